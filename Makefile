@@ -1,0 +1,41 @@
+# The one door. Every target says what it does; `make help` lists them.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup viewer build run test check bench test-clients clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: ## install the system's libraries (Debian packages) that are missing
+	@bash scripts/setup.sh
+
+viewer: setup ## build the web map
+	@bash scripts/viewer.sh
+
+build: viewer ## build the program
+	@echo "== building yike"
+	cargo build --locked --bin yike
+
+run: build ## build the demo and serve it on http://127.0.0.1:8080
+	@echo "== building the demo and serving it"
+	exec target/debug/yike demo --dir target/demo
+
+test: build ## every test but the heavy desktop clients
+	@bash scripts/test.sh
+
+check: viewer ## formatting, lints, docs, dependencies, styles
+	@bash scripts/check.sh
+
+bench: build ## the product beside what a user would pick instead
+	@echo "== nearest facility within 1000 m: 622,000 communities, 1,000,000 facilities"
+	cargo bench --locked --profile dev --bench straight_line --no-run
+	python3 benches/peers/run.py --ours "$$(ls -t target/debug/deps/straight_line-* | grep -v '\.d$$' | head -1)"
+
+test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS)
+	@bash scripts/test-clients.sh
+
+clean: ## remove what was built
+	cargo clean
+	rm -rf viewer/node_modules viewer/dist

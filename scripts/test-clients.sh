@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# The heavy desktop clients: QGIS opens the workspace with its styles.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bash scripts/setup.sh qgis python3-qgis
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+target/debug/yike demo --dir "$work" --no-serve
+QT_QPA_PLATFORM=offscreen python3 tests/clients/qgis_workspace.py "$work/demo.gpkg" styles

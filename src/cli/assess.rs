@@ -1,0 +1,117 @@
+//! `yike assess`
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::progress::Bar;
+use super::{Failure, Format, Language, say, table};
+use crate::domain::community::PopulationBasis;
+use crate::domain::edit::World;
+use crate::workflow::{self, AssessRequest, Progress};
+
+/// Compute circles for every community, and keep the result as the assessment in force.
+#[derive(Debug, Args)]
+pub(super) struct Assess {
+    /// The workspace.
+    #[arg(long, short)]
+    workspace: PathBuf,
+    /// service-15, service-10, fitness-15, convenience-15, gb50180-15, gb50180-10, gb50180-5, or your own FILE.toml. May be given
+    /// several times.
+    #[arg(long, required = true)]
+    circle: Vec<String>,
+    /// How reach is measured.
+    #[arg(long, value_enum, default_value_t = Method::Straight)]
+    method: Method,
+    /// Which of the populations that stand side by side.
+    #[arg(long, value_enum, default_value_t = Basis::Usual)]
+    population: Basis,
+    /// A share of residents, as in 0.9, that makes a community covered. No plan gives one; without it the share itself is the answer.
+    #[arg(long)]
+    theta: Option<f64>,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Language of names in tables; the terminal's, when not given.
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Method {
+    /// Straight line times the circle's detour factor: an estimate.
+    Straight,
+    /// Along the streets (not yet).
+    Streets,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Basis {
+    /// 常住人口
+    Usual,
+    /// 户籍人口
+    Registered,
+    /// 在村人口
+    Present,
+    /// At the spring festival.
+    Festival,
+}
+
+impl From<Basis> for PopulationBasis {
+    fn from(basis: Basis) -> Self {
+        match basis {
+            Basis::Usual => Self::Usual,
+            Basis::Registered => Self::Registered,
+            Basis::Present => Self::Present,
+            Basis::Festival => Self::Festival,
+        }
+    }
+}
+
+impl Assess {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        if self.method == Method::Streets {
+            return Err(Failure::NotYet(
+                "reach along streets comes with a later version; use --method straight".to_owned(),
+            ));
+        }
+        let bar = Bar::new();
+        let request = AssessRequest {
+            workspace: &self.workspace,
+            circles: &self.circle,
+            basis: self.population.into(),
+            theta: self.theta,
+            world: World::default(),
+        };
+        let done = workflow::assess(&request, |circle, service| bar.step(&format!("{circle}: {service}")));
+        bar.finish();
+        let assessed = done?;
+        for remark in &assessed.remarks {
+            say(&format!("note: {remark}"));
+        }
+        let mut out = std::io::stdout().lock();
+        match self.format {
+            Format::Json => {
+                out.write_all(&assessed.document)?;
+                writeln!(out)?;
+            }
+            Format::Csv => table::communities_csv(out, &assessed.town, &assessed.assessment)?,
+            Format::Table => {
+                let language = Language::or_terminals(self.lang);
+                table::assessment(
+                    &mut out,
+                    assessed.number,
+                    &assessed.town,
+                    &assessed.assessment,
+                    language,
+                )?;
+                say(&format!(
+                    "see it on the map with: yike serve --workspace {}",
+                    self.workspace.display()
+                ));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,227 @@
+//! `yike import`
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::progress::Bar;
+use super::{Failure, Format, say};
+use crate::domain::record::{LayerKind, Remark};
+use crate::workflow::{self, ImportRequest, Imported};
+
+/// Import a layer: read and check the whole file, then replace the layer in one step, or change nothing.
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// What the file holds.
+    kind: Kind,
+    /// GeoJSON, GeoPackage, Shapefile, CSV with coordinates, or OpenStreetMap PBF.
+    file: PathBuf,
+    /// The workspace.
+    #[arg(long, short)]
+    workspace: PathBuf,
+    /// Layer of a file that has several; for communities of an OSM extract, admin_level=8 and the like.
+    #[arg(long)]
+    layer: Option<String>,
+    /// Reference system of a file that does not name its own, as in EPSG:4547.
+    #[arg(long)]
+    crs: Option<String>,
+    /// Which column holds a field, as in --map people=POP2020. May be given several times.
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair)]
+    map: Vec<(String, String)>,
+    /// The category of every row, for a file with one kind of facility.
+    #[arg(long)]
+    category: Option<String>,
+    /// A category that this source lists completely: none found means that there is none. May be given several times.
+    #[arg(long, value_name = "CATEGORY")]
+    complete: Vec<String>,
+    /// For communities of an OSM extract: a table (CSV) with name, code, committee_type, people; only those named are taken.
+    #[arg(long, value_name = "FILE.csv")]
+    roster: Option<PathBuf>,
+    /// Remove the facilities that came from other files.
+    #[arg(long)]
+    alone: bool,
+    /// How the report is written.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// What a file can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Areas of residents' and villagers' committees, with their people.
+    Communities,
+    /// Sites and what they do.
+    Facilities,
+    /// Hamlets and natural villages, as points.
+    Hamlets,
+    /// Building footprints.
+    Buildings,
+    /// Compounds with gates (not yet).
+    Compounds,
+    /// Residential land.
+    Land,
+    /// Points or a table with people.
+    Population,
+    /// Streets (drawn only, for now).
+    Streets,
+    /// Elevation (not yet).
+    Elevation,
+    /// Barriers (not yet).
+    Barriers,
+    /// Registers without geometry (not yet).
+    Register,
+    /// Candidate sites (not yet).
+    Candidates,
+}
+
+impl Kind {
+    fn layer(self) -> Result<LayerKind, Failure> {
+        Ok(match self {
+            Self::Communities => LayerKind::Communities,
+            Self::Facilities => LayerKind::Facilities,
+            Self::Hamlets => LayerKind::Hamlets,
+            Self::Buildings => LayerKind::Buildings,
+            Self::Land => LayerKind::Land,
+            Self::Population => LayerKind::Population,
+            Self::Streets => LayerKind::Streets,
+            Self::Compounds | Self::Elevation | Self::Barriers | Self::Register | Self::Candidates => {
+                let name = self
+                    .to_possible_value()
+                    .map_or(String::new(), |value| value.get_name().to_owned());
+                return Err(Failure::NotYet(format!(
+                    "importing {name} comes with a later version; nothing was changed"
+                )));
+            }
+        })
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((field, column)) if !field.trim().is_empty() && !column.trim().is_empty() => {
+            Ok((field.trim().to_owned(), column.trim().to_owned()))
+        }
+        _ => Err(format!("{text:?} is not FIELD=COLUMN, as in people=POP2020")),
+    }
+}
+
+impl Import {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let bar = Bar::new();
+        let request = ImportRequest {
+            workspace: &self.workspace,
+            kind: self.kind.layer()?,
+            file: &self.file,
+            layer: self.layer.as_deref(),
+            crs: self.crs.as_deref(),
+            map: &self.map,
+            complete: &self.complete,
+            category: self.category.as_deref(),
+            roster: self.roster.as_deref(),
+            alone: self.alone,
+        };
+        let done = workflow::import(&request, &bar);
+        bar.finish();
+        report(&done?, self.format)
+    }
+}
+
+/// Remarks shown for eyes before the rest is only counted.
+const SHOWN: usize = 20;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    kind: &'a str,
+    source: &'a str,
+    read: u64,
+    accepted: u64,
+    rejected: Vec<RemarkPart<'a>>,
+    warnings: Vec<RemarkPart<'a>>,
+    projection: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RemarkPart<'a> {
+    row: Option<&'a str>,
+    field: Option<&'a str>,
+    what: &'a str,
+}
+
+fn part(remark: &Remark) -> RemarkPart<'_> {
+    RemarkPart {
+        row: remark.row.as_deref(),
+        field: remark.field.as_deref(),
+        what: &remark.what,
+    }
+}
+
+fn report(imported: &Imported, format: Format) -> Result<(), Failure> {
+    let outcome = &imported.outcome;
+    let mut out = std::io::stdout().lock();
+    match format {
+        Format::Json => {
+            let report = Report {
+                kind: imported.kind.key(),
+                source: &imported.source,
+                read: outcome.read,
+                accepted: outcome.accepted,
+                rejected: outcome.rejected.iter().map(part).collect(),
+                warnings: outcome.warnings.iter().map(part).collect(),
+                projection: imported.projection.as_deref(),
+            };
+            serde_json::to_writer(&mut out, &report)?;
+            writeln!(out)?;
+        }
+        Format::Csv => {
+            let mut writer = csv::Writer::from_writer(out);
+            writer.write_record(["result", "row", "field", "what"])?;
+            for (result, remarks) in [("rejected", &outcome.rejected), ("warning", &outcome.warnings)] {
+                for remark in remarks {
+                    let (row, field) = (
+                        remark.row.as_deref().unwrap_or(""),
+                        remark.field.as_deref().unwrap_or(""),
+                    );
+                    writer.write_record([result, row, field, &remark.what])?;
+                }
+            }
+            writer.flush()?;
+        }
+        Format::Table => {
+            writeln!(
+                out,
+                "{} from {}: {} read, {} accepted, {} rejected",
+                imported.kind.key(),
+                imported.source,
+                outcome.read,
+                outcome.accepted,
+                outcome.rejected.len()
+            )?;
+            if let Some(projection) = &imported.projection {
+                writeln!(out, "measured in {projection}")?;
+            }
+            for (title, remarks) in [("rejected", &outcome.rejected), ("warning", &outcome.warnings)] {
+                for remark in remarks.iter().take(SHOWN) {
+                    let row = remark.row.as_ref().map_or(String::new(), |row| format!(" row {row}"));
+                    let field = remark
+                        .field
+                        .as_ref()
+                        .map_or(String::new(), |field| format!(" field {field}"));
+                    writeln!(out, "  {title}{row}{field}: {}", remark.what)?;
+                }
+                if remarks.len() > SHOWN {
+                    writeln!(
+                        out,
+                        "  ... and {} more; see all with --format csv",
+                        remarks.len() - SHOWN
+                    )?;
+                }
+            }
+            if !outcome.rejected.is_empty() {
+                say("some rows were rejected; the rest went in");
+            }
+        }
+    }
+    Ok(())
+}

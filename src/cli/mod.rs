@@ -1,0 +1,138 @@
+//! The command line: one file per subcommand.
+
+mod assess;
+mod demo;
+mod import;
+mod init;
+mod progress;
+mod serve;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::http::HttpError;
+use crate::workflow::WorkflowError;
+
+/// Who is outside the fifteen-minute circle, by how much, and where they live.
+#[derive(Debug, Parser)]
+#[command(name = "yike", version, about, long_about = None, after_help = "Exit codes: 0 done, 1 refused or failed (nothing was changed), 2 wrong usage, 3 asked for something that comes with a later version.\n\nFirst steps:\n  yike demo                                   Liechtenstein on a map\n  yike init town.gpkg                         a workspace of your own\n  yike import communities FILE --workspace town.gpkg\n  yike import facilities FILE --workspace town.gpkg\n  yike assess --workspace town.gpkg --circle service-15\n  yike serve --workspace town.gpkg")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Init),
+    Import(import::Import),
+    Assess(assess::Assess),
+    Serve(serve::Serve),
+    Demo(demo::Demo),
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For eyes.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// Language of names in tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl Language {
+    /// The one asked for, else the terminal's.
+    fn or_terminals(asked: Option<Self>) -> Self {
+        let terminals = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+        asked.unwrap_or_else(|| {
+            if terminals.is_some_and(|value| value.starts_with("zh")) {
+                Self::Zh
+            } else {
+                Self::En
+            }
+        })
+    }
+}
+
+/// Why a command ends without its result.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Workflow(#[from] WorkflowError),
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// The terminal or the pipe is gone.
+    #[error("the result can't be written out: {0}")]
+    Output(#[from] std::io::Error),
+    #[error("the result can't be written as CSV: {0}")]
+    Csv(#[from] csv::Error),
+    #[error("the result can't be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("not yet: {0}")]
+    NotYet(String),
+}
+
+impl Failure {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::NotYet(_) => ExitCode::from(3),
+            Self::Workflow(error) if error.is_not_yet() => ExitCode::from(3),
+            _ => ExitCode::from(1),
+        }
+    }
+}
+
+/// Runs the command that the arguments name and says how it ended.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Init(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Assess(command) => command.run(),
+        Command::Serve(command) => command.run(),
+        Command::Demo(command) => command.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // `yike assess ... | head` closes the pipe early; that is no failure.
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            say(&format!("yike: {failure}"));
+            failure.exit_code()
+        }
+    }
+}
+
+/// Tells a person something, beside the result.
+#[expect(
+    clippy::print_stderr,
+    reason = "the command line is the one place that speaks to a person"
+)]
+fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_tree_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,16 @@
+//! Who is served by what: people put in their places, each service's reach over them, gaps, and sums that add up.
+
+mod assess;
+mod counting;
+mod gaps;
+mod ground;
+mod place_index;
+mod service;
+mod settle;
+mod totals;
+
+pub use assess::{Run, assess};
+pub use counting::counts;
+pub use place_index::PlaceIndex;
+pub use settle::{LATTICE_METRES, Settlement, settle};
+pub use totals::{CircleTotals, circle_totals, group_totals};

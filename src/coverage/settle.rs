@@ -1,0 +1,223 @@
+//! People put in their places, by a stated rule, so that every community's total is kept exactly.
+
+use std::collections::BTreeMap;
+
+use geo::{Area, BooleanOps, BoundingRect, Coord, InteriorPoint, Intersects, MultiPolygon, Point, Rect};
+
+use super::ground::Ground;
+use super::place_index::PlaceIndex;
+use crate::domain::assessment::Settled;
+use crate::domain::community::{Community, PopulationBasis};
+use crate::domain::demand::{Demand, DemandKind, PeopleFrom, PeoplePoint};
+use crate::domain::ids::DemandId;
+use crate::domain::town::Town;
+use crate::units::Persons;
+
+/// Side of the fixed lattice that a community's people are spread on where only residential land is known, in metres.
+/// Its lines run through multiples of the side in the study area, so it never moves with the data.
+pub const LATTICE_METRES: f64 = 50.0;
+
+/// Where everybody lives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settlement {
+    /// Places with people, ordered by community, kind and id.
+    pub demand: Vec<Demand>,
+    /// How each community's people came there, in the order of the town's communities.
+    pub settled: Vec<Settled>,
+    /// People of points that lie in no community.
+    pub outside: Persons,
+}
+
+impl Settlement {
+    /// The demand of each community, in the order of the town's communities.
+    pub(super) fn by_community(&self) -> Vec<&[Demand]> {
+        let mut rest = self.demand.as_slice();
+        self.settled
+            .iter()
+            .map(|settled| {
+                let count = rest
+                    .iter()
+                    .take_while(|demand| demand.community == settled.community)
+                    .count();
+                let (own, others) = rest.split_at(count);
+                rest = others;
+                own
+            })
+            .collect()
+    }
+}
+
+/// Puts people in their places.
+///
+/// Where a population table was imported its points are the people, everywhere. Else, per community: its hamlets, where they have
+/// people; its total on the given basis over its dwelling buildings (footprint times levels); that total over its residential land on
+/// the lattice; else nobody knows where they live. Nothing is ever spread over a community's whole area.
+pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settlement {
+    let places = PlaceIndex::new(&town.communities);
+    let by_code: BTreeMap<&str, usize> = town
+        .communities
+        .iter()
+        .enumerate()
+        .filter_map(|(position, community)| Some((community.code.as_ref()?.value.as_str(), position)))
+        .collect();
+    let at = |point: &PeoplePoint| {
+        point
+            .parent_code
+            .as_deref()
+            .and_then(|code| by_code.get(code).copied())
+            .or_else(|| places.find(point.point))
+    };
+    let (cells, outside_cells) = gather(&town.population, town.communities.len(), at);
+    let (hamlets, outside_hamlets) = gather(&town.hamlets, town.communities.len(), at);
+    let mut buildings = vec![Vec::new(); town.communities.len()];
+    for building in town
+        .buildings
+        .iter()
+        .filter(|building| building.dwelling && building.footprint_m2 > 0.0)
+    {
+        if let Some(position) = places.find(building.point) {
+            buildings[position].push((
+                building.id,
+                building.point,
+                building.footprint_m2 * building.levels.max(1.0),
+            ));
+        }
+    }
+    let mut settlement = Settlement {
+        demand: Vec::new(),
+        settled: Vec::new(),
+        outside: outside_cells,
+    };
+    if town.population.is_empty() {
+        settlement.outside = outside_hamlets;
+    }
+    for (position, community) in town.communities.iter().enumerate() {
+        let total = people(community, basis);
+        let counted_hamlets: Vec<_> = hamlets[position]
+            .iter()
+            .filter_map(|h| Some((h.id, h.point, h.people?)))
+            .collect();
+        let (from, kind, places) = if !town.population.is_empty() {
+            let cells = cells[position]
+                .iter()
+                .filter_map(|c| Some((c.id, c.point, c.people?)))
+                .collect();
+            (PeopleFrom::Population, DemandKind::Cell, cells)
+        } else if !counted_hamlets.is_empty() {
+            (PeopleFrom::Hamlets, DemandKind::Hamlet, counted_hamlets)
+        } else if let Some(spread) = total.and_then(|total| spread(total, &buildings[position])) {
+            (PeopleFrom::Buildings, DemandKind::Building, spread)
+        } else if let Some(spread) = total.and_then(|total| spread(total, &lattice(&grounds[position].land))) {
+            (PeopleFrom::ResidentialLand, DemandKind::ResidentialLand, spread)
+        } else {
+            (PeopleFrom::Unknown, DemandKind::ResidentialLand, Vec::new())
+        };
+        let located: Persons = places.iter().map(|(_, _, people)| *people).sum();
+        let all = match from {
+            PeopleFrom::Population => Some(located),
+            PeopleFrom::Hamlets => Some(total.map_or(located, |total| total.max(located))),
+            _ => total,
+        };
+        settlement.settled.push(Settled {
+            community: community.id,
+            from,
+            people: all,
+            located,
+        });
+        settlement
+            .demand
+            .extend(places.into_iter().map(|(id, point, people)| Demand {
+                id: DemandId(id),
+                kind,
+                point,
+                community: community.id,
+                people,
+            }));
+        // A hamlet whose people nobody counted, or that others' figures stand for, still shows where nobody comes to.
+        let bare = hamlets[position]
+            .iter()
+            .filter(|hamlet| from != PeopleFrom::Hamlets || hamlet.people.is_none());
+        settlement.demand.extend(bare.map(|hamlet| Demand {
+            id: DemandId(hamlet.id),
+            kind: DemandKind::Hamlet,
+            point: hamlet.point,
+            community: community.id,
+            people: Persons::NONE,
+        }));
+    }
+    settlement
+}
+
+/// A community's people on one basis; the latest date where it has several.
+pub(super) fn people(community: &Community, basis: PopulationBasis) -> Option<Persons> {
+    community
+        .populations
+        .iter()
+        .filter(|population| population.basis == basis)
+        .max_by(|a, b| a.as_of.cmp(&b.as_of))
+        .map(|population| population.people)
+}
+
+fn gather(
+    points: &[PeoplePoint],
+    communities: usize,
+    at: impl Fn(&PeoplePoint) -> Option<usize>,
+) -> (Vec<Vec<&PeoplePoint>>, Persons) {
+    let mut gathered = vec![Vec::new(); communities];
+    let mut outside = Persons::NONE;
+    for point in points {
+        match at(point) {
+            Some(position) => gathered[position].push(point),
+            None => outside += point.people.unwrap_or_default(),
+        }
+    }
+    (gathered, outside)
+}
+
+type Placed = Vec<(i64, Coord<f64>, Persons)>;
+
+fn spread(total: Persons, places: &[(i64, Coord<f64>, f64)]) -> Option<Placed> {
+    let weights: Vec<f64> = places.iter().map(|(_, _, weight)| *weight).collect();
+    let parts = total.split(&weights)?;
+    Some(
+        places
+            .iter()
+            .zip(parts)
+            .map(|((id, point, _), people)| (*id, *point, people))
+            .collect(),
+    )
+}
+
+/// The pieces that the lattice cuts land into: number, a point in it, area in square metres.
+fn lattice(land: &MultiPolygon<f64>) -> Vec<(i64, Coord<f64>, f64)> {
+    let Some(bounds) = land.bounding_rect() else {
+        return Vec::new();
+    };
+    let cell = |value: f64| (value / LATTICE_METRES).floor() as i64;
+    let mut pieces = Vec::new();
+    for row in cell(bounds.min().y)..=cell(bounds.max().y) {
+        for column in cell(bounds.min().x)..=cell(bounds.max().x) {
+            let corner = geo::coord! { x: column as f64 * LATTICE_METRES, y: row as f64 * LATTICE_METRES };
+            let square = Rect::new(corner, corner + geo::coord! { x: LATTICE_METRES, y: LATTICE_METRES });
+            if !land.intersects(&square) {
+                continue;
+            }
+            let piece = land.intersection(&square.to_polygon());
+            let area = piece.unsigned_area();
+            if area > 0.0
+                && let Some(inside) = inner_point(&piece, square.center())
+            {
+                pieces.push((pieces.len() as i64 + 1, inside, area));
+            }
+        }
+    }
+    pieces
+}
+
+/// The wanted point where it lies inside, else one that does.
+fn inner_point(piece: &MultiPolygon<f64>, wanted: Coord<f64>) -> Option<Coord<f64>> {
+    if piece.intersects(&Point::from(wanted)) {
+        return Some(wanted);
+    }
+    piece.interior_point().map(Coord::from)
+}

@@ -1,0 +1,17 @@
+//! Where coordinates change their meaning: degrees outside, metres of one study area inside.
+
+mod lon_lat;
+mod study_area;
+
+pub use lon_lat::{LonLat, LonLatBox, LonLatError};
+pub use study_area::{Projection, StudyArea, StudyAreaError};
+
+/// Turns degrees into the metres of one study area and back.
+///
+/// The one real implementation stands in [`reproject`](https://docs.rs/proj); the pure core is tested with a flat one.
+pub trait Project {
+    /// Degrees (WGS 84 or CGCS2000 longitude, latitude) to metres; `None` where the projection is not defined.
+    fn to_metres(&self, degrees: LonLat) -> Option<geo::Coord<f64>>;
+    /// Metres of the study area to degrees; `None` where the projection is not defined.
+    fn to_degrees(&self, metres: geo::Coord<f64>) -> Option<LonLat>;
+}

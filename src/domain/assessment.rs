@@ -1,0 +1,180 @@
+//! What an assessment found: per circle, per service, per community, and in all.
+
+use geo::MultiPolygon;
+
+use super::circle::CircleProfile;
+use super::demand::PeopleFrom;
+use super::gap::Gap;
+use super::ids::CommunityId;
+use super::provenance::Provenance;
+use super::rate::Rate;
+use super::verdict::Verdict;
+use crate::units::{Metres, Persons, SquareMetres};
+
+/// The results of one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// In the order asked.
+    pub circles: Vec<CircleResult>,
+    /// Where each community's people were put, in the order of the town's communities.
+    pub settled: Vec<Settled>,
+    /// What it was made from.
+    pub provenance: Provenance,
+}
+
+/// How one community's people came to their places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// The community.
+    pub community: CommunityId,
+    /// The rule.
+    pub from: PeopleFrom,
+    /// All its people on the basis of the run; `None` where nobody counted.
+    pub people: Option<Persons>,
+    /// Those whose place is known.
+    pub located: Persons,
+}
+
+/// One circle's results.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CircleResult {
+    /// The profile used.
+    pub profile: CircleProfile,
+    /// One result per service.
+    pub groups: Vec<GroupResult>,
+    /// How many services people reach, per community in the order of the town's.
+    pub n_of_m: Vec<NOfM>,
+}
+
+/// One service's results. A service that no source holds has no numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupResult {
+    /// The service's key within the circle.
+    pub key: String,
+    /// Categories of the service that no source holds.
+    pub not_held: Vec<String>,
+    /// `None`: not assessed.
+    pub found: Option<GroupFound>,
+    /// Sites of an unspecified kind that might be this service, not counted.
+    pub possible_sites: usize,
+}
+
+/// One service's numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupFound {
+    /// Sites that count.
+    pub sites: usize,
+    /// Per community, in the order of the town's.
+    pub communities: Vec<CommunityFound>,
+    /// The merged area within the circle, in metres of the study area.
+    pub reach: MultiPolygon<f64>,
+    /// Inhabited ground outside it, most people first.
+    pub gaps: Vec<Gap>,
+}
+
+/// One service in one community.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommunityFound {
+    /// The community.
+    pub community: CommunityId,
+    /// Whether the circle is for this kind of community.
+    pub applies: bool,
+    /// Existing sites that it hosts or is served by.
+    pub hosts: usize,
+    /// Sites within the circle of at least one of its people.
+    pub in_reach: usize,
+    /// All its people; `None` where nobody counted.
+    pub people: Option<Persons>,
+    /// Those within the circle.
+    pub covered: Persons,
+    /// Those whose place is not known.
+    pub unknown: Persons,
+    /// Within the circle at the slow and winding end.
+    pub covered_low: Persons,
+    /// Within the circle at the fast and direct end.
+    pub covered_high: Persons,
+    /// Within the circle at factor 1: the upper bound of any walk of that length.
+    pub covered_bound: Persons,
+    /// Within the circle by other ways to move, in the order of the profile's second lines.
+    pub covered_second: Vec<Persons>,
+    /// Straight-line walk to the nearest site times the detour factor, over its located people.
+    pub nearest: Option<NearestSummary>,
+    /// Residential land, where imported.
+    pub residential_land: Option<SquareMetres>,
+    /// Residential land within the circle.
+    pub covered_land: SquareMetres,
+    /// Inhabited ground outside it.
+    pub gap_land: SquareMetres,
+    /// People outside it.
+    pub gap_people: Persons,
+    /// Against the profile's threshold, if it has one.
+    pub verdict: Verdict,
+    /// The low or the high end, or a point's accuracy, would change the verdict.
+    pub near_the_line: bool,
+}
+
+/// The nearest facility's cost over a community's people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NearestSummary {
+    /// Person-weighted mean.
+    pub mean: Metres,
+    /// Nine of ten people have it no farther.
+    pub p90: Metres,
+    /// The farthest.
+    pub max: Metres,
+}
+
+/// How many of a circle's assessed services people reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NOfM {
+    /// The community.
+    pub community: CommunityId,
+    /// Services assessed.
+    pub assessed: usize,
+    /// Entry n: people who reach exactly n of them.
+    pub people_by_count: Vec<Persons>,
+}
+
+/// Sums of one service over all communities that it applies to; parts add up to it exactly.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupTotals {
+    /// All people.
+    pub people: Persons,
+    /// Those within the circle.
+    pub covered: Persons,
+    /// Those whose place is not known.
+    pub unknown: Persons,
+    /// At the slow end.
+    pub covered_low: Persons,
+    /// At the fast end.
+    pub covered_high: Persons,
+    /// At factor 1.
+    pub covered_bound: Persons,
+    /// By other ways to move.
+    pub covered_second: Vec<Persons>,
+    /// Outside.
+    pub gap_people: Persons,
+    /// Pieces of inhabited ground outside.
+    pub gaps: usize,
+    /// Inhabited ground outside.
+    pub gap_land: SquareMetres,
+    /// Residential land; `None` where none was imported.
+    pub residential_land: Option<SquareMetres>,
+    /// Residential land within.
+    pub covered_land: SquareMetres,
+    /// The four rates.
+    pub rates: Rates,
+}
+
+/// The four rates, each with its own denominator, never one word for two.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rates {
+    /// Communities with the facility over communities: every rate in the plans.
+    pub community: Option<Rate>,
+    /// Residential land within the circle over residential land.
+    pub residential_land: Option<Rate>,
+    /// People within the circle over people.
+    pub population: Option<Rate>,
+    /// Communities whose share of people within is at least theta; `None` where the profile has no theta.
+    pub unit_by_share: Option<Rate>,
+}

@@ -1,0 +1,35 @@
+//! What a result was made from.
+
+/// Carried by every result, so that the same inputs can be shown to give the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// Program and version.
+    pub program: String,
+    /// Name of the metric projection.
+    pub crs: String,
+    /// How reach was measured.
+    pub method: String,
+    /// How people were put in their places, in words.
+    pub spreading: String,
+    /// What was imported.
+    pub inputs: Vec<Input>,
+    /// Circle profiles with version and digest.
+    pub circles: Vec<String>,
+    /// Version and digest of the category catalogue.
+    pub catalogue: String,
+}
+
+/// One imported layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// `communities`, `facilities`, ...
+    pub kind: String,
+    /// The file's name, never its folder.
+    pub source: String,
+    /// Its digest.
+    pub sha256: String,
+    /// Rows accepted.
+    pub rows: u64,
+    /// The CRS it came in.
+    pub crs: String,
+}

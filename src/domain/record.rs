@@ -1,0 +1,246 @@
+//! Rows on their way from a file to the workspace: checked, but still in degrees.
+//!
+//! `import` makes them, `store` keeps them; neither knows the other.
+
+use geo::{LineString, MultiPolygon};
+
+use super::community::{CommitteeType, Population};
+use super::ids::SourceCode;
+use super::provenance::Input;
+use super::site::Function;
+use super::town::HeldCategory;
+use crate::crs::LonLat;
+use crate::units::Persons;
+
+/// One file's layer, read whole and checked, ready to replace what the workspace has of its kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedLayer {
+    /// The rows.
+    pub records: Records,
+    /// Where they came from.
+    pub input: Input,
+    /// What happened to each row.
+    pub outcome: Outcome,
+    /// Facility categories that the source can tell about (facilities only).
+    pub held: Vec<HeldCategory>,
+}
+
+/// Rows of one kind. Geometry is in degrees (WGS 84 or CGCS2000 longitude, latitude), exterior rings counter-clockwise.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Records {
+    /// Communities.
+    Communities(Vec<CommunityRecord>),
+    /// Sites with their functions.
+    Facilities(Vec<SiteRecord>),
+    /// Hamlets.
+    Hamlets(Vec<PeopleRecord>),
+    /// Points or cells with people.
+    Population(Vec<PeopleRecord>),
+    /// Building footprints.
+    Buildings(Vec<BuildingRecord>),
+    /// Residential land.
+    Land(Vec<LandRecord>),
+    /// Streets, drawn only.
+    Streets(Vec<StreetRecord>),
+}
+
+/// What can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LayerKind {
+    /// Areas of committees.
+    Communities,
+    /// Sites and what they do.
+    Facilities,
+    /// Hamlets and natural villages.
+    Hamlets,
+    /// Building footprints.
+    Buildings,
+    /// Residential land.
+    Land,
+    /// Points or a table with people.
+    Population,
+    /// Streets.
+    Streets,
+}
+
+impl LayerKind {
+    /// All kinds, in the order in which a town is usually imported.
+    pub const ALL: [Self; 7] = [
+        Self::Communities,
+        Self::Facilities,
+        Self::Hamlets,
+        Self::Buildings,
+        Self::Land,
+        Self::Population,
+        Self::Streets,
+    ];
+
+    /// The word of the command line and the table.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Communities => "communities",
+            Self::Facilities => "facilities",
+            Self::Hamlets => "hamlets",
+            Self::Buildings => "buildings",
+            Self::Land => "land",
+            Self::Population => "population",
+            Self::Streets => "streets",
+        }
+    }
+}
+
+impl Records {
+    /// What kind they are.
+    pub fn kind(&self) -> LayerKind {
+        match self {
+            Self::Communities(_) => LayerKind::Communities,
+            Self::Facilities(_) => LayerKind::Facilities,
+            Self::Hamlets(_) => LayerKind::Hamlets,
+            Self::Population(_) => LayerKind::Population,
+            Self::Buildings(_) => LayerKind::Buildings,
+            Self::Land(_) => LayerKind::Land,
+            Self::Streets(_) => LayerKind::Streets,
+        }
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Communities(rows) => rows.len(),
+            Self::Facilities(rows) => rows.len(),
+            Self::Hamlets(rows) | Self::Population(rows) => rows.len(),
+            Self::Buildings(rows) => rows.len(),
+            Self::Land(rows) => rows.len(),
+            Self::Streets(rows) => rows.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A community's row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommunityRecord {
+    /// The source's code.
+    pub code: Option<SourceCode>,
+    /// Its name.
+    pub name: String,
+    /// From the roster first, the code second.
+    pub committee_type: Option<CommitteeType>,
+    /// Statistical urban-rural class.
+    pub urban_rural_class: Option<u16>,
+    /// Codes of the units it belongs to, smallest first.
+    pub parents: Vec<SourceCode>,
+    /// Populations, each with basis and date.
+    pub populations: Vec<Population>,
+    /// Counted households.
+    pub households: Option<u32>,
+    /// Made where no boundary is published.
+    pub provisional: bool,
+    /// Its ground.
+    pub boundary: MultiPolygon<f64>,
+}
+
+/// A site's row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteRecord {
+    /// The source's code.
+    pub code: Option<SourceCode>,
+    /// Its name; empty where the source has none.
+    pub name: String,
+    /// Where it is drawn.
+    pub point: LonLat,
+    /// Where it is entered.
+    pub entrances: Vec<LonLat>,
+    /// Gross floor area in square metres.
+    pub floor_area_m2: Option<f64>,
+    /// Opening hours as written.
+    pub opening_hours: Option<String>,
+    /// Code of the community that hosts it, as the record says.
+    pub host_code: Option<String>,
+    /// Codes of the communities that share it.
+    pub serves: Vec<String>,
+    /// Open to residents.
+    pub open_to_public: Option<bool>,
+    /// Costs money.
+    pub fee: Option<bool>,
+    /// What it does.
+    pub functions: Vec<Function>,
+    /// When the data were true.
+    pub as_of: Option<String>,
+    /// How far the point may be off, in metres.
+    pub accuracy_m: Option<f64>,
+}
+
+/// A hamlet's or population cell's row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeopleRecord {
+    /// Its name; may be empty.
+    pub name: String,
+    /// Code of the community that it belongs to, as the record says.
+    pub parent_code: Option<String>,
+    /// Its people.
+    pub people: Option<Persons>,
+    /// Its households.
+    pub households: Option<u32>,
+    /// Where.
+    pub point: LonLat,
+}
+
+/// A building's row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildingRecord {
+    /// Its footprint.
+    pub footprint: MultiPolygon<f64>,
+    /// Storeys, where given.
+    pub levels: Option<f64>,
+    /// Whether people may live in it.
+    pub dwelling: bool,
+}
+
+/// A piece of residential land.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LandRecord {
+    /// Its ground.
+    pub ground: MultiPolygon<f64>,
+    /// The source's word for its use.
+    pub land_use: String,
+}
+
+/// A street.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreetRecord {
+    /// Its course.
+    pub course: LineString<f64>,
+    /// Drawing class: major, main, minor or path.
+    pub class: String,
+    /// Its name; may be empty.
+    pub name: String,
+}
+
+/// What happened to the rows of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// Rows read.
+    pub read: u64,
+    /// Rows that went in.
+    pub accepted: u64,
+    /// Rows that did not, each with its reason.
+    pub rejected: Vec<Remark>,
+    /// Rows that went in with something done to them, and what a person should look at.
+    pub warnings: Vec<Remark>,
+}
+
+/// Something said of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Which row: its number in the file from 1, or the source's own id, as in `relation 4711`.
+    pub row: Option<String>,
+    /// Which field.
+    pub field: Option<String>,
+    /// What is wrong, and what to do.
+    pub what: String,
+}

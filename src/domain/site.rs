@@ -1,0 +1,102 @@
+//! A site: a building or place with entrances, and the functions that it hosts.
+
+use geo::Coord;
+
+use super::ids::{CommunityId, SiteId, SourceCode};
+use crate::units::{Metres, SquareMetres};
+
+/// A place that hosts functions. Floor area, hours and entrances belong to the place; one building has many plates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// Ours.
+    pub id: SiteId,
+    /// The source's code, where it has one.
+    pub code: Option<SourceCode>,
+    /// Its name; empty where the source has none.
+    pub name: String,
+    /// Where it is drawn, in metres of the study area.
+    pub point: Coord<f64>,
+    /// Where it is entered; the point itself where no entrance is known.
+    pub entrances: Vec<Coord<f64>>,
+    /// Gross floor area.
+    pub floor_area: Option<SquareMetres>,
+    /// Opening hours as written by the source.
+    pub opening_hours: Option<String>,
+    /// The community that hosts it: the record first, the point in the polygon second.
+    pub host: Option<CommunityId>,
+    /// Codes of the communities that share it.
+    pub serves: Vec<String>,
+    /// Open to residents; `None` where nobody says.
+    pub open_to_public: Option<bool>,
+    /// Costs money; `None` where nobody says.
+    pub fee: Option<bool>,
+    /// What it does.
+    pub functions: Vec<Function>,
+    /// Where the point comes from.
+    pub origin: Origin,
+}
+
+/// One thing that a site does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Function {
+    /// A key of the category catalogue.
+    pub category: String,
+    /// Whether it is there.
+    pub state: FunctionState,
+    /// Seats, beds or places, where given.
+    pub capacity: Option<f64>,
+}
+
+/// Whether a function is there, planned, or only considered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FunctionState {
+    /// It serves people now: the only state that counts for coverage.
+    Existing,
+    /// Decided, not there.
+    Planned,
+    /// A place that might do.
+    Candidate,
+}
+
+impl FunctionState {
+    /// Reads a table's word.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.trim().to_lowercase().as_str() {
+            "existing" | "现状" | "已建" => Some(Self::Existing),
+            "planned" | "规划" | "在建" => Some(Self::Planned),
+            "candidate" | "备选" => Some(Self::Candidate),
+            _ => None,
+        }
+    }
+
+    /// The word that tables and results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Existing => "existing",
+            Self::Planned => "planned",
+            Self::Candidate => "candidate",
+        }
+    }
+}
+
+/// Where a point comes from and how far it may be off.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Origin {
+    /// The file's name.
+    pub source: String,
+    /// When the data were true, as written.
+    pub as_of: Option<String>,
+    /// How far the point may be off.
+    pub accuracy: Option<Metres>,
+}
+
+impl Site {
+    /// Where people go in.
+    pub fn doors(&self) -> &[Coord<f64>] {
+        if self.entrances.is_empty() {
+            std::slice::from_ref(&self.point)
+        } else {
+            &self.entrances
+        }
+    }
+}

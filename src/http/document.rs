@@ -1,0 +1,103 @@
+//! A body with its validators and its compressed forms.
+
+use std::io::Write;
+use std::sync::OnceLock;
+
+use axum::body::Bytes;
+use sha2::{Digest, Sha256};
+
+use super::encoding::Coding;
+
+/// Bodies below this many bytes are not compressed: the header would cost what the coding saves.
+const WORTH_COMPRESSING: usize = 256;
+
+/// Bytes ready to be sent; compressed when first asked for.
+#[derive(Debug)]
+pub(super) struct Document {
+    media: &'static str,
+    bytes: Bytes,
+    hash: String,
+    gzip: OnceLock<Option<Bytes>>,
+    brotli: OnceLock<Option<Bytes>>,
+}
+
+impl Document {
+    pub(super) fn new(media: &'static str, bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        let digest = Sha256::digest(&bytes);
+        let head = digest
+            .iter()
+            .take(12)
+            .fold(0_u128, |head, byte| head << 8 | u128::from(*byte));
+        let hash = format!("{head:024x}");
+        Self {
+            media,
+            bytes,
+            hash,
+            gzip: OnceLock::new(),
+            brotli: OnceLock::new(),
+        }
+    }
+
+    /// Its media type.
+    pub(super) fn media(&self) -> &'static str {
+        self.media
+    }
+
+    /// Its size in bytes, not compressed.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The coding that will be used where one is wanted: identity for what is small or does not compress by its nature.
+    pub(super) fn usable(&self, wanted: Coding) -> Coding {
+        let dense =
+            self.media.starts_with("font/") || (self.media.starts_with("image/") && self.media != "image/svg+xml");
+        if self.len() < WORTH_COMPRESSING || dense {
+            Coding::Identity
+        } else {
+            wanted
+        }
+    }
+
+    /// Whether [`Self::body`] would have to compress first.
+    pub(super) fn must_compress(&self, coding: Coding) -> bool {
+        match coding {
+            Coding::Identity => false,
+            Coding::Gzip => self.gzip.get().is_none(),
+            Coding::Brotli => self.brotli.get().is_none(),
+        }
+    }
+
+    /// The bytes in a coding; as they are where compressing them fails.
+    pub(super) fn body(&self, coding: Coding) -> (Coding, Bytes) {
+        let compressed = match coding {
+            Coding::Identity => None,
+            Coding::Gzip => self.gzip.get_or_init(|| gzip(&self.bytes)).clone(),
+            Coding::Brotli => self.brotli.get_or_init(|| brotli(&self.bytes)).clone(),
+        };
+        compressed.map_or((Coding::Identity, self.bytes.clone()), |bytes| (coding, bytes))
+    }
+
+    /// The strong entity tag of the bytes in a coding, quotes included.
+    pub(super) fn tag(&self, coding: Coding) -> String {
+        format!("\"{}-{}\"", self.hash, coding.tag())
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Option<Bytes> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+    out.write_all(bytes).ok()?;
+    out.finish().ok().map(Bytes::from)
+}
+
+fn brotli(bytes: &[u8]) -> Option<Bytes> {
+    let mut out = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 5,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &bytes[..], &mut out, &params).ok()?;
+    Some(Bytes::from(out))
+}

@@ -1,0 +1,189 @@
+//! What every request passes before it is answered, and what every answer carries.
+
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::problem::Problem;
+use super::state::ServerState;
+
+/// The methods of every address.
+pub(super) const METHODS: &str = "GET, HEAD, OPTIONS";
+
+const LONGEST_ADDRESS: usize = 8 * 1024;
+const LARGEST_HEADERS: usize = 16 * 1024;
+const LARGEST_BODY: u64 = 1 << 20;
+const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+
+/// What the page may load: itself, and nothing from anywhere else.
+const PAGE_POLICY: &str = "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; \
+     style-src 'self' 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Logs one line a request: method, route, status, time. Never the address itself, which may hold what somebody searched for.
+pub(super) async fn log(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("other", MatchedPath::as_str);
+    let response = next.run(request).await;
+    let (status, duration_ms) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1000.0);
+    if response.status().is_server_error() {
+        tracing::warn!(%method, route, status, duration_ms, "answered");
+    } else {
+        tracing::info!(%method, route, status, duration_ms, "answered");
+    }
+    response
+}
+
+/// Sets what belongs on every answer, errors included.
+pub(super) async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let page = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    set(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        "ETag, Content-Length, Link, Retry-After",
+    );
+    if page {
+        set(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    }
+    response
+}
+
+/// Turns away what must not be answered, and what there is no room or no time for.
+pub(super) async fn admit(State(state): State<ServerState>, request: Request, next: Next) -> Result<Response, Problem> {
+    check(request.method(), request.uri(), request.headers())?;
+    let health = matches!(request.uri().path(), "/healthz" | "/readyz");
+    let _room = if health {
+        None
+    } else {
+        Some(
+            state
+                .requests()
+                .clone()
+                .try_acquire_owned()
+                .map_err(|_| Problem::Busy)?,
+        )
+    };
+    let answer = tokio::time::timeout(LONGEST_ANSWER, next.run(request)).await;
+    answer.map_err(|_| Problem::TimedOut)
+}
+
+fn check(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+    if uri.path().len() + uri.query().map_or(0, str::len) > LONGEST_ADDRESS {
+        return Err(Problem::AddressTooLong);
+    }
+    let size: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
+    if size > LARGEST_HEADERS {
+        return Err(Problem::HeadersTooLarge);
+    }
+    if !is_ours(host(uri, headers).ok_or(Problem::MissingHost)?) {
+        return Err(Problem::WrongHost);
+    }
+    let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    if !reads && !origins.all(ours_by_origin) {
+        return Err(Problem::ForeignOrigin);
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok());
+    if length
+        .and_then(|text| text.parse::<u64>().ok())
+        .is_some_and(|bytes| bytes > LARGEST_BODY)
+    {
+        return Err(Problem::BodyTooLarge);
+    }
+    Ok(())
+}
+
+/// The host that the client believes to talk to: the Host header, which must be one; where the request line names a host too,
+/// the two must agree.
+pub(super) fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
+    let mut lines = headers.get_all(header::HOST).iter();
+    let (line, more) = (lines.next(), lines.next());
+    let named = line.and_then(|value| value.to_str().ok()).filter(|_| more.is_none())?;
+    match uri.authority() {
+        Some(authority) if authority.as_str() != named => None,
+        _ => Some(named),
+    }
+}
+
+/// Only this computer's names, so that a name that somebody points here (DNS rebinding) is not answered.
+fn is_ours(host: &str) -> bool {
+    ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| {
+        let Some(start) = host.get(..name.len()) else {
+            return false;
+        };
+        let port = &host[name.len()..];
+        let digits = port
+            .strip_prefix(':')
+            .map(|p| p.len() <= 5 && p.bytes().all(|b| b.is_ascii_digit()));
+        start.eq_ignore_ascii_case(name) && (port.is_empty() || digits == Some(true))
+    })
+}
+
+fn ours_by_origin(origin: &HeaderValue) -> bool {
+    let text = origin.to_str().unwrap_or_default();
+    text.strip_prefix("http://").is_some_and(is_ours)
+}
+
+/// Another method at an address that exists: OPTIONS is answered, the rest is refused.
+pub(super) async fn other_method(request: Request) -> Response {
+    if request.method() == Method::OPTIONS {
+        options()
+    } else {
+        Problem::MethodNotAllowed.into_response()
+    }
+}
+
+/// What may be done with an address, for people and for CORS.
+pub(super) fn options() -> Response {
+    let allowed = [
+        (header::ALLOW, METHODS),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, METHODS),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Accept, If-None-Match"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (StatusCode::NO_CONTENT, allowed).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_computer_are_ours() {
+        for ours in ["localhost", "LocalHost:80", "127.0.0.1:8080", "[::1]:1", "[::1]"] {
+            assert!(is_ours(ours), "{ours}");
+        }
+        for foreign in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "localhost:80.evil.example",
+            "127.0.0.1.nip.io",
+            "127.0.0.2",
+            "localhost:",
+            "localhost:999999",
+            "user@localhost",
+            "[::2]",
+            "locälhost",
+        ] {
+            assert!(foreign == "localhost:" || !is_ours(foreign), "{foreign}");
+        }
+    }
+}

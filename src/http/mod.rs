@@ -1,0 +1,22 @@
+//! The HTTP server: `docs/reference/api.md` in axum.
+//!
+//! Every body goes out through `respond`, every error through `problem`, every request comes in through `guard`. A request sees
+//! one desk from beginning to end; a new one is put in force by [`ServerState::replace`]. The server listens on this computer
+//! only, until there is sign-in.
+
+mod address;
+mod document;
+mod embedded;
+mod encoding;
+mod guard;
+mod problem;
+mod query;
+mod respond;
+mod router;
+mod routes;
+mod server;
+mod state;
+
+pub use router::router;
+pub use server::{HttpError, check_listen, serve, serve_state, serve_until_stopped};
+pub use state::ServerState;

@@ -1,0 +1,186 @@
+//! Everything that can go wrong with a request, and the only place that knows its status code.
+
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use problem_details::ProblemDetails;
+use utoipa::ToSchema;
+
+use crate::tiles::TileError;
+
+/// Why a request is not answered as asked. What is told to the client comes from here alone: never from an inner error, never
+/// from the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// A tile's address does not follow its pattern.
+    MalformedTile { why: &'static str },
+    /// A query parameter that the address does not have.
+    UnknownParameter { known: &'static [&'static str] },
+    /// A query parameter given twice.
+    RepeatedParameter { name: &'static str },
+    /// A query parameter left out.
+    MissingParameter { name: &'static str },
+    /// A query parameter with a value that does not fit.
+    BadParameter { name: &'static str, expected: &'static str },
+    /// A query that is not percent-encoded UTF-8.
+    MalformedQuery,
+    /// No Host header, or two.
+    MissingHost,
+    /// A Host that is not this computer.
+    WrongHost,
+    /// A page from elsewhere tries to change something.
+    ForeignOrigin,
+    /// Nothing stands at this path.
+    UnknownPath,
+    /// No such layer.
+    UnknownLayer,
+    /// The pyramid or the layer has no such tile.
+    TileOutOfRange { min_zoom: u8 },
+    /// A tile of another version than the one in force.
+    OtherVersion,
+    /// The circle has no such group, or there is no such circle.
+    UnknownGroup,
+    /// No such style.
+    UnknownStyle,
+    /// Another method than GET, HEAD or OPTIONS.
+    MethodNotAllowed,
+    /// A body larger than any that is wanted.
+    BodyTooLarge,
+    /// An address that is too long.
+    AddressTooLong,
+    /// Header fields that are too large.
+    HeadersTooLarge,
+    /// No assessment yet.
+    NotReady,
+    /// As many requests as can be answered at once.
+    Busy,
+    /// An answer took too long.
+    TimedOut,
+    /// A fault of this program.
+    Internal,
+}
+
+/// An error as it is written (RFC 9457).
+#[derive(ToSchema)]
+#[schema(as = Problem)]
+#[expect(dead_code, reason = "only describes the JSON in the OpenAPI document")]
+pub(super) struct ProblemBody {
+    /// Names the kind of problem.
+    #[schema(example = "urn:yike:problem:tile-out-of-range")]
+    r#type: String,
+    /// The HTTP status code.
+    #[schema(example = 404)]
+    status: u16,
+    /// The kind of problem in words.
+    #[schema(example = "There is no such tile")]
+    title: String,
+    /// What to do about it.
+    #[schema(example = "Zooms are 0 to 22; columns and rows are 0 to 2^zoom - 1.")]
+    detail: Option<String>,
+}
+
+impl Problem {
+    /// Status code, last part of the type's name, title.
+    fn kind(&self) -> (StatusCode, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::MalformedTile { .. } => (S::BAD_REQUEST, "malformed-tile", "The tile address is malformed"),
+            Self::UnknownParameter { .. } => (S::BAD_REQUEST, "unknown-parameter", "Unknown query parameter"),
+            Self::RepeatedParameter { .. } => (S::BAD_REQUEST, "repeated-parameter", "Query parameter given twice"),
+            Self::MissingParameter { .. } => (S::BAD_REQUEST, "missing-parameter", "Query parameter missing"),
+            Self::BadParameter { .. } => (S::BAD_REQUEST, "bad-parameter", "Query parameter does not fit"),
+            Self::MalformedQuery => (S::BAD_REQUEST, "malformed-query", "The query is malformed"),
+            Self::MissingHost => (S::BAD_REQUEST, "missing-host", "The Host header is missing"),
+            Self::WrongHost => (
+                S::MISDIRECTED_REQUEST,
+                "wrong-host",
+                "This is not the host that was asked for",
+            ),
+            Self::ForeignOrigin => (S::FORBIDDEN, "foreign-origin", "Pages from elsewhere may only read"),
+            Self::UnknownPath => (S::NOT_FOUND, "unknown-path", "Nothing is here"),
+            Self::UnknownLayer => (S::NOT_FOUND, "unknown-layer", "There is no such layer"),
+            Self::TileOutOfRange { .. } => (S::NOT_FOUND, "tile-out-of-range", "There is no such tile"),
+            Self::OtherVersion => (S::NOT_FOUND, "other-version", "This version is not in force"),
+            Self::UnknownGroup => (S::NOT_FOUND, "unknown-group", "There is no such circle and group"),
+            Self::UnknownStyle => (S::NOT_FOUND, "unknown-style", "There is no such style"),
+            Self::MethodNotAllowed => (
+                S::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "Only reading is possible here",
+            ),
+            Self::BodyTooLarge => (S::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large"),
+            Self::AddressTooLong => (S::URI_TOO_LONG, "address-too-long", "The address is too long"),
+            Self::HeadersTooLarge => (
+                S::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "headers-too-large",
+                "The headers are too large",
+            ),
+            Self::NotReady => (S::SERVICE_UNAVAILABLE, "not-ready", "No assessment is loaded yet"),
+            Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too many requests at once"),
+            Self::TimedOut => (S::SERVICE_UNAVAILABLE, "timed-out", "The answer took too long"),
+            Self::Internal => (S::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Self::MalformedTile { why } => (*why).to_owned(),
+            Self::UnknownParameter { known: [] } => "This address has no query parameters.".to_owned(),
+            Self::UnknownParameter { known } => format!("Known here: {}.", known.join(", ")),
+            Self::RepeatedParameter { name } => format!("Give {name} once."),
+            Self::MissingParameter { name } => format!("Give {name}."),
+            Self::BadParameter { name, expected } => format!("{name} must be {expected}."),
+            Self::MalformedQuery => "Queries are percent-encoded UTF-8 without control characters.".to_owned(),
+            Self::MissingHost => "Send exactly one Host header.".to_owned(),
+            Self::WrongHost => "The server answers only to localhost, 127.0.0.1 and [::1].".to_owned(),
+            Self::ForeignOrigin => "The Origin header names another site.".to_owned(),
+            Self::UnknownPath => "/openapi.json lists the addresses.".to_owned(),
+            Self::UnknownLayer => "/tiles lists the layers.".to_owned(),
+            Self::TileOutOfRange { min_zoom } => {
+                format!("Zooms are {min_zoom} to 22; columns and rows are 0 to 2^zoom - 1.")
+            }
+            Self::OtherVersion => "/tiles gives the version in force.".to_owned(),
+            Self::UnknownGroup => "/api/assessment lists circles and their groups.".to_owned(),
+            Self::UnknownStyle => "/styles lists the styles.".to_owned(),
+            Self::MethodNotAllowed => "Use GET, HEAD or OPTIONS.".to_owned(),
+            Self::BodyTooLarge => "No address here takes a body.".to_owned(),
+            Self::AddressTooLong => "Addresses have at most 8192 bytes.".to_owned(),
+            Self::HeadersTooLarge => "Header fields have at most 16384 bytes in all.".to_owned(),
+            Self::NotReady | Self::Busy | Self::TimedOut => "Try again shortly.".to_owned(),
+            Self::Internal => "It is not the fault of the request; the server's log says more.".to_owned(),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (status, name, title) = self.kind();
+        let kind = Uri::try_from(format!("urn:yike:problem:{name}")).unwrap_or_default();
+        let mut response = ProblemDetails::from_status_code(status)
+            .with_type(kind)
+            .with_title(title)
+            .with_detail(self.detail())
+            .into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if matches!(self, Self::NotReady | Self::Busy | Self::TimedOut) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        if self == Self::MethodNotAllowed {
+            headers.insert(header::ALLOW, HeaderValue::from_static(super::guard::METHODS));
+        }
+        response
+    }
+}
+
+impl From<TileError> for Problem {
+    fn from(error: TileError) -> Self {
+        match error {
+            TileError::UnknownLayer => Self::UnknownLayer,
+            TileError::OutOfRange { min_zoom } => Self::TileOutOfRange { min_zoom },
+            TileError::Unwritable(cause) => {
+                tracing::error!(cause, "a tile cannot be written");
+                Self::Internal
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The one way a body is sent: coding, validators, caching.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+
+use super::document::Document;
+use super::encoding::Coding;
+use super::problem::Problem;
+
+/// Larger bodies are compressed off the threads that serve requests.
+const COMPRESS_HERE: usize = 8 * 1024;
+
+/// How long an answer may be kept. Always `private`: until there is sign-in nobody has said that everyone may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// Ask again each time.
+    Revalidate,
+    /// A minute, and ten more while asking again.
+    Minute,
+    /// For good: the address changes with the content.
+    Forever,
+    /// Not at all.
+    Never,
+}
+
+impl Keep {
+    fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Revalidate => "private, no-cache",
+            Self::Minute => "private, max-age=60, stale-while-revalidate=600",
+            Self::Forever => "private, max-age=31536000, immutable",
+            Self::Never => "no-store",
+        })
+    }
+}
+
+/// Sends a document: 200, 204 where it has no bytes, 304 where the client has it.
+pub(super) async fn respond(request: &Parts, document: Arc<Document>, keep: Keep) -> Result<Response, Problem> {
+    let coding = document.usable(Coding::wanted(&request.headers));
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CACHE_CONTROL, keep.header());
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    if matches(&request.headers, &document.tag(coding)) {
+        headers.insert(header::ETAG, value(document.tag(coding))?);
+        return Ok(answer(StatusCode::NOT_MODIFIED, headers, Body::empty()));
+    }
+    let media = document.media();
+    let large = document.len() > COMPRESS_HERE && document.must_compress(coding);
+    let sent = document.clone();
+    let (coding, body) = if large {
+        let compressed = tokio::task::spawn_blocking(move || sent.body(coding)).await;
+        compressed.map_err(|_| Problem::Internal)?
+    } else {
+        sent.body(coding)
+    };
+    headers.insert(header::ETAG, value(document.tag(coding))?);
+    if body.is_empty() {
+        return Ok(answer(StatusCode::NO_CONTENT, headers, Body::empty()));
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    if let Some(name) = coding.name() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    }
+    Ok(answer(StatusCode::OK, headers, Body::from(body)))
+}
+
+fn answer(status: StatusCode, headers: HeaderMap, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+fn value(tag: String) -> Result<HeaderValue, Problem> {
+    HeaderValue::try_from(tag).map_err(|_| Problem::Internal)
+}
+
+/// Whether If-None-Match names the tag, by weak comparison (RFC 9110, 13.1.2).
+fn matches(headers: &HeaderMap, tag: &str) -> bool {
+    let lines = headers.get_all(header::IF_NONE_MATCH).iter();
+    lines.filter_map(|line| line.to_str().ok()).any(|line| {
+        // Our tags hold no comma, so splitting at commas inside a foreign tag cannot make a false match.
+        line.split(',').map(str::trim).any(|member| {
+            let opaque = member.strip_prefix("W/").unwrap_or(member);
+            member == "*" || opaque == tag
+        })
+    })
+}

@@ -1,0 +1,180 @@
+//! The layers and how to ask for them.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::json;
+use crate::crs::LonLatBox;
+use crate::http::guard::host;
+use crate::http::problem::{Problem, ProblemBody};
+use crate::http::query::Query;
+use crate::http::respond::Keep;
+use crate::http::state::ServerState;
+use crate::tiles::{GeometryKind, LayerSummary};
+
+/// The layers of the version in force.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LayerList {
+    /// The version in force, part of the addresses of tiles that never change.
+    version: String,
+    layers: Vec<LayerLink>,
+}
+
+/// One layer.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LayerLink {
+    /// Its name.
+    #[schema(example = "communities")]
+    name: String,
+    /// `point`, `line`, `area`, `mixed`, or null for an empty layer.
+    geometry: Option<&'static str>,
+    /// Number of features.
+    features: usize,
+    /// West, south, east, north in degrees; null for an empty layer.
+    bounds: Option<[f64; 4]>,
+    /// Where its `TileJSON` is.
+    #[schema(example = "http://127.0.0.1:8080/tiles/communities.json")]
+    tilejson: String,
+    /// Address template of tiles that never change, with `{z}`, `{x}`, `{y}` and `{format}`.
+    versioned: String,
+}
+
+/// `TileJSON` 3.0.0, with `geojson` beside `tiles`.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TileJson {
+    #[schema(example = "3.0.0")]
+    tilejson: &'static str,
+    /// Address templates of the vector tiles.
+    tiles: Vec<String>,
+    /// Address templates of the same tiles as `GeoJSON` (not of the `TileJSON` specification).
+    geojson: Vec<String>,
+    vector_layers: Vec<VectorLayer>,
+    /// Whom to name.
+    attribution: String,
+    /// West, south, east, north in degrees.
+    bounds: [f64; 4],
+    /// Changes with the content.
+    version: String,
+    name: String,
+    minzoom: u8,
+    maxzoom: u8,
+    #[schema(example = "xyz")]
+    scheme: &'static str,
+}
+
+/// A layer inside the vector tiles.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct VectorLayer {
+    id: String,
+    /// Properties and what is said about them.
+    fields: BTreeMap<String, String>,
+    minzoom: u8,
+    maxzoom: u8,
+}
+
+/// The list of tile layers.
+#[utoipa::path(get, path = "/tiles", tag = "tiles", responses((status = 200, body = LayerList)))]
+pub(crate) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
+    Query::read(&request.uri, &[])?;
+    let loaded = state.loaded()?;
+    let base = base(&request)?;
+    let version = loaded.version();
+    let link = |layer: &LayerSummary| {
+        let name = layer.name.clone();
+        LayerLink {
+            geometry: geometry(layer.kind),
+            features: layer.features,
+            bounds: layer.bounds.map(LonLatBox::to_array),
+            tilejson: format!("{base}/tiles/{name}.json"),
+            versioned: format!("{base}/tiles/{name}/v{version}/{{z}}/{{x}}/{{y}}.{{format}}"),
+            name,
+        }
+    };
+    let list = LayerList {
+        version: version.clone(),
+        layers: loaded.desk.tiles.layers().map(link).collect(),
+    };
+    json(&request, &list, Keep::Revalidate).await
+}
+
+/// One layer as `TileJSON` 3.
+#[utoipa::path(get, path = "/tiles/{layer}", tag = "tiles",
+    params(("layer" = String, Path, description = "Layer name", example = "communities")),
+    responses(
+        (status = 200, body = TileJson),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn layer(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
+    Query::read(&request.uri, &[])?;
+    let file = request.uri.path().trim_start_matches("/tiles/");
+    let name = file.strip_suffix(".json").ok_or(Problem::UnknownPath)?;
+    let loaded = state.loaded()?;
+    let layer = loaded.desk.tiles.layer(name).ok_or(Problem::UnknownLayer)?;
+    let base = base(&request)?;
+    let tiles = |format: &str| vec![format!("{base}/tiles/{name}/{{z}}/{{x}}/{{y}}.{format}")];
+    let whole_world = [-180.0, -85.051_129, 180.0, 85.051_129];
+    let (minzoom, maxzoom) = (layer.min_zoom, layer.max_zoom);
+    let document = TileJson {
+        tilejson: "3.0.0",
+        tiles: tiles("mvt"),
+        geojson: tiles("geojson"),
+        vector_layers: vec![VectorLayer {
+            id: name.to_owned(),
+            fields: layer.fields.clone(),
+            minzoom,
+            maxzoom,
+        }],
+        attribution: loaded
+            .desk
+            .attribution
+            .iter()
+            .map(|text| escaped(text))
+            .collect::<Vec<_>>()
+            .join(", "),
+        bounds: layer.bounds.map_or(whole_world, LonLatBox::to_array),
+        version: semantic(&loaded.version()),
+        name: name.to_owned(),
+        minzoom,
+        maxzoom,
+        scheme: "xyz",
+    };
+    json(&request, &document, Keep::Revalidate).await
+}
+
+fn geometry(kind: GeometryKind) -> Option<&'static str> {
+    match kind {
+        GeometryKind::Point => Some("point"),
+        GeometryKind::Line => Some("line"),
+        GeometryKind::Area => Some("area"),
+        GeometryKind::Mixed => Some("mixed"),
+        GeometryKind::Empty => None,
+    }
+}
+
+/// The server's address as the client knows it; the host was checked when the request came in.
+fn base(request: &Parts) -> Result<String, Problem> {
+    let host = host(&request.uri, &request.headers).ok_or(Problem::MissingHost)?;
+    Ok(format!("http://{host}"))
+}
+
+/// Clients set the attribution as HTML; ours is plain text.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+/// `TileJSON` wants a semantic version.
+fn semantic(version: &str) -> String {
+    if !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit()) {
+        format!("1.{}.0", version.trim_start_matches('0').parse::<u64>().unwrap_or(0))
+    } else {
+        format!("1.0.0+{version}")
+    }
+}

@@ -1,0 +1,211 @@
+//! Listening, connections, and stopping without cutting an answer short.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::router::router;
+use super::state::ServerState;
+use crate::workflow::desk::Desk;
+
+/// Connections held at once; more wait in the system's queue.
+const MOST_CONNECTIONS: usize = 1024;
+
+/// A client that has not sent its whole request head by then is let go; so is an idle connection.
+const SLOWEST_HEAD: Duration = Duration::from_secs(30);
+
+/// Bytes of a request head that are read at most.
+const LARGEST_HEAD: usize = 64 * 1024;
+
+/// How long answers under way may take after the server is told to stop; longer than the longest answer.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(35);
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// The address can be reached from other computers.
+    #[error(
+        "cannot listen on {listen}: other computers could read everything, because there is no sign-in yet; use 127.0.0.1 or [::1]"
+    )]
+    NotLoopback {
+        /// The address asked for.
+        listen: SocketAddr,
+    },
+    /// Another program listens there.
+    #[error("port {} is in use on {}: stop the other program, or choose another port with --listen {}:0 (0 finds a free one)", .listen.port(), .listen.ip(), Host(*.listen))]
+    PortBusy {
+        /// The address asked for.
+        listen: SocketAddr,
+    },
+    /// The system refuses for another reason.
+    #[error("cannot listen on {listen}")]
+    Listen {
+        /// The address asked for.
+        listen: SocketAddr,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The system gives no threads or signals.
+    #[error("the server cannot be started")]
+    Runtime {
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl HttpError {
+    fn listening(listen: SocketAddr, source: std::io::Error) -> Self {
+        match source.kind() {
+            std::io::ErrorKind::AddrInUse => Self::PortBusy { listen },
+            _ => Self::Listen { listen, source },
+        }
+    }
+}
+
+/// Whether [`serve`] could listen there; asked before the long work of loading what is to be served.
+///
+/// # Errors
+/// [`HttpError`]: the address cannot be had.
+pub fn check_listen(listen: SocketAddr) -> Result<(), HttpError> {
+    if !listen.ip().is_loopback() {
+        return Err(HttpError::NotLoopback { listen });
+    }
+    let tried = std::net::TcpListener::bind(listen);
+    tried.map(drop).map_err(|source| HttpError::listening(listen, source))
+}
+
+/// Serves one desk until the process is told to stop (SIGTERM, Ctrl-C); holds the calling thread meanwhile.
+///
+/// # Errors
+/// [`HttpError`]: the address cannot be had.
+pub fn serve_until_stopped(
+    desk: impl Into<Arc<Desk>>,
+    listen: SocketAddr,
+    announce: impl FnOnce(SocketAddr),
+) -> Result<(), HttpError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|source| HttpError::Runtime { source })?;
+    runtime.block_on(async {
+        let stopped = told_to_stop().map_err(|source| HttpError::Runtime { source })?;
+        serve(desk.into(), listen, announce, stopped).await
+    })
+}
+
+/// Done when a signal to stop has come.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: answers under way are finished");
+    })
+}
+
+/// An address's host as it is written before a port.
+struct Host(SocketAddr);
+
+impl std::fmt::Display for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            SocketAddr::V4(v4) => write!(f, "{}", v4.ip()),
+            SocketAddr::V6(v6) => write!(f, "[{}]", v6.ip()),
+        }
+    }
+}
+
+/// Serves one desk until `shutdown` is done, then lets answers under way finish. `announce` is told the address, with the port
+/// that was found where 0 was asked for.
+///
+/// # Errors
+/// [`HttpError`]: the address cannot be had.
+pub async fn serve(
+    desk: Arc<Desk>,
+    listen: SocketAddr,
+    announce: impl FnOnce(SocketAddr),
+    shutdown: impl Future,
+) -> Result<(), HttpError> {
+    serve_state(ServerState::new(desk), listen, announce, shutdown).await
+}
+
+/// As [`serve`], with a state whose desk can be replaced meanwhile.
+///
+/// # Errors
+/// [`HttpError`]: the address cannot be had.
+pub async fn serve_state(
+    state: ServerState,
+    listen: SocketAddr,
+    announce: impl FnOnce(SocketAddr),
+    shutdown: impl Future,
+) -> Result<(), HttpError> {
+    if !listen.ip().is_loopback() {
+        return Err(HttpError::NotLoopback { listen });
+    }
+    let failed = |source| HttpError::listening(listen, source);
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
+    announce(listener.local_addr().map_err(failed)?);
+
+    let router = router(state);
+    let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut shutdown = pin!(shutdown);
+    loop {
+        tokio::select! {
+            _ = &mut shutdown => break,
+            Some((stream, place)) = next_connection(&listener, &room) => answer(&router, &graceful, stream, place),
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(LONGEST_FAREWELL, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("connections were still open at the end");
+    }
+    Ok(())
+}
+
+async fn next_connection(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    let place = room.clone().acquire_owned().await.ok()?;
+    loop {
+        match listener.accept().await {
+            Ok((stream, _peer)) => return Some((stream, place)),
+            Err(error) => {
+                // Out of file handles, or a client that left before it was greeted: neither ends the server.
+                tracing::warn!(kind = ?error.kind(), "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+fn answer(router: &Router, graceful: &GracefulShutdown, stream: TcpStream, place: OwnedSemaphorePermit) {
+    // Answers are written whole; waiting for more to send only delays them. Where it cannot be set it is only slower.
+    let _ = stream.set_nodelay(true);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(SLOWEST_HEAD)
+        .max_buf_size(LARGEST_HEAD)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+    let watched = graceful.watch(connection);
+    tokio::spawn(async move {
+        let _place = place;
+        // A client that goes away is its own business.
+        let _ = watched.await;
+    });
+}

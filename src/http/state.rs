@@ -1,0 +1,163 @@
+//! What requests share: the desk in force and its tiles.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use axum::body::Bytes;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use tokio::sync::Semaphore;
+
+use super::document::Document;
+use super::problem::Problem;
+use crate::tiles::{Clip, Format, TileId};
+use crate::workflow::desk::Desk;
+
+/// Requests answered at once.
+const MOST_REQUESTS: usize = 256;
+
+/// Bytes of tiles kept, their compressed forms included.
+const MOST_TILE_BYTES: u64 = 192 << 20;
+
+/// Tiles kept, as a first guess of the cache's size.
+const USUAL_TILES: usize = 10_000;
+
+/// The server's state: cheap to clone, shared by every request. It may start without a desk.
+#[derive(Clone)]
+pub struct ServerState(Arc<Shared>);
+
+struct Shared {
+    loaded: ArcSwapOption<Loaded>,
+    builds: Arc<Semaphore>,
+    requests: Arc<Semaphore>,
+}
+
+/// A desk with what was made from it; both go together when the desk is replaced.
+pub(super) struct Loaded {
+    pub(super) desk: Arc<Desk>,
+    pub(super) assessment: Arc<Document>,
+    tiles: Cache<TileKey, Arc<Document>, Weight>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct TileKey {
+    layer: usize,
+    tile: TileId,
+    format: Format,
+    clip: Clip,
+}
+
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<TileKey, Arc<Document>> for Weight {
+    /// Three times the body: itself and both compressed forms, which are smaller.
+    fn weight(&self, _key: &TileKey, tile: &Arc<Document>) -> u64 {
+        tile.len() as u64 * 3 + 256
+    }
+}
+
+impl ServerState {
+    /// A server that is alive but not ready.
+    pub fn empty() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self(Arc::new(Shared {
+            loaded: ArcSwapOption::empty(),
+            builds: Arc::new(Semaphore::new(cores)),
+            requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
+        }))
+    }
+
+    /// A server with a desk.
+    pub fn new(desk: Arc<Desk>) -> Self {
+        let state = Self::empty();
+        state.replace(desk);
+        state
+    }
+
+    /// Puts another desk in force. Requests under way end with the desk they began with; the old tiles go with it.
+    pub fn replace(&self, desk: Arc<Desk>) {
+        let assessment = Document::new("application/json", Bytes::from_owner(desk.assessment.clone()));
+        let loaded = Loaded {
+            desk,
+            assessment: Arc::new(assessment),
+            tiles: Cache::with_weighter(USUAL_TILES, MOST_TILE_BYTES, Weight),
+        };
+        self.0.loaded.store(Some(Arc::new(loaded)));
+    }
+
+    /// The desk in force.
+    pub(super) fn loaded(&self) -> Result<Arc<Loaded>, Problem> {
+        self.0.loaded.load_full().ok_or(Problem::NotReady)
+    }
+
+    /// Room for requests.
+    pub(super) fn requests(&self) -> &Arc<Semaphore> {
+        &self.0.requests
+    }
+
+    /// Runs something that takes longer than a request thread may be held, as many at once as there are cores.
+    pub(super) async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+        let turn = self.0.builds.clone().acquire_owned().await;
+        let turn = turn.map_err(|_| Problem::Internal)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            job()
+        });
+        done.await.map_err(|error| {
+            tracing::error!(panicked = error.is_panic(), "a job failed");
+            Problem::Internal
+        })
+    }
+
+    /// One tile, made once however many ask for it.
+    pub(super) async fn tile(
+        &self,
+        loaded: &Arc<Loaded>,
+        layer: &str,
+        tile: TileId,
+        format: Format,
+        clip: Clip,
+    ) -> Result<Arc<Document>, Problem> {
+        let mut layers = loaded.desk.tiles.layers();
+        let layer = layers.position(|l| l.name == layer).ok_or(Problem::UnknownLayer)?;
+        drop(layers);
+        let key = TileKey {
+            layer,
+            tile,
+            format,
+            clip,
+        };
+        let make = async {
+            let from = loaded.clone();
+            self.work(move || from.make(key)).await?
+        };
+        loaded.tiles.get_or_insert_async(&key, make).await
+    }
+}
+
+impl Loaded {
+    /// The version as it stands in addresses: what is not plain is written as `_`.
+    pub(super) fn version(&self) -> String {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+        let version = self.desk.version.chars();
+        version.map(|c| if plain(c) { c } else { '_' }).collect()
+    }
+
+    fn make(&self, key: TileKey) -> Result<Arc<Document>, Problem> {
+        let TileKey {
+            layer,
+            tile,
+            format,
+            clip,
+        } = key;
+        let media = match format {
+            Format::GeoJson => "application/geo+json",
+            Format::Mvt => "application/vnd.mapbox-vector-tile",
+        };
+        let tiles = &self.desk.tiles;
+        let name = tiles.layers().nth(layer).ok_or(Problem::UnknownLayer)?.name.clone();
+        let bytes = tiles.tile(&name, tile, format, clip)?;
+        Ok(Arc::new(Document::new(media, bytes)))
+    }
+}

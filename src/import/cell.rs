@@ -1,0 +1,183 @@
+//! One value of a row, and what can be read out of it.
+
+/// A value as the source holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    Null,
+    Text(String),
+    Integer(i64),
+    Real(f64),
+}
+
+/// Whole numbers beyond this are not exact in a floating column.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+impl Cell {
+    /// A text; blanks are nothing.
+    pub(super) fn of_text(text: &str) -> Self {
+        let text = text.trim();
+        if text.is_empty() {
+            Self::Null
+        } else {
+            Self::Text(text.to_owned())
+        }
+    }
+
+    /// As a person would write it.
+    pub(super) fn text(&self) -> Option<String> {
+        match self {
+            Self::Null => None,
+            Self::Text(text) => Some(text.clone()),
+            Self::Integer(number) => Some(number.to_string()),
+            Self::Real(number) => Some(number.to_string()),
+        }
+    }
+
+    /// A code: digits stay digits, never `5.32301E+11`.
+    pub(super) fn code(&self) -> Result<Option<String>, String> {
+        match self {
+            Self::Null => Ok(None),
+            Self::Integer(number) => Ok(Some(number.to_string())),
+            Self::Real(number) if number.fract() == 0.0 && number.abs() < EXACT => Ok(Some(format!("{number:.0}"))),
+            Self::Real(number) => Err(format!("{number} is not a code")),
+            Self::Text(text) if scientific(text) => Err(format!(
+                "{text} was a code before a spreadsheet made a number of it, and its last digits are lost; take the column from the original as text"
+            )),
+            Self::Text(text) => {
+                let whole = text.strip_suffix(".0").filter(|w| digits(w));
+                Ok(Some(whole.unwrap_or(text).to_owned()))
+            }
+        }
+    }
+
+    /// A finite number. Thousands may be parted by commas.
+    pub(super) fn number(&self) -> Result<Option<f64>, String> {
+        let number = match self {
+            Self::Null => return Ok(None),
+            Self::Integer(number) => *number as f64,
+            Self::Real(number) => *number,
+            Self::Text(text) => ungrouped(text)
+                .parse()
+                .map_err(|_| format!("{text:?} is not a number"))?,
+        };
+        if number.is_finite() {
+            Ok(Some(number))
+        } else {
+            Err(format!("{number} is not a number"))
+        }
+    }
+
+    /// A number that is not below zero.
+    pub(super) fn amount(&self) -> Result<Option<f64>, String> {
+        match self.number()? {
+            Some(number) if number < 0.0 => Err(format!("{number} is below zero")),
+            number => Ok(number),
+        }
+    }
+
+    /// A whole number that is not below zero.
+    pub(super) fn count(&self) -> Result<Option<u32>, String> {
+        match self.amount()? {
+            Some(number) if number.fract() != 0.0 || number > f64::from(u32::MAX) => {
+                Err(format!("{number} is not a whole number"))
+            }
+            number => Ok(number.map(|n| n as u32)),
+        }
+    }
+
+    /// Yes or no.
+    pub(super) fn truth(&self) -> Result<Option<bool>, String> {
+        let Some(text) = self.text() else {
+            return Ok(None);
+        };
+        match text.to_lowercase().as_str() {
+            "1" | "yes" | "y" | "true" | "t" | "是" | "有" => Ok(Some(true)),
+            "0" | "no" | "n" | "false" | "f" | "否" | "无" => Ok(Some(false)),
+            _ => Err(format!("{text:?} is neither yes nor no")),
+        }
+    }
+}
+
+fn digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `5.32301E+11`, `5E11`, `5.3e+011`.
+fn scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    whole.len() == 1 && digits(whole) && digits(fraction) && {
+        let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+        digits(exponent) && exponent.len() <= 3
+    }
+}
+
+/// `12,345` without its commas, where they stand where thousands part.
+fn ungrouped(text: &str) -> String {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let grouped = !first.is_empty()
+        && first.trim_start_matches('-').len() <= 3
+        && whole.contains(',')
+        && groups.all(|g| g.len() == 3 && digits(g));
+    if !grouped {
+        return text.to_owned();
+    }
+    let mut plain = whole.replace(',', "");
+    if !rest.is_empty() {
+        plain.push('.');
+        plain.push_str(rest);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Cell {
+        Cell::of_text(text)
+    }
+
+    #[test]
+    fn codes_stay_codes() {
+        let twelve = Ok(Some("532301001001".to_owned()));
+        assert_eq!(text(" 532301001001 ").code(), twelve);
+        assert_eq!(Cell::Integer(532_301_001_001).code(), twelve);
+        assert_eq!(Cell::Real(532_301_001_001.0).code(), twelve);
+        assert_eq!(text("532301001001.0").code(), twelve);
+        assert_eq!(text("").code(), Ok(None));
+        assert_eq!(text("7E-a").code(), Ok(Some("7E-a".to_owned())));
+    }
+
+    #[test]
+    fn a_code_that_a_spreadsheet_damaged_is_refused() {
+        for damaged in ["5.32E+11", "5.32301e+011", "5E11"] {
+            assert!(text(damaged).code().expect_err("it is wrong").contains("spreadsheet"));
+        }
+        assert!(Cell::Real(1.5).code().is_err());
+        assert!(Cell::Real(f64::NAN).code().is_err());
+    }
+
+    #[test]
+    fn people_are_numbers_not_below_zero() {
+        assert_eq!(text("1,234,567").amount(), Ok(Some(1_234_567.0)));
+        assert_eq!(text("12.5").amount(), Ok(Some(12.5)));
+        assert_eq!(text("  ").amount(), Ok(None));
+        for wrong in ["-3", "many", "1,23", "NaN", "inf", "3 000"] {
+            assert!(text(wrong).amount().is_err(), "{wrong}");
+        }
+        assert!(Cell::Real(f64::NAN).amount().is_err());
+        assert!(text("2.5").count().is_err());
+    }
+
+    #[test]
+    fn yes_and_no_in_both_languages() {
+        assert_eq!(text("是").truth(), Ok(Some(true)));
+        assert_eq!(Cell::Integer(0).truth(), Ok(Some(false)));
+        assert!(text("perhaps").truth().is_err());
+    }
+}

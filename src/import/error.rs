@@ -1,0 +1,286 @@
+//! Why a file can't be imported: facts, with what to do about them.
+
+use crate::domain::record::Remark;
+
+use super::listing::{Lines, Words};
+
+/// Nothing of the file went in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// There is no such file, or it is a folder.
+    #[error("{file}: no such file")]
+    NoSuchFile {
+        /// The path as given.
+        file: String,
+    },
+    /// The file is there and can't be read.
+    #[error("{file} can't be read: {reason}")]
+    Unreadable {
+        /// The file's name.
+        file: String,
+        /// What the system or the reading library says.
+        reason: String,
+    },
+    /// Something that this version does not do.
+    #[error("{what}: not yet. {known}")]
+    NotYet {
+        /// What was asked for.
+        what: String,
+        /// What can be done instead.
+        known: String,
+    },
+    /// The contents are not what the name says.
+    #[error("{file}: named like {expected}, but its contents are not: {reason}")]
+    WrongContent {
+        /// The file's name.
+        file: String,
+        /// The format that the name promises.
+        expected: String,
+        /// What was found.
+        reason: String,
+    },
+    /// This kind of rows does not come in this format.
+    #[error("{file}: {kind} can't be read from {format}: {reason}")]
+    KindNotInFormat {
+        /// The file's name.
+        file: String,
+        /// The kind asked for.
+        kind: String,
+        /// The file's format.
+        format: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// The file breaks off or is damaged.
+    #[error("{file}{}: damaged or cut off after {read} rows: {reason}", Lines::layer(.layer))]
+    Damaged {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// Rows that could be read.
+        read: u64,
+        /// What the reading library says.
+        reason: String,
+    },
+    /// No layer of that name.
+    #[error("{file} has no layer {layer:?}; it has {}", Words(.layers))]
+    NoLayer {
+        /// The file's name.
+        file: String,
+        /// The layer asked for.
+        layer: String,
+        /// The layers that there are.
+        layers: Vec<String>,
+    },
+    /// Several layers and none chosen.
+    #[error("{file} has {} layers: {}; choose one with --layer", .layers.len(), Words(.layers))]
+    WhichLayer {
+        /// The file's name.
+        file: String,
+        /// The layers that there are.
+        layers: Vec<String>,
+    },
+    /// No rows.
+    #[error("{file}{}: there are no {what} in it", Lines::layer(.layer))]
+    Empty {
+        /// Rows, or what was looked for.
+        what: String,
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+    },
+    /// The source does not say what its coordinates mean.
+    #[error("{file}{}: it does not say which coordinate reference system it is in; pass --crs, for example --crs EPSG:4490 for CGCS2000 degrees, --crs EPSG:4326 for GPS degrees or --crs EPSG:4543 for the CGCS2000 three-degree zone of 102° E", Lines::layer(.layer))]
+    NoCrs {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+    },
+    /// Not a coordinate reference system that this program takes.
+    #[error("coordinate reference system {crs:?} can't be used: {reason}")]
+    BadCrs {
+        /// As given, or as the file has it.
+        crs: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// An old Chinese datum, whose shift only the surveying authority can give.
+    #[error(
+        "{crs} stands on an old datum (Beijing 1954 or Xian 1980): its shift to CGCS2000 differs from place to place by a hundred metres and more, and needs parameters that only the surveying authority has; have the file converted to CGCS2000 there"
+    )]
+    NeedsParameters {
+        /// The system.
+        crs: String,
+    },
+    /// Numbers that are no degrees in a file that should hold degrees.
+    #[error("{file}{}, row {}: {}, {} can't be degrees: the coordinates look projected; pass their system with --crs{}", Lines::layer(.layer), .stray.row, .stray.x, .stray.y, Lines::hint(.stray.hint.as_ref()))]
+    LooksProjected {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// The first such row.
+        stray: Box<Stray>,
+    },
+    /// Degrees in a file that should hold metres.
+    #[error("{file}{}, row {}: {}, {} and all others look like degrees, not like coordinates in {crs}; pass --crs EPSG:4490 (CGCS2000) or --crs EPSG:4326 (GPS) if they are", Lines::layer(.layer), .stray.row, .stray.x, .stray.y)]
+    LooksGeographic {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// The system.
+        crs: String,
+        /// The first row.
+        stray: Box<Stray>,
+    },
+    /// Latitude first.
+    #[error("{file}{}, row {}: {}, {} is a place only the other way round: longitude (or easting) and latitude (or northing) look swapped; exchange them in the source (in a CSV: --map lon=COLUMN --map lat=COLUMN)", Lines::layer(.layer), .stray.row, .stray.x, .stray.y)]
+    Swapped {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// The first such row.
+        stray: Box<Stray>,
+    },
+    /// Most coordinates lie far outside the ground that the system is made for.
+    #[error("{file}{}: {} of {} rows lie outside the ground that {} is made for ({}), the first is row {} at {}, {}{}", Lines::layer(.layer), .ground.outside, .ground.rows, .ground.crs, .ground.area, .stray.row, .stray.x, .stray.y, Lines::hint(.stray.hint.as_ref()))]
+    OutsideCrs {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// The system and its ground.
+        ground: Box<Ground>,
+        /// The first such row.
+        stray: Box<Stray>,
+    },
+    /// `--map` with a field that the kind does not have.
+    #[error("{kind} have no field {field:?}; the fields are {}", Words(.known))]
+    UnknownField {
+        /// The kind.
+        kind: String,
+        /// The field asked for.
+        field: String,
+        /// The fields that there are.
+        known: Vec<String>,
+    },
+    /// `--map` with a column that the source does not have.
+    #[error("{file}{}: there is no column {column:?}; the columns are {}", Lines::layer(.layer), Words(.known))]
+    UnknownColumn {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// The column asked for.
+        column: String,
+        /// The columns that there are.
+        known: Vec<String>,
+    },
+    /// A field that is needed has no column.
+    #[error("{file}{}: no column gives the {field} ({}); the columns are {}; name it with --map {field}=COLUMN", Lines::layer(.layer), .looked_for.join(", "), Words(.columns))]
+    FieldMissing {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// The field.
+        field: String,
+        /// What its column is usually called.
+        looked_for: &'static [&'static str],
+        /// The columns that there are.
+        columns: Vec<String>,
+    },
+    /// Points where areas are needed, and the like.
+    #[error("{file}{}: {kind} are {wanted}, but the rows hold {}", Lines::layer(.layer), Words(.found))]
+    WrongGeometry {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// The kind.
+        kind: String,
+        /// The geometry that it needs.
+        wanted: String,
+        /// The geometries that were found.
+        found: Vec<String>,
+    },
+    /// Rows with mistakes in a layer that is taken whole or not at all.
+    #[error("{file}{}: nothing was imported, because communities are taken whole or not at all (a missing one would change every rate):{}", Lines::layer(.layer), Lines(.problems))]
+    Rows {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// All of them.
+        problems: Vec<Remark>,
+    },
+    /// Not one row could be used.
+    #[error("{file}{}: none of its rows can be used:{}", Lines::layer(.layer), Lines(.problems))]
+    AllRejected {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// All of them.
+        problems: Vec<Remark>,
+    },
+    /// A category word of the command line that the catalogue does not know.
+    #[error("category {word:?} is not in the catalogue{}", Lines::nearest(.nearest.as_ref()))]
+    UnknownCategory {
+        /// The word.
+        word: String,
+        /// The nearest one that is.
+        nearest: Option<String>,
+    },
+    /// Not a choice of administrative boundaries.
+    #[error("{file}: {layer:?} does not choose boundaries; choose with --layer admin_level=N; the file has levels {}", Words(.levels))]
+    AdminLevel {
+        /// The file's name.
+        file: String,
+        /// What was asked for.
+        layer: String,
+        /// The levels that there are, with their counts.
+        levels: Vec<String>,
+    },
+    /// Names in the table of communities that no boundary bears, or more than one does.
+    #[error("{file}: the table {table} does not fit its boundaries:{}", Lines(.problems))]
+    Table {
+        /// The file's name.
+        file: String,
+        /// The table's name.
+        table: String,
+        /// All that do not fit.
+        problems: Vec<Remark>,
+    },
+}
+
+/// A row that is not where it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// Which row.
+    pub row: String,
+    /// Its first coordinate as the source has it.
+    pub x: String,
+    /// Its second coordinate as the source has it.
+    pub y: String,
+    /// The system that its numbers are probably in.
+    pub hint: Option<String>,
+}
+
+/// Where a coordinate reference system may be used, and how many rows lie elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    /// The system.
+    pub crs: String,
+    /// Its ground in words.
+    pub area: String,
+    /// Rows outside.
+    pub outside: u64,
+    /// Rows with coordinates.
+    pub rows: u64,
+}

@@ -1,0 +1,167 @@
+//! The fields of each kind, and the column names that are recognised as them.
+
+use crate::domain::record::LayerKind;
+
+/// A field with the column names that mean it, likeliest first.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field {
+    pub(super) key: &'static str,
+    pub(super) words: &'static [&'static str],
+}
+
+const fn field(key: &'static str, words: &'static [&'static str]) -> Field {
+    Field { key, words }
+}
+
+const NAME: Field = field(
+    "name",
+    &[
+        "name",
+        "名称",
+        "社区名称",
+        "村名",
+        "小区名称",
+        "设施名称",
+        "地名",
+        "社区",
+        "名字",
+    ],
+);
+const CODE: Field = field(
+    "code",
+    &[
+        "code",
+        "代码",
+        "统计用区划代码",
+        "区划代码",
+        "行政区划代码",
+        "编码",
+        "编号",
+        "社区代码",
+        "id",
+    ],
+);
+const CODE_SCHEME: Field = field("code_scheme", &["code_scheme", "代码体系"]);
+const PEOPLE: Field = field(
+    "people",
+    &[
+        "people",
+        "population",
+        "pop",
+        "常住人口",
+        "常住人口数",
+        "人口",
+        "人口数",
+        "总人口",
+    ],
+);
+const HOUSEHOLDS: Field = field("households", &["households", "户数", "总户数", "家庭户数"]);
+const PARENT: Field = field(
+    "parent_code",
+    &[
+        "parent_code",
+        "parentcode",
+        "parent",
+        "上级代码",
+        "所属社区代码",
+        "所属代码",
+    ],
+);
+const AS_OF: Field = field(
+    "as_of",
+    &["as_of", "date", "year", "数据时间", "统计时间", "年份", "日期"],
+);
+const LON: Field = field("lon", &["lon", "longitude", "lng", "x", "经度", "东经"]);
+const LAT: Field = field("lat", &["lat", "latitude", "y", "纬度", "北纬"]);
+
+const COMMUNITIES: &[Field] = &[
+    CODE,
+    CODE_SCHEME,
+    NAME,
+    PEOPLE,
+    field("registered_people", &["registered_people", "户籍人口", "户籍人口数"]),
+    field("present_people", &["present_people", "在村人口"]),
+    field("population_basis", &["population_basis", "人口口径"]),
+    AS_OF,
+    HOUSEHOLDS,
+    field(
+        "committee_type",
+        &["committee_type", "委员会类型", "居村委会类型", "社区类型"],
+    ),
+    field("urban_rural_class", &["urban_rural_class", "城乡分类代码", "城乡分类"]),
+    PARENT,
+    field("provisional", &["provisional", "暂定"]),
+];
+const FACILITIES: &[Field] = &[
+    CODE,
+    CODE_SCHEME,
+    NAME,
+    field(
+        "category",
+        &["category", "类别", "类型", "设施类型", "设施类别", "type", "kind"],
+    ),
+    field("state", &["state", "状态", "建设状态"]),
+    field("capacity", &["capacity", "容量", "床位", "学位", "规模"]),
+    field("floor_area_m2", &["floor_area_m2", "floor_area", "建筑面积"]),
+    field("hours", &["hours", "opening_hours", "开放时间", "营业时间", "服务时间"]),
+    field("host_code", &["host_code", "所在社区代码", "所属社区代码", "社区代码"]),
+    field("serves", &["serves", "服务社区代码", "服务社区"]),
+    field("open_to_public", &["open_to_public", "对外开放", "是否开放"]),
+    field("fee", &["fee", "收费", "是否收费"]),
+    AS_OF,
+    field("accuracy_m", &["accuracy_m", "accuracy", "精度", "定位精度"]),
+    LON,
+    LAT,
+];
+const PEOPLE_POINTS: &[Field] = &[NAME, PARENT, PEOPLE, HOUSEHOLDS, LON, LAT];
+const BUILDINGS: &[Field] = &[
+    field(
+        "levels",
+        &["levels", "building:levels", "floors", "层数", "楼层", "地上层数"],
+    ),
+    field(
+        "dwelling",
+        &[
+            "dwelling",
+            "building",
+            "use",
+            "是否住宅",
+            "用途",
+            "建筑用途",
+            "类型",
+            "type",
+        ],
+    ),
+];
+const LAND: &[Field] = &[field(
+    "land_use",
+    &[
+        "land_use",
+        "landuse",
+        "用地性质",
+        "用地类型",
+        "地类名称",
+        "地类",
+        "用途",
+        "用地代码",
+    ],
+)];
+const STREETS: &[Field] = &[
+    field(
+        "class",
+        &["class", "highway", "fclass", "道路等级", "等级", "类型", "type"],
+    ),
+    field("name", &["name", "名称", "道路名称", "路名"]),
+];
+
+/// The fields of a kind.
+pub(super) fn of(kind: LayerKind) -> &'static [Field] {
+    match kind {
+        LayerKind::Communities => COMMUNITIES,
+        LayerKind::Facilities => FACILITIES,
+        LayerKind::Hamlets | LayerKind::Population => PEOPLE_POINTS,
+        LayerKind::Buildings => BUILDINGS,
+        LayerKind::Land => LAND,
+        LayerKind::Streets => STREETS,
+    }
+}

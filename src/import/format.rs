@@ -1,0 +1,156 @@
+//! Which format a file is in, told by its name and confirmed by its first bytes.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::encoding;
+use super::error::ImportError;
+
+/// The formats that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    GeoJson,
+    GeoPackage,
+    Shapefile,
+    Csv,
+    OsmPbf,
+}
+
+/// What is said where something else comes.
+const READ: &str = "Read are GeoJSON (.geojson, .json), GeoPackage (.gpkg), Shapefile (.shp), CSV with points (.csv) and OpenStreetMap (.osm.pbf, .pbf)";
+
+impl Format {
+    /// The one GDAL driver that may open it; `None` for what is not GDAL's here.
+    pub(super) fn driver(self) -> Option<&'static str> {
+        match self {
+            Self::GeoJson => Some("GeoJSON"),
+            Self::GeoPackage => Some("GPKG"),
+            Self::Shapefile => Some("ESRI Shapefile"),
+            Self::Csv => Some("CSV"),
+            Self::OsmPbf => None,
+        }
+    }
+
+    /// Its name for a person.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::GeoJson => "GeoJSON",
+            Self::GeoPackage => "GeoPackage",
+            Self::Shapefile => "Shapefile",
+            Self::Csv => "CSV",
+            Self::OsmPbf => "OpenStreetMap PBF",
+        }
+    }
+
+    /// Tells the format of a file that exists.
+    ///
+    /// The name alone decides which reader may look at the file, and the first bytes must agree: libraries that look at contents
+    /// alone can be led by a disguised file to open another one.
+    pub(super) fn of(path: &Path, file: &str) -> Result<Self, ImportError> {
+        let name = file.to_lowercase();
+        let format = match name.rsplit_once('.').map_or("", |(_, end)| end) {
+            "geojson" | "json" => Self::GeoJson,
+            "gpkg" => Self::GeoPackage,
+            "shp" => Self::Shapefile,
+            "csv" => Self::Csv,
+            "pbf" => Self::OsmPbf,
+            other => {
+                return Err(ImportError::NotYet {
+                    what: if other.is_empty() {
+                        format!("{file}: a file without an ending")
+                    } else {
+                        format!("{file}: the format .{other}")
+                    },
+                    known: READ.to_owned(),
+                });
+            }
+        };
+        let head = head(path).map_err(|e| ImportError::Unreadable {
+            file: file.to_owned(),
+            reason: e.to_string(),
+        })?;
+        if head.is_empty() {
+            return Err(ImportError::Empty {
+                what: "rows".to_owned(),
+                file: file.to_owned(),
+                layer: String::new(),
+            });
+        }
+        format.disagreement(&head).map_or(Ok(format), |reason| {
+            Err(ImportError::WrongContent {
+                file: file.to_owned(),
+                expected: format.name().to_owned(),
+                reason: reason.to_owned(),
+            })
+        })
+    }
+
+    fn disagreement(self, head: &[u8]) -> Option<&'static str> {
+        let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        let first = text.iter().find(|b| !b.is_ascii_whitespace()).copied();
+        match self {
+            Self::GeoJson => (first != Some(b'{')).then_some("it does not begin with {"),
+            Self::GeoPackage => (!head.starts_with(b"SQLite format 3\0")).then_some("it is not a SQLite database"),
+            Self::Shapefile => {
+                (!head.starts_with(&[0, 0, 0x27, 0x0a])).then_some("it does not begin with a shapefile's number")
+            }
+            Self::Csv if first == Some(b'<') => Some("it looks like XML"),
+            Self::Csv if !encoding::is_utf8(head) => {
+                Some("its letters are not UTF-8 (a spreadsheet's GBK, probably); save it as CSV UTF-8")
+            }
+            Self::Csv if head.contains(&0) => Some("it is not text"),
+            Self::Csv => {
+                let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
+                (!line.iter().any(|b| b",;\t".contains(b)))
+                    .then_some("its first line has no comma, semicolon or tab, and so no two columns")
+            }
+            Self::OsmPbf => {
+                (!head.windows(9).take(16).any(|w| w == b"OSMHeader")).then_some("it does not begin with an OSM header")
+            }
+        }
+    }
+}
+
+fn head(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(4096);
+    File::open(path)?.take(4096).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(name: &str, bytes: &[u8]) -> Result<Format, ImportError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        Format::of(&path, name)
+    }
+
+    #[test]
+    fn name_and_contents_must_agree() {
+        assert_eq!(told("a.GeoJSON", b"\xef\xbb\xbf {}"), Ok(Format::GeoJson));
+        assert_eq!(told("a.osm.pbf", b"\0\0\0\x0d\x0a\x09OSMHeader"), Ok(Format::OsmPbf));
+        let vrt = b"<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>";
+        for name in ["a.geojson", "a.gpkg", "a.shp", "a.csv", "a.pbf"] {
+            assert!(
+                matches!(told(name, vrt), Err(ImportError::WrongContent { .. })),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn another_format_is_not_yet_and_the_answer_lists_what_is() {
+        let error = told("plan.dxf", b"0").expect_err("it is wrong").to_string();
+        assert!(error.contains(".dxf") && error.contains(".gpkg"), "{error}");
+        assert!(matches!(told("plan", b"0"), Err(ImportError::NotYet { .. })));
+    }
+
+    #[test]
+    fn an_empty_file_is_empty() {
+        assert!(matches!(told("a.csv", b""), Err(ImportError::Empty { .. })));
+    }
+}

@@ -1,0 +1,202 @@
+//! Buildings, residential land and streets: drawn things with a word or two.
+
+use std::collections::BTreeMap;
+
+use super::cell::Cell;
+use super::error::ImportError;
+use super::ledger::Ledger;
+use super::progress::Progress;
+use super::shape;
+use super::sheet::Sheet;
+use crate::domain::category::OsmVocabulary;
+use crate::domain::record::{BuildingRecord, LandRecord, Outcome, Records, StreetRecord};
+
+/// Reads building footprints.
+pub(super) fn buildings(
+    mut sheet: Sheet,
+    vocabulary: &OsmVocabulary,
+    progress: &dyn Progress,
+) -> Result<(Records, Outcome), ImportError> {
+    if !sheet.mapping().has("dwelling") {
+        sheet.ledger.note(
+            Some("dwelling"),
+            "no column tells what the buildings are used for: people may live in all of them",
+        );
+    }
+    let mut records = Vec::new();
+    sheet.each(progress, |row, placer, ledger| {
+        let mut bad = false;
+        let levels = row.view.read("levels", Cell::amount, ledger, &mut bad);
+        let footprint = shape::area(row.view.row, row.geometry, placer, ledger);
+        if let (Some(footprint), false) = (footprint, bad) {
+            records.push(BuildingRecord {
+                footprint,
+                levels: levels.filter(|levels| *levels > 0.0),
+                dwelling: dwelling(row.view.text("dwelling").as_deref(), vocabulary),
+            });
+        }
+    })?;
+    let accepted = records.len() as u64;
+    let outcome = sheet.ledger.close(accepted, "buildings", "areas (polygons)")?;
+    Ok((Records::Buildings(records), outcome))
+}
+
+/// Whether people may live in a building of this use; where nobody says, they may.
+fn dwelling(word: Option<&str>, vocabulary: &OsmVocabulary) -> bool {
+    let Some(word) = word else { return true };
+    let lower = word.to_lowercase();
+    match lower.as_str() {
+        "0" | "no" | "false" | "否" => false,
+        "1" | "true" | "是" => true,
+        _ => {
+            vocabulary.dwelling_buildings.contains(&lower)
+                || ["住", "宿舍", "民居", "农房", "别墅"]
+                    .iter()
+                    .any(|sign| lower.contains(sign))
+        }
+    }
+}
+
+/// Reads residential land; land of other use is left out and counted.
+pub(super) fn land(
+    mut sheet: Sheet,
+    vocabulary: &OsmVocabulary,
+    progress: &dyn Progress,
+) -> Result<(Records, Outcome), ImportError> {
+    let worded = sheet.mapping().has("land_use");
+    let mut records = Vec::new();
+    let mut others: BTreeMap<String, u64> = BTreeMap::new();
+    sheet.each(progress, |row, placer, ledger| {
+        let land_use = match row.view.text("land_use") {
+            Some(word) if residential(&word, vocabulary) => word,
+            None if !worded => "residential".to_owned(),
+            other => {
+                *others.entry(other.unwrap_or_default()).or_default() += 1;
+                return;
+            }
+        };
+        if let Some(ground) = shape::area(row.view.row, row.geometry, placer, ledger) {
+            records.push(LandRecord { ground, land_use });
+        }
+    })?;
+    left_out(
+        "pieces of land are not residential",
+        &others,
+        "land_use",
+        &mut sheet.ledger,
+    );
+    if records.is_empty() && sheet.ledger.rejected.is_empty() {
+        for (word, count) in &others {
+            sheet.ledger.reject(
+                "any",
+                Some("land_use"),
+                format!("{count} rows of {word:?} are not residential land"),
+            );
+        }
+    }
+    let accepted = records.len() as u64;
+    let outcome = sheet.ledger.close(accepted, "land", "areas (polygons)")?;
+    Ok((Records::Land(records), outcome))
+}
+
+/// Whether a word or a code of GB 50137 (R, R1, R21) or of the land survey (0701, 0702, 0703) means homes.
+fn residential(word: &str, vocabulary: &OsmVocabulary) -> bool {
+    let lower = word.to_lowercase();
+    vocabulary.residential_landuse.contains(&lower)
+        || ["居住", "住宅", "宅基地"].iter().any(|sign| lower.contains(sign))
+        || lower
+            .strip_prefix('r')
+            .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+        || ["0701", "0702", "0703"].iter().any(|code| lower.starts_with(code))
+}
+
+/// Reads streets.
+pub(super) fn streets(
+    mut sheet: Sheet,
+    vocabulary: &OsmVocabulary,
+    progress: &dyn Progress,
+) -> Result<(Records, Outcome), ImportError> {
+    let mut records = Vec::new();
+    let mut accepted = 0;
+    let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
+    sheet.each(progress, |row, placer, ledger| {
+        let lines = shape::lines(row.view.row, row.geometry, placer, ledger);
+        accepted += u64::from(!lines.is_empty());
+        let word = row.view.text("class");
+        let class = word.as_deref().and_then(|word| street_class(word, vocabulary));
+        if let (Some(word), None) = (word, class) {
+            *unknown.entry(word).or_default() += 1;
+        }
+        let name = row.view.text("name").unwrap_or_default();
+        records.extend(lines.into_iter().map(|course| StreetRecord {
+            course,
+            class: class.unwrap_or("minor").to_owned(),
+            name: name.clone(),
+        }));
+    })?;
+    left_out(
+        "streets of unknown class are drawn as minor",
+        &unknown,
+        "class",
+        &mut sheet.ledger,
+    );
+    let outcome = sheet.ledger.close(accepted, "streets", "lines")?;
+    Ok((Records::Streets(records), outcome))
+}
+
+/// The drawing class of a word: a class itself, or a value of `highway`.
+pub(super) fn street_class<'a>(word: &str, vocabulary: &'a OsmVocabulary) -> Option<&'a str> {
+    vocabulary
+        .street_classes
+        .iter()
+        .find(|(class, words)| class.as_str() == word || words.iter().any(|w| w == word))
+        .map(|(class, _)| class.as_str())
+}
+
+fn left_out(what: &str, words: &BTreeMap<String, u64>, field: &str, ledger: &mut Ledger) {
+    if !words.is_empty() {
+        let listed: Vec<String> = words
+            .iter()
+            .map(|(word, count)| format!("{word:?} ({count})"))
+            .collect();
+        let total: u64 = words.values().sum();
+        ledger.note(Some(field), format!("{total} {what}: {}", listed.join(", ")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::category::{Catalogue, SHIPPED};
+
+    #[test]
+    fn words_in_two_languages_tell_homes() {
+        let vocabulary = Catalogue::parse(SHIPPED).expect("checked").osm;
+        for home in [
+            None,
+            Some("apartments"),
+            Some("住宅"),
+            Some("1"),
+            Some("农村宅基地住房"),
+        ] {
+            assert!(dwelling(home, &vocabulary), "{home:?}");
+        }
+        for other in ["school", "0", "厂房"] {
+            assert!(!dwelling(Some(other), &vocabulary), "{other}");
+        }
+        for land in ["residential", "R2", "R", "二类居住用地", "0703"] {
+            assert!(residential(land, &vocabulary), "{land}");
+        }
+        for land in ["retail", "railway", "A33", "0301"] {
+            assert!(!residential(land, &vocabulary), "{land}");
+        }
+    }
+
+    #[test]
+    fn classes_are_told_by_themselves_or_by_highway() {
+        let vocabulary = Catalogue::parse(SHIPPED).expect("checked").osm;
+        assert_eq!(street_class("footway", &vocabulary), Some("path"));
+        assert_eq!(street_class("major", &vocabulary), Some("major"));
+        assert_eq!(street_class("?", &vocabulary), None);
+    }
+}

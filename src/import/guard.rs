@@ -1,0 +1,120 @@
+//! GDAL held on a short lead: four drivers, no network, and its messages caught.
+
+use std::cell::RefCell;
+use std::sync::Once;
+
+use gdal::DriverManager;
+use gdal::errors::CplErrType;
+
+/// The drivers that stay registered. Each opening allows one of them.
+const DRIVERS: [&str; 4] = ["GeoJSON", "GPKG", "ESRI Shapefile", "CSV"];
+
+/// Most messages of one reading that are kept.
+const MOST_MESSAGES: usize = 1000;
+
+/// Something that GDAL said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Message {
+    /// It is an error, not a warning.
+    pub(super) failure: bool,
+    pub(super) text: String,
+}
+
+thread_local! {
+    /// GDAL reports on the thread that asked it.
+    static MESSAGES: RefCell<Vec<Message>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Prepares GDAL once for the whole process.
+///
+/// A file is opened by contents, so a driver that opens other files (VRT) or addresses (WFS, `/vsicurl/`) must not be there at
+/// all. Taking drivers away by name keeps `unsafe` out of this crate.
+pub(super) fn prepare() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        DriverManager::prevent_auto_registration();
+        DriverManager::register_all();
+        let all: Vec<_> = DriverManager::all().collect();
+        for driver in all {
+            if !DRIVERS.contains(&driver.short_name().as_str()) {
+                DriverManager::deregister_driver(&driver);
+            }
+        }
+        // Belt and braces: should anything still reach for the network, it finds a proxy that is not there.
+        for (key, value) in [
+            ("GDAL_HTTP_PROXY", "127.0.0.1:9"),
+            ("GDAL_HTTPS_PROXY", "127.0.0.1:9"),
+            ("GDAL_HTTP_TIMEOUT", "1"),
+            ("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none"),
+            ("GDAL_VRT_ENABLE_PYTHON", "NO"),
+        ] {
+            // Fails on a NUL byte only, of which there is none here.
+            let _ = gdal::config::set_config_option(key, value);
+        }
+        gdal::config::set_error_handler(|class, _, text| {
+            let failure = match class {
+                CplErrType::Failure | CplErrType::Fatal => true,
+                CplErrType::Warning => false,
+                CplErrType::None | CplErrType::Debug => return,
+            };
+            MESSAGES.with_borrow_mut(|kept| {
+                if kept.len() < MOST_MESSAGES {
+                    kept.push(Message {
+                        failure,
+                        text: text.trim().to_owned(),
+                    });
+                }
+            });
+        });
+    });
+}
+
+/// What GDAL said on this thread since the last time.
+pub(super) fn messages() -> Vec<Message> {
+    MESSAGES.with_borrow_mut(std::mem::take)
+}
+
+/// The failures among them in one line, without the folder of the file.
+pub(super) fn failures(messages: &[Message], folder: &str) -> Option<String> {
+    let texts = few(messages.iter().filter(|m| m.failure), folder);
+    (!texts.is_empty()).then(|| texts.join("; "))
+}
+
+/// The warnings among them.
+pub(super) fn warnings(messages: &[Message], folder: &str) -> Vec<String> {
+    few(messages.iter().filter(|m| !m.failure), folder)
+}
+
+/// Each text once, and not more than five.
+fn few<'a>(messages: impl Iterator<Item = &'a Message>, folder: &str) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for message in messages {
+        let text = tidy(&message.text, folder);
+        if !texts.contains(&text) && texts.len() < 5 {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+/// A message of GDAL's without the folder of the file, which is nobody's business but the user's.
+pub(super) fn tidy(text: &str, folder: &str) -> String {
+    if folder.is_empty() {
+        text.to_owned()
+    } else {
+        text.replace(folder, "").replace('\n', " ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_four_drivers_are_left() {
+        prepare();
+        let mut names: Vec<_> = DriverManager::all().map(|d| d.short_name()).collect();
+        names.sort();
+        assert_eq!(names, ["CSV", "ESRI Shapefile", "GPKG", "GeoJSON"]);
+    }
+}

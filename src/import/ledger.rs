@@ -1,0 +1,113 @@
+//! What happened to each row while a file is read.
+
+use std::collections::BTreeMap;
+
+use crate::domain::record::{Outcome, Remark};
+
+use super::error::ImportError;
+
+/// Collects everything that is said of a file's rows; nothing stops at the first mistake.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    pub(super) file: String,
+    pub(super) layer: String,
+    pub(super) read: u64,
+    pub(super) rejected: Vec<Remark>,
+    pub(super) warnings: Vec<Remark>,
+    /// What an extract was searched for; a layer is read row by row.
+    pub(super) looked_for: Option<&'static str>,
+    /// Geometries that the kind has no use for, with how many there were.
+    misfits: BTreeMap<String, u64>,
+}
+
+impl Ledger {
+    pub(super) fn new(file: &str, layer: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            layer: layer.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// For an extract, which holds much else.
+    pub(super) fn searching(file: &str, looked_for: &'static str) -> Self {
+        Self {
+            looked_for: Some(looked_for),
+            ..Self::new(file, "")
+        }
+    }
+
+    /// A row (or one of its fields) that can't be used.
+    pub(super) fn reject(&mut self, row: &str, field: Option<&str>, what: impl Into<String>) {
+        self.rejected.push(remark(Some(row), field, what));
+    }
+
+    /// Something done to a row.
+    pub(super) fn warn(&mut self, row: &str, field: Option<&str>, what: impl Into<String>) {
+        self.warnings.push(remark(Some(row), field, what));
+    }
+
+    /// Something to say of the whole file.
+    pub(super) fn note(&mut self, field: Option<&str>, what: impl Into<String>) {
+        self.warnings.push(remark(None, field, what));
+    }
+
+    /// A row whose geometry is of the wrong kind.
+    pub(super) fn misfit(&mut self, row: &str, found: &str, wanted: &str) {
+        *self.misfits.entry(found.to_owned()).or_default() += 1;
+        self.reject(row, Some("geometry"), format!("it is {found}; {wanted} are needed"));
+    }
+
+    /// The outcome of a file of which something went in, or why nothing did.
+    pub(super) fn close(self, accepted: u64, kind: &str, wanted: &str) -> Result<Outcome, ImportError> {
+        if self.read == 0 {
+            return Err(ImportError::Empty {
+                what: self.looked_for.unwrap_or("rows").to_owned(),
+                file: self.file,
+                layer: self.layer,
+            });
+        }
+        if accepted == 0 {
+            if !self.misfits.is_empty() && self.misfits.values().sum::<u64>() == self.read {
+                return Err(ImportError::WrongGeometry {
+                    file: self.file,
+                    layer: self.layer,
+                    kind: kind.to_owned(),
+                    wanted: wanted.to_owned(),
+                    found: self.misfits.into_keys().collect(),
+                });
+            }
+            return Err(ImportError::AllRejected {
+                file: self.file,
+                layer: self.layer,
+                problems: self.rejected,
+            });
+        }
+        Ok(Outcome {
+            read: self.read,
+            accepted,
+            rejected: self.rejected,
+            warnings: self.warnings,
+        })
+    }
+
+    /// As [`Self::close`], for a layer that one wrong row makes useless.
+    pub(super) fn close_whole(self, accepted: u64, kind: &str, wanted: &str) -> Result<Outcome, ImportError> {
+        if accepted > 0 && !self.rejected.is_empty() {
+            return Err(ImportError::Rows {
+                file: self.file,
+                layer: self.layer,
+                problems: self.rejected,
+            });
+        }
+        self.close(accepted, kind, wanted)
+    }
+}
+
+fn remark(row: Option<&str>, field: Option<&str>, what: impl Into<String>) -> Remark {
+    Remark {
+        row: row.map(str::to_owned),
+        field: field.map(str::to_owned),
+        what: what.into(),
+    }
+}

@@ -1,0 +1,180 @@
+//! What one import needs of an extract.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
+
+use geo::Coord;
+use osmpbf::{Element, RelMemberType};
+
+use super::pbf::{day, each_block};
+use crate::import::error::ImportError;
+use crate::import::progress::Progress;
+
+/// An element's tags.
+pub(super) type Tags = BTreeMap<String, String>;
+
+/// A node with tags.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node {
+    pub(super) tags: Tags,
+    pub(super) place: Coord<f64>,
+}
+
+/// A way.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Way {
+    pub(super) tags: Tags,
+    pub(super) refs: Vec<i64>,
+}
+
+impl Way {
+    /// It ends where it begins and has at least three corners.
+    pub(super) fn closed(&self) -> bool {
+        self.refs.len() > 3 && self.refs.first() == self.refs.last()
+    }
+}
+
+/// A relation with those of its members that are ways of an outline.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Relation {
+    pub(super) tags: Tags,
+    pub(super) ways: Vec<i64>,
+}
+
+/// Which elements are wanted.
+pub(super) struct Wanted<'a> {
+    /// Elements without any of these keys are not looked at any closer.
+    pub(super) keys: BTreeSet<String>,
+    pub(super) node: &'a dyn Fn(&Tags) -> bool,
+    pub(super) way: &'a dyn Fn(&Tags) -> bool,
+    /// Of the relations that are areas (multipolygons and boundaries).
+    pub(super) relation: &'a dyn Fn(&Tags) -> bool,
+}
+
+/// The wanted elements, with the ways and nodes that they are made of.
+#[derive(Debug, Default)]
+pub(super) struct Extract {
+    pub(super) nodes: BTreeMap<i64, Node>,
+    /// Ways that are wanted for themselves.
+    pub(super) ways: BTreeMap<i64, Way>,
+    pub(super) relations: BTreeMap<i64, Relation>,
+    /// Ways that only relations need.
+    pub(super) parts: BTreeMap<i64, Way>,
+    pub(super) coords: HashMap<i64, Coord<f64>>,
+    /// The day of the data.
+    pub(super) as_of: Option<String>,
+}
+
+impl Extract {
+    /// Reads a file.
+    pub(super) fn read(
+        path: &Path,
+        file: &str,
+        wanted: &Wanted<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Self, ImportError> {
+        let mut extract = Self::default();
+        progress.step("reading relations");
+        let time = each_block(path, file, progress, |block| {
+            for relation in block.groups().flat_map(|group| group.relations()) {
+                extract.take_relation(&relation, wanted);
+            }
+        })?;
+        extract.as_of = time.map(day);
+        progress.step("reading ways");
+        let needed: HashSet<i64> = extract
+            .relations
+            .values()
+            .flat_map(|relation| relation.ways.iter().copied())
+            .collect();
+        each_block(path, file, progress, |block| {
+            for way in block.groups().flat_map(|group| group.ways()) {
+                let tags = tags(way.tags(), &wanted.keys).filter(|tags| (wanted.way)(tags));
+                let id = way.id();
+                if let Some(tags) = tags {
+                    let refs = way.refs().collect();
+                    extract.ways.insert(id, Way { tags, refs });
+                } else if needed.contains(&id) {
+                    let refs = way.refs().collect();
+                    let tags = Tags::new();
+                    extract.parts.insert(id, Way { tags, refs });
+                }
+            }
+        })?;
+        progress.step("reading nodes");
+        let corners: HashSet<i64> = extract
+            .ways
+            .values()
+            .chain(extract.parts.values())
+            .flat_map(|way| way.refs.iter().copied())
+            .collect();
+        each_block(path, file, progress, |block| {
+            block.for_each_element(|element| {
+                let (id, place, tags) = match element {
+                    Element::DenseNode(node) => {
+                        let place = Coord {
+                            x: node.lon(),
+                            y: node.lat(),
+                        };
+                        (node.id(), place, tags(node.tags(), &wanted.keys))
+                    }
+                    Element::Node(node) => {
+                        let place = Coord {
+                            x: node.lon(),
+                            y: node.lat(),
+                        };
+                        (node.id(), place, tags(node.tags(), &wanted.keys))
+                    }
+                    Element::Way(_) | Element::Relation(_) => return,
+                };
+                if corners.contains(&id) {
+                    extract.coords.insert(id, place);
+                }
+                if let Some(tags) = tags.filter(|tags| (wanted.node)(tags)) {
+                    extract.nodes.insert(id, Node { tags, place });
+                }
+            });
+        })?;
+        Ok(extract)
+    }
+
+    fn take_relation(&mut self, relation: &osmpbf::Relation<'_>, wanted: &Wanted<'_>) {
+        let Some(tags) = tags(relation.tags(), &wanted.keys) else {
+            return;
+        };
+        let area = matches!(tags.get("type").map(String::as_str), Some("multipolygon" | "boundary"));
+        if !area || !(wanted.relation)(&tags) {
+            return;
+        }
+        let ways = relation
+            .members()
+            .filter(|member| {
+                member.member_type == RelMemberType::Way
+                    && matches!(
+                        member.role().unwrap_or_default(),
+                        "" | "outer" | "inner" | "exclave" | "enclave"
+                    )
+            })
+            .map(|member| member.member_id)
+            .collect();
+        self.relations.insert(relation.id(), Relation { tags, ways });
+    }
+
+    /// A way that is part of a relation, wanted for itself or not.
+    pub(super) fn way(&self, id: i64) -> Option<&Way> {
+        self.ways.get(&id).or_else(|| self.parts.get(&id))
+    }
+}
+
+/// All tags of an element that has one of the keys.
+fn tags<'a>(tags: impl Iterator<Item = (&'a str, &'a str)> + Clone, keys: &BTreeSet<String>) -> Option<Tags> {
+    tags.clone().any(|(key, _)| keys.contains(key)).then(|| {
+        tags.map(|(key, value)| (key.to_owned(), value.trim().to_owned()))
+            .collect()
+    })
+}
+
+/// A set of keys.
+pub(super) fn keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    keys.into_iter().map(str::to_owned).collect()
+}

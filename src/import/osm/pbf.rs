@@ -1,0 +1,129 @@
+//! The blocks of a PBF file, one after the other, with a clear word where the file breaks off.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use osmpbf::{BlobDecode, BlobReader, HeaderBlock, PrimitiveBlock};
+
+use crate::import::error::ImportError;
+use crate::import::progress::Progress;
+
+/// What this reader understands of what a file may demand.
+const FEATURES: [&str; 2] = ["OsmSchema-V0.6", "DenseNodes"];
+
+/// Counts what was read.
+struct Counted<R> {
+    inner: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Goes through the file; returns the time of its replication state, in seconds of 1970, where it has one.
+pub(super) fn each_block(
+    path: &Path,
+    file: &str,
+    progress: &dyn Progress,
+    mut take: impl FnMut(&PrimitiveBlock),
+) -> Result<Option<i64>, ImportError> {
+    let unreadable = |e: std::io::Error| ImportError::Unreadable {
+        file: file.to_owned(),
+        reason: e.to_string(),
+    };
+    let damaged = |blocks: u64, reason: String| ImportError::Damaged {
+        file: file.to_owned(),
+        layer: String::new(),
+        read: blocks,
+        reason,
+    };
+    let opened = File::open(path).map_err(unreadable)?;
+    let length = opened.metadata().map_err(unreadable)?.len();
+    let count = Arc::new(AtomicU64::new(0));
+    let reader = BlobReader::new(Counted {
+        inner: BufReader::with_capacity(1 << 18, opened),
+        count: Arc::clone(&count),
+    });
+    let mut blocks = 0;
+    let mut whole = 0;
+    let mut timestamp = None;
+    for blob in reader {
+        let blob = blob.map_err(|e| damaged(blocks, format!("block {}: {e}", blocks + 1)))?;
+        match blob
+            .decode()
+            .map_err(|e| damaged(blocks, format!("block {}: {e}", blocks + 1)))?
+        {
+            BlobDecode::OsmHeader(header) => {
+                understood(&header, file)?;
+                timestamp = header.osmosis_replication_timestamp();
+            }
+            BlobDecode::OsmData(block) => take(&block),
+            BlobDecode::Unknown(_) => {}
+        }
+        blocks += 1;
+        whole = count.load(Ordering::Relaxed);
+        progress.at(whole, Some(length));
+    }
+    if whole != length {
+        return Err(damaged(
+            blocks,
+            format!("it ends in the middle of block {}", blocks + 1),
+        ));
+    }
+    Ok(timestamp)
+}
+
+fn understood(header: &HeaderBlock, file: &str) -> Result<(), ImportError> {
+    match header
+        .required_features()
+        .iter()
+        .find(|feature| !FEATURES.contains(&feature.as_str()))
+    {
+        Some(feature) => Err(ImportError::NotYet {
+            what: format!("{file}: OpenStreetMap with {feature}"),
+            known: "Take an extract without history".to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// A day for seconds of 1970: `2013-08-03`.
+pub(super) fn day(seconds: i64) -> String {
+    // Days since 0000-03-01, in eras of 400 years.
+    let days = seconds.div_euclid(86_400) + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_right() {
+        assert_eq!(day(0), "1970-01-01");
+        assert_eq!(day(1_375_488_000), "2013-08-03");
+        assert_eq!(day(1_709_164_800), "2024-02-29");
+        assert_eq!(day(951_782_400), "2000-02-29");
+        assert_eq!(day(-1), "1969-12-31");
+    }
+}

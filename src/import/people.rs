@@ -1,0 +1,54 @@
+//! Hamlets and population points.
+
+use super::cell::Cell;
+use super::communities::people;
+use super::error::ImportError;
+use super::progress::Progress;
+use super::sheet::Sheet;
+use crate::domain::record::{LayerKind, Outcome, PeopleRecord, Records};
+
+/// Reads the layer. A hamlet may be without people, a point of a population table may not.
+pub(super) fn read(
+    mut sheet: Sheet,
+    kind: LayerKind,
+    progress: &dyn Progress,
+) -> Result<(Records, Outcome), ImportError> {
+    let counted = kind == LayerKind::Population;
+    if counted {
+        sheet.mapping().require("people")?;
+    }
+    let mut records = Vec::new();
+    sheet.each(progress, |row, placer, ledger| {
+        let view = &row.view;
+        let mut bad = false;
+        let people = view.read(
+            "people",
+            |cell| match people(cell)? {
+                None if counted => Err("it is empty".to_owned()),
+                people => Ok(people),
+            },
+            ledger,
+            &mut bad,
+        );
+        let households = view.read("households", Cell::count, ledger, &mut bad);
+        let parent_code = view.read("parent_code", Cell::code, ledger, &mut bad);
+        let point = row.point(placer, ledger);
+        if let (Some(point), false) = (point, bad) {
+            records.push(PeopleRecord {
+                name: view.text("name").unwrap_or_default(),
+                parent_code,
+                people,
+                households,
+                point,
+            });
+        }
+    })?;
+    let accepted = records.len() as u64;
+    let outcome = sheet.ledger.close(accepted, kind.key(), "points (or polygons)")?;
+    let records = if counted {
+        Records::Population(records)
+    } else {
+        Records::Hamlets(records)
+    };
+    Ok((records, outcome))
+}

@@ -1,0 +1,212 @@
+//! Puts rows on the earth, and notices when a whole file is somewhere else.
+
+use geo::Coord;
+
+use super::error::{Ground, ImportError, Stray};
+use super::ledger::Ledger;
+use super::source_crs::SourceCrs;
+
+/// The first coordinate that did not fit.
+#[derive(Debug, Clone, PartialEq)]
+struct First {
+    row: String,
+    x: f64,
+    y: f64,
+}
+
+impl First {
+    fn of(row: &str, coord: Coord<f64>) -> Self {
+        Self {
+            row: row.to_owned(),
+            x: coord.x,
+            y: coord.y,
+        }
+    }
+
+    fn stray(&self, hint: Option<String>) -> Stray {
+        Stray {
+            row: self.row.clone(),
+            x: shown(self.x),
+            y: shown(self.y),
+            hint,
+        }
+    }
+}
+
+/// Turns coordinates into degrees row by row.
+pub(super) struct Placer {
+    pub(super) crs: SourceCrs,
+    rows: u64,
+    outside: u64,
+    first: Option<First>,
+    /// Rows whose numbers could be degrees, and the first row of all.
+    like_degrees: u64,
+    any: Option<First>,
+}
+
+impl Placer {
+    pub(super) fn new(crs: SourceCrs) -> Self {
+        Self {
+            crs,
+            rows: 0,
+            outside: 0,
+            first: None,
+            like_degrees: 0,
+            any: None,
+        }
+    }
+
+    /// A row's coordinates in degrees, in place, or what is wrong with the first bad one.
+    pub(super) fn place(&mut self, row: &str, coords: &mut [Coord<f64>]) -> Result<(), String> {
+        if coords.is_empty() {
+            return Err("it has no coordinates".to_owned());
+        }
+        if coords.iter().any(|c| !(c.x.is_finite() && c.y.is_finite())) {
+            return Err("a coordinate is not a finite number".to_owned());
+        }
+        self.rows += 1;
+        let like_degrees = |c: &Coord<f64>| c.x.abs() <= 180.0 && c.y.abs() <= 90.0;
+        self.like_degrees += u64::from(coords.iter().all(like_degrees));
+        self.any.get_or_insert_with(|| First::of(row, coords[0]));
+        let as_given = coords.to_vec();
+        self.crs.to_degrees(coords);
+        let Some(index) = coords.iter().position(|c| self.crs.believable(*c).is_none()) else {
+            return Ok(());
+        };
+        let given = as_given.get(index).copied().unwrap_or_default();
+        self.outside += 1;
+        self.first.get_or_insert_with(|| First::of(row, given));
+        let swapped = if self.swapped(given) {
+            "; the two look swapped"
+        } else {
+            ""
+        };
+        Err(format!(
+            "{}, {} lies outside the ground of {}{swapped}",
+            shown(given.x),
+            shown(given.y),
+            self.crs.name
+        ))
+    }
+
+    fn swapped(&self, given: Coord<f64>) -> bool {
+        let turned = Coord { x: given.y, y: given.x };
+        self.crs.fit(turned).is_some()
+    }
+
+    /// Whether the file as a whole is where its system says: single strays are rejected rows, many are a wrong system.
+    pub(super) fn verdict(&self, ledger: &Ledger) -> Result<(), ImportError> {
+        if let (Some(any), false) = (&self.any, self.crs.geographic)
+            && self.like_degrees == self.rows
+        {
+            return Err(ImportError::LooksGeographic {
+                file: ledger.file.clone(),
+                layer: ledger.layer.clone(),
+                crs: self.crs.name.clone(),
+                stray: Box::new(any.stray(None)),
+            });
+        }
+        let Some(first) = &self.first else {
+            return Ok(());
+        };
+        if self.outside * 2 <= self.rows {
+            return Ok(());
+        }
+        let (file, layer) = (ledger.file.clone(), ledger.layer.clone());
+        let given = Coord { x: first.x, y: first.y };
+        let stray = Box::new(first.stray(self.crs.hint(first.x)));
+        if self.swapped(given) {
+            return Err(ImportError::Swapped { file, layer, stray });
+        }
+        if self.crs.geographic && (first.x.abs() > 360.0 || first.y.abs() > 360.0) {
+            return Err(ImportError::LooksProjected { file, layer, stray });
+        }
+        let ground = Box::new(Ground {
+            crs: self.crs.name.clone(),
+            area: self.crs.area.as_ref().map_or_else(
+                || "longitude -180 to 180, latitude -90 to 90".to_owned(),
+                |ground| {
+                    format!(
+                        "longitude {} to {}, latitude {} to {}",
+                        ground.west, ground.east, ground.south, ground.north
+                    )
+                },
+            ),
+            outside: self.outside,
+            rows: self.rows,
+        });
+        Err(ImportError::OutsideCrs {
+            file,
+            layer,
+            ground,
+            stray,
+        })
+    }
+}
+
+fn shown(number: f64) -> String {
+    let text = format!("{number:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(crs: &str, coords: &[(f64, f64)]) -> Result<(), ImportError> {
+        let mut placer = Placer::new(SourceCrs::of_user(crs).expect("known"));
+        for (index, (x, y)) in coords.iter().enumerate() {
+            let _ = placer.place(&(index + 1).to_string(), &mut [Coord { x: *x, y: *y }]);
+        }
+        placer.verdict(&Ledger::new("a.csv", ""))
+    }
+
+    #[test]
+    fn swapped_degrees_are_told() {
+        let error = verdict("EPSG:4326", &[(25.0, 101.5), (25.1, 101.6)]).expect_err("it is wrong");
+        assert!(matches!(error, ImportError::Swapped { .. }));
+        assert!(error.to_string().contains("a.csv, row 1: 25, 101.5"), "{error}");
+    }
+
+    #[test]
+    fn swapped_metres_are_told() {
+        let error = verdict("EPSG:4543", &[(2_771_115.0, 454_185.0)]).expect_err("it is wrong");
+        assert!(matches!(error, ImportError::Swapped { .. }), "{error}");
+    }
+
+    #[test]
+    fn metres_that_are_said_to_be_degrees_are_told_with_the_probable_zone() {
+        let error = verdict("EPSG:4490", &[(34_454_185.0, 2_771_115.0)]).expect_err("it is wrong");
+        assert!(matches!(error, ImportError::LooksProjected { .. }), "{error}");
+        assert!(error.to_string().contains("EPSG:4522"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_zone_is_told_with_the_right_one() {
+        let error = verdict("EPSG:4543", &[(34_454_185.0, 2_771_115.0)]).expect_err("it is wrong");
+        assert!(matches!(error, ImportError::OutsideCrs { .. }), "{error}");
+        assert!(error.to_string().contains("EPSG:4522"), "{error}");
+        let error = verdict("EPSG:4490", &[(9.5, 47.1)]).expect_err("it is wrong");
+        assert!(error.to_string().contains("longitude 73.62 to 134.77"), "{error}");
+    }
+
+    #[test]
+    fn one_stray_among_many_is_only_a_row() {
+        assert_eq!(
+            verdict("EPSG:4490", &[(101.5, 25.0), (101.6, 25.0), (0.0, 0.0)]),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_none_are_refused() {
+        let mut placer = Placer::new(SourceCrs::wgs84(false));
+        for bad in [f64::NAN, f64::INFINITY] {
+            let what = placer
+                .place("3", &mut [Coord { x: bad, y: 1.0 }])
+                .expect_err("it is wrong");
+            assert!(what.contains("finite"), "{what}");
+        }
+        assert!(placer.place("3", &mut []).is_err());
+    }
+}

@@ -1,0 +1,18 @@
+//! How a long reading tells how far it is.
+
+/// Told what is being done and how far it is; the command line draws it, tests ignore it.
+pub trait Progress {
+    /// A new step begins.
+    fn step(&self, what: &str);
+    /// So many rows or bytes of the step are done.
+    fn at(&self, done: u64, total: Option<u64>);
+}
+
+/// Nobody listens.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn step(&self, _what: &str) {}
+    fn at(&self, _done: u64, _total: Option<u64>) {}
+}

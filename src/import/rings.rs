@@ -1,0 +1,181 @@
+//! Makes clean areas of rings as files hold them: closed, without repeated corners, valid, exterior counter-clockwise.
+
+use gdal::cpl::CslStringList;
+use gdal::vector::{Geometry, ToGdal};
+use geo::orient::{Direction, Orient};
+use geo::{Area, Coord, LineString, MultiPolygon, Polygon};
+
+use super::guard;
+use super::shape;
+use super::surface::square_metres;
+
+/// The rings of one polygon, the exterior first.
+pub(super) type RawPolygon = Vec<Vec<Coord<f64>>>;
+
+/// An area that can be measured, and what was done to it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Mended {
+    pub(super) area: MultiPolygon<f64>,
+    pub(super) notes: Vec<String>,
+}
+
+/// Cleans polygons given in degrees.
+pub(super) fn mend(polygons: Vec<RawPolygon>) -> Result<Mended, String> {
+    let mut notes = Vec::new();
+    let mut clean = Vec::new();
+    for rings in polygons {
+        let mut rings = rings.into_iter();
+        let Some(exterior) = rings.next().and_then(|ring| closed(ring, &mut notes)) else {
+            continue;
+        };
+        let interiors = rings.filter_map(|ring| closed(ring, &mut notes)).collect();
+        clean.push(Polygon::new(exterior, interiors));
+    }
+    let mut area = MultiPolygon::new(clean);
+    if area.0.is_empty() {
+        return Err(nothing_left(&notes));
+    }
+    if let Some(fault) = fault(&area)? {
+        let before = square_metres(&area);
+        area = repaired(&area)?;
+        let after = square_metres(&area);
+        notes.push(format!(
+            "the boundary is not valid ({fault}): repaired, {before:.0} m² became {after:.0} m²"
+        ));
+    }
+    if area.unsigned_area() <= 0.0 {
+        return Err(nothing_left(&notes));
+    }
+    Ok(Mended {
+        area: area.orient(Direction::Default),
+        notes,
+    })
+}
+
+fn nothing_left(notes: &[String]) -> String {
+    if notes.is_empty() {
+        "it has no ground".to_owned()
+    } else {
+        format!("it has no ground: {}", notes.join("; "))
+    }
+}
+
+/// A ring that ends where it begins, or `None` where it has fewer than three corners.
+fn closed(mut ring: Vec<Coord<f64>>, notes: &mut Vec<String>) -> Option<LineString<f64>> {
+    if ring.first() != ring.last() {
+        notes.push("a ring was not closed: closed".to_owned());
+        ring.extend(ring.first().copied());
+    }
+    ring.dedup();
+    if ring.len() < 4 {
+        notes.push("a ring of fewer than three corners was left out".to_owned());
+        return None;
+    }
+    Some(LineString::new(ring))
+}
+
+/// Why an area is not valid; `None` where it is.
+fn fault(area: &MultiPolygon<f64>) -> Result<Option<String>, String> {
+    let geometry = area.to_gdal().map_err(|e| e.to_string())?;
+    guard::messages();
+    let valid = geometry.is_valid();
+    let said = guard::messages();
+    if valid {
+        return Ok(None);
+    }
+    let reason = said.into_iter().map(|m| m.text).next();
+    Ok(Some(
+        reason.unwrap_or_else(|| "it crosses or overlaps itself".to_owned()),
+    ))
+}
+
+fn repaired(area: &MultiPolygon<f64>) -> Result<MultiPolygon<f64>, String> {
+    let fixed = area
+        .to_gdal()
+        .and_then(|geometry| geometry.make_valid(&CslStringList::new()));
+    guard::messages();
+    let mut parts = Vec::new();
+    take_polygons(&fixed.map_err(|e| e.to_string())?, &mut parts);
+    let polygons = parts
+        .into_iter()
+        .filter_map(|rings| {
+            let mut rings = rings.into_iter().map(LineString::new);
+            let exterior = rings.next()?;
+            Some(Polygon::new(exterior, rings.collect()))
+        })
+        .collect();
+    Ok(MultiPolygon::new(polygons))
+}
+
+/// The polygons of whatever a repair gave; the lines and points that fell off are no ground.
+fn take_polygons(geometry: &Geometry, out: &mut Vec<RawPolygon>) {
+    if shape::polygons(geometry, out).is_err() {
+        for index in 0..geometry.geometry_count() {
+            take_polygons(&geometry.get_geometry(index), out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ring(corners: &[(f64, f64)]) -> Vec<Coord<f64>> {
+        corners.iter().map(|(x, y)| Coord { x: *x, y: *y }).collect()
+    }
+
+    #[test]
+    fn an_open_ring_is_closed_and_said() {
+        let mended = mend(vec![vec![ring(&[
+            (0.0, 0.0),
+            (0.0, 1.0),
+            (1.0, 1.0),
+            (1.0, 1.0),
+            (1.0, 0.0),
+        ])]])
+        .expect("a square");
+        assert_eq!(mended.notes, ["a ring was not closed: closed"]);
+        assert_eq!(mended.area.0[0].exterior().0.len(), 5, "the repeated corner is gone");
+        assert!(mended.area.signed_area() > 0.0, "counter-clockwise");
+    }
+
+    #[test]
+    fn a_bow_tie_becomes_two_triangles() {
+        let mended = mend(vec![vec![ring(&[
+            (0.0, 0.0),
+            (0.001, 0.001),
+            (0.001, 0.0),
+            (0.0, 0.001),
+            (0.0, 0.0),
+        ])]])
+        .expect("two triangles");
+        assert_eq!(mended.area.0.len(), 2);
+        assert!(
+            mended.notes[0].contains("Self-intersection") && mended.notes[0].contains("became 6"),
+            "{:?}",
+            mended.notes
+        );
+    }
+
+    #[test]
+    fn what_has_no_ground_is_refused() {
+        for corners in [
+            vec![(0.0, 0.0), (1.0, 1.0), (0.0, 0.0)],
+            vec![(0.0, 0.0), (1.0, 1.0), (2.0, 2.0), (0.0, 0.0)],
+            vec![(0.0, 0.0)],
+            vec![],
+        ] {
+            assert!(mend(vec![vec![ring(&corners)]]).is_err(), "{corners:?}");
+        }
+        assert!(mend(vec![]).is_err());
+    }
+
+    #[test]
+    fn holes_stay_holes() {
+        let outer = ring(&[(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0), (0.0, 0.0)]);
+        let hole = ring(&[(1.0, 1.0), (2.0, 1.0), (2.0, 2.0), (1.0, 2.0), (1.0, 1.0)]);
+        let mended = mend(vec![vec![outer, hole]]).expect("valid");
+        assert!(mended.notes.is_empty());
+        assert!((mended.area.unsigned_area() - 80.0).abs() < 1e-9);
+    }
+}

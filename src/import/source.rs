@@ -1,0 +1,233 @@
+//! One layer of one file, opened by GDAL.
+
+use std::path::Path;
+
+use gdal::spatial_ref::SpatialRef;
+use gdal::vector::{Defn, Feature, Geometry, Layer, LayerAccess, OGRFieldType};
+use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+
+use super::cell::Cell;
+use super::choice::choose;
+use super::error::ImportError;
+use super::format::Format;
+use super::geojson_head::{self, Stated};
+use super::guard;
+use super::progress::Progress;
+
+/// A column of the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Column {
+    pub(super) name: String,
+    /// It holds numbers, not texts.
+    pub(super) numeric: bool,
+}
+
+/// What the source says of its coordinates.
+pub(super) enum Declared {
+    /// Nothing, and nothing can be assumed.
+    Nothing,
+    /// Nothing, which in `GeoJSON` means WGS 84.
+    ByRule,
+    /// A code of the EPSG register, or WGS 84 in the OGC's words.
+    Epsg(u32),
+    /// A definition in the file.
+    Definition(SpatialRef),
+}
+
+/// An opened layer.
+pub(super) struct Source {
+    dataset: Dataset,
+    index: usize,
+    folder: String,
+    pub(super) file: String,
+    /// The layer's name; empty for formats that have one layer without a name.
+    pub(super) layer: String,
+    pub(super) columns: Vec<Column>,
+    types: Vec<OGRFieldType::Type>,
+    pub(super) declared: Declared,
+}
+
+impl Source {
+    /// Opens a file by the one driver of its format.
+    pub(super) fn open(path: &Path, file: &str, format: Format, layer: Option<&str>) -> Result<Self, ImportError> {
+        guard::prepare();
+        guard::messages();
+        let stated = match format {
+            Format::GeoJson => Some(geojson_head::read(path, file)?),
+            _ => None,
+        };
+        // An absolute path can't be taken for one of GDAL's other kinds of name (`PG:`, inline JSON, an address).
+        let path = std::fs::canonicalize(path).map_err(|e| ImportError::Unreadable {
+            file: file.to_owned(),
+            reason: e.to_string(),
+        })?;
+        let folder = path.parent().map(|p| format!("{}/", p.display())).unwrap_or_default();
+        let driver = format.driver().unwrap_or_default();
+        let options: &[&str] = match format {
+            Format::Csv => &["HEADERS=YES", "EMPTY_STRING_AS_NULL=YES"],
+            _ => &[],
+        };
+        let dataset = Dataset::open_ex(
+            &path,
+            DatasetOptions {
+                open_flags: GdalOpenFlags::GDAL_OF_VECTOR
+                    | GdalOpenFlags::GDAL_OF_READONLY
+                    | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR,
+                allowed_drivers: Some(&[driver]),
+                open_options: Some(options),
+                sibling_files: None,
+            },
+        )
+        .map_err(|error| ImportError::Damaged {
+            file: file.to_owned(),
+            layer: String::new(),
+            read: 0,
+            reason: guard::failures(&guard::messages(), &folder)
+                .unwrap_or_else(|| guard::tidy(&error.to_string(), &folder)),
+        })?;
+        let index = choose(&dataset, file, layer)?;
+        Self::of_layer(dataset, index, file, folder, format, stated.as_ref())
+    }
+
+    fn of_layer(
+        dataset: Dataset,
+        index: usize,
+        file: &str,
+        folder: String,
+        format: Format,
+        stated: Option<&Stated>,
+    ) -> Result<Self, ImportError> {
+        let (columns, types, declared, name) = {
+            let opened = dataset.layer(index).map_err(|e| ImportError::Unreadable {
+                file: file.to_owned(),
+                reason: guard::tidy(&e.to_string(), &folder),
+            })?;
+            let (columns, types) = columns(&opened);
+            let declared = match stated {
+                Some(Stated::Nothing) => Declared::ByRule,
+                Some(Stated::Crs84) => Declared::Epsg(4326),
+                Some(Stated::Epsg(code)) => Declared::Epsg(*code),
+                None if format == Format::Csv => Declared::Nothing,
+                None => definition(&opened),
+            };
+            (columns, types, declared, opened.name())
+        };
+        Ok(Self {
+            dataset,
+            index,
+            file: file.to_owned(),
+            folder,
+            layer: if format == Format::GeoPackage {
+                name
+            } else {
+                String::new()
+            },
+            columns,
+            types,
+            declared,
+        })
+    }
+
+    /// Whether there are no rows, as far as the file says.
+    pub(super) fn is_empty(&self) -> bool {
+        self.dataset
+            .layer(self.index)
+            .is_ok_and(|layer| layer.feature_count() == 0)
+            && guard::messages().iter().all(|message| !message.failure)
+    }
+
+    /// Hands over row after row: its number from 1, its cells, its geometry. Returns how many there were, and what GDAL remarked.
+    pub(super) fn each(
+        &self,
+        progress: &dyn Progress,
+        mut take: impl FnMut(u64, &[Cell], Option<&Geometry>),
+    ) -> Result<(u64, Vec<String>), ImportError> {
+        let damaged = |read: u64, reason: String| ImportError::Damaged {
+            file: self.file.clone(),
+            layer: self.layer.clone(),
+            read,
+            reason,
+        };
+        let mut layer = self
+            .dataset
+            .layer(self.index)
+            .map_err(|e| damaged(0, guard::tidy(&e.to_string(), &self.folder)))?;
+        let total = layer.feature_count();
+        let mut read = 0;
+        let mut said = Vec::new();
+        for feature in layer.features() {
+            read += 1;
+            let cells = self.cells(&feature);
+            said.extend(guard::messages());
+            // A feature without geometry has an empty one, and asking it leaves a complaint that means nothing.
+            let geometry = feature.geometry().filter(|g| !g.is_empty());
+            guard::messages();
+            take(read, &cells, geometry);
+            if read.is_multiple_of(1024) {
+                progress.at(read, Some(total));
+            }
+        }
+        progress.at(read, Some(total.max(read)));
+        // GDAL ends a layer that it can't read any further like one that is finished, with a message.
+        said.extend(guard::messages());
+        match guard::failures(&said, &self.folder) {
+            Some(reason) => Err(damaged(read, reason)),
+            None if read < total => Err(damaged(
+                read,
+                format!("{total} rows were announced, {read} could be read"),
+            )),
+            None => Ok((read, guard::warnings(&said, &self.folder))),
+        }
+    }
+
+    fn cells(&self, feature: &Feature<'_>) -> Vec<Cell> {
+        self.types
+            .iter()
+            .enumerate()
+            .map(|(index, kind)| {
+                let text = feature.field_as_string(index).ok().flatten();
+                let Some(text) = text.filter(|t| !t.trim().is_empty()) else {
+                    return Cell::Null;
+                };
+                match *kind {
+                    OGRFieldType::OFTInteger | OGRFieldType::OFTInteger64 => feature
+                        .field_as_integer64(index)
+                        .ok()
+                        .flatten()
+                        .map_or(Cell::Null, Cell::Integer),
+                    OGRFieldType::OFTReal => feature
+                        .field_as_double(index)
+                        .ok()
+                        .flatten()
+                        .map_or(Cell::Null, Cell::Real),
+                    _ => Cell::of_text(&text),
+                }
+            })
+            .collect()
+    }
+}
+
+fn columns(layer: &Layer<'_>) -> (Vec<Column>, Vec<OGRFieldType::Type>) {
+    Defn::from_layer(layer)
+        .fields()
+        .map(|field| {
+            let kind = field.field_type();
+            let numeric = matches!(
+                kind,
+                OGRFieldType::OFTInteger | OGRFieldType::OFTInteger64 | OGRFieldType::OFTReal
+            );
+            let name = field.name();
+            (Column { name, numeric }, kind)
+        })
+        .unzip()
+}
+
+fn definition(layer: &Layer<'_>) -> Declared {
+    match layer.spatial_ref() {
+        // A GeoPackage's "undefined" systems say as much as none.
+        Some(srs) if !srs.is_local() && !srs.name().unwrap_or_default().starts_with("Undefined") => {
+            Declared::Definition(srs)
+        }
+        _ => Declared::Nothing,
+    }
+}

@@ -1,0 +1,169 @@
+//! Facilities from tables and layers.
+
+use super::*;
+use crate::domain::record::{Records, SiteRecord};
+use crate::domain::site::FunctionState;
+use crate::domain::town::HeldCategory;
+
+fn csv(text: &str) -> Ask {
+    Ask::text(LayerKind::Facilities, "sites.csv", text).crs("EPSG:4490")
+}
+
+fn rows(layer: ImportedLayer) -> Vec<SiteRecord> {
+    match layer.records {
+        Records::Facilities(rows) => rows,
+        other => unreachable!("{:?} were not asked for", other.kind()),
+    }
+}
+
+#[test]
+fn a_table_of_points() {
+    let layer = csv(
+        "\u{feff}编码,设施名称,类别,经度,纬度,床位,建筑面积,对外开放,开放时间,所在社区代码,精度,数据时间\n\
+         0071,幸福药房,药店,101.5450,25.0450,,80,是,Mo-Su 08:00-20:00,532301001001,20,2024-05\n\
+         0072,\"中心, 老年\",日间照料|药店,101.5460,25.0460,30,350,否,,,,\n",
+    )
+    .good();
+    assert_eq!((layer.outcome.read, layer.outcome.accepted), (2, 2));
+    let held: Vec<_> = layer.held.iter().map(|h| (h.category.as_str(), h.complete)).collect();
+    assert_eq!(held, [("pharmacy", false)]);
+    says(
+        &layer.outcome.warnings,
+        &["2/category", "日间照料", "other functions are kept"],
+    );
+    let rows = rows(layer);
+    let row = &rows[0];
+    assert_eq!(row.code.as_ref().map(|c| c.value.as_str()), Some("0071"));
+    assert_eq!((row.point.lon, row.point.lat), (101.545, 25.045));
+    assert_eq!(
+        (row.open_to_public, row.floor_area_m2, row.accuracy_m),
+        (Some(true), Some(80.0), Some(20.0))
+    );
+    assert_eq!(row.host_code.as_deref(), Some("532301001001"));
+    assert_eq!(row.opening_hours.as_deref(), Some("Mo-Su 08:00-20:00"));
+    assert_eq!(row.as_of.as_deref(), Some("2024-05"));
+    assert_eq!(rows[1].name, "中心, 老年");
+}
+
+#[test]
+fn unknown_categories_are_rejected_and_each_is_told_once_with_the_nearest() {
+    let layer = csv(
+        "name,category,lon,lat\na,pharmacy,101.5,25\nb,pharmcy,101.5,25\nc,pharmcy,101.5,25\nd,,101.5,25\ne,kindergarden;pharmacy,101.5,25\n",
+    )
+    .good();
+    assert_eq!((layer.outcome.read, layer.outcome.accepted), (5, 2));
+    says(&layer.outcome.rejected, &["2/category", "pharmcy"]);
+    says(&layer.outcome.rejected, &["3/category", "pharmcy"]);
+    says(&layer.outcome.rejected, &["4/category", "empty"]);
+    let once: Vec<_> = told(&layer.outcome.warnings)
+        .into_iter()
+        .filter(|w| w.contains("pharmcy"))
+        .collect();
+    assert_eq!(once.len(), 1, "{once:?}");
+    assert!(
+        once[0].contains("(2 rows)") && once[0].contains("pharmacy (药店)"),
+        "{once:?}"
+    );
+}
+
+#[test]
+fn a_file_of_unknown_categories_is_refused() {
+    let error = csv("name,category,lon,lat\na,zzz,101.5,25\n").bad();
+    assert!(matches!(error, ImportError::AllRejected { .. }), "{error}");
+    has(&error, &["sites.csv", "row 1, category", "zzz"]);
+}
+
+#[test]
+fn one_category_for_all_and_what_is_complete() {
+    let mut ask = csv("name,capacity,lon,lat,state\na,12,101.5,25,planned\n");
+    assert!(matches!(ask.bad(), ImportError::FieldMissing { .. }));
+    ask.category = Some("药店".to_owned());
+    ask.complete = vec!["pharmacy".to_owned(), "Kindergarten".to_owned()];
+    let layer = ask.good();
+    let held: Vec<HeldCategory> = ["kindergarten", "pharmacy"]
+        .map(|category| HeldCategory {
+            category: category.to_owned(),
+            source: "sites.csv".to_owned(),
+            complete: true,
+        })
+        .to_vec();
+    assert_eq!(layer.held, held);
+    let function = &rows(layer)[0].functions[0];
+    assert_eq!(
+        (function.capacity, function.state),
+        (Some(12.0), FunctionState::Planned)
+    );
+    ask.category = Some("pharmacie".to_owned());
+    has(&ask.bad(), &["pharmacie", "pharmacy"]);
+    ask.category = None;
+    ask.complete = vec!["schools".to_owned()];
+    assert!(matches!(ask.bad(), ImportError::UnknownCategory { .. }));
+}
+
+#[test]
+fn wrong_rows_are_left_out_and_all_are_told() {
+    let layer = csv(
+        "name,category,lon,lat,capacity,fee,state\n\
+         a,pharmacy,nan,25,,,\nb,pharmacy,101.5,inf,,,\nc,pharmacy,,25,,,\nd,pharmacy,east,25,,,\n\
+         e,pharmacy,101.5,25,-1,,\nf,pharmacy,101.5,25,1,perhaps,soon\ng,pharmacy,101.5,25,,,\nh,pharmacy,25,101.5,,,\n",
+    )
+    .good();
+    assert_eq!((layer.outcome.read, layer.outcome.accepted), (8, 1));
+    for words in [
+        ["1/lon", "not a number"],
+        ["2/lat", "not a number"],
+        ["3/lon", "empty"],
+        ["4/lon", "\"east\" is not a number"],
+        ["5/capacity", "below zero"],
+        ["6/fee", "perhaps"],
+        ["6/state", "soon"],
+        ["8/geometry", "swapped"],
+    ] {
+        says(&layer.outcome.rejected, &words);
+    }
+}
+
+#[test]
+fn a_table_without_coordinates() {
+    let error = csv("name,category,address\na,pharmacy,人民路1号\n").bad();
+    assert!(matches!(error, ImportError::FieldMissing { .. }));
+    has(&error, &["sites.csv", "lon", "经度", "name, category, address"]);
+    let layer = csv("name,category,E,N\na,pharmacy,101.5,25\n")
+        .map("lon", "E")
+        .map("lat", "N")
+        .good();
+    assert_eq!(layer.outcome.accepted, 1);
+}
+
+#[test]
+fn polygons_become_points_inside_them() {
+    let crescent = r#"{"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,10],[0,9],[9,9],[9,1],[0,1],[0,0]]]}"#;
+    let text = collection(&[
+        (r#""name":"a","category":"pharmacy""#, crescent),
+        (r#""name":"b","category":"pharmacy""#, &square(20.0, 5.0)),
+    ]);
+    let rows = rows(Ask::text(LayerKind::Facilities, "a.geojson", text).good());
+    let point = rows[0].point;
+    assert!(point.lat < 1.0 || point.lat > 9.0 || point.lon > 9.0, "{point:?}");
+    assert!((rows[1].point.lon - 20.005).abs() < 1e-9);
+    assert_eq!(rows[0].floor_area_m2, None);
+}
+
+#[test]
+fn where_people_live_is_no_facility() {
+    let error = csv("name,category,lon,lat\na,住宅小区,101.5,25\n").bad();
+    has(&error, &["row 1, category", "住宅小区", "import it as hamlets or land"]);
+}
+
+#[test]
+fn a_spreadsheets_letters_are_told() {
+    let gbk = b"\xc3\xfb\xb3\xc6,lon,lat\na,101.5,25\n";
+    let error = Ask::text(LayerKind::Facilities, "gbk.csv", gbk).crs("EPSG:4490").bad();
+    has(&error, &["gbk.csv", "GBK", "CSV UTF-8"]);
+}
+
+#[test]
+fn codes_that_stand_twice_are_remarked() {
+    let layer = csv("code,name,category,lon,lat\n7,a,pharmacy,101.5,25\n7,b,pharmacy,101.5,25\n").good();
+    says(&layer.outcome.warnings, &["-/code", "7 stands in 2 rows: 1, 2"]);
+}

@@ -1,0 +1,7 @@
+//! `yike`: the command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    yike::cli::run()
+}

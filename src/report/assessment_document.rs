@@ -1,0 +1,506 @@
+//! The assessment as one JSON object: what `yike assess --format json` prints and the server gives to the map.
+//!
+//! `docs/reference/api.md` describes every member.
+
+use serde::Serialize;
+
+use super::numbers::{PeopleNumber, RateNumber, area, length};
+use crate::coverage::{circle_totals, group_totals};
+use crate::crs::LonLatBox;
+use crate::domain::assessment::{Assessment, CircleResult, CommunityFound, GroupResult, GroupTotals, NOfM, Rates};
+use crate::domain::category::Catalogue;
+use crate::domain::circle::ServiceGroup;
+use crate::domain::community::Community;
+use crate::domain::provenance::Provenance;
+use crate::domain::rate::Rate;
+use crate::domain::town::Town;
+use crate::domain::verdict::Verdict;
+use crate::units::Persons;
+
+/// Where a community lies, in degrees, for a map to fly to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlaceFrame {
+    /// A point inside: longitude, latitude.
+    pub point: [f64; 2],
+    /// The box round it.
+    pub bbox: LonLatBox,
+}
+
+/// The whole object.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AssessmentDocument {
+    assessment: i64,
+    study_area: StudyAreaPart,
+    totals: Option<TotalsPart>,
+    circles: Vec<CirclePart>,
+    communities: Vec<CommunityPart>,
+    provenance: ProvenancePart,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct StudyAreaPart {
+    crs: String,
+    name: String,
+    bbox: [f64; 4],
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Name {
+    zh: String,
+    en: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct TotalsPart {
+    circle: String,
+    people: PeopleNumber,
+    covered_people: Option<PeopleNumber>,
+    unknown_people: PeopleNumber,
+    meaning: String,
+    rates: RatesPart,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct RatesPart {
+    community_rate: RateNumber,
+    residential_land_rate: RateNumber,
+    population_rate: RateNumber,
+    unit_rate_by_share: RateNumber,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct CirclePart {
+    id: String,
+    version: u32,
+    name: Name,
+    method: &'static str,
+    mode: &'static str,
+    minutes: f64,
+    limit_m: f64,
+    speed_mps: f64,
+    detour: f64,
+    radius_m: f64,
+    theta: Option<f64>,
+    totals: Option<TotalsPart>,
+    n_of_m: Option<NOfMPart>,
+    groups: Vec<GroupPart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct NOfMPart {
+    assessed: usize,
+    of: usize,
+    people_by_count: Vec<PeopleNumber>,
+    mean: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct GroupPart {
+    key: String,
+    name: Name,
+    categories: Vec<String>,
+    status: &'static str,
+    missing: Vec<String>,
+    not_held: Vec<String>,
+    facilities: usize,
+    possible_facilities: usize,
+    totals: Option<GroupTotalsPart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct GroupTotalsPart {
+    people: PeopleNumber,
+    covered_people: PeopleNumber,
+    unknown_people: PeopleNumber,
+    covered_people_low: PeopleNumber,
+    covered_people_high: PeopleNumber,
+    covered_people_bound: PeopleNumber,
+    gap_people: PeopleNumber,
+    gaps: usize,
+    gap_land_m2: f64,
+    residential_land_m2: Option<f64>,
+    covered_land_m2: f64,
+    rates: RatesPart,
+    second_lines: Vec<SecondLinePart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct SecondLinePart {
+    key: String,
+    name: Name,
+    covered_people: PeopleNumber,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct CommunityPart {
+    id: i64,
+    code: Option<String>,
+    code_scheme: Option<String>,
+    name: String,
+    committee_type: Option<&'static str>,
+    provisional: bool,
+    people: Option<PeopleNumber>,
+    population_basis: Option<&'static str>,
+    as_of: Option<String>,
+    people_from: &'static str,
+    located_people: PeopleNumber,
+    area_m2: f64,
+    residential_land_m2: Option<f64>,
+    point: [f64; 2],
+    bbox: [f64; 4],
+    circles: Vec<CommunityCirclePart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct CommunityCirclePart {
+    id: String,
+    n_of_m: NOfMPart,
+    groups: Vec<CommunityGroupPart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct CommunityGroupPart {
+    key: String,
+    verdict: &'static str,
+    near_the_line: bool,
+    hosts: Option<usize>,
+    in_reach: Option<usize>,
+    people: Option<PeopleNumber>,
+    covered_people: Option<PeopleNumber>,
+    unknown_people: Option<PeopleNumber>,
+    covered_people_low: Option<PeopleNumber>,
+    covered_people_high: Option<PeopleNumber>,
+    covered_people_bound: Option<PeopleNumber>,
+    share: Option<SharePart>,
+    land_share: Option<f64>,
+    nearest_m: Option<NearestPart>,
+    gap_people: Option<PeopleNumber>,
+    gap_land_m2: Option<f64>,
+    second_lines: Vec<SecondLinePart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct SharePart {
+    lower: f64,
+    upper: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct NearestPart {
+    mean: f64,
+    p90: f64,
+    max: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct ProvenancePart {
+    program: String,
+    crs: String,
+    method: String,
+    spreading: String,
+    catalogue: String,
+    circles: Vec<String>,
+    inputs: Vec<InputPart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct InputPart {
+    kind: String,
+    source: String,
+    sha256: String,
+    rows: u64,
+    crs: String,
+}
+
+/// Writes an assessment down. `frames` says where each of the town's communities lies, in their order.
+pub fn assessment_document(
+    number: i64,
+    name: &str,
+    town: &Town,
+    assessment: &Assessment,
+    frames: &[PlaceFrame],
+    catalogue: &Catalogue,
+) -> AssessmentDocument {
+    let writer = Writer { assessment, catalogue };
+    AssessmentDocument {
+        assessment: number,
+        study_area: StudyAreaPart {
+            crs: town.area.projection.name(),
+            name: name.to_owned(),
+            bbox: town.area.extent.to_array(),
+        },
+        totals: assessment.circles.first().and_then(|circle| writer.totals(circle)),
+        circles: assessment.circles.iter().map(|circle| writer.circle(circle)).collect(),
+        communities: town
+            .communities
+            .iter()
+            .zip(frames)
+            .enumerate()
+            .map(|(position, (community, frame))| writer.community(position, community, *frame))
+            .collect(),
+        provenance: provenance(&assessment.provenance),
+    }
+}
+
+struct Writer<'a> {
+    assessment: &'a Assessment,
+    catalogue: &'a Catalogue,
+}
+
+impl Writer<'_> {
+    fn totals(&self, circle: &CircleResult) -> Option<TotalsPart> {
+        let totals = circle_totals(circle, &self.assessment.settled)?;
+        let meaning = match totals.n_of_m.assessed {
+            0 => "no service of the circle is assessed".to_owned(),
+            1 if circle.groups.len() == 1 => "people within the circle".to_owned(),
+            assessed => format!(
+                "people who reach every assessed service of the circle ({assessed} of {})",
+                circle.groups.len()
+            ),
+        };
+        Some(TotalsPart {
+            circle: circle.profile.id.clone(),
+            people: PeopleNumber(totals.people),
+            covered_people: totals.covered.map(PeopleNumber),
+            unknown_people: PeopleNumber(totals.unknown),
+            meaning,
+            rates: rates(&totals.rates, circle.profile.theta),
+        })
+    }
+
+    fn circle(&self, circle: &CircleResult) -> CirclePart {
+        let profile = &circle.profile;
+        CirclePart {
+            id: profile.id.clone(),
+            version: profile.version,
+            name: Name {
+                zh: profile.zh.clone(),
+                en: profile.en.clone(),
+            },
+            method: "straight",
+            mode: profile.mode.key(),
+            minutes: profile.minutes,
+            limit_m: profile.limit().metres(),
+            speed_mps: profile.speed_mps,
+            detour: profile.detour,
+            radius_m: length(profile.radius()),
+            theta: profile.theta,
+            totals: self.totals(circle),
+            n_of_m: circle_totals(circle, &self.assessment.settled)
+                .map(|totals| n_of_m(&totals.n_of_m, circle.groups.len())),
+            groups: profile
+                .groups
+                .iter()
+                .zip(&circle.groups)
+                .map(|(asked, found)| self.group(circle, asked, found))
+                .collect(),
+        }
+    }
+
+    fn group(&self, circle: &CircleResult, asked: &ServiceGroup, result: &GroupResult) -> GroupPart {
+        let missing = match &result.found {
+            Some(_) => Vec::new(),
+            None => result.not_held.iter().map(|key| self.missing(key)).collect(),
+        };
+        GroupPart {
+            key: asked.key.clone(),
+            name: Name {
+                zh: asked.zh.clone(),
+                en: asked.en.clone(),
+            },
+            categories: asked.any_of.clone(),
+            status: if result.found.is_some() {
+                "assessed"
+            } else {
+                Verdict::NotAssessed.key()
+            },
+            missing,
+            not_held: result.not_held.clone(),
+            facilities: result.found.as_ref().map_or(0, |found| found.sites),
+            possible_facilities: result.possible_sites,
+            totals: group_totals(result, circle.profile.theta).map(|totals| group_totals_part(circle, &totals)),
+        }
+    }
+
+    fn missing(&self, key: &str) -> String {
+        let name = self
+            .catalogue
+            .get(key)
+            .map_or(String::new(), |category| format!(" ({}, {})", category.en, category.zh));
+        format!("no source holds {key}{name}: import facilities of this category")
+    }
+
+    fn community(&self, position: usize, community: &Community, frame: PlaceFrame) -> CommunityPart {
+        let settled = self.assessment.settled[position];
+        let basis = community
+            .populations
+            .iter()
+            .find(|population| Some(population.people) == settled.people);
+        let first = self
+            .assessment
+            .circles
+            .iter()
+            .flat_map(|circle| &circle.groups)
+            .find_map(|group| group.found.as_ref());
+        let land = first.and_then(|found| found.communities[position].residential_land);
+        CommunityPart {
+            id: community.id.0,
+            code: community.code.as_ref().map(|code| code.value.clone()),
+            code_scheme: community.code.as_ref().map(|code| code.scheme.clone()),
+            name: community.name.clone(),
+            committee_type: community.committee_type.map(|kind| kind.key()),
+            provisional: community.provisional,
+            people: settled.people.map(PeopleNumber),
+            population_basis: basis.map(|population| population.basis.key()),
+            as_of: basis.and_then(|population| population.as_of.clone()),
+            people_from: settled.from.key(),
+            located_people: PeopleNumber(settled.located),
+            area_m2: area(community.area),
+            residential_land_m2: land.map(area),
+            point: frame.point,
+            bbox: frame.bbox.to_array(),
+            circles: self
+                .assessment
+                .circles
+                .iter()
+                .map(|circle| CommunityCirclePart {
+                    id: circle.profile.id.clone(),
+                    n_of_m: n_of_m(&circle.n_of_m[position], circle.groups.len()),
+                    groups: circle
+                        .groups
+                        .iter()
+                        .map(|group| community_group(circle, group, position))
+                        .collect(),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn community_group(circle: &CircleResult, group: &GroupResult, position: usize) -> CommunityGroupPart {
+    let found = group
+        .found
+        .as_ref()
+        .map(|found| &found.communities[position])
+        .filter(|found| found.applies);
+    let people = |of: fn(&CommunityFound) -> Persons| found.map(|found| PeopleNumber(of(found)));
+    let share = found.and_then(|found| {
+        let (lower, upper) = Rate::of_people(found.covered, found.unknown, found.people?).interval()?;
+        Some(SharePart { lower, upper })
+    });
+    CommunityGroupPart {
+        key: group.key.clone(),
+        verdict: found.map_or(Verdict::NotAssessed, |found| found.verdict).key(),
+        near_the_line: found.is_some_and(|found| found.near_the_line),
+        hosts: found.map(|found| found.hosts),
+        in_reach: found.map(|found| found.in_reach),
+        people: found.and_then(|found| found.people).map(PeopleNumber),
+        covered_people: people(|found| found.covered),
+        unknown_people: people(|found| found.unknown),
+        covered_people_low: people(|found| found.covered_low),
+        covered_people_high: people(|found| found.covered_high),
+        covered_people_bound: people(|found| found.covered_bound),
+        share,
+        land_share: found.and_then(|found| {
+            found
+                .residential_land
+                .filter(|land| land.0 > 0.0)
+                .map(|land| found.covered_land.0 / land.0)
+        }),
+        nearest_m: found.and_then(|found| found.nearest).map(|nearest| NearestPart {
+            mean: length(nearest.mean),
+            p90: length(nearest.p90),
+            max: length(nearest.max),
+        }),
+        gap_people: people(|found| found.gap_people),
+        gap_land_m2: found.map(|found| area(found.gap_land)),
+        second_lines: found.map_or(Vec::new(), |found| second_lines(circle, &found.covered_second)),
+    }
+}
+
+fn group_totals_part(circle: &CircleResult, totals: &GroupTotals) -> GroupTotalsPart {
+    GroupTotalsPart {
+        people: PeopleNumber(totals.people),
+        covered_people: PeopleNumber(totals.covered),
+        unknown_people: PeopleNumber(totals.unknown),
+        covered_people_low: PeopleNumber(totals.covered_low),
+        covered_people_high: PeopleNumber(totals.covered_high),
+        covered_people_bound: PeopleNumber(totals.covered_bound),
+        gap_people: PeopleNumber(totals.gap_people),
+        gaps: totals.gaps,
+        gap_land_m2: area(totals.gap_land),
+        residential_land_m2: totals.residential_land.map(area),
+        covered_land_m2: area(totals.covered_land),
+        rates: rates(&totals.rates, circle.profile.theta),
+        second_lines: second_lines(circle, &totals.covered_second),
+    }
+}
+
+fn second_lines(circle: &CircleResult, covered: &[Persons]) -> Vec<SecondLinePart> {
+    let lines = circle.profile.second_lines.iter().zip(covered);
+    lines
+        .map(|(line, covered)| SecondLinePart {
+            key: line.key.clone(),
+            name: Name {
+                zh: line.zh.clone(),
+                en: line.en.clone(),
+            },
+            covered_people: PeopleNumber(*covered),
+        })
+        .collect()
+}
+
+fn n_of_m(counts: &NOfM, of: usize) -> NOfMPart {
+    let people: Persons = counts.people_by_count.iter().copied().sum();
+    let reached: f64 = counts
+        .people_by_count
+        .iter()
+        .zip(0_u32..)
+        .map(|(people, n)| people.as_f64() * f64::from(n))
+        .sum();
+    NOfMPart {
+        assessed: counts.assessed,
+        of,
+        people_by_count: counts.people_by_count.iter().copied().map(PeopleNumber).collect(),
+        mean: (people > Persons::NONE && counts.assessed > 0).then(|| reached / people.as_f64()),
+    }
+}
+
+fn rates(rates: &Rates, theta: Option<f64>) -> RatesPart {
+    let write = |rate: Option<Rate>, unit, theta: Option<f64>| match rate {
+        Some(rate) => RateNumber::of(rate, unit, theta),
+        None => RateNumber::not_assessed(unit, Verdict::NotAssessed.key()),
+    };
+    RatesPart {
+        // Plans set targets for this rate; until they are loaded there is no threshold to compare with.
+        community_rate: write(rates.community, "communities", None),
+        residential_land_rate: write(rates.residential_land, "m2", None),
+        population_rate: write(rates.population, "people", None),
+        unit_rate_by_share: match theta {
+            Some(_) => write(rates.unit_by_share, "communities", None),
+            None => RateNumber::not_assessed("communities", Verdict::ThresholdUndefined.key()),
+        },
+    }
+}
+
+fn provenance(from: &Provenance) -> ProvenancePart {
+    ProvenancePart {
+        program: from.program.clone(),
+        crs: from.crs.clone(),
+        method: from.method.clone(),
+        spreading: from.spreading.clone(),
+        catalogue: from.catalogue.clone(),
+        circles: from.circles.clone(),
+        inputs: from
+            .inputs
+            .iter()
+            .map(|input| InputPart {
+                kind: input.kind.clone(),
+                source: input.source.clone(),
+                sha256: input.sha256.clone(),
+                rows: input.rows,
+                crs: input.crs.clone(),
+            })
+            .collect(),
+    }
+}

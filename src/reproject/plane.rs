@@ -1,0 +1,197 @@
+//! One study area's projection, made real by PROJ.
+
+use geo::Coord;
+use proj::Proj;
+
+use crate::crs::{LonLat, Project, Projection};
+
+/// A [`Projection`] that PROJ computes.
+///
+/// PROJ's contexts belong to one thread, so this is neither `Send` nor `Sync`: make one per thread, which costs
+/// microseconds, and hand it many coordinates at once.
+///
+/// ```
+/// use yike::crs::{LonLat, Project, Projection};
+/// use yike::reproject::ProjPlane;
+/// let plane = ProjPlane::new(&Projection::GaussKrueger { epsg: 4543 }).expect("PROJ is there");
+/// let metres = plane.to_metres(LonLat { lon: 101.546, lat: 25.045 }).expect("inside the zone");
+/// assert!((metres.x - 454_185.056).abs() < 0.001 && (metres.y - 2_771_115.805).abs() < 0.001);
+/// ```
+#[derive(Debug)]
+pub struct ProjPlane {
+    pipeline: Proj,
+    name: String,
+}
+
+/// Why coordinates can't be projected.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ReprojectError {
+    /// PROJ does not take the definition.
+    #[error("PROJ does not take the projection {projection}: {reason}")]
+    Definition {
+        /// The projection's name.
+        projection: String,
+        /// What PROJ says.
+        reason: String,
+    },
+    /// A place where the projection is not defined, as on the other side of the earth.
+    #[error("{projection} is not defined at {x}, {y}")]
+    Undefined {
+        /// The projection's name.
+        projection: String,
+        /// The first coordinate as given.
+        x: f64,
+        /// The second coordinate as given.
+        y: f64,
+    },
+}
+
+/// Which way to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    ToMetres,
+    ToDegrees,
+}
+
+impl ProjPlane {
+    /// The plane of a projection.
+    ///
+    /// # Errors
+    /// [`ReprojectError::Definition`] where PROJ is broken: the definitions are this program's own.
+    pub fn new(projection: &Projection) -> Result<Self, ReprojectError> {
+        // A pipeline, not a pair of CRS: it takes degrees in x-y order whatever the authority says, needs no database and
+        // can't be talked into a datum shift. CGCS2000 and WGS 84 are one here (see `LonLat`).
+        let definition = format!(
+            "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step {}",
+            projection
+                .proj_string()
+                .replace(" +units=m", "")
+                .replace(" +no_defs", "")
+        );
+        let pipeline = Proj::new(&definition).map_err(|reason| ReprojectError::Definition {
+            projection: projection.name(),
+            reason: reason.to_string(),
+        })?;
+        Ok(Self {
+            pipeline,
+            name: projection.name(),
+        })
+    }
+
+    /// Many places at once, degrees to metres, in place.
+    ///
+    /// # Errors
+    /// [`ReprojectError::Undefined`] with the first place that has no metres; the slice is then as it was.
+    pub fn all_to_metres(&self, coords: &mut [Coord<f64>]) -> Result<(), ReprojectError> {
+        self.all(coords, Way::ToMetres)
+    }
+
+    /// Many places at once, metres to degrees, in place.
+    ///
+    /// # Errors
+    /// [`ReprojectError::Undefined`] with the first place that has no degrees; the slice is then as it was.
+    pub fn all_to_degrees(&self, coords: &mut [Coord<f64>]) -> Result<(), ReprojectError> {
+        self.all(coords, Way::ToDegrees)
+    }
+
+    pub(super) fn all(&self, coords: &mut [Coord<f64>], way: Way) -> Result<(), ReprojectError> {
+        if coords.is_empty() {
+            return Ok(());
+        }
+        let mut pairs: Vec<(f64, f64)> = coords.iter().map(|c| (c.x, c.y)).collect();
+        let done = self.pipeline.project_array(&mut pairs, way == Way::ToDegrees).is_ok()
+            && pairs.iter().all(|(x, y)| x.is_finite() && y.is_finite());
+        if !done {
+            let culprit = coords
+                .iter()
+                .find(|c| self.one(**c, way).is_none())
+                .unwrap_or(&coords[0]);
+            return Err(ReprojectError::Undefined {
+                projection: self.name.clone(),
+                x: culprit.x,
+                y: culprit.y,
+            });
+        }
+        for (coord, (x, y)) in coords.iter_mut().zip(pairs) {
+            *coord = Coord { x, y };
+        }
+        Ok(())
+    }
+
+    fn one(&self, coord: Coord<f64>, way: Way) -> Option<Coord<f64>> {
+        if !(coord.x.is_finite() && coord.y.is_finite()) {
+            return None;
+        }
+        let (x, y) = self.pipeline.project((coord.x, coord.y), way == Way::ToDegrees).ok()?;
+        (x.is_finite() && y.is_finite()).then_some(Coord { x, y })
+    }
+}
+
+impl Project for ProjPlane {
+    fn to_metres(&self, degrees: LonLat) -> Option<Coord<f64>> {
+        let degrees = Coord {
+            x: degrees.lon,
+            y: degrees.lat,
+        };
+        self.one(degrees, Way::ToMetres)
+    }
+
+    fn to_degrees(&self, metres: Coord<f64>) -> Option<LonLat> {
+        let degrees = self.one(metres, Way::ToDegrees)?;
+        LonLat::new(degrees.x, degrees.y).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plane(epsg: u16) -> ProjPlane {
+        ProjPlane::new(&Projection::GaussKrueger { epsg }).expect("PROJ is there")
+    }
+
+    #[test]
+    fn the_zones_agree_with_the_published_vectors() {
+        for (epsg, lon, lat, east, north) in [
+            (4543, 101.546, 25.045, 454_185.056, 2_771_115.805),
+            (4550, 123.43, 41.80, 535_737.204, 4_629_511.995),
+        ] {
+            let metres = plane(epsg).to_metres(LonLat { lon, lat }).expect("inside the zone");
+            assert!(
+                (metres.x - east).abs() < 0.001 && (metres.y - north).abs() < 0.001,
+                "{epsg}: {metres:?}"
+            );
+            let back = plane(epsg).to_degrees(metres).expect("inside the zone");
+            assert!((back.lon - lon).abs() < 1e-10 && (back.lat - lat).abs() < 1e-10);
+        }
+    }
+
+    #[test]
+    fn many_at_once_are_the_same_as_one_by_one() {
+        let plane =
+            ProjPlane::new(&Projection::LocalTransverseMercator { meridian_tenths: 96 }).expect("PROJ is there");
+        let degrees: Vec<Coord<f64>> = (0..100)
+            .map(|i| Coord {
+                x: 9.4 + f64::from(i) * 0.003,
+                y: 47.0 + f64::from(i) * 0.002,
+            })
+            .collect();
+        let mut metres = degrees.clone();
+        plane.all_to_metres(&mut metres).expect("near the meridian");
+        for (from, to) in degrees.iter().zip(&metres) {
+            let one = plane.to_metres(LonLat {
+                lon: from.x,
+                lat: from.y,
+            });
+            assert_eq!(one, Some(*to));
+        }
+    }
+
+    #[test]
+    fn a_place_without_metres_is_named_and_nothing_is_changed() {
+        let mut coords = [Coord { x: 102.0, y: 25.0 }, Coord { x: f64::NAN, y: 25.0 }];
+        let error = plane(4543).all_to_metres(&mut coords).expect_err("it is wrong");
+        assert!(error.to_string().contains("EPSG:4543"), "{error}");
+        assert_eq!(coords[0], Coord { x: 102.0, y: 25.0 });
+    }
+}

@@ -1,0 +1,162 @@
+//! The tile set: every layer, projected and indexed once.
+
+use std::collections::HashSet;
+
+use super::feature::Layer;
+use super::layer::{LayerSummary, Prepared};
+use super::piece::Cutter;
+use super::tile_id::TileId;
+use super::{geojson, mvt};
+
+/// What a tile is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// A `GeoJSON` feature collection in degrees (RFC 7946).
+    GeoJson,
+    /// A Mapbox vector tile, version 2; no bytes at all where nothing lies.
+    Mvt,
+}
+
+/// What happens to features that reach beyond the tile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Clip {
+    /// Cut 64 of 4096 cells beyond the tile's edge, so that outlines are drawn without seams.
+    #[default]
+    Buffered,
+    /// Whole features, repeated in every tile they touch.
+    None,
+    /// Cut at the tile's edge; a point belongs to exactly one tile. For sums.
+    Exact,
+}
+
+/// Immutable tiles of one version.
+#[derive(Debug)]
+pub struct TileSet {
+    version: String,
+    layers: Vec<Prepared>,
+}
+
+/// Why features cannot be made into tiles.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TileSetError {
+    /// Two layers of one name.
+    #[error("two layers are called {layer:?}")]
+    DuplicateLayer {
+        /// The name.
+        layer: String,
+    },
+    /// A name that does not fit an address.
+    #[error("layer name {layer:?}: only a to z, digits and _ are possible")]
+    LayerName {
+        /// The name.
+        layer: String,
+    },
+    /// Two features of one id.
+    #[error("layer {layer:?} has two features with id {id}")]
+    DuplicateId {
+        /// The layer.
+        layer: String,
+        /// The id.
+        id: u64,
+    },
+    /// An id that a browser would round.
+    #[error("layer {layer:?}, feature {id}: ids must be below 2^53")]
+    LargeId {
+        /// The layer.
+        layer: String,
+        /// The id.
+        id: u64,
+    },
+    /// A coordinate that is not a finite number.
+    #[error("layer {layer:?}, feature {id}: a coordinate is not a finite number")]
+    NotFinite {
+        /// The layer.
+        layer: String,
+        /// The feature.
+        id: u64,
+    },
+    /// A geometry collection.
+    #[error("layer {layer:?}, feature {id} is a collection of geometries; give each a feature of its own")]
+    Collection {
+        /// The layer.
+        layer: String,
+        /// The feature.
+        id: u64,
+    },
+}
+
+/// Why there is no such tile.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TileError {
+    /// No layer of that name.
+    #[error("there is no such layer")]
+    UnknownLayer,
+    /// The layer starts at a higher zoom.
+    #[error("the layer's zooms start at {min_zoom}")]
+    OutOfRange {
+        /// The layer's lowest zoom.
+        min_zoom: u8,
+    },
+    /// The format cannot hold the tile; a fault of this program.
+    #[error("the tile cannot be written: {0}")]
+    Unwritable(String),
+}
+
+impl TileSet {
+    /// Projects and indexes the layers. `version` names what they were made from and is part of immutable addresses.
+    ///
+    /// # Errors
+    /// A feature that cannot be drawn, or names and ids that are not unique: nothing is left out silently.
+    pub fn new(version: String, layers: Vec<Layer>) -> Result<Self, TileSetError> {
+        let mut names = HashSet::new();
+        let mut prepared = Vec::with_capacity(layers.len());
+        for layer in layers {
+            let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+            if layer.name.is_empty() || !layer.name.bytes().all(fits) {
+                return Err(TileSetError::LayerName { layer: layer.name });
+            }
+            if !names.insert(layer.name.clone()) {
+                return Err(TileSetError::DuplicateLayer { layer: layer.name });
+            }
+            prepared.push(Prepared::new(layer)?);
+        }
+        Ok(Self {
+            version,
+            layers: prepared,
+        })
+    }
+
+    /// What the tiles were made from.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Every layer, in the order given.
+    pub fn layers(&self) -> impl Iterator<Item = &LayerSummary> {
+        self.layers.iter().map(|layer| &layer.summary)
+    }
+
+    /// One layer.
+    pub fn layer(&self, name: &str) -> Option<&LayerSummary> {
+        self.layers().find(|summary| summary.name == name)
+    }
+
+    /// The bytes of one tile. An empty `GeoJSON` tile is an empty collection, an empty vector tile has no bytes.
+    ///
+    /// # Errors
+    /// No such layer, or a zoom below the layer's lowest.
+    pub fn tile(&self, layer: &str, tile: TileId, format: Format, clip: Clip) -> Result<Vec<u8>, TileError> {
+        let found = self.layers.iter().find(|l| l.summary.name == layer);
+        let layer = found.ok_or(TileError::UnknownLayer)?;
+        let min_zoom = layer.summary.min_zoom;
+        if tile.zoom() < min_zoom {
+            return Err(TileError::OutOfRange { min_zoom });
+        }
+        let cutter = Cutter::new(tile, format, clip);
+        let pieces = layer.pieces(tile, &cutter);
+        match format {
+            Format::GeoJson => geojson::write(&pieces, &cutter),
+            Format::Mvt => mvt::write(&layer.summary.name, &pieces, &cutter),
+        }
+    }
+}

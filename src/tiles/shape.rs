@@ -1,0 +1,148 @@
+//! Geometry on the Web Mercator square: 0 to 1 eastward, 0 to 1 southward.
+
+use std::f64::consts::PI;
+
+use geo::{Coord, Geometry, LineString, Polygon};
+
+use super::feature::GeometryKind;
+
+/// A place on the square.
+pub(super) type Spot = [f64; 2];
+
+/// A closed ring, the first vertex not repeated.
+pub(super) type Ring = Vec<Spot>;
+
+/// Geometry by what it is drawn as.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    /// Places.
+    Points(Vec<Spot>),
+    /// Paths.
+    Lines(Vec<Vec<Spot>>),
+    /// Polygons, each an outer ring (positive by the shoelace formula with y down) and its holes (negative).
+    Areas(Vec<Vec<Ring>>),
+}
+
+/// Why a geometry cannot be put on a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ShapeError {
+    /// A coordinate is not a finite number.
+    NotFinite,
+    /// A collection of several kinds.
+    Collection,
+}
+
+/// Latitude where the square ends, degrees.
+const MAX_LATITUDE: f64 = 85.051_128_779_806_59;
+
+/// Degrees to the square. What lies beyond its edges is pushed onto them.
+pub(super) fn to_square(degrees: Coord<f64>) -> Spot {
+    let lon = degrees.x.clamp(-180.0, 180.0);
+    let lat = degrees.y.clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians().sin();
+    let down = 0.5 - ((1.0 + lat) / (1.0 - lat)).ln() / (4.0 * PI);
+    [lon / 360.0 + 0.5, down.clamp(0.0, 1.0)]
+}
+
+/// The square to degrees: longitude, latitude.
+pub(super) fn to_degrees(spot: Spot) -> [f64; 2] {
+    [
+        (spot[0] - 0.5) * 360.0,
+        (PI * (1.0 - 2.0 * spot[1])).sinh().atan().to_degrees(),
+    ]
+}
+
+impl Shape {
+    /// Projects a geometry given in degrees.
+    pub(super) fn project(geometry: &Geometry<f64>) -> Result<Self, ShapeError> {
+        Ok(match geometry {
+            Geometry::Point(point) => Self::Points(path([point.0].iter())?),
+            Geometry::MultiPoint(points) => Self::Points(path(points.iter().map(|p| &p.0))?),
+            Geometry::Line(line) => Self::Lines(vec![path([line.start, line.end].iter())?]),
+            Geometry::LineString(line) => Self::Lines(lines([line].into_iter())?),
+            Geometry::MultiLineString(many) => Self::Lines(lines(many.0.iter())?),
+            Geometry::Polygon(polygon) => Self::Areas(areas([polygon].into_iter())?),
+            Geometry::MultiPolygon(many) => Self::Areas(areas(many.0.iter())?),
+            Geometry::Rect(rect) => Self::Areas(areas([&rect.to_polygon()].into_iter())?),
+            Geometry::Triangle(three) => Self::Areas(areas([&three.to_polygon()].into_iter())?),
+            Geometry::GeometryCollection(_) => return Err(ShapeError::Collection),
+        })
+    }
+
+    /// Every vertex.
+    pub(super) fn spots(&self) -> Box<dyn Iterator<Item = &Spot> + '_> {
+        match self {
+            Self::Points(points) => Box::new(points.iter()),
+            Self::Lines(lines) => Box::new(lines.iter().flatten()),
+            Self::Areas(areas) => Box::new(areas.iter().flatten().flatten()),
+        }
+    }
+
+    /// The smallest box round it: its north-west and south-east corners; `None` where it has no coordinates.
+    pub(super) fn bounds(&self) -> Option<(Spot, Spot)> {
+        self.spots().fold(None, |found, spot| {
+            let (low, high) = found.unwrap_or((*spot, *spot));
+            Some((
+                [low[0].min(spot[0]), low[1].min(spot[1])],
+                [high[0].max(spot[0]), high[1].max(spot[1])],
+            ))
+        })
+    }
+
+    /// What it is drawn as.
+    pub(super) fn kind(&self) -> GeometryKind {
+        match self {
+            Self::Points(_) => GeometryKind::Point,
+            Self::Lines(_) => GeometryKind::Line,
+            Self::Areas(_) => GeometryKind::Area,
+        }
+    }
+}
+
+fn path<'a>(coords: impl Iterator<Item = &'a Coord<f64>>) -> Result<Vec<Spot>, ShapeError> {
+    coords
+        .map(|c| {
+            if c.x.is_finite() && c.y.is_finite() {
+                Ok(to_square(*c))
+            } else {
+                Err(ShapeError::NotFinite)
+            }
+        })
+        .collect()
+}
+
+fn lines<'a>(lines: impl Iterator<Item = &'a LineString<f64>>) -> Result<Vec<Vec<Spot>>, ShapeError> {
+    lines
+        .filter(|line| !line.0.is_empty())
+        .map(|line| path(line.0.iter()))
+        .collect()
+}
+
+fn areas<'a>(polygons: impl Iterator<Item = &'a Polygon<f64>>) -> Result<Vec<Vec<Ring>>, ShapeError> {
+    polygons
+        .filter(|polygon| !polygon.exterior().0.is_empty())
+        .map(|polygon| {
+            let outer = ring(polygon.exterior(), true)?;
+            let holes = polygon.interiors().iter().map(|hole| ring(hole, false));
+            std::iter::once(Ok(outer)).chain(holes).collect()
+        })
+        .collect()
+}
+
+/// The ring turned so that its shoelace area (y down) is positive for an outer ring and negative for a hole.
+fn ring(line: &LineString<f64>, outer: bool) -> Result<Ring, ShapeError> {
+    let mut spots = path(line.0.iter())?;
+    if spots.len() > 1 && spots.first() == spots.last() {
+        spots.pop();
+    }
+    let Some(origin) = spots.first().copied() else {
+        return Ok(spots);
+    };
+    let around = (0..spots.len()).map(|i| (spots[i], spots[(i + 1) % spots.len()]));
+    let doubled: f64 = around
+        .map(|(a, b)| (a[0] - origin[0]) * (b[1] - origin[1]) - (b[0] - origin[0]) * (a[1] - origin[1]))
+        .sum();
+    if (doubled > 0.0) != outer {
+        spots.reverse();
+    }
+    Ok(spots)
+}

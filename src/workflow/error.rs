@@ -1,0 +1,82 @@
+//! What can go wrong, with what was being done.
+
+use crate::crs::StudyAreaError;
+use crate::domain::category::CatalogueError;
+use crate::domain::circle::CircleError;
+use crate::import::ImportError;
+use crate::reproject::ReprojectError;
+use crate::store::StoreError;
+
+/// Why an intention could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkflowError {
+    /// The workspace.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The file to import.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The area is no study area.
+    #[error(transparent)]
+    StudyArea(#[from] StudyAreaError),
+    /// A row of the workspace lies where the study area's projection is not defined.
+    #[error("layer {layer:?}, row {row}: {source}")]
+    Project {
+        /// The layer.
+        layer: &'static str,
+        /// The row's id.
+        row: i64,
+        /// The reason.
+        source: ReprojectError,
+    },
+    /// The projection itself.
+    #[error(transparent)]
+    Plane(#[from] ReprojectError),
+    /// A circle profile.
+    #[error(transparent)]
+    Circle(#[from] CircleError),
+    /// A circle profile's file.
+    #[error("the circle profile {path} can't be read: {why}")]
+    CircleFile {
+        /// The file.
+        path: String,
+        /// The system's reason.
+        why: String,
+    },
+    /// The catalogue.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// Nothing to assess.
+    #[error("the workspace has no communities; import them with: yike import communities FILE --workspace {0}")]
+    NoCommunities(String),
+    /// A share that can't be.
+    #[error("the threshold {0} is not a share; give a number above 0 and at most 1, as in --theta 0.9")]
+    Theta(f64),
+    /// Nothing to show.
+    #[error("the workspace has no assessment yet; make one with: yike assess --circle service-15 --workspace {0}")]
+    NoAssessment(String),
+    /// Comes with a later version.
+    #[error("not yet: {0}")]
+    NotYet(String),
+    /// A file of the demo.
+    #[error("the demo can't be written to {path}: {why}")]
+    DemoFile {
+        /// The file.
+        path: String,
+        /// The system's reason.
+        why: String,
+    },
+    /// A layer can not be made ready for tiles.
+    #[error(transparent)]
+    Tiles(#[from] crate::tiles::TileSetError),
+    /// The document can't be written as JSON.
+    #[error("the result can't be written: {0}")]
+    Document(#[from] serde_json::Error),
+}
+
+impl WorkflowError {
+    /// Whether the answer is "not yet": asked for something that comes with a later version.
+    pub fn is_not_yet(&self) -> bool {
+        matches!(self, Self::NotYet(_) | Self::Import(ImportError::NotYet { .. }))
+    }
+}

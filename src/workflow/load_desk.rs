@@ -1,0 +1,323 @@
+//! From the workspace to the desk: the assessment in force, its layers and its lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use geo::{BoundingRect, Geometry, InteriorPoint, Point};
+
+use super::desk::{Desk, GapIndex, GapRow, Place, PlaceIndex, PlaceKind};
+use super::error::WorkflowError;
+use super::load_town::{extent, load_town};
+use crate::store::{AssessmentRows, SavedAssessment, StoredTown, Workspace};
+use crate::tiles::{Feature, Layer, TileSet, Value};
+
+/// Reads the assessment in force and makes its layers ready to be served.
+///
+/// # Errors
+/// The workspace, or the lack of an assessment.
+pub fn load_desk(path: &Path) -> Result<Desk, WorkflowError> {
+    let workspace = Workspace::open_read_only(path)?;
+    let shown = path.display().to_string();
+    let SavedAssessment { number, document, rows } = workspace
+        .assessment()?
+        .ok_or_else(|| WorkflowError::NoAssessment(shown.clone()))?;
+    let stored = workspace.town()?;
+    let hosts = hosts(&stored, &shown)?;
+    let streets = workspace.streets()?;
+    let layers = vec![
+        layer("communities", communities(&stored, &rows)),
+        layer("facilities", facilities(&stored, &hosts)),
+        layer("circles", circles(&rows)),
+        layer("gaps", gaps(&rows, |row| Some(Geometry::from(row.ground.clone())))),
+        layer(
+            "gap_points",
+            gaps(&rows, |row| {
+                (row.people > 0.0).then(|| Geometry::from(Point::new(row.point[0], row.point[1])))
+            }),
+        ),
+        layer("land", land(&stored)),
+        layer("buildings", buildings(&stored)),
+        layer(
+            "streets",
+            streets.into_iter().map(|(id, street)| {
+                let mut properties = vec![property("class", street.class)];
+                if !street.name.is_empty() {
+                    properties.push(property("name", street.name));
+                }
+                feature(id, Geometry::from(street.course), properties)
+            }),
+        ),
+    ];
+    // The digest, not the number, names the version: two workspaces may both have an assessment 1.
+    let version = format!(
+        "{number}-{}",
+        rows.inputs_sha256.get(..12).unwrap_or(&rows.inputs_sha256)
+    );
+    let tiles = TileSet::new(version.clone(), layers)?;
+    Ok(Desk {
+        version,
+        title: path
+            .file_stem()
+            .map_or(String::new(), |stem| stem.to_string_lossy().into_owned()),
+        assessment: Arc::from(document),
+        gaps: gap_index(&rows),
+        places: PlaceIndex::new(places(&stored, &hosts)),
+        tiles,
+        attribution: attribution(&stored),
+    })
+}
+
+/// Names of the communities that host each site.
+fn hosts(stored: &StoredTown, workspace: &str) -> Result<BTreeMap<i64, String>, WorkflowError> {
+    let town = load_town(stored, workspace)?.town;
+    let name_of = |id| {
+        town.communities
+            .iter()
+            .find(|community| community.id == id)
+            .map(|community| community.name.clone())
+    };
+    Ok(town
+        .sites
+        .iter()
+        .filter_map(|site| Some((site.id.0, name_of(site.host?)?)))
+        .collect())
+}
+
+fn layer(name: &str, features: impl IntoIterator<Item = Feature>) -> Layer {
+    let (min_zoom, max_zoom) = match name {
+        "buildings" => (12, 16),
+        "streets" => (8, 16),
+        _ => (0, 16),
+    };
+    Layer {
+        name: name.to_owned(),
+        features: features.into_iter().collect(),
+        min_zoom,
+        max_zoom,
+        fields: Vec::new(),
+    }
+}
+
+fn feature(id: i64, geometry: Geometry<f64>, properties: Vec<(Arc<str>, Value)>) -> Feature {
+    Feature {
+        id: id.unsigned_abs(),
+        geometry,
+        properties,
+    }
+}
+
+fn property(name: &str, value: impl Into<Value>) -> (Arc<str>, Value) {
+    (Arc::from(name), value.into())
+}
+
+fn communities(stored: &StoredTown, rows: &AssessmentRows) -> Vec<Feature> {
+    stored
+        .communities
+        .iter()
+        .map(|row| {
+            let mut properties = vec![property("name", row.record.name.clone())];
+            if let Some(code) = &row.record.code {
+                properties.push(property("code", code.value.clone()));
+            }
+            let own = rows.coverage.iter().filter(|found| found.community == row.id);
+            if let Some(people) = own.clone().find_map(|found| found.people) {
+                properties.push(property("people", people));
+            }
+            for found in own {
+                let key = |what: &str| format!("{}/{}/{what}", found.circle, found.service);
+                properties.push(property(&key("verdict"), found.verdict.clone()));
+                if let Some(share) = found.share {
+                    properties.push(property(&key("share"), share));
+                }
+                if found.near_the_line {
+                    properties.push(property(&key("near"), 1_i64));
+                }
+            }
+            for counts in rows.counts.iter().filter(|counts| counts.community == row.id) {
+                properties.push(property(&format!("{}/assessed", counts.circle), counts.assessed));
+                if let Some(mean) = counts.mean_reached {
+                    properties.push(property(&format!("{}/mean", counts.circle), mean));
+                }
+            }
+            feature(row.id, Geometry::from(row.record.boundary.clone()), properties)
+        })
+        .collect()
+}
+
+fn facilities(stored: &StoredTown, hosts: &BTreeMap<i64, String>) -> Vec<Feature> {
+    stored
+        .sites
+        .iter()
+        .map(|row| {
+            let record = &row.record;
+            let categories: Vec<&str> = record
+                .functions
+                .iter()
+                .map(|function| function.category.as_str())
+                .collect();
+            let mut properties = vec![
+                property("name", record.name.clone()),
+                property("categories", format!(";{};", categories.join(";"))),
+                property("source", row.source.clone()),
+            ];
+            if let Some(first) = record.functions.first() {
+                properties.push(property("category", first.category.clone()));
+                properties.push(property("state", first.state.key()));
+            }
+            if let Some(host) = hosts.get(&row.id) {
+                properties.push(property("host", host.clone()));
+            }
+            if let Some(accuracy) = record.accuracy_m {
+                properties.push(property("accuracy_m", accuracy));
+            }
+            feature(
+                row.id,
+                Geometry::from(Point::new(record.point.lon, record.point.lat)),
+                properties,
+            )
+        })
+        .collect()
+}
+
+fn circles(rows: &AssessmentRows) -> Vec<Feature> {
+    let properties = |row: &crate::store::ReachRow| {
+        vec![
+            property("circle", row.circle.clone()),
+            property("group", row.service.clone()),
+            property("radius_m", row.radius_m),
+            property("facilities", row.sites),
+        ]
+    };
+    rows.reach
+        .iter()
+        .zip(1..)
+        .map(|(row, id)| feature(id, Geometry::from(row.ground.clone()), properties(row)))
+        .collect()
+}
+
+fn gaps(rows: &AssessmentRows, geometry: impl Fn(&crate::store::GapRow) -> Option<Geometry<f64>>) -> Vec<Feature> {
+    rows.gaps
+        .iter()
+        .filter_map(|row| {
+            let mut properties = vec![
+                property("circle", row.circle.clone()),
+                property("group", row.service.clone()),
+                property("community", row.community),
+                property("community_name", row.community_name.clone()),
+                property("people", row.people),
+                property("land_m2", row.land_m2),
+            ];
+            properties.extend(row.nearest_m.map(|metres| property("nearest_m", metres)));
+            Some(feature(row.id, geometry(row)?, properties))
+        })
+        .collect()
+}
+
+fn land(stored: &StoredTown) -> Vec<Feature> {
+    let piece = |(id, row): &(i64, crate::domain::record::LandRecord)| {
+        feature(
+            *id,
+            Geometry::from(row.ground.clone()),
+            vec![property("use", row.land_use.clone())],
+        )
+    };
+    stored.land.iter().map(piece).collect()
+}
+
+fn buildings(stored: &StoredTown) -> Vec<Feature> {
+    stored
+        .buildings
+        .iter()
+        .map(|row| {
+            let dwelling = vec![property("dwelling", i64::from(row.record.dwelling))];
+            feature(row.id, Geometry::from(row.record.footprint.clone()), dwelling)
+        })
+        .collect()
+}
+
+fn gap_index(rows: &AssessmentRows) -> GapIndex {
+    let mut by_service: BTreeMap<(&str, &str), Vec<GapRow>> = BTreeMap::new();
+    for row in &rows.reach {
+        by_service.entry((&row.circle, &row.service)).or_default();
+    }
+    for row in &rows.gaps {
+        let bbox = row
+            .ground
+            .bounding_rect()
+            .map_or([row.point[0], row.point[1], row.point[0], row.point[1]], |rect| {
+                [rect.min().x, rect.min().y, rect.max().x, rect.max().y]
+            });
+        by_service.entry((&row.circle, &row.service)).or_default().push(GapRow {
+            id: row.id.unsigned_abs(),
+            community: row.community,
+            community_name: row.community_name.clone(),
+            people: row.people,
+            land_m2: row.land_m2,
+            nearest_m: row.nearest_m,
+            point: row.point,
+            bbox,
+        });
+    }
+    let mut index = GapIndex::default();
+    for ((circle, service), gaps) in by_service {
+        index.insert(circle, service, gaps);
+    }
+    index
+}
+
+fn places(stored: &StoredTown, hosts: &BTreeMap<i64, String>) -> Vec<Place> {
+    let communities = stored.communities.iter().filter_map(|row| {
+        let rect = row.record.boundary.bounding_rect()?;
+        let point = row.record.boundary.interior_point()?;
+        Some(Place {
+            kind: PlaceKind::Community,
+            id: row.id,
+            name: row.record.name.clone(),
+            detail: row
+                .record
+                .code
+                .as_ref()
+                .map_or(String::new(), |code| code.value.clone()),
+            categories: Vec::new(),
+            point: [point.x(), point.y()],
+            bbox: [rect.min().x, rect.min().y, rect.max().x, rect.max().y],
+        })
+    });
+    let area = extent(&stored.communities);
+    let near = |row: &&crate::store::StoredSite| area.is_none_or(|area| area.grown(0.1).contains(row.record.point));
+    let named = stored
+        .sites
+        .iter()
+        .filter(|row| !row.record.name.is_empty())
+        .filter(near);
+    let facilities = named.map(|row| {
+        let at = row.record.point;
+        Place {
+            kind: PlaceKind::Facility,
+            id: row.id,
+            name: row.record.name.clone(),
+            detail: hosts.get(&row.id).cloned().unwrap_or_default(),
+            categories: row
+                .record
+                .functions
+                .iter()
+                .map(|function| function.category.clone())
+                .collect(),
+            point: [at.lon, at.lat],
+            bbox: [at.lon, at.lat, at.lon, at.lat],
+        }
+    });
+    communities.chain(facilities).collect()
+}
+
+/// OpenStreetMap asks to be named wherever its data are shown.
+fn attribution(stored: &StoredTown) -> Vec<String> {
+    let osm: BTreeSet<&str> = stored
+        .inputs
+        .iter()
+        .filter(|input| input.source.ends_with(".pbf"))
+        .map(|_| "© OpenStreetMap contributors (ODbL)")
+        .collect();
+    osm.into_iter().map(str::to_owned).collect()
+}

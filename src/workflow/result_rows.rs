@@ -1,0 +1,119 @@
+//! An assessment, from metres to the rows in degrees that the workspace keeps.
+
+use geo::MultiPolygon;
+
+use super::error::WorkflowError;
+use crate::crs::Project;
+use crate::domain::assessment::{Assessment, CircleResult, GroupResult};
+use crate::domain::rate::Rate;
+use crate::domain::town::Town;
+use crate::domain::verdict::Verdict;
+use crate::report::gap_rows;
+use crate::reproject::ProjPlane;
+use crate::store::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow};
+use crate::units::Persons;
+
+/// Everything of an assessment that tables and maps show.
+pub(super) fn result_rows(
+    town: &Town,
+    plane: &ProjPlane,
+    assessment: &Assessment,
+    inputs_sha256: String,
+) -> Result<AssessmentRows, WorkflowError> {
+    let mut rows = AssessmentRows {
+        inputs_sha256,
+        ..AssessmentRows::default()
+    };
+    let degrees = |ground: &MultiPolygon<f64>| plane.geometry_to_degrees(ground);
+    for circle in &assessment.circles {
+        for group in &circle.groups {
+            rows.coverage
+                .extend((0..town.communities.len()).map(|position| coverage(town, circle, group, position)));
+            if let Some(found) = &group.found {
+                rows.reach.push(ReachRow {
+                    circle: circle.profile.id.clone(),
+                    service: group.key.clone(),
+                    radius_m: circle.profile.radius().0,
+                    sites: found.sites as i64,
+                    ground: degrees(&found.reach)?,
+                });
+            }
+        }
+        for (position, counts) in circle.n_of_m.iter().enumerate() {
+            let people: Persons = counts.people_by_count.iter().copied().sum();
+            let reached: f64 = counts
+                .people_by_count
+                .iter()
+                .zip(0_u32..)
+                .map(|(people, n)| people.as_f64() * f64::from(n))
+                .sum();
+            rows.counts.push(CountRow {
+                community: town.communities[position].id.0,
+                circle: circle.profile.id.clone(),
+                assessed: counts.assessed as i64,
+                services: circle.groups.len() as i64,
+                mean_reached: (people > Persons::NONE && counts.assessed > 0).then(|| reached / people.as_f64()),
+            });
+        }
+    }
+    for row in gap_rows(assessment) {
+        let gap = row.gap;
+        let place = plane.to_degrees(gap.point);
+        let name = town
+            .communities
+            .iter()
+            .find(|community| community.id == gap.community)
+            .map_or("", |c| c.name.as_str());
+        rows.gaps.push(GapRow {
+            id: row.id as i64,
+            circle: row.circle.to_owned(),
+            service: row.group.to_owned(),
+            community: gap.community.0,
+            community_name: name.to_owned(),
+            people: gap.people.as_f64(),
+            land_m2: gap.area.0,
+            nearest_m: gap.nearest.map(|metres| metres.0),
+            point: place.map_or([0.0, 0.0], |place| [place.lon, place.lat]),
+            ground: degrees(&gap.ground)?,
+        });
+    }
+    Ok(rows)
+}
+
+fn coverage(town: &Town, circle: &CircleResult, group: &GroupResult, position: usize) -> CoverageRow {
+    let community = &town.communities[position];
+    let found = group
+        .found
+        .as_ref()
+        .map(|found| &found.communities[position])
+        .filter(|found| found.applies);
+    CoverageRow {
+        community: community.id.0,
+        community_name: community.name.clone(),
+        circle: circle.profile.id.clone(),
+        service: group.key.clone(),
+        verdict: found
+            .map_or(Verdict::NotAssessed, |found| found.verdict)
+            .key()
+            .to_owned(),
+        near_the_line: found.is_some_and(|found| found.near_the_line),
+        people: found.and_then(|found| found.people).map(Persons::as_f64),
+        covered_people: found.map(|found| found.covered.as_f64()),
+        unknown_people: found.map(|found| found.unknown.as_f64()),
+        share: found.and_then(|found| {
+            Rate::of_people(found.covered, found.unknown, found.people?)
+                .interval()
+                .map(|(lower, _)| lower)
+        }),
+        land_share: found.and_then(|found| {
+            found
+                .residential_land
+                .filter(|land| land.0 > 0.0)
+                .map(|land| found.covered_land.0 / land.0)
+        }),
+        hosts: found.map(|found| found.hosts as i64),
+        in_reach: found.map(|found| found.in_reach as i64),
+        gap_people: found.map(|found| found.gap_people.as_f64()),
+        nearest_mean_m: found.and_then(|found| found.nearest).map(|nearest| nearest.mean.0),
+    }
+}

@@ -1,0 +1,7 @@
+//! End-to-end tests that drive the built binary.
+
+mod bad_input;
+mod demo;
+mod harness;
+mod toy_town;
+mod workspace;

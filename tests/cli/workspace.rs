@@ -1,0 +1,248 @@
+//! The workspace: a GeoPackage that others open, that survives a kill, and that has one writer.
+
+use std::process::{Command, Stdio};
+
+use crate::harness::{Desk, Ran, fixture};
+
+fn toy_circle() -> String {
+    fixture("toy_town/toy.toml").to_str().expect("text").to_owned()
+}
+
+fn sqlite(desk: &Desk, sql: &str) -> String {
+    let output = Command::new("sqlite3")
+        .arg(desk.path("town.gpkg"))
+        .arg(sql)
+        .output()
+        .expect("sqlite3 is installed by make setup");
+    String::from_utf8(output.stdout).expect("text").trim().to_owned()
+}
+
+#[test]
+fn gdal_reads_every_layer_of_a_workspace() {
+    let desk = Desk::toy_town();
+    desk.assess(&toy_circle());
+    for (layer, count) in [
+        ("communities", 3),
+        ("facilities", 3),
+        ("hamlets", 2),
+        ("buildings", 2),
+        ("land", 1),
+        ("circles", 1),
+    ] {
+        let output = Command::new("ogrinfo")
+            .args(["-ro", "-so", "-al"])
+            .arg(desk.path("town.gpkg"))
+            .arg(layer)
+            .output()
+            .expect("ogrinfo");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(told.contains(&format!("Feature Count: {count}")), "{layer}: {told}");
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("ERROR"), "{layer}");
+    }
+}
+
+#[test]
+fn a_workspace_is_a_sound_database_with_filled_indexes() {
+    let desk = Desk::toy_town();
+    desk.assess(&toy_circle());
+    assert_eq!(sqlite(&desk, "PRAGMA integrity_check"), "ok");
+    assert_eq!(sqlite(&desk, "SELECT count(*) FROM rtree_communities_geom"), "3");
+    assert_eq!(sqlite(&desk, "PRAGMA foreign_key_check"), "");
+}
+
+#[test]
+fn ids_stay_when_a_layer_is_imported_again() {
+    let desk = Desk::toy_town();
+    let ids = || {
+        sqlite(
+            &desk,
+            "SELECT group_concat(id || ':' || code) FROM (SELECT id, code FROM communities ORDER BY id)",
+        )
+    };
+    let before = ids();
+    desk.import(
+        "communities",
+        &fixture("toy_town/communities.geojson"),
+        &["--crs", "EPSG:4547"],
+    )
+    .expect_success();
+    assert_eq!(before, ids());
+}
+
+#[test]
+fn facilities_of_two_files_stand_side_by_side_until_one_is_asked_to_be_alone() {
+    let desk = Desk::toy_town();
+    let more = desk.write("more.csv", "name,x,y,category\nX,500500,3300500,kindergarten\n");
+    desk.import("facilities", &more, &["--crs", "EPSG:4547"])
+        .expect_success();
+    assert_eq!(sqlite(&desk, "SELECT count(*) FROM facilities"), "4");
+    desk.import("facilities", &more, &["--crs", "EPSG:4547"])
+        .expect_success();
+    assert_eq!(sqlite(&desk, "SELECT count(*) FROM facilities"), "4");
+    desk.import("facilities", &more, &["--crs", "EPSG:4547", "--alone"])
+        .expect_success();
+    assert_eq!(sqlite(&desk, "SELECT count(*) FROM facilities"), "1");
+}
+
+#[test]
+fn a_second_writer_is_told_to_wait_and_changes_nothing() {
+    let desk = Desk::toy_town();
+    let mut holder = Command::new("sqlite3")
+        .arg(desk.path("town.gpkg"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("sqlite3 is installed by make setup");
+    {
+        use std::io::{BufRead, Write};
+        let stdin = holder.stdin.as_mut().expect("piped");
+        stdin
+            .write_all(b"BEGIN IMMEDIATE;\nSELECT 'held';\n")
+            .expect("it listens");
+        stdin.flush().expect("it listens");
+        let mut line = String::new();
+        std::io::BufReader::new(holder.stdout.as_mut().expect("piped"))
+            .read_line(&mut line)
+            .expect("it answers");
+        assert_eq!(line.trim(), "held");
+    }
+    let before = desk.workspace_bytes();
+    desk.import("land", &fixture("toy_town/land.geojson"), &["--crs", "EPSG:4547"])
+        .expect_refusal(1, &["town.gpkg", "written by another program"]);
+    assert_eq!(before, desk.workspace_bytes());
+    drop(holder.stdin.take());
+    holder.wait().expect("it ends");
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_last_good_state() {
+    let desk = Desk::toy_town();
+    let before = desk.assess(&toy_circle());
+    // Many kills at different moments of an import: whatever the moment, the workspace stays whole.
+    for _ in 0..12 {
+        let mut child = desk
+            .command()
+            .args([
+                "import",
+                "communities",
+                fixture("toy_town/communities.geojson").to_str().expect("text"),
+                "--workspace",
+                "town.gpkg",
+            ])
+            .args(["--crs", "EPSG:4547"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        // Killed as soon as the journal shows that it is writing, or after it has ended.
+        loop {
+            if desk.path("town.gpkg-journal").exists() {
+                let _ = child.kill();
+                break;
+            }
+            if child.try_wait().expect("it can be asked").is_some() {
+                break;
+            }
+        }
+        let _ = child.wait();
+        assert_eq!(sqlite(&desk, "PRAGMA integrity_check"), "ok");
+        assert_eq!(sqlite(&desk, "SELECT count(*) FROM communities"), "3");
+    }
+    assert_eq!(before["totals"], desk.assess(&toy_circle())["totals"]);
+}
+
+#[test]
+fn a_full_disk_is_named_and_nothing_is_changed() {
+    let desk = Desk::toy_town();
+    let before = desk.workspace_bytes();
+    // A limit on the size of files stands for the full disk: writes fail below SQLite all the same.
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 1; exec '{}' import land '{}' --workspace town.gpkg --crs EPSG:4547",
+        env!("CARGO_BIN_EXE_yike"),
+        fixture("toy_town/land.geojson").display()
+    );
+    let output = Command::new("bash")
+        .arg("-c")
+        .arg(script)
+        .current_dir(desk.path("."))
+        .output()
+        .expect("bash");
+    Ran::of(&output).expect_refusal(1, &["town.gpkg", "room"]);
+    assert_eq!(before, desk.workspace_bytes());
+}
+
+#[test]
+fn what_is_no_workspace_is_refused_by_its_kind() {
+    let desk = Desk::empty();
+    let assess = || desk.run(&["assess", "--workspace", "town.gpkg", "--circle", "service-15"]);
+    assess().expect_refusal(1, &["no workspace", "yike init"]);
+    desk.write(
+        "town.gpkg",
+        "this is not a database, it only looks long enough to be one".repeat(40),
+    );
+    assess().expect_refusal(1, &["not a readable workspace"]);
+    std::fs::remove_file(desk.path("town.gpkg")).expect("ours");
+    desk.run(&["init", "town.gpkg"]).expect_success();
+    desk.run(&["init", "town.gpkg"]).expect_refusal(1, &["exists already"]);
+    let whole = desk.workspace_bytes();
+    desk.write("town.gpkg", &whole[..whole.len() / 2]);
+    assess().expect_refusal(1, &["not a readable workspace"]);
+    desk.write("town.gpkg", &whole);
+    sqlite(&desk, "UPDATE yike_workspace SET value = '99' WHERE key = 'format'");
+    assess().expect_refusal(1, &["format 99", "newer"]);
+    sqlite(&desk, "DROP TABLE yike_workspace");
+    assess().expect_refusal(1, &["not a Yike workspace"]);
+}
+
+#[test]
+fn assessing_needs_communities_and_serving_needs_an_assessment() {
+    let desk = Desk::new();
+    desk.run(&["assess", "--workspace", "town.gpkg", "--circle", "service-15"])
+        .expect_refusal(1, &["no communities", "yike import"]);
+    desk.run(&["serve", "--workspace", "town.gpkg", "--listen", "127.0.0.1:0"])
+        .expect_refusal(1, &["no assessment", "yike assess"]);
+    desk.run(&["assess", "--workspace", "town.gpkg", "--circle", "nonsense"])
+        .expect_refusal(1, &["nonsense", "service-15"]);
+}
+
+#[test]
+fn what_comes_later_says_so_with_its_own_exit_code() {
+    let desk = Desk::toy_town();
+    let before = desk.workspace_bytes();
+    for kind in ["compounds", "elevation", "barriers", "register", "candidates"] {
+        desk.import(kind, &fixture("toy_town/land.geojson"), &[])
+            .expect_refusal(3, &["not yet"]);
+    }
+    for crs in ["gcj02", "bd09"] {
+        desk.import("land", &fixture("toy_town/land.geojson"), &["--crs", crs])
+            .expect_refusal(3, &["not yet"]);
+    }
+    desk.run(&[
+        "assess",
+        "--workspace",
+        "town.gpkg",
+        "--circle",
+        "service-15",
+        "--method",
+        "streets",
+    ])
+    .expect_refusal(3, &["not yet"]);
+    desk.run(&["assess", "--workspace", "town.gpkg", "--circle", "rural-usual-mode"])
+        .expect_refusal(3, &["not yet"]);
+    desk.run(&["assess", "--workspace", "town.gpkg"])
+        .expect_refusal(2, &["--circle"]);
+    assert_eq!(before, desk.workspace_bytes());
+}
+
+#[test]
+fn the_server_keeps_to_this_machine_and_says_when_a_port_is_taken() {
+    let desk = Desk::toy_town();
+    desk.assess(&toy_circle());
+    desk.run(&["serve", "--workspace", "town.gpkg", "--listen", "0.0.0.0:0"])
+        .expect_refusal(1, &["0.0.0.0"]);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("bound").to_string();
+    let port = address.rsplit(':').next().expect("a port").to_owned();
+    desk.run(&["serve", "--workspace", "town.gpkg", "--listen", &address])
+        .expect_refusal(1, &[&port, "in use"]);
+}

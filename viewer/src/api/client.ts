@@ -1,0 +1,57 @@
+// The only place that speaks to the server. Everything is asked of the origin the page came from.
+import type { Assessment, Found, Gaps } from './types';
+
+/** What the server said went wrong (RFC 9457), or that it could not be asked at all. */
+export class Problem extends Error {
+  constructor(
+    readonly title: string,
+    readonly detail: string | null,
+    readonly status: number | null,
+  ) {
+    super(title);
+  }
+}
+
+export function address(path: string): string {
+  return new URL(path, document.baseURI).href;
+}
+
+async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(address(path), { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Problem('', null, null);
+  }
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as T;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => null);
+  const field = (key: string): string | null => {
+    const value = body !== null && typeof body === 'object' ? (body as Record<string, unknown>)[key] : null;
+    return typeof value === 'string' ? value : null;
+  };
+  return new Problem(field('title') ?? `${response.status} ${response.statusText}`, field('detail'), response.status);
+}
+
+export interface TileJson {
+  attribution?: string;
+  minzoom?: number;
+  maxzoom?: number;
+  bounds?: [number, number, number, number];
+}
+
+const query = (values: Record<string, string>): string => new URLSearchParams(values).toString();
+
+export const askAssessment = (): Promise<Assessment> => ask('api/assessment');
+export const askStyle = (name: string): Promise<unknown> => ask(`styles/${name}.json`);
+export const askTileJson = (layer: string): Promise<TileJson> => ask(`tiles/${layer}.json`);
+
+export const askGaps = (circle: string, group: string, limit: number, signal?: AbortSignal): Promise<Gaps> =>
+  ask(`api/gaps?${query({ circle, group, limit: String(limit) })}`, signal);
+
+export const askSearch = (text: string, signal?: AbortSignal): Promise<{ results: Found[] }> =>
+  ask(`api/search?${query({ q: text, limit: '8' })}`, signal);

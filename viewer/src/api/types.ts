@@ -1,0 +1,148 @@
+// What the server answers: docs/reference/api.md, name for name. Null is "not known", never 0.
+
+export type Verdict = 'reached' | 'not_reached' | 'not_assessed' | 'threshold_undefined';
+export type Box = [west: number, south: number, east: number, north: number];
+export type LonLat = [longitude: number, latitude: number];
+
+export interface Name {
+  zh: string;
+  en: string;
+}
+
+export interface Rate {
+  value: number | null;
+  interval: [number, number] | null;
+  numerator: number | null;
+  denominator: number | null;
+  unit: string;
+  not_assessed: number;
+  verdict: Verdict;
+}
+
+export interface NOfM {
+  assessed: number;
+  of: number;
+  /** Entry n: the people who reach exactly n of the assessed services. */
+  people_by_count: number[];
+  mean: number | null;
+}
+
+/** People counted under one service: the same fields for a community and for the whole area. */
+export interface Counted {
+  people: number | null;
+  covered_people: number | null;
+  unknown_people: number | null;
+  covered_people_low: number | null;
+  covered_people_high: number | null;
+  covered_people_bound: number | null;
+  gap_people: number | null;
+  gap_land_m2: number | null;
+  second_lines?: { key: string; name?: Name; covered_people: number | null }[];
+}
+
+export interface GroupTotals extends Counted {
+  gaps: number;
+  residential_land_m2: number | null;
+  covered_land_m2: number | null;
+  rates: Record<string, Rate>;
+}
+
+export interface Group {
+  key: string;
+  name: Name;
+  categories: string[];
+  status: 'assessed' | 'not_assessed';
+  missing: string[];
+  not_held: string[];
+  facilities: number;
+  possible_facilities: number;
+  totals: GroupTotals | null;
+}
+
+export interface Circle {
+  id: string;
+  version: number;
+  name: Name;
+  method: string;
+  mode: string;
+  minutes: number | null;
+  limit_m: number;
+  speed_mps: number | null;
+  detour: number | null;
+  radius_m: number;
+  theta: number | null;
+  n_of_m: NOfM;
+  groups: Group[];
+}
+
+export interface CommunityGroup extends Counted {
+  key: string;
+  verdict: Verdict;
+  near_the_line: boolean;
+  hosts: number | null;
+  in_reach: number | null;
+  share: { lower: number; upper: number } | null;
+  land_share: number | null;
+  nearest_m: { mean: number | null; p90: number | null; max: number | null } | null;
+}
+
+export interface CommunityCircle {
+  id: string;
+  n_of_m: NOfM;
+  groups: CommunityGroup[];
+}
+
+export interface Community {
+  id: number;
+  code: string;
+  code_scheme: string;
+  name: string;
+  committee_type: string | null;
+  provisional: boolean;
+  people: number | null;
+  population_basis: string | null;
+  as_of: string | null;
+  people_from: string | null;
+  located_people: number | null;
+  area_m2: number | null;
+  residential_land_m2: number | null;
+  bbox: Box;
+  point: LonLat;
+  circles: CommunityCircle[];
+}
+
+export interface Assessment {
+  assessment: number;
+  study_area: { crs: string; name: string | null; bbox: Box };
+  circles: Circle[];
+  communities: Community[];
+  provenance: { program?: string; method?: string; inputs?: { kind: string; source: string; sha256?: string; rows?: number }[] };
+}
+
+export interface Gap {
+  id: number;
+  community: { id: number; name: string };
+  people: number;
+  land_m2: number;
+  nearest_m: number | null;
+  point: LonLat;
+  bbox: Box;
+}
+
+export interface Gaps {
+  circle: string;
+  group: string;
+  matched: number;
+  returned: number;
+  gaps: Gap[];
+}
+
+export interface Found {
+  kind: 'community' | 'facility';
+  id: number;
+  name: string;
+  detail: string;
+  categories?: string[];
+  point: LonLat;
+  bbox: Box | null;
+}

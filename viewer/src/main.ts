@@ -1,0 +1,37 @@
+// The beginning: fetch the assessment and the style side by side, then open the page; say so when one of them does not come.
+import 'maplibre-gl/dist/maplibre-gl.css';
+import './css/base.css';
+import './css/layout.css';
+import './css/header.css';
+import './css/ledger.css';
+import './css/card.css';
+import './css/table.css';
+import './css/map.css';
+import './css/phone.css';
+import { askAssessment } from './api/client';
+import { readStyle } from './map/style';
+import { openPage } from './page';
+import { fromFragment } from './state/address';
+import { preferredLanguage } from './state/view';
+import { textIn } from './text';
+import { emptyNotice, errorNotice, loadingNotice } from './ui/notice';
+
+const root = document.getElementById('page') as HTMLElement;
+
+async function begin(): Promise<void> {
+  const lang = fromFragment(location.hash).lang ?? preferredLanguage(navigator.languages);
+  const text = textIn(lang);
+  document.documentElement.lang = text.htmlLang;
+  document.title = text.title;
+  root.replaceChildren(loadingNotice(text));
+  try {
+    // Without its style the map is missing, and everything else still stands.
+    const [assessment, style] = await Promise.all([askAssessment(), readStyle().catch(() => null)]);
+    if (assessment.circles.length === 0 || assessment.communities.length === 0) root.replaceChildren(emptyNotice(text));
+    else openPage(root, assessment, style, lang);
+  } catch (error) {
+    root.replaceChildren(errorNotice(error, text, () => void begin()));
+  }
+}
+
+void begin();

@@ -1,0 +1,215 @@
+// The map itself: draws the choice, says what was clicked and where it came to rest. Knows nothing of the page around it.
+import { Map as GlMap, ScaleControl, setWorkerUrl, type FilterSpecification, type MapMouseEvent, type PaddingOptions } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Box, LonLat } from '../api/types';
+import type { Camera } from '../state/view';
+import { dotRadiusExpression, widerThan } from './dots';
+import * as fills from './fills';
+import { iconName } from './icons';
+import { addImages, BLANK_PX } from './images';
+import { communitiesAt, seenOn, type Seen } from './seen';
+import { themePaint, type ReadyStyle } from './style';
+import type { Palette } from './palette';
+
+setWorkerUrl(workerUrl);
+
+export interface Picture extends fills.Choice {
+  categories: string[];
+  community: number | null;
+  gap: number | null;
+}
+
+export interface Label {
+  name: string;
+  note: string;
+  people: number;
+  point: LonLat;
+}
+
+export interface MapEvents {
+  community(id: number): void;
+  gap(id: number, community: number | null): void;
+  facility(properties: Record<string, unknown>, at: LonLat): void;
+  moved(camera: Camera): void;
+  settled(seen: Seen): void;
+  trouble(): void;
+}
+
+const CLICKABLE = ['facilities-icon', 'facilities', 'gap_points'];
+const FONT = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", sans-serif';
+
+export class TownMap {
+  private readonly map: GlMap;
+  private picture: Picture | null = null;
+  private hovered: number | null = null;
+  private scale = 1;
+
+  constructor(
+    container: HTMLElement,
+    ready: ReadyStyle,
+    start: { bounds: Box; camera: Camera | null },
+    private readonly events: MapEvents,
+    private readonly padding: () => PaddingOptions,
+    private colours: Palette,
+  ) {
+    this.map = new GlMap({
+      container,
+      style: ready.style,
+      attributionControl: false,
+      localIdeographFontFamily: FONT,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxZoom: 18,
+      fadeDuration: 0,
+      ...(start.camera
+        ? { center: [start.camera.longitude, start.camera.latitude] as LonLat, zoom: start.camera.zoom }
+        : { bounds: start.bounds, fitBoundsOptions: { padding: 24 } }),
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-right');
+    this.map.on('error', () => events.trouble());
+    this.map.on('moveend', () => events.moved(this.camera()));
+    this.map.on('idle', () => this.picture && events.settled(seenOn(this.map, this.picture, this.padding())));
+  }
+
+  /** Resolves when pictures and choice can be drawn. */
+  async ready(scale: number): Promise<void> {
+    if (!this.map.isStyleLoaded()) await new Promise<void>((done) => this.map.once('style.load', () => done()));
+    this.scale = scale;
+    await addImages(this.map, this.colours);
+    this.map.setPaintProperty('gap_points', 'circle-radius', dotRadiusExpression(scale));
+    this.map.setPaintProperty('gap-chosen', 'circle-radius', ['+', 3, dotRadiusExpression(scale)]);
+    this.map.setLayoutProperty('gap-room', 'icon-size', ['/', dotRadiusExpression(scale), BLANK_PX / 2]);
+    this.paintTheme();
+    this.map.on('click', (event) => this.clicked(event));
+    this.map.on('mousemove', (event) => this.hover(event));
+    this.map.getCanvas().addEventListener('mouseleave', () => this.setHovered(null));
+  }
+
+  get canvas(): HTMLCanvasElement {
+    return this.map.getCanvas();
+  }
+
+  camera(): Camera {
+    const { lng, lat } = this.map.getCenter();
+    return { zoom: this.map.getZoom(), latitude: lat, longitude: lng };
+  }
+
+  async recolour(colours: Palette): Promise<void> {
+    this.colours = colours;
+    await addImages(this.map, colours);
+    this.paintTheme();
+    if (this.picture) this.show(this.picture);
+  }
+
+  show(picture: Picture): void {
+    const { map, colours } = this;
+    const before = this.picture;
+    this.picture = picture;
+    const paint = (layer: string, property: string, value: unknown): unknown => map.setPaintProperty(layer, property as never, value as never);
+    paint('communities', 'fill-color', fills.fillColor(picture, colours));
+    paint('communities', 'fill-opacity', fills.fillOpacity(picture, colours));
+    paint('communities-line', 'line-color', fills.lineColor(picture, colours));
+    paint('communities-line', 'line-width', fills.lineWidth(picture));
+    const filters: [string, FilterSpecification][] = [
+      ['communities-line', fills.plainLineFilter(picture)],
+      ['communities-line-near', fills.nearFilter(picture)],
+      ['communities-line-unassessed', fills.unassessedFilter(picture)],
+      ['communities-hatch', fills.unassessedFilter(picture)],
+      ...['circles', 'circles-line', 'gaps-ground', 'gaps', 'gaps-line', 'gap_points'].map((layer): [string, FilterSpecification] => [layer, fills.choiceFilter(picture)]),
+      ['gap-room', ['all', fills.choiceFilter(picture), widerThan(5, this.scale)] as FilterSpecification],
+      ['gap-chosen', picture.gap === null ? false : ['all', fills.choiceFilter(picture), ['==', ['id'], picture.gap]] as FilterSpecification],
+      ['facilities', fills.facilityFilter(picture.categories)],
+      ['facilities-icon', fills.facilityFilter(picture.categories)],
+    ];
+    for (const [layer, filter] of filters) map.setFilter(layer, filter);
+    map.setLayoutProperty('facilities-icon', 'icon-image', iconExpression(picture.categories));
+    if (before?.community !== picture.community) {
+      if (before?.community != null) this.mark(before.community, 'selected', false);
+      if (picture.community !== null) this.mark(picture.community, 'selected', true);
+    }
+  }
+
+  label(labels: Label[]): void {
+    const source = this.map.getSource('labels') as { setData?(data: unknown): void } | undefined;
+    source?.setData?.({
+      type: 'FeatureCollection',
+      features: labels.map(({ point, ...properties }) => ({ type: 'Feature', properties, geometry: { type: 'Point', coordinates: point } })),
+    });
+  }
+
+  fit(box: Box, closest = 14.5): void {
+    this.map.fitBounds(box, { padding: this.padding(), maxZoom: closest, duration: 900 });
+  }
+
+  moveTo(camera: Camera): void {
+    this.map.easeTo({ center: [camera.longitude, camera.latitude], zoom: camera.zoom, duration: 500 });
+  }
+
+  zoomBy(step: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + step, duration: 250 });
+  }
+
+  /** Selects what lies at the centre: the keyboard's click. */
+  pressCentre(): void {
+    const found = communitiesAt(this.map, this.padding());
+    if (found !== null) this.events.community(found);
+  }
+
+  resize(): void {
+    this.map.resize();
+  }
+
+  private paintTheme(): void {
+    for (const [layer, property, value] of themePaint(this.colours)) this.map.setPaintProperty(layer, property as never, value as never);
+  }
+
+  private clicked(event: MapMouseEvent): void {
+    const { x, y } = event.point;
+    const near: [[number, number], [number, number]] = [[x - 6, y - 6], [x + 6, y + 6]];
+    const hit = this.map.queryRenderedFeatures(near, { layers: CLICKABLE })[0];
+    if (hit?.layer.id === 'gap_points' && typeof hit.id === 'number') {
+      const community: unknown = hit.properties['community'];
+      return this.events.gap(hit.id, typeof community === 'number' ? community : null);
+    }
+    if (hit && hit.geometry.type === 'Point') return this.events.facility(hit.properties, hit.geometry.coordinates as LonLat);
+    const under = this.map.queryRenderedFeatures(event.point, { layers: ['communities'] })[0];
+    if (typeof under?.id === 'number') this.events.community(under.id);
+  }
+
+  private hover(event: MapMouseEvent): void {
+    const over = this.map.queryRenderedFeatures(event.point, { layers: [...CLICKABLE, 'communities'] });
+    this.map.getCanvas().style.cursor = over.length > 0 ? 'pointer' : '';
+    const under = over.find((feature) => feature.layer.id === 'communities')?.id;
+    this.setHovered(typeof under === 'number' ? under : null);
+  }
+
+  private setHovered(id: number | null): void {
+    if (id === this.hovered) return;
+    if (this.hovered !== null) this.mark(this.hovered, 'hover', false);
+    this.hovered = id;
+    if (id !== null) this.mark(id, 'hover', true);
+  }
+
+  private mark(id: number, state: 'hover' | 'selected', on: boolean): void {
+    this.map.setFeatureState({ source: 'communities', sourceLayer: 'communities', id }, { [state]: on });
+  }
+
+  /** For the browser tests: what is drawn, read from the map and not from the page. */
+  get gl(): GlMap {
+    return this.map;
+  }
+}
+
+/** A site's icon is that of the first of its functions that was asked for. */
+function iconExpression(categories: readonly string[]): never {
+  const pick = (existing: boolean): unknown[] => [
+    'case',
+    ...categories.flatMap((category) => [['in', `;${category};`, ['get', 'categories']], iconName(category, existing)]),
+    iconName('', existing),
+  ];
+  if (categories.length === 0) return iconName('', true) as never;
+  return ['case', ['==', ['get', 'state'], 'existing'], pick(true), pick(false)] as never;
+}

@@ -1,0 +1,70 @@
+// The assessment, looked up by what is chosen.
+import type { Assessment, Circle, Community, CommunityCircle, CommunityGroup, Group } from '../api/types';
+import { ALL, type View } from '../state/view';
+
+export class Town {
+  private readonly byId: Map<number, Community>;
+
+  constructor(readonly assessment: Assessment) {
+    this.byId = new Map(assessment.communities.map((community) => [community.id, community]));
+  }
+
+  get circles(): Circle[] {
+    return this.assessment.circles;
+  }
+
+  get communities(): Community[] {
+    return this.assessment.communities;
+  }
+
+  circle(id: string | undefined): Circle {
+    const found = this.circles.find((circle) => circle.id === id) ?? this.circles[0];
+    if (!found) throw new Error('an assessment without a circle');
+    return found;
+  }
+
+  /** Null where all services are looked at together. */
+  group(circle: Circle, key: string): Group | null {
+    return key === ALL ? null : (circle.groups.find((group) => group.key === key) ?? null);
+  }
+
+  community(id: number | null): Community | null {
+    return id === null ? null : (this.byId.get(id) ?? null);
+  }
+
+  result(community: Community, circle: string): CommunityCircle | null {
+    return community.circles.find((result) => result.id === circle) ?? null;
+  }
+
+  service(community: Community, circle: string, group: string): CommunityGroup | null {
+    return this.result(community, circle)?.groups.find((result) => result.key === group) ?? null;
+  }
+
+  /** The service a newcomer sees first; with nothing assessed, all of them together. */
+  firstGroup(circle: Circle): string {
+    return circle.groups.find((group) => group.status === 'assessed')?.key ?? ALL;
+  }
+
+  /** A view made whole and true: what a link names and this town has, else the beginning. */
+  settle(asked: Partial<View>, fallback: View['lang']): View {
+    const circle = this.circle(asked.circle);
+    const named = asked.group === ALL || circle.groups.some((group) => group.key === asked.group);
+    return {
+      lang: asked.lang ?? fallback,
+      circle: circle.id,
+      group: named && asked.group ? asked.group : this.firstGroup(circle),
+      community: this.community(asked.community ?? null)?.id ?? null,
+      gap: asked.gap ?? null,
+      table: asked.table ?? false,
+      camera: asked.camera ?? null,
+    };
+  }
+
+  /** The biggest gap there can be: sets the one scale of the dots, the same for every choice. */
+  mostGapPeople(): number {
+    let most = 0;
+    for (const community of this.communities)
+      for (const circle of community.circles) for (const group of circle.groups) most = Math.max(most, group.gap_people ?? 0);
+    return most;
+  }
+}

@@ -1,0 +1,22 @@
+// Metres of the map as minutes on the way, at the circle's own speed and detour.
+import type { Circle } from '../api/types';
+
+/** Null where the circle is governed by metres and names no speed. */
+export function minutesFor(metres: number, circle: Circle): number | null {
+  if (!circle.speed_mps) return null;
+  const along = circle.method === 'straight' ? metres * (circle.detour ?? 1) : metres;
+  return along / circle.speed_mps / 60;
+}
+
+/** Whole minutes, but never on the wrong side of the limit: 15.2 of 15 is "16", not "15". */
+export function wholeMinutes(minutes: number, limit: number | null): number {
+  const whole = Math.round(minutes);
+  if (limit !== null && minutes > limit && whole <= limit) return Math.floor(limit) + 1;
+  return whole;
+}
+
+/** Some circles give minutes as a name only, and metres as the rule (GB 50180). Those are spoken of in metres. */
+export function minutesGovern(circle: Circle): boolean {
+  if (circle.minutes === null || !circle.speed_mps) return false;
+  return Math.abs(circle.minutes * 60 * circle.speed_mps - circle.limit_m) < 1;
+}

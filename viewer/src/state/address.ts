@@ -1,0 +1,54 @@
+// The view as the fragment of the address and back: a link is the view.
+import type { Camera, Language, View } from './view';
+
+export type Asked = Partial<View>;
+
+export function toFragment(view: View): string {
+  const parts: [string, string][] = [
+    ['circle', view.circle],
+    ['group', view.group],
+  ];
+  if (view.community !== null) parts.push(['community', String(view.community)]);
+  if (view.gap !== null) parts.push(['gap', String(view.gap)]);
+  if (view.table) parts.push(['table', '1']);
+  parts.push(['lang', view.lang]);
+  if (view.camera) parts.push(['at', cameraText(view.camera)]);
+  return '#' + parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2F', '/')}`).join('&');
+}
+
+/** Only what the fragment says, and only where it makes sense: a mistyped link still opens. */
+export function fromFragment(fragment: string): Asked {
+  const values = new URLSearchParams(fragment.replace(/^#/, ''));
+  const asked: Asked = {};
+  const text = (key: string): string | null => values.get(key) || null;
+  const circle = text('circle');
+  if (circle) asked.circle = circle;
+  const group = text('group');
+  if (group) asked.group = group;
+  const lang = text('lang');
+  if (lang === 'zh' || lang === 'en') asked.lang = lang as Language;
+  const community = whole(text('community'));
+  if (community !== null) asked.community = community;
+  const gap = whole(text('gap'));
+  if (gap !== null) asked.gap = gap;
+  if (text('table') === '1') asked.table = true;
+  const camera = cameraOf(text('at'));
+  if (camera) asked.camera = camera;
+  return asked;
+}
+
+function cameraText(camera: Camera): string {
+  return `${camera.zoom.toFixed(2)}/${camera.latitude.toFixed(5)}/${camera.longitude.toFixed(5)}`;
+}
+
+function cameraOf(text: string | null): Camera | null {
+  const [zoom, latitude, longitude] = (text ?? '').split('/').map((part) => (part === '' ? NaN : Number(part)));
+  if (zoom === undefined || latitude === undefined || longitude === undefined) return null;
+  if (![zoom, latitude, longitude].every(Number.isFinite)) return null;
+  if (zoom < 0 || zoom > 22 || Math.abs(latitude) > 85.06 || Math.abs(longitude) > 180) return null;
+  return { zoom, latitude, longitude };
+}
+
+function whole(text: string | null): number | null {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,40 @@
+// Elements by hand: text always as text, never as HTML, so no name from a file can become markup.
+
+type Child = Node | string | null | undefined | false;
+type Attributes = Record<string, string | number | boolean | null | undefined | ((event: never) => void)>;
+
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  apply(element, attributes);
+  element.append(...present(children));
+  return element;
+}
+
+export function svg(tag: string, attributes: Attributes = {}, ...children: Child[]): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  apply(element, attributes);
+  element.append(...present(children));
+  return element;
+}
+
+function apply(element: Element, attributes: Attributes): void {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === 'function') element.addEventListener(key, value as EventListener);
+    else element.setAttribute(key, value === true ? '' : String(value));
+  }
+}
+
+const present = (children: Child[]): (Node | string)[] => children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false);
+
+/** Draws anew and puts the focus and the scroll back where they were; `data-key` names what can hold the focus. */
+export function redraw(root: HTMLElement, ...children: Child[]): void {
+  const active = document.activeElement;
+  const key = active instanceof HTMLElement && root.contains(active) ? active.dataset['key'] : undefined;
+  const open = new Set([...root.querySelectorAll<HTMLDetailsElement>('details[open][data-key]')].map((details) => details.dataset['key']));
+  const scroll = root.scrollTop;
+  root.replaceChildren(...present(children));
+  for (const details of root.querySelectorAll<HTMLDetailsElement>('details[data-key]')) if (open.has(details.dataset['key'])) details.open = true;
+  root.scrollTop = scroll;
+  if (key !== undefined) root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}

@@ -1,0 +1,43 @@
+// What a facility says of itself when it is tapped.
+import type { Found } from '../api/types';
+import * as format from '../format/numbers';
+import { nameIn } from '../text';
+import type { Desk } from './desk';
+import { h, redraw } from './dom';
+import { glyph } from './glyphs';
+
+export interface FacilityNote {
+  root: HTMLElement;
+  show(properties: Record<string, unknown> | null): void;
+}
+
+export function createFacilityNote(desk: Desk): FacilityNote {
+  const root = h('aside', { class: 'facility', role: 'status', hidden: true });
+  const show = (properties: Record<string, unknown> | null): void => {
+    root.hidden = properties === null;
+    if (!properties) return;
+    const { text, lang } = desk;
+    const words = (key: string): string => (typeof properties[key] === 'string' ? (properties[key] as string) : '');
+    const accuracy = properties['accuracy_m'];
+    const state = text.facility.state[words('state')] ?? words('state');
+    const source = words('source');
+    redraw(root,
+      h('div', {}, h('strong', {}, words('name') || text.facility.unnamed),
+        h('p', {}, [serviceNames(words('categories').split(';').filter(Boolean), desk), state, words('host') && text.facility.host(words('host'))].filter(Boolean).join(' · ')),
+        source ? h('p', { class: 'muted' }, text.facility.source(source, typeof accuracy === 'number' ? format.distance(accuracy, lang) : '')) : null),
+      h('button', { type: 'button', class: 'icon', 'aria-label': text.card.close, click: () => show(null) }, glyph('close')));
+  };
+  return { root, show };
+}
+
+/** Categories have keys, services have names: a category is called by the service it belongs to. */
+function serviceNames(categories: string[], desk: Desk): string {
+  const named = categories.map((category) => {
+    const group = desk.town.circles.flatMap((circle) => circle.groups).find((candidate) => candidate.categories.includes(category));
+    return group ? nameIn(group.name, desk.lang) : category.replaceAll('_', ' ');
+  });
+  return [...new Set(named)].join(desk.lang === 'zh' ? '、' : ', ');
+}
+
+export const foundAsFacility = (found: Found): Record<string, unknown> =>
+  ({ name: found.name, categories: `;${(found.categories ?? []).join(';')};`, state: '', host: found.detail });

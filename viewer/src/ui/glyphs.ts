@@ -1,0 +1,15 @@
+// The few signs on buttons, drawn: no font is sure to have them.
+import { svg } from './dom';
+
+const PATHS = {
+  close: 'M4 4l8 8M12 4l-8 8',
+  plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  whole: 'M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3',
+  target: 'M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 4.8a3.2 3.2 0 1 0 .01 0z',
+  table: 'M2 3.5h12v9H2zM2 6.5h12M6 3.5v9',
+};
+
+export const glyph = (name: keyof typeof PATHS): SVGElement =>
+  svg('svg', { viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true' },
+    svg('path', { d: PATHS[name], fill: 'none', stroke: 'currentColor', 'stroke-width': 1.6, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }));

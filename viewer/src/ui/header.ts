@@ -1,0 +1,76 @@
+// The one line at the top: what is shown, by which circle, service and method, in which language.
+import type { Circle, Group } from '../api/types';
+import * as format from '../format/numbers';
+import { ALL } from '../state/view';
+import { nameIn, tripOf } from '../text';
+import type { Desk, Part } from './desk';
+import { h, redraw, svg } from './dom';
+
+export function createHeader(desk: Desk, search: HTMLElement): Part {
+  const choices = h('div', { class: 'choices' });
+  const language = h('div', { class: 'language' });
+  const root = h('header', { class: 'top' }, wordmark(), search, choices, language);
+
+  const render = (): void => {
+    const { text, view, circle, lang } = desk;
+    redraw(choices, circleChooser(desk), groupChooser(desk), methodChip(circle, desk));
+    redraw(language, h('button', {
+      class: 'quiet', type: 'button', lang: lang === 'zh' ? 'en' : 'zh-CN', 'aria-label': text.choose.languageLabel, 'data-key': 'language',
+      click: () => desk.choose({ lang: view.lang === 'zh' ? 'en' : 'zh' }),
+    }, text.choose.language));
+  };
+  return { root, render };
+}
+
+/** A clock face with its first quarter filled: one quarter of an hour. */
+function wordmark(): HTMLElement {
+  const mark = svg('svg', { viewBox: '0 0 24 24', width: 26, height: 26, 'aria-hidden': 'true' },
+    svg('circle', { cx: 12, cy: 12, r: 10, fill: 'none', stroke: 'currentColor', 'stroke-width': 2 }),
+    svg('path', { d: 'M12 12V2a10 10 0 0 1 10 10z', fill: 'var(--gap)' }));
+  return h('h1', { class: 'wordmark' }, mark, h('span', {}, 'Yike ', h('span', { lang: 'zh-CN' }, '一刻')));
+}
+
+function circleChooser(desk: Desk): HTMLElement {
+  const { town, lang, view, text } = desk;
+  const select = h('select', { id: 'circle', 'data-key': 'circle', 'aria-label': text.choose.circle, change: () => {
+    const circle = town.circle(select.value);
+    // The same service in the other circle, where it has one: comparing is what the chooser is for.
+    const kept = view.group === ALL || circle.groups.some((group) => group.key === view.group);
+    desk.choose({ circle: circle.id, group: kept ? desk.view.group : town.firstGroup(circle), gap: null });
+  } }, ...town.circles.map((circle) => h('option', { value: circle.id, selected: circle.id === view.circle }, nameIn(circle.name, lang))));
+  return h('label', { class: 'chip' }, h('span', { class: 'chip-name' }, text.choose.circle), select);
+}
+
+function groupChooser(desk: Desk): HTMLElement {
+  const { circle, text, view, lang } = desk;
+  const select = h('select', { id: 'group', 'data-key': 'group', 'aria-label': text.choose.service, change: () => desk.choose({ group: select.value, gap: null }) });
+  const option = (group: Group): HTMLElement => {
+    const totals = group.totals;
+    const share = totals?.people && totals.covered_people !== null ? format.percent(totals.covered_people / totals.people, lang) : null;
+    const name = nameIn(group.name, lang);
+    return h('option', { value: group.key, selected: group.key === view.group }, share ? text.choose.option(name, share) : name);
+  };
+  const of = (status: Group['status']): HTMLElement[] => circle.groups.filter((group) => group.status === status).map(option);
+  const [assessed, missing] = [of('assessed'), of('not_assessed')];
+  select.append(h('option', { value: ALL, selected: view.group === ALL }, text.choose.all(circle.n_of_m.assessed, circle.n_of_m.of)));
+  if (assessed.length) select.append(h('optgroup', { label: text.choose.assessed }, ...assessed));
+  if (missing.length) select.append(h('optgroup', { label: text.choose.notAssessed }, ...missing));
+  return h('label', { class: 'chip strong' }, h('span', { class: 'chip-name' }, text.choose.service), select);
+}
+
+function methodChip(circle: Circle, desk: Desk): HTMLElement {
+  const { text, lang } = desk;
+  const straight = circle.method === 'straight';
+  const factor = circle.detour === null ? '1' : String(circle.detour);
+  const short = !straight ? text.method.chipStreets : factor === '1' ? text.method.chipPlain : text.method.chip(factor);
+  const why = straight ? text.method.why(factor, format.distance(circle.radius_m, lang), tripOf(circle, lang).metres) : text.method.whyStreets;
+  return h('details', { class: 'chip method', 'data-key': 'method', keydown: closeOnEscape as never },
+    h('summary', {}, short), h('p', { class: 'pop' }, why));
+}
+
+function closeOnEscape(event: KeyboardEvent): void {
+  const details = event.currentTarget as HTMLDetailsElement;
+  if (event.key !== 'Escape' || !details.open) return;
+  details.open = false;
+  details.querySelector('summary')?.focus();
+}

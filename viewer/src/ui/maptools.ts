@@ -1,0 +1,71 @@
+// What stands around the map: its container, zoom buttons, attribution, the description for those who hear it, and its troubles.
+import type { Desk, Part } from './desk';
+import { h, redraw } from './dom';
+import { glyph } from './glyphs';
+
+export interface MapActions {
+  zoom(step: number): void;
+  home(): void;
+  press(): void;
+}
+
+export interface MapTools extends Part {
+  readonly container: HTMLElement;
+  readonly skip: HTMLElement;
+  attach(canvas: HTMLCanvasElement): void;
+  describe(words: string): void;
+  trouble(): void;
+  failed(): void;
+}
+
+export function createMapTools(desk: Desk, attribution: string | null, actions: MapActions): MapTools {
+  let canvas: HTMLCanvasElement | null = null;
+  const container = h('div', { class: 'map', id: 'map' });
+  const skip = h('a', { class: 'skip', href: '#map', click: (event: MouseEvent) => {
+    event.preventDefault();
+    canvas?.focus();
+  } });
+  const words = h('p', { id: 'map-words', class: 'sr', 'aria-live': 'polite' });
+  const buttons = h('div', { class: 'zoom' });
+  const trouble = h('p', { class: 'map-trouble', role: 'status', hidden: true });
+  const source = attribution ? h('p', { class: 'attribution' }, plain(attribution)) : null;
+  const root = h('div', { class: 'tools' }, buttons, trouble, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
+
+  return {
+    root, container, skip,
+    render() {
+      const { text } = desk;
+      skip.textContent = text.skip;
+      canvas?.setAttribute('aria-label', text.map.label);
+      const button = (sign: Parameters<typeof glyph>[0], label: string, press: () => void): HTMLElement =>
+        h('button', { type: 'button', class: 'icon', 'aria-label': label, title: label, 'data-key': sign, click: press }, glyph(sign));
+      redraw(buttons, button('plus', text.map.zoomIn, () => actions.zoom(1)), button('minus', text.map.zoomOut, () => actions.zoom(-1)), button('whole', text.map.home, actions.home));
+    },
+    attach(drawn) {
+      canvas = drawn;
+      canvas.setAttribute('aria-label', desk.text.map.label);
+      canvas.setAttribute('aria-describedby', 'map-words');
+      canvas.addEventListener('keydown', (event) => {
+        if (event.key === 'Enter') actions.press();
+      });
+    },
+    describe(now) {
+      // Said again only when it says something else.
+      if (words.textContent !== now) words.textContent = now;
+      trouble.hidden = true;
+    },
+    trouble() {
+      trouble.textContent = desk.text.map.tilesFailed;
+      trouble.hidden = false;
+    },
+    failed() {
+      container.classList.add('failed');
+      container.append(h('p', {}, desk.text.map.noWebgl));
+    },
+  };
+}
+
+/** Attributions may come with links; only their words are shown. */
+function plain(attribution: string): string {
+  return new DOMParser().parseFromString(attribution, 'text/html').body.textContent?.trim() ?? '';
+}

@@ -1,0 +1,76 @@
+// Numbers put into the sentences of both languages. Every sentence names its unit, its denominator and the method.
+import type { Circle, CommunityGroup, Counted, Group } from '../api/types';
+import * as format from '../format/numbers';
+import { reachedRange, unreached } from '../model/unreached';
+import { minutesFor, minutesGovern, wholeMinutes } from '../model/walk';
+import { methodIn, nameIn, placeOf, tripOf } from '../text';
+import type { Desk } from './desk';
+
+export interface Wording {
+  lead: string;
+  details: string[];
+}
+
+/** "15 min (760 m straight)". */
+export function way(metres: number, desk: Desk, circle: Circle = desk.circle): string {
+  const shown = format.distance(metres, desk.lang);
+  const minutes = minutesFor(metres, circle);
+  if (minutes === null) return shown;
+  const whole = format.whole(wholeMinutes(minutes, minutesGovern(circle) ? circle.minutes : null), desk.lang);
+  return circle.method === 'straight' ? desk.text.reach.way(whole, shown) : desk.text.reach.wayStreets(whole, shown);
+}
+
+/** Minutes alone, for narrow rows; metres where the circle names no speed. */
+export function shortWay(metres: number, desk: Desk): string {
+  const minutes = minutesFor(metres, desk.circle);
+  if (minutes === null) return format.distance(metres, desk.lang);
+  const whole = wholeMinutes(minutes, minutesGovern(desk.circle) ? desk.circle.minutes : null);
+  return desk.text.gaps.minutes(format.whole(whole, desk.lang));
+}
+
+export function unreachedSentence(counted: Counted, group: Group, desk: Desk): string {
+  const { text, lang, circle } = desk;
+  const trip = tripOf(circle, lang);
+  const place = placeOf(group, lang);
+  const method = methodIn(circle, text);
+  const found = unreached(counted);
+  if (found === null) return text.verdict.not_assessed;
+  if (found.people === 0) return text.reach.nobodyLives;
+  if (!found.certain) return text.reach.unreachedBetween(format.whole(found.least, lang), format.whole(found.most, lang), trip, place, method);
+  if (found.most === 0) return text.reach.everyone(format.whole(found.people, lang), trip, place, method);
+  return text.reach.unreached(format.whole(found.most, lang), format.percent(found.most / found.people, lang), trip, place, method);
+}
+
+/** The second line under a service: range, bound, nearest, other modes. */
+export function serviceDetails(service: CommunityGroup, desk: Desk): string[] {
+  const { text, lang, circle } = desk;
+  const lines: string[] = [];
+  const range = reachedRange(service);
+  const share = (value: number): string => format.percent(value, lang, circle.theta);
+  if (range) {
+    const bounded = range.bound !== null && circle.method === 'straight';
+    const same = bounded && range.low === range.bound && range.high === range.bound;
+    const low = range.low !== null && range.high !== null ? text.reach.range(share(range.low), share(range.high)) : '';
+    const bound = bounded ? text.reach.bound(share(range.bound ?? 0)) : '';
+    const joined = same ? text.reach.rangeSame(share(range.base)) : [low, bound].filter(Boolean).join(lang === 'zh' ? '；' : '; ');
+    if (joined) lines.push(joined + (lang === 'zh' ? '。' : '.'));
+  }
+  const nearest = service.nearest_m;
+  if (nearest && nearest.mean !== null && nearest.p90 !== null && nearest.max !== null)
+    lines.push(text.reach.nearest(way(nearest.mean, desk), way(nearest.p90, desk), way(nearest.max, desk)));
+  if (service.people) {
+    for (const second of service.second_lines ?? []) {
+      if (second.covered_people !== null) lines.push(text.reach.second(second.name ? nameIn(second.name, lang) : second.key, share(second.covered_people / service.people)));
+    }
+  }
+  if (service.hosts !== null && service.in_reach !== null) lines.push(text.reach.inReach(service.hosts, service.in_reach));
+  return lines;
+}
+
+/** What to supply before this service can be assessed. */
+export function missingWords(group: Group, desk: Desk): string {
+  const { text, lang } = desk;
+  // What no source holds is said in the reader's language; anything else in the words of the assessment.
+  if (group.missing.length === 0 || group.not_held.length === group.categories.length) return text.verdict.supply(nameIn(group.name, lang));
+  return text.verdict.missing(group.missing.join(lang === 'zh' ? '；' : '; '));
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { fromFragment, toFragment } from '../src/state/address';
+import type { View } from '../src/state/view';
+
+const view: View = { lang: 'zh', circle: 'service-15', group: 'pharmacy', community: 3, gap: 12, table: true, camera: { zoom: 12.5, latitude: 47.1, longitude: 9.52 } };
+
+test('a view goes into the address and comes back whole', () => {
+  expect(fromFragment(toFragment(view))).toEqual(view);
+});
+
+test('what is not chosen is not in the link', () => {
+  expect(toFragment({ ...view, community: null, gap: null, table: false, camera: null })).toBe('#circle=service-15&group=pharmacy&lang=zh');
+});
+
+test.each(['#at=nonsense', '#at=1/2', '#at=99/0/0', '#at=12/91/0', '#community=-1', '#community=1e3', '#lang=fr', '#', ''])('a mistyped link still opens: %s', (fragment) => {
+  expect(fromFragment(fragment)).toEqual({});
+});
