@@ -20,7 +20,7 @@ fi
 echo "ok"
 
 step "the viewer: types, unit tests, styles"
-(cd viewer && npm run --silent check && npm run --silent test && npm run --silent styles)
+(cd viewer && npm run --silent check && npm run --silent test)
 
 step "the page in a browser"
 bash scripts/browser.sh

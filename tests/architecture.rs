@@ -95,7 +95,9 @@ fn sources() -> BTreeMap<String, Vec<(PathBuf, String)>> {
             .to_string_lossy()
             .trim_end_matches(".rs")
             .to_owned();
-        let is_test = inner.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs");
+        let is_test = inner
+            .components()
+            .any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs");
         if module != "lib" && module != "main" && !is_test {
             let text = std::fs::read_to_string(&file).expect("text");
             modules
@@ -110,11 +112,14 @@ fn sources() -> BTreeMap<String, Vec<(PathBuf, String)>> {
 /// The program part of a file: no comments, no tests (which may look wherever they like).
 fn code_of(text: &str) -> String {
     let program = text.split("#[cfg(test)]").next().unwrap_or("");
-    program
+    let lines: Vec<&str> = program
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"))
-        .map(|line| format!("{line}\n"))
-        .collect()
+        .collect();
+    lines.join(
+        "
+",
+    )
 }
 
 /// Whether code names `crate::word` or a path that starts with `word::`.

@@ -21,7 +21,7 @@ pub(super) struct Import {
     /// The workspace.
     #[arg(long, short)]
     workspace: PathBuf,
-    /// Layer of a file that has several; for communities of an OSM extract, admin_level=8 and the like.
+    /// Layer of a file that has several; for communities of an OSM extract, `admin_level=8` and the like.
     #[arg(long)]
     layer: Option<String>,
     /// Reference system of a file that does not name its own, as in EPSG:4547.
@@ -36,7 +36,7 @@ pub(super) struct Import {
     /// A category that this source lists completely: none found means that there is none. May be given several times.
     #[arg(long, value_name = "CATEGORY")]
     complete: Vec<String>,
-    /// For communities of an OSM extract: a table (CSV) with name, code, committee_type, people; only those named are taken.
+    /// For communities of an OSM extract: a table (CSV) with name, code, people and more; only those named are taken.
     #[arg(long, value_name = "FILE.csv")]
     roster: Option<PathBuf>,
     /// Remove the facilities that came from other files.

@@ -154,7 +154,7 @@ fn people(people: Persons) -> String {
 fn percent(rate: Rate) -> String {
     match rate.interval() {
         None => "-".to_owned(),
-        Some((lower, _)) if rate.unknown == 0.0 => format!("{:.1} %", lower * 100.0),
+        Some((lower, _)) if rate.unknown <= 0.0 => format!("{:.1} %", lower * 100.0),
         Some((lower, upper)) => format!("{:.1}..{:.1} %", lower * 100.0, upper * 100.0),
     }
 }

@@ -1,5 +1,7 @@
 //! The assessment: every circle asked, every service of it, every community.
 
+use std::fmt::Write as _;
+
 use super::counting::{counts, might_count};
 use super::ground::grounds;
 use super::service::{Setting, Standing};
@@ -62,7 +64,11 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
         .collect();
     let mut provenance = run.provenance;
     if settlement.outside > Persons::NONE {
-        provenance.spreading += &format!("; {} people of the source lie in no community", settlement.outside);
+        let outside = settlement.outside;
+        let _ = write!(
+            provenance.spreading,
+            "; {outside} people of the source lie in no community"
+        );
     }
     Assessment {
         circles,

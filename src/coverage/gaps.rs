@@ -53,13 +53,15 @@ pub(super) fn gaps_of(
     let places = gather(all);
     let mut gaps: Vec<Gap> = places
         .into_iter()
-        .map(|ground| Gap {
-            community: community.id,
-            area: SquareMetres(ground.unsigned_area()),
-            people: Persons::NONE,
-            point: ground.interior_point().map_or(Coord::zero(), Coord::from),
-            nearest: None,
-            ground,
+        .filter_map(|ground| {
+            Some(Gap {
+                community: community.id,
+                area: SquareMetres(ground.unsigned_area()),
+                people: Persons::NONE,
+                point: Coord::from(ground.interior_point()?),
+                nearest: None,
+                ground,
+            })
         })
         .collect();
     give_people(&mut gaps, &unreached, detour);
@@ -159,7 +161,7 @@ fn give_people(gaps: &mut [Gap], unreached: &[(&Demand, &Standing)], detour: f64
         })
         .collect();
     let index = RTree::bulk_load(boxes);
-    let mut most: Vec<Option<(Persons, Coord<f64>)>> = vec![None; gaps.len()];
+    let mut members: Vec<Vec<&Demand>> = vec![Vec::new(); gaps.len()];
     for (demand, standing) in unreached {
         let at = [demand.point.x, demand.point.y];
         let mut holding: Vec<usize> = index
@@ -179,13 +181,31 @@ fn give_people(gaps: &mut [Gap], unreached: &[(&Demand, &Standing)], detour: f64
             let walked = Metres(walk(straight, detour).metres());
             gap.nearest = Some(gap.nearest.filter(|known| known.0 <= walked.0).unwrap_or(walked));
         }
-        if most[place].is_none_or(|(people, _)| demand.people > people) {
-            most[place] = Some((demand.people, demand.point));
-        }
+        members[place].push(demand);
     }
-    for (gap, most) in gaps.iter_mut().zip(most) {
-        if let Some((_, point)) = most {
+    for (gap, members) in gaps.iter_mut().zip(members) {
+        if let Some(point) = middle(&members) {
             gap.point = point;
         }
     }
+}
+
+/// The place of these that is nearest to the middle of their people: a dot there stands among them, never in a lake.
+fn middle(members: &[&Demand]) -> Option<Coord<f64>> {
+    let people: f64 = members.iter().map(|demand| demand.people.as_f64()).sum();
+    let weight = |demand: &Demand| {
+        if people > 0.0 {
+            demand.people.as_f64() / people
+        } else {
+            1.0 / members.len() as f64
+        }
+    };
+    let centre = members
+        .iter()
+        .fold(Coord::zero(), |sum, demand| sum + demand.point * weight(demand));
+    let off = |demand: &Demand| (demand.point.x - centre.x).hypot(demand.point.y - centre.y);
+    members
+        .iter()
+        .min_by(|a, b| off(a).total_cmp(&off(b)).then(a.id.cmp(&b.id)))
+        .map(|demand| demand.point)
 }

@@ -9,6 +9,9 @@ mod service;
 mod settle;
 mod totals;
 
+#[cfg(test)]
+mod tests;
+
 pub use assess::{Run, assess};
 pub use counting::counts;
 pub use place_index::PlaceIndex;

@@ -29,6 +29,10 @@ pub(super) struct Setting<'a> {
 
 /// How one place stands to the service.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is the answer to another question about the same place"
+)]
 pub(super) struct Standing {
     /// Straight distance to the nearest door; `None` where there is no site at all.
     pub(super) straight: Option<Metres>,

@@ -135,6 +135,20 @@ pub struct NOfM {
     pub people_by_count: Vec<Persons>,
 }
 
+impl NOfM {
+    /// How many of the assessed services a person reaches on average; `None` where nobody is located or nothing is assessed.
+    pub fn mean(&self) -> Option<f64> {
+        let people: Persons = self.people_by_count.iter().copied().sum();
+        let reached: f64 = self
+            .people_by_count
+            .iter()
+            .zip(0_u32..)
+            .map(|(people, n)| people.as_f64() * f64::from(n))
+            .sum();
+        (people > Persons::NONE && self.assessed > 0).then(|| reached / people.as_f64())
+    }
+}
+
 /// Sums of one service over all communities that it applies to; parts add up to it exactly.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupTotals {

@@ -16,8 +16,9 @@ pub struct Gap {
     pub area: SquareMetres,
     /// Those who live there and are not reached.
     pub people: Persons,
-    /// A point to stand a dot on: where its people are, or inside it.
+    /// A point to stand a dot on: the inhabited place nearest to the middle of its people, or a point inside it.
     pub point: Coord<f64>,
-    /// Straight distance from its nearest unreached people to the service; `None` where there is no people or no facility.
+    /// Estimated walk (straight line times detour) of the nearest of its people to the service; `None` where nobody lives there or no
+    /// facility exists.
     pub nearest: Option<Metres>,
 }

@@ -41,22 +41,23 @@ impl Rate {
 
     /// The one value, where missing data leave no choice.
     pub fn value(self) -> Option<f64> {
-        self.interval().filter(|_| self.unknown == 0.0).map(|(lower, _)| lower)
+        self.interval().filter(|_| self.unknown <= 0.0).map(|(lower, _)| lower)
     }
 
     /// The verdict against a threshold share; a circle without one has no verdict.
     ///
-    /// Withholding data only widens the interval downwards from below, so it never turns a verdict into *reached*.
+    /// Hiding data lowers the lower end, so it never turns a verdict into *reached*.
     pub fn verdict(self, threshold: Option<f64>) -> Verdict {
-        match (self.interval(), threshold) {
-            (None, _) => Verdict::NotAssessed,
-            (Some((lower, upper)), _) if self.yes == 0.0 && self.unknown == self.all && lower < upper => {
-                Verdict::NotAssessed
-            }
-            (Some(_), None) => Verdict::ThresholdUndefined,
-            (Some((lower, _)), Some(theta)) if lower >= theta => Verdict::Reached,
-            (Some((_, upper)), Some(theta)) if upper < theta => Verdict::NotReached,
-            (Some(_), Some(_)) => Verdict::NotAssessed,
+        let Some((lower, upper)) = self.interval() else {
+            return Verdict::NotAssessed;
+        };
+        let nothing_is_known = self.unknown > 0.0 && self.unknown >= self.all;
+        match threshold {
+            _ if nothing_is_known => Verdict::NotAssessed,
+            None => Verdict::ThresholdUndefined,
+            Some(theta) if lower >= theta => Verdict::Reached,
+            Some(theta) if upper < theta => Verdict::NotReached,
+            Some(_) => Verdict::NotAssessed,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Everything that can go wrong with a request, and the only place that knows its status code.
 
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use problem_details::ProblemDetails;
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::tiles::TileError;
@@ -60,9 +60,8 @@ pub(super) enum Problem {
 }
 
 /// An error as it is written (RFC 9457).
-#[derive(ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
-#[expect(dead_code, reason = "only describes the JSON in the OpenAPI document")]
 pub(super) struct ProblemBody {
     /// Names the kind of problem.
     #[schema(example = "urn:yike:problem:tile-out-of-range")]
@@ -72,10 +71,10 @@ pub(super) struct ProblemBody {
     status: u16,
     /// The kind of problem in words.
     #[schema(example = "There is no such tile")]
-    title: String,
+    title: &'static str,
     /// What to do about it.
     #[schema(example = "Zooms are 0 to 22; columns and rows are 0 to 2^zoom - 1.")]
-    detail: Option<String>,
+    detail: String,
 }
 
 impl Problem {
@@ -154,13 +153,20 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, name, title) = self.kind();
-        let kind = Uri::try_from(format!("urn:yike:problem:{name}")).unwrap_or_default();
-        let mut response = ProblemDetails::from_status_code(status)
-            .with_type(kind)
-            .with_title(title)
-            .with_detail(self.detail())
-            .into_response();
+        let body = ProblemBody {
+            r#type: format!("urn:yike:problem:{name}"),
+            status: status.as_u16(),
+            title,
+            detail: self.detail(),
+        };
+        // Strings and a number: JSON can always hold them.
+        let json = serde_json::to_vec(&body).unwrap_or_default();
+        let mut response = (status, json).into_response();
         let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if matches!(self, Self::NotReady | Self::Busy | Self::TimedOut) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));

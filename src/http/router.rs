@@ -63,18 +63,63 @@ pub fn router(state: ServerState) -> Router {
     // The description is made of strings and numbers, which JSON can always hold.
     let json = serde_json::to_vec(&description).unwrap_or_default();
     let document = Arc::new(Document::new("application/json", json));
-    router
+    let router = router
         .method_not_allowed_fallback(guard::other_method)
-        .fallback(viewer::file)
+        .fallback(viewer::file);
+    guarded(router, &state)
+        .layer(Extension(meta::Description(document)))
+        .with_state(state)
+}
+
+/// The layers round every address, the outermost last.
+fn guarded(router: Router<ServerState>, state: &ServerState) -> Router<ServerState> {
+    router
         .layer(from_fn_with_state(state.clone(), guard::admit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(guard::headers))
         .layer(from_fn(guard::log))
-        .layer(Extension(meta::Description(document)))
-        .with_state(state)
 }
 
 /// The message of a panic is for the log of the panic hook, not for the client.
 fn panicked(_cause: Box<dyn Any + Send>) -> Response {
     Problem::Internal.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn fails() {
+        assert!(std::hint::black_box(false), "the secret is 1234");
+    }
+
+    #[test]
+    fn a_panic_is_a_problem_without_its_message_and_with_the_headers_of_every_answer() {
+        let state = ServerState::empty();
+        let router = guarded(Router::new().route("/", get(fails)), &state).with_state(state);
+        let request = Request::builder()
+            .uri("/")
+            .header("host", "localhost")
+            .body(Body::empty())
+            .expect("a request");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let (status, headers, body) = runtime.block_on(async {
+            let response = router.oneshot(request).await.expect("an answer");
+            let (parts, body) = response.into_parts();
+            let body = axum::body::to_bytes(body, 10_000).await.expect("a body");
+            (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())
+        });
+        assert_eq!(status.as_u16(), 500);
+        assert_eq!(headers["content-type"], "application/problem+json");
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert!(!body.contains("secret"), "{body}");
+    }
 }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -14,6 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower::util::MapResponse;
 
 use super::router::router;
 use super::state::ServerState;
@@ -201,11 +204,22 @@ fn answer(router: &Router, graceful: &GracefulShutdown, stream: TcpStream, place
         .timer(TokioTimer::new())
         .header_read_timeout(SLOWEST_HEAD)
         .max_buf_size(LARGEST_HEAD)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+        .serve_connection(
+            TokioIo::new(stream),
+            TowerToHyperService::new(MapResponse::new(router.clone(), bodiless)),
+        );
     let watched = graceful.watch(connection);
     tokio::spawn(async move {
         let _place = place;
         // A client that goes away is its own business.
         let _ = watched.await;
     });
+}
+
+/// Answers that never have a body say nothing of its length (RFC 9110, 8.6); axum writes 0.
+fn bodiless(mut response: Response) -> Response {
+    if matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    response
 }

@@ -2,6 +2,8 @@
 //!
 //! `docs/reference/api.md` describes every member.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::numbers::{PeopleNumber, RateNumber, area, length};
@@ -10,7 +12,7 @@ use crate::crs::LonLatBox;
 use crate::domain::assessment::{Assessment, CircleResult, CommunityFound, GroupResult, GroupTotals, NOfM, Rates};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::ServiceGroup;
-use crate::domain::community::Community;
+use crate::domain::community::{CommitteeType, Community};
 use crate::domain::provenance::Provenance;
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
@@ -34,6 +36,8 @@ pub struct AssessmentDocument {
     totals: Option<TotalsPart>,
     circles: Vec<CirclePart>,
     communities: Vec<CommunityPart>,
+    /// Names of the categories that the town's sites or the circles speak of.
+    categories: BTreeMap<String, Name>,
     provenance: ProvenancePart,
 }
 
@@ -48,6 +52,13 @@ struct StudyAreaPart {
 struct Name {
     zh: String,
     en: String,
+}
+
+/// A category that no source holds: import facilities of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct CategoryPart {
+    category: String,
+    name: Name,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -100,7 +111,7 @@ struct GroupPart {
     name: Name,
     categories: Vec<String>,
     status: &'static str,
-    missing: Vec<String>,
+    missing: Vec<CategoryPart>,
     not_held: Vec<String>,
     facilities: usize,
     possible_facilities: usize,
@@ -221,6 +232,17 @@ pub fn assessment_document(
     frames: &[PlaceFrame],
     catalogue: &Catalogue,
 ) -> AssessmentDocument {
+    let of_sites = town
+        .sites
+        .iter()
+        .flat_map(|site| &site.functions)
+        .map(|function| function.category.as_str());
+    let of_circles = assessment
+        .circles
+        .iter()
+        .flat_map(|circle| &circle.profile.groups)
+        .flat_map(|group| &group.any_of);
+    let categories: BTreeSet<&str> = of_sites.chain(of_circles.map(String::as_str)).collect();
     let writer = Writer { assessment, catalogue };
     AssessmentDocument {
         assessment: number,
@@ -237,6 +259,10 @@ pub fn assessment_document(
             .zip(frames)
             .enumerate()
             .map(|(position, (community, frame))| writer.community(position, community, *frame))
+            .collect(),
+        categories: categories
+            .into_iter()
+            .map(|key| (key.to_owned(), writer.name(key)))
             .collect(),
         provenance: provenance(&assessment.provenance),
     }
@@ -322,12 +348,22 @@ impl Writer<'_> {
         }
     }
 
-    fn missing(&self, key: &str) -> String {
-        let name = self
-            .catalogue
-            .get(key)
-            .map_or(String::new(), |category| format!(" ({}, {})", category.en, category.zh));
-        format!("no source holds {key}{name}: import facilities of this category")
+    fn missing(&self, key: &str) -> CategoryPart {
+        CategoryPart {
+            category: key.to_owned(),
+            name: self.name(key),
+        }
+    }
+
+    fn name(&self, key: &str) -> Name {
+        let unnamed = || Name {
+            zh: key.to_owned(),
+            en: key.to_owned(),
+        };
+        self.catalogue.get(key).map_or_else(unnamed, |category| Name {
+            zh: category.zh.clone(),
+            en: category.en.clone(),
+        })
     }
 
     fn community(&self, position: usize, community: &Community, frame: PlaceFrame) -> CommunityPart {
@@ -348,7 +384,7 @@ impl Writer<'_> {
             code: community.code.as_ref().map(|code| code.value.clone()),
             code_scheme: community.code.as_ref().map(|code| code.scheme.clone()),
             name: community.name.clone(),
-            committee_type: community.committee_type.map(|kind| kind.key()),
+            committee_type: community.committee_type.map(CommitteeType::key),
             provisional: community.provisional,
             people: settled.people.map(PeopleNumber),
             population_basis: basis.map(|population| population.basis.key()),
@@ -451,18 +487,11 @@ fn second_lines(circle: &CircleResult, covered: &[Persons]) -> Vec<SecondLinePar
 }
 
 fn n_of_m(counts: &NOfM, of: usize) -> NOfMPart {
-    let people: Persons = counts.people_by_count.iter().copied().sum();
-    let reached: f64 = counts
-        .people_by_count
-        .iter()
-        .zip(0_u32..)
-        .map(|(people, n)| people.as_f64() * f64::from(n))
-        .sum();
     NOfMPart {
         assessed: counts.assessed,
         of,
         people_by_count: counts.people_by_count.iter().copied().map(PeopleNumber).collect(),
-        mean: (people > Persons::NONE && counts.assessed > 0).then(|| reached / people.as_f64()),
+        mean: counts.mean(),
     }
 }
 

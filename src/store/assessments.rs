@@ -226,7 +226,7 @@ impl Workspace {
                     service: row.get(1)?,
                     radius_m: row.get(2)?,
                     sites: row.get(3)?,
-                    ground: ground(row.get(4)?),
+                    ground: ground(row.get::<_, Option<Vec<u8>>>(4)?.as_deref()),
                 })
             },
         )
@@ -245,15 +245,14 @@ impl Workspace {
                 land_m2: row.get(6)?,
                 nearest_m: row.get(7)?,
                 point: [row.get(8)?, row.get(9)?],
-                ground: ground(row.get(10)?),
+                ground: ground(row.get::<_, Option<Vec<u8>>>(10)?.as_deref()),
             })
         })
     }
 }
 
-fn ground(blob: Option<Vec<u8>>) -> MultiPolygon<f64> {
-    blob.as_deref()
-        .and_then(geometry::decode)
+fn ground(blob: Option<&[u8]>) -> MultiPolygon<f64> {
+    blob.and_then(geometry::decode)
         .and_then(super::read::area_of)
         .unwrap_or_else(|| MultiPolygon(Vec::new()))
 }

@@ -72,11 +72,10 @@ impl StoreError {
         let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(path),
-            Some(ErrorCode::DiskFull) => Self::DiskFull(path),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::ReadOnly(path),
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged(path),
             // A write that fails below SQLite is a full or failing disk; SQLite rolls it back.
-            Some(ErrorCode::SystemIoFailure) => Self::DiskFull(path),
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Self::DiskFull(path),
             _ => Self::Database { path, source },
         }
     }

@@ -9,12 +9,14 @@ use super::error::StoreError;
 use super::workspace::Workspace;
 use super::{geometry, spatial_index};
 use crate::crs::{LonLat, Projection};
+use crate::domain::community::CommitteeType;
 use crate::domain::ids::SourceCode;
 use crate::domain::provenance::Input;
 use crate::domain::record::{
     BuildingRecord, CommunityRecord, ImportedLayer, LandRecord, PeopleRecord, Records, SiteRecord, StreetRecord,
 };
 use crate::domain::town::HeldCategory;
+use crate::units::Persons;
 
 impl Workspace {
     /// Puts an imported layer in the place of what the workspace has of its kind; facilities only in the place of the same file's, so
@@ -117,7 +119,7 @@ fn communities(transaction: &Transaction<'_>, rows: &[CommunityRecord]) -> Resul
             row.code.as_ref().map(|code| &code.value),
             row.code.as_ref().map(|code| &code.scheme),
             row.name,
-            row.committee_type.map(|kind| kind.key()),
+            row.committee_type.map(CommitteeType::key),
             row.urban_rural_class,
             parents.join(LIST),
             first.map(|population| population.people.as_f64()),
@@ -231,7 +233,7 @@ fn people(transaction: &Transaction<'_>, table: &str, rows: &[PeopleRecord]) -> 
             point(row.point),
             row.name,
             row.parent_code,
-            row.people.map(|people| people.as_f64()),
+            row.people.map(Persons::as_f64),
             row.people.map(|people| people.0),
             row.households,
         ])?;

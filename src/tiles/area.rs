@@ -11,6 +11,7 @@ use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 
+use super::faces::valid;
 use super::window::{Node, Window, meet};
 
 /// A polygon: an outer ring, positive by the shoelace formula, then its holes, negative; no vertex repeated at the end.
@@ -25,7 +26,7 @@ const OPTIONS: IntOverlayOptions = IntOverlayOptions {
     output_direction: ContourDirection::CounterClockwise,
     preserve_output_collinear: true,
     min_output_area: 0,
-    ogc: true,
+    ogc: false,
 };
 
 /// The part of an area inside the box (all of it without a box), as valid polygons.
@@ -131,21 +132,28 @@ fn overlay(rings: &[Vec<Node>], window: Option<Window>, origin: Node) -> Vec<Are
     } else {
         OverlayRule::Subject
     };
-    overlay
-        .overlay(rule, FillRule::Positive)
-        .into_iter()
-        .map(|polygon| {
-            let world = |p: IntPoint| [i64::from(p.x) + origin[0], i64::from(p.y) + origin[1]];
-            polygon
+    let world = |p: IntPoint| [i64::from(p.x) + origin[0], i64::from(p.y) + origin[1]];
+    let shapes = overlay.overlay(rule, FillRule::Positive).into_iter();
+    shapes
+        .flat_map(|shape| {
+            let rings = shape
                 .into_iter()
                 .map(|ring| ring.into_iter().map(world).collect())
-                .collect()
+                .enumerate();
+            valid(rings.map(|(i, ring)| turned(ring, i == 0)).collect())
         })
         .collect()
 }
 
+/// The ring with the orientation that its role asks for.
+fn turned(mut ring: Vec<Node>, outer: bool) -> Vec<Node> {
+    if (doubled_area(&ring) > 0) != outer {
+        ring.reverse();
+    }
+    ring
+}
+
 /// Twice a ring's area by the shoelace formula.
-#[cfg(test)]
 pub(super) fn doubled_area(ring: &[Node]) -> i128 {
     let Some(origin) = ring.first() else { return 0 };
     let from = |n: &Node, axis: usize| i128::from(n[axis] - origin[axis]);

@@ -31,11 +31,17 @@ pub fn coordinate_decimals(zoom: u8) -> u8 {
 pub(super) struct Grid {
     zoom: u8,
     format: Format,
+    units_a_degree: f64,
 }
 
 impl Grid {
     pub(super) fn new(zoom: u8, format: Format) -> Self {
-        Self { zoom, format }
+        let units_a_degree = 10_f64.powi(i32::from(coordinate_decimals(zoom)));
+        Self {
+            zoom,
+            format,
+            units_a_degree,
+        }
     }
 
     /// Lattice cells along the world's side.
@@ -49,6 +55,24 @@ impl Grid {
         self.node([(spot[0] * side).round() as i64, (spot[1] * side).round() as i64])
     }
 
+    /// Snaps a path; what falls on the vertex before it is left out.
+    pub(super) fn snap_path(self, path: &[Spot]) -> Vec<Node> {
+        let side = self.side() as f64;
+        let mut nodes: Vec<Node> = Vec::with_capacity(path.len());
+        nodes.extend(
+            path.iter()
+                .map(|spot| [(spot[0] * side).round() as i64, (spot[1] * side).round() as i64]),
+        );
+        nodes.dedup();
+        if self.format == Format::GeoJson {
+            for node in &mut nodes {
+                *node = self.node(*node);
+            }
+            nodes.dedup();
+        }
+        nodes
+    }
+
     /// Where a lattice node stands.
     fn node(self, lattice: Node) -> Node {
         match self.format {
@@ -56,7 +80,7 @@ impl Grid {
             Format::GeoJson => {
                 let side = self.side() as f64;
                 let [lon, lat] = to_degrees([lattice[0] as f64 / side, lattice[1] as f64 / side]);
-                let scale = self.units_a_degree();
+                let scale = self.units_a_degree;
                 [(lon * scale).round() as i64, -((lat * scale).round() as i64)]
             }
         }
@@ -64,7 +88,7 @@ impl Grid {
 
     /// `GeoJSON`'s whole numbers in a degree.
     pub(super) fn units_a_degree(self) -> f64 {
-        10_f64.powi(i32::from(coordinate_decimals(self.zoom)))
+        self.units_a_degree
     }
 
     /// The tile's box grown by so many lattice cells, cut at the world's edge.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -143,7 +144,7 @@ impl Prepared {
         let near = self.index.locate_in_envelope_intersecting(reach);
         let mut near: Vec<usize> = near.map(|entry| entry.data).collect();
         near.sort_unstable();
-        near.into_iter()
+        near.into_par_iter()
             .filter_map(|i| {
                 let item = &self.items[i];
                 cutter.cut(&item.shape).map(|piece| (&item.feature, piece))

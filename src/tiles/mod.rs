@@ -15,6 +15,7 @@
 //! It does not know addresses, caches or compression: that is `http`'s.
 
 mod area;
+mod faces;
 mod feature;
 mod geojson;
 mod grid;
@@ -29,7 +30,7 @@ mod tile_id;
 mod window;
 
 #[cfg(test)]
-mod properties;
+mod tests;
 
 pub use feature::{Feature, GeometryKind, Layer, Value};
 pub use grid::coordinate_decimals;

@@ -5,7 +5,7 @@ use super::grid::{BUFFER, Grid};
 use super::line::clip_line;
 use super::set::{Clip, Format};
 use super::shape::Shape;
-use super::snap::{snap_path, snap_ring};
+use super::snap::snap_ring;
 use super::tile_id::TileId;
 use super::window::{Node, Window};
 
@@ -73,7 +73,7 @@ impl Cutter {
     }
 
     fn lines(&self, lines: &[Vec<[f64; 2]>]) -> Option<Piece> {
-        let snapped: Vec<Vec<Node>> = lines.iter().map(|line| snap_path(self.grid, line)).collect();
+        let snapped: Vec<Vec<Node>> = lines.iter().map(|line| self.grid.snap_path(line)).collect();
         let (mut whole, shrunk): (Vec<_>, Vec<_>) = snapped.into_iter().partition(|line| line.len() >= 2);
         if whole.is_empty() {
             let [x, y] = *shrunk.first()?.first()?;

@@ -1,6 +1,6 @@
 //! The tile set: every layer, projected and indexed once.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::feature::Layer;
 use super::layer::{LayerSummary, Prepared};
@@ -108,7 +108,7 @@ impl TileSet {
     /// # Errors
     /// A feature that cannot be drawn, or names and ids that are not unique: nothing is left out silently.
     pub fn new(version: String, layers: Vec<Layer>) -> Result<Self, TileSetError> {
-        let mut names = HashSet::new();
+        let mut names = BTreeSet::new();
         let mut prepared = Vec::with_capacity(layers.len());
         for layer in layers {
             let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';

@@ -1,22 +1,15 @@
-//! From the square to whole numbers: repeats and spikes of no width go.
+//! Rings in whole numbers: repeats and spikes of no width go.
 
 use super::grid::Grid;
-use super::shape::{Ring, Spot};
+use super::shape::Spot;
 use super::window::Node;
-
-/// A path without repeats.
-pub(super) fn snap_path(grid: Grid, path: &[Spot]) -> Vec<Node> {
-    let mut nodes: Vec<Node> = path.iter().map(|spot| grid.snap(*spot)).collect();
-    nodes.dedup();
-    nodes
-}
 
 /// A closed ring without repeats and without spikes that go out and come back over the same vertex; empty if nothing is left.
 ///
 /// Only the ring's own neighbours in order are looked at, so the ring on the other side of a border loses the same vertices.
-pub(super) fn snap_ring(grid: Grid, ring: &Ring) -> Vec<Node> {
+pub(super) fn snap_ring(grid: Grid, ring: &[Spot]) -> Vec<Node> {
     let mut kept: Vec<Node> = Vec::with_capacity(ring.len());
-    for node in ring.iter().map(|spot| grid.snap(*spot)) {
+    for node in grid.snap_path(ring) {
         push(&mut kept, node);
     }
     // The seam between the last vertex and the first needs the same care.
@@ -57,7 +50,7 @@ mod tests {
 
     /// On the lattice of zoom 0 a cell is 1/4096 of the square.
     fn snapped(cells: &[(f64, f64)]) -> Vec<Node> {
-        let ring = cells.iter().map(|(x, y)| [x / 4096.0, y / 4096.0]).collect();
+        let ring: Vec<Spot> = cells.iter().map(|(x, y)| [x / 4096.0, y / 4096.0]).collect();
         snap_ring(Grid::new(0, Format::Mvt), &ring)
     }
 

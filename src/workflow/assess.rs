@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use geo::InteriorPoint;
 use sha2::{Digest, Sha256};
 
 use super::error::WorkflowError;
@@ -102,7 +103,8 @@ pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> 
     };
     let assessment = coverage::assess(&loaded.town, run, progress);
     let rows = result_rows(&loaded.town, &loaded.plane, &assessment, digest)?;
-    let frames: Vec<PlaceFrame> = stored.communities.iter().map(frame).collect();
+    let frames: Option<Vec<PlaceFrame>> = stored.communities.iter().map(frame).collect();
+    let frames = frames.ok_or_else(|| WorkflowError::NoCommunities(request.workspace.display().to_string()))?;
     let name = title(&stored);
     let write = |number| {
         serde_json::to_vec(&assessment_document(
@@ -160,24 +162,12 @@ fn title(stored: &StoredTown) -> String {
         })
 }
 
-fn frame(row: &StoredCommunity) -> PlaceFrame {
-    use geo::InteriorPoint;
-    let bbox = LonLatBox::around(corners(&row.record.boundary));
-    let bbox = bbox.unwrap_or(LonLatBox {
-        west: 0.0,
-        south: 0.0,
-        east: 0.0,
-        north: 0.0,
-    });
-    let point = row
-        .record
-        .boundary
-        .interior_point()
-        .map_or_else(|| bbox.centre(), |p| crate::crs::LonLat { lon: p.x(), lat: p.y() });
-    PlaceFrame {
-        point: [point.lon, point.lat],
-        bbox,
-    }
+fn frame(row: &StoredCommunity) -> Option<PlaceFrame> {
+    let point = row.record.boundary.interior_point()?;
+    Some(PlaceFrame {
+        point: [point.x(), point.y()],
+        bbox: LonLatBox::around(corners(&row.record.boundary))?,
+    })
 }
 
 /// A digest of every row and every rule that the result is made from, edits in QGIS included.

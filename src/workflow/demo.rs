@@ -68,7 +68,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
         world: World::default(),
     };
     assess(&request, |circle, service| {
-        progress.step(&format!("assessing {circle}: {service}"))
+        progress.step(&format!("assessing {circle}: {service}"));
     })?;
     let finished = folder.join("demo.gpkg");
     std::fs::rename(&unfinished, &finished).map_err(error(&finished))?;

@@ -37,7 +37,7 @@ pub struct GapRow {
     pub people: f64,
     /// Ground in square metres.
     pub land_m2: f64,
-    /// Metres from its nearest people to the service; `None` where there is neither.
+    /// Estimated walk of the nearest of its people, metres; `None` where there are none or no facility.
     pub nearest_m: Option<f64>,
     /// Longitude and latitude of the dot.
     pub point: [f64; 2],

@@ -316,7 +316,11 @@ fn attribution(stored: &StoredTown) -> Vec<String> {
     let osm: BTreeSet<&str> = stored
         .inputs
         .iter()
-        .filter(|input| input.source.ends_with(".pbf"))
+        .filter(|input| {
+            Path::new(&input.source)
+                .extension()
+                .is_some_and(|extension| extension == "pbf")
+        })
         .map(|_| "© OpenStreetMap contributors (ODbL)")
         .collect();
     osm.into_iter().map(str::to_owned).collect()

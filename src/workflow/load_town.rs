@@ -193,14 +193,14 @@ fn people(plane: &ProjPlane, layer: &'static str, stored: &[StoredPeople]) -> Re
     stored
         .iter()
         .map(|row| {
-            let place = row.record.point;
-            let point = plane.to_metres(place).ok_or_else(|| WorkflowError::Project {
+            let at = row.record.point;
+            let point = plane.to_metres(at).ok_or_else(|| WorkflowError::Project {
                 layer,
                 row: row.id,
                 source: ReprojectError::Undefined {
                     projection: "the study area's plane".to_owned(),
-                    x: place.lon,
-                    y: place.lat,
+                    x: at.lon,
+                    y: at.lat,
                 },
             })?;
             Ok(PeoplePoint {

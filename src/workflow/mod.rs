@@ -8,12 +8,14 @@ mod import;
 mod load_desk;
 mod load_town;
 mod result_rows;
+mod watch;
 
 pub use assess::{AssessRequest, Assessed, assess};
 pub use demo::build_demo;
 pub use error::WorkflowError;
 pub use import::{ImportRequest, Imported, import};
 pub use load_desk::load_desk;
+pub use watch::Watch;
 
 pub use crate::import::Progress;
 

@@ -1,9 +1,8 @@
 //! An assessment, from metres to the rows in degrees that the workspace keeps.
 
-use geo::MultiPolygon;
+use geo::{MultiPolygon, Point};
 
 use super::error::WorkflowError;
-use crate::crs::Project;
 use crate::domain::assessment::{Assessment, CircleResult, GroupResult};
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
@@ -40,40 +39,30 @@ pub(super) fn result_rows(
             }
         }
         for (position, counts) in circle.n_of_m.iter().enumerate() {
-            let people: Persons = counts.people_by_count.iter().copied().sum();
-            let reached: f64 = counts
-                .people_by_count
-                .iter()
-                .zip(0_u32..)
-                .map(|(people, n)| people.as_f64() * f64::from(n))
-                .sum();
             rows.counts.push(CountRow {
                 community: town.communities[position].id.0,
                 circle: circle.profile.id.clone(),
                 assessed: counts.assessed as i64,
                 services: circle.groups.len() as i64,
-                mean_reached: (people > Persons::NONE && counts.assessed > 0).then(|| reached / people.as_f64()),
+                mean_reached: counts.mean(),
             });
         }
     }
     for row in gap_rows(assessment) {
         let gap = row.gap;
-        let place = plane.to_degrees(gap.point);
-        let name = town
-            .communities
-            .iter()
-            .find(|community| community.id == gap.community)
-            .map_or("", |c| c.name.as_str());
+        let dot = plane.geometry_to_degrees(&Point::from(gap.point))?;
+        let host = town.communities.iter().find(|community| community.id == gap.community);
+        let community_name = host.map_or(String::new(), |community| community.name.clone());
         rows.gaps.push(GapRow {
             id: row.id as i64,
             circle: row.circle.to_owned(),
             service: row.group.to_owned(),
             community: gap.community.0,
-            community_name: name.to_owned(),
+            community_name,
             people: gap.people.as_f64(),
             land_m2: gap.area.0,
             nearest_m: gap.nearest.map(|metres| metres.0),
-            point: place.map_or([0.0, 0.0], |place| [place.lon, place.lat]),
+            point: [dot.x(), dot.y()],
             ground: degrees(&gap.ground)?,
         });
     }

@@ -1,1 +1,8 @@
-fn main() {}
+//! The server as its clients see it: started in this process on a free port, asked over real sockets.
+
+mod caching;
+mod clients;
+mod hostile;
+mod lifecycle;
+mod reading;
+mod server;

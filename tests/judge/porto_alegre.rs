@@ -9,6 +9,7 @@ use crate::postgis::PostGis;
 use crate::{same_area, same_length, yike};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one comparison after another, best read in one go")]
 fn porto_alegre_is_judged_alike() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/poa_r5r/poa_hexgrid.csv");
     let Ok(cells) = std::fs::read_to_string(&source) else {

@@ -40,7 +40,7 @@ pub(crate) struct Gap {
     people: f64,
     /// Square metres.
     land_m2: f64,
-    /// Metres from its nearest people to the service; null where there is neither.
+    /// Estimated walk of the nearest of its people, metres; null where there are none or no facility.
     nearest_m: Option<f64>,
     /// Longitude, latitude.
     point: [f64; 2],
@@ -96,7 +96,7 @@ pub(crate) async fn assessment(State(state): State<ServerState>, request: Parts)
 #[utoipa::path(get, path = "/api/gaps", tag = "api", params(
     ("circle" = String, Query, description = "A circle of the assessment", example = "service-15"),
     ("group" = String, Query, description = "A group of the circle", example = "pharmacy"),
-    ("limit" = Option<u32>, Query, description = "1 to 1000, 20 if not given"),
+    ("limit" = Option<u32>, Query, description = "1 to 1000, 50 if not given"),
 ), responses(
     (status = 200, body = Gaps),
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
@@ -105,7 +105,7 @@ pub(crate) async fn assessment(State(state): State<ServerState>, request: Parts)
 pub(crate) async fn gaps(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["circle", "group", "limit"])?;
     let (circle, group) = (query.need("circle")?, query.need("group")?);
-    let limit = query.limit(20, 1000, "a whole number from 1 to 1000")?;
+    let limit = query.limit(50, 1000, "a whole number from 1 to 1000")?;
     let loaded = state.loaded()?;
     let rows = loaded.desk.gaps.of(circle, group).ok_or(Problem::UnknownGroup)?;
     let gaps: Vec<Gap> = rows.iter().take(limit).map(Gap::from).collect();

@@ -52,7 +52,8 @@ export interface Group {
   name: Name;
   categories: string[];
   status: 'assessed' | 'not_assessed';
-  missing: string[];
+  /** Where not assessed: categories that no source holds. */
+  missing: { category: string; name: Name }[];
   not_held: string[];
   facilities: number;
   possible_facilities: number;
@@ -116,6 +117,8 @@ export interface Assessment {
   study_area: { crs: string; name: string | null; bbox: Box };
   circles: Circle[];
   communities: Community[];
+  /** Names of all categories that facilities or circles speak of. */
+  categories: Record<string, Name>;
   provenance: { program?: string; method?: string; inputs?: { kind: string; source: string; sha256?: string; rows?: number }[] };
 }
 

@@ -1,5 +1,5 @@
 // The assessment, looked up by what is chosen.
-import type { Assessment, Circle, Community, CommunityCircle, CommunityGroup, Group } from '../api/types';
+import type { Assessment, Circle, Community, CommunityCircle, CommunityGroup, Group, Name } from '../api/types';
 import { ALL, type View } from '../state/view';
 
 export class Town {
@@ -40,9 +40,16 @@ export class Town {
     return this.result(community, circle)?.groups.find((result) => result.key === group) ?? null;
   }
 
-  /** The service a newcomer sees first; with nothing assessed, all of them together. */
+  /** The service a newcomer sees first: that of the most facilities, so on well-mapped data; with nothing assessed, all of them together. */
   firstGroup(circle: Circle): string {
-    return circle.groups.find((group) => group.status === 'assessed')?.key ?? ALL;
+    const assessed = circle.groups.filter((group) => group.status === 'assessed');
+    return assessed.reduce<Group | null>((most, group) => (most === null || group.facilities > most.facilities ? group : most), null)?.key ?? ALL;
+  }
+
+  /** Categories have keys and names; a key the assessment does not name is shown as it is. */
+  category(key: string): Name {
+    const plain = key.replaceAll('_', ' ');
+    return this.assessment.categories[key] ?? { zh: plain, en: plain };
   }
 
   /** A view made whole and true: what a link names and this town has, else the beginning. */

@@ -1,11 +1,9 @@
-// Metres of the map as minutes on the way, at the circle's own speed and detour.
+// Metres of the way as minutes, at the circle's own speed. The assessment's metres are already along the way (straight line times detour).
 import type { Circle } from '../api/types';
 
 /** Null where the circle is governed by metres and names no speed. */
 export function minutesFor(metres: number, circle: Circle): number | null {
-  if (!circle.speed_mps) return null;
-  const along = circle.method === 'straight' ? metres * (circle.detour ?? 1) : metres;
-  return along / circle.speed_mps / 60;
+  return circle.speed_mps ? metres / circle.speed_mps / 60 : null;
 }
 
 /** Whole minutes, but never on the wrong side of the limit: 15.2 of 15 is "16", not "15". */

@@ -6,6 +6,10 @@ const manners: Record<string, string> = { walk: 'on foot', foot: 'on foot', cycl
 
 /** "Pharmacy" inside a sentence; "GP surgery" stays as it is. */
 const inline = (name: string): string => (/^[A-Z][a-z]/.test(name) ? (name[0] ?? '').toLowerCase() + name.slice(1) : name);
+const either = (names: readonly string[]): string => {
+  const quoted = names.map((name) => `“${name}”`);
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+};
 const limit = (t: Trip): string => (t.minutes === null ? t.metres : `${t.minutes} minutes`);
 const trip = (t: Trip): string => `${limit(t)}${t.minutes === null ? '' : ` ${manners[t.mode] ?? ''}`}`;
 const farther = (t: Trip, service: string): string =>
@@ -65,12 +69,13 @@ export const en: Text = {
     nothingAssessed: 'No service of this circle can be assessed yet.',
     unassessedCount: (k) => `${k} more not assessed`,
     nearest: (mean, p90, max) => `To the nearest one: ${mean} on average, ${p90} for nine in ten residents, ${max} at most.`,
-    way: (minutes, metres) => `${minutes} min (${metres} straight)`,
+    way: (minutes, metres) => `${minutes} min (about ${metres})`,
     wayStreets: (minutes, metres) => `${minutes} min (${metres})`,
     range: (low, high) => `${low} to ${high} reached with low and high choices of speed and detour`,
     rangeSame: (share) => `${share} with low and high choices of speed and detour, and with factor 1`,
     bound: (bound) => `${bound} with factor 1, the upper bound`,
     second: (mode, share) => `${mode}: ${share} reached.`,
+    notHeld: (what) => `Not counted, as no source tells of it: ${what.map(inline).join(', ')}.`,
     inReach: (hosts, inReach) => `${hosts} in the community, ${inReach} within reach of someone here.`,
   },
   verdict: {
@@ -80,9 +85,7 @@ export const en: Text = {
     threshold_undefined: 'No threshold in the plan',
     near: 'Near the line: another choice of speed or detour flips the verdict',
     nearShort: 'Near the line',
-    missing: (what) => `Not assessed; missing: ${what}`,
-    exactly: 'One by one',
-    supply: (service) => `Not assessed; missing: a facility layer that holds “${service}”`,
+    missing: (what) => `Not assessed; missing: a layer with facilities of the kind ${either(what)}`,
   },
   card: {
     title: 'Community',
@@ -119,8 +122,8 @@ export const en: Text = {
     choose: 'Choose a service to see its gaps. Below, the people each service does not reach.',
     loading: 'Fetching the gaps…',
     people: (n) => `${n} people`,
-    farthest: (way) => `up to ${way} away`,
-    minutes: (minutes) => `${minutes} min`,
+    atLeastMinutes: (minutes) => `${minutes} min or more away`,
+    atLeastFar: (way) => `${way} or more on the way`,
     rest: (k, people) => `${k} smaller gaps: ${people} people`,
     elsewhere: (people) => `outside the drawn gaps: ${people} people`,
     total: (k, people) => `${k} gaps in all, ${people} people`,

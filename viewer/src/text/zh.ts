@@ -10,6 +10,8 @@ export interface Trip {
 const trip = (t: Trip): string => (t.minutes === null ? `${t.metres}` : `${modes[t.mode] ?? ''}${t.minutes}分钟`);
 const modes: Record<string, string> = { walk: '步行', foot: '步行', cycle: '骑行', bicycle: '骑行', ebike: '骑电动自行车', e_bike: '骑电动自行车', car: '驾车', bus: '公交加步行', wheelchair: '轮椅出行' };
 
+const eitherOf = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join('、')}或${names.at(-1)}`);
+
 export const zh = {
   htmlLang: 'zh-CN',
   title: '一刻 · 社区服务圈',
@@ -65,12 +67,13 @@ export const zh = {
     nothingAssessed: '这个服务圈还没有一项可以评估。',
     unassessedCount: (k: number) => `另有${k}项未评估`,
     nearest: (mean: string, p90: string, max: string) => `到最近一处：平均${mean}，九成居民在${p90}以内，最远${max}。`,
-    way: (minutes: string, metres: string) => `${minutes}分钟（直线${metres}）`,
+    way: (minutes: string, metres: string) => `${minutes}分钟（约${metres}）`,
     wayStreets: (minutes: string, metres: string) => `${minutes}分钟（${metres}）`,
     range: (low: string, high: string) => `步速与系数取低、取高时，可达比例为${low}至${high}`,
     rangeSame: (share: string) => `步速与系数取低、取高，或系数取1，可达比例都是${share}`,
     bound: (bound: string) => `系数取1（上限）时为${bound}`,
     second: (mode: string, share: string) => `${mode}可达${share}。`,
+    notHeld: (what: readonly string[]) => `没有资料、未计入：${what.join('、')}。`,
     inReach: (hosts: number, inReach: number) => `社区内${hosts}处，圈内可用${inReach}处。`,
   },
   verdict: {
@@ -80,9 +83,7 @@ export const zh = {
     threshold_undefined: '计划未设门槛',
     near: '临界：换一种步速或系数，结论会变',
     nearShort: '临界',
-    missing: (what: string) => `未评估，缺：${what}`,
-    exactly: '逐项说明',
-    supply: (service: string) => `未评估，缺：含“${service}”的设施图层`,
+    missing: (what: readonly string[]) => `未评估，缺：${eitherOf(what)}的设施数据`,
   },
   card: {
     title: '社区',
@@ -119,8 +120,8 @@ export const zh = {
     choose: '选一项服务，看它的缺口。下面是各项服务未覆盖的人口。',
     loading: '正在取缺口…',
     people: (n: string) => `${n}人`,
-    farthest: (way: string) => `最远${way}`,
-    minutes: (minutes: string) => `${minutes}分钟`,
+    atLeastMinutes: (minutes: string) => `最近也要${minutes}分钟`,
+    atLeastFar: (way: string) => `最近也要走${way}`,
     rest: (k: string, people: string) => `其余${k}处较小的缺口：${people}人`,
     elsewhere: (people: string) => `不在缺口图形内：${people}人`,
     total: (k: string, people: string) => `合计${k}处，${people}人`,

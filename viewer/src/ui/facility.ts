@@ -23,21 +23,15 @@ export function createFacilityNote(desk: Desk): FacilityNote {
     const source = words('source');
     redraw(root,
       h('div', {}, h('strong', {}, words('name') || text.facility.unnamed),
-        h('p', {}, [serviceNames(words('categories').split(';').filter(Boolean), desk), state, words('host') && text.facility.host(words('host'))].filter(Boolean).join(' · ')),
+        h('p', {}, [categoryNames(words('categories').split(';').filter(Boolean), desk), state, words('host') && text.facility.host(words('host'))].filter(Boolean).join(' · ')),
         source ? h('p', { class: 'muted' }, text.facility.source(source, typeof accuracy === 'number' ? format.distance(accuracy, lang) : '')) : null),
       h('button', { type: 'button', class: 'icon', 'aria-label': text.card.close, click: () => show(null) }, glyph('close')));
   };
   return { root, show };
 }
 
-/** Categories have keys, services have names: a category is called by the service it belongs to. */
-function serviceNames(categories: string[], desk: Desk): string {
-  const named = categories.map((category) => {
-    const group = desk.town.circles.flatMap((circle) => circle.groups).find((candidate) => candidate.categories.includes(category));
-    return group ? nameIn(group.name, desk.lang) : category.replaceAll('_', ' ');
-  });
-  return [...new Set(named)].join(desk.lang === 'zh' ? '、' : ', ');
-}
+export const categoryNames = (categories: readonly string[], desk: Desk): string =>
+  categories.map((category) => nameIn(desk.town.category(category), desk.lang)).join(desk.lang === 'zh' ? '、' : ', ');
 
 export const foundAsFacility = (found: Found): Record<string, unknown> =>
   ({ name: found.name, categories: `;${(found.categories ?? []).join(';')};`, state: '', host: found.detail });

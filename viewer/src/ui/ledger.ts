@@ -7,7 +7,7 @@ import { nameIn, placeOf, tripOf } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw, svg } from './dom';
 import { glyph } from './glyphs';
-import { missingWords, shortWay } from './wording';
+import { atLeastAway, missingWords } from './wording';
 
 export function createLedger(desk: Desk, openTable: () => void): Part {
   const head = h('div', { class: 'headline' });
@@ -63,7 +63,7 @@ function gapRow(gap: Gap, rank: number, desk: Desk, lang: Desk['lang']): HTMLEle
     type: 'button', class: 'gap-row', 'data-key': `gap-${gap.id}`, 'aria-current': current ? 'true' : null,
     'aria-label': desk.text.gaps.go(rank, gap.community.name, people), click: () => desk.goGap(gap),
   }, dot(gap.people, desk.dotScale), h('span', { class: 'gap-name' }, gap.community.name,
-    gap.nearest_m === null ? null : h('small', {}, desk.text.gaps.farthest(shortWay(gap.nearest_m, desk)))),
+    gap.nearest_m === null ? null : h('small', {}, atLeastAway(gap.nearest_m, desk))),
     h('span', { class: 'number' }, people)));
 }
 

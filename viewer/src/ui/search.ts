@@ -3,6 +3,7 @@ import { askSearch } from '../api/client';
 import type { Found } from '../api/types';
 import type { Desk, Part } from './desk';
 import { h, redraw } from './dom';
+import { categoryNames } from './facility';
 
 const WAIT_MS = 140;
 const MOST = 8;
@@ -68,7 +69,7 @@ export function createSearch(desk: Desk): Part {
       // Before blur takes the list away.
       pointerdown: (event: PointerEvent) => { event.preventDefault(); choose(result); },
     }, h('span', { class: 'found-name' }, result.name || text.facility.unnamed),
-      h('span', { class: 'found-kind' }, `${text.search[result.kind]} · ${result.detail}`))));
+      h('span', { class: 'found-kind' }, [text.search[result.kind], result.detail, categoryNames(result.categories ?? [], desk)].filter(Boolean).join(' · ')))));
     list.hidden = results.length === 0;
     root.classList.toggle('open', results.length > 0 || note !== '');
     input.setAttribute('aria-expanded', String(results.length > 0));

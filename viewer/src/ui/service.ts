@@ -14,14 +14,12 @@ export function serviceRow(group: Group, service: CommunityGroup, desk: Desk): H
   if (service.verdict === 'not_assessed' && service.covered_people === null || group.status === 'not_assessed') {
     return h('li', { class: `service missing ${chosen ? 'chosen' : ''}`, 'data-group': group.key },
       h('div', { class: 'service-head' }, nameButton(name, group, desk), h('span', { class: 'verdict' }, text.verdict.not_assessed)),
-      h('p', {}, missingWords(group, desk)),
-      // The exact list is for who will supply it.
-      chosen && group.missing.length > 0 ? h('details', { 'data-key': `missing-${group.key}` }, h('summary', {}, text.verdict.exactly), ...group.missing.map((line) => h('p', { lang: 'en' }, line))) : null);
+      h('p', {}, missingWords(group, desk)));
   }
   const range = reachedRange(service);
   const details = h('details', { 'data-key': `details-${group.key}`, open: chosen },
     h('summary', {}, unreachedSentence(service, group, desk)),
-    ...serviceDetails(service, desk).map((line) => h('p', {}, line)));
+    ...serviceDetails(service, group, desk).map((line) => h('p', {}, line)));
   return h('li', { class: `service ${chosen ? 'chosen' : ''}`, 'data-group': group.key },
     h('div', { class: 'service-head' }, nameButton(name, group, desk), badge(service, desk),
       h('span', { class: 'number' }, range ? format.percent(range.base, lang, circle.theta) : '—')),

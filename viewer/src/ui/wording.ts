@@ -11,7 +11,7 @@ export interface Wording {
   details: string[];
 }
 
-/** "15 min (760 m straight)". */
+/** "15 min (about 990 m)". */
 export function way(metres: number, desk: Desk, circle: Circle = desk.circle): string {
   const shown = format.distance(metres, desk.lang);
   const minutes = minutesFor(metres, circle);
@@ -20,12 +20,15 @@ export function way(metres: number, desk: Desk, circle: Circle = desk.circle): s
   return circle.method === 'straight' ? desk.text.reach.way(whole, shown) : desk.text.reach.wayStreets(whole, shown);
 }
 
-/** Minutes alone, for narrow rows; metres where the circle names no speed. */
-export function shortWay(metres: number, desk: Desk): string {
-  const minutes = minutesFor(metres, desk.circle);
-  if (minutes === null) return format.distance(metres, desk.lang);
-  const whole = wholeMinutes(minutes, minutesGovern(desk.circle) ? desk.circle.minutes : null);
-  return desk.text.gaps.minutes(format.whole(whole, desk.lang));
+/** Beyond this nobody thinks in minutes. */
+const MOST_MINUTES = 120;
+
+/** How far even the nearest of a gap's people must go: whole minutes, or the way itself where it is long or the circle names no speed. */
+export function atLeastAway(metres: number, desk: Desk): string {
+  const { text, lang, circle } = desk;
+  const minutes = minutesFor(metres, circle);
+  if (minutes === null || minutes > MOST_MINUTES) return text.gaps.atLeastFar(format.distance(metres, lang));
+  return text.gaps.atLeastMinutes(format.whole(Math.round(minutes), lang));
 }
 
 export function unreachedSentence(counted: Counted, group: Group, desk: Desk): string {
@@ -42,8 +45,8 @@ export function unreachedSentence(counted: Counted, group: Group, desk: Desk): s
 }
 
 /** The second line under a service: range, bound, nearest, other modes. */
-export function serviceDetails(service: CommunityGroup, desk: Desk): string[] {
-  const { text, lang, circle } = desk;
+export function serviceDetails(service: CommunityGroup, group: Group, desk: Desk): string[] {
+  const { text, lang, circle, town } = desk;
   const lines: string[] = [];
   const range = reachedRange(service);
   const share = (value: number): string => format.percent(value, lang, circle.theta);
@@ -63,6 +66,8 @@ export function serviceDetails(service: CommunityGroup, desk: Desk): string[] {
       if (second.covered_people !== null) lines.push(text.reach.second(second.name ? nameIn(second.name, lang) : second.key, share(second.covered_people / service.people)));
     }
   }
+  const notHeld = group.not_held.map((key) => nameIn(town.category(key), lang));
+  if (notHeld.length) lines.push(text.reach.notHeld(notHeld));
   if (service.hosts !== null && service.in_reach !== null) lines.push(text.reach.inReach(service.hosts, service.in_reach));
   return lines;
 }
@@ -70,7 +75,6 @@ export function serviceDetails(service: CommunityGroup, desk: Desk): string[] {
 /** What to supply before this service can be assessed. */
 export function missingWords(group: Group, desk: Desk): string {
   const { text, lang } = desk;
-  // What no source holds is said in the reader's language; anything else in the words of the assessment.
-  if (group.missing.length === 0 || group.not_held.length === group.categories.length) return text.verdict.supply(nameIn(group.name, lang));
-  return text.verdict.missing(group.missing.join(lang === 'zh' ? '；' : '; '));
+  if (group.missing.length === 0) return text.verdict.not_assessed;
+  return text.verdict.missing(group.missing.map((one) => nameIn(one.name, lang)));
 }

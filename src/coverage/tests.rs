@@ -1,0 +1,241 @@
+//! Invariants of coverage on towns that nobody drew: made from a seed, checked by brute force.
+
+use geo::{Area, Coord, MultiPolygon, Rect, coord};
+use proptest::prelude::*;
+
+use super::{Run, assess, group_totals};
+use crate::crs::{LonLatBox, Projection, StudyArea};
+use crate::domain::assessment::{Assessment, GroupFound};
+use crate::domain::category::{self, Catalogue};
+use crate::domain::circle::CircleProfile;
+use crate::domain::community::{Community, Population, PopulationBasis};
+use crate::domain::demand::{Building, PeoplePoint};
+use crate::domain::ids::{CommunityId, SiteId};
+use crate::domain::provenance::Provenance;
+use crate::domain::site::{Function, FunctionState, Origin, Site};
+use crate::domain::town::{HeldCategory, Town};
+use crate::units::{Persons, SquareMetres};
+
+/// Side of a community, in metres.
+const SIDE: f64 = 1000.0;
+
+fn square(column: usize) -> MultiPolygon<f64> {
+    let west = column as f64 * SIDE;
+    Rect::new(coord! { x: west, y: 0.0 }, coord! { x: west + SIDE, y: SIDE })
+        .to_polygon()
+        .into()
+}
+
+fn community(column: usize, people: i64) -> Community {
+    Community {
+        id: CommunityId(column as i64 + 1),
+        code: None,
+        name: format!("community {column}"),
+        committee_type: None,
+        urban_rural_class: None,
+        parents: Vec::new(),
+        populations: vec![Population {
+            basis: PopulationBasis::Usual,
+            as_of: None,
+            people: Persons::whole(people),
+        }],
+        households: None,
+        area: SquareMetres(SIDE * SIDE),
+        boundary: square(column),
+        provisional: false,
+    }
+}
+
+fn pharmacy(id: i64, point: Coord<f64>) -> Site {
+    Site {
+        id: SiteId(id),
+        code: None,
+        name: String::new(),
+        point,
+        entrances: Vec::new(),
+        floor_area: None,
+        opening_hours: None,
+        host: None,
+        serves: Vec::new(),
+        open_to_public: None,
+        fee: None,
+        functions: vec![Function {
+            category: "pharmacy".to_owned(),
+            state: FunctionState::Existing,
+            capacity: None,
+        }],
+        origin: Origin::default(),
+    }
+}
+
+fn circle(metres: f64) -> CircleProfile {
+    let text = include_str!("../../tests/fixtures/toy_town/toy.toml");
+    let mut profile = CircleProfile::parse(text).expect("it is ours");
+    profile.metres = Some(metres);
+    profile
+}
+
+fn run(town: &Town, profile: &CircleProfile) -> Assessment {
+    let catalogue = Catalogue::parse(category::SHIPPED).expect("it is ours");
+    let provenance = Provenance {
+        program: String::new(),
+        crs: String::new(),
+        method: String::new(),
+        spreading: String::new(),
+        inputs: Vec::new(),
+        circles: Vec::new(),
+        catalogue: String::new(),
+    };
+    let circles = std::slice::from_ref(profile);
+    assess(
+        town,
+        Run {
+            circles,
+            catalogue: &catalogue,
+            basis: PopulationBasis::Usual,
+            provenance,
+        },
+        |_, _| {},
+    )
+}
+
+fn found(assessment: &Assessment) -> &GroupFound {
+    assessment.circles[0].groups[0]
+        .found
+        .as_ref()
+        .expect("pharmacies are held")
+}
+
+fn covered(town: &Town, metres: f64) -> Persons {
+    let profile = circle(metres);
+    let assessment = run(town, &profile);
+    group_totals(&assessment.circles[0].groups[0], None)
+        .expect("assessed")
+        .covered
+}
+
+prop_compose! {
+    fn place()(x in 0.0_f64..3000.0, y in 0.0_f64..1000.0) -> Coord<f64> {
+        coord! { x: (x * 1000.0).round() / 1000.0, y: (y * 1000.0).round() / 1000.0 }
+    }
+}
+
+prop_compose! {
+    fn town()(
+        people in prop::collection::vec(0_i64..5000, 3),
+        sites in prop::collection::vec(place(), 1..12),
+        homes in prop::collection::vec((place(), 20.0_f64..400.0, 1_u8..7), 0..60),
+        land in prop::collection::vec((place(), 30.0_f64..400.0, 30.0_f64..400.0), 0..4),
+        hamlets in prop::collection::vec((place(), prop::option::of(0_i64..300)), 0..4),
+    ) -> Town {
+        Town {
+            area: StudyArea {
+                projection: Projection::GaussKrueger { epsg: 4543 },
+                extent: LonLatBox { west: 102.0, south: 25.0, east: 102.1, north: 25.1 },
+            },
+            communities: people.into_iter().enumerate().map(|(column, people)| community(column, people)).collect(),
+            sites: sites.into_iter().zip(1..).map(|(point, id)| pharmacy(id, point)).collect(),
+            buildings: homes
+                .into_iter()
+                .zip(1..)
+                .map(|((point, footprint_m2, levels), id)| Building { id, point, footprint_m2, levels: f64::from(levels), dwelling: true })
+                .collect(),
+            hamlets: hamlets
+                .into_iter()
+                .zip(1..)
+                .map(|((point, people), id)| PeoplePoint { id, name: String::new(), point, parent_code: None, people: people.map(Persons::whole) })
+                .collect(),
+            population: Vec::new(),
+            residential_land: land
+                .into_iter()
+                .map(|(at, width, height)| Rect::new(at, at + coord! { x: width, y: height }).to_polygon().into())
+                .collect(),
+            held: vec![HeldCategory { category: "pharmacy".to_owned(), source: "made".to_owned(), complete: false }],
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn everybody_is_covered_or_in_a_gap_or_unknown_and_parts_add_up(town in town()) {
+        let profile = circle(390.0);
+        let assessment = run(&town, &profile);
+        let found = found(&assessment);
+        for (position, community) in found.communities.iter().enumerate() {
+            let all = community.people.expect("every community has a count");
+            prop_assert_eq!(community.covered + community.gap_people + community.unknown, all);
+            prop_assert_eq!(all - community.unknown, assessment.settled[position].located);
+            let counted: Persons = assessment.circles[0].n_of_m[position].people_by_count.iter().copied().sum();
+            prop_assert_eq!(counted, assessment.settled[position].located);
+            let listed: Persons = found.gaps.iter().filter(|gap| gap.community == community.community).map(|gap| gap.people).sum();
+            prop_assert_eq!(listed, community.gap_people, "the list of gaps adds up to the community's total");
+            prop_assert!(community.covered <= community.covered_bound, "factor 1 is the upper bound");
+            prop_assert!(community.covered_low <= community.covered && community.covered <= community.covered_high);
+            let land = community.residential_land.map_or(0.0, |land| land.0);
+            prop_assert!(community.covered_land.0 <= land + 1e-3 && community.gap_land.0 >= land - community.covered_land.0 - 1.0);
+        }
+        let totals = group_totals(&assessment.circles[0].groups[0], None).expect("assessed");
+        prop_assert_eq!(totals.covered, found.communities.iter().map(|community| community.covered).sum::<Persons>());
+    }
+
+    #[test]
+    fn a_larger_limit_and_another_facility_never_cover_less(town in town(), at in place(), metres in 50.0_f64..1500.0, more in 0.0_f64..500.0) {
+        let before = covered(&town, metres);
+        prop_assert!(before <= covered(&town, metres + more));
+        let mut grown = town;
+        grown.sites.push(pharmacy(1000, at));
+        prop_assert!(before <= covered(&grown, metres));
+    }
+
+    #[test]
+    fn the_order_of_facilities_changes_nothing(town in town()) {
+        let profile = circle(390.0);
+        let mut turned = town.clone();
+        turned.sites.reverse();
+        turned.residential_land.reverse();
+        let (one, other) = (run(&town, &profile), run(&turned, &profile));
+        prop_assert_eq!(found(&one), found(&other));
+    }
+
+    #[test]
+    fn the_reach_holds_those_who_are_covered_and_not_the_others(town in town()) {
+        use geo::{Distance as _, Euclidean, Point};
+        let assessment = run(&town, &circle(390.0));
+        let reach = &found(&assessment).reach;
+        for building in &town.buildings {
+            let straight = town.sites.iter().map(|site| (site.point.x - building.point.x).hypot(site.point.y - building.point.y)).fold(f64::INFINITY, f64::min);
+            // The drawn circle lies inside the true one by at most 0.03 % of its radius.
+            let from_reach = Euclidean.distance(&Point::from(building.point), reach);
+            prop_assert!(straight > 299.9 || from_reach == 0.0);
+            prop_assert!(straight <= 300.0 || from_reach > 0.0);
+        }
+    }
+
+    #[test]
+    fn hiding_where_people_live_never_raises_a_rate(town in town()) {
+        let profile = circle(390.0);
+        let mut hidden = town.clone();
+        hidden.buildings.clear();
+        hidden.hamlets.clear();
+        hidden.residential_land.clear();
+        let (full, hidden) = (run(&town, &profile), run(&hidden, &profile));
+        let lower = |assessment: &Assessment| {
+            let rates = group_totals(&assessment.circles[0].groups[0], None).expect("assessed").rates;
+            rates.population.and_then(|rate| rate.interval()).map(|(lower, _)| lower)
+        };
+        prop_assert!(lower(&hidden).unwrap_or(0.0) <= lower(&full).unwrap_or(1.0));
+        prop_assert!(found(&hidden).gaps.is_empty(), "nobody known is no gap");
+    }
+}
+
+#[test]
+fn a_shared_border_belongs_to_one_community() {
+    let communities = [community(0, 1), community(1, 1)];
+    let places = super::PlaceIndex::new(&communities);
+    assert_eq!(places.find(coord! { x: SIDE, y: 500.0 }), Some(0));
+    assert_eq!(places.find(coord! { x: SIDE + 0.001, y: 500.0 }), Some(1));
+    assert_eq!(places.find(coord! { x: -1.0, y: 500.0 }), None);
+    assert!((square(0).unsigned_area() - SIDE * SIDE).abs() < 1e-6);
+}

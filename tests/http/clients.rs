@@ -1,0 +1,72 @@
+//! Clients that others wrote, reading our tiles.
+
+use std::process::Command;
+
+use crate::server::Server;
+
+/// Runs GDAL's `ogrinfo`; `None`, said aloud, where it is not installed.
+fn ogrinfo(arguments: &[&str]) -> Option<String> {
+    let Ok(output) = Command::new("ogrinfo").args(arguments).output() else {
+        println!("skipped: ogrinfo (Debian's gdal-bin) is not installed");
+        return None;
+    };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    Some(text)
+}
+
+#[test]
+fn gdal_reads_a_geojson_tile_at_its_address() {
+    let server = Server::start();
+    let url = format!("http://{}/tiles/communities/8/134/89.geojson", server.address);
+    let Some(text) = ogrinfo(&["-ro", "-al", &url]) else {
+        return;
+    };
+    assert!(text.contains("Feature Count: 2"), "{text}");
+    assert!(
+        text.contains("OGRFeature") && text.contains(":2\n"),
+        "the ids are kept: {text}"
+    );
+    assert!(text.contains("name (String) = 望京"), "{text}");
+    assert!(text.contains("people (Real) = 812.5"), "{text}");
+}
+
+#[test]
+fn gdal_decodes_a_vector_tile_to_the_same_features() {
+    let server = Server::start();
+    let tile = server.get("/tiles/communities/8/134/89.mvt");
+    assert_eq!(tile.header("content-type"), "application/vnd.mapbox-vector-tile");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("tile.mvt");
+    std::fs::write(&file, &tile.body).expect("written");
+    let name = file.to_string_lossy().into_owned();
+    let Some(text) = ogrinfo(&["-ro", "-al", "-oo", "Z=8", "-oo", "X=134", "-oo", "Y=89", &name]) else {
+        return;
+    };
+    assert!(
+        text.contains("Layer name: communities") && text.contains("Feature Count: 2"),
+        "{text}"
+    );
+    assert!(
+        text.contains("mvt_id (Integer64) = 1") || text.contains("mvt_id (Integer) = 1"),
+        "{text}"
+    );
+    assert!(text.contains("name (String) = 望京"), "{text}");
+    assert!(text.contains("below (Integer") && text.contains("= -3"), "{text}");
+    assert!(text.contains("people (Real) = 812.5"), "{text}");
+    // A positive outer ring is what makes GDAL call it a polygon; its coordinates come out where they went in.
+    assert!(text.contains("POLYGON ((1046384.69870992 5974776.75293909,"), "{text}");
+}
+
+#[test]
+fn a_plain_http_library_reads_the_lists() {
+    let server = Server::start();
+    let mut answer = ureq::get(format!("http://{}/tiles", server.address))
+        .call()
+        .expect("200");
+    let text = answer.body_mut().read_to_string().expect("text");
+    let list: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(list["layers"].as_array().map(Vec::len), Some(4));
+    let missing = ureq::get(format!("http://{}/nothing", server.address)).call();
+    assert!(matches!(missing, Err(ureq::Error::StatusCode(404))));
+}

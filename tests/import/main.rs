@@ -1,0 +1,143 @@
+//! Import on real data that do not belong to the project. Each test is skipped, with a line that says so, where they are absent.
+
+use std::path::{Path, PathBuf};
+
+use yike::domain::category::{Catalogue, SHIPPED};
+use yike::domain::record::{CommunityRecord, ImportedLayer, LayerKind, Records, Remark};
+use yike::import::{ImportError, Request, Silent, read};
+
+/// A file of the shared data.
+fn shared(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
+    if path.exists() {
+        Some(path)
+    } else {
+        println!("skipped: {} is absent", path.display());
+        None
+    }
+}
+
+fn ask(kind: LayerKind, path: &Path, layer: Option<&str>, crs: Option<&str>) -> Result<ImportedLayer, ImportError> {
+    let catalogue = Catalogue::parse(SHIPPED).expect("checked by a test of its own");
+    let request = Request {
+        kind,
+        path,
+        layer,
+        crs,
+        map: &[],
+        catalogue: &catalogue,
+        complete: &[],
+        category: None,
+        merge_names: None,
+    };
+    read(&request, &Silent)
+}
+
+fn communities(layer: ImportedLayer) -> Vec<CommunityRecord> {
+    match layer.records {
+        Records::Communities(rows) => rows,
+        other => unreachable!("{:?} were not asked for", other.kind()),
+    }
+}
+
+#[track_caller]
+fn says(remarks: &[Remark], words: &[&str]) {
+    let all: Vec<String> = remarks
+        .iter()
+        .map(|r| format!("{:?} {:?} {}", r.row, r.field, r.what))
+        .collect();
+    assert!(
+        all.iter().any(|one| words.iter().all(|word| one.contains(word))),
+        "no remark says {words:?}: {all:#?}"
+    );
+}
+
+const MONACO: &str = "monaco_quackosm/monaco.osm.pbf";
+
+#[test]
+fn three_wards_of_monaco_miss_a_way() {
+    let Some(path) = shared(MONACO) else { return };
+    let layer = ask(LayerKind::Communities, &path, Some("admin_level=10"), None).expect("six assemble");
+    assert_eq!((layer.outcome.read, layer.outcome.accepted), (9, 6));
+    for ward in ["Jardin Exotique", "Les Monegetti", "Sainte-Dévote"] {
+        says(
+            &layer.outcome.rejected,
+            &["relation ", ward, "1 member way is missing from the extract"],
+        );
+    }
+    let names: Vec<String> = communities(layer).into_iter().map(|row| row.name).collect();
+    assert_eq!(names.len(), 6);
+    assert!(names.contains(&"Fontvieille".to_owned()), "{names:?}");
+}
+
+#[test]
+fn an_extract_that_cuts_through_all_boundaries_of_a_level_names_the_other_levels() {
+    let Some(path) = shared(MONACO) else { return };
+    let error = ask(LayerKind::Communities, &path, None, None).expect_err("all are cut");
+    assert!(matches!(error, ImportError::AllRejected { .. }), "{error}");
+    let text = error.to_string();
+    for words in ["admin_level=8", "Beausoleil", "10 (9 boundaries)"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let error = ask(LayerKind::Hamlets, &path, None, None).expect_err("a city has none");
+    assert!(error.to_string().contains("no hamlets"), "{error}");
+}
+
+#[test]
+fn a_node_inside_its_area_is_one_site() {
+    let Some(path) = shared(MONACO) else { return };
+    let layer = ask(LayerKind::Facilities, &path, None, None).expect("there are some");
+    says(
+        &layer.outcome.warnings,
+        &["pharmacy is there already as relation", "counted once"],
+    );
+}
+
+#[test]
+fn broken_buildings_are_left_out() {
+    let Some(path) = shared(MONACO) else { return };
+    let layer = ask(LayerKind::Buildings, &path, None, None).expect("there are some");
+    // ogr2ogr finds 1,283 of them too.
+    assert_eq!((layer.records.len(), layer.outcome.rejected.len()), (1283, 2));
+    says(&layer.outcome.warnings, &["not valid", "Self-intersection", "repaired"]);
+}
+
+#[test]
+fn the_subdistricts_of_beijing_have_numbers_for_codes() {
+    let Some(folder) = shared("beijing_subdistricts/subdistrict") else {
+        return;
+    };
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("readable")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|end| end == "geojson"))
+        .collect();
+    files.sort();
+    let mut total = 0;
+    for path in files {
+        let layer = ask(LayerKind::Communities, &path, None, None).expect("they are sound");
+        says(&layer.outcome.warnings, &["\"code\"", "holds numbers"]);
+        says(&layer.outcome.warnings, &["\"parent_code\"", "holds numbers"]);
+        let rows = communities(layer);
+        for row in &rows {
+            let code = row.code.as_ref().expect("all have codes");
+            assert_eq!((code.scheme.as_str(), code.value.len()), ("statistical-12", 12));
+            assert_eq!(row.parents[0].value.len(), 12);
+        }
+        total += rows.len();
+    }
+    assert_eq!(total, 343);
+}
+
+#[test]
+fn the_cells_of_porto_alegre() {
+    let Some(path) = shared("poa_r5r/poa_hexgrid.csv") else {
+        return;
+    };
+    let layer = ask(LayerKind::Population, &path, None, Some("EPSG:4326")).expect("they are sound");
+    let Records::Population(rows) = layer.records else {
+        unreachable!("population was asked for")
+    };
+    let people: i64 = rows.iter().filter_map(|row| row.people).map(|p| p.0).sum();
+    assert_eq!((rows.len(), people / 1_000_000), (1227, 812_935));
+}
