@@ -54,6 +54,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
     ("mvt", &["tiles"]),
+    ("i_overlay", &["tiles"]),
+    ("hyper", &["http"]),
+    ("hyper_util", &["http"]),
+    ("quick_cache", &["http"]),
+    ("arc_swap", &["http"]),
 ];
 
 /// Modules that are pure: no files, no clock, no environment, no threads of their own, no network.

@@ -2,12 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 
 use super::{Failure, say};
-use crate::http;
-use crate::workflow;
+use crate::http::{self, ServerState};
+use crate::workflow::{self, Watch};
 
 /// Serve the assessment in force: the map, GeoJSON and vector tiles, and the numbers.
 #[derive(Debug, Args)]
@@ -29,9 +30,46 @@ impl Serve {
 /// Serves a workspace until it is told to stop.
 pub(super) fn serve(workspace: &Path, listen: SocketAddr) -> Result<(), Failure> {
     http::check_listen(listen)?;
-    let desk = workflow::load_desk(workspace)?;
-    http::serve_until_stopped(desk, listen, |address| {
+    let watch = Watch::new(workspace)?;
+    let state = ServerState::new(workflow::load_desk(workspace)?.into());
+    follow(watch, workspace.to_owned(), state.clone());
+    http::serve_until_stopped(state, listen, |address| {
         say(&format!("the map is at http://{address}/  (stop with Ctrl-C)"));
     })?;
     Ok(())
+}
+
+/// How often the workspace is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Puts a new assessment in force while requests run, for as long as the process lives. What can't be read leaves the last desk in place.
+fn follow(mut watch: Watch, workspace: PathBuf, state: ServerState) {
+    std::thread::spawn(move || {
+        let mut last_trouble = String::new();
+        loop {
+            std::thread::sleep(LOOK_EVERY);
+            let loaded = watch
+                .changed()
+                .and_then(|changed| changed.then(|| workflow::load_desk(&workspace)).transpose());
+            match loaded {
+                Ok(Some(desk)) => {
+                    say(&format!(
+                        "the workspace has changed: assessment {} is shown now",
+                        desk.version
+                    ));
+                    state.replace(desk.into());
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    let trouble = error.to_string();
+                    if trouble != last_trouble {
+                        say(&format!(
+                            "the workspace can't be read just now, the last assessment stays: {trouble}"
+                        ));
+                        last_trouble = trouble;
+                    }
+                }
+            }
+        }
+    });
 }

@@ -39,7 +39,15 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
 }
 
 /// Sets what belongs on every answer, errors included.
+///
+/// Pages of this computer's own servers may read answers, pages from anywhere else may not: a workspace can hold a bureau's population
+/// figures, and every site open in the planner's browser can send requests to a local port.
 pub(super) async fn headers(request: Request, next: Next) -> Response {
+    let reader = request
+        .headers()
+        .get(header::ORIGIN)
+        .filter(|origin| ours_by_origin(origin))
+        .cloned();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let page = headers
@@ -50,13 +58,16 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
     };
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
-    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     set(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         "ETag, Content-Length, Link, Retry-After",
     );
+    set(header::VARY, "Accept-Encoding, Origin");
     if page {
         set(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    }
+    if let Some(reader) = reader {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, reader);
     }
     response
 }

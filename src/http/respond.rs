@@ -43,7 +43,6 @@ pub(super) async fn respond(request: &Parts, document: Arc<Document>, keep: Keep
     let coding = document.usable(Coding::wanted(&request.headers));
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, keep.header());
-    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     if matches(&request.headers, &document.tag(coding)) {
         headers.insert(header::ETAG, value(document.tag(coding))?);
         return Ok(answer(StatusCode::NOT_MODIFIED, headers, Body::empty()));

@@ -90,12 +90,12 @@ pub fn check_listen(listen: SocketAddr) -> Result<(), HttpError> {
     tried.map(drop).map_err(|source| HttpError::listening(listen, source))
 }
 
-/// Serves one desk until the process is told to stop (SIGTERM, Ctrl-C); holds the calling thread meanwhile.
+/// Serves until the process is told to stop (SIGTERM, Ctrl-C); holds the calling thread meanwhile. The state's desk can be replaced.
 ///
 /// # Errors
 /// [`HttpError`]: the address cannot be had.
 pub fn serve_until_stopped(
-    desk: impl Into<Arc<Desk>>,
+    state: ServerState,
     listen: SocketAddr,
     announce: impl FnOnce(SocketAddr),
 ) -> Result<(), HttpError> {
@@ -103,7 +103,7 @@ pub fn serve_until_stopped(
     let runtime = runtime.map_err(|source| HttpError::Runtime { source })?;
     runtime.block_on(async {
         let stopped = told_to_stop().map_err(|source| HttpError::Runtime { source })?;
-        serve(desk.into(), listen, announce, stopped).await
+        serve_state(state, listen, announce, stopped).await
     })
 }
 

@@ -1,8 +1,7 @@
 // One Chromium for a test file: Debian's own, an empty profile, no speaking to the outside.
 import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 
 export const fromViewer = createRequire(new URL('../../viewer/package.json', import.meta.url));
 const { chromium } = fromViewer('playwright-core');
@@ -12,24 +11,22 @@ const FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-/** The server under test; started beforehand, by hand or by the Makefile. */
+/** The server under test, started beforehand: YIKE_URL is all that a run needs. */
 export const BASE = process.env.YIKE_URL?.replace(/\/?$/, '/');
+if (!BASE) throw new Error('YIKE_URL must name the running server');
 
 export const LAPTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-export async function openBrowser(options = {}) {
-  const profile = mkdtempSync(join(tmpdir(), 'yike-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, viewport: LAPTOP, locale: 'en-GB', reducedMotion: 'reduce', ...options,
-  });
-  return {
-    context,
-    async close() {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    },
-  };
+let shared = null;
+const launch = (args = []) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...args] });
+after(async () => (await shared)?.close());
+
+/** A clean context of its own in the file's one Chromium; with `args` a Chromium of its own. */
+export async function openBrowser({ args, ...options } = {}) {
+  const browser = args ? await launch(args) : await (shared ??= launch());
+  const context = await browser.newContext({ viewport: LAPTOP, locale: 'en-GB', reducedMotion: 'reduce', ...options });
+  return { context, close: () => (args ? browser.close() : context.close()) };
 }
 
 /** A page that remembers what it complained of and whom it asked. */
@@ -68,3 +65,31 @@ export async function shot(page, name) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
+
+/** What the tests look at: the first circle with an assessed service, that of the most people in gaps, the largest community it is assessed in. */
+export async function subject() {
+  const assessment = await (await fetch(new URL('api/assessment', BASE))).json();
+  const circle = assessment.circles.find((candidate) => candidate.groups.some((g) => g.totals));
+  const assessed = circle.groups.filter((g) => g.totals);
+  const group = [...assessed].sort((a, b) => b.totals.gap_people - a.totals.gap_people)[0];
+  const first = assessed.reduce((most, g) => (g.facilities > most.facilities ? g : most));
+  const service = (c, key = group.key, id = circle.id) => c.circles.find((r) => r.id === id).groups.find((g) => g.key === key);
+  const community = assessment.communities.filter((c) => service(c).verdict !== 'not_assessed').sort((a, b) => b.people - a.people)[0];
+  const link = (values) => BASE + '#' + new URLSearchParams({ circle: circle.id, group: group.key, lang: 'en', ...values });
+  return { assessment, circle, group, first, community, service, link };
+}
+
+/** Opens an address, waits for the map to come to rest, and acts. */
+export async function visit(options, url, act) {
+  const browser = await openBrowser(options);
+  try {
+    const { page, seen } = await watchedPage(browser.context);
+    await page.goto(url);
+    await settled(page);
+    await act(page, seen);
+  } finally {
+    await browser.close();
+  }
+}
+
+export const whole = (value) => Math.round(value).toLocaleString('en-GB');

@@ -3,5 +3,6 @@
 mod bad_input;
 mod demo;
 mod harness;
+mod serving;
 mod toy_town;
 mod workspace;

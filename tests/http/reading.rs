@@ -34,12 +34,27 @@ fn every_answer_carries_the_headers_that_protect_it() {
     ] {
         let answer = server.get(path);
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+        assert_eq!(answer.header("vary"), "Accept-Encoding, Origin", "{path}");
         assert!(
             answer.header("access-control-expose-headers").contains("ETag"),
             "{path}"
         );
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+    }
+}
+
+#[test]
+fn pages_of_this_computer_may_read_answers_and_pages_from_elsewhere_may_not() {
+    let server = Server::start();
+    for (origin, allowed) in [
+        ("http://localhost:5173", "http://localhost:5173"),
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("https://elsewhere.example", ""),
+        ("http://localhost.elsewhere.example", ""),
+        ("null", ""),
+    ] {
+        let answer = server.ask("GET", "/api/assessment", &[&format!("Origin: {origin}")]);
+        assert_eq!(answer.header("access-control-allow-origin"), allowed, "{origin}");
     }
 }
 

@@ -1,6 +1,18 @@
 // The circles of the made-up town: enough of each kind to draw every state of the map.
 
-const group = (key, zh, en, categories, missing = []) => ({ key, name: { zh, en }, categories, missing });
+const group = (key, zh, en, categories, held = true) => ({ key, name: { zh, en }, categories, held });
+
+/** Names of all categories that facilities or circles speak of. */
+const named = (zh, en) => ({ zh, en });
+export const CATEGORIES = {
+  community_health_centre: named('社区卫生服务中心', 'Community health centre'), community_health_station: named('社区卫生服务站', 'Community health station'),
+  elderly_day_care: named('日间照料中心', 'Day care for the elderly'), kindergarten: named('幼儿园', 'Kindergarten'), primary_school: named('小学', 'Primary school'),
+  food_market: named('菜市场', 'Food market'), supermarket: named('超市', 'Supermarket'), convenience_store: named('便利店', 'Convenience store'),
+  pharmacy: named('药店', 'Pharmacy'), public_park: named('公园', 'Public park'), police_station: named('派出所', 'Police station'),
+  childcare_centre: named('托育中心', 'Childcare centre'), childcare_home: named('家庭托育点', 'Home childcare'), postal_outlet: named('邮政所', 'Postal outlet'),
+  fitness_centre: named('全民健身中心', 'Fitness centre'), sports_ground_small: named('多功能运动场', 'Small sports ground'), outdoor_fitness: named('健身广场', 'Outdoor fitness'),
+  bus_stop: named('公交站', 'Bus stop'),
+};
 
 export const CIRCLES = [
   {
@@ -15,8 +27,8 @@ export const CIRCLES = [
       group('convenience_store', '便利店', 'Convenience store', ['convenience_store']),
       group('pharmacy', '药店', 'Pharmacy', ['pharmacy']),
       group('public_park', '公园', 'Public park', ['public_park']),
-      group('police_station', '派出所', 'Police station', ['police_station'], ['a layer that holds police_station']),
-      group('childcare', '托育', 'Childcare', ['childcare'], ['a layer that holds childcare']),
+      group('police_station', '派出所', 'Police station', ['police_station'], false),
+      group('childcare', '托育', 'Childcare', ['childcare_centre', 'childcare_home'], false),
     ],
   },
   {

@@ -52,7 +52,7 @@ function drawTile(layer, z, x, y, format) {
 
 function listGaps(query) {
   const matched = result.gaps.filter((gap) => gap.circle === query.get('circle') && gap.group === query.get('group')).sort((a, b) => b.people - a.people);
-  const returned = matched.slice(0, Number(query.get('limit') ?? 20));
+  const returned = matched.slice(0, Number(query.get('limit') ?? 50));
   return { circle: query.get('circle'), group: query.get('group'), matched: matched.length, returned: returned.length,
     gaps: returned.map((gap) => ({ id: gap.id, community: { id: gap.community.id, name: gap.community.name }, people: gap.people, land_m2: gap.land_m2, nearest_m: gap.nearest_m, point: toLonLat(gap.at), bbox: gap.bbox })) };
 }

@@ -88,7 +88,7 @@ function quarter(town, next, community, middle, half) {
 const PLACES = {
   pharmacy: ['便民药店', 4], community_health_station: ['社区卫生服务站', 3], elderly_day_care: ['日间照料中心', 2], kindergarten: ['幼儿园', 5],
   primary_school: ['小学', 3], food_market: ['菜市场', 2], supermarket: ['超市', 3], convenience_store: ['便利店', 12], postal_outlet: ['邮政所', 2],
-  public_park: ['公园', 4], outdoor_fitness: ['健身广场', 6], sports_ground_small: ['多功能运动场', 3], fitness_centre: ['全民健身中心', 1],
+  public_park: ['公园', 4], outdoor_fitness: ['健身广场', 6], sports_ground_small: ['多功能运动场', 3], fitness_centre: ['全民健身中心', 1], bus_stop: ['公交站', 60],
 };
 
 function placeFacilities(town, next) {

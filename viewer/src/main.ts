@@ -19,7 +19,7 @@ import { emptyNotice, errorNotice, loadingNotice } from './ui/notice';
 const root = document.getElementById('page') as HTMLElement;
 
 async function begin(): Promise<void> {
-  const lang = fromFragment(location.hash).lang ?? preferredLanguage(navigator.languages);
+  const lang = fromFragment(location.hash).lang ?? fromFragment(location.search).lang ?? preferredLanguage(navigator.languages);
   const text = textIn(lang);
   document.documentElement.lang = text.htmlLang;
   document.title = text.title;

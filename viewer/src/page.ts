@@ -27,8 +27,9 @@ import { createSheet } from './ui/sheet';
 import { createTable } from './ui/table';
 import { createWelcome, firstVisit } from './ui/welcome';
 import { createMapTools } from './ui/maptools';
+import { shareWords } from './ui/wording';
 
-const phone = matchMedia('(max-width: 720px)');
+const phone = matchMedia('(max-width: 45em)');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 export function openPage(root: HTMLElement, assessment: Assessment, ready: ReadyStyle | null, lang: Language): void {
@@ -57,6 +58,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     goGap,
     goFacility(found) {
       facility.show(foundAsFacility(found));
+      map?.ring(found.point);
       const [x, y] = found.point;
       look([x - 0.004, y - 0.003, x + 0.004, y + 0.003]);
     },
@@ -68,10 +70,10 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   const card = createCard(desk);
   const table = createTable(desk);
   const ledger = createLedger(desk, () => store.choose({ table: !store.get().table }));
-  const sheet = createSheet(desk, [ledger.root, card.root, table.root], () => map?.resize());
+  const sheet = createSheet(desk, header.root, [ledger.root, card.root, table.root], () => map?.resize());
   const legend = createLegend(desk, !phone.matches);
   const welcome = createWelcome(desk, bare && firstVisit());
-  const facility = createFacilityNote(desk);
+  const facility = createFacilityNote(desk, () => map?.ring(null));
   const offline = offlineBar(() => desk.text);
   const tools = createMapTools(desk, ready?.attribution ?? null, {
     zoom: (step) => map?.zoomBy(step), home: () => look(assessment.study_area.bbox), press: () => map?.pressCentre(),
@@ -95,7 +97,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   /** What panels cover: the picture is centred in the rest. */
   function padding(): PaddingOptions {
     const edge = phone.matches ? 28 : 56;
-    if (phone.matches) return { top: edge, left: edge, right: edge, bottom: sheet.covered() + 12 };
+    if (phone.matches) return { top: edge, left: edge, right: edge, bottom: sheet.covered() + 12 + (welcome.root.hidden ? 0 : welcome.root.offsetHeight + 12) };
     const right = store.get().community !== null ? card.root.offsetWidth + 24 : 0;
     const bottom = store.get().table ? table.root.offsetHeight : 0;
     return { top: edge, left: edge, right: edge + right, bottom: edge + bottom };
@@ -117,7 +119,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
       return mean == null ? '' : format.decimal(mean, desk.lang);
     }
     const service = town.service(community, desk.circle.id, store.get().group);
-    return service?.share && service.verdict !== 'not_assessed' ? format.percent(service.share.lower, desk.lang, desk.circle.theta) : '';
+    return shareWords(service?.share ?? null, desk) ?? '';
   }
 
   function gapsChanged(): void {
@@ -129,6 +131,8 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
       if (worst) {
         store.note({ gap: worst.id, community: worst.community.id });
         sheet.set('gaps', 'peek');
+        // Before the map moves, so that it keeps clear of the card.
+        welcome.render();
         map?.fit(worst.bbox, 13.5);
       }
     }
@@ -179,7 +183,10 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
         if (listed) goGap(listed);
         else store.choose({ gap: id, ...(community === null ? {} : { community }) });
       },
-      facility: (properties) => facility.show(properties),
+      facility: (properties, at) => {
+        facility.show(properties);
+        map?.ring(at);
+      },
       moved: (camera) => store.note({ camera }),
       settled: (now) => {
         seen = now;

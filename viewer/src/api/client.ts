@@ -7,6 +7,8 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string | null,
     readonly status: number | null,
+    /** The last part of its type: "not-ready" of "urn:yike:problem:not-ready". */
+    readonly kind: string | null = null,
   ) {
     super(title);
   }
@@ -34,7 +36,7 @@ async function problemOf(response: Response): Promise<Problem> {
     const value = body !== null && typeof body === 'object' ? (body as Record<string, unknown>)[key] : null;
     return typeof value === 'string' ? value : null;
   };
-  return new Problem(field('title') ?? `${response.status} ${response.statusText}`, field('detail'), response.status);
+  return new Problem(field('title') ?? `${response.status} ${response.statusText}`, field('detail'), response.status, field('type')?.split(':').at(-1) ?? null);
 }
 
 export interface TileJson {

@@ -29,6 +29,13 @@ export function percent(share: number, lang: Language, target: number | null = n
   return shown(digits) + sign;
 }
 
+/** Both ends of what is known, once where they read alike. */
+export function percentRange(lower: number, upper: number, lang: Language, target: number | null = null): string {
+  const [least, most] = [percent(lower, lang, target), percent(upper, lang, target)];
+  if (least === most) return least;
+  return lang === 'zh' ? `${least}至${most}` : `${least} to ${most}`;
+}
+
 /** Metres to ten, kilometres from two thousand. */
 export function distance(metres: number, lang: Language): string {
   if (metres >= 1995) return `${decimal(metres / 1000, lang)}${NARROW_SPACE}${lang === 'zh' ? '公里' : 'km'}`;

@@ -17,6 +17,8 @@ export interface Palette {
   hatch: string;
   reach: string;
   gap: string;
+  /** The ground of a gap, opaque: pieces that overlap look like one. */
+  gapGround: string;
   gapHalo: string;
   ink: string;
   paper: string;
@@ -43,6 +45,7 @@ export const LIGHT: Palette = {
   hatch: '#8A9299',
   reach: '#0072B2',
   gap: '#D55E00',
+  gapGround: '#EFC7A8',
   gapHalo: '#FFFFFF',
   ink: '#26323B',
   paper: '#FFFFFF',
@@ -63,6 +66,7 @@ export const DARK: Palette = {
   halo: '#15181B',
   border: '#6F7A82',
   reach: '#56B4E9',
+  gapGround: '#5A3215',
   gapHalo: '#15181B',
   ink: '#E4E8EA',
   paper: '#1E2327',

@@ -29,7 +29,7 @@ export async function readStyle(): Promise<ReadyStyle> {
     if (isBox(known.bounds)) source.bounds = known.bounds;
   });
   style.layers = withViewerLayers(style.layers);
-  style.sources['labels'] = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
+  for (const name of ['labels', 'found']) style.sources[name] = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
   return { style, attribution: tileJsons[names.indexOf('streets')]?.attribution ?? null };
 }
 
@@ -62,6 +62,10 @@ function withViewerLayers(layers: LayerSpecification[]): LayerSpecification[] {
     },
     paint: { 'text-halo-width': 1.6 },
   };
+  const found: LayerSpecification = {
+    id: 'found', type: 'circle', source: 'found',
+    paint: { 'circle-color': 'transparent', 'circle-radius': 14, 'circle-stroke-width': 3 },
+  };
   // Invisible, but labels keep off it. Placed first because it lies on top.
   const room: LayerSpecification = {
     id: 'gap-room', type: 'symbol', source: 'gap_points', 'source-layer': 'gap_points', filter: false,
@@ -76,7 +80,7 @@ function withViewerLayers(layers: LayerSpecification[]): LayerSpecification[] {
     if (layer.id === 'communities') out.push(hatch);
     if (layer.id === 'gap_points') out.push(gapChosen);
   }
-  return [...out, icons, labels, room];
+  return [...out, icons, found, labels, room];
 }
 
 /** Colours that do not depend on what is chosen. */
@@ -94,13 +98,13 @@ export function themePaint(colours: Palette): [layer: string, property: string, 
     ['communities-line-unassessed', 'line-color', colours.hatch],
     ['communities-chosen', 'line-color', colours.selected],
     ['gap-chosen', 'circle-stroke-color', colours.selected],
-    ['gaps-ground', 'fill-color', colours.halo],
-    ['gaps', 'fill-color', colours.gap],
+    ['gaps', 'fill-color', colours.gapGround],
     ['gaps-line', 'line-color', colours.gap],
     ['gap_points', 'circle-color', colours.gap],
     ['gap_points', 'circle-stroke-color', colours.gapHalo],
     ['facilities', 'circle-color', ['match', ['get', 'state'], 'existing', colours.ink, colours.paper]],
     ['facilities', 'circle-stroke-color', ['match', ['get', 'state'], 'existing', colours.paper, colours.ink]],
+    ['found', 'circle-stroke-color', colours.selected],
     ['labels', 'text-color', colours.label],
     ['labels', 'text-halo-color', colours.halo],
   ];

@@ -118,7 +118,7 @@ export class TownMap {
       ['communities-line-near', fills.nearFilter(picture)],
       ['communities-line-unassessed', fills.unassessedFilter(picture)],
       ['communities-hatch', fills.unassessedFilter(picture)],
-      ...['circles', 'circles-line', 'gaps-ground', 'gaps', 'gaps-line', 'gap_points'].map((layer): [string, FilterSpecification] => [layer, fills.choiceFilter(picture)]),
+      ...['circles', 'circles-line', 'gaps', 'gaps-line', 'gap_points'].map((layer): [string, FilterSpecification] => [layer, fills.choiceFilter(picture)]),
       ['gap-room', ['all', fills.choiceFilter(picture), widerThan(5, this.scale)] as FilterSpecification],
       ['gap-chosen', picture.gap === null ? false : ['all', fills.choiceFilter(picture), ['==', ['id'], picture.gap]] as FilterSpecification],
       ['facilities', fills.facilityFilter(picture.categories)],
@@ -133,10 +133,19 @@ export class TownMap {
   }
 
   label(labels: Label[]): void {
-    const source = this.map.getSource('labels') as { setData?(data: unknown): void } | undefined;
-    source?.setData?.({
+    this.put('labels', labels);
+  }
+
+  /** A ring where the facility is that was searched for or tapped, whether or not its service is the chosen one. */
+  ring(point: LonLat | null): void {
+    this.put('found', point ? [{ point }] : []);
+  }
+
+  private put(source: string, points: { point: LonLat }[]): void {
+    const found = this.map.getSource(source) as { setData?(data: unknown): void } | undefined;
+    found?.setData?.({
       type: 'FeatureCollection',
-      features: labels.map(({ point, ...properties }) => ({ type: 'Feature', properties, geometry: { type: 'Point', coordinates: point } })),
+      features: points.map(({ point, ...properties }) => ({ type: 'Feature', properties, geometry: { type: 'Point', coordinates: point } })),
     });
   }
 

@@ -20,6 +20,8 @@ export function unreached(counted: Counted): Unreached | null {
 /** Reached at low, base, high choice of speed and detour, and at factor 1, as shares of the people. */
 export interface Range {
   base: number;
+  /** Reached if all of the unknown are: above base only where some are unknown. */
+  most: number;
   low: number | null;
   high: number | null;
   bound: number | null;
@@ -31,6 +33,7 @@ export function reachedRange(counted: Counted): Range | null {
   const share = (covered: number | null): number | null => (covered === null ? null : covered / people);
   return {
     base: counted.covered_people / people,
+    most: (counted.covered_people + (counted.unknown_people ?? 0)) / people,
     low: share(counted.covered_people_low),
     high: share(counted.covered_people_high),
     bound: share(counted.covered_people_bound),

@@ -16,9 +16,9 @@ export function toFragment(view: View): string {
   return '#' + parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2F', '/')}`).join('&');
 }
 
-/** Only what the fragment says, and only where it makes sense: a mistyped link still opens. */
+/** Only what the fragment (or a query of the same form) says, and only where it makes sense: a mistyped link still opens. */
 export function fromFragment(fragment: string): Asked {
-  const values = new URLSearchParams(fragment.replace(/^#/, ''));
+  const values = new URLSearchParams(fragment.replace(/^[#?]/, ''));
   const asked: Asked = {};
   const text = (key: string): string | null => values.get(key) || null;
   const circle = text('circle');

@@ -3,7 +3,7 @@ import * as format from '../format/numbers';
 import type { Seen } from '../map/seen';
 import { placeOf, tripOf } from '../text';
 import type { Desk } from './desk';
-import { missingWords } from './wording';
+import { missingWords, shareWords } from './wording';
 
 export function describePicture(seen: Seen, desk: Desk): string {
   const { text, lang, group, town, circle } = desk;
@@ -13,9 +13,9 @@ export function describePicture(seen: Seen, desk: Desk): string {
   if (centre) {
     const service = group ? town.service(centre, circle.id, group.key) : null;
     const mean = town.result(centre, circle.id)?.n_of_m;
-    if (group && service?.verdict === 'not_assessed') words.push(text.map.describeVerdict(centre.name, missingWords(group, desk)));
+    if (group && service?.verdict === 'not_assessed') words.push(text.map.describeVerdict(centre.name, service.covered_people === null ? missingWords(group, desk) : text.verdict.unknown));
     else if (group && service?.share) {
-      words.push(text.map.describeShare(centre.name, format.percent(service.share.lower, lang, circle.theta), tripOf(circle, lang), placeOf(group, lang)));
+      words.push(text.map.describeShare(centre.name, shareWords(service.share, desk) ?? '—', tripOf(circle, lang), placeOf(group, lang)));
       if (service.verdict !== 'threshold_undefined') words.push(text.map.describeVerdict(centre.name, text.verdict[service.verdict] + (service.near_the_line ? `, ${text.verdict.nearShort}` : '')));
     } else if (mean && mean.mean !== null) words.push(text.map.describeMean(centre.name, format.decimal(mean.mean, lang), mean.assessed));
   }

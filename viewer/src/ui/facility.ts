@@ -11,11 +11,12 @@ export interface FacilityNote {
   show(properties: Record<string, unknown> | null): void;
 }
 
-export function createFacilityNote(desk: Desk): FacilityNote {
+/** `closed` is told when the note goes, whoever closes it. */
+export function createFacilityNote(desk: Desk, closed: () => void): FacilityNote {
   const root = h('aside', { class: 'facility', role: 'status', hidden: true });
   const show = (properties: Record<string, unknown> | null): void => {
     root.hidden = properties === null;
-    if (!properties) return;
+    if (!properties) return closed();
     const { text, lang } = desk;
     const words = (key: string): string => (typeof properties[key] === 'string' ? (properties[key] as string) : '');
     const accuracy = properties['accuracy_m'];

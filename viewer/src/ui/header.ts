@@ -1,19 +1,27 @@
 // The one line at the top: what is shown, by which circle, service and method, in which language.
 import type { Circle, Group } from '../api/types';
 import * as format from '../format/numbers';
+import { reachedRange } from '../model/unreached';
 import { ALL } from '../state/view';
 import { nameIn, tripOf } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw, svg } from './dom';
+import { shareWords } from './wording';
 
 export function createHeader(desk: Desk, search: HTMLElement): Part {
   const choices = h('div', { class: 'choices' });
   const language = h('div', { class: 'language' });
   const root = h('header', { class: 'top' }, wordmark(), search, choices, language);
 
+  // On a phone the row of choices scrolls; a fade with an arrow says so while there is more.
+  const hint = (): boolean => choices.classList.toggle('more', choices.scrollLeft + choices.clientWidth < choices.scrollWidth - 4);
+  choices.addEventListener('scroll', hint, { passive: true });
+  new ResizeObserver(hint).observe(choices);
+
   const render = (): void => {
     const { text, view, circle, lang } = desk;
     redraw(choices, circleChooser(desk), groupChooser(desk), methodChip(circle, desk));
+    hint();
     redraw(language, h('button', {
       class: 'quiet', type: 'button', lang: lang === 'zh' ? 'en' : 'zh-CN', 'aria-label': text.choose.languageLabel, 'data-key': 'language',
       click: () => desk.choose({ lang: view.lang === 'zh' ? 'en' : 'zh' }),
@@ -46,7 +54,8 @@ function groupChooser(desk: Desk): HTMLElement {
   const select = h('select', { id: 'group', 'data-key': 'group', 'aria-label': text.choose.service, change: () => desk.choose({ group: select.value, gap: null }) });
   const option = (group: Group): HTMLElement => {
     const totals = group.totals;
-    const share = totals?.people && totals.covered_people !== null ? format.percent(totals.covered_people / totals.people, lang) : null;
+    const range = totals && reachedRange(totals);
+    const share = range && shareWords({ lower: range.base, upper: range.most }, desk);
     const name = nameIn(group.name, lang);
     return h('option', { value: group.key, selected: group.key === view.group }, share ? text.choose.option(name, share) : name);
   };

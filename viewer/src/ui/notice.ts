@@ -9,10 +9,17 @@ export function loadingNotice(text: Text): HTMLElement {
 
 export function errorNotice(error: unknown, text: Text, retry: () => void): HTMLElement {
   const problem = error instanceof Problem ? error : null;
-  const title = problem?.title || text.state.failedTitle;
-  const detail = problem?.status == null ? text.state.unreachable : (problem.detail ?? '');
+  const [title, detail] = wordsOf(problem, text);
   return h('div', { class: 'notice', role: 'alert' }, clock(false), h('h2', {}, title), h('p', {}, detail),
     h('button', { type: 'button', class: 'solid', click: retry }, text.state.retry));
+}
+
+/** What this page knows in its own language, else what the server said. */
+function wordsOf(problem: Problem | null, text: Text): [title: string, detail: string] {
+  const { state } = text;
+  if (problem?.kind === 'not-ready') return [state.notReady, state.notReadyDetail];
+  if (problem?.kind === 'busy' || problem?.kind === 'timed-out') return [state.busy, state.busyDetail];
+  return [problem?.title || state.failedTitle, problem?.status == null ? state.unreachable : (problem.detail ?? '')];
 }
 
 export function emptyNotice(text: Text): HTMLElement {

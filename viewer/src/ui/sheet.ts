@@ -5,9 +5,6 @@ import { h, redraw } from './dom';
 export type Tab = 'community' | 'gaps' | 'table';
 export type Height = 'peek' | 'half' | 'full';
 const HEIGHTS: Height[] = ['peek', 'half', 'full'];
-const PEEK_PX = 148;
-/** The header stays in reach above a full sheet. */
-const TOP_PX = 116;
 
 export interface Sheet extends Part {
   show(tab: Tab, atLeast: Height): void;
@@ -17,7 +14,7 @@ export interface Sheet extends Part {
   covered(): number;
 }
 
-export function createSheet(desk: Desk, parts: HTMLElement[], resized: () => void): Sheet {
+export function createSheet(desk: Desk, header: HTMLElement, parts: HTMLElement[], resized: () => void): Sheet {
   let height: Height = 'peek';
   let tab: Tab = 'gaps';
   const grip = h('button', { type: 'button', class: 'grip', 'aria-controls': 'sheet-body' });
@@ -25,11 +22,16 @@ export function createSheet(desk: Desk, parts: HTMLElement[], resized: () => voi
   const body = h('div', { class: 'sheet-body', id: 'sheet-body' }, ...parts);
   const root = h('div', { class: 'sheet', 'data-height': height, 'data-tab': tab }, grip, tabs, body);
 
-  const pixels = (of: Height): number => (of === 'peek' ? PEEK_PX : of === 'half' ? innerHeight * 0.5 : innerHeight - TOP_PX);
+  // As css/base.css says (--peek), in the reader's own size of text.
+  const peek = (): number => 9.25 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  /** The header stays in reach above a full sheet. */
+  const top = (): number => header.getBoundingClientRect().bottom;
+  const pixels = (of: Height): number => (of === 'peek' ? peek() : of === 'half' ? innerHeight * 0.5 : innerHeight - top());
 
   function become(next: Height): void {
     height = next;
     root.dataset['height'] = next;
+    root.style.setProperty('--top', `${top()}px`);
     root.style.removeProperty('--dragged');
     grip.setAttribute('aria-expanded', String(next !== 'peek'));
     resized();
@@ -45,7 +47,7 @@ export function createSheet(desk: Desk, parts: HTMLElement[], resized: () => voi
     if (!from || !root.classList.contains('dragging')) return;
     const dragged = from.height + from.y - event.clientY;
     from.moved ||= Math.abs(from.y - event.clientY) > 6;
-    root.style.setProperty('--dragged', `${Math.max(96, Math.min(innerHeight - TOP_PX, dragged))}px`);
+    root.style.setProperty('--dragged', `${Math.max(96, Math.min(innerHeight - top(), dragged))}px`);
   });
   grip.addEventListener('pointerup', (event) => {
     root.classList.remove('dragging');

@@ -2,21 +2,25 @@
 import type { Community } from '../api/types';
 import { csv } from '../format/csv';
 import * as format from '../format/numbers';
+import { reachedRange } from '../model/unreached';
 import { nameIn } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw } from './dom';
 import { glyph } from './glyphs';
+import { shareWords } from './wording';
 
 interface Row {
   community: Community;
   people: number | null;
   share: number | null;
+  shareText: string | null;
+  unknown: number | null;
   gapPeople: number | null;
   mean: number | null;
   verdict: string;
 }
 
-type Column = 'name' | 'people' | 'share' | 'gapPeople' | 'mean' | 'verdict';
+type Column = 'name' | 'people' | 'unknown' | 'share' | 'gapPeople' | 'mean' | 'verdict';
 
 export function createTable(desk: Desk): Part {
   let sorted: { column: Column; down: boolean } = { column: 'gapPeople', down: true };
@@ -25,9 +29,10 @@ export function createTable(desk: Desk): Part {
   function render(): void {
     const { text, group, circle, lang } = desk;
     root.classList.toggle('open', desk.view.table);
-    const columns: Column[] = group ? ['name', 'people', 'share', 'gapPeople', 'verdict'] : ['name', 'people', 'mean'];
+    const all = rowsOf(desk);
+    const columns: Column[] = group ? ['name', 'people', ...unknownColumn(all), 'share', 'gapPeople', 'verdict'] : ['name', 'people', 'mean'];
     if (!columns.includes(sorted.column)) sorted = { column: group ? 'gapPeople' : 'mean', down: group !== null };
-    const rows = rowsOf(desk).sort(order(sorted.column, sorted.down));
+    const rows = all.sort(order(sorted.column, sorted.down));
     const service = group ? nameIn(group.name, lang) : text.choose.all(circle.n_of_m.assessed, circle.n_of_m.of);
     redraw(root,
       h('header', { class: 'table-head' }, h('h2', { id: 'table-title' }, text.table.title),
@@ -58,10 +63,14 @@ function rowsOf(desk: Desk): Row[] {
     const result = town.result(community, circle.id);
     const service = group ? (result?.groups.find((candidate) => candidate.key === group.key) ?? null) : null;
     const verdict = service ? text.verdict[service.verdict] + (service.near_the_line ? ` · ${text.verdict.nearShort}` : '') : '';
-    return { community, people: community.people, share: service?.verdict === 'not_assessed' ? null : (service?.share?.lower ?? null),
+    return { community, people: community.people, share: service?.share?.lower ?? null,
+      shareText: shareWords(service?.share ?? null, desk), unknown: service?.unknown_people ?? null,
       gapPeople: service?.gap_people ?? null, mean: result?.n_of_m.mean ?? null, verdict };
   });
 }
+
+/** A column of its own only where there is something to say in it. */
+const unknownColumn = (rows: Row[]): Column[] => (rows.some((row) => (row.unknown ?? 0) > 0) ? ['unknown'] : []);
 
 /** What is not known goes last, whichever way the column runs. */
 function order(column: Column, down: boolean): (a: Row, b: Row) => number {
@@ -75,14 +84,15 @@ function order(column: Column, down: boolean): (a: Row, b: Row) => number {
 }
 
 function shown(row: Row, column: Column, desk: Desk): string {
-  const { lang, circle } = desk;
+  const { lang } = desk;
   const number = (value: number | null, write: (value: number) => string): string => (value === null ? '—' : write(value));
   switch (column) {
     case 'name': return row.community.name;
     case 'verdict': return row.verdict;
     case 'people': return number(row.people, (value) => format.whole(value, lang));
     case 'gapPeople': return number(row.gapPeople, (value) => format.whole(value, lang));
-    case 'share': return number(row.share, (value) => format.percent(value, lang, circle.theta));
+    case 'unknown': return number(row.unknown, (value) => format.whole(value, lang));
+    case 'share': return row.shareText ?? '—';
     case 'mean': return number(row.mean, (value) => format.decimal(value, lang));
   }
 }
@@ -97,10 +107,11 @@ function line(row: Row, columns: Column[], desk: Desk): HTMLElement {
 
 function total(rows: Row[], columns: Column[], desk: Desk): HTMLElement {
   const { group, circle, text } = desk;
-  const sum = (column: 'people' | 'gapPeople'): number | null =>
+  const sum = (column: 'people' | 'gapPeople' | 'unknown'): number | null =>
     rows.some((row) => row[column] !== null) ? rows.reduce((all, row) => all + (row[column] ?? 0), 0) : null;
-  const covered = group?.totals?.people ? (group.totals.covered_people ?? 0) / group.totals.people : null;
-  const whole: Row = { community: { name: text.table.total } as Community, people: sum('people'), gapPeople: sum('gapPeople'), share: covered, mean: circle.n_of_m.mean, verdict: '' };
+  const range = group?.totals ? reachedRange(group.totals) : null;
+  const whole: Row = { community: { name: text.table.total } as Community, people: sum('people'), gapPeople: sum('gapPeople'), unknown: sum('unknown'),
+    share: range?.base ?? null, shareText: range && shareWords({ lower: range.base, upper: range.most }, desk), mean: circle.n_of_m.mean, verdict: '' };
   return h('tr', {}, h('th', { scope: 'row' }, text.table.total), ...columns.slice(1).map((column) => h('td', { class: column === 'verdict' ? '' : 'numeric' }, shown(whole, column, desk))));
 }
 

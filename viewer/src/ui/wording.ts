@@ -27,8 +27,14 @@ const MOST_MINUTES = 120;
 export function atLeastAway(metres: number, desk: Desk): string {
   const { text, lang, circle } = desk;
   const minutes = minutesFor(metres, circle);
-  if (minutes === null || minutes > MOST_MINUTES) return text.gaps.atLeastFar(format.distance(metres, lang));
+  if (minutes === null || minutes > MOST_MINUTES) return text.gaps.atLeastFar(format.distance(metres, lang), circle.mode);
   return text.gaps.atLeastMinutes(format.whole(Math.round(minutes), lang));
+}
+
+/** "64 %", or "64–78 %" where the unknown decide; null where nothing is known. */
+export function shareWords(share: { lower: number; upper: number } | null, desk: Desk): string | null {
+  if (share === null || (share.lower <= 0 && share.upper >= 1)) return null;
+  return format.percentRange(share.lower, share.upper, desk.lang, desk.circle.theta);
 }
 
 export function unreachedSentence(counted: Counted, group: Group, desk: Desk): string {
@@ -37,7 +43,7 @@ export function unreachedSentence(counted: Counted, group: Group, desk: Desk): s
   const place = placeOf(group, lang);
   const method = methodIn(circle, text);
   const found = unreached(counted);
-  if (found === null) return text.verdict.not_assessed;
+  if (found === null) return text.verdict.unknown;
   if (found.people === 0) return text.reach.nobodyLives;
   if (!found.certain) return text.reach.unreachedBetween(format.whole(found.least, lang), format.whole(found.most, lang), trip, place, method);
   if (found.most === 0) return text.reach.everyone(format.whole(found.people, lang), trip, place, method);
@@ -75,6 +81,8 @@ export function serviceDetails(service: CommunityGroup, group: Group, desk: Desk
 /** What to supply before this service can be assessed. */
 export function missingWords(group: Group, desk: Desk): string {
   const { text, lang } = desk;
+  // An assessed service has no numbers where its circle is not meant for the community.
+  if (group.status === 'assessed') return text.verdict.outside;
   if (group.missing.length === 0) return text.verdict.not_assessed;
   return text.verdict.missing(group.missing.map((one) => nameIn(one.name, lang)));
 }
