@@ -12,6 +12,7 @@ use crate::domain::community::{Community, Population, PopulationBasis};
 use crate::domain::demand::{Building, PeoplePoint};
 use crate::domain::ids::{CommunityId, SiteId};
 use crate::domain::provenance::Provenance;
+use crate::domain::rate::Rate;
 use crate::domain::site::{Function, FunctionState, Origin, Site};
 use crate::domain::town::{HeldCategory, Town};
 use crate::units::{Persons, SquareMetres};
@@ -223,7 +224,7 @@ proptest! {
         let (full, hidden) = (run(&town, &profile), run(&hidden, &profile));
         let lower = |assessment: &Assessment| {
             let rates = group_totals(&assessment.circles[0].groups[0], None).expect("assessed").rates;
-            rates.population.and_then(|rate| rate.interval()).map(|(lower, _)| lower)
+            rates.population.and_then(Rate::interval).map(|(lower, _)| lower)
         };
         prop_assert!(lower(&hidden).unwrap_or(0.0) <= lower(&full).unwrap_or(1.0));
         prop_assert!(found(&hidden).gaps.is_empty(), "nobody known is no gap");

@@ -1,8 +1,10 @@
 //! What was found, put into the forms that programs and people read.
 
 mod assessment_document;
+mod document_parts;
 mod gap_list;
 mod numbers;
 
-pub use assessment_document::{AssessmentDocument, PlaceFrame, assessment_document};
+pub use assessment_document::{PlaceFrame, assessment_document};
+pub use document_parts::AssessmentDocument;
 pub use gap_list::{GapRow, gap_rows};
