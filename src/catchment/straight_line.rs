@@ -73,6 +73,15 @@ impl StraightLine {
             });
     }
 
+    /// The doors within so many metres.
+    pub fn doors_within(&self, from: Coord<f64>, within: Metres) -> Vec<Coord<f64>> {
+        let mut doors = Vec::new();
+        self.index.for_each_within(from, within.0 + SLACK_METRES, |door, _| {
+            doors.push(self.doors[door as usize])
+        });
+        doors
+    }
+
     /// All doors.
     pub fn doors(&self) -> &[Coord<f64>] {
         &self.doors

@@ -1,7 +1,11 @@
 //! Which functions count for a service.
 
+use std::collections::BTreeMap;
+
 use crate::domain::category::Catalogue;
 use crate::domain::circle::{CircleProfile, SchoolGrounds, ServiceGroup};
+use crate::domain::community::Community;
+use crate::domain::ids::CommunityId;
 use crate::domain::site::{FunctionState, Site};
 
 /// Whether a site serves people with this service under the profile's switches: it has an existing function of one of the
@@ -33,4 +37,42 @@ pub(super) fn might_count(site: &Site, group: &ServiceGroup, catalogue: &Catalog
                 .get(&function.category)
                 .is_some_and(|category| category.unspecified_of.iter().any(|kind| group.any_of.contains(kind)))
     })
+}
+
+/// How many sites of a service each community hosts or is served by.
+pub(super) struct Hosts<'a> {
+    by_host: BTreeMap<CommunityId, usize>,
+    /// Sites that several communities share, by the codes that they serve.
+    by_code: BTreeMap<&'a str, Vec<&'a Site>>,
+}
+
+impl<'a> Hosts<'a> {
+    pub(super) fn of(sites: &[&'a Site]) -> Self {
+        let mut hosts = Self {
+            by_host: BTreeMap::new(),
+            by_code: BTreeMap::new(),
+        };
+        for site in sites {
+            if let Some(host) = site.host {
+                *hosts.by_host.entry(host).or_default() += 1;
+            }
+            for code in &site.serves {
+                hosts.by_code.entry(code).or_default().push(site);
+            }
+        }
+        hosts
+    }
+
+    /// Each site once, though it may both be hosted and serve.
+    pub(super) fn count(&self, community: &Community) -> usize {
+        let hosted = self.by_host.get(&community.id).copied().unwrap_or(0);
+        let serving = community
+            .code
+            .as_ref()
+            .and_then(|code| self.by_code.get(code.value.as_str()));
+        hosted
+            + serving.map_or(0, |sites| {
+                sites.iter().filter(|site| site.host != Some(community.id)).count()
+            })
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use geo::{Area, BooleanOps, MultiPolygon};
+use geo::{Area, BooleanOps, BoundingRect, MultiPolygon};
 use rayon::prelude::*;
 
+use super::counting::Hosts;
 use super::gaps::gaps_of;
 use super::ground::Ground;
 use super::settle::Settlement;
@@ -13,6 +14,7 @@ use crate::domain::assessment::{CommunityFound, GroupFound, NearestSummary, Sett
 use crate::domain::circle::{AppliesTo, CircleProfile};
 use crate::domain::community::{CommitteeType, Community};
 use crate::domain::demand::Demand;
+use crate::domain::gap::Gap;
 use crate::domain::rate::Rate;
 use crate::domain::site::Site;
 use crate::domain::town::Town;
@@ -47,80 +49,128 @@ pub(super) struct Standing {
     sites: Vec<usize>,
 }
 
+/// The sites of one service, indexed.
+struct Service<'a> {
+    lines: &'a StraightLine,
+    /// How far each site may be off, in metres.
+    accuracies: Vec<f64>,
+    farthest_off: f64,
+}
+
 impl Setting<'_> {
     /// Assesses one service served by these sites.
     pub(super) fn assess(&self, sites: &[&Site]) -> (GroupFound, Vec<Standing>) {
         let radius = self.profile.radius();
         let lines = StraightLine::new(sites.iter().copied(), radius);
-        let reach = reach_area(lines.doors(), radius);
+        let accuracies: Vec<f64> = sites
+            .iter()
+            .map(|site| site.origin.accuracy.map_or(0.0, |off| off.0))
+            .collect();
+        let service = Service {
+            lines: &lines,
+            farthest_off: accuracies.iter().copied().fold(0.0, f64::max),
+            accuracies,
+        };
         let standings: Vec<Standing> = self
             .settlement
             .demand
             .par_iter()
-            .map(|demand| self.stand(demand, sites, &lines))
+            .map(|demand| self.stand(demand, &service))
             .collect();
-        let mut start = 0;
-        let mut communities = Vec::new();
-        let mut gaps = Vec::new();
-        for (position, demand) in self.settlement.by_community().into_iter().enumerate() {
-            let own = &standings[start..start + demand.len()];
-            start += demand.len();
-            let community = &self.town.communities[position];
-            let applies = applies(community, self.profile.applies_to);
-            let ground = &self.grounds[position];
-            let covered_land = ground.land.intersection(&reach).unsigned_area();
-            let mut found = self.count(community, applies, &self.settlement.settled[position], demand, own);
-            found.hosts = sites.iter().filter(|site| serves(site, community)).count();
-            found.residential_land = (!self.town.residential_land.is_empty()).then_some(SquareMetres(ground.area));
-            found.covered_land = SquareMetres(covered_land);
-            if applies {
-                let (own_gaps, land) = gaps_of(community, ground, &reach, demand, own, self.profile.detour);
-                found.gap_land = SquareMetres(land);
-                gaps.extend(own_gaps);
-            }
-            communities.push(found);
-        }
+        let hosts = Hosts::of(sites);
+        let by_community = self.settlement.by_community();
+        let starts: Vec<usize> = by_community
+            .iter()
+            .scan(0, |next, demand| Some(std::mem::replace(next, *next + demand.len())))
+            .collect();
+        let assessed: Vec<(CommunityFound, Vec<Gap>)> = (0..by_community.len())
+            .into_par_iter()
+            .map(|position| {
+                let demand = by_community[position];
+                let own = &standings[starts[position]..starts[position] + demand.len()];
+                let (mut found, gaps) = self.community(position, demand, own, &lines);
+                found.hosts = hosts.count(&self.town.communities[position]);
+                (found, gaps)
+            })
+            .collect();
+        let (communities, gaps): (Vec<_>, Vec<_>) = assessed.into_iter().unzip();
+        let mut gaps: Vec<Gap> = gaps.into_iter().flatten().collect();
         gaps.sort_by(|a, b| {
+            let larger_first = a.area.0.total_cmp(&b.area.0).reverse();
             b.people
                 .cmp(&a.people)
                 .then(a.community.cmp(&b.community))
-                .then(a.area.0.total_cmp(&b.area.0).reverse())
+                .then(larger_first)
         });
+        let reach = tidy(reach_area(lines.doors(), radius));
         (
             GroupFound {
                 sites: sites.len(),
                 communities,
-                reach: tidy(reach),
+                reach,
                 gaps,
             },
             standings,
         )
     }
 
-    fn stand(&self, demand: &Demand, sites: &[&Site], lines: &StraightLine) -> Standing {
+    fn community(
+        &self,
+        position: usize,
+        demand: &[Demand],
+        standings: &[Standing],
+        lines: &StraightLine,
+    ) -> (CommunityFound, Vec<Gap>) {
+        let community = &self.town.communities[position];
+        let ground = &self.grounds[position];
+        let applies = applies(community, self.profile.applies_to);
+        let mut found = self.count(
+            community,
+            applies,
+            &self.settlement.settled[position],
+            demand,
+            standings,
+        );
+        found.residential_land = (!self.town.residential_land.is_empty()).then_some(SquareMetres(ground.area));
+        // Only the circles that can touch this community: a prefecture's whole reach is never cut a thousand times.
+        let reach = community
+            .boundary
+            .bounding_rect()
+            .map_or(MultiPolygon::new(Vec::new()), |around| {
+                let half = Metres((around.width().hypot(around.height())) / 2.0 + self.profile.radius().0);
+                reach_area(&lines.doors_within(around.center(), half), self.profile.radius())
+            });
+        found.covered_land = SquareMetres(ground.land.intersection(&reach).unsigned_area());
+        if !applies {
+            return (found, Vec::new());
+        }
+        let (gaps, land) = gaps_of(community, ground, &reach, demand, standings, self.profile.detour);
+        found.gap_land = SquareMetres(land);
+        (found, gaps)
+    }
+
+    fn stand(&self, demand: &Demand, service: &Service<'_>) -> Standing {
         let profile = self.profile;
         let limit = profile.limit();
-        let within = |straight: Metres, speed: f64, detour: f64| {
-            walk(straight, detour) <= profile.limit_at(MetresPerSecond(speed))
+        let nearest = service.lines.nearest(demand.point).map(|(_, straight)| straight);
+        let near = |speed: f64, detour: f64| {
+            nearest.is_some_and(|straight| walk(straight, detour) <= profile.limit_at(MetresPerSecond(speed)))
         };
-        let nearest = lines.nearest(demand.point).map(|(_, straight)| straight);
-        let near = |speed: f64, detour: f64| nearest.is_some_and(|straight| within(straight, speed, detour));
         let (low, high) = (profile.sensitivity.low, profile.sensitivity.high);
-        let accuracy = |site: usize| sites[site].origin.accuracy.map_or(0.0, |metres| metres.0);
-        let farthest = sites
-            .iter()
-            .filter_map(|site| site.origin.accuracy)
-            .map(|metres| metres.0)
-            .fold(0.0, f64::max);
         let (mut surely, mut perhaps) = (false, false);
         let mut reached = BTreeSet::new();
-        lines.each_within(demand.point, Metres(profile.radius().0 + farthest), |site, straight| {
-            if walk(straight, profile.detour) <= limit {
-                reached.insert(site);
-            }
-            surely |= walk(Metres(straight.0 + accuracy(site)), profile.detour) <= limit;
-            perhaps |= walk(Metres((straight.0 - accuracy(site)).max(0.0)), profile.detour) <= limit;
-        });
+        service.lines.each_within(
+            demand.point,
+            Metres(profile.radius().0 + service.farthest_off),
+            |site, straight| {
+                let off = service.accuracies[site];
+                if walk(straight, profile.detour) <= limit {
+                    reached.insert(site);
+                }
+                surely |= walk(Metres(straight.0 + off), profile.detour) <= limit;
+                perhaps |= walk(Metres((straight.0 - off).max(0.0)), profile.detour) <= limit;
+            },
+        );
         Standing {
             straight: nearest,
             covered: near(profile.speed_mps, profile.detour),
@@ -203,14 +253,6 @@ fn applies(community: &Community, to: AppliesTo) -> bool {
             AppliesTo::Urban => community.committee_type == Some(CommitteeType::Residents),
             AppliesTo::Rural => community.committee_type == Some(CommitteeType::Villagers),
         }
-}
-
-fn serves(site: &Site, community: &Community) -> bool {
-    site.host == Some(community.id)
-        || community
-            .code
-            .as_ref()
-            .is_some_and(|code| site.serves.contains(&code.value))
 }
 
 fn summary(demand: &[Demand], standings: &[Standing], detour: f64) -> Option<NearestSummary> {

@@ -71,16 +71,15 @@ pub fn load_desk(path: &Path) -> Result<Desk, WorkflowError> {
 /// Names of the communities that host each site.
 fn hosts(stored: &StoredTown, workspace: &str) -> Result<BTreeMap<i64, String>, WorkflowError> {
     let town = load_town(stored, workspace)?.town;
-    let name_of = |id| {
-        town.communities
-            .iter()
-            .find(|community| community.id == id)
-            .map(|community| community.name.clone())
-    };
+    let names: BTreeMap<_, _> = town
+        .communities
+        .iter()
+        .map(|community| (community.id, &community.name))
+        .collect();
     Ok(town
         .sites
         .iter()
-        .filter_map(|site| Some((site.id.0, name_of(site.host?)?)))
+        .filter_map(|site| Some((site.id.0, names.get(&site.host?)?.to_string())))
         .collect())
 }
 
@@ -112,6 +111,8 @@ fn property(name: &str, value: impl Into<Value>) -> (Arc<str>, Value) {
 }
 
 fn communities(stored: &StoredTown, rows: &AssessmentRows) -> Vec<Feature> {
+    let coverage = grouped(&rows.coverage, |found| found.community);
+    let counts = grouped(&rows.counts, |counts| counts.community);
     stored
         .communities
         .iter()
@@ -120,7 +121,7 @@ fn communities(stored: &StoredTown, rows: &AssessmentRows) -> Vec<Feature> {
             if let Some(code) = &row.record.code {
                 properties.push(property("code", code.value.clone()));
             }
-            let own = rows.coverage.iter().filter(|found| found.community == row.id);
+            let own = coverage.get(&row.id).into_iter().flatten();
             if let Some(people) = own.clone().find_map(|found| found.people) {
                 properties.push(property("people", people));
             }
@@ -134,7 +135,7 @@ fn communities(stored: &StoredTown, rows: &AssessmentRows) -> Vec<Feature> {
                     properties.push(property(&key("near"), 1_i64));
                 }
             }
-            for counts in rows.counts.iter().filter(|counts| counts.community == row.id) {
+            for counts in counts.get(&row.id).into_iter().flatten() {
                 properties.push(property(&format!("{}/assessed", counts.circle), counts.assessed));
                 if let Some(mean) = counts.mean_reached {
                     properties.push(property(&format!("{}/mean", counts.circle), mean));
@@ -143,6 +144,14 @@ fn communities(stored: &StoredTown, rows: &AssessmentRows) -> Vec<Feature> {
             feature(row.id, Geometry::from(row.record.boundary.clone()), properties)
         })
         .collect()
+}
+
+fn grouped<T>(rows: &[T], community: impl Fn(&T) -> i64) -> BTreeMap<i64, Vec<&T>> {
+    let mut groups: BTreeMap<i64, Vec<&T>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(community(row)).or_default().push(row);
+    }
+    groups
 }
 
 fn facilities(stored: &StoredTown, hosts: &BTreeMap<i64, String>) -> Vec<Feature> {

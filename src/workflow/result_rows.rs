@@ -1,5 +1,7 @@
 //! An assessment, from metres to the rows in degrees that the workspace keeps.
 
+use std::collections::BTreeMap;
+
 use geo::{MultiPolygon, Point};
 
 use super::error::WorkflowError;
@@ -48,11 +50,15 @@ pub(super) fn result_rows(
             });
         }
     }
+    let names: BTreeMap<_, _> = town
+        .communities
+        .iter()
+        .map(|community| (community.id, &community.name))
+        .collect();
     for row in gap_rows(assessment) {
         let gap = row.gap;
         let dot = plane.geometry_to_degrees(&Point::from(gap.point))?;
-        let host = town.communities.iter().find(|community| community.id == gap.community);
-        let community_name = host.map_or(String::new(), |community| community.name.clone());
+        let community_name = names.get(&gap.community).map_or(String::new(), |name| (*name).clone());
         rows.gaps.push(GapRow {
             id: row.id as i64,
             circle: row.circle.to_owned(),

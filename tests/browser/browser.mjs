@@ -93,3 +93,18 @@ export async function visit(options, url, act) {
 }
 
 export const whole = (value) => Math.round(value).toLocaleString('en-GB');
+
+/** Everything the Tab key comes to, and whether it shows that it has the focus. */
+export async function tabThrough(page, steps, until = () => false) {
+  const visited = new Map();
+  for (let i = 0; i < steps && !until(visited); i++) {
+    await page.keyboard.press('Tab');
+    const [key, shown] = await page.evaluate(() => {
+      const e = document.activeElement;
+      const style = getComputedStyle(e);
+      return [`${e.tagName.toLowerCase()} ${e.id || e.dataset.key || e.className}`, e === document.body || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)];
+    });
+    visited.set(key, shown);
+  }
+  return visited;
+}

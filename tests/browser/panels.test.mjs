@@ -1,7 +1,7 @@
 // Search, table, languages, phone and dark: the panels around the map.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BASE, PHONE, settled, shot, subject, visit, whole } from './browser.mjs';
+import { BASE, PHONE, settled, shot, subject, tabThrough, visit, whole } from './browser.mjs';
 
 const { assessment, community, service, link } = await subject();
 
@@ -18,12 +18,10 @@ test('by keyboard alone: search, choose, card, table, sort', () =>
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: community.name, exact: true }).waitFor();
     assert.match(page.url(), new RegExp(`community=${community.id}\\b`));
-    const visited = new Set();
-    for (let i = 0; i < 400 && !visited.has('canvas') ; i++) {
-      await page.keyboard.press('Tab');
-      visited.add(await page.evaluate(() => document.activeElement.tagName.toLowerCase()));
-    }
-    assert.ok(visited.has('canvas'), 'the map can be reached');
+    const onMap = (visited) => [...visited.keys()].some((key) => key.startsWith('canvas'));
+    const visited = await tabThrough(page, 400, onMap);
+    assert.ok(onMap(visited), 'the map can be reached');
+    assert.deepEqual([...visited].filter(([, shown]) => !shown), [], 'the focus is seen');
     assert.ok((await page.locator('#map-words').innerText()).length > 10, 'the picture is described');
     await page.locator('[data-key="table"]').focus();
     await page.keyboard.press('Enter');
@@ -63,6 +61,8 @@ test('Chinese and English, in the page and in the address', () =>
     await page.reload();
     await settled(page);
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+    await page.goto(BASE + '?lang=en');
+    await page.waitForFunction(() => document.documentElement.lang === 'en');
   }));
 
 test('on a phone: one sheet with three heights, thumbs enough', () =>
@@ -87,10 +87,23 @@ test('on a phone: one sheet with three heights, thumbs enough', () =>
     assert.deepEqual(small.filter((name) => !name.startsWith('grip')), []);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= PHONE.width, `no sideways scroll: ${wide}`);
+    const choices = page.locator('.choices');
+    assert.match(await choices.getAttribute('class'), /more/, 'the row of choices says that it goes on');
+    await choices.evaluate((row) => row.scrollTo(row.scrollWidth, 0));
+    await page.waitForFunction(() => !document.querySelector('.choices').classList.contains('more'));
   }));
 
-test('dark by preference', () =>
-  visit({ colorScheme: 'dark' }, link({ community: community.id }), async (page) => {
-    assert.equal(await page.evaluate(() => yikeMap.getPaintProperty('ground', 'background-color')), '#15181B');
-    await shot(page, 'dark');
+test('on a phone the welcome does not hide the dot it speaks of', () =>
+  visit({ viewport: PHONE, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }, BASE, async (page) => {
+    await page.locator('.welcome').waitFor();
+    await page.waitForFunction(() => /gap=\d+/.test(location.hash) && yikeMap.queryRenderedFeatures({ layers: ['gap-chosen'] }).length > 0);
+    await page.waitForFunction(() => !yikeMap.isMoving());
+    await shot(page, 'phone-first-visit');
+    const hidden = await page.evaluate(() => {
+      const [dot] = yikeMap.queryRenderedFeatures({ layers: ['gap-chosen'] });
+      const stage = document.querySelector('#map').getBoundingClientRect();
+      const { x, y } = yikeMap.project(dot.geometry.coordinates);
+      return document.elementFromPoint(x + stage.left, y + stage.top)?.tagName;
+    });
+    assert.equal(hidden, 'CANVAS');
   }));

@@ -11,9 +11,9 @@ test('the first visit opens on the worst gap, without an error and without a wor
   visit({}, BASE, async (page, seen) => {
     await page.locator('.welcome').waitFor();
     await page.waitForFunction(() => location.hash.includes('gap='));
-    const first = circle.id === assessment.circles[0].id ? assessment.circles[0] : circle;
-    const shownGroup = new URLSearchParams((await page.evaluate(() => location.hash)).slice(1)).get('group');
-    const gaps = await (await fetch(new URL(`api/gaps?circle=${first.id}&group=${shownGroup}&limit=1`, BASE))).json();
+    const shown = new URLSearchParams((await page.evaluate(() => location.hash)).slice(1));
+    if (circle === assessment.circles[0]) assert.equal(shown.get('group'), first.key, 'the service of the most facilities');
+    const gaps = await (await fetch(new URL(`api/gaps?circle=${shown.get('circle')}&group=${shown.get('group')}&limit=1`, BASE))).json();
     if (gaps.gaps.length) assert.match(await page.locator('.welcome-lead').innerText(), new RegExp(whole(gaps.gaps[0].people)));
     assert.equal(await page.locator('.welcome li').count(), 3);
     await shot(page, 'first-visit');
@@ -121,7 +121,9 @@ test('a service that is not assessed stays choosable and says what is missing', 
   const missing = holder.groups.find((g) => g.status === 'not_assessed');
   await visit({}, link({ circle: holder.id, group: missing.key }), async (page) => {
     assert.match(await page.locator('.headline').innerText(), /Not assessed/);
-    assert.match(await page.locator('.headline').innerText(), /missing/);
+    const words = await page.locator('.headline').innerText();
+    for (const one of missing.missing) assert.ok(words.includes(one.name.en), `${one.name.en} in ${words}`);
+    assert.ok(!/_/.test(words), 'names, not keys');
     assert.match(await page.locator('.legend').innerText(), /Not assessed/);
     await shot(page, 'not-assessed');
   });
@@ -131,6 +133,12 @@ test('a gap of the list is flown to, and named in the address', () =>
   visit({}, link({}), async (page) => {
     const listed = await (await fetch(new URL(`api/gaps?circle=${circle.id}&group=${group.key}&limit=2`, BASE))).json();
     const gap = listed.gaps.at(-1);
+    // How far even the nearest of its people must go.
+    for (const [i, { nearest_m }] of listed.gaps.entries()) {
+      const minutes = circle.speed_mps ? nearest_m / circle.speed_mps / 60 : Infinity;
+      const words = await page.locator('.gap-row').nth(i).locator('small').innerText();
+      assert.match(words, minutes <= 120 ? new RegExp(`^${Math.round(minutes)} min or more away$`) : /or more/);
+    }
     await afterSettling(page, () => page.locator('.gap-row').nth(listed.gaps.length - 1).click());
     assert.match(page.url(), new RegExp(`gap=${gap.id}\\b`));
     const inView = await page.evaluate((point) => yikeMap.getBounds().contains(point), gap.point);
@@ -140,3 +148,33 @@ test('a gap of the list is flown to, and named in the address', () =>
     const ring = await page.evaluate(() => yikeMap.queryRenderedFeatures({ layers: ['gap-chosen'] }).map((f) => f.id));
     assert.ok(ring.length === 0 ? gap.people < 1 : ring.includes(gap.id));
   }));
+
+test('only the facilities of the chosen service are drawn; one that is searched for gets a ring', () =>
+  visit({}, link({ group: first.key }), async (page) => {
+    const others = await page.evaluate((categories) => yikeMap.queryRenderedFeatures({ layers: ['facilities', 'facilities-icon'] })
+      .filter((f) => !categories.some((c) => f.properties.categories.includes(`;${c};`))).length, first.categories);
+    assert.equal(others, 0);
+    const all = await (await fetch(new URL('api/search?limit=20&q=' + encodeURIComponent(someLetters()), BASE))).json().catch(() => ({ results: [] }));
+    const found = all.results?.find((result) => result.kind === 'facility' && result.name);
+    if (!found) return;
+    await page.locator('#search').fill(found.name);
+    const option = page.locator('#search-list li', { hasText: found.detail }).filter({ hasText: 'Facility' }).first();
+    await option.waitFor();
+    await afterSettling(page, () => option.dispatchEvent('pointerdown'));
+    assert.ok((await page.evaluate(() => yikeMap.queryRenderedFeatures({ layers: ['found'] }).length)) > 0);
+    const note = await page.locator('.facility').innerText();
+    for (const key of found.categories) assert.ok(note.includes(assessment.categories[key].en), `${key} by its name in ${note}`);
+    await page.locator('.facility button').click();
+    assert.ok(await page.locator('.facility').isHidden());
+  }));
+
+/** A letter or two that some facility's name holds. */
+const someLetters = () => (/^[\x20-\x7e]+$/.test(community.name) ? 'er' : '店');
+
+for (const [name, lang] of [['desk', 'en'], ['desk-zh', 'zh']])
+  test(`the desk as one meets it: ${name}`, () =>
+    visit({}, link({ group: first.key, community: community.id, lang }), async (page) => {
+      assert.ok(await page.locator('.welcome').isHidden());
+      assert.ok(await page.locator('#card').isVisible());
+      await shot(page, name);
+    }));

@@ -71,7 +71,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   const table = createTable(desk);
   const ledger = createLedger(desk, () => store.choose({ table: !store.get().table }));
   const sheet = createSheet(desk, header.root, [ledger.root, card.root, table.root], () => map?.resize());
-  const legend = createLegend(desk, !phone.matches);
+  const legend = createLegend(desk, !phone.matches && !store.get().table);
   const welcome = createWelcome(desk, bare && firstVisit());
   const facility = createFacilityNote(desk, () => map?.ring(null));
   const offline = offlineBar(() => desk.text);
@@ -97,7 +97,10 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   /** What panels cover: the picture is centred in the rest. */
   function padding(): PaddingOptions {
     const edge = phone.matches ? 28 : 56;
-    if (phone.matches) return { top: edge, left: edge, right: edge, bottom: sheet.covered() + 12 + (welcome.root.hidden ? 0 : welcome.root.offsetHeight + 12) };
+    if (phone.matches) {
+      const covered = sheet.covered() + 12 + (welcome.root.hidden ? 0 : welcome.root.offsetHeight + 12);
+      return { top: edge, left: edge, right: edge, bottom: Math.min(covered, stage.clientHeight - edge - 64) };
+    }
     const right = store.get().community !== null ? card.root.offsetWidth + 24 : 0;
     const bottom = store.get().table ? table.root.offsetHeight : 0;
     return { top: edge, left: edge, right: edge + right, bottom: edge + bottom };

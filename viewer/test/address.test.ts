@@ -12,6 +12,10 @@ test('what is not chosen is not in the link', () => {
   expect(toFragment({ ...view, community: null, gap: null, table: false, camera: null })).toBe('#circle=service-15&group=pharmacy&lang=zh');
 });
 
+test('a query of the same form is read too', () => {
+  expect(fromFragment('?lang=zh')).toEqual({ lang: 'zh' });
+});
+
 test.each(['#at=nonsense', '#at=1/2', '#at=99/0/0', '#at=12/91/0', '#community=-1', '#community=1e3', '#lang=fr', '#', ''])('a mistyped link still opens: %s', (fragment) => {
   expect(fromFragment(fragment)).toEqual({});
 });

@@ -14,7 +14,7 @@ test('the sentence names number, denominator, limit and method', () => {
 });
 
 test('a circle ruled by metres is spoken of in metres', () => {
-  expect(en.reach.headline(tripOf({ ...circle, minutes: 5, limit_m: 300 }, 'en'), 'Kindergarten')).toBe('are more than 300 m from the nearest kindergarten');
+  expect(en.reach.headline(tripOf({ ...circle, minutes: 5, limit_m: 300 }, 'en'), 'Kindergarten')).toBe('are more than 300\u00a0m from the nearest kindergarten');
 });
 
 test('a service becomes a place one can go to', () => {

@@ -4,8 +4,8 @@ import { minutesFor, minutesGovern, wholeMinutes } from '../src/model/walk';
 
 const circle = { method: 'straight', minutes: 15, limit_m: 990, speed_mps: 1.1, detour: 1.3 } as Circle;
 
-test('the radius of the circle is its minutes', () => {
-  expect(minutesFor(990 / 1.3, circle)).toBeCloseTo(15, 9);
+test('the limit of the circle is its minutes: metres are already along the way', () => {
+  expect(minutesFor(990, circle)).toBeCloseTo(15, 9);
   expect(minutesFor(990, { ...circle, method: 'streets' })).toBeCloseTo(15, 9);
   expect(minutesFor(990, { ...circle, speed_mps: null })).toBeNull();
 });

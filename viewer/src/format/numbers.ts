@@ -2,7 +2,8 @@
 import type { Language } from '../state/view';
 
 const locale = (lang: Language): string => (lang === 'zh' ? 'zh-CN' : 'en-GB');
-const NARROW_SPACE = ' ';
+/** A number and its unit stay on one line. */
+const NO_BREAK = '\u00a0';
 
 export function whole(value: number, lang: Language): string {
   return Math.round(value).toLocaleString(locale(lang));
@@ -10,7 +11,7 @@ export function whole(value: number, lang: Language): string {
 
 /** Big totals in running text: Chinese counts in ten-thousands. */
 export function people(value: number, lang: Language): string {
-  if (lang === 'zh' && value >= 100_000) return `${(value / 10_000).toFixed(2)}${NARROW_SPACE}万`;
+  if (lang === 'zh' && value >= 100_000) return `${(value / 10_000).toFixed(2)}${NO_BREAK}万`;
   return whole(value, lang);
 }
 
@@ -20,7 +21,7 @@ export function decimal(value: number, lang: Language, digits = 1): string {
 
 /** Never "0 %" for some, nor "100 %" for not all; more digits where a rounded share would look like the target. */
 export function percent(share: number, lang: Language, target: number | null = null): string {
-  const sign = lang === 'zh' ? '%' : `${NARROW_SPACE}%`;
+  const sign = lang === 'zh' ? '%' : `${NO_BREAK}%`;
   if (share > 0 && share < 0.005) return lang === 'zh' ? '不足 1%' : `under 1${sign}`;
   if (share < 1 && share >= 0.995) return lang === 'zh' ? '超过 99%' : `over 99${sign}`;
   let digits = 0;
@@ -38,13 +39,13 @@ export function percentRange(lower: number, upper: number, lang: Language, targe
 
 /** Metres to ten, kilometres from two thousand. */
 export function distance(metres: number, lang: Language): string {
-  if (metres >= 1995) return `${decimal(metres / 1000, lang)}${NARROW_SPACE}${lang === 'zh' ? '公里' : 'km'}`;
-  return `${whole(Math.round(metres / 10) * 10, lang)}${NARROW_SPACE}${lang === 'zh' ? '米' : 'm'}`;
+  if (metres >= 1995) return `${decimal(metres / 1000, lang)}${NO_BREAK}${lang === 'zh' ? '公里' : 'km'}`;
+  return `${whole(Math.round(metres / 10) * 10, lang)}${NO_BREAK}${lang === 'zh' ? '米' : 'm'}`;
 }
 
 export function area(squareMetres: number, lang: Language): string {
   const hectares = squareMetres / 10_000;
-  return `${decimal(hectares, lang, hectares < 100 ? 1 : 0)}${NARROW_SPACE}${lang === 'zh' ? '公顷' : 'ha'}`;
+  return `${decimal(hectares, lang, hectares < 100 ? 1 : 0)}${NO_BREAK}${lang === 'zh' ? '公顷' : 'ha'}`;
 }
 
 /** "2015", "2015-12" or "2015-12-31" as written in each language; anything else as it came. */

@@ -53,11 +53,13 @@ function withViewerLayers(layers: LayerSpecification[]): LayerSpecification[] {
     id: 'facilities-icon', type: 'symbol', source: 'facilities', 'source-layer': 'facilities', minzoom: 12, filter: false,
     layout: { 'icon-size': ['interpolate', ['linear'], ['zoom'], 12, 0.72, 14, 1], 'icon-allow-overlap': true, 'icon-padding': 0 },
   };
+  // Names on the map grow with the reader's own size of text.
+  const larger = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
   const labels: LayerSpecification = {
     id: 'labels', type: 'symbol', source: 'labels',
     layout: {
       'text-field': ['format', ['get', 'name'], {}, ['case', ['==', ['get', 'note'], ''], '', ['concat', '\n', ['get', 'note']]], { 'font-scale': 0.86 }],
-      'text-font': LABEL_FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 10, 12, 14, 15], 'text-padding': 6, 'text-line-height': 1.25,
+      'text-font': LABEL_FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 10, 12 * larger, 14, 15 * larger], 'text-padding': 6, 'text-line-height': 1.25,
       'text-variable-anchor-offset': LABEL_PLACES, 'symbol-sort-key': ['-', 0, ['get', 'people']],
     },
     paint: { 'text-halo-width': 1.6 },

@@ -29,9 +29,10 @@ function headline(desk: Desk): HTMLElement[] {
   const trip = tripOf(circle, lang);
   if (group === null) {
     const counts = circle.n_of_m;
-    const mean = counts.mean === null ? null : format.decimal(counts.mean, lang);
-    return [h('p', { class: 'figure' }, mean ?? '—', h('small', {}, ` / ${counts.assessed}`)),
-      h('p', { class: 'figure-words' }, mean === null ? text.reach.nothingAssessed : text.reach.mean(mean, counts.assessed, trip))];
+    if (counts.mean === null) return [h('p', { class: 'figure muted' }, text.verdict.not_assessed), h('p', { class: 'figure-words' }, text.reach.nothingAssessed)];
+    const mean = format.decimal(counts.mean, lang);
+    return [h('p', { class: 'figure' }, mean, h('small', {}, ` / ${counts.assessed}`)),
+      h('p', { class: 'figure-words' }, text.reach.mean(mean, counts.assessed, trip))];
   }
   const found = group.totals && unreached(group.totals);
   if (!found) return [h('p', { class: 'figure muted' }, text.verdict.not_assessed), h('p', { class: 'figure-words' }, missingWords(group, desk))];
@@ -39,13 +40,14 @@ function headline(desk: Desk): HTMLElement[] {
   const share = format.percent(found.people > 0 ? found.least / found.people : 0, lang);
   const words = lang === 'zh' ? `${text.reach.ofPeople(share, basisOf(desk))}，${text.reach.headline(trip, placeOf(group, lang))}` : `${text.reach.ofPeople(share, basisOf(desk))}, ${text.reach.headline(trip, placeOf(group, lang))}`;
   return [h('p', { class: 'figure gap-figure' }, format.people(found.least, lang), h('small', {}, lang === 'zh' ? ' 人' : ' people')),
-    h('p', { class: 'figure-words' }, words, found.certain ? null : ` (${text.reach.atMost(format.people(found.most, lang))})`)];
+    h('p', { class: 'figure-words' }, words, found.certain ? null : lang === 'zh' ? `（${text.reach.atMost(format.people(found.most, lang))}）` : ` (${text.reach.atMost(format.people(found.most, lang))})`)];
 }
 
 function gapRows(desk: Desk): HTMLElement[] {
   const { text, group, gaps, lang } = desk;
   const title = h('h2', { id: 'gaps-title' }, text.gaps.title);
   const say = (words: string): HTMLElement[] => [title, h('p', { class: 'lead' }, words)];
+  if (group === null && desk.circle.n_of_m.assessed === 0) return say(text.gaps.nothing);
   if (group === null) return [title, h('p', { class: 'lead' }, text.gaps.choose), serviceRows(desk)];
   if (group.status === 'not_assessed') return say(text.gaps.notAssessed);
   if (gaps.state.status === 'loading' || gaps.state.status === 'none') return say(text.gaps.loading);

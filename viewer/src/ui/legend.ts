@@ -32,6 +32,8 @@ function entries(seen: Seen, desk: Desk): (HTMLElement | null)[] {
   const title = group ? text.legend.share(trip, placeOf(group, lang)) : text.legend.mean(circle.n_of_m.assessed);
   const first = group?.categories[0] ?? '';
   const icon = (existing: boolean): HTMLElement => h('img', { src: svgAddress(iconSvg(glyphFor(first), existing, colours)), width: 18, height: 18, alt: '' });
+  // With nothing assessed there is no share to show steps of.
+  if (!group && circle.n_of_m.assessed === 0) return [unassessedEntry(inView.length, desk)];
   return [
     ...(group ? serviceEntries(inView, title, desk) : [rampEntry(title, inView.map((community) => meanShare(community, desk)), desk)]),
     seen.gaps > 0 && group ? dotsEntry(desk) : null,
@@ -58,9 +60,11 @@ function serviceEntries(inView: Community[], title: string, desk: Desk): HTMLEle
   row(colours.near, 0.4, 'dashed', text.verdict.nearShort, near.length);
   row(colours.notReached, 0.45, 'solid', text.verdict.not_reached, of('not_reached').length);
   const missing = of('not_assessed').length;
-  if (missing > 0) out.push(entry(h('i', { class: 'swatch hatched' }), text.verdict.not_assessed, missing));
+  if (missing > 0) out.push(unassessedEntry(missing, desk));
   return out;
 }
+
+const unassessedEntry = (count: number, desk: Desk): HTMLElement => entry(h('i', { class: 'swatch hatched' }), desk.text.verdict.not_assessed, count);
 
 function meanShare(community: Community, desk: Desk): number | null {
   const counts = desk.town.result(community, desk.circle.id)?.n_of_m;

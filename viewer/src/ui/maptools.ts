@@ -28,6 +28,7 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
   const words = h('p', { id: 'map-words', class: 'sr', 'aria-live': 'polite' });
   const buttons = h('div', { class: 'zoom' });
   const trouble = h('p', { class: 'map-trouble', role: 'status', hidden: true });
+  let dead: HTMLElement | null = null;
   const source = attribution ? h('p', { class: 'attribution' }, plain(attribution)) : null;
   const root = h('div', { class: 'tools' }, buttons, trouble, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
 
@@ -36,6 +37,7 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
     render() {
       const { text } = desk;
       skip.textContent = text.skip;
+      if (dead) dead.textContent = text.map.noWebgl;
       canvas?.setAttribute('aria-label', text.map.label);
       const button = (sign: Parameters<typeof glyph>[0], label: string, press: () => void): HTMLElement =>
         h('button', { type: 'button', class: 'icon', 'aria-label': label, title: label, 'data-key': sign, click: press }, glyph(sign));
@@ -60,7 +62,8 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
     },
     failed() {
       container.classList.add('failed');
-      container.append(h('p', {}, desk.text.map.noWebgl));
+      buttons.hidden = true;
+      container.append((dead = h('p', { role: 'status' }, desk.text.map.noWebgl)));
     },
   };
 }
