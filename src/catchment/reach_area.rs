@@ -1,6 +1,6 @@
 //! The area within a straight-line circle, as a polygon to draw and to measure land with.
 
-use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon, unary_union};
+use geo::{BooleanOps, BoundingRect, Coord, LineString, MultiPolygon, Polygon, unary_union};
 
 use crate::units::Metres;
 
@@ -31,15 +31,38 @@ pub fn disc(centre: Coord<f64>, radius: Metres) -> Polygon<f64> {
 
 /// The merged discs round all doors.
 ///
-/// Doors are taken in the order of their coordinates, so the result does not depend on the order given.
+/// Doors are taken in an order of their own coordinates, so the result does not depend on the order given. Neighbours are merged first
+/// and their outlines then merged in turn, so that thousands of overlapping circles cost no more than their outline.
 pub fn reach_area(doors: &[Coord<f64>], radius: Metres) -> MultiPolygon<f64> {
     let mut doors = doors.to_vec();
-    doors.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    // Row after row of squares a radius wide, there and back: who follows in the list is near on the ground.
+    let place = |door: &Coord<f64>| {
+        let (row, column) = ((door.y / radius.0).floor() as i64, (door.x / radius.0).floor() as i64);
+        (row.div_euclid(4), column.div_euclid(4), row, column)
+    };
+    doors.sort_by(|a, b| {
+        place(a)
+            .cmp(&place(b))
+            .then(a.x.total_cmp(&b.x))
+            .then(a.y.total_cmp(&b.y))
+    });
     doors.dedup();
-    let discs: Vec<Polygon<f64>> = doors.iter().map(|door| disc(*door, radius)).collect();
-    let mut merged = unary_union(&discs).0;
+    let mut merged = merge(&doors, radius).0;
     merged.sort_by(|a, b| order(a).total_cmp(&order(b)));
     MultiPolygon(merged)
+}
+
+/// Discs merged at once.
+const TOGETHER: usize = 16;
+
+fn merge(doors: &[Coord<f64>], radius: Metres) -> MultiPolygon<f64> {
+    if doors.len() <= TOGETHER {
+        let discs: Vec<Polygon<f64>> = doors.iter().map(|door| disc(*door, radius)).collect();
+        return unary_union(&discs);
+    }
+    let (first, second) = doors.split_at(doors.len() / 2);
+    let (first, second) = rayon::join(|| merge(first, radius), || merge(second, radius));
+    first.union(&second)
 }
 
 fn order(polygon: &Polygon<f64>) -> f64 {

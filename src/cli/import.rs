@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::progress::Bar;
-use super::{Failure, Format, say};
-use crate::domain::record::{LayerKind, Remark};
+use super::{Failure, Format, plain, say};
+use crate::domain::record::{LayerKind, Outcome, Remark};
 use crate::workflow::{self, ImportRequest, Imported};
 
 /// Import a layer: read and check the whole file, then replace the layer in one step, or change nothing.
@@ -42,6 +42,9 @@ pub(super) struct Import {
     /// Remove the facilities that came from other files.
     #[arg(long)]
     alone: bool,
+    /// Leave wrong rows out and take the rest; otherwise one wrong row refuses the file.
+    #[arg(long)]
+    skip_rejected: bool,
     /// How the report is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -121,15 +124,44 @@ impl Import {
             category: self.category.as_deref(),
             roster: self.roster.as_deref(),
             alone: self.alone,
+            skip_rejected: self.skip_rejected,
         };
         let done = workflow::import(&request, &bar);
         bar.finish();
-        report(&done?, self.format)
+        let imported = done?;
+        report(&imported, self.format)?;
+        if imported.changed {
+            return Ok(());
+        }
+        for remark in imported.outcome.rejected.iter().take(SHOWN) {
+            say(&format!("{}: {}", imported.source, told(remark)));
+        }
+        let (wrong, read) = (wrong(&imported.outcome), imported.outcome.read);
+        Err(Failure::Rejected {
+            file: imported.source,
+            wrong,
+            read,
+        })
     }
 }
 
 /// Remarks shown for eyes before the rest is only counted.
 const SHOWN: usize = 20;
+
+/// Rows that were left out; one row may have several things wrong with it.
+fn wrong(outcome: &Outcome) -> u64 {
+    outcome.read.saturating_sub(outcome.accepted)
+}
+
+/// A remark in one line.
+fn told(remark: &Remark) -> String {
+    let row = remark.row.as_ref().map_or(String::new(), |row| format!("row {row}, "));
+    let field = remark
+        .field
+        .as_ref()
+        .map_or(String::new(), |field| format!("field {field}: "));
+    format!("{row}{field}{}", remark.what)
+}
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -137,6 +169,7 @@ struct Report<'a> {
     source: &'a str,
     read: u64,
     accepted: u64,
+    changed: bool,
     rejected: Vec<RemarkPart<'a>>,
     warnings: Vec<RemarkPart<'a>>,
     projection: Option<&'a str>,
@@ -167,6 +200,7 @@ fn report(imported: &Imported, format: Format) -> Result<(), Failure> {
                 source: &imported.source,
                 read: outcome.read,
                 accepted: outcome.accepted,
+                changed: imported.changed,
                 rejected: outcome.rejected.iter().map(part).collect(),
                 warnings: outcome.warnings.iter().map(part).collect(),
                 projection: imported.projection.as_deref(),
@@ -196,19 +230,14 @@ fn report(imported: &Imported, format: Format) -> Result<(), Failure> {
                 imported.source,
                 outcome.read,
                 outcome.accepted,
-                outcome.rejected.len()
+                wrong(outcome)
             )?;
             if let Some(projection) = &imported.projection {
                 writeln!(out, "measured in {projection}")?;
             }
             for (title, remarks) in [("rejected", &outcome.rejected), ("warning", &outcome.warnings)] {
                 for remark in remarks.iter().take(SHOWN) {
-                    let row = remark.row.as_ref().map_or(String::new(), |row| format!(" row {row}"));
-                    let field = remark
-                        .field
-                        .as_ref()
-                        .map_or(String::new(), |field| format!(" field {field}"));
-                    writeln!(out, "  {title}{row}{field}: {}", remark.what)?;
+                    writeln!(out, "  {title}: {}", short(&plain(&told(remark))))?;
                 }
                 if remarks.len() > SHOWN {
                     writeln!(
@@ -218,10 +247,17 @@ fn report(imported: &Imported, format: Format) -> Result<(), Failure> {
                     )?;
                 }
             }
-            if !outcome.rejected.is_empty() {
-                say("some rows were rejected; the rest went in");
-            }
         }
     }
     Ok(())
+}
+
+/// Longest line of a remark for eyes; the rest is in the other formats.
+const LONGEST: usize = 300;
+
+fn short(line: &str) -> String {
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} ... (all of it with --format json)", &line[..end]),
+        None => line.to_owned(),
+    }
 }

@@ -82,6 +82,10 @@ enum Failure {
     Csv(#[from] csv::Error),
     #[error("the result can't be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    #[error(
+        "{file}: {wrong} of {read} rows are wrong, so nothing was changed; mend them, or leave them out with --skip-rejected"
+    )]
+    Rejected { file: String, wrong: u64, read: u64 },
     #[error("not yet: {0}")]
     NotYet(String),
 }
@@ -123,7 +127,14 @@ pub fn run() -> ExitCode {
     reason = "the command line is the one place that speaks to a person"
 )]
 fn say(line: &str) {
-    eprintln!("{line}");
+    eprintln!("{}", plain(line));
+}
+
+/// Text of a stranger's file may not steer the terminal.
+fn plain(line: &str) -> String {
+    line.chars()
+        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
+        .collect()
 }
 
 #[cfg(test)]

@@ -30,6 +30,11 @@ impl Serve {
 /// Serves a workspace until it is told to stop.
 pub(super) fn serve(workspace: &Path, listen: SocketAddr) -> Result<(), Failure> {
     http::check_listen(listen)?;
+    if workflow::is_stale(workspace)? {
+        say(
+            "note: layers were imported after this assessment was made; run yike assess again for numbers that fit them",
+        );
+    }
     let watch = Watch::new(workspace)?;
     let state = ServerState::new(workflow::load_desk(workspace)?.into());
     follow(watch, workspace.to_owned(), state.clone());

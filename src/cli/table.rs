@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::{Failure, Language};
 use crate::coverage::{circle_totals, group_totals};
-use crate::domain::assessment::{Assessment, CircleResult, GroupTotals};
+use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupTotals};
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
@@ -58,7 +58,7 @@ pub(super) fn assessment(
         )?;
         let mut table = Table::new();
         table.load_preset(presets::ASCII_MARKDOWN);
-        table.set_header([
+        let mut header = vec![
             pick("服务", "service"),
             pick("设施", "sites"),
             pick("圈内人口", "people within"),
@@ -66,17 +66,19 @@ pub(super) fn assessment(
             pick("低—高", "low - high"),
             pick("系数1上界", "factor 1 bound"),
             pick("圈外人口", "people outside"),
+            pick("位置不明", "place unknown"),
+            pick("居住用地覆盖率", "land share"),
             pick("有设施的社区", "communities with one"),
-        ]);
+        ];
+        if profile.theta.is_some() {
+            header.push(pick("达标社区", "communities reached"));
+        }
+        table.set_header(header);
         for (asked, result) in profile.groups.iter().zip(&circle.groups) {
             let name = pick(&asked.zh, &asked.en);
             match group_totals(result, profile.theta) {
                 Some(totals) => table.add_row(row(name, result.found.as_ref().map_or(0, |found| found.sites), &totals)),
-                None => table.add_row([
-                    name,
-                    "-".to_owned(),
-                    pick("未评估：无此类数据", "not assessed: no source holds it"),
-                ]),
+                None => table.add_row([name, "-".to_owned(), not_assessed(result.possible_sites, language)]),
             };
         }
         for column in table.column_iter_mut().skip(1) {
@@ -100,21 +102,47 @@ pub(super) fn assessment(
     Ok(())
 }
 
+fn not_assessed(possible: usize, language: Language) -> String {
+    match (language, possible) {
+        (Language::Zh, 0) => "未评估：无此类数据".to_owned(),
+        (Language::Zh, possible) => format!("未评估：无此类数据（{possible} 处类别不明的设施可能属于此类）"),
+        (Language::En, 0) => "not assessed: no source holds it".to_owned(),
+        (Language::En, possible) => {
+            format!("not assessed: no source holds it ({possible} sites of an unspecified kind may be one)")
+        }
+    }
+}
+
 fn row(name: String, sites: usize, totals: &GroupTotals) -> Vec<String> {
-    let share = |part: Persons| percent(Rate::of_people(part, totals.unknown, totals.people));
-    vec![
+    // Where nobody is located, or somebody was not counted, nothing is known of anybody's share.
+    let share = |part: Persons| {
+        totals.rates.population.map_or("-".to_owned(), |rate| {
+            percent(Rate {
+                yes: part.as_f64(),
+                ..rate
+            })
+        })
+    };
+    let known = totals.unknown < totals.people;
+    let count = |part: Persons| if known { people(part) } else { "-".to_owned() };
+    let of = |rate: Rate| match rate.unknown {
+        unknown if unknown > 0.0 => format!("{:.0}..{:.0} / {:.0}", rate.yes, rate.yes + unknown, rate.all),
+        _ => format!("{:.0} / {:.0}", rate.yes, rate.all),
+    };
+    let mut cells = vec![
         name,
         sites.to_string(),
-        people(totals.covered),
+        count(totals.covered),
         share(totals.covered),
         format!("{} - {}", share(totals.covered_low), share(totals.covered_high)),
         share(totals.covered_bound),
-        people(totals.gap_people),
-        totals
-            .rates
-            .community
-            .map_or(String::new(), |rate| format!("{:.0} / {:.0}", rate.yes, rate.all)),
-    ]
+        count(totals.gap_people),
+        people(totals.unknown),
+        totals.rates.residential_land.map_or("-".to_owned(), percent),
+        totals.rates.community.map_or("-".to_owned(), of),
+    ];
+    cells.extend(totals.rates.unit_by_share.map(of));
+    cells
 }
 
 fn counts(circle: &CircleResult, people_by_count: &[Persons], language: Language) -> String {
@@ -154,8 +182,26 @@ fn people(people: Persons) -> String {
 fn percent(rate: Rate) -> String {
     match rate.interval() {
         None => "-".to_owned(),
-        Some((lower, _)) if rate.unknown <= 0.0 => format!("{:.1} %", lower * 100.0),
-        Some((lower, upper)) => format!("{:.1}..{:.1} %", lower * 100.0, upper * 100.0),
+        Some((lower, _)) if rate.unknown <= 0.0 => format!("{} %", digits(lower)),
+        Some((lower, upper)) => format!("{}..{} %", digits(lower), digits(upper)),
+    }
+}
+
+/// One decimal, but never a whole that isn't one: two people of a town outside are not 100.0 %.
+fn digits(share: f64) -> String {
+    match format!("{:.1}", share * 100.0) {
+        rounded if rounded == "100.0" && share < 1.0 => "> 99.9".to_owned(),
+        rounded if rounded == "0.0" && share > 0.0 => "< 0.1".to_owned(),
+        rounded => rounded,
+    }
+}
+
+/// A name that a spreadsheet would run as a formula is written as text.
+fn harmless(name: &str) -> String {
+    if name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{name}")
+    } else {
+        name.to_owned()
     }
 }
 
@@ -184,21 +230,22 @@ pub(super) fn communities_csv(out: impl Write, town: &Town, assessment: &Assessm
                     .found
                     .as_ref()
                     .map(|found| &found.communities[position])
-                    .filter(|found| found.applies);
+                    .filter(|found| found.applies == Applies::Yes);
+                let known = found.filter(|found| found.is_assessed());
                 let number = |of: Option<String>| of.unwrap_or_default();
                 writer.write_record([
                     community.code.as_ref().map_or("", |code| &code.value),
-                    &community.name,
+                    &harmless(&community.name),
                     &circle.profile.id,
                     &group.key,
                     found.map_or(Verdict::NotAssessed, |found| found.verdict).key(),
                     &number(found.map(|found| found.near_the_line.to_string())),
                     &number(found.and_then(|found| found.people).map(|people| people.to_string())),
-                    &number(found.map(|found| found.covered.to_string())),
+                    &number(known.map(|found| found.covered.to_string())),
                     &number(found.map(|found| found.unknown.to_string())),
                     &number(found.map(|found| found.hosts.to_string())),
-                    &number(found.map(|found| found.in_reach.to_string())),
-                    &number(found.map(|found| found.gap_people.to_string())),
+                    &number(known.map(|found| found.in_reach.to_string())),
+                    &number(known.map(|found| found.gap_people.to_string())),
                     &number(
                         found
                             .and_then(|found| found.nearest)

@@ -1,17 +1,15 @@
 //! The assessment: every circle asked, every service of it, every community.
 
-use std::fmt::Write as _;
-
 use super::counting::{counts, might_count};
 use super::ground::grounds;
-use super::service::{Setting, Standing};
+use super::service::{Setting, Standing, applies};
 use super::settle::settle;
-use crate::domain::assessment::{Assessment, CircleResult, GroupResult, NOfM};
+use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, NOfM};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::{CircleProfile, ServiceGroup};
 use crate::domain::community::PopulationBasis;
 use crate::domain::provenance::Provenance;
-use crate::domain::site::Site;
+use crate::domain::site::{FunctionState, Site};
 use crate::domain::town::Town;
 use crate::units::Persons;
 
@@ -62,18 +60,12 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
             }
         })
         .collect();
-    let mut provenance = run.provenance;
-    if settlement.outside > Persons::NONE {
-        let outside = settlement.outside;
-        let _ = write!(
-            provenance.spreading,
-            "; {outside} people of the source lie in no community"
-        );
-    }
     Assessment {
         circles,
         settled: settlement.settled,
-        provenance,
+        basis: run.basis,
+        remarks: settlement.remarks,
+        provenance: run.provenance,
     }
 }
 
@@ -82,8 +74,12 @@ fn assess_group(
     group: &ServiceGroup,
     catalogue: &Catalogue,
 ) -> (GroupResult, Option<Vec<Standing>>) {
-    let held = |key: &String| setting.town.held.iter().any(|held| held.category == *key);
-    let not_held: Vec<String> = group.any_of.iter().filter(|key| !held(key)).cloned().collect();
+    let not_held: Vec<String> = group
+        .any_of
+        .iter()
+        .filter(|key| !is_held(setting.town, key))
+        .cloned()
+        .collect();
     let sites: Vec<&Site> = setting
         .town
         .sites
@@ -94,12 +90,14 @@ fn assess_group(
         .town
         .sites
         .iter()
-        .filter(|site| might_count(site, group, catalogue))
+        .filter(|site| {
+            might_count(site, group, setting.profile, catalogue) && !counts(site, group, setting.profile, catalogue)
+        })
         .count();
     let (found, standings) = if not_held.len() == group.any_of.len() {
         (None, None)
     } else {
-        let (found, standings) = setting.assess(&sites);
+        let (found, standings) = setting.assess(&sites, not_held.is_empty() && possible_sites == 0);
         (Some(found), Some(standings))
     };
     (
@@ -113,6 +111,18 @@ fn assess_group(
     )
 }
 
+/// Whether some source can tell about a category: it has one that exists, or is said to list them all.
+fn is_held(town: &Town, category: &str) -> bool {
+    let exists = || {
+        town.sites
+            .iter()
+            .flat_map(|site| &site.functions)
+            .any(|function| function.category == category && function.state == FunctionState::Existing)
+    };
+    let mut sources = town.held.iter().filter(|held| held.category == category).peekable();
+    sources.peek().is_some() && (sources.any(|held| held.complete) || exists())
+}
+
 /// Counts, for each community, the people who reach exactly n of the assessed services.
 fn n_of_m(setting: &Setting<'_>, standings: &[Vec<Standing>]) -> Vec<NOfM> {
     let mut place = 0;
@@ -123,11 +133,19 @@ fn n_of_m(setting: &Setting<'_>, standings: &[Vec<Standing>]) -> Vec<NOfM> {
         .iter()
         .zip(by_community)
         .map(|(community, demand)| {
+            let first = place;
+            place += demand.len();
+            if applies(community, setting.profile.applies_to) != Applies::Yes {
+                return NOfM {
+                    community: community.id,
+                    assessed: 0,
+                    people_by_count: Vec::new(),
+                };
+            }
             let mut people_by_count = vec![Persons::NONE; standings.len() + 1];
-            for demand in demand {
-                let reached = standings.iter().filter(|service| service[place].covered).count();
+            for (demand, at) in demand.iter().zip(first..) {
+                let reached = standings.iter().filter(|service| service[at].covered).count();
                 people_by_count[reached] += demand.people;
-                place += 1;
             }
             NOfM {
                 community: community.id,

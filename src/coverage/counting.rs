@@ -28,15 +28,22 @@ pub fn counts(site: &Site, group: &ServiceGroup, profile: &CircleProfile, catalo
     })
 }
 
-/// Whether a site is of an unspecified kind that might be this service: it is told to the planner, never counted.
-pub(super) fn might_count(site: &Site, group: &ServiceGroup, catalogue: &Catalogue) -> bool {
-    site.functions.iter().any(|function| {
-        function.state == FunctionState::Existing
-            && !group.any_of.contains(&function.category)
-            && catalogue
-                .get(&function.category)
-                .is_some_and(|category| category.unspecified_of.iter().any(|kind| group.any_of.contains(kind)))
-    })
+/// Whether a site might be this service, but nobody says so: its kind is unspecified, or it counts only when open to residents and nobody
+/// says whether it is. It is told to the planner, never counted, and keeps anyone from being called not reached.
+pub(super) fn might_count(site: &Site, group: &ServiceGroup, profile: &CircleProfile, catalogue: &Catalogue) -> bool {
+    site.functions
+        .iter()
+        .filter(|function| function.state == FunctionState::Existing)
+        .any(|function| {
+            let category = catalogue.get(&function.category);
+            if group.any_of.contains(&function.category) {
+                category.is_some_and(|category| category.counts_only_if_open)
+                    && profile.switches.school_grounds == SchoolGrounds::OpenOnly
+                    && site.open_to_public.is_none()
+            } else {
+                category.is_some_and(|category| category.unspecified_of.iter().any(|kind| group.any_of.contains(kind)))
+            }
+        })
 }
 
 /// How many sites of a service each community hosts or is served by.

@@ -42,12 +42,15 @@ pub(super) fn gaps_of(
         .collect();
     squares.sort_unstable();
     squares.dedup();
-    let squares: Vec<Polygon<f64>> = squares.into_iter().map(square).collect();
+    let squares: Vec<Polygon<f64>> = squares
+        .into_iter()
+        .flat_map(|at| within(&square(at), community))
+        .collect();
     let land = ground.land.difference(reach);
     let all = if squares.is_empty() {
         land
     } else {
-        land.union(&unary_union(&squares).intersection(&community.boundary))
+        land.union(&unary_union(&squares))
     };
     let total = all.unsigned_area();
     let places = gather(all);
@@ -67,6 +70,16 @@ pub(super) fn gaps_of(
     give_people(&mut gaps, &unreached, detour);
     gaps.retain(|gap| gap.people > Persons::NONE || gap.area.0 >= SMALLEST_EMPTY_M2);
     (gaps, total)
+}
+
+/// The part of a square inside the community; the whole square where its people belong to the community by record alone.
+fn within(square: &Polygon<f64>, community: &Community) -> Vec<Polygon<f64>> {
+    let part = square.intersection(&community.boundary);
+    if part.unsigned_area() < 1.0 {
+        vec![square.clone()]
+    } else {
+        part.0
+    }
 }
 
 fn cell(at: Coord<f64>) -> (i64, i64) {

@@ -10,7 +10,7 @@ use super::gaps::gaps_of;
 use super::ground::Ground;
 use super::settle::Settlement;
 use crate::catchment::{StraightLine, reach_area, walk};
-use crate::domain::assessment::{CommunityFound, GroupFound, NearestSummary, Settled};
+use crate::domain::assessment::{Applies, CommunityFound, GroupFound, NearestSummary, Settled};
 use crate::domain::circle::{AppliesTo, CircleProfile};
 use crate::domain::community::{CommitteeType, Community};
 use crate::domain::demand::Demand;
@@ -58,8 +58,9 @@ struct Service<'a> {
 }
 
 impl Setting<'_> {
-    /// Assesses one service served by these sites.
-    pub(super) fn assess(&self, sites: &[&Site]) -> (GroupFound, Vec<Standing>) {
+    /// Assesses one service served by these sites. `complete`: nothing that could serve too is missing or doubtful, so that who is not
+    /// reached is known not to be.
+    pub(super) fn assess(&self, sites: &[&Site], complete: bool) -> (GroupFound, Vec<Standing>) {
         let radius = self.profile.radius();
         let lines = StraightLine::new(sites.iter().copied(), radius);
         let accuracies: Vec<f64> = sites
@@ -88,7 +89,7 @@ impl Setting<'_> {
             .map(|position| {
                 let demand = by_community[position];
                 let own = &standings[starts[position]..starts[position] + demand.len()];
-                let (mut found, gaps) = self.community(position, demand, own, &lines);
+                let (mut found, gaps) = self.community(position, demand, own, &lines, complete);
                 found.hosts = hosts.count(&self.town.communities[position]);
                 (found, gaps)
             })
@@ -120,16 +121,16 @@ impl Setting<'_> {
         demand: &[Demand],
         standings: &[Standing],
         lines: &StraightLine,
+        complete: bool,
     ) -> (CommunityFound, Vec<Gap>) {
         let community = &self.town.communities[position];
         let ground = &self.grounds[position];
-        let applies = applies(community, self.profile.applies_to);
         let mut found = self.count(
             community,
-            applies,
             &self.settlement.settled[position],
             demand,
             standings,
+            complete,
         );
         found.residential_land = (!self.town.residential_land.is_empty()).then_some(SquareMetres(ground.area));
         // Only the circles that can touch this community: a prefecture's whole reach is never cut a thousand times.
@@ -141,7 +142,7 @@ impl Setting<'_> {
                 reach_area(&lines.doors_within(around.center(), half), self.profile.radius())
             });
         found.covered_land = SquareMetres(ground.land.intersection(&reach).unsigned_area());
-        if !applies {
+        if found.applies != Applies::Yes {
             return (found, Vec::new());
         }
         let (gaps, land) = gaps_of(community, ground, &reach, demand, standings, self.profile.detour);
@@ -191,10 +192,10 @@ impl Setting<'_> {
     fn count(
         &self,
         community: &Community,
-        applies: bool,
         settled: &Settled,
         demand: &[Demand],
         standings: &[Standing],
+        complete: bool,
     ) -> CommunityFound {
         let sum = |inside: &dyn Fn(&Standing) -> bool| -> Persons {
             demand
@@ -207,11 +208,14 @@ impl Setting<'_> {
         let covered = sum(&|s| s.covered);
         let unknown = settled.people.map_or(Persons::NONE, |people| people - settled.located);
         let all = settled.people.unwrap_or(settled.located);
+        let applies = applies(community, self.profile.applies_to);
         let verdict_of = |covered: Persons| {
-            if applies {
-                Rate::of_people(covered, unknown, all).verdict(self.profile.theta)
-            } else {
-                Verdict::NotAssessed
+            let judged = applies == Applies::Yes && !community.provisional && settled.people.is_some();
+            let verdict = Rate::of_people(covered, unknown, all).verdict(self.profile.theta);
+            match verdict {
+                _ if !judged => Verdict::NotAssessed,
+                Verdict::NotReached if !complete => Verdict::NotAssessed,
+                verdict => verdict,
             }
         };
         let verdict = verdict_of(covered);
@@ -223,6 +227,7 @@ impl Setting<'_> {
         CommunityFound {
             community: community.id,
             applies,
+            provisional: community.provisional,
             hosts: 0,
             in_reach: in_reach.len(),
             people: settled.people,
@@ -245,14 +250,18 @@ impl Setting<'_> {
     }
 }
 
-/// Whether the circle is for this community. One made for want of a boundary carries no verdict and no rate.
-fn applies(community: &Community, to: AppliesTo) -> bool {
-    !community.provisional
-        && match to {
-            AppliesTo::All => true,
-            AppliesTo::Urban => community.committee_type == Some(CommitteeType::Residents),
-            AppliesTo::Rural => community.committee_type == Some(CommitteeType::Villagers),
-        }
+/// Whether the circle is for this community.
+pub(super) fn applies(community: &Community, to: AppliesTo) -> Applies {
+    let wanted = match to {
+        AppliesTo::All => return Applies::Yes,
+        AppliesTo::Urban => CommitteeType::Residents,
+        AppliesTo::Rural => CommitteeType::Villagers,
+    };
+    match community.committee_type {
+        None => Applies::Unknown,
+        Some(kind) if kind == wanted => Applies::Yes,
+        Some(_) => Applies::No,
+    }
 }
 
 fn summary(demand: &[Demand], standings: &[Standing], detour: f64) -> Option<NearestSummary> {

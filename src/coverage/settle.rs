@@ -7,7 +7,7 @@ use geo::{Area, BooleanOps, BoundingRect, Coord, InteriorPoint, Intersects, Mult
 use super::ground::Ground;
 use super::place_index::PlaceIndex;
 use crate::domain::assessment::Settled;
-use crate::domain::community::{Community, PopulationBasis};
+use crate::domain::community::{Community, PopulationBasis, counted_on};
 use crate::domain::demand::{Demand, DemandKind, PeopleFrom, PeoplePoint};
 use crate::domain::ids::DemandId;
 use crate::domain::town::Town;
@@ -24,8 +24,8 @@ pub struct Settlement {
     pub demand: Vec<Demand>,
     /// How each community's people came there, in the order of the town's communities.
     pub settled: Vec<Settled>,
-    /// People of points that lie in no community.
-    pub outside: Persons,
+    /// What a person should know before believing the numbers.
+    pub remarks: Vec<String>,
 }
 
 impl Settlement {
@@ -86,23 +86,30 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
     let mut settlement = Settlement {
         demand: Vec::new(),
         settled: Vec::new(),
-        outside: outside_cells,
+        remarks: Vec::new(),
     };
-    if town.population.is_empty() {
-        settlement.outside = outside_hamlets;
+    for (layer, stray) in [("population", outside_cells), ("hamlets", outside_hamlets)] {
+        if stray.points > 0 {
+            let Stray { points, people } = stray;
+            settlement.remarks.push(format!(
+                "layer {layer}: {points} points with {people} people lie in no community and are not counted"
+            ));
+        }
     }
     for (position, community) in town.communities.iter().enumerate() {
-        let total = people(community, basis);
+        let total = counted_on(community, basis).map(|counted| counted.people);
         let counted_hamlets: Vec<_> = hamlets[position]
             .iter()
             .filter_map(|h| Some((h.id, h.point, h.people?)))
             .collect();
-        let (from, kind, places) = if !town.population.is_empty() {
-            let cells = cells[position]
-                .iter()
-                .filter_map(|c| Some((c.id, c.point, c.people?)))
-                .collect();
-            (PeopleFrom::Population, DemandKind::Cell, cells)
+        let own_cells: Vec<_> = cells[position]
+            .iter()
+            .filter_map(|c| Some((c.id, c.point, c.people?)))
+            .collect();
+        // A table that says nothing of a community whose people are counted elsewhere does not make them vanish.
+        let table_speaks = !own_cells.is_empty() || total.is_none_or(|total| total == Persons::NONE);
+        let (from, kind, places) = if !town.population.is_empty() && table_speaks {
+            (PeopleFrom::Population, DemandKind::Cell, own_cells)
         } else if !counted_hamlets.is_empty() {
             (PeopleFrom::Hamlets, DemandKind::Hamlet, counted_hamlets)
         } else if let Some(spread) = total.and_then(|total| spread(total, &buildings[position])) {
@@ -113,11 +120,14 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
             (PeopleFrom::Unknown, DemandKind::ResidentialLand, Vec::new())
         };
         let located: Persons = places.iter().map(|(_, _, people)| *people).sum();
-        let all = match from {
-            PeopleFrom::Population => Some(located),
-            PeopleFrom::Hamlets => Some(total.map_or(located, |total| total.max(located))),
-            _ => total,
+        let uncounted = from == PeopleFrom::Hamlets && hamlets[position].iter().any(|hamlet| hamlet.people.is_none());
+        let all = match (from, total) {
+            (PeopleFrom::Population | PeopleFrom::Hamlets, Some(total)) => Some(total.max(located)),
+            (PeopleFrom::Hamlets, None) if uncounted => None,
+            (PeopleFrom::Population | PeopleFrom::Hamlets, None) => Some(located),
+            (_, total) => total,
         };
+        settlement.remarks.extend(remark(community, from, total, located));
         settlement.settled.push(Settled {
             community: community.id,
             from,
@@ -148,30 +158,49 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
     settlement
 }
 
-/// A community's people on one basis; the latest date where it has several.
-pub(super) fn people(community: &Community, basis: PopulationBasis) -> Option<Persons> {
-    community
-        .populations
-        .iter()
-        .filter(|population| population.basis == basis)
-        .max_by(|a, b| a.as_of.cmp(&b.as_of))
-        .map(|population| population.people)
+/// Points that belong to no community.
+#[derive(Clone, Copy, Default)]
+struct Stray {
+    points: usize,
+    people: Persons,
 }
 
 fn gather(
     points: &[PeoplePoint],
     communities: usize,
     at: impl Fn(&PeoplePoint) -> Option<usize>,
-) -> (Vec<Vec<&PeoplePoint>>, Persons) {
+) -> (Vec<Vec<&PeoplePoint>>, Stray) {
     let mut gathered = vec![Vec::new(); communities];
-    let mut outside = Persons::NONE;
+    let mut outside = Stray::default();
     for point in points {
         match at(point) {
             Some(position) => gathered[position].push(point),
-            None => outside += point.people.unwrap_or_default(),
+            None => {
+                outside.points += 1;
+                outside.people += point.people.unwrap_or_default();
+            }
         }
     }
     (gathered, outside)
+}
+
+/// What is odd about a community's people, if anything.
+fn remark(community: &Community, from: PeopleFrom, total: Option<Persons>, located: Persons) -> Option<String> {
+    let name = &community.name;
+    match (from, total) {
+        (PeopleFrom::Unknown, Some(total)) if total > Persons::NONE => Some(format!(
+            "{name}: nobody knows where its {total} people live; import buildings, hamlets, a population table or residential land"
+        )),
+        (PeopleFrom::Unknown, None) => Some(format!(
+            "{name}: nobody counted its people; import communities with people"
+        )),
+        (PeopleFrom::Population | PeopleFrom::Hamlets, Some(total)) if total > located => Some(format!(
+            "{name}: {} of its {total} people are in no {} row; their place is unknown",
+            total - located,
+            from.key()
+        )),
+        _ => None,
+    }
 }
 
 type Placed = Vec<(i64, Coord<f64>, Persons)>;

@@ -15,6 +15,7 @@ use crate::domain::provenance::Provenance;
 use crate::domain::rate::Rate;
 use crate::domain::site::{Function, FunctionState, Origin, Site};
 use crate::domain::town::{HeldCategory, Town};
+use crate::domain::verdict::Verdict;
 use crate::units::{Persons, SquareMetres};
 
 /// Side of a community, in metres.
@@ -229,6 +230,175 @@ proptest! {
         prop_assert!(lower(&hidden).unwrap_or(0.0) <= lower(&full).unwrap_or(1.0));
         prop_assert!(found(&hidden).gaps.is_empty(), "nobody known is no gap");
     }
+}
+
+fn plain_town() -> Town {
+    Town {
+        area: StudyArea {
+            projection: Projection::GaussKrueger { epsg: 4543 },
+            extent: LonLatBox {
+                west: 102.0,
+                south: 25.0,
+                east: 102.1,
+                north: 25.1,
+            },
+        },
+        communities: vec![community(0, 100), community(1, 100)],
+        sites: vec![pharmacy(1, coord! { x: 100.0, y: 100.0 })],
+        buildings: Vec::new(),
+        hamlets: Vec::new(),
+        population: Vec::new(),
+        residential_land: Vec::new(),
+        held: vec![HeldCategory {
+            category: "pharmacy".to_owned(),
+            source: "made".to_owned(),
+            complete: true,
+        }],
+    }
+}
+
+fn hamlet(id: i64, at: Coord<f64>, people: Option<i64>) -> PeoplePoint {
+    PeoplePoint {
+        id,
+        name: String::new(),
+        point: at,
+        parent_code: None,
+        people: people.map(Persons::whole),
+    }
+}
+
+#[test]
+fn a_hamlet_that_its_record_gives_to_a_community_elsewhere_is_still_in_the_list_of_gaps() {
+    let mut town = plain_town();
+    town.communities[0].code = Some(crate::domain::ids::SourceCode::guess("A"));
+    town.hamlets = vec![
+        hamlet(1, coord! { x: 5000.0, y: 5000.0 }, Some(50)),
+        hamlet(2, coord! { x: 1500.0, y: 900.0 }, Some(7)),
+    ];
+    town.hamlets[0].parent_code = Some("A".to_owned());
+    let assessment = run(&town, &circle(390.0));
+    let listed: Vec<(CommunityId, Persons)> = found(&assessment)
+        .gaps
+        .iter()
+        .map(|gap| (gap.community, gap.people))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            (CommunityId(1), Persons::whole(50)),
+            (CommunityId(2), Persons::whole(7))
+        ]
+    );
+}
+
+#[test]
+fn a_community_that_nobody_counted_leaves_no_share_known() {
+    let mut town = plain_town();
+    town.hamlets = vec![
+        hamlet(1, coord! { x: 100.0, y: 100.0 }, Some(100)),
+        hamlet(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
+    ];
+    let rates = |town: &Town| {
+        group_totals(&run(town, &circle(390.0)).circles[0].groups[0], None)
+            .expect("assessed")
+            .rates
+    };
+    assert_eq!(rates(&town).population.and_then(Rate::value), Some(0.5));
+    town.communities[1].populations.clear();
+    town.hamlets.pop();
+    assert_eq!(rates(&town).population, None, "half the town is not the whole town");
+    assert_eq!(rates(&town).community.map(|rate| rate.all), Some(2.0));
+}
+
+#[test]
+fn a_table_that_leaves_people_out_never_raises_a_rate() {
+    let mut town = plain_town();
+    town.communities.truncate(1);
+    town.population = vec![
+        hamlet(1, coord! { x: 100.0, y: 100.0 }, Some(50)),
+        hamlet(2, coord! { x: 900.0, y: 900.0 }, Some(50)),
+    ];
+    let profile = CircleProfile {
+        theta: Some(0.9),
+        ..circle(390.0)
+    };
+    let verdict = |town: &Town| found(&run(town, &profile)).communities[0].verdict;
+    assert_eq!(verdict(&town), Verdict::NotReached);
+    town.population.pop();
+    assert_eq!(
+        verdict(&town),
+        Verdict::NotAssessed,
+        "fifty of its hundred people are in no row"
+    );
+}
+
+#[test]
+fn nobody_is_called_not_reached_while_something_that_might_serve_is_doubtful() {
+    let mut town = plain_town();
+    town.hamlets = vec![
+        hamlet(1, coord! { x: 900.0, y: 900.0 }, Some(100)),
+        hamlet(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
+    ];
+    let mut profile = CircleProfile {
+        theta: Some(0.5),
+        ..circle(390.0)
+    };
+    let verdict = |town: &Town, profile: &CircleProfile| found(&run(town, profile)).communities[0].verdict;
+    assert_eq!(verdict(&town, &profile), Verdict::NotReached);
+    profile.groups[0].any_of.push("supermarket".to_owned());
+    assert_eq!(
+        verdict(&town, &profile),
+        Verdict::NotAssessed,
+        "no source holds supermarkets"
+    );
+    town.held.push(HeldCategory {
+        category: "supermarket".to_owned(),
+        source: "made".to_owned(),
+        complete: true,
+    });
+    assert_eq!(verdict(&town, &profile), Verdict::NotReached);
+}
+
+#[test]
+fn a_circle_for_urban_communities_knows_nothing_of_one_without_a_committee_type() {
+    use crate::domain::{circle::AppliesTo, community::CommitteeType};
+    let mut town = plain_town();
+    town.hamlets = vec![
+        hamlet(1, coord! { x: 100.0, y: 100.0 }, Some(100)),
+        hamlet(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
+    ];
+    town.communities[0].committee_type = Some(CommitteeType::Residents);
+    let profile = CircleProfile {
+        applies_to: AppliesTo::Urban,
+        ..circle(390.0)
+    };
+    let rates = |town: &Town| {
+        group_totals(&run(town, &profile).circles[0].groups[0], None)
+            .expect("assessed")
+            .rates
+    };
+    assert_eq!(rates(&town).population, None);
+    town.communities[1].committee_type = Some(CommitteeType::Villagers);
+    assert_eq!(rates(&town).population.and_then(Rate::value), Some(1.0));
+}
+
+#[test]
+fn a_thousand_circles_on_one_spot_cost_no_more_than_their_outline() {
+    let mut town = plain_town();
+    town.sites = (0..3000_i64)
+        .map(|id| {
+            pharmacy(
+                id + 1,
+                coord! { x: (id * 37 % 1000) as f64, y: (id * 91 % 1000) as f64 },
+            )
+        })
+        .collect();
+    town.hamlets = vec![hamlet(1, coord! { x: 100.0, y: 100.0 }, Some(100))];
+    let assessment = run(&town, &circle(390.0));
+    let reach = &found(&assessment).reach;
+    let outline: usize = reach.0.iter().map(|polygon| polygon.exterior().0.len()).sum();
+    assert_eq!(reach.0.len(), 1);
+    assert!(outline < 3000, "{outline}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Sums over communities, and the four rates. Parts add up to the whole exactly: people are integers.
 
 use crate::domain::assessment::{
-    CircleResult, CommunityFound, GroupFound, GroupResult, GroupTotals, NOfM, Rates, Settled,
+    Applies, CircleResult, CommunityFound, GroupFound, GroupResult, GroupTotals, NOfM, Rates, Settled,
 };
 use crate::domain::rate::Rate;
 use crate::domain::verdict::Verdict;
@@ -10,7 +10,12 @@ use crate::units::{Persons, SquareMetres};
 /// Sums of one service over the communities that the circle applies to; `None` where it is not assessed.
 pub fn group_totals(result: &GroupResult, theta: Option<f64>) -> Option<GroupTotals> {
     let found = result.found.as_ref()?;
-    let own = || found.communities.iter().filter(|community| community.applies);
+    let own = || {
+        found
+            .communities
+            .iter()
+            .filter(|community| community.applies == Applies::Yes)
+    };
     let sum = |of: fn(&CommunityFound) -> Persons| own().map(of).sum::<Persons>();
     let land = own()
         .filter_map(|c| c.residential_land)
@@ -18,10 +23,16 @@ pub fn group_totals(result: &GroupResult, theta: Option<f64>) -> Option<GroupTot
         .reduce(|a, b| a + b);
     let covered_land: f64 = own().map(|c| c.covered_land.0).sum();
     let people: Persons = own().filter_map(|c| c.people).sum();
+    let uncounted = found
+        .communities
+        .iter()
+        .filter(|community| is_uncounted(community))
+        .count();
     let (covered, unknown) = (sum(|c| c.covered), sum(|c| c.unknown));
     let lines = own().map(|c| c.covered_second.len()).max().unwrap_or(0);
     Some(GroupTotals {
         people,
+        uncounted,
         covered,
         unknown,
         covered_low: sum(|c| c.covered_low),
@@ -42,28 +53,46 @@ pub fn group_totals(result: &GroupResult, theta: Option<f64>) -> Option<GroupTot
                 unknown: 0.0,
                 all,
             }),
-            population: Some(Rate::of_people(covered, unknown, people)),
-            unit_by_share: theta.map(|theta| unit_rate(found, theta)),
+            // A share of people of whom nobody knows how many they are is no share.
+            population: (uncounted == 0).then(|| Rate::of_people(covered, unknown, people)),
+            unit_by_share: theta.map(|_| unit_rate(found)),
         },
     })
 }
 
-fn community_rate(found: &GroupFound) -> Rate {
-    let own = found.communities.iter().filter(|community| community.applies);
-    let hosting = own.clone().filter(|community| community.hosts > 0).count();
-    Rate {
-        yes: hosting as f64,
-        unknown: 0.0,
-        all: own.count() as f64,
+/// Whether its people would have to be in the denominator, but nobody counted them or nobody knows whether the circle is for it.
+fn is_uncounted(community: &CommunityFound) -> bool {
+    match community.applies {
+        Applies::Yes => community.people.is_none(),
+        Applies::Unknown => community.people != Some(Persons::NONE),
+        Applies::No => false,
     }
 }
 
-fn unit_rate(found: &GroupFound, theta: f64) -> Rate {
+/// Communities that a rate of communities speaks of, each with whether the circle is known to be for it.
+fn rated(found: &GroupFound) -> impl Iterator<Item = (&CommunityFound, bool)> {
+    let rated = found
+        .communities
+        .iter()
+        .filter(|community| !community.provisional && community.applies != Applies::No);
+    rated.map(|community| (community, community.applies == Applies::Yes))
+}
+
+fn community_rate(found: &GroupFound) -> Rate {
     let mut rate = Rate::default();
-    for community in found.communities.iter().filter(|community| community.applies) {
+    for (community, applies) in rated(found) {
         rate.all += 1.0;
-        let people = community.people.unwrap_or_default();
-        match Rate::of_people(community.covered, community.unknown, people).verdict(Some(theta)) {
+        rate.yes += f64::from(u8::from(applies && community.hosts > 0));
+        rate.unknown += f64::from(u8::from(!applies));
+    }
+    rate
+}
+
+fn unit_rate(found: &GroupFound) -> Rate {
+    let mut rate = Rate::default();
+    for (community, _) in rated(found) {
+        rate.all += 1.0;
+        match community.verdict {
             Verdict::Reached => rate.yes += 1.0,
             Verdict::NotReached => {}
             Verdict::NotAssessed | Verdict::ThresholdUndefined => rate.unknown += 1.0,
@@ -87,25 +116,24 @@ pub struct CircleTotals {
     pub n_of_m: NOfM,
 }
 
-/// Sums of a circle. With one service they are that service's; with several, "covered" means every assessed service.
+/// Sums of a circle. With one service they are that service's; with several, "covered" means every assessed service, and while services
+/// are not assessed nobody is known to reach them all: the rates then begin at nothing.
 ///
 /// Land has no such rate for several services: each has its own.
 pub fn circle_totals(result: &CircleResult, settled: &[Settled]) -> Option<CircleTotals> {
     let assessed: Vec<&GroupFound> = result.groups.iter().filter_map(|group| group.found.as_ref()).collect();
     let first = result.n_of_m.first()?;
-    let applies = |position: usize| assessed.first().is_none_or(|found| found.communities[position].applies);
     let mut sums = NOfM {
         community: first.community,
         assessed: assessed.len(),
         people_by_count: vec![Persons::NONE; assessed.len() + 1],
     };
-    let mut rates = Rates {
-        community: None,
-        residential_land: None,
-        population: None,
-        unit_by_share: None,
-    };
     let (mut people, mut unknown) = (Persons::NONE, Persons::NONE);
+    let applies = |position: usize| {
+        assessed
+            .first()
+            .is_none_or(|found| found.communities[position].applies == Applies::Yes)
+    };
     for (position, counts) in result
         .n_of_m
         .iter()
@@ -120,22 +148,11 @@ pub fn circle_totals(result: &CircleResult, settled: &[Settled]) -> Option<Circl
         unknown += own.people.map_or(Persons::NONE, |people| people - own.located);
     }
     let covered = assessed.first().map(|_| sums.people_by_count[assessed.len()]);
-    if let Some(covered) = covered {
-        rates.population = Some(Rate::of_people(covered, unknown, people));
-        let positions = (0..result.n_of_m.len()).filter(|position| applies(*position));
-        let hosts_all = |position: &usize| assessed.iter().all(|found| found.communities[*position].hosts > 0);
-        rates.community = Some(Rate {
-            yes: positions.clone().filter(hosts_all).count() as f64,
-            unknown: 0.0,
-            all: positions.count() as f64,
-        });
-    }
-    if let ([only], [group]) = (assessed.as_slice(), result.groups.as_slice()) {
-        debug_assert_eq!(only.sites, group.found.as_ref().map_or(0, |found| found.sites));
-        if let Some(totals) = group_totals(group, result.profile.theta) {
-            rates = totals.rates;
-        }
-    }
+    let only = match result.groups.as_slice() {
+        [only] => group_totals(only, result.profile.theta).map(|totals| totals.rates),
+        _ => None,
+    };
+    let rates = only.unwrap_or_else(|| all_of(&assessed, result.groups.len(), covered, unknown, people));
     Some(CircleTotals {
         people,
         covered,
@@ -143,4 +160,53 @@ pub fn circle_totals(result: &CircleResult, settled: &[Settled]) -> Option<Circl
         rates,
         n_of_m: sums,
     })
+}
+
+/// Rates of reaching, or having, every service of a circle.
+fn all_of(
+    assessed: &[&GroupFound],
+    services: usize,
+    covered: Option<Persons>,
+    unknown: Persons,
+    people: Persons,
+) -> Rates {
+    let mut rates = Rates {
+        community: None,
+        residential_land: None,
+        population: None,
+        unit_by_share: None,
+    };
+    let (Some(first), Some(covered)) = (assessed.first(), covered) else {
+        return rates;
+    };
+    // Who reaches every assessed service may or may not reach the others.
+    let whole = assessed.len() == services;
+    let settle = |yes: f64, unknown: f64, all: f64| {
+        if whole {
+            Rate { yes, unknown, all }
+        } else {
+            Rate {
+                yes: 0.0,
+                unknown: yes + unknown,
+                all,
+            }
+        }
+    };
+    if !first.communities.iter().any(is_uncounted) {
+        rates.population = Some(settle(covered.as_f64(), unknown.as_f64(), people.as_f64()));
+    }
+    let mut counted = Rate::default();
+    for (position, community) in first.communities.iter().enumerate() {
+        if community.provisional || community.applies == Applies::No {
+            continue;
+        }
+        counted.all += 1.0;
+        if community.applies == Applies::Unknown {
+            counted.unknown += 1.0;
+        } else if assessed.iter().all(|found| found.communities[position].hosts > 0) {
+            counted.yes += 1.0;
+        }
+    }
+    rates.community = Some(settle(counted.yes, counted.unknown, counted.all));
+    rates
 }

@@ -3,6 +3,7 @@
 use geo::MultiPolygon;
 
 use super::circle::CircleProfile;
+use super::community::PopulationBasis;
 use super::demand::PeopleFrom;
 use super::gap::Gap;
 use super::ids::CommunityId;
@@ -18,6 +19,10 @@ pub struct Assessment {
     pub circles: Vec<CircleResult>,
     /// Where each community's people were put, in the order of the town's communities.
     pub settled: Vec<Settled>,
+    /// Which of the populations that stand side by side.
+    pub basis: PopulationBasis,
+    /// What a person should know of the people before believing the numbers.
+    pub remarks: Vec<String>,
     /// What it was made from.
     pub provenance: Provenance,
 }
@@ -78,7 +83,9 @@ pub struct CommunityFound {
     /// The community.
     pub community: CommunityId,
     /// Whether the circle is for this kind of community.
-    pub applies: bool,
+    pub applies: Applies,
+    /// Made where no boundary is published: its people count in sums, it has no verdict and is in no rate of communities.
+    pub provisional: bool,
     /// Existing sites that it hosts or is served by.
     pub hosts: usize,
     /// Sites within the circle of at least one of its people.
@@ -107,10 +114,31 @@ pub struct CommunityFound {
     pub gap_land: SquareMetres,
     /// People outside it.
     pub gap_people: Persons,
-    /// Against the profile's threshold, if it has one.
+    /// Against the profile's threshold, if it has one. Never *not reached* while a source that could help is missing.
     pub verdict: Verdict,
     /// The low or the high end, or a point's accuracy, would change the verdict.
     pub near_the_line: bool,
+}
+
+impl CommunityFound {
+    /// Whether anything can be said of its people: they were counted, and the place of some is known (or there are none).
+    pub fn is_assessed(&self) -> bool {
+        self.applies == Applies::Yes
+            && self
+                .people
+                .is_some_and(|people| people == Persons::NONE || self.unknown < people)
+    }
+}
+
+/// Whether a circle is for a community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applies {
+    /// It is.
+    Yes,
+    /// It is for another kind.
+    No,
+    /// Nobody says what kind of committee the community has.
+    Unknown,
 }
 
 /// The nearest facility's cost over a community's people.
@@ -152,8 +180,10 @@ impl NOfM {
 /// Sums of one service over all communities that it applies to; parts add up to it exactly.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupTotals {
-    /// All people.
+    /// All people that were counted.
     pub people: Persons,
+    /// Communities whose people nobody counted, or that the circle may or may not be for: while there are any, no share is known.
+    pub uncounted: usize,
     /// Those within the circle.
     pub covered: Persons,
     /// Those whose place is not known.

@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use super::category::Catalogue;
 use crate::units::{Metres, MetresPerSecond, Millimetres};
 
 /// One circle: how far, how measured, to which services.
@@ -195,6 +196,29 @@ pub enum CircleError {
         /// The service; empty where there is none at all.
         group: String,
     },
+    /// A category that the catalogue does not have.
+    #[error("circle {circle:?}, service {group:?}: {category:?} is not a category{}", .nearest.as_ref().map_or(String::new(), |known| format!("; the nearest is {known}")))]
+    UnknownCategory {
+        /// The profile.
+        circle: String,
+        /// The service.
+        group: String,
+        /// What stands there.
+        category: String,
+        /// A known key that looks like it.
+        nearest: Option<String>,
+    },
+    /// Two profiles with one id would be told apart by nobody.
+    #[error("two circles are called {0:?}; give each an id of its own")]
+    Twice(String),
+    /// Two services with one key.
+    #[error("circle {circle:?} has two services called {group:?}")]
+    GroupTwice {
+        /// The profile.
+        circle: String,
+        /// The service.
+        group: String,
+    },
     /// No such profile.
     #[error("no circle is called {name:?}; there are {}", .known.join(", "))]
     NoSuch {
@@ -251,6 +275,24 @@ impl CircleProfile {
             name: name.to_owned(),
             known,
         })
+    }
+
+    /// Whether every category that the profile names is in the catalogue.
+    ///
+    /// # Errors
+    /// [`CircleError::UnknownCategory`], with the nearest known one.
+    pub fn check_against(&self, catalogue: &Catalogue) -> Result<(), CircleError> {
+        for group in &self.groups {
+            if let Some(category) = group.any_of.iter().find(|key| catalogue.get(key).is_none()) {
+                return Err(CircleError::UnknownCategory {
+                    circle: self.id.clone(),
+                    group: group.key.clone(),
+                    category: category.clone(),
+                    nearest: catalogue.nearest(category).map(|known| known.key.clone()),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The longest walk, as compared: whole millimetres.
@@ -335,6 +377,15 @@ impl CircleProfile {
                 group: String::new(),
             });
         }
+        let twice = |(position, group): &(usize, &ServiceGroup)| {
+            self.groups[..*position].iter().any(|other| other.key == group.key)
+        };
+        if let Some((_, group)) = self.groups.iter().enumerate().find(twice) {
+            return Err(CircleError::GroupTwice {
+                circle: circle(),
+                group: group.key.clone(),
+            });
+        }
         match self.groups.iter().find(|group| group.any_of.is_empty()) {
             Some(group) => Err(CircleError::Empty {
                 circle: circle(),
@@ -348,7 +399,7 @@ impl CircleProfile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::category::{self, Catalogue};
+    use crate::domain::category;
 
     #[test]
     fn every_shipped_profile_is_sound_and_names_known_categories() {
@@ -356,11 +407,7 @@ mod tests {
         for text in SHIPPED {
             let profile = CircleProfile::parse(text).expect("a shipped profile is sound");
             assert_eq!(profile.theta, None, "{}: no plan gives a share", profile.id);
-            for group in &profile.groups {
-                for key in &group.any_of {
-                    assert!(catalogue.get(key).is_some(), "{}: {key}", profile.id);
-                }
-            }
+            assert_eq!(profile.check_against(&catalogue), Ok(()));
         }
     }
 

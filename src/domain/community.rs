@@ -135,3 +135,12 @@ impl PopulationBasis {
         }
     }
 }
+
+/// A community's count on one basis; the latest where it has several.
+pub fn counted_on(community: &Community, basis: PopulationBasis) -> Option<&Population> {
+    let on_basis = community
+        .populations
+        .iter()
+        .filter(|population| population.basis == basis);
+    on_basis.max_by(|a, b| a.as_of.cmp(&b.as_of))
+}

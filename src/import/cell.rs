@@ -12,6 +12,9 @@ pub(super) enum Cell {
 /// Whole numbers beyond this are not exact in a floating column.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// What is said of a code that did not survive as a number.
+const LOST: &str = "the code has more digits than a number can hold, and its last ones are lost; keep codes as text";
+
 impl Cell {
     /// A text; blanks are nothing.
     pub(super) fn of_text(text: &str) -> Self {
@@ -37,8 +40,10 @@ impl Cell {
     pub(super) fn code(&self) -> Result<Option<String>, String> {
         match self {
             Self::Null => Ok(None),
+            Self::Integer(i64::MAX | i64::MIN) => Err(LOST.to_owned()),
             Self::Integer(number) => Ok(Some(number.to_string())),
             Self::Real(number) if number.fract() == 0.0 && number.abs() < EXACT => Ok(Some(format!("{number:.0}"))),
+            Self::Real(number) if number.abs() >= EXACT => Err(LOST.to_owned()),
             Self::Real(number) => Err(format!("{number} is not a code")),
             Self::Text(text) if scientific(text) => Err(format!(
                 "{text} was a code before a spreadsheet made a number of it, and its last digits are lost; take the column from the original as text"
@@ -50,15 +55,34 @@ impl Cell {
         }
     }
 
+    /// One of two coordinates: a number that must be there, without commas of any meaning.
+    pub(super) fn coordinate(&self) -> Result<Option<f64>, String> {
+        match self {
+            Self::Null => Err("it is empty".to_owned()),
+            Self::Text(text) if decimal_comma(text) => Err(format!(
+                "{text:?} has a decimal comma; write a point: {}",
+                text.replace(',', ".")
+            )),
+            cell => cell.number(),
+        }
+    }
+
     /// A finite number. Thousands may be parted by commas.
     pub(super) fn number(&self) -> Result<Option<f64>, String> {
         let number = match self {
             Self::Null => return Ok(None),
             Self::Integer(number) => *number as f64,
             Self::Real(number) => *number,
-            Self::Text(text) => ungrouped(text)
-                .parse()
-                .map_err(|_| format!("{text:?} is not a number"))?,
+            Self::Text(text) => ungrouped(text).parse().map_err(|_| {
+                if decimal_comma(text) {
+                    format!(
+                        "{text:?} has a decimal comma; write a point: {}",
+                        text.replace(',', ".")
+                    )
+                } else {
+                    format!("{text:?} is not a number")
+                }
+            })?,
         };
         if number.is_finite() {
             Ok(Some(number))
@@ -96,6 +120,14 @@ impl Cell {
             _ => Err(format!("{text:?} is neither yes nor no")),
         }
     }
+}
+
+/// `101,5` and `-3,25`.
+fn decimal_comma(text: &str) -> bool {
+    text.strip_prefix('-')
+        .unwrap_or(text)
+        .split_once(',')
+        .is_some_and(|(whole, fraction)| digits(whole) && digits(fraction))
 }
 
 fn digits(text: &str) -> bool {
@@ -155,6 +187,13 @@ mod tests {
 
     #[test]
     fn a_code_that_a_spreadsheet_damaged_is_refused() {
+        for lost in [
+            Cell::Integer(i64::MAX),
+            Cell::Integer(i64::MIN),
+            Cell::Real(5.323_010_012_01e17),
+        ] {
+            assert!(lost.code().expect_err("it is wrong").contains("digits"), "{lost:?}");
+        }
         for damaged in ["5.32E+11", "5.32301e+011", "5E11"] {
             assert!(text(damaged).code().expect_err("it is wrong").contains("spreadsheet"));
         }
@@ -172,6 +211,27 @@ mod tests {
         }
         assert!(Cell::Real(f64::NAN).amount().is_err());
         assert!(text("2.5").count().is_err());
+    }
+
+    #[test]
+    fn a_decimal_comma_is_told() {
+        for comma in ["101,5", "-3,25", "25,0438"] {
+            assert!(
+                text(comma)
+                    .coordinate()
+                    .expect_err("it is wrong")
+                    .contains("decimal comma"),
+                "{comma}"
+            );
+        }
+        assert!(
+            text("3,25")
+                .amount()
+                .expect_err("it is wrong")
+                .contains("decimal comma")
+        );
+        assert!(text("101,543").coordinate().is_err(), "no thousands in degrees");
+        assert_eq!(text("101.5").coordinate(), Ok(Some(101.5)));
     }
 
     #[test]

@@ -7,11 +7,69 @@ use super::listing::{Lines, Words};
 /// Nothing of the file went in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
-    /// There is no such file, or it is a folder.
+    /// There is no such file.
     #[error("{file}: no such file")]
     NoSuchFile {
         /// The path as given.
         file: String,
+    },
+    /// A folder where a file is needed.
+    #[error("{file} is a folder; give a file in it")]
+    IsFolder {
+        /// The path as given.
+        file: String,
+    },
+    /// A pipe, a socket or a device.
+    #[error("{file} is not a regular file (a pipe, a socket or a device); copy its contents into a file first")]
+    NotAFile {
+        /// The path as given.
+        file: String,
+    },
+    /// A path that is no text.
+    #[error("{file}: this path is not UTF-8; rename the file or its folder")]
+    PathNotUtf8 {
+        /// The path, as far as it can be shown.
+        file: String,
+    },
+    /// A file that belongs to a shapefile is missing.
+    #[error("{file}: its companion {companion} is missing, which holds {holds}; lay it beside {file}")]
+    CompanionMissing {
+        /// The file's name.
+        file: String,
+        /// The missing file's name.
+        companion: String,
+        /// What it holds.
+        holds: String,
+    },
+    /// Letters that can't be read.
+    #[error("{file}{}: {place}: its letters can't be read; nothing was imported: {advice}", Lines::layer(.layer))]
+    Letters {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// Where they were met first.
+        place: String,
+        /// What to do.
+        advice: String,
+    },
+    /// An extract without administrative boundaries.
+    #[error(
+        "{file} holds no administrative boundaries at all (no relation with boundary=administrative); take an extract that does, or polygons from another file"
+    )]
+    NoBoundaries {
+        /// The file's name.
+        file: String,
+    },
+    /// An extract without boundaries of the usual level, and none was asked for.
+    #[error("{file} has no boundaries of level {usual}, which is taken where none is asked for; it has levels {}; choose with --layer admin_level=N", Words(.levels))]
+    NoUsualLevel {
+        /// The file's name.
+        file: String,
+        /// The usual level.
+        usual: String,
+        /// The levels that there are, with their counts.
+        levels: Vec<String>,
     },
     /// The file is there and can't be read.
     #[error("{file} can't be read: {reason}")]

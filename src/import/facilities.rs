@@ -6,7 +6,7 @@ use super::Request;
 use super::cell::Cell;
 use super::communities::with_scheme;
 use super::error::ImportError;
-use super::held::{Held, asked};
+use super::held::{Held, asked, nearest};
 use super::ledger::Ledger;
 use super::progress::Progress;
 use super::sheet::Sheet;
@@ -137,9 +137,7 @@ impl Sorter<'_> {
     /// Each unknown word once.
     fn report(&self, ledger: &mut Ledger) {
         for (word, count) in &self.unknown {
-            let nearest = self
-                .catalogue
-                .nearest(word)
+            let nearest = nearest(self.catalogue, word)
                 .map(|c| format!("; the nearest is {} ({})", c.key, c.zh))
                 .unwrap_or_default();
             ledger.note(
@@ -161,7 +159,10 @@ fn site(view: &View<'_>, point: LonLat, functions: Vec<Function>, ledger: &mut L
         floor_area_m2: view.read("floor_area_m2", Cell::amount, ledger, bad),
         opening_hours: view.text("hours"),
         host_code: view.read("host_code", Cell::code, ledger, bad),
-        serves: view.words("serves"),
+        serves: view
+            .read("serves", Cell::code, ledger, bad)
+            .map(|_| view.words("serves"))
+            .unwrap_or_default(),
         open_to_public: view.read("open_to_public", Cell::truth, ledger, bad),
         fee: view.read("fee", Cell::truth, ledger, bad),
         functions,

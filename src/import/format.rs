@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::encoding;
 use super::error::ImportError;
+use super::guard;
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Format {
         };
         let head = head(path).map_err(|e| ImportError::Unreadable {
             file: file.to_owned(),
-            reason: e.to_string(),
+            reason: guard::io_words(&e),
         })?;
         if head.is_empty() {
             return Err(ImportError::Empty {

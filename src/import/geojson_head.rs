@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -13,6 +13,7 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::error::ImportError;
+use super::guard::io_words;
 
 /// What the file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +99,7 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, 
 pub(super) fn read(path: &Path, file: &str) -> Result<Stated, ImportError> {
     let unreadable = |reason: std::io::Error| ImportError::Unreadable {
         file: file.to_owned(),
-        reason: reason.to_string(),
+        reason: io_words(&reason),
     };
     let mut reader = BufReader::with_capacity(1 << 18, File::open(path).map_err(unreadable)?);
     if reader.fill_buf().map_err(unreadable)?.starts_with(b"\xef\xbb\xbf") {
@@ -109,14 +110,18 @@ pub(super) fn read(path: &Path, file: &str) -> Result<Stated, ImportError> {
             ImportError::WrongContent {
                 file: file.to_owned(),
                 expected: "GeoJSON".to_owned(),
-                reason: reason.to_string(),
+                reason: format!(
+                    "its parts are not what GeoJSON has there (line {}, column {})",
+                    reason.line(),
+                    reason.column()
+                ),
             }
         } else {
             ImportError::Damaged {
                 file: file.to_owned(),
                 layer: String::new(),
                 read: 0,
-                reason: format!("it is not whole JSON: {reason}"),
+                reason: not_json(path, &reason),
             }
         }
     })?;
@@ -146,6 +151,37 @@ pub(super) fn read(path: &Path, file: &str) -> Result<Stated, ImportError> {
         return Err(bad("inside a feature", "GeoJSON names its system once, at the top"));
     }
     head.crs.map_or(Ok(Stated::Nothing), |crs| stated(&crs))
+}
+
+/// Why a file is not JSON, with the line.
+fn not_json(path: &Path, error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    if error.is_eof() {
+        return format!("it is not whole JSON: it breaks off in line {line}");
+    }
+    if error.is_io() {
+        return "the system could not read on".to_owned();
+    }
+    let around = around(path, line, column).unwrap_or_default().to_lowercase();
+    if ["nan", "infinity", "inf"].iter().any(|word| around.contains(word)) {
+        return format!(
+            "line {line}, column {column}: NaN and Infinity are not JSON; write null or leave the value out, and give every place its numbers"
+        );
+    }
+    format!("it is not JSON in line {line}, column {column}")
+}
+
+/// A few letters around a place in a file.
+fn around(path: &Path, line: usize, column: usize) -> std::io::Result<String> {
+    let mut reader = BufReader::new(File::open(path)?);
+    for _ in 1..line {
+        reader.skip_until(b'\n')?;
+    }
+    let before = column.saturating_sub(6) as u64;
+    std::io::copy(&mut reader.by_ref().take(before), &mut std::io::sink())?;
+    let mut bytes = Vec::new();
+    reader.take(16).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn bad(crs: &str, reason: &str) -> ImportError {
@@ -246,6 +282,16 @@ mod tests {
         let error = said("{\"type\":\"FeatureCollection\",\n\"features\":[{\"type\":\"Fea").expect_err("it is wrong");
         assert!(matches!(error, ImportError::Damaged { .. }));
         assert!(error.to_string().contains("line 2"), "{error}");
+        for not in ["NaN", "Infinity", "-Infinity"] {
+            let text = format!("{{\"type\":\"Point\",\n\n\"coordinates\":[{not}, 25]}}");
+            let error = said(&text).expect_err("it is wrong").to_string();
+            assert!(
+                error.contains("line 3") && error.contains("NaN and Infinity are not JSON"),
+                "{error}"
+            );
+        }
+        let error = said("{\"type\": x}").expect_err("it is wrong").to_string();
+        assert!(!error.contains("expected"), "{error}");
         assert!(matches!(said(r#"{"a": 1}"#), Err(ImportError::WrongContent { .. })));
         assert!(matches!(
             said(r#"{"type":"FeatureCollection","features":7}"#),

@@ -85,6 +85,7 @@ pub(super) fn land(
         "land_use",
         &mut sheet.ledger,
     );
+    sheet.ledger.passed_over(others.values().sum());
     if records.is_empty() && sheet.ledger.rejected.is_empty() {
         for (word, count) in &others {
             sheet.ledger.reject(

@@ -97,13 +97,63 @@ fn few<'a>(messages: impl Iterator<Item = &'a Message>, folder: &str) -> Vec<Str
     texts
 }
 
-/// A message of GDAL's without the folder of the file, which is nobody's business but the user's.
+/// What is known to be said by the libraries underneath, and our words for it.
+const WORDS: [(&str, &str); 12] = [
+    ("Non closed ring", "a ring is not closed"),
+    ("RESTORE_SHX", "its companion .shx is missing"),
+    (
+        "64bit integer range",
+        "whole numbers with more digits than a number can hold have lost them",
+    ),
+    (
+        "64 bit integer",
+        "whole numbers with more digits than a number can hold have lost them",
+    ),
+    ("database disk image is malformed", "the database inside is damaged"),
+    ("file is not a database", "the database inside is damaged"),
+    ("disk I/O error", "the database inside is cut off or can't be read"),
+    ("database is locked", "another program is writing to it"),
+    ("sqlite3_", "the database inside is damaged"),
+    (
+        "One or several characters couldn't be converted",
+        "some letters are not of the encoding that the file says",
+    ),
+    ("code page", "the encoding that the file says is not known"),
+    ("Recode from", "the encoding that the file says is not known"),
+];
+
+/// A message of GDAL's in our words where it is known, and without the folder of the file, which is nobody's business but the
+/// user's; sentences with names of its settings or functions are left out.
 pub(super) fn tidy(text: &str, folder: &str) -> String {
-    if folder.is_empty() {
-        text.to_owned()
-    } else {
-        text.replace(folder, "").replace('\n', " ")
+    if let Some((_, words)) = WORDS.iter().find(|(sign, _)| text.contains(sign)) {
+        return (*words).to_owned();
     }
+    let text = text.replace('\n', " ");
+    let text = if folder.is_empty() {
+        text
+    } else {
+        text.replace(folder, "")
+    };
+    let internal = |word: &str| {
+        let letters = |c: char| c.is_ascii_uppercase() || c == '_' || c == ':' || c == '(';
+        let word = word.trim_end_matches("()");
+        word.contains("::") || word.contains('_') && word.chars().filter(|c| letters(*c)).count() * 2 > word.len()
+    };
+    let kept: Vec<&str> = text
+        .split(". ")
+        .filter(|sentence| !sentence.split_whitespace().any(internal))
+        .collect();
+    if kept.is_empty() {
+        "its contents can't be read".to_owned()
+    } else {
+        kept.join(". ")
+    }
+}
+
+/// What the system says of a file, without its number.
+pub(super) fn io_words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 #[cfg(test)]
@@ -116,5 +166,24 @@ mod tests {
         let mut names: Vec<_> = DriverManager::all().map(|d| d.short_name()).collect();
         names.sort();
         assert_eq!(names, ["CSV", "ESRI Shapefile", "GPKG", "GeoJSON"]);
+    }
+
+    #[test]
+    fn no_setting_and_no_number_of_the_system_leaks() {
+        for (said, shown) in [
+            (
+                "Unable to open /a/x.shx or /a/x.SHX. Set SHAPE_RESTORE_SHX config option to YES to restore or create it.",
+                "its companion .shx is missing",
+            ),
+            (
+                "Something is odd in /a/x.shp. Set OGR_SOMETHING_ELSE to YES",
+                "Something is odd in x.shp",
+            ),
+            ("GDAL_ODD_OPTION", "its contents can't be read"),
+        ] {
+            assert_eq!(tidy(said, "/a/"), shown);
+        }
+        let missing = std::fs::File::open("/nowhere").expect_err("it is not there");
+        assert!(!io_words(&missing).contains("os error"));
     }
 }

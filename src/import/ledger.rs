@@ -58,9 +58,21 @@ impl Ledger {
         self.reject(row, Some("geometry"), format!("it is {found}; {wanted} are needed"));
     }
 
+    /// Rows that are nothing of what was asked for; they count as not read.
+    pub(super) fn passed_over(&mut self, rows: u64) {
+        self.read = self.read.saturating_sub(rows);
+    }
+
+    /// What is said of the whole file first, then row by row.
+    fn sort(&mut self) {
+        self.rejected.sort_by_key(place);
+        self.warnings.sort_by_key(place);
+    }
+
     /// The outcome of a file of which something went in, or why nothing did.
-    pub(super) fn close(self, accepted: u64, kind: &str, wanted: &str) -> Result<Outcome, ImportError> {
-        if self.read == 0 {
+    pub(super) fn close(mut self, accepted: u64, kind: &str, wanted: &str) -> Result<Outcome, ImportError> {
+        self.sort();
+        if self.read == 0 && self.rejected.is_empty() {
             return Err(ImportError::Empty {
                 what: self.looked_for.unwrap_or("rows").to_owned(),
                 file: self.file,
@@ -92,7 +104,8 @@ impl Ledger {
     }
 
     /// As [`Self::close`], for a layer that one wrong row makes useless.
-    pub(super) fn close_whole(self, accepted: u64, kind: &str, wanted: &str) -> Result<Outcome, ImportError> {
+    pub(super) fn close_whole(mut self, accepted: u64, kind: &str, wanted: &str) -> Result<Outcome, ImportError> {
+        self.sort();
         if accepted > 0 && !self.rejected.is_empty() {
             return Err(ImportError::Rows {
                 file: self.file,
@@ -102,6 +115,23 @@ impl Ledger {
         }
         self.close(accepted, kind, wanted)
     }
+}
+
+/// The place of a remark in the list: numbers of rows as numbers, an extract's elements by type and id.
+fn place(remark: &Remark) -> (u8, u64) {
+    let Some(row) = &remark.row else { return (0, 0) };
+    let mut words = row.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    if let Ok(number) = first.parse() {
+        return (1, number);
+    }
+    let class = match first {
+        "node" => 2,
+        "way" => 3,
+        "relation" => 4,
+        _ => 5,
+    };
+    (class, words.next().and_then(|id| id.parse().ok()).unwrap_or_default())
 }
 
 fn remark(row: Option<&str>, field: Option<&str>, what: impl Into<String>) -> Remark {

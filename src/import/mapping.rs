@@ -82,6 +82,19 @@ impl Mapping {
             .map(|(_, index)| *index)
     }
 
+    /// The field that a column gives.
+    pub(super) fn field(&self, index: usize) -> Option<&'static str> {
+        self.columns
+            .iter()
+            .find(|(_, found)| *found == index)
+            .map(|(key, _)| *key)
+    }
+
+    /// The name of a column.
+    pub(super) fn name(&self, index: usize) -> &str {
+        self.names.get(index).map(String::as_str).unwrap_or_default()
+    }
+
     /// Refuses a source without a field that is needed.
     pub(super) fn require(&self, key: &str) -> Result<(), ImportError> {
         if self.has(key) {

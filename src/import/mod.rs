@@ -12,6 +12,7 @@
 mod cell;
 mod choice;
 mod communities;
+mod companions;
 mod digest;
 mod encoding;
 mod error;
@@ -23,6 +24,7 @@ mod grounds;
 mod guard;
 mod held;
 mod ledger;
+mod letters;
 mod listing;
 mod mapping;
 mod osm;
@@ -32,9 +34,11 @@ mod progress;
 mod rings;
 mod shape;
 mod sheet;
+mod simple;
 mod source;
 mod source_crs;
 mod surface;
+mod table_width;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -83,6 +87,7 @@ pub fn read(request: &Request<'_>, progress: &dyn Progress) -> Result<ImportedLa
     guard::prepare();
     let file = file_name(request.path)?;
     let format = Format::of(request.path, &file)?;
+    companions::check(request, &file, format)?;
     progress.step("checking the file");
     let sha256 = digest(request.path, &file, format, progress)?;
     progress.step("reading rows");
@@ -136,37 +141,26 @@ fn rows(sheet: Sheet, request: &Request<'_>, progress: &dyn Progress) -> Result<
     Ok((records, outcome, Vec::new()))
 }
 
-/// The file's name without its folder; the file must be there.
+/// The file's name without its folder; it must be a file that is there, and its path a text.
 fn file_name(path: &Path) -> Result<String, ImportError> {
-    let missing = || ImportError::NoSuchFile {
-        file: path.display().to_string(),
-    };
-    let about = std::fs::metadata(path).map_err(|e| {
-        if e.kind() == std::io::ErrorKind::NotFound {
-            missing()
-        } else {
-            ImportError::Unreadable {
-                file: path.display().to_string(),
-                reason: e.to_string(),
-            }
-        }
-    })?;
-    if !about.is_file() {
-        return Err(missing());
+    if path.to_str().is_none() {
+        return Err(ImportError::PathNotUtf8 {
+            file: path.to_string_lossy().into_owned(),
+        });
     }
+    companions::regular(path)?;
     path.file_name()
         .map(|name| name.to_string_lossy().into_owned())
-        .ok_or_else(missing)
+        .ok_or_else(|| ImportError::NoSuchFile {
+            file: path.display().to_string(),
+        })
 }
 
 fn digest(path: &Path, file: &str, format: Format, progress: &dyn Progress) -> Result<String, ImportError> {
-    let table = path.with_extension("dbf");
-    let mut paths = vec![path];
-    if format == Format::Shapefile && table.is_file() {
-        paths.push(&table);
-    }
+    let table = companions::beside(path, "dbf").filter(|_| format == Format::Shapefile);
+    let paths: Vec<&Path> = std::iter::once(path).chain(table.as_deref()).collect();
     digest::sha256(&paths, progress).map_err(|e| ImportError::Unreadable {
         file: file.to_owned(),
-        reason: e.to_string(),
+        reason: guard::io_words(&e),
     })
 }

@@ -5,6 +5,7 @@ use geo::Coord;
 use super::error::{Ground, ImportError, Stray};
 use super::ledger::Ledger;
 use super::source_crs::SourceCrs;
+use crate::crs::{LonLat, LonLatBox};
 
 /// The first coordinate that did not fit.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +43,18 @@ pub(super) struct Placer {
     /// Rows whose numbers could be degrees, and the first row of all.
     like_degrees: u64,
     any: Option<First>,
+    /// Rows that lie in China, and of how many.
+    in_china: u64,
+    placed: u64,
 }
+
+/// China with its islands, in degrees.
+const CHINA: LonLatBox = LonLatBox {
+    west: 73.5,
+    south: 3.0,
+    east: 135.1,
+    north: 53.6,
+};
 
 impl Placer {
     pub(super) fn new(crs: SourceCrs) -> Self {
@@ -53,6 +65,8 @@ impl Placer {
             first: None,
             like_degrees: 0,
             any: None,
+            in_china: 0,
+            placed: 0,
         }
     }
 
@@ -71,6 +85,9 @@ impl Placer {
         let as_given = coords.to_vec();
         self.crs.to_degrees(coords);
         let Some(index) = coords.iter().position(|c| self.crs.believable(*c).is_none()) else {
+            self.placed += 1;
+            let place = LonLat::new(coords[0].x, coords[0].y);
+            self.in_china += u64::from(place.is_ok_and(|place| CHINA.contains(place)));
             return Ok(());
         };
         let given = as_given.get(index).copied().unwrap_or_default();
@@ -87,6 +104,11 @@ impl Placer {
             shown(given.y),
             self.crs.name
         ))
+    }
+
+    /// Whether nobody named the system, and most places lie in China, where it is often another one.
+    pub(super) fn in_china_by_rule(&self) -> bool {
+        self.crs.by_rule && self.in_china * 2 > self.placed
     }
 
     fn swapped(&self, given: Coord<f64>) -> bool {

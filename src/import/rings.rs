@@ -7,6 +7,7 @@ use geo::{Area, Coord, LineString, MultiPolygon, Polygon};
 
 use super::guard;
 use super::shape;
+use super::simple;
 use super::surface::square_metres;
 
 /// The rings of one polygon, the exterior first.
@@ -35,7 +36,7 @@ pub(super) fn mend(polygons: Vec<RawPolygon>) -> Result<Mended, String> {
     if area.0.is_empty() {
         return Err(nothing_left(&notes));
     }
-    if let Some(fault) = fault(&area)? {
+    if let Some(fault) = if surely_valid(&area) { None } else { fault(&area)? } {
         let before = square_metres(&area);
         area = repaired(&area)?;
         let after = square_metres(&area);
@@ -51,6 +52,9 @@ pub(super) fn mend(polygons: Vec<RawPolygon>) -> Result<Mended, String> {
         notes,
     })
 }
+
+/// What is said where GEOS gives up.
+const NOT_MADE: &str = "the boundary is broken and can't be repaired";
 
 fn nothing_left(notes: &[String]) -> String {
     if notes.is_empty() {
@@ -74,16 +78,27 @@ fn closed(mut ring: Vec<Coord<f64>>, notes: &mut Vec<String>) -> Option<LineStri
     Some(LineString::new(ring))
 }
 
+/// Outlines with more corners than this are looked at by the quick sweep first.
+const LONG: usize = 20_000;
+
+/// Whether an area is one long outline that surely is valid.
+fn surely_valid(area: &MultiPolygon<f64>) -> bool {
+    match area.0.as_slice() {
+        [only] => only.interiors().is_empty() && only.exterior().0.len() > LONG && simple::surely(only.exterior()),
+        _ => false,
+    }
+}
+
 /// Why an area is not valid; `None` where it is.
 fn fault(area: &MultiPolygon<f64>) -> Result<Option<String>, String> {
-    let geometry = area.to_gdal().map_err(|e| e.to_string())?;
+    let geometry = area.to_gdal().map_err(|_| NOT_MADE.to_owned())?;
     guard::messages();
     let valid = geometry.is_valid();
     let said = guard::messages();
     if valid {
         return Ok(None);
     }
-    let reason = said.into_iter().map(|m| m.text).next();
+    let reason = said.into_iter().map(|m| guard::tidy(&m.text, "")).next();
     Ok(Some(
         reason.unwrap_or_else(|| "it crosses or overlaps itself".to_owned()),
     ))
@@ -95,7 +110,7 @@ fn repaired(area: &MultiPolygon<f64>) -> Result<MultiPolygon<f64>, String> {
         .and_then(|geometry| geometry.make_valid(&CslStringList::new()));
     guard::messages();
     let mut parts = Vec::new();
-    take_polygons(&fixed.map_err(|e| e.to_string())?, &mut parts);
+    take_polygons(&fixed.map_err(|_| NOT_MADE.to_owned())?, &mut parts);
     let polygons = parts
         .into_iter()
         .filter_map(|rings| {

@@ -104,7 +104,12 @@ pub(super) fn point(
     let geometry = given(row, geometry, ledger)?;
     let mut raw = Vec::new();
     if polygons(geometry, &mut raw).is_ok() {
-        return placed_area(row, raw, placer, ledger).and_then(|area| inside(&area));
+        let area = placed_area(row, raw, placer, ledger)?;
+        let point = inside(&area);
+        if point.is_none() {
+            ledger.reject(row, Some("geometry"), "no point inside it can be found");
+        }
+        return point;
     }
     let single = match flat(geometry) {
         Kind::wkbPoint => points(geometry),
@@ -114,14 +119,20 @@ pub(super) fn point(
             return None;
         }
     };
-    placed_point(row, single.first().copied()?, placer, ledger)
+    let Some(first) = single.first() else {
+        ledger.reject(row, Some("geometry"), "it has no coordinates");
+        return None;
+    };
+    placed_point(row, *first, placer, ledger)
 }
 
 /// A point from two numbers of the source.
 pub(super) fn placed_point(row: &str, coord: Coord<f64>, placer: &mut Placer, ledger: &mut Ledger) -> Option<LonLat> {
     let mut one = [coord];
     match placer.place(row, &mut one) {
-        Ok(()) => LonLat::new(one[0].x, one[0].y).ok(),
+        Ok(()) => LonLat::new(one[0].x, one[0].y)
+            .map_err(|what| ledger.reject(row, Some("geometry"), what.to_string()))
+            .ok(),
         Err(what) => {
             ledger.reject(row, Some("geometry"), what);
             None

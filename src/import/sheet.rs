@@ -1,21 +1,25 @@
 //! A layer of rows with columns, ready to be read row by row: opened, its columns mapped, its coordinate system settled.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use gdal::vector::Geometry;
 use geo::Coord;
 
 use super::Request;
+use super::cell::Cell;
 use super::encoding;
 use super::error::ImportError;
 use super::format::Format;
 use super::ledger::Ledger;
+use super::letters;
 use super::mapping::Mapping;
 use super::placer::Placer;
 use super::progress::Progress;
 use super::shape;
 use super::source::Source;
 use super::source_crs::SourceCrs;
+use super::table_width::too_wide;
 use super::view::View;
 use crate::crs::LonLat;
 use crate::domain::record::LayerKind;
@@ -24,6 +28,9 @@ use crate::domain::record::LayerKind;
 pub(super) struct Sheet {
     source: Source,
     mapping: Mapping,
+    format: Format,
+    /// Rows of a table with more cells than the header.
+    wide: BTreeMap<u64, String>,
     pub(super) placer: Placer,
     pub(super) ledger: Ledger,
 }
@@ -43,18 +50,10 @@ impl Row<'_> {
             return shape::point(view.row, self.geometry, placer, ledger);
         }
         let mut bad = false;
-        let lon = view.read("lon", |cell| coordinate(cell.number()), ledger, &mut bad);
-        let lat = view.read("lat", |cell| coordinate(cell.number()), ledger, &mut bad);
+        let lon = view.read("lon", Cell::coordinate, ledger, &mut bad);
+        let lat = view.read("lat", Cell::coordinate, ledger, &mut bad);
         let (x, y) = (lon?, lat?);
         shape::placed_point(view.row, Coord { x, y }, placer, ledger)
-    }
-}
-
-/// A coordinate must be there.
-fn coordinate(number: Result<Option<f64>, String>) -> Result<Option<f64>, String> {
-    match number {
-        Ok(None) => Err("it is empty".to_owned()),
-        number => number,
     }
 }
 
@@ -84,11 +83,12 @@ impl Sheet {
             });
         }
         let mut ledger = Ledger::new(file, &source.layer);
-        if format == Format::Shapefile && encoding::is_unknown(request.path) {
-            ledger.note(
-                None,
-                "the .dbf does not say its encoding, and its letters may come out wrong: lay a .cpg file beside it that says GBK or UTF-8",
-            );
+        if format == Format::Shapefile && encoding::is_doubtful(request.path) {
+            return Err(unread_letters(file, &source.layer, format, "its .dbf".to_owned()));
+        }
+        if let Some(column) = source.columns.iter().find(|c| c.name.contains(letters::UNREAD)) {
+            let place = format!("column {:?}", column.name);
+            return Err(unread_letters(file, &source.layer, format, place));
         }
         let crs = settled(said, &source, &mut ledger)?;
         let mapping = Mapping::find(request.kind, &source.columns, request.map, &ledger)?;
@@ -97,9 +97,15 @@ impl Sheet {
             mapping.require("lat")?;
         }
         mapping.warn_of_numeric_codes(&source.columns, &mut ledger);
+        let wide = match format {
+            Format::Csv => too_wide(request.path, file)?,
+            _ => BTreeMap::new(),
+        };
         Ok(Self {
             source,
             mapping,
+            format,
+            wide,
             placer: Placer::new(crs),
             ledger,
         })
@@ -119,6 +125,8 @@ impl Sheet {
         Ok(Self {
             source,
             mapping,
+            format: Format::Csv,
+            wide: too_wide(path, file)?,
             placer: Placer::new(SourceCrs::wgs84(false)),
             ledger,
         })
@@ -138,11 +146,21 @@ impl Sheet {
         let Self {
             source,
             mapping,
+            format,
+            wide,
             placer,
             ledger,
         } = self;
+        let mut unread: Option<String> = None;
         let (read, remarks) = source.each(progress, |number, cells, geometry| {
             let row = number.to_string();
+            if let Some(what) = wide.get(&number) {
+                ledger.reject(&row, None, what.clone());
+                return;
+            }
+            if unread.is_none() {
+                unread = tidied(cells, &row, mapping, *format, ledger);
+            }
             let view = View {
                 row: &row,
                 cells,
@@ -150,11 +168,68 @@ impl Sheet {
             };
             take(Row { view, geometry }, placer, ledger);
         })?;
+        if let Some(place) = unread {
+            return Err(unread_letters(&ledger.file, &ledger.layer, *format, place));
+        }
         ledger.read = read;
         for remark in remarks {
             ledger.note(None, remark);
         }
+        if placer.in_china_by_rule() {
+            ledger.note(
+                Some("geometry"),
+                "the file does not name its coordinate reference system: RFC 7946 says that it is WGS 84 then, and that was believed; files from Chinese maps often hold GCJ-02 instead, which lies 300 to 600 m off; pass --crs EPSG:4490 if you know that they are CGCS2000 or WGS 84, and this is no longer said",
+            );
+        }
         placer.verdict(ledger)
+    }
+}
+
+/// Takes out of a row what can't be seen; where letters could not be read, says where.
+fn tidied(cells: &mut [Cell], row: &str, mapping: &Mapping, format: Format, ledger: &mut Ledger) -> Option<String> {
+    for (index, cell) in cells.iter_mut().enumerate() {
+        let field = mapping.field(index);
+        let Cell::Text(text) = cell else { continue };
+        if field.is_none() && format != Format::Shapefile {
+            continue;
+        }
+        if let Some(whole) = letters::cut_off(text).filter(|_| format == Format::Shapefile) {
+            let whole = whole.to_owned();
+            if let Some(field) = field {
+                let what = format!("its last letter was cut in two by a column that is too narrow: {whole:?} is kept");
+                ledger.warn(row, Some(field), what);
+            }
+            *text = whole;
+        }
+        if text.contains(letters::UNREAD) {
+            return Some(format!("row {row}, column {:?}", mapping.name(index)));
+        }
+        if let (Some(field), Some(clean)) = (field, letters::cleaned(text)) {
+            ledger.warn(row, Some(field), letters::REPLACED);
+            *cell = Cell::of_text(&clean);
+        }
+    }
+    None
+}
+
+/// The file's letters are not what it says, or it does not say.
+fn unread_letters(file: &str, layer: &str, format: Format, place: String) -> ImportError {
+    let advice = match format {
+        Format::Shapefile => {
+            let cpg = Path::new(file).with_extension("cpg");
+            format!(
+                "put a file {} beside it that holds the word GBK (or whatever the letters are in), or save it as UTF-8",
+                cpg.display()
+            )
+        }
+        Format::Csv => "save it as CSV UTF-8".to_owned(),
+        _ => "they were lost before (the character U+FFFD stands in their place); take the text from the original, and save it as UTF-8".to_owned(),
+    };
+    ImportError::Letters {
+        file: file.to_owned(),
+        layer: layer.to_owned(),
+        place,
+        advice,
     }
 }
 

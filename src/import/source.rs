@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use gdal::errors::GdalError;
 use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{Defn, Feature, Geometry, Layer, LayerAccess, OGRFieldType};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
@@ -12,6 +13,7 @@ use super::error::ImportError;
 use super::format::Format;
 use super::geojson_head::{self, Stated};
 use super::guard;
+use super::letters;
 use super::progress::Progress;
 
 /// A column of the source.
@@ -59,8 +61,13 @@ impl Source {
         // An absolute path can't be taken for one of GDAL's other kinds of name (`PG:`, inline JSON, an address).
         let path = std::fs::canonicalize(path).map_err(|e| ImportError::Unreadable {
             file: file.to_owned(),
-            reason: e.to_string(),
+            reason: guard::io_words(&e),
         })?;
+        if path.to_str().is_none() {
+            return Err(ImportError::PathNotUtf8 {
+                file: path.to_string_lossy().into_owned(),
+            });
+        }
         let folder = path.parent().map(|p| format!("{}/", p.display())).unwrap_or_default();
         let driver = format.driver().unwrap_or_default();
         let options: &[&str] = match format {
@@ -82,8 +89,7 @@ impl Source {
             file: file.to_owned(),
             layer: String::new(),
             read: 0,
-            reason: guard::failures(&guard::messages(), &folder)
-                .unwrap_or_else(|| guard::tidy(&error.to_string(), &folder)),
+            reason: guard::failures(&guard::messages(), &folder).unwrap_or_else(|| no_reason(&error)),
         })?;
         let index = choose(&dataset, file, layer)?;
         Self::of_layer(dataset, index, file, folder, format, stated.as_ref())
@@ -100,7 +106,7 @@ impl Source {
         let (columns, types, declared, name) = {
             let opened = dataset.layer(index).map_err(|e| ImportError::Unreadable {
                 file: file.to_owned(),
-                reason: guard::tidy(&e.to_string(), &folder),
+                reason: no_reason(&e),
             })?;
             let (columns, types) = columns(&opened);
             let declared = match stated {
@@ -140,7 +146,7 @@ impl Source {
     pub(super) fn each(
         &self,
         progress: &dyn Progress,
-        mut take: impl FnMut(u64, &[Cell], Option<&Geometry>),
+        mut take: impl FnMut(u64, &mut [Cell], Option<&Geometry>),
     ) -> Result<(u64, Vec<String>), ImportError> {
         let damaged = |read: u64, reason: String| ImportError::Damaged {
             file: self.file.clone(),
@@ -148,21 +154,18 @@ impl Source {
             read,
             reason,
         };
-        let mut layer = self
-            .dataset
-            .layer(self.index)
-            .map_err(|e| damaged(0, guard::tidy(&e.to_string(), &self.folder)))?;
+        let mut layer = self.dataset.layer(self.index).map_err(|e| damaged(0, no_reason(&e)))?;
         let total = layer.feature_count();
         let mut read = 0;
         let mut said = Vec::new();
         for feature in layer.features() {
             read += 1;
-            let cells = self.cells(&feature);
+            let mut cells = self.cells(&feature);
             said.extend(guard::messages());
             // A feature without geometry has an empty one, and asking it leaves a complaint that means nothing.
             let geometry = feature.geometry().filter(|g| !g.is_empty());
             guard::messages();
-            take(read, &cells, geometry);
+            take(read, &mut cells, geometry);
             if read.is_multiple_of(1024) {
                 progress.at(read, Some(total));
             }
@@ -207,6 +210,11 @@ impl Source {
     }
 }
 
+/// GDAL failed without a message; what its binding says is of use to programmers only.
+fn no_reason(_: &GdalError) -> String {
+    "its contents can't be read".to_owned()
+}
+
 fn columns(layer: &Layer<'_>) -> (Vec<Column>, Vec<OGRFieldType::Type>) {
     Defn::from_layer(layer)
         .fields()
@@ -217,6 +225,7 @@ fn columns(layer: &Layer<'_>) -> (Vec<Column>, Vec<OGRFieldType::Type>) {
                 OGRFieldType::OFTInteger | OGRFieldType::OFTInteger64 | OGRFieldType::OFTReal
             );
             let name = field.name();
+            let name = letters::cut_off(&name).map_or(name.clone(), str::to_owned);
             (Column { name, numeric }, kind)
         })
         .unzip()

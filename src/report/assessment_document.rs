@@ -12,10 +12,12 @@ use super::document_parts::{
 use super::numbers::{PeopleNumber, RateNumber, area, length};
 use crate::coverage::{circle_totals, group_totals};
 use crate::crs::LonLatBox;
-use crate::domain::assessment::{Assessment, CircleResult, CommunityFound, GroupResult, GroupTotals, NOfM, Rates};
+use crate::domain::assessment::{
+    Applies, Assessment, CircleResult, CommunityFound, GroupResult, GroupTotals, NOfM, Rates,
+};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::ServiceGroup;
-use crate::domain::community::{CommitteeType, Community};
+use crate::domain::community::{CommitteeType, Community, counted_on};
 use crate::domain::provenance::Provenance;
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
@@ -176,10 +178,8 @@ impl Writer<'_> {
 
     fn community(&self, position: usize, community: &Community, frame: PlaceFrame) -> CommunityPart {
         let settled = self.assessment.settled[position];
-        let basis = community
-            .populations
-            .iter()
-            .find(|population| Some(population.people) == settled.people);
+        let basis =
+            counted_on(community, self.assessment.basis).filter(|counted| Some(counted.people) == settled.people);
         let first = self
             .assessment
             .circles
@@ -226,8 +226,9 @@ fn community_group(circle: &CircleResult, group: &GroupResult, position: usize) 
         .found
         .as_ref()
         .map(|found| &found.communities[position])
-        .filter(|found| found.applies);
-    let people = |of: fn(&CommunityFound) -> Persons| found.map(|found| PeopleNumber(of(found)));
+        .filter(|found| found.applies == Applies::Yes);
+    let known = found.filter(|found| found.is_assessed());
+    let people = |of: fn(&CommunityFound) -> Persons| known.map(|found| PeopleNumber(of(found)));
     let share = found.and_then(|found| {
         let (lower, upper) = Rate::of_people(found.covered, found.unknown, found.people?).interval()?;
         Some(SharePart { lower, upper })
@@ -237,10 +238,12 @@ fn community_group(circle: &CircleResult, group: &GroupResult, position: usize) 
         verdict: found.map_or(Verdict::NotAssessed, |found| found.verdict).key(),
         near_the_line: found.is_some_and(|found| found.near_the_line),
         hosts: found.map(|found| found.hosts),
-        in_reach: found.map(|found| found.in_reach),
+        in_reach: known.map(|found| found.in_reach),
         people: found.and_then(|found| found.people).map(PeopleNumber),
         covered_people: people(|found| found.covered),
-        unknown_people: people(|found| found.unknown),
+        unknown_people: found
+            .filter(|found| found.people.is_some())
+            .map(|found| PeopleNumber(found.unknown)),
         covered_people_low: people(|found| found.covered_low),
         covered_people_high: people(|found| found.covered_high),
         covered_people_bound: people(|found| found.covered_bound),
@@ -258,19 +261,22 @@ fn community_group(circle: &CircleResult, group: &GroupResult, position: usize) 
         }),
         gap_people: people(|found| found.gap_people),
         gap_land_m2: found.map(|found| area(found.gap_land)),
-        second_lines: found.map_or(Vec::new(), |found| second_lines(circle, &found.covered_second)),
+        second_lines: known.map_or(Vec::new(), |found| second_lines(circle, &found.covered_second)),
     }
 }
 
 fn group_totals_part(circle: &CircleResult, totals: &GroupTotals) -> GroupTotalsPart {
+    // Where nobody is located nothing is known of anybody, which is not the same as nobody.
+    let known = totals.people == Persons::NONE && totals.uncounted == 0 || totals.unknown < totals.people;
     GroupTotalsPart {
         people: PeopleNumber(totals.people),
-        covered_people: PeopleNumber(totals.covered),
+        uncounted_communities: totals.uncounted,
+        covered_people: known.then_some(PeopleNumber(totals.covered)),
         unknown_people: PeopleNumber(totals.unknown),
-        covered_people_low: PeopleNumber(totals.covered_low),
-        covered_people_high: PeopleNumber(totals.covered_high),
-        covered_people_bound: PeopleNumber(totals.covered_bound),
-        gap_people: PeopleNumber(totals.gap_people),
+        covered_people_low: known.then_some(PeopleNumber(totals.covered_low)),
+        covered_people_high: known.then_some(PeopleNumber(totals.covered_high)),
+        covered_people_bound: known.then_some(PeopleNumber(totals.covered_bound)),
+        gap_people: known.then_some(PeopleNumber(totals.gap_people)),
         gaps: totals.gaps,
         gap_land_m2: area(totals.gap_land),
         residential_land_m2: totals.residential_land.map(area),

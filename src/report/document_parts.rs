@@ -99,12 +99,13 @@ pub(super) struct GroupPart {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct GroupTotalsPart {
     pub(super) people: PeopleNumber,
-    pub(super) covered_people: PeopleNumber,
+    pub(super) uncounted_communities: usize,
+    pub(super) covered_people: Option<PeopleNumber>,
     pub(super) unknown_people: PeopleNumber,
-    pub(super) covered_people_low: PeopleNumber,
-    pub(super) covered_people_high: PeopleNumber,
-    pub(super) covered_people_bound: PeopleNumber,
-    pub(super) gap_people: PeopleNumber,
+    pub(super) covered_people_low: Option<PeopleNumber>,
+    pub(super) covered_people_high: Option<PeopleNumber>,
+    pub(super) covered_people_bound: Option<PeopleNumber>,
+    pub(super) gap_people: Option<PeopleNumber>,
     pub(super) gaps: usize,
     pub(super) gap_land_m2: f64,
     pub(super) residential_land_m2: Option<f64>,

@@ -335,5 +335,9 @@ fn put_in_force(transaction: &Transaction<'_>, number: i64, rows: &AssessmentRow
         "INSERT OR REPLACE INTO yike_workspace VALUES ('assessment', ?1)",
         [number.to_string()],
     )?;
+    transaction.execute(
+        "INSERT OR REPLACE INTO yike_workspace SELECT 'assessed_layers', value FROM yike_workspace WHERE key = 'layers'",
+        [],
+    )?;
     Ok(())
 }

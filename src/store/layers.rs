@@ -51,6 +51,10 @@ impl Workspace {
                     [projection.name()],
                 )?;
             }
+            transaction.execute(
+                "INSERT INTO yike_workspace VALUES ('layers', '1') ON CONFLICT (key) DO UPDATE SET value = value + 1",
+                [],
+            )?;
             input(
                 transaction,
                 &layer.input,
@@ -79,21 +83,22 @@ fn input(transaction: &Transaction<'_>, input: &Input, beside_others: bool) -> R
 /// Ids of the rows that are there, by scheme and code.
 fn known_ids(connection: &Connection, table: &str) -> Result<BTreeMap<(String, String), i64>> {
     let mut statement = connection.prepare(&format!(
-        "SELECT code_scheme, code, id FROM {table} WHERE code IS NOT NULL"
+        "SELECT coalesce(code_scheme, 'source'), code, id FROM {table} WHERE code IS NOT NULL"
     ))?;
     let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
     rows.collect()
 }
 
-fn known(ids: &BTreeMap<(String, String), i64>, code: Option<&SourceCode>) -> Option<i64> {
-    code.and_then(|code| ids.get(&(code.scheme.clone(), code.value.clone())).copied())
+/// The id that a code had before; each is given out once, though a careless register may name a code twice.
+fn known(ids: &mut BTreeMap<(String, String), i64>, code: Option<&SourceCode>) -> Option<i64> {
+    code.and_then(|code| ids.remove(&(code.scheme.clone(), code.value.clone())))
 }
 
 /// Lists of codes are kept as one text each, `scheme:value` or bare, separated by semicolons.
 pub(super) const LIST: &str = ";";
 
 fn communities(transaction: &Transaction<'_>, rows: &[CommunityRecord]) -> Result<()> {
-    let ids = known_ids(transaction, "communities")?;
+    let mut ids = known_ids(transaction, "communities")?;
     transaction.execute_batch("DELETE FROM communities; DELETE FROM community_populations;")?;
     let mut insert = transaction.prepare(
         "INSERT INTO communities (id, geom, code, code_scheme, name, committee_type, urban_rural_class, parents, people, population_basis,
@@ -104,7 +109,7 @@ fn communities(transaction: &Transaction<'_>, rows: &[CommunityRecord]) -> Resul
     // Rows that keep their id go first, so that none of the new ones can be given it.
     let (kept, new): (Vec<_>, Vec<_>) = rows
         .iter()
-        .map(|row| (known(&ids, row.code.as_ref()), row))
+        .map(|row| (known(&mut ids, row.code.as_ref()), row))
         .partition(|(id, _)| id.is_some());
     for (id, row) in kept.into_iter().chain(new) {
         let first = row.populations.first();
@@ -148,7 +153,7 @@ fn facilities(
     held: &[HeldCategory],
     alone: bool,
 ) -> Result<()> {
-    let ids = known_ids(transaction, "facilities")?;
+    let mut ids = known_ids(transaction, "facilities")?;
     if alone {
         transaction
             .execute_batch("DELETE FROM facility_functions; DELETE FROM facilities; DELETE FROM held_categories;")?;
@@ -171,7 +176,7 @@ fn facilities(
     )?;
     let mut insert_function = transaction
         .prepare("INSERT INTO facility_functions (facility, category, state, capacity) VALUES (?1, ?2, ?3, ?4)")?;
-    let id_of = |row: &SiteRecord| known(&ids, row.code.as_ref()).filter(|id| !taken.contains(id));
+    let mut id_of = |row: &SiteRecord| known(&mut ids, row.code.as_ref()).filter(|id| !taken.contains(id));
     let (kept, new): (Vec<_>, Vec<_>) = rows
         .iter()
         .map(|row| (id_of(row), row))

@@ -55,16 +55,12 @@ impl From<rusqlite::Error> for RowError {
 pub(super) type Read<T> = Result<T, RowError>;
 
 impl Workspace {
-    /// Reads the town, as one consistent state.
+    /// Reads the town; inside [`Self::read_as_one`] as one consistent state.
     ///
     /// # Errors
     /// The workspace is damaged, or a row was written by something else and makes no sense.
     pub fn town(&self) -> Result<StoredTown, StoreError> {
-        let transaction = self
-            .connection
-            .unchecked_transaction()
-            .map_err(|e| StoreError::of(&self.path, e))?;
-        let town = StoredTown {
+        Ok(StoredTown {
             projection: self.projection()?,
             communities: self.communities()?,
             sites: self.sites()?,
@@ -101,9 +97,7 @@ impl Workspace {
                     })
                 },
             )?,
-        };
-        transaction.finish().map_err(|e| StoreError::of(&self.path, e))?;
-        Ok(town)
+        })
     }
 
     /// Reads the streets, which are only drawn.

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
 use super::{schema, spatial_index};
 use crate::crs::{LonLatBox, Projection};
+use crate::domain::provenance::Input;
+use crate::domain::record::Remark;
 
 /// The newest workspace format that this program reads and the one that it writes.
 pub const FORMAT_VERSION: i64 = 1;
@@ -41,19 +43,32 @@ impl Workspace {
                 why: "its folder does not exist".to_owned(),
             });
         }
-        let connection = Connection::open(path).map_err(|e| StoreError::of(path, e))?;
-        let mut workspace = Self {
-            connection,
-            path: path.to_owned(),
-        };
-        let made = workspace.prepare().and_then(|()| workspace.write(create_tables));
+        // Made here and now, or not at all: of two who make the same workspace at once, one is told that it exists.
+        std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(path)
+            .map_err(|e| match e.kind() {
+                std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+                std::io::ErrorKind::StorageFull => StoreError::DiskFull(path.to_owned()),
+                _ => StoreError::ReadOnly(path.to_owned()),
+            })?;
+        let made = Connection::open(path)
+            .map_err(|e| StoreError::of(path, e))
+            .and_then(|connection| {
+                let mut workspace = Self {
+                    connection,
+                    path: path.to_owned(),
+                };
+                workspace.prepare()?;
+                workspace.write(create_tables)?;
+                Ok(workspace)
+            });
         if made.is_err() {
-            // A half-made file would only be in the way of the next try.
-            drop(workspace);
+            // A half-made file would only be in the way of the next try; it is ours, for it was made above.
             let _ = std::fs::remove_file(path);
-            return Err(made.err().unwrap_or_else(|| StoreError::Damaged(path.to_owned())));
         }
-        Ok(workspace)
+        made
     }
 
     /// Opens a workspace to read and write.
@@ -66,15 +81,32 @@ impl Workspace {
 
     /// Opens a workspace to read.
     ///
+    /// What a killed writer left half done is undone first, which takes a moment of writing.
+    ///
     /// # Errors
     /// As [`Self::open`].
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        Self::recover(path)?;
         Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
     }
 
+    /// Undoes what a killed writer left half done, so that the file stands alone.
+    ///
+    /// # Errors
+    /// The file is damaged, or is being written.
+    pub fn recover(path: &Path) -> Result<(), StoreError> {
+        let mut journal = path.as_os_str().to_owned();
+        journal.push("-journal");
+        if path.exists() && Path::new(&journal).exists() {
+            Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        }
+        Ok(())
+    }
+
     fn open_with(path: &Path, access: OpenFlags) -> Result<Self, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing(path.to_owned()));
+        let length = std::fs::metadata(path).map_err(|_| StoreError::Missing(path.to_owned()))?;
+        if length.is_dir() || length.len() == 0 {
+            return Err(StoreError::Damaged(path.to_owned()));
         }
         let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|e| StoreError::of(path, e))?;
@@ -115,12 +147,17 @@ impl Workspace {
                 known: FORMAT_VERSION,
             });
         }
-        // A cut file often still opens: ask whether its pages are all there before anything is built on it.
-        let pages = ask("PRAGMA page_count")
+        // A cut file often still opens: ask whether its pages are all there before anything is built on it. In the journal mode that QGIS
+        // uses, the newest pages stand in a file beside it.
+        let mode: String = self
+            .connection
+            .query_row("PRAGMA journal_mode", [], |row| row.get(0))
+            .map_err(|e| StoreError::of(&self.path, e))?;
+        let bytes = ask("PRAGMA page_count")
             .and_then(|pages| Ok(pages * ask("PRAGMA page_size")?))
             .map_err(|e| StoreError::of(&self.path, e))?;
         let length = std::fs::metadata(&self.path).map_or(0, |file| file.len());
-        if (length as i64) < pages {
+        if mode != "wal" && (length as i64) < bytes {
             return Err(StoreError::Damaged(path()));
         }
         Ok(())
@@ -138,6 +175,51 @@ impl Workspace {
         let done = change(&transaction).map_err(|e| StoreError::of(&self.path, e))?;
         transaction.commit().map_err(|e| StoreError::of(&self.path, e))?;
         Ok(done)
+    }
+
+    /// What an import of this input would replace without being asked: rows of another file of the same name.
+    ///
+    /// # Errors
+    /// The workspace can't be read.
+    pub fn replaces_another(&self, input: &Input) -> Result<Option<Remark>, StoreError> {
+        let sql = "SELECT row_count FROM inputs WHERE kind = ?1 AND source = ?2 AND sha256 <> ?3";
+        let found = self
+            .connection
+            .query_row(sql, [&input.kind, &input.source, &input.sha256], |row| {
+                row.get::<_, i64>(0)
+            })
+            .optional()
+            .map_err(|e| StoreError::of(&self.path, e))?;
+        Ok(found.map(|rows| Remark {
+            row: None,
+            field: None,
+            what: format!(
+                "{rows} {} imported earlier from another {} are replaced; give files of different places different names",
+                input.kind, input.source
+            ),
+        }))
+    }
+
+    /// Runs several reads that all see the same state, whatever others commit meanwhile.
+    ///
+    /// # Errors
+    /// The workspace can't be read, or what `read` says.
+    pub fn read_as_one<T, E: From<StoreError>>(&self, read: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        let transaction = self
+            .connection
+            .unchecked_transaction()
+            .map_err(|e| StoreError::of(&self.path, e))?;
+        let done = read(self)?;
+        transaction.finish().map_err(|e| StoreError::of(&self.path, e))?;
+        Ok(done)
+    }
+
+    /// Whether a layer was imported after the assessment in force was made.
+    ///
+    /// # Errors
+    /// The workspace can't be read.
+    pub fn assessment_is_stale(&self) -> Result<bool, StoreError> {
+        Ok(self.meta("layers")? != self.meta("assessed_layers")?)
     }
 
     /// The file.

@@ -13,7 +13,7 @@ use crate::coverage;
 use crate::crs::LonLatBox;
 use crate::domain::assessment::Assessment;
 use crate::domain::category::{self, Catalogue};
-use crate::domain::circle::CircleProfile;
+use crate::domain::circle::{CircleError, CircleProfile};
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::provenance::Provenance;
@@ -70,6 +70,10 @@ pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> 
             }
             profile.theta.get_or_insert(theta);
         }
+        profile.check_against(&catalogue)?;
+        if profiles.iter().any(|other: &CircleProfile| other.id == profile.id) {
+            return Err(CircleError::Twice(profile.id).into());
+        }
         let theta = profile.theta.map_or(String::new(), |theta| format!(" theta {theta}"));
         versions.push(format!(
             "{} v{}{theta} sha256:{}",
@@ -119,12 +123,17 @@ pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> 
     // Written once beforehand, so that a failure can't come in the middle of the transaction.
     write(0)?;
     let (number, document) = workspace.save_assessment(&rows, |number| write(number).unwrap_or_default())?;
+    let remarks = loaded
+        .remarks
+        .into_iter()
+        .chain(assessment.remarks.iter().cloned())
+        .collect();
     Ok(Assessed {
         number,
         document,
         town: loaded.town,
         assessment,
-        remarks: loaded.remarks,
+        remarks,
     })
 }
 

@@ -9,6 +9,7 @@ use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::record::LayerKind;
 use crate::import::Progress;
+use crate::store::Workspace;
 
 const EXTRACT: &[u8] = include_bytes!("../../data/demo/liechtenstein-2013-08-03.osm.pbf");
 const EXTRACT_NAME: &str = "liechtenstein-2013-08-03.osm.pbf";
@@ -56,6 +57,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             category: None,
             roster: (kind == LayerKind::Communities).then_some(roster.as_path()),
             alone: false,
+            skip_rejected: true,
         };
         import(&request, progress)?;
     }
@@ -71,6 +73,10 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
         progress.step(&format!("assessing {circle}: {service}"));
     })?;
     let finished = folder.join("demo.gpkg");
+    if finished.exists() {
+        // What a killed run left half done beside the old file would be taken for a part of the new one.
+        Workspace::recover(&finished)?;
+    }
     std::fs::rename(&unfinished, &finished).map_err(error(&finished))?;
     Ok(finished)
 }

@@ -17,7 +17,10 @@ use crate::tiles::{Feature, Layer, TileSet, Value};
 /// # Errors
 /// The workspace, or the lack of an assessment.
 pub fn load_desk(path: &Path) -> Result<Desk, WorkflowError> {
-    let workspace = Workspace::open_read_only(path)?;
+    Workspace::open_read_only(path)?.read_as_one(|workspace| read_desk(workspace, path))
+}
+
+fn read_desk(workspace: &Workspace, path: &Path) -> Result<Desk, WorkflowError> {
     let shown = path.display().to_string();
     let SavedAssessment { number, document, rows } = workspace
         .assessment()?

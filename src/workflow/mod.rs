@@ -31,3 +31,11 @@ pub fn init(path: &Path) -> Result<(), WorkflowError> {
     Workspace::create(path)?;
     Ok(())
 }
+
+/// Whether layers were imported after the assessment in force was made, so that the map would show old numbers over new layers.
+///
+/// # Errors
+/// The workspace can't be read.
+pub fn is_stale(path: &Path) -> Result<bool, WorkflowError> {
+    Ok(Workspace::open_read_only(path)?.assessment_is_stale()?)
+}

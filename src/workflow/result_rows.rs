@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use geo::{MultiPolygon, Point};
 
 use super::error::WorkflowError;
-use crate::domain::assessment::{Assessment, CircleResult, GroupResult};
+use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult};
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
@@ -81,7 +81,8 @@ fn coverage(town: &Town, circle: &CircleResult, group: &GroupResult, position: u
         .found
         .as_ref()
         .map(|found| &found.communities[position])
-        .filter(|found| found.applies);
+        .filter(|found| found.applies == Applies::Yes);
+    let known = found.filter(|found| found.is_assessed());
     CoverageRow {
         community: community.id.0,
         community_name: community.name.clone(),
@@ -93,9 +94,9 @@ fn coverage(town: &Town, circle: &CircleResult, group: &GroupResult, position: u
             .to_owned(),
         near_the_line: found.is_some_and(|found| found.near_the_line),
         people: found.and_then(|found| found.people).map(Persons::as_f64),
-        covered_people: found.map(|found| found.covered.as_f64()),
+        covered_people: known.map(|found| found.covered.as_f64()),
         unknown_people: found.map(|found| found.unknown.as_f64()),
-        share: found.and_then(|found| {
+        share: known.and_then(|found| {
             Rate::of_people(found.covered, found.unknown, found.people?)
                 .interval()
                 .map(|(lower, _)| lower)
@@ -107,8 +108,8 @@ fn coverage(town: &Town, circle: &CircleResult, group: &GroupResult, position: u
                 .map(|land| found.covered_land.0 / land.0)
         }),
         hosts: found.map(|found| found.hosts as i64),
-        in_reach: found.map(|found| found.in_reach as i64),
-        gap_people: found.map(|found| found.gap_people.as_f64()),
+        in_reach: known.map(|found| found.in_reach as i64),
+        gap_people: known.map(|found| found.gap_people.as_f64()),
         nearest_mean_m: found.and_then(|found| found.nearest).map(|nearest| nearest.mean.0),
     }
 }

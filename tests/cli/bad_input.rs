@@ -145,15 +145,20 @@ fn swapped_and_impossible_coordinates_are_recognised() {
 }
 
 #[test]
-fn an_unknown_category_is_listed_with_the_nearest_known() {
+fn an_unknown_category_is_listed_with_the_nearest_known_and_refuses_the_file_unless_it_may_be_left_out() {
     let desk = Desk::toy_town();
-    let file = desk.write(
+    let rows = "name,x,y,category\na,500100,3300100,pharmacy\nb,500100,3300100,pharmcy\n";
+    refused(
+        &desk,
+        "facilities",
         "f.csv",
-        "name,x,y,category\na,500100,3300100,pharmacy\nb,500100,3300100,pharmcy\n",
+        rows,
+        &["--crs", "EPSG:4547"],
+        &["f.csv", "row 2", "pharmcy", "1 of 2"],
     );
-    let ran = desk
-        .import("facilities", &file, &["--crs", "EPSG:4547", "--format", "json"])
-        .expect_success();
+    let file = desk.write("f.csv", rows);
+    let flags = ["--crs", "EPSG:4547", "--skip-rejected", "--format", "json"];
+    let ran = desk.import("facilities", &file, &flags).expect_success();
     let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(
         (&report["accepted"], report["rejected"].as_array().map(Vec::len)),
@@ -239,12 +244,72 @@ fn a_field_or_column_that_is_not_there_is_refused_with_what_there_is() {
 }
 
 #[test]
+fn two_circles_of_one_name_are_refused() {
+    let desk = Desk::toy_town();
+    desk.run(&[
+        "assess",
+        "--workspace",
+        "town.gpkg",
+        "--circle",
+        "service-15",
+        "--circle",
+        "service-15",
+    ])
+    .expect_refusal(1, &["service-15", "two circles"]);
+}
+
+#[test]
+fn communities_that_lie_on_each_other_are_told() {
+    let desk = Desk::new();
+    let rows = [
+        square(r#"{"name":"a","people":1}"#, 114.0, 30.0),
+        square(r#"{"name":"b","people":1}"#, 114.005, 30.0),
+    ];
+    let file = desk.write("over.geojson", areas(&[&rows[0], &rows[1]]));
+    let told = desk.import("communities", &file, &[]).expect_success().out;
+    assert!(told.contains("a and b overlap by 50 %"), "{told}");
+}
+
+#[test]
+fn people_outside_every_community_are_told_and_not_lost_in_silence() {
+    let desk = Desk::toy_town();
+    let file = desk.write("p.csv", "x,y,people\n500100,3300100,70\n509000,3300100,900\n");
+    let told = desk
+        .import("population", &file, &["--crs", "EPSG:4547"])
+        .expect_success()
+        .out;
+    assert!(told.contains("1 of 2 rows lie outside the communities"), "{told}");
+    let circle = fixture("toy_town/toy.toml");
+    let ran = desk
+        .run(&[
+            "assess",
+            "--workspace",
+            "town.gpkg",
+            "--circle",
+            circle.to_str().expect("text"),
+        ])
+        .expect_success();
+    assert!(
+        ran.err.contains("1 points with 900 people lie in no community"),
+        "{}",
+        ran.err
+    );
+    // The table has 70 of the first community's 100 people; the other two communities keep their own counts.
+    assert!(
+        ran.err.contains("30 of its 100 people are in no population row"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn a_circle_profile_that_makes_no_sense_is_refused() {
     let desk = Desk::toy_town();
     let toy = std::fs::read_to_string(fixture("toy_town/toy.toml")).expect("ours");
     for (from, to, word) in [
         ("speed_mps = 1.1", "speed_mps = -1", "speed_mps"),
         ("any_of", "anyof", "anyof"),
+        ("\"pharmacy\"]", "\"pharmcy\"]", "the nearest is pharmacy"),
         ("detour = 1.3", "detour = 0.5", "detour"),
     ] {
         desk.write("mine.toml", toy.replacen(from, to, 1));

@@ -152,6 +152,154 @@ fn a_run_that_is_killed_leaves_the_last_good_state() {
 }
 
 #[test]
+fn after_a_kill_in_the_middle_of_writing_the_server_still_reads_the_last_good_state() {
+    let desk = Desk::toy_town();
+    desk.assess(&toy_circle());
+    let whole = desk.workspace_bytes();
+    // A writer that dies holding a hot journal: SQLite itself, stopped after it has begun to overwrite pages.
+    let mut writer = Command::new("sqlite3")
+        .arg(desk.path("town.gpkg"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("sqlite3 is installed by make setup");
+    {
+        use std::io::{BufRead, Write};
+        let sql = "PRAGMA cache_size=1; PRAGMA cache_spill=1; BEGIN IMMEDIATE;\nUPDATE assessments SET document = randomblob(3000000);\nSELECT 'spilled';\n";
+        let stdin = writer.stdin.as_mut().expect("piped");
+        stdin.write_all(sql.as_bytes()).expect("it listens");
+        stdin.flush().expect("it listens");
+        let mut line = String::new();
+        let mut answers = std::io::BufReader::new(writer.stdout.as_mut().expect("piped"));
+        while line.trim() != "spilled" {
+            line.clear();
+            assert!(answers.read_line(&mut line).expect("it answers") > 0);
+        }
+    }
+    writer.kill().expect("it runs");
+    writer.wait().expect("it ends");
+    assert!(
+        desk.path("town.gpkg-journal").exists() && desk.workspace_bytes() != whole,
+        "it died in the middle"
+    );
+    // Reading alone must do: the server opens the workspace without writing to it.
+    desk.run(&["serve", "--workspace", "town.gpkg", "--listen", "0.0.0.0:0"])
+        .expect_refusal(1, &["0.0.0.0"]);
+    let document = desk.assess(&toy_circle());
+    assert_eq!(document["circles"][0]["groups"][0]["totals"]["covered_people"], 130);
+    assert_eq!(sqlite(&desk, "PRAGMA integrity_check"), "ok");
+}
+
+#[test]
+fn a_workspace_that_another_program_keeps_in_wal_mode_is_read() {
+    let desk = Desk::toy_town();
+    assert_eq!(sqlite(&desk, "PRAGMA journal_mode = wal"), "wal");
+    let mut reader = Command::new("sqlite3")
+        .arg(desk.path("town.gpkg"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("sqlite3 is installed by make setup");
+    {
+        use std::io::Write;
+        let stdin = reader.stdin.as_mut().expect("piped");
+        stdin
+            .write_all(b"BEGIN; SELECT count(*) FROM communities;\n")
+            .expect("it listens");
+        stdin.flush().expect("it listens");
+    }
+    desk.import(
+        "communities",
+        &fixture("toy_town/communities.geojson"),
+        &["--crs", "EPSG:4547"],
+    )
+    .expect_success();
+    assert_eq!(desk.assess(&toy_circle())["totals"]["people"], 200);
+    drop(reader.stdin.take());
+    reader.wait().expect("it ends");
+}
+
+#[test]
+fn a_careless_register_that_names_a_code_twice_can_be_imported_again_and_again() {
+    let desk = Desk::toy_town();
+    let twice = desk.write(
+        "twice.csv",
+        "code,name,x,y,category\nA,a,500100,3300100,pharmacy\nA,b,500200,3300100,pharmacy\n",
+    );
+    for _ in 0..3 {
+        desk.import("facilities", &twice, &["--crs", "EPSG:4547"])
+            .expect_success();
+        assert_eq!(
+            sqlite(&desk, "SELECT count(*) FROM facilities WHERE source = 'twice.csv'"),
+            "2"
+        );
+    }
+    sqlite(&desk, "UPDATE facilities SET code_scheme = NULL");
+    desk.import("facilities", &twice, &["--crs", "EPSG:4547"])
+        .expect_success();
+}
+
+#[test]
+fn another_file_of_the_same_name_is_told_before_it_replaces() {
+    let desk = Desk::toy_town();
+    for (folder, name) in [("north", "a"), ("south", "b")] {
+        std::fs::create_dir(desk.path(folder)).expect("ours");
+        let file = desk.write(
+            &format!("{folder}/clinics.csv"),
+            format!("name,x,y,category\n{name},500100,3300100,pharmacy\n"),
+        );
+        let told = desk
+            .import("facilities", &file, &["--crs", "EPSG:4547"])
+            .expect_success()
+            .out;
+        assert_eq!(
+            told.contains("imported earlier from another clinics.csv"),
+            folder == "south",
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_demo_that_was_killed_is_built_again_whole() {
+    let desk = Desk::empty();
+    desk.run(&["demo", "--dir", ".", "--no-serve"]).expect_success();
+    desk.write("demo.gpkg-journal", vec![0_u8; 4096]);
+    desk.run(&["demo", "--dir", ".", "--no-serve"]).expect_success();
+    let output = Command::new("sqlite3")
+        .arg(desk.path("demo.gpkg"))
+        .arg("PRAGMA integrity_check")
+        .output()
+        .expect("sqlite3");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "ok");
+}
+
+#[test]
+fn of_two_who_make_the_same_workspace_one_is_told_and_the_file_stays() {
+    let desk = Desk::empty();
+    let start = || {
+        desk.command()
+            .args(["init", "town.gpkg"])
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts")
+    };
+    for _ in 0..8 {
+        let children = [start(), start(), start()];
+        let made = children
+            .into_iter()
+            .map(|mut child| child.wait().expect("it ends"))
+            .filter(std::process::ExitStatus::success);
+        assert_eq!(made.count(), 1);
+        assert_eq!(
+            sqlite(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"),
+            "1"
+        );
+        std::fs::remove_file(desk.path("town.gpkg")).expect("it is there");
+    }
+}
+
+#[test]
 fn a_full_disk_is_named_and_nothing_is_changed() {
     let desk = Desk::toy_town();
     let before = desk.workspace_bytes();

@@ -84,12 +84,33 @@ fn an_extract_that_cuts_through_all_boundaries_of_a_level_names_the_other_levels
 }
 
 #[test]
+fn an_extract_that_is_cut_off_names_the_block() {
+    let Some(path) = shared(MONACO) else { return };
+    let bytes = std::fs::read(path).expect("readable");
+    let folder = tempfile::tempdir().expect("a folder");
+    let cut = folder.path().join("cut.osm.pbf");
+    for keep in [bytes.len() / 2, bytes.len() - 10] {
+        std::fs::write(&cut, &bytes[..keep]).expect("a file");
+        let error = ask(LayerKind::Hamlets, &cut, None, None).expect_err("it is cut off");
+        let text = error.to_string();
+        assert!(text.contains("cut off or damaged at block"), "{text}");
+        assert!(!text.contains("protobuf"), "{text}");
+    }
+}
+
+#[test]
 fn a_node_inside_its_area_is_one_site() {
     let Some(path) = shared(MONACO) else { return };
     let layer = ask(LayerKind::Facilities, &path, None, None).expect("there are some");
     says(
         &layer.outcome.warnings,
         &["pharmacy is there already as relation", "counted once"],
+    );
+    let refused: std::collections::BTreeSet<_> = layer.outcome.rejected.iter().map(|r| &r.row).collect();
+    assert_eq!(
+        layer.outcome.read - layer.outcome.accepted,
+        refused.len() as u64,
+        "doubles are not read twice"
     );
 }
 

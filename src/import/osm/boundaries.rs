@@ -38,6 +38,7 @@ pub(super) fn read(
     let level = chosen(request.layer, &extract, file)?;
     progress.step("assembling boundaries");
     let mut ledger = Ledger::new(file, &format!("admin_level={level}"));
+    extract.remark(&mut ledger);
     let mut rows: Vec<(String, CommunityRecord)> = Vec::new();
     let relations: Vec<(&i64, &Relation)> = extract
         .relations
@@ -100,6 +101,9 @@ pub(super) fn called(id: i64, tags: &Tags) -> String {
 
 /// The level to read: the one asked for, or the usual one, if there are any of it.
 fn chosen(layer: Option<&str>, extract: &Extract, file: &str) -> Result<String, ImportError> {
+    if extract.relations.is_empty() {
+        return Err(ImportError::NoBoundaries { file: file.to_owned() });
+    }
     let asked = layer.map_or(Some(USUAL_LEVEL), |layer| {
         layer.strip_prefix("admin_level=").map(str::trim)
     });
@@ -111,10 +115,20 @@ fn chosen(layer: Option<&str>, extract: &Extract, file: &str) -> Result<String, 
                 .any(|relation| relation.tags.get("admin_level").is_some_and(|l| l == level))
         })
         .map(str::to_owned)
-        .ok_or_else(|| ImportError::AdminLevel {
-            file: file.to_owned(),
-            layer: layer.map_or_else(|| format!("admin_level={USUAL_LEVEL}"), str::to_owned),
-            levels: levels(extract),
+        .ok_or_else(|| {
+            let (file, levels) = (file.to_owned(), levels(extract));
+            match layer {
+                Some(layer) => ImportError::AdminLevel {
+                    file,
+                    layer: layer.to_owned(),
+                    levels,
+                },
+                None => ImportError::NoUsualLevel {
+                    file,
+                    usual: USUAL_LEVEL.to_owned(),
+                    levels,
+                },
+            }
         })
 }
 
@@ -160,4 +174,34 @@ fn own(id: i64, relation: &Relation, row: &str, ledger: &mut Ledger) -> Option<A
         populations,
         ..Attributes::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extract_without_boundaries_says_so_and_quotes_no_layer() {
+        let mut extract = Extract::default();
+        let error = chosen(None, &extract, "a.osm.pbf")
+            .expect_err("there are none")
+            .to_string();
+        assert!(
+            error.contains("no administrative boundaries at all") && !error.contains("admin_level=8"),
+            "{error}"
+        );
+        let tags = [("admin_level", "10")].map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let relation = Relation {
+            tags: tags.into_iter().collect(),
+            ways: Vec::new(),
+        };
+        extract.relations.insert(1, relation);
+        let error = chosen(None, &extract, "a.osm.pbf")
+            .expect_err("none of the usual")
+            .to_string();
+        assert!(
+            error.contains("level 8") && error.contains("10 (1 boundaries)"),
+            "{error}"
+        );
+    }
 }

@@ -8,6 +8,8 @@ use osmpbf::{Element, RelMemberType};
 
 use super::pbf::{day, each_block};
 use crate::import::error::ImportError;
+use crate::import::ledger::Ledger;
+use crate::import::letters;
 use crate::import::progress::Progress;
 
 /// An element's tags.
@@ -61,6 +63,8 @@ pub(super) struct Extract {
     /// Ways that only relations need.
     pub(super) parts: BTreeMap<i64, Way>,
     pub(super) coords: HashMap<i64, Coord<f64>>,
+    /// Elements with the keys of those tags of which letters were replaced.
+    pub(super) cleaned: Vec<(String, String)>,
     /// The day of the data.
     pub(super) as_of: Option<String>,
 }
@@ -92,6 +96,7 @@ impl Extract {
                 let tags = tags(way.tags(), &wanted.keys).filter(|tags| (wanted.way)(tags));
                 let id = way.id();
                 if let Some(tags) = tags {
+                    extract.note_cleaned("way", id, way.tags());
                     let refs = way.refs().collect();
                     extract.ways.insert(id, Way { tags, refs });
                 } else if needed.contains(&id) {
@@ -110,32 +115,50 @@ impl Extract {
             .collect();
         each_block(path, file, progress, |block| {
             block.for_each_element(|element| {
-                let (id, place, tags) = match element {
-                    Element::DenseNode(node) => {
-                        let place = Coord {
-                            x: node.lon(),
-                            y: node.lat(),
-                        };
-                        (node.id(), place, tags(node.tags(), &wanted.keys))
-                    }
-                    Element::Node(node) => {
-                        let place = Coord {
-                            x: node.lon(),
-                            y: node.lat(),
-                        };
-                        (node.id(), place, tags(node.tags(), &wanted.keys))
-                    }
+                let (id, x, y) = match &element {
+                    Element::DenseNode(node) => (node.id(), node.lon(), node.lat()),
+                    Element::Node(node) => (node.id(), node.lon(), node.lat()),
                     Element::Way(_) | Element::Relation(_) => return,
                 };
+                let place = Coord { x, y };
                 if corners.contains(&id) {
                     extract.coords.insert(id, place);
                 }
-                if let Some(tags) = tags.filter(|tags| (wanted.node)(tags)) {
-                    extract.nodes.insert(id, Node { tags, place });
+                match element {
+                    Element::DenseNode(node) => extract.take_node(id, place, node.tags(), wanted),
+                    Element::Node(node) => extract.take_node(id, place, node.tags(), wanted),
+                    Element::Way(_) | Element::Relation(_) => {}
                 }
             });
         })?;
         Ok(extract)
+    }
+
+    fn take_node<'a>(
+        &mut self,
+        id: i64,
+        place: Coord<f64>,
+        said: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+        wanted: &Wanted<'_>,
+    ) {
+        if let Some(tags) = tags(said.clone(), &wanted.keys).filter(|tags| (wanted.node)(tags)) {
+            self.note_cleaned("node", id, said);
+            self.nodes.insert(id, Node { tags, place });
+        }
+    }
+
+    /// Remembers which tags of a wanted element had letters that were replaced.
+    fn note_cleaned<'a>(&mut self, kind: &str, id: i64, tags: impl Iterator<Item = (&'a str, &'a str)>) {
+        for (key, _) in tags.filter(|(_, value)| letters::cleaned(value.trim()).is_some()) {
+            self.cleaned.push((format!("{kind} {id}"), key.to_owned()));
+        }
+    }
+
+    /// Says which letters were replaced.
+    pub(super) fn remark(&self, ledger: &mut Ledger) {
+        for (row, key) in &self.cleaned {
+            ledger.warn(row, Some(key), letters::REPLACED);
+        }
     }
 
     fn take_relation(&mut self, relation: &osmpbf::Relation<'_>, wanted: &Wanted<'_>) {
@@ -157,6 +180,7 @@ impl Extract {
             })
             .map(|member| member.member_id)
             .collect();
+        self.note_cleaned("relation", relation.id(), relation.tags());
         self.relations.insert(relation.id(), Relation { tags, ways });
     }
 
@@ -169,8 +193,12 @@ impl Extract {
 /// All tags of an element that has one of the keys.
 fn tags<'a>(tags: impl Iterator<Item = (&'a str, &'a str)> + Clone, keys: &BTreeSet<String>) -> Option<Tags> {
     tags.clone().any(|(key, _)| keys.contains(key)).then(|| {
-        tags.map(|(key, value)| (key.to_owned(), value.trim().to_owned()))
-            .collect()
+        tags.map(|(key, value)| {
+            let value = value.trim();
+            let value = letters::cleaned(value).unwrap_or_else(|| value.to_owned());
+            (key.to_owned(), value)
+        })
+        .collect()
     })
 }
 

@@ -33,6 +33,7 @@ pub(super) fn read(
     progress.step("sorting facilities");
     let surroundings = Surroundings::of(catalogue, &extract);
     let mut ledger = Ledger::searching(file, "facilities");
+    extract.remark(&mut ledger);
     let mut candidates = Vec::new();
     for feature in features(&extract, catalogue) {
         let row = format!("{} {}", feature.kind, &feature.id[1..]);

@@ -52,6 +52,7 @@ fn each_area(
     let extract = Extract::read(path, file, &wanted, progress)?;
     progress.step("making areas");
     let mut ledger = Ledger::searching(file, looked_for);
+    extract.remark(&mut ledger);
     for (row, tags, area) in extract.areas() {
         ledger.read += 1;
         match area {
@@ -140,6 +141,7 @@ pub(super) fn streets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progr
     };
     let extract = Extract::read(path, file, &wanted, progress)?;
     let mut ledger = Ledger::searching(file, "streets");
+    extract.remark(&mut ledger);
     let mut records = Vec::new();
     let mut accepted = 0;
     let mut cut = 0_u64;
@@ -201,6 +203,7 @@ pub(super) fn hamlets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progr
     };
     let extract = Extract::read(path, file, &wanted, progress)?;
     let mut ledger = Ledger::searching(file, "hamlets");
+    extract.remark(&mut ledger);
     let mut records = Vec::new();
     for (id, node) in &extract.nodes {
         ledger.read += 1;

@@ -39,7 +39,10 @@ pub(super) fn once(candidates: Vec<Candidate>, ledger: &mut Ledger) -> Vec<SiteR
                 format!("{} is there already as {}: counted once", gone.category, rows[*around]),
             );
         }
-        if !candidate.record.functions.is_empty() {
+        if candidate.record.functions.is_empty() {
+            // The other one is read and counted.
+            ledger.passed_over(1);
+        } else {
             records.push(candidate.record);
         }
     }

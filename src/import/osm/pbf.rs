@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use osmpbf::{BlobDecode, BlobReader, HeaderBlock, PrimitiveBlock};
 
 use crate::import::error::ImportError;
+use crate::import::guard::io_words;
 use crate::import::progress::Progress;
 
 /// What this reader understands of what a file may demand.
@@ -37,7 +38,7 @@ pub(super) fn each_block(
 ) -> Result<Option<i64>, ImportError> {
     let unreadable = |e: std::io::Error| ImportError::Unreadable {
         file: file.to_owned(),
-        reason: e.to_string(),
+        reason: io_words(&e),
     };
     let damaged = |blocks: u64, reason: String| ImportError::Damaged {
         file: file.to_owned(),
@@ -56,11 +57,9 @@ pub(super) fn each_block(
     let mut whole = 0;
     let mut timestamp = None;
     for blob in reader {
-        let blob = blob.map_err(|e| damaged(blocks, format!("block {}: {e}", blocks + 1)))?;
-        match blob
-            .decode()
-            .map_err(|e| damaged(blocks, format!("block {}: {e}", blocks + 1)))?
-        {
+        let broken = |_| damaged(blocks, format!("it is cut off or damaged at block {}", blocks + 1));
+        let blob = blob.map_err(broken)?;
+        match blob.decode().map_err(broken)? {
             BlobDecode::OsmHeader(header) => {
                 understood(&header, file)?;
                 timestamp = header.osmosis_replication_timestamp();
@@ -75,7 +74,7 @@ pub(super) fn each_block(
     if whole != length {
         return Err(damaged(
             blocks,
-            format!("it ends in the middle of block {}", blocks + 1),
+            format!("it is cut off or damaged at block {}", blocks + 1),
         ));
     }
     Ok(timestamp)

@@ -167,3 +167,76 @@ fn codes_that_stand_twice_are_remarked() {
     let layer = csv("code,name,category,lon,lat\n7,a,pharmacy,101.5,25\n7,b,pharmacy,101.5,25\n").good();
     says(&layer.outcome.warnings, &["-/code", "7 stands in 2 rows: 1, 2"]);
 }
+
+/// Rows that did not go in, each once however much is said of it.
+fn refused(layer: &ImportedLayer) -> u64 {
+    let rows: std::collections::BTreeSet<_> = layer.outcome.rejected.iter().filter_map(|r| r.row.as_ref()).collect();
+    rows.len() as u64
+}
+
+#[test]
+fn what_was_read_and_not_accepted_is_what_was_rejected() {
+    let table = "name,category,lon,lat,capacity,code\n\
+        a,pharmacy,101.5,25.0,,1\n\
+        b,nonsense,x,,-4,5E11\n\
+        c,pharmacy,,25.0,many,2\n\
+        d,pharmacy,101.5,25.0,3,4,5\n\
+        e,,101.5,25.0,,6\n";
+    let layer = Ask::text(LayerKind::Facilities, "a.csv", table).crs("EPSG:4490").good();
+    let outcome = &layer.outcome;
+    assert_eq!((outcome.read, outcome.accepted, refused(&layer)), (5, 1, 4));
+    assert!(outcome.rejected.len() > 4, "several remarks on a row");
+    let numbers: Vec<u32> = outcome
+        .rejected
+        .iter()
+        .filter_map(|r| r.row.as_ref()?.parse().ok())
+        .collect();
+    assert!(numbers.is_sorted(), "{numbers:?}");
+    says(&outcome.rejected, &["4/-", "7 cells", "header has 6"]);
+    let land = collection(&[
+        (r#""landuse":"residential""#, &square(9.5, 47.0)),
+        (r#""landuse":"forest""#, &square(9.6, 47.0)),
+        (r#""landuse":"residential""#, &point(9.6, 47.0)),
+    ]);
+    let layer = Ask::text(LayerKind::Land, "a.geojson", land).good();
+    assert_eq!((layer.outcome.read, layer.outcome.accepted, refused(&layer)), (2, 1, 1));
+}
+
+#[test]
+fn twenty_digits_do_not_fit_into_a_number() {
+    let json = collection(&[
+        (
+            r#""category":"pharmacy","code":92345678901234567890"#,
+            &point(9.5, 47.0),
+        ),
+        (
+            r#""category":"pharmacy","code":-92345678901234567890"#,
+            &point(9.5, 47.0),
+        ),
+        (r#""category":"pharmacy","code":532301001201"#, &point(9.5, 47.0)),
+    ]);
+    let layer = Ask::text(LayerKind::Facilities, "a.geojson", json).good();
+    for row in ["1/code", "2/code"] {
+        says(&layer.outcome.rejected, &[row, "digits", "keep codes as text"]);
+    }
+    assert_eq!(layer.outcome.accepted, 1);
+}
+
+#[test]
+fn decimal_commas_are_told() {
+    let table = "name;category;lon;lat\na;pharmacy;101,543;25,04\n";
+    let error = Ask::text(LayerKind::Facilities, "a.csv", table).crs("EPSG:4490").bad();
+    has(&error, &["row 1, lon", "decimal comma", "101.543"]);
+}
+
+#[test]
+fn a_word_inside_the_name_of_a_category_leads_to_it() {
+    let json = collection(&[
+        (r#""category":"大超市""#, &point(9.5, 47.0)),
+        (r#""category":"超市发""#, &point(9.5, 47.0)),
+        (r#""category":"综合超""#, &point(9.5, 47.0)),
+        (r#""category":"药店""#, &point(9.5, 47.0)),
+    ]);
+    let layer = Ask::text(LayerKind::Facilities, "a.geojson", json).good();
+    says(&layer.outcome.warnings, &["综合超", "the nearest is", "综合超市"]);
+}

@@ -64,7 +64,7 @@ fn only_residential_land_goes_in() {
         (r#""用地性质":"工业用地""#, &ground),
     ]);
     let layer = Ask::text(LayerKind::Land, "l.geojson", text).good();
-    assert_eq!((layer.outcome.read, layer.outcome.accepted), (2, 1));
+    assert_eq!((layer.outcome.read, layer.outcome.accepted), (1, 1));
     says(&layer.outcome.warnings, &["not residential", "工业用地", "(1)"]);
     let text = collection(&[(r#""用地性质":"工业用地""#, &ground)]);
     let error = Ask::text(LayerKind::Land, "l.geojson", text).bad();

@@ -1,0 +1,85 @@
+//! The files beside a file that GDAL opens with it: they must be files too, and some must be there.
+
+use std::path::{Path, PathBuf};
+
+use super::Request;
+use super::error::ImportError;
+use super::format::Format;
+use crate::domain::record::LayerKind;
+
+/// Endings that replace a shapefile's.
+const OF_A_SHAPEFILE: [&str; 10] = ["shx", "dbf", "prj", "cpg", "qix", "sbn", "sbx", "idm", "ind", "qpj"];
+/// Endings that are put behind a name.
+const BEHIND: [&str; 4] = ["-wal", "-journal", "-shm", ".aux.xml"];
+
+/// The companion with this ending, in small or large letters, if it is there.
+pub(super) fn beside(path: &Path, ending: &str) -> Option<PathBuf> {
+    [ending.to_owned(), ending.to_uppercase()]
+        .into_iter()
+        .map(|ending| path.with_extension(ending))
+        .find(|path| path.exists())
+}
+
+/// A file must be a regular one: opening a pipe waits for ever, and a device gives whatever it likes.
+pub(super) fn regular(path: &Path) -> Result<(), ImportError> {
+    let file = path.display().to_string();
+    let about = match std::fs::metadata(path) {
+        Ok(about) => about,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(ImportError::NoSuchFile { file }),
+        Err(e) => {
+            return Err(ImportError::Unreadable {
+                file,
+                reason: super::guard::io_words(&e),
+            });
+        }
+    };
+    if about.is_dir() {
+        return Err(ImportError::IsFolder { file });
+    }
+    if !about.is_file() {
+        return Err(ImportError::NotAFile { file });
+    }
+    Ok(())
+}
+
+/// Checks everything that would be opened beside a file.
+pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result<(), ImportError> {
+    let path = request.path;
+    for ending in BEHIND {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        let companion = PathBuf::from(name);
+        if companion.exists() {
+            regular(&companion)?;
+        }
+    }
+    if format == Format::Csv {
+        beside(path, "csvt").map_or(Ok(()), |companion| regular(&companion))?;
+    }
+    if format != Format::Shapefile {
+        return Ok(());
+    }
+    for companion in OF_A_SHAPEFILE.iter().filter_map(|ending| beside(path, ending)) {
+        regular(&companion)?;
+    }
+    let missing = |ending: &str, holds: &str| {
+        let companion = path.with_extension(ending);
+        Err(ImportError::CompanionMissing {
+            file: file.to_owned(),
+            companion: companion.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            holds: holds.to_owned(),
+        })
+    };
+    if beside(path, "shx").is_none() {
+        return missing("shx", "the places of its shapes");
+    }
+    let fields = match request.kind {
+        LayerKind::Communities | LayerKind::Population => true,
+        LayerKind::Facilities => request.category.is_none(),
+        LayerKind::Hamlets | LayerKind::Buildings | LayerKind::Land | LayerKind::Streets => false,
+    };
+    if fields && beside(path, "dbf").is_none() {
+        return missing("dbf", "its columns (names, codes, numbers)");
+    }
+    Ok(())
+}
