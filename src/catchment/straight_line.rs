@@ -77,7 +77,7 @@ impl StraightLine {
     pub fn doors_within(&self, from: Coord<f64>, within: Metres) -> Vec<Coord<f64>> {
         let mut doors = Vec::new();
         self.index.for_each_within(from, within.0 + SLACK_METRES, |door, _| {
-            doors.push(self.doors[door as usize])
+            doors.push(self.doors[door as usize]);
         });
         doors
     }

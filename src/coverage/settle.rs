@@ -69,20 +69,7 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
     };
     let (cells, outside_cells) = gather(&town.population, town.communities.len(), at);
     let (hamlets, outside_hamlets) = gather(&town.hamlets, town.communities.len(), at);
-    let mut buildings = vec![Vec::new(); town.communities.len()];
-    for building in town
-        .buildings
-        .iter()
-        .filter(|building| building.dwelling && building.footprint_m2 > 0.0)
-    {
-        if let Some(position) = places.find(building.point) {
-            buildings[position].push((
-                building.id,
-                building.point,
-                building.footprint_m2 * building.levels.max(1.0),
-            ));
-        }
-    }
+    let buildings = weigh_buildings(town, &places);
     let mut settlement = Settlement {
         demand: Vec::new(),
         settled: Vec::new(),
@@ -158,6 +145,25 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
     settlement
 }
 
+/// Each community's dwelling buildings: id, place, footprint times levels.
+fn weigh_buildings(town: &Town, places: &PlaceIndex<'_>) -> Vec<Vec<(i64, Coord<f64>, f64)>> {
+    let mut buildings = vec![Vec::new(); town.communities.len()];
+    for building in town
+        .buildings
+        .iter()
+        .filter(|building| building.dwelling && building.footprint_m2 > 0.0)
+    {
+        if let Some(position) = places.find(building.point) {
+            buildings[position].push((
+                building.id,
+                building.point,
+                building.footprint_m2 * building.levels.max(1.0),
+            ));
+        }
+    }
+    buildings
+}
+
 /// Points that belong to no community.
 #[derive(Clone, Copy, Default)]
 struct Stray {
@@ -173,12 +179,11 @@ fn gather(
     let mut gathered = vec![Vec::new(); communities];
     let mut outside = Stray::default();
     for point in points {
-        match at(point) {
-            Some(position) => gathered[position].push(point),
-            None => {
-                outside.points += 1;
-                outside.people += point.people.unwrap_or_default();
-            }
+        if let Some(position) = at(point) {
+            gathered[position].push(point);
+        } else {
+            outside.points += 1;
+            outside.people += point.people.unwrap_or_default();
         }
     }
     (gathered, outside)

@@ -82,7 +82,7 @@ fn hosts(stored: &StoredTown, workspace: &str) -> Result<BTreeMap<i64, String>, 
     Ok(town
         .sites
         .iter()
-        .filter_map(|site| Some((site.id.0, names.get(&site.host?)?.to_string())))
+        .filter_map(|site| Some((site.id.0, (*names.get(&site.host?)?).clone())))
         .collect())
 }
 
