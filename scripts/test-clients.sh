@@ -6,4 +6,7 @@ bash scripts/setup.sh qgis python3-qgis
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 target/debug/yike demo --dir "$work" --no-serve
-QT_QPA_PLATFORM=offscreen python3 tests/clients/qgis_workspace.py "$work/demo.gpkg" styles
+# QGIS speaks to Debian's own Python, whatever else is first on the path.
+export XDG_RUNTIME_DIR="$work/run"
+mkdir -m 700 "$XDG_RUNTIME_DIR"
+QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/clients/qgis_workspace.py "$work/demo.gpkg" styles

@@ -69,6 +69,9 @@ impl From<Basis> for PopulationBasis {
     }
 }
 
+/// Notes shown before the rest is only counted.
+const NOTES: usize = 10;
+
 impl Assess {
     pub(super) fn run(self) -> Result<(), Failure> {
         if self.method == Method::Streets {
@@ -87,8 +90,14 @@ impl Assess {
         let done = workflow::assess(&request, |circle, service| bar.step(&format!("{circle}: {service}")));
         bar.finish();
         let assessed = done?;
-        for remark in &assessed.remarks {
+        for remark in assessed.assessment.remarks.iter().take(NOTES) {
             say(&format!("note: {remark}"));
+        }
+        if assessed.assessment.remarks.len() > NOTES {
+            say(&format!(
+                "note: and {} more of the kind; all are in --format json, under remarks",
+                assessed.assessment.remarks.len() - NOTES
+            ));
         }
         let mut out = std::io::stdout().lock();
         match self.format {

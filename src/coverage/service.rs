@@ -46,7 +46,6 @@ pub(super) struct Standing {
     surely: bool,
     perhaps: bool,
     second: Vec<bool>,
-    sites: Vec<usize>,
 }
 
 /// The sites of one service, indexed.
@@ -132,6 +131,7 @@ impl Setting<'_> {
             standings,
             complete,
         );
+        found.in_reach = self.in_reach(demand, lines);
         found.residential_land = (!self.town.residential_land.is_empty()).then_some(SquareMetres(ground.area));
         // Only the circles that can touch this community: a prefecture's whole reach is never cut a thousand times.
         let reach = community
@@ -150,6 +150,19 @@ impl Setting<'_> {
         (found, gaps)
     }
 
+    /// How many sites are within the circle of at least one of these places.
+    fn in_reach(&self, demand: &[Demand], lines: &StraightLine) -> usize {
+        let mut reached = BTreeSet::new();
+        for demand in demand {
+            lines.each_within(demand.point, self.profile.radius(), |site, straight| {
+                if walk(straight, self.profile.detour) <= self.profile.limit() {
+                    reached.insert(site);
+                }
+            });
+        }
+        reached.len()
+    }
+
     fn stand(&self, demand: &Demand, service: &Service<'_>) -> Standing {
         let profile = self.profile;
         let limit = profile.limit();
@@ -158,23 +171,20 @@ impl Setting<'_> {
             nearest.is_some_and(|straight| walk(straight, detour) <= profile.limit_at(MetresPerSecond(speed)))
         };
         let (low, high) = (profile.sensitivity.low, profile.sensitivity.high);
-        let (mut surely, mut perhaps) = (false, false);
-        let mut reached = BTreeSet::new();
-        service.lines.each_within(
-            demand.point,
-            Metres(profile.radius().0 + service.farthest_off),
-            |site, straight| {
+        let covered = near(profile.speed_mps, profile.detour);
+        let (mut surely, mut perhaps) = (covered, covered);
+        if service.farthest_off > 0.0 {
+            (surely, perhaps) = (false, false);
+            let around = Metres(profile.radius().0 + service.farthest_off);
+            service.lines.each_within(demand.point, around, |site, straight| {
                 let off = service.accuracies[site];
-                if walk(straight, profile.detour) <= limit {
-                    reached.insert(site);
-                }
                 surely |= walk(Metres(straight.0 + off), profile.detour) <= limit;
                 perhaps |= walk(Metres((straight.0 - off).max(0.0)), profile.detour) <= limit;
-            },
-        );
+            });
+        }
         Standing {
             straight: nearest,
-            covered: near(profile.speed_mps, profile.detour),
+            covered,
             low: near(low.speed_mps, low.detour),
             high: near(high.speed_mps, high.detour),
             bound: near(profile.speed_mps, 1.0),
@@ -185,7 +195,6 @@ impl Setting<'_> {
                 .iter()
                 .map(|line| near(line.speed_mps, profile.detour))
                 .collect(),
-            sites: reached.into_iter().collect(),
         }
     }
 
@@ -221,15 +230,12 @@ impl Setting<'_> {
         let verdict = verdict_of(covered);
         let (low, high) = (sum(&|s| s.low), sum(&|s| s.high));
         let others = [low, high, sum(&|s| s.surely), sum(&|s| s.perhaps)];
-        let mut in_reach: Vec<usize> = standings.iter().flat_map(|s| s.sites.iter().copied()).collect();
-        in_reach.sort_unstable();
-        in_reach.dedup();
         CommunityFound {
             community: community.id,
             applies,
             provisional: community.provisional,
             hosts: 0,
-            in_reach: in_reach.len(),
+            in_reach: 0,
             people: settled.people,
             covered,
             unknown,

@@ -74,6 +74,7 @@ pub fn assessment_document(
             .into_iter()
             .map(|key| (key.to_owned(), writer.name(key)))
             .collect(),
+        remarks: assessment.remarks.clone(),
         provenance: provenance(&assessment.provenance),
     }
 }

@@ -16,6 +16,7 @@ pub struct AssessmentDocument {
     pub(super) communities: Vec<CommunityPart>,
     /// Names of the categories that the town's sites or the circles speak of.
     pub(super) categories: BTreeMap<String, Name>,
+    pub(super) remarks: Vec<String>,
     pub(super) provenance: ProvenancePart,
 }
 

@@ -47,8 +47,6 @@ pub struct Assessed {
     pub town: Town,
     /// The results, for a table.
     pub assessment: Assessment,
-    /// What a person should know of the data.
-    pub remarks: Vec<String>,
 }
 
 /// Assesses every community of a workspace for some circles and keeps the result as the assessment in force.
@@ -105,7 +103,8 @@ pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> 
         basis: request.basis,
         provenance,
     };
-    let assessment = coverage::assess(&loaded.town, run, progress);
+    let mut assessment = coverage::assess(&loaded.town, run, progress);
+    assessment.remarks.splice(0..0, loaded.remarks);
     let rows = result_rows(&loaded.town, &loaded.plane, &assessment, digest)?;
     let frames: Option<Vec<PlaceFrame>> = stored.communities.iter().map(frame).collect();
     let frames = frames.ok_or_else(|| WorkflowError::NoCommunities(request.workspace.display().to_string()))?;
@@ -123,17 +122,11 @@ pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> 
     // Written once beforehand, so that a failure can't come in the middle of the transaction.
     write(0)?;
     let (number, document) = workspace.save_assessment(&rows, |number| write(number).unwrap_or_default())?;
-    let remarks = loaded
-        .remarks
-        .into_iter()
-        .chain(assessment.remarks.iter().cloned())
-        .collect();
     Ok(Assessed {
         number,
         document,
         town: loaded.town,
         assessment,
-        remarks,
     })
 }
 
