@@ -133,14 +133,12 @@ impl Setting<'_> {
         );
         found.in_reach = self.in_reach(demand, lines);
         found.residential_land = (!self.town.residential_land.is_empty()).then_some(SquareMetres(ground.area));
-        // Only the circles that can touch this community: a prefecture's whole reach is never cut a thousand times.
-        let reach = community
-            .boundary
-            .bounding_rect()
-            .map_or(MultiPolygon::new(Vec::new()), |around| {
-                let half = Metres((around.width().hypot(around.height())) / 2.0 + self.profile.radius().0);
-                reach_area(&lines.doors_within(around.center(), half), self.profile.radius())
-            });
+        // Only where there is land to cut, and only the circles that can touch this community.
+        let around = community.boundary.bounding_rect().filter(|_| !ground.land.0.is_empty());
+        let reach = around.map_or(MultiPolygon::new(Vec::new()), |around| {
+            let half = Metres(around.width().hypot(around.height()) / 2.0 + self.profile.radius().0);
+            reach_area(&lines.doors_within(around.center(), half), self.profile.radius())
+        });
         found.covered_land = SquareMetres(ground.land.intersection(&reach).unsigned_area());
         if found.applies != Applies::Yes {
             return (found, Vec::new());
