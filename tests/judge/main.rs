@@ -31,7 +31,7 @@ fn yike(folder: &Path, arguments: &[&str]) -> String {
 #[track_caller]
 fn same_length(ours: f64, theirs: f64, what: &str) {
     assert!(
-        (ours - theirs).abs() <= 0.001_5,
+        (ours - theirs).abs() <= 0.001,
         "{what}: {ours} m here, {theirs} m in PostGIS"
     );
 }
