@@ -65,7 +65,12 @@ impl Desk {
     }
 
     pub fn assess(&self, circle: &str) -> serde_json::Value {
-        let ran = self.run(&[
+        serde_json::from_str(&self.assess_text(circle)).expect("one JSON object")
+    }
+
+    /// The assessment to the byte.
+    pub fn assess_text(&self, circle: &str) -> String {
+        let arguments = [
             "assess",
             "--workspace",
             "town.gpkg",
@@ -73,8 +78,8 @@ impl Desk {
             circle,
             "--format",
             "json",
-        ]);
-        serde_json::from_str(&ran.expect_success().out).expect("one JSON object")
+        ];
+        self.run(&arguments).expect_success().out
     }
 
     pub fn run(&self, arguments: &[&str]) -> Ran {

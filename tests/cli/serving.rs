@@ -6,14 +6,15 @@ use std::time::{Duration, Instant};
 
 use crate::harness::{Desk, fixture};
 
-struct Served {
+/// A running server, ended when dropped.
+pub struct Served {
     child: Child,
     address: String,
     said: BufReader<std::process::ChildStderr>,
 }
 
 impl Served {
-    fn start(desk: &Desk) -> Self {
+    pub fn start(desk: &Desk) -> Self {
         let mut child = desk
             .command()
             .args(["serve", "--workspace", "town.gpkg", "--listen", "127.0.0.1:0"])
@@ -34,7 +35,7 @@ impl Served {
         }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         let answer = ureq::get(format!("{}{path}", self.address)).call().expect("answered");
         answer.into_body().read_to_string().expect("text")
     }
@@ -70,17 +71,7 @@ fn toy() -> (Desk, String) {
 fn the_server_says_where_it_is_shows_the_kept_assessment_and_stops_when_told() {
     let (desk, circle) = toy();
     let served = Served::start(&desk);
-    let printed = desk
-        .run(&[
-            "assess",
-            "--workspace",
-            "town.gpkg",
-            "--circle",
-            &circle,
-            "--format",
-            "json",
-        ])
-        .out;
+    let printed = desk.assess_text(&circle);
     assert_eq!(
         served.get("/api/assessment").trim(),
         printed.trim(),

@@ -88,19 +88,7 @@ fn a_service_that_no_source_holds_is_not_assessed_and_never_zero() {
 fn the_same_inputs_give_the_same_bytes() {
     let (desk, other) = (Desk::toy_town(), Desk::toy_town());
     let circle = toy_circle();
-    let ask = |desk: &Desk| {
-        desk.run(&[
-            "assess",
-            "--workspace",
-            "town.gpkg",
-            "--circle",
-            &circle,
-            "--format",
-            "json",
-        ])
-        .expect_success()
-        .out
-    };
+    let ask = |desk: &Desk| desk.assess_text(&circle);
     let first = ask(&desk);
     assert_eq!(first, ask(&desk));
     assert_eq!(first, ask(&other));
