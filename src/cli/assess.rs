@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, Language, say, table};
-use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::workflow::{self, AssessRequest, Progress};
 
@@ -44,29 +44,6 @@ enum Method {
     Straight,
     /// Along the streets (not yet).
     Streets,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Basis {
-    /// 常住人口
-    Usual,
-    /// 户籍人口
-    Registered,
-    /// 在村人口
-    Present,
-    /// At the spring festival.
-    Festival,
-}
-
-impl From<Basis> for PopulationBasis {
-    fn from(basis: Basis) -> Self {
-        match basis {
-            Basis::Usual => Self::Usual,
-            Basis::Registered => Self::Registered,
-            Basis::Present => Self::Present,
-            Basis::Festival => Self::Festival,
-        }
-    }
 }
 
 /// Notes shown before the rest is only counted.

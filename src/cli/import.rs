@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, plain, say};
 use crate::domain::record::{LayerKind, Outcome, Remark};
-use crate::workflow::{self, ImportRequest, Imported};
+use crate::workflow::{self, Defaults, ImportRequest, Imported};
 
 /// Import a layer: read and check the whole file, then replace the layer in one step, or change nothing.
 #[derive(Debug, Args)]
@@ -39,6 +40,15 @@ pub(super) struct Import {
     /// For communities of an OSM extract: a table (CSV) with name, code, people and more; only those named are taken.
     #[arg(long, value_name = "FILE.csv")]
     roster: Option<PathBuf>,
+    /// When the data were true, for rows that don't say it, as in 2025 or 2025-06-30.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// How far places may be off, in metres, for rows that don't say it: a verdict that this could turn is near the line.
+    #[arg(long, value_name = "METRES", value_parser = metres)]
+    accuracy: Option<f64>,
+    /// Whom hamlets and population points count, for rows that don't say it.
+    #[arg(long, value_enum, value_name = "BASIS")]
+    basis: Option<Basis>,
     /// Remove the facilities that came from other files.
     #[arg(long)]
     alone: bool,
@@ -101,6 +111,13 @@ impl Kind {
     }
 }
 
+fn metres(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|metres: &f64| metres.is_finite() && *metres >= 0.0)
+        .ok_or_else(|| format!("{text:?} is not a length in metres"))
+}
+
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((field, column)) if !field.trim().is_empty() && !column.trim().is_empty() => {
@@ -123,6 +140,11 @@ impl Import {
             complete: &self.complete,
             category: self.category.as_deref(),
             roster: self.roster.as_deref(),
+            defaults: &Defaults {
+                as_of: self.as_of.clone(),
+                accuracy_m: self.accuracy,
+                basis: self.basis.map(Into::into),
+            },
             alone: self.alone,
             skip_rejected: self.skip_rejected,
         };

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod assess;
+mod basis;
 mod demo;
 mod import;
 mod init;

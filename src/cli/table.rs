@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::{Failure, Language};
 use crate::coverage::{circle_totals, group_totals};
-use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupTotals};
+use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, GroupTotals};
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
@@ -77,7 +77,7 @@ pub(super) fn assessment(
         for (asked, result) in profile.groups.iter().zip(&circle.groups) {
             let name = pick(&asked.zh, &asked.en);
             match group_totals(result, profile.theta) {
-                Some(totals) => table.add_row(row(name, result.found.as_ref().map_or(0, |found| found.sites), &totals)),
+                Some(totals) => table.add_row(row(name, sites(result), &totals)),
                 None => table.add_row([name, "-".to_owned(), not_assessed(result.possible_sites, language)]),
             };
         }
@@ -85,6 +85,17 @@ pub(super) fn assessment(
             column.set_cell_alignment(CellAlignment::Right);
         }
         writeln!(out, "{table}")?;
+        let approximate = |result: &GroupResult| result.found.as_ref().is_some_and(|found| found.approximate_sites > 0);
+        if circle.groups.iter().any(approximate) {
+            writeln!(
+                out,
+                "{}",
+                pick(
+                    "（~n）：其中 n 处仅凭近似规则（标签或名称也用于他类）归类",
+                    "(~n): n of them are told by an approximate rule alone, a tag or name that others use too"
+                )
+            )?;
+        }
         if let Some(totals) = circle_totals(circle, &assessment.settled).filter(|totals| totals.n_of_m.assessed > 1) {
             writeln!(out, "{}", counts(circle, &totals.n_of_m.people_by_count, language))?;
         }
@@ -113,7 +124,16 @@ fn not_assessed(possible: usize, language: Language) -> String {
     }
 }
 
-fn row(name: String, sites: usize, totals: &GroupTotals) -> Vec<String> {
+/// `12`, or `12 (~3)` where three of them are told by an approximate rule alone.
+fn sites(result: &GroupResult) -> String {
+    match &result.found {
+        Some(found) if found.approximate_sites > 0 => format!("{} (~{})", found.sites, found.approximate_sites),
+        Some(found) => found.sites.to_string(),
+        None => "-".to_owned(),
+    }
+}
+
+fn row(name: String, sites: String, totals: &GroupTotals) -> Vec<String> {
     // Where nobody is located, or somebody was not counted, nothing is known of anybody's share.
     let share = |part: Persons| {
         totals.rates.population.map_or("-".to_owned(), |rate| {
@@ -131,7 +151,7 @@ fn row(name: String, sites: usize, totals: &GroupTotals) -> Vec<String> {
     };
     let mut cells = vec![
         name,
-        sites.to_string(),
+        sites,
         count(totals.covered),
         share(totals.covered),
         format!("{} - {}", share(totals.covered_low), share(totals.covered_high)),

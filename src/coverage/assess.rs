@@ -2,6 +2,7 @@
 
 use super::counting::{counts, might_count};
 use super::ground::grounds;
+use super::halo::{Halo, ends_at_the_border};
 use super::service::{Setting, Standing, applies};
 use super::settle::settle;
 use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, NOfM};
@@ -31,7 +32,8 @@ pub struct Run<'a> {
 /// The result does not depend on the order of the town's rows (they are ordered by id) nor on the number of threads.
 pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -> Assessment {
     let grounds = grounds(town);
-    let settlement = settle(town, &grounds, run.basis);
+    let mut settlement = settle(town, &grounds, run.basis);
+    settlement.remarks.extend(ends_at_the_border(town));
     let circles = run
         .circles
         .iter()
@@ -41,6 +43,7 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
                 settlement: &settlement,
                 grounds: &grounds,
                 profile,
+                halo: Halo::new(&town.communities, profile.radius()),
             };
             let mut standings = Vec::new();
             let groups = profile
@@ -97,7 +100,7 @@ fn assess_group(
     let (found, standings) = if not_held.len() == group.any_of.len() {
         (None, None)
     } else {
-        let (found, standings) = setting.assess(&sites, not_held.is_empty() && possible_sites == 0);
+        let (found, standings) = setting.assess(group, &sites, not_held.is_empty() && possible_sites == 0);
         (Some(found), Some(standings))
     };
     (

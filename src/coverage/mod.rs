@@ -4,6 +4,7 @@ mod assess;
 mod counting;
 mod gaps;
 mod ground;
+mod halo;
 mod place_index;
 mod service;
 mod settle;

@@ -8,15 +8,16 @@ use rayon::prelude::*;
 use super::counting::Hosts;
 use super::gaps::gaps_of;
 use super::ground::Ground;
+use super::halo::Halo;
 use super::settle::Settlement;
 use crate::catchment::{StraightLine, reach_area, walk};
 use crate::domain::assessment::{Applies, CommunityFound, GroupFound, NearestSummary, Settled};
-use crate::domain::circle::{AppliesTo, CircleProfile};
+use crate::domain::circle::{AppliesTo, CircleProfile, ServiceGroup};
 use crate::domain::community::{CommitteeType, Community};
 use crate::domain::demand::Demand;
 use crate::domain::gap::Gap;
 use crate::domain::rate::Rate;
-use crate::domain::site::Site;
+use crate::domain::site::{FunctionState, Site};
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
 use crate::units::{Metres, MetresPerSecond, Millimetres, Persons, SquareMetres};
@@ -27,6 +28,8 @@ pub(super) struct Setting<'a> {
     pub(super) settlement: &'a Settlement,
     pub(super) grounds: &'a [Ground],
     pub(super) profile: &'a CircleProfile,
+    /// From where the circle can reach a community.
+    pub(super) halo: Halo,
 }
 
 /// How one place stands to the service.
@@ -59,13 +62,10 @@ struct Service<'a> {
 impl Setting<'_> {
     /// Assesses one service served by these sites. `complete`: nothing that could serve too is missing or doubtful, so that who is not
     /// reached is known not to be.
-    pub(super) fn assess(&self, sites: &[&Site], complete: bool) -> (GroupFound, Vec<Standing>) {
+    pub(super) fn assess(&self, group: &ServiceGroup, sites: &[&Site], complete: bool) -> (GroupFound, Vec<Standing>) {
         let radius = self.profile.radius();
         let lines = StraightLine::new(sites.iter().copied(), radius);
-        let accuracies: Vec<f64> = sites
-            .iter()
-            .map(|site| site.origin.accuracy.map_or(0.0, |off| off.0))
-            .collect();
+        let accuracies: Vec<f64> = sites.iter().map(|site| site.origin.off().0).collect();
         let service = Service {
             lines: &lines,
             farthest_off: accuracies.iter().copied().fold(0.0, f64::max),
@@ -102,16 +102,27 @@ impl Setting<'_> {
                 .then(a.community.cmp(&b.community))
                 .then(larger_first)
         });
+        let near: Vec<&&Site> = sites.iter().filter(|site| self.halo.holds(site)).collect();
         let reach = tidy(reach_area(lines.doors(), radius));
         (
             GroupFound {
-                sites: sites.len(),
+                sites: near.len(),
+                approximate_sites: near.iter().filter(|site| self.is_approximate(site, group)).count(),
                 communities,
                 reach,
                 gaps,
             },
             standings,
         )
+    }
+
+    /// Whether a site is this service by approximate rules alone.
+    fn is_approximate(&self, site: &Site, group: &ServiceGroup) -> bool {
+        let mut functions = site
+            .functions
+            .iter()
+            .filter(|function| function.state == FunctionState::Existing && group.any_of.contains(&function.category));
+        functions.all(|function| function.approximate)
     }
 
     fn community(
@@ -171,11 +182,11 @@ impl Setting<'_> {
         let (low, high) = (profile.sensitivity.low, profile.sensitivity.high);
         let covered = near(profile.speed_mps, profile.detour);
         let (mut surely, mut perhaps) = (covered, covered);
-        if service.farthest_off > 0.0 {
+        if service.farthest_off + demand.off.0 > 0.0 {
             (surely, perhaps) = (false, false);
-            let around = Metres(profile.radius().0 + service.farthest_off);
+            let around = Metres(profile.radius().0 + service.farthest_off + demand.off.0);
             service.lines.each_within(demand.point, around, |site, straight| {
-                let off = service.accuracies[site];
+                let off = service.accuracies[site] + demand.off.0;
                 surely |= walk(Metres(straight.0 + off), profile.detour) <= limit;
                 perhaps |= walk(Metres((straight.0 - off).max(0.0)), profile.detour) <= limit;
             });

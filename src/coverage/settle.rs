@@ -1,6 +1,6 @@
 //! People put in their places, by a stated rule, so that every community's total is kept exactly.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Area, BooleanOps, BoundingRect, Coord, InteriorPoint, Intersects, MultiPolygon, Point, Rect};
 
@@ -11,7 +11,7 @@ use crate::domain::community::{Community, PopulationBasis, counted_on};
 use crate::domain::demand::{Demand, DemandKind, PeopleFrom, PeoplePoint};
 use crate::domain::ids::DemandId;
 use crate::domain::town::Town;
-use crate::units::Persons;
+use crate::units::{Metres, Persons};
 
 /// Side of the fixed lattice that a community's people are spread on where only residential land is known, in metres.
 /// Its lines run through multiples of the side in the study area, so it never moves with the data.
@@ -67,8 +67,9 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
             .and_then(|code| by_code.get(code).copied())
             .or_else(|| places.find(point.point))
     };
-    let (cells, outside_cells) = gather(&town.population, town.communities.len(), at);
-    let (hamlets, outside_hamlets) = gather(&town.hamlets, town.communities.len(), at);
+    let (cells, outside_cells) = gather(&town.population, town.communities.len(), basis, at);
+    let (hamlets, outside_hamlets) = gather(&town.hamlets, town.communities.len(), basis, at);
+    let table_counts = town.population.len() > outside_cells.other_basis;
     let buildings = weigh_buildings(town, &places);
     let mut settlement = Settlement {
         demand: Vec::new(),
@@ -76,38 +77,33 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
         remarks: Vec::new(),
     };
     for (layer, stray) in [("population", outside_cells), ("hamlets", outside_hamlets)] {
-        if stray.points > 0 {
-            let Stray { points, people } = stray;
-            settlement.remarks.push(format!(
-                "layer {layer}: {points} points with {people} people lie in no community and are not counted"
-            ));
-        }
+        settlement.remarks.extend(stray.remarks(layer, basis));
     }
     for (position, community) in town.communities.iter().enumerate() {
         let total = counted_on(community, basis).map(|counted| counted.people);
         let counted_hamlets: Vec<_> = hamlets[position]
             .iter()
-            .filter_map(|h| Some((h.id, h.point, h.people?)))
+            .filter_map(|point| counted(point, basis))
             .collect();
         let own_cells: Vec<_> = cells[position]
             .iter()
-            .filter_map(|c| Some((c.id, c.point, c.people?)))
+            .filter_map(|point| counted(point, basis))
             .collect();
         // A table that says nothing of a community whose people are counted elsewhere does not make them vanish.
         let table_speaks = !own_cells.is_empty() || total.is_none_or(|total| total == Persons::NONE);
-        let (from, kind, places) = if !town.population.is_empty() && table_speaks {
+        let (from, kind, places) = if table_counts && table_speaks {
             (PeopleFrom::Population, DemandKind::Cell, own_cells)
         } else if !counted_hamlets.is_empty() {
             (PeopleFrom::Hamlets, DemandKind::Hamlet, counted_hamlets)
         } else if let Some(spread) = total.and_then(|total| spread(total, &buildings[position])) {
             (PeopleFrom::Buildings, DemandKind::Building, spread)
-        } else if let Some(spread) = total.and_then(|total| spread(total, &lattice(&grounds[position].land))) {
+        } else if let Some(spread) = total.and_then(|total| spread(total, &lattice(&grounds[position]))) {
             (PeopleFrom::ResidentialLand, DemandKind::ResidentialLand, spread)
         } else {
             (PeopleFrom::Unknown, DemandKind::ResidentialLand, Vec::new())
         };
-        let located: Persons = places.iter().map(|(_, _, people)| *people).sum();
-        let uncounted = from == PeopleFrom::Hamlets && hamlets[position].iter().any(|hamlet| hamlet.people.is_none());
+        let located: Persons = places.iter().map(|(_, people)| *people).sum();
+        let uncounted = from == PeopleFrom::Hamlets && !bare(&hamlets[position], basis).is_empty();
         let all = match (from, total) {
             (PeopleFrom::Population | PeopleFrom::Hamlets, Some(total)) => Some(total.max(located)),
             (PeopleFrom::Hamlets, None) if uncounted => None,
@@ -123,30 +119,75 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
         });
         settlement
             .demand
-            .extend(places.into_iter().map(|(id, point, people)| Demand {
-                id: DemandId(id),
+            .extend(places.into_iter().map(|(place, people)| Demand {
+                id: DemandId(place.id),
                 kind,
-                point,
+                point: place.point,
                 community: community.id,
                 people,
+                off: place.off,
             }));
         // A hamlet whose people nobody counted, or that others' figures stand for, still shows where nobody comes to.
-        let bare = hamlets[position]
-            .iter()
-            .filter(|hamlet| from != PeopleFrom::Hamlets || hamlet.people.is_none());
-        settlement.demand.extend(bare.map(|hamlet| Demand {
+        let bare = match from {
+            PeopleFrom::Hamlets => bare(&hamlets[position], basis),
+            _ => hamlets[position].clone(),
+        };
+        settlement.demand.extend(bare.into_iter().map(|hamlet| Demand {
             id: DemandId(hamlet.id),
             kind: DemandKind::Hamlet,
             point: hamlet.point,
             community: community.id,
             people: Persons::NONE,
+            off: hamlet.origin.off(),
         }));
     }
     settlement
 }
 
-/// Each community's dwelling buildings: id, place, footprint times levels.
-fn weigh_buildings(town: &Town, places: &PlaceIndex<'_>) -> Vec<Vec<(i64, Coord<f64>, f64)>> {
+/// A place that people can be put in.
+#[derive(Clone, Copy)]
+struct Place {
+    id: i64,
+    point: Coord<f64>,
+    off: Metres,
+}
+
+/// Whether a point's people may be those of the basis. On another one they are another census of the same people.
+fn counts_on(point: &PeoplePoint, basis: PopulationBasis) -> bool {
+    point.basis.is_none_or(|own| own == basis)
+}
+
+/// A point whose people somebody counted on the basis.
+fn counted(point: &PeoplePoint, basis: PopulationBasis) -> Option<(Place, Persons)> {
+    let people = point.people.filter(|_| counts_on(point, basis))?;
+    let place = Place {
+        id: point.id,
+        point: point.point,
+        off: point.origin.off(),
+    };
+    Some((place, people))
+}
+
+/// Hamlets whose people nobody counted on the basis, at their own row or at another of the same place.
+fn bare<'a>(hamlets: &[&'a PeoplePoint], basis: PopulationBasis) -> Vec<&'a PeoplePoint> {
+    let counted: BTreeSet<[u64; 2]> = hamlets
+        .iter()
+        .filter(|hamlet| counted(hamlet, basis).is_some())
+        .map(|hamlet| at(hamlet))
+        .collect();
+    hamlets
+        .iter()
+        .filter(|hamlet| !counted.contains(&at(hamlet)))
+        .copied()
+        .collect()
+}
+
+fn at(point: &PeoplePoint) -> [u64; 2] {
+    [point.point.x.to_bits(), point.point.y.to_bits()]
+}
+
+/// Each community's dwelling buildings with footprint times levels.
+fn weigh_buildings(town: &Town, places: &PlaceIndex<'_>) -> Vec<Vec<(Place, f64)>> {
     let mut buildings = vec![Vec::new(); town.communities.len()];
     for building in town
         .buildings
@@ -154,11 +195,12 @@ fn weigh_buildings(town: &Town, places: &PlaceIndex<'_>) -> Vec<Vec<(i64, Coord<
         .filter(|building| building.dwelling && building.footprint_m2 > 0.0)
     {
         if let Some(position) = places.find(building.point) {
-            buildings[position].push((
-                building.id,
-                building.point,
-                building.footprint_m2 * building.levels.max(1.0),
-            ));
+            let place = Place {
+                id: building.id,
+                point: building.point,
+                off: building.origin.off(),
+            };
+            buildings[position].push((place, building.footprint_m2 * building.levels.max(1.0)));
         }
     }
     buildings
@@ -169,17 +211,54 @@ fn weigh_buildings(town: &Town, places: &PlaceIndex<'_>) -> Vec<Vec<(i64, Coord<
 struct Stray {
     points: usize,
     people: Persons,
+    /// Points that count people on another basis.
+    other_basis: usize,
+    /// Points that don't say whom they count.
+    unsaid: usize,
 }
 
+impl Stray {
+    /// What a person should know of a layer's people.
+    fn remarks(&self, layer: &str, basis: PopulationBasis) -> Vec<String> {
+        let Self {
+            points,
+            people,
+            other_basis,
+            unsaid,
+        } = self;
+        let basis = basis.key();
+        [
+            (*points > 0).then(|| {
+                format!("layer {layer}: {points} points with {people} people lie in no community and are not counted")
+            }),
+            (*other_basis > 0).then(|| {
+                format!(
+                    "layer {layer}: {other_basis} points count people on another basis than {basis} and are not used"
+                )
+            }),
+            (*unsaid > 0).then(|| {
+                format!("layer {layer}: {unsaid} points don't say whom they count; their people are taken as {basis}")
+            }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// Sorts points by community.
 fn gather(
     points: &[PeoplePoint],
     communities: usize,
+    basis: PopulationBasis,
     at: impl Fn(&PeoplePoint) -> Option<usize>,
 ) -> (Vec<Vec<&PeoplePoint>>, Stray) {
     let mut gathered = vec![Vec::new(); communities];
     let mut outside = Stray::default();
     for point in points {
+        outside.other_basis += usize::from(!counts_on(point, basis));
         if let Some(position) = at(point) {
+            outside.unsaid += usize::from(point.basis.is_none() && point.people.is_some());
             gathered[position].push(point);
         } else {
             outside.points += 1;
@@ -208,22 +287,15 @@ fn remark(community: &Community, from: PeopleFrom, total: Option<Persons>, locat
     }
 }
 
-type Placed = Vec<(i64, Coord<f64>, Persons)>;
-
-fn spread(total: Persons, places: &[(i64, Coord<f64>, f64)]) -> Option<Placed> {
-    let weights: Vec<f64> = places.iter().map(|(_, _, weight)| *weight).collect();
+fn spread(total: Persons, places: &[(Place, f64)]) -> Option<Vec<(Place, Persons)>> {
+    let weights: Vec<f64> = places.iter().map(|(_, weight)| *weight).collect();
     let parts = total.split(&weights)?;
-    Some(
-        places
-            .iter()
-            .zip(parts)
-            .map(|((id, point, _), people)| (*id, *point, people))
-            .collect(),
-    )
+    Some(places.iter().map(|(place, _)| *place).zip(parts).collect())
 }
 
-/// The pieces that the lattice cuts land into: number, a point in it, area in square metres.
-fn lattice(land: &MultiPolygon<f64>) -> Vec<(i64, Coord<f64>, f64)> {
+/// The pieces that the lattice cuts land into, with their areas in square metres.
+fn lattice(ground: &Ground) -> Vec<(Place, f64)> {
+    let land = &ground.land;
     let Some(bounds) = land.bounding_rect() else {
         return Vec::new();
     };
@@ -241,7 +313,12 @@ fn lattice(land: &MultiPolygon<f64>) -> Vec<(i64, Coord<f64>, f64)> {
             if area > 0.0
                 && let Some(inside) = inner_point(&piece, square.center())
             {
-                pieces.push((pieces.len() as i64 + 1, inside, area));
+                let place = Place {
+                    id: pieces.len() as i64 + 1,
+                    point: inside,
+                    off: ground.off,
+                };
+                pieces.push((place, area));
             }
         }
     }

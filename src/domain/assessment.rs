@@ -67,8 +67,10 @@ pub struct GroupResult {
 /// One service's numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupFound {
-    /// Sites that count.
+    /// Sites that count, in the communities and in the halo from which the circle reaches them.
     pub sites: usize,
+    /// Those of them that only an approximate rule of the catalogue takes for this service.
+    pub approximate_sites: usize,
     /// Per community, in the order of the town's.
     pub communities: Vec<CommunityFound>,
     /// The merged area within the circle, in metres of the study area.

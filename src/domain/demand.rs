@@ -1,9 +1,11 @@
 //! Where people live.
 
-use geo::Coord;
+use geo::{Coord, MultiPolygon};
 
+use super::community::PopulationBasis;
 use super::ids::{CommunityId, DemandId};
-use crate::units::Persons;
+use super::origin::Origin;
+use crate::units::{Metres, Persons};
 
 /// A place where people live, with how many.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +20,8 @@ pub struct Demand {
     pub community: CommunityId,
     /// How many people; integers inside, so that sums are exact.
     pub people: Persons,
+    /// How far the point may be off: a verdict that this could turn is near the line.
+    pub off: Metres,
 }
 
 /// What kind of place people live in.
@@ -74,6 +78,17 @@ pub struct Building {
     pub levels: f64,
     /// Whether people may live in it.
     pub dwelling: bool,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// A piece of residential land as imported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Land {
+    /// Its ground, in metres of the study area.
+    pub ground: MultiPolygon<f64>,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 /// A hamlet or population cell as imported.
@@ -89,4 +104,8 @@ pub struct PeoplePoint {
     pub parent_code: Option<String>,
     /// Its people; `None` for a hamlet that nobody counted.
     pub people: Option<Persons>,
+    /// Who was counted; `None` where the source does not say, and the run's basis is taken.
+    pub basis: Option<PopulationBasis>,
+    /// Where it comes from.
+    pub origin: Origin,
 }

@@ -10,6 +10,7 @@ pub mod demand;
 pub mod edit;
 pub mod gap;
 pub mod ids;
+pub mod origin;
 pub mod provenance;
 pub mod rate;
 pub mod record;

@@ -4,7 +4,7 @@
 
 use geo::{LineString, MultiPolygon};
 
-use super::community::{CommitteeType, Population};
+use super::community::{CommitteeType, Population, PopulationBasis};
 use super::ids::SourceCode;
 use super::provenance::Input;
 use super::site::Function;
@@ -184,10 +184,16 @@ pub struct PeopleRecord {
     pub parent_code: Option<String>,
     /// Its people.
     pub people: Option<Persons>,
+    /// Who was counted; `None` where the source does not say.
+    pub basis: Option<PopulationBasis>,
     /// Its households.
     pub households: Option<u32>,
     /// Where.
     pub point: LonLat,
+    /// When the data were true.
+    pub as_of: Option<String>,
+    /// How far the point may be off, in metres.
+    pub accuracy_m: Option<f64>,
 }
 
 /// A building's row.
@@ -199,6 +205,10 @@ pub struct BuildingRecord {
     pub levels: Option<f64>,
     /// Whether people may live in it.
     pub dwelling: bool,
+    /// When the data were true.
+    pub as_of: Option<String>,
+    /// How far it may be off, in metres.
+    pub accuracy_m: Option<f64>,
 }
 
 /// A piece of residential land.
@@ -208,6 +218,10 @@ pub struct LandRecord {
     pub ground: MultiPolygon<f64>,
     /// The source's word for its use.
     pub land_use: String,
+    /// When the data were true.
+    pub as_of: Option<String>,
+    /// How far its outline may be off, in metres.
+    pub accuracy_m: Option<f64>,
 }
 
 /// A street.

@@ -3,7 +3,8 @@
 use geo::Coord;
 
 use super::ids::{CommunityId, SiteId, SourceCode};
-use crate::units::{Metres, SquareMetres};
+use super::origin::Origin;
+use crate::units::SquareMetres;
 
 /// A place that hosts functions. Floor area, hours and entrances belong to the place; one building has many plates.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +46,8 @@ pub struct Function {
     pub state: FunctionState,
     /// Seats, beds or places, where given.
     pub capacity: Option<f64>,
+    /// Told by a rule that is right more often than not: a tag or a name that others use too.
+    pub approximate: bool,
 }
 
 /// Whether a function is there, planned, or only considered.
@@ -77,17 +80,6 @@ impl FunctionState {
             Self::Candidate => "candidate",
         }
     }
-}
-
-/// Where a point comes from and how far it may be off.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Origin {
-    /// The file's name.
-    pub source: String,
-    /// When the data were true, as written.
-    pub as_of: Option<String>,
-    /// How far the point may be off.
-    pub accuracy: Option<Metres>,
 }
 
 impl Site {

@@ -1,9 +1,7 @@
 //! Everything that one assessment reads, in metres of one study area.
 
-use geo::MultiPolygon;
-
 use super::community::Community;
-use super::demand::{Building, PeoplePoint};
+use super::demand::{Building, Land, PeoplePoint};
 use super::site::Site;
 use crate::crs::StudyArea;
 
@@ -23,7 +21,7 @@ pub struct Town {
     /// Points or cells of a population table.
     pub population: Vec<PeoplePoint>,
     /// Residential land.
-    pub residential_land: Vec<MultiPolygon<f64>>,
+    pub residential_land: Vec<Land>,
     /// Categories that some source holds; the others are not assessed.
     pub held: Vec<HeldCategory>,
 }

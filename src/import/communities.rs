@@ -113,18 +113,7 @@ pub(super) fn with_scheme(value: String, scheme: Option<String>) -> SourceCode {
 }
 
 fn populations(view: &View<'_>, ledger: &mut Ledger, bad: &mut bool) -> Vec<Population> {
-    let basis = view.read(
-        "population_basis",
-        |cell| {
-            cell.text().map_or(Ok(None), |word| {
-                PopulationBasis::parse(&word).map(Some).ok_or_else(|| {
-                    format!("{word:?} is not usual (常住), registered (户籍), present (在村) or festival (春节)")
-                })
-            })
-        },
-        ledger,
-        bad,
-    );
+    let basis = view.read("population_basis", basis, ledger, bad);
     let as_of = view.text("as_of");
     let mut found: Vec<Population> = Vec::new();
     for (field, basis) in [
@@ -142,6 +131,15 @@ fn populations(view: &View<'_>, ledger: &mut Ledger, bad: &mut bool) -> Vec<Popu
         }
     }
     found
+}
+
+/// Whom a cell says that people were counted as.
+pub(super) fn basis(cell: &Cell) -> Result<Option<PopulationBasis>, String> {
+    cell.text().map_or(Ok(None), |word| {
+        PopulationBasis::parse(&word).map(Some).ok_or_else(|| {
+            format!("{word:?} is not usual (常住), registered (户籍), present (在村) or festival (春节)")
+        })
+    })
 }
 
 /// A number of people in a cell.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Request;
 use super::cell::Cell;
 use super::communities::with_scheme;
+use super::entrances::entrances;
 use super::error::ImportError;
 use super::held::{Held, asked, nearest};
 use super::ledger::Ledger;
@@ -50,7 +51,8 @@ pub(super) fn read(
         let mut bad = false;
         let functions = sorter.functions(&row.view, ledger, &mut bad);
         let point = row.point(placer, ledger);
-        let record = point.map(|point| site(&row.view, point, functions, ledger, &mut bad));
+        let entrances = entrances(&row.view, placer, ledger, &mut bad);
+        let record = point.map(|point| site(&row.view, (point, entrances), functions, ledger, &mut bad));
         if let (Some(record), false) = (record, bad) {
             held.found(&record.functions);
             rows.push((row.view.row.to_owned(), record));
@@ -90,6 +92,7 @@ impl Sorter<'_> {
                 category,
                 state: state.unwrap_or(FunctionState::Existing),
                 capacity,
+                approximate: false,
             })
             .collect()
     }
@@ -148,14 +151,20 @@ impl Sorter<'_> {
     }
 }
 
-fn site(view: &View<'_>, point: LonLat, functions: Vec<Function>, ledger: &mut Ledger, bad: &mut bool) -> SiteRecord {
+fn site(
+    view: &View<'_>,
+    (point, entrances): (LonLat, Vec<LonLat>),
+    functions: Vec<Function>,
+    ledger: &mut Ledger,
+    bad: &mut bool,
+) -> SiteRecord {
     SiteRecord {
         code: view
             .read("code", Cell::code, ledger, bad)
             .map(|value| with_scheme(value, view.text("code_scheme"))),
         name: view.text("name").unwrap_or_default(),
         point,
-        entrances: Vec::new(),
+        entrances,
         floor_area_m2: view.read("floor_area_m2", Cell::amount, ledger, bad),
         opening_hours: view.text("hours"),
         host_code: view.read("host_code", Cell::code, ledger, bad),

@@ -71,6 +71,8 @@ const AS_OF: Field = field(
     "as_of",
     &["as_of", "date", "year", "数据时间", "统计时间", "年份", "日期"],
 );
+const ACCURACY: Field = field("accuracy_m", &["accuracy_m", "accuracy", "精度", "定位精度"]);
+const BASIS: Field = field("population_basis", &["population_basis", "人口口径"]);
 const LON: Field = field("lon", &["lon", "longitude", "lng", "x", "经度", "东经"]);
 const LAT: Field = field("lat", &["lat", "latitude", "y", "纬度", "北纬"]);
 
@@ -81,7 +83,7 @@ const COMMUNITIES: &[Field] = &[
     PEOPLE,
     field("registered_people", &["registered_people", "户籍人口", "户籍人口数"]),
     field("present_people", &["present_people", "在村人口"]),
-    field("population_basis", &["population_basis", "人口口径"]),
+    BASIS,
     AS_OF,
     HOUSEHOLDS,
     field(
@@ -109,11 +111,12 @@ const FACILITIES: &[Field] = &[
     field("open_to_public", &["open_to_public", "对外开放", "是否开放"]),
     field("fee", &["fee", "收费", "是否收费"]),
     AS_OF,
-    field("accuracy_m", &["accuracy_m", "accuracy", "精度", "定位精度"]),
+    ACCURACY,
+    field("entrances", &["entrances", "entrance", "出入口", "入口"]),
     LON,
     LAT,
 ];
-const PEOPLE_POINTS: &[Field] = &[NAME, PARENT, PEOPLE, HOUSEHOLDS, LON, LAT];
+const PEOPLE_POINTS: &[Field] = &[NAME, PARENT, PEOPLE, BASIS, HOUSEHOLDS, AS_OF, ACCURACY, LON, LAT];
 const BUILDINGS: &[Field] = &[
     field(
         "levels",
@@ -132,20 +135,26 @@ const BUILDINGS: &[Field] = &[
             "type",
         ],
     ),
+    AS_OF,
+    ACCURACY,
 ];
-const LAND: &[Field] = &[field(
-    "land_use",
-    &[
+const LAND: &[Field] = &[
+    field(
         "land_use",
-        "landuse",
-        "用地性质",
-        "用地类型",
-        "地类名称",
-        "地类",
-        "用途",
-        "用地代码",
-    ],
-)];
+        &[
+            "land_use",
+            "landuse",
+            "用地性质",
+            "用地类型",
+            "地类名称",
+            "地类",
+            "用途",
+            "用地代码",
+        ],
+    ),
+    AS_OF,
+    ACCURACY,
+];
 const STREETS: &[Field] = &[
     field(
         "class",

@@ -27,12 +27,15 @@ pub(super) fn buildings(
     sheet.each(progress, |row, placer, ledger| {
         let mut bad = false;
         let levels = row.view.read("levels", Cell::amount, ledger, &mut bad);
+        let accuracy_m = row.view.read("accuracy_m", Cell::amount, ledger, &mut bad);
         let footprint = shape::area(row.view.row, row.geometry, placer, ledger);
         if let (Some(footprint), false) = (footprint, bad) {
             records.push(BuildingRecord {
                 footprint,
                 levels: levels.filter(|levels| *levels > 0.0),
                 dwelling: dwelling(row.view.text("dwelling").as_deref(), vocabulary),
+                as_of: row.view.text("as_of"),
+                accuracy_m,
             });
         }
     })?;
@@ -75,8 +78,16 @@ pub(super) fn land(
                 return;
             }
         };
-        if let Some(ground) = shape::area(row.view.row, row.geometry, placer, ledger) {
-            records.push(LandRecord { ground, land_use });
+        let mut bad = false;
+        let accuracy_m = row.view.read("accuracy_m", Cell::amount, ledger, &mut bad);
+        let ground = shape::area(row.view.row, row.geometry, placer, ledger);
+        if let (Some(ground), false) = (ground, bad) {
+            records.push(LandRecord {
+                ground,
+                land_use,
+                as_of: row.view.text("as_of"),
+                accuracy_m,
+            });
         }
     })?;
     left_out(

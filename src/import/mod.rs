@@ -13,8 +13,10 @@ mod cell;
 mod choice;
 mod communities;
 mod companions;
+mod defaults;
 mod digest;
 mod encoding;
+mod entrances;
 mod error;
 mod facilities;
 mod fields;
@@ -50,6 +52,7 @@ use crate::domain::category::Catalogue;
 use crate::domain::provenance::Input;
 use crate::domain::record::{ImportedLayer, LayerKind};
 
+pub use defaults::Defaults;
 pub use error::{Ground, ImportError, Stray};
 pub use progress::{Progress, Silent};
 
@@ -77,6 +80,8 @@ pub struct Request<'a> {
     pub category: Option<&'a str>,
     /// A CSV that names the boundaries to take from an `OpenStreetMap` extract, with their codes and people.
     pub merge_names: Option<&'a Path>,
+    /// What is true of every row that does not say otherwise.
+    pub defaults: &'a Defaults,
 }
 
 /// Reads and checks a file.
@@ -91,7 +96,7 @@ pub fn read(request: &Request<'_>, progress: &dyn Progress) -> Result<ImportedLa
     progress.step("checking the file");
     let sha256 = digest(request.path, &file, format, progress)?;
     progress.step("reading rows");
-    let (records, outcome, held, crs) = if format == Format::OsmPbf {
+    let (mut records, outcome, held, crs) = if format == Format::OsmPbf {
         let read = osm::read(request, &file, progress)?;
         (read.records, read.outcome, read.held, "EPSG:4326".to_owned())
     } else {
@@ -108,6 +113,7 @@ pub fn read(request: &Request<'_>, progress: &dyn Progress) -> Result<ImportedLa
         let (records, outcome, held) = rows(sheet, request, progress)?;
         (records, outcome, held, crs)
     };
+    request.defaults.fill(&mut records);
     Ok(ImportedLayer {
         input: Input {
             kind: request.kind.key().to_owned(),

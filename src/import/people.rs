@@ -1,7 +1,7 @@
 //! Hamlets and population points.
 
 use super::cell::Cell;
-use super::communities::people;
+use super::communities::{basis, people};
 use super::error::ImportError;
 use super::progress::Progress;
 use super::sheet::Sheet;
@@ -31,6 +31,8 @@ pub(super) fn read(
             &mut bad,
         );
         let households = view.read("households", Cell::count, ledger, &mut bad);
+        let basis = view.read("population_basis", basis, ledger, &mut bad);
+        let accuracy_m = view.read("accuracy_m", Cell::amount, ledger, &mut bad);
         let parent_code = view.read("parent_code", Cell::code, ledger, &mut bad);
         let point = row.point(placer, ledger);
         if let (Some(point), false) = (point, bad) {
@@ -38,8 +40,11 @@ pub(super) fn read(
                 name: view.text("name").unwrap_or_default(),
                 parent_code,
                 people,
+                basis,
                 households,
                 point,
+                as_of: view.text("as_of"),
+                accuracy_m,
             });
         }
     })?;

@@ -154,6 +154,7 @@ impl Writer<'_> {
             missing,
             not_held: result.not_held.clone(),
             facilities: result.found.as_ref().map_or(0, |found| found.sites),
+            approximate_facilities: result.found.as_ref().map_or(0, |found| found.approximate_sites),
             possible_facilities: result.possible_sites,
             totals: group_totals(result, circle.profile.theta).map(|totals| group_totals_part(circle, &totals)),
         }

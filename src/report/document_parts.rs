@@ -93,6 +93,7 @@ pub(super) struct GroupPart {
     pub(super) missing: Vec<CategoryPart>,
     pub(super) not_held: Vec<String>,
     pub(super) facilities: usize,
+    pub(super) approximate_facilities: usize,
     pub(super) possible_facilities: usize,
     pub(super) totals: Option<GroupTotalsPart>,
 }

@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::workspace::Workspace;
 use super::{geometry, spatial_index};
 use crate::crs::{LonLat, Projection};
-use crate::domain::community::CommitteeType;
+use crate::domain::community::{CommitteeType, PopulationBasis};
 use crate::domain::ids::SourceCode;
 use crate::domain::provenance::Input;
 use crate::domain::record::{
@@ -39,9 +39,9 @@ impl Workspace {
             match &layer.records {
                 Records::Communities(rows) => communities(transaction, rows)?,
                 Records::Facilities(rows) => facilities(transaction, rows, source, &layer.held, alone)?,
-                Records::Hamlets(rows) | Records::Population(rows) => people(transaction, table, rows)?,
-                Records::Buildings(rows) => buildings(transaction, rows)?,
-                Records::Land(rows) => land(transaction, rows)?,
+                Records::Hamlets(rows) | Records::Population(rows) => people(transaction, table, rows, source)?,
+                Records::Buildings(rows) => buildings(transaction, rows, source)?,
+                Records::Land(rows) => land(transaction, rows, source)?,
                 Records::Streets(rows) => streets(transaction, rows)?,
             }
             spatial_index::refill(transaction, table)?;
@@ -174,8 +174,9 @@ fn facilities(
            open_to_public, fee, entrances, source, as_of, position_accuracy_m)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
-    let mut insert_function = transaction
-        .prepare("INSERT INTO facility_functions (facility, category, state, capacity) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert_function = transaction.prepare(
+        "INSERT INTO facility_functions (facility, category, state, capacity, approximate) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
     let mut id_of = |row: &SiteRecord| known(&mut ids, row.code.as_ref()).filter(|id| !taken.contains(id));
     let (kept, new): (Vec<_>, Vec<_>) = rows
         .iter()
@@ -216,7 +217,8 @@ fn facilities(
                 facility,
                 function.category,
                 function.state.key(),
-                function.capacity
+                function.capacity,
+                function.approximate,
             ])?;
         }
     }
@@ -228,10 +230,11 @@ fn facilities(
     Ok(())
 }
 
-fn people(transaction: &Transaction<'_>, table: &str, rows: &[PeopleRecord]) -> Result<()> {
+fn people(transaction: &Transaction<'_>, table: &str, rows: &[PeopleRecord], source: &str) -> Result<()> {
     transaction.execute(&format!("DELETE FROM {table}"), [])?;
     let mut insert = transaction.prepare(&format!(
-        "INSERT INTO {table} (geom, name, parent_code, people, micro_people, households) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+        "INSERT INTO {table} (geom, name, parent_code, people, micro_people, households, population_basis, source, as_of,
+           position_accuracy_m) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
     ))?;
     for row in rows {
         insert.execute(params![
@@ -241,31 +244,44 @@ fn people(transaction: &Transaction<'_>, table: &str, rows: &[PeopleRecord]) -> 
             row.people.map(Persons::as_f64),
             row.people.map(|people| people.0),
             row.households,
+            row.basis.map(PopulationBasis::key),
+            source,
+            row.as_of,
+            row.accuracy_m,
         ])?;
     }
     Ok(())
 }
 
-fn buildings(transaction: &Transaction<'_>, rows: &[BuildingRecord]) -> Result<()> {
+fn buildings(transaction: &Transaction<'_>, rows: &[BuildingRecord], source: &str) -> Result<()> {
     transaction.execute("DELETE FROM buildings", [])?;
-    let mut insert = transaction.prepare("INSERT INTO buildings (geom, levels, dwelling) VALUES (?1, ?2, ?3)")?;
+    let mut insert = transaction.prepare(
+        "INSERT INTO buildings (geom, levels, dwelling, source, as_of, position_accuracy_m) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
     for row in rows {
         insert.execute(params![
             geometry::encode(&Geometry::from(row.footprint.clone())),
             row.levels,
-            row.dwelling
+            row.dwelling,
+            source,
+            row.as_of,
+            row.accuracy_m,
         ])?;
     }
     Ok(())
 }
 
-fn land(transaction: &Transaction<'_>, rows: &[LandRecord]) -> Result<()> {
+fn land(transaction: &Transaction<'_>, rows: &[LandRecord], source: &str) -> Result<()> {
     transaction.execute("DELETE FROM land", [])?;
-    let mut insert = transaction.prepare("INSERT INTO land (geom, land_use) VALUES (?1, ?2)")?;
+    let mut insert = transaction
+        .prepare("INSERT INTO land (geom, land_use, source, as_of, position_accuracy_m) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for row in rows {
         insert.execute(params![
             geometry::encode(&Geometry::from(row.ground.clone())),
-            row.land_use
+            row.land_use,
+            source,
+            row.as_of,
+            row.accuracy_m,
         ])?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use rusqlite::Row;
 use super::error::StoreError;
 use super::geometry;
 use super::layers::LIST;
-use super::rows::{StoredBuilding, StoredCommunity, StoredPeople, StoredSite};
+use super::rows::{StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite};
 use super::workspace::Workspace;
 use crate::crs::{LonLat, Projection};
 use crate::domain::community::{CommitteeType, Population, PopulationBasis};
@@ -32,8 +32,8 @@ pub struct StoredTown {
     pub population: Vec<StoredPeople>,
     /// Buildings.
     pub buildings: Vec<StoredBuilding>,
-    /// Residential land with its id.
-    pub land: Vec<(i64, LandRecord)>,
+    /// Residential land.
+    pub land: Vec<StoredLand>,
     /// Categories that the sources hold.
     pub held: Vec<HeldCategory>,
     /// What was imported.
@@ -68,10 +68,14 @@ impl Workspace {
             population: self.people("population")?,
             buildings: self.rows(
                 "buildings",
-                "SELECT id, geom, levels, dwelling FROM buildings ORDER BY id",
+                "SELECT id, geom, levels, dwelling, source, as_of, position_accuracy_m FROM buildings ORDER BY id",
                 building,
             )?,
-            land: self.rows("land", "SELECT id, geom, land_use FROM land ORDER BY id", land)?,
+            land: self.rows(
+                "land",
+                "SELECT id, geom, land_use, source, as_of, position_accuracy_m FROM land ORDER BY id",
+                land,
+            )?,
             held: self.rows(
                 "held_categories",
                 "SELECT category, source, complete FROM held_categories ORDER BY category, source",
@@ -195,7 +199,7 @@ impl Workspace {
     fn sites(&self) -> Result<Vec<StoredSite>, StoreError> {
         let functions: Vec<(i64, Function)> = self.rows(
             "facility_functions",
-            "SELECT facility, category, state, capacity, id FROM facility_functions ORDER BY facility, id",
+            "SELECT facility, category, state, capacity, id, approximate FROM facility_functions ORDER BY facility, id",
             |row| {
                 let state: String = row.get(2)?;
                 let state = FunctionState::parse(&state)
@@ -206,6 +210,7 @@ impl Workspace {
                         category: row.get(1)?,
                         state,
                         capacity: row.get(3)?,
+                        approximate: row.get(5)?,
                     },
                 ))
             },
@@ -244,18 +249,32 @@ impl Workspace {
     }
 
     fn people(&self, table: &'static str) -> Result<Vec<StoredPeople>, StoreError> {
-        let sql = format!("SELECT id, geom, name, parent_code, micro_people, households FROM {table} ORDER BY id");
+        let sql = format!(
+            "SELECT id, geom, name, parent_code, micro_people, households, population_basis, source, as_of, position_accuracy_m
+             FROM {table} ORDER BY id"
+        );
         self.rows(table, &sql, |row| {
             let id = row.get(0)?;
             let people: Option<i64> = row.get(4)?;
+            let basis: Option<String> = row.get(6)?;
+            let basis = basis
+                .map(|word| {
+                    PopulationBasis::parse(&word)
+                        .ok_or_else(|| RowError::Row(id, format!("population basis {word:?} is unknown")))
+                })
+                .transpose()?;
             Ok(StoredPeople {
                 id,
+                source: row.get(7)?,
                 record: PeopleRecord {
                     name: row.get(2)?,
                     parent_code: row.get(3)?,
                     people: people.map(Persons),
+                    basis,
                     households: row.get(5)?,
                     point: point(id, row)?,
+                    as_of: row.get(8)?,
+                    accuracy_m: row.get(9)?,
                 },
             })
         })
@@ -266,23 +285,29 @@ fn building(row: &Row<'_>) -> Read<StoredBuilding> {
     let id = row.get(0)?;
     Ok(StoredBuilding {
         id,
+        source: row.get(4)?,
         record: BuildingRecord {
             footprint: area(id, row)?,
             levels: row.get(2)?,
             dwelling: row.get(3)?,
+            as_of: row.get(5)?,
+            accuracy_m: row.get(6)?,
         },
     })
 }
 
-fn land(row: &Row<'_>) -> Read<(i64, LandRecord)> {
+fn land(row: &Row<'_>) -> Read<StoredLand> {
     let id = row.get(0)?;
-    Ok((
+    Ok(StoredLand {
         id,
-        LandRecord {
+        source: row.get(3)?,
+        record: LandRecord {
             ground: area(id, row)?,
             land_use: row.get(2)?,
+            as_of: row.get(4)?,
+            accuracy_m: row.get(5)?,
         },
-    ))
+    })
 }
 
 fn code(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<SourceCode>> {

@@ -48,20 +48,27 @@ pub(super) const LAYERS: [LayerTable; 9] = [
         name: "hamlets",
         title: "Hamlets",
         geometry: "POINT",
-        columns: "name TEXT NOT NULL, parent_code TEXT, people REAL, micro_people INTEGER, households INTEGER",
+        columns: "name TEXT NOT NULL, parent_code TEXT, people REAL, micro_people INTEGER, households INTEGER,
+          population_basis TEXT, source TEXT NOT NULL DEFAULT '', as_of TEXT, position_accuracy_m REAL",
     },
     LayerTable {
         name: "buildings",
         title: "Buildings",
         geometry: "MULTIPOLYGON",
-        columns: "levels REAL, dwelling BOOLEAN NOT NULL",
+        columns: "levels REAL, dwelling BOOLEAN NOT NULL, source TEXT NOT NULL DEFAULT '', as_of TEXT, position_accuracy_m REAL",
     },
-    LayerTable { name: "land", title: "Residential land", geometry: "MULTIPOLYGON", columns: "land_use TEXT NOT NULL" },
+    LayerTable {
+        name: "land",
+        title: "Residential land",
+        geometry: "MULTIPOLYGON",
+        columns: "land_use TEXT NOT NULL, source TEXT NOT NULL DEFAULT '', as_of TEXT, position_accuracy_m REAL",
+    },
     LayerTable {
         name: "population",
         title: "Population points",
         geometry: "POINT",
-        columns: "name TEXT NOT NULL, parent_code TEXT, people REAL, micro_people INTEGER, households INTEGER",
+        columns: "name TEXT NOT NULL, parent_code TEXT, people REAL, micro_people INTEGER, households INTEGER,
+          population_basis TEXT, source TEXT NOT NULL DEFAULT '', as_of TEXT, position_accuracy_m REAL",
     },
     LayerTable { name: "streets", title: "Streets", geometry: "LINESTRING", columns: "class TEXT NOT NULL, name TEXT NOT NULL" },
     LayerTable {
@@ -90,7 +97,7 @@ pub(super) const TABLES: [(&str, &str, &str); 7] = [
     (
         "facility_functions",
         "What each site does",
-        "facility INTEGER NOT NULL, category TEXT NOT NULL, state TEXT NOT NULL, capacity REAL",
+        "facility INTEGER NOT NULL, category TEXT NOT NULL, state TEXT NOT NULL, capacity REAL, approximate BOOLEAN NOT NULL DEFAULT 0",
     ),
     (
         "held_categories",

@@ -6,13 +6,13 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
-use super::{schema, spatial_index};
+use super::{migrate, schema, spatial_index};
 use crate::crs::{LonLatBox, Projection};
 use crate::domain::provenance::Input;
 use crate::domain::record::Remark;
 
 /// The newest workspace format that this program reads and the one that it writes.
-pub const FORMAT_VERSION: i64 = 1;
+pub const FORMAT_VERSION: i64 = 2;
 
 /// "GPKG", as the `GeoPackage` standard marks a file.
 const GEOPACKAGE_ID: i32 = 0x4750_4B47;
@@ -90,6 +90,14 @@ impl Workspace {
         Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
     }
 
+    /// The format that the file is in.
+    fn format(&self) -> Result<i64, StoreError> {
+        self.meta("format")?
+            .and_then(|value| value.parse().ok())
+            .filter(|format| *format > 0)
+            .ok_or_else(|| StoreError::Damaged(self.path.clone()))
+    }
+
     /// Undoes what a killed writer left half done, so that the file stands alone.
     ///
     /// # Errors
@@ -116,7 +124,25 @@ impl Workspace {
         };
         workspace.prepare()?;
         workspace.check_format()?;
-        Ok(workspace)
+        if workspace.format()? == FORMAT_VERSION {
+            return Ok(workspace);
+        }
+        drop(workspace);
+        Self::bring_forward(path)?;
+        Self::open_with(path, access)
+    }
+
+    /// Brings a file of an earlier format up to this program's, whoever opens it first.
+    fn bring_forward(path: &Path) -> Result<(), StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|e| StoreError::of(path, e))?;
+        let mut workspace = Self {
+            connection,
+            path: path.to_owned(),
+        };
+        workspace.prepare()?;
+        let found = workspace.format()?;
+        migrate::forward(&mut workspace.connection, path, found)
     }
 
     fn prepare(&self) -> Result<(), StoreError> {
@@ -136,10 +162,7 @@ impl Workspace {
         if ours == 0 {
             return Err(StoreError::NotAWorkspace(path()));
         }
-        let found = self
-            .meta("format")?
-            .and_then(|value| value.parse().ok())
-            .ok_or_else(|| StoreError::Damaged(path()))?;
+        let found = self.format()?;
         if found > FORMAT_VERSION {
             return Err(StoreError::Newer {
                 path: path(),

@@ -10,7 +10,7 @@ use super::load_town::corners;
 use crate::crs::{LonLatBox, StudyArea};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::record::{CommunityRecord, ImportedLayer, LayerKind, Outcome, Records, Remark};
-use crate::import::{self, Progress, Request};
+use crate::import::{self, Defaults, Progress, Request};
 use crate::store::{StoreError, Workspace};
 
 /// What to import.
@@ -34,6 +34,8 @@ pub struct ImportRequest<'a> {
     pub category: Option<&'a str>,
     /// A table with names, codes and people of the communities to take from an OSM extract.
     pub roster: Option<&'a Path>,
+    /// What is true of rows that don't say it themselves.
+    pub defaults: &'a Defaults,
     /// Remove facilities that came from other files.
     pub alone: bool,
     /// Leave wrong rows out instead of refusing the file.
@@ -73,6 +75,7 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
             complete: request.complete,
             category: request.category,
             merge_names: request.roster,
+            defaults: request.defaults,
         },
         progress,
     )?;

@@ -9,7 +9,7 @@ use geo::{BoundingRect, Geometry, InteriorPoint, Point};
 use super::desk::{Desk, GapIndex, GapRow, Place, PlaceIndex, PlaceKind};
 use super::error::WorkflowError;
 use super::load_town::{extent, load_town};
-use crate::store::{AssessmentRows, SavedAssessment, StoredTown, Workspace};
+use crate::store::{AssessmentRows, SavedAssessment, StoredLand, StoredTown, Workspace};
 use crate::tiles::{Feature, Layer, TileSet, Value};
 
 /// Reads the assessment in force and makes its layers ready to be served.
@@ -227,11 +227,11 @@ fn gaps(rows: &AssessmentRows, geometry: impl Fn(&crate::store::GapRow) -> Optio
 }
 
 fn land(stored: &StoredTown) -> Vec<Feature> {
-    let piece = |(id, row): &(i64, crate::domain::record::LandRecord)| {
+    let piece = |land: &StoredLand| {
         feature(
-            *id,
-            Geometry::from(row.ground.clone()),
-            vec![property("use", row.land_use.clone())],
+            land.id,
+            Geometry::from(land.record.ground.clone()),
+            vec![property("use", land.record.land_use.clone())],
         )
     };
     stored.land.iter().map(piece).collect()

@@ -8,9 +8,10 @@ use super::error::WorkflowError;
 use crate::coverage::PlaceIndex;
 use crate::crs::{LonLat, LonLatBox, Project, Projection, StudyArea};
 use crate::domain::community::{CommitteeType, Community};
-use crate::domain::demand::{Building, PeoplePoint};
+use crate::domain::demand::{Building, Land, PeoplePoint};
 use crate::domain::ids::{CommunityId, SiteId};
-use crate::domain::site::{Origin, Site};
+use crate::domain::origin::Origin;
+use crate::domain::site::Site;
 use crate::domain::town::Town;
 use crate::reproject::{ProjPlane, ReprojectError};
 use crate::store::{StoredCommunity, StoredPeople, StoredSite, StoredTown};
@@ -52,14 +53,22 @@ pub(super) fn load_town(stored: &StoredTown, workspace: &str) -> Result<LoadedTo
                 footprint_m2: footprint.unsigned_area(),
                 levels: row.record.levels.unwrap_or(1.0),
                 dwelling: row.record.dwelling,
+                origin: origin(&row.source, row.record.as_of.as_ref(), row.record.accuracy_m),
             })
         })
         .collect::<Result<Vec<_>, WorkflowError>>()?;
     let residential_land = stored
         .land
         .iter()
-        .map(|(id, row)| plane.geometry_to_metres(&row.ground).map_err(at("land", *id)))
-        .collect::<Result<Vec<_>, _>>()?;
+        .map(|row| {
+            Ok(Land {
+                ground: plane
+                    .geometry_to_metres(&row.record.ground)
+                    .map_err(at("land", row.id))?,
+                origin: origin(&row.source, row.record.as_of.as_ref(), row.record.accuracy_m),
+            })
+        })
+        .collect::<Result<Vec<_>, WorkflowError>>()?;
     let town = Town {
         area: StudyArea { projection, extent },
         communities,
@@ -84,6 +93,14 @@ pub(super) fn corners(area: &geo::MultiPolygon<f64>) -> impl Iterator<Item = Lon
         .iter()
         .flat_map(|polygon| polygon.exterior().0.iter())
         .map(|c| LonLat { lon: c.x, lat: c.y })
+}
+
+fn origin(source: &str, as_of: Option<&String>, accuracy_m: Option<f64>) -> Origin {
+    Origin {
+        source: source.to_owned(),
+        as_of: as_of.cloned(),
+        accuracy: accuracy_m.map(Metres),
+    }
 }
 
 fn at(layer: &'static str, row: i64) -> impl Fn(ReprojectError) -> WorkflowError {
@@ -179,11 +196,7 @@ fn sites(
             open_to_public: record.open_to_public,
             fee: record.fee,
             functions: record.functions.clone(),
-            origin: Origin {
-                source: row.source.clone(),
-                as_of: record.as_of.clone(),
-                accuracy: record.accuracy_m.map(Metres),
-            },
+            origin: origin(&row.source, record.as_of.as_ref(), record.accuracy_m),
         });
     }
     Ok(sites)
@@ -209,6 +222,8 @@ fn people(plane: &ProjPlane, layer: &'static str, stored: &[StoredPeople]) -> Re
                 point,
                 parent_code: row.record.parent_code.clone(),
                 people: row.record.people,
+                basis: row.record.basis,
+                origin: origin(&row.source, row.record.as_of.as_ref(), row.record.accuracy_m),
             })
         })
         .collect()

@@ -297,7 +297,7 @@ fn of_two_who_make_the_same_workspace_one_is_told_and_the_file_stays() {
         assert_eq!(made.count(), 1);
         assert_eq!(
             sqlite(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"),
-            "1"
+            yike::store::FORMAT_VERSION.to_string()
         );
         std::fs::remove_file(desk.path("town.gpkg")).expect("it is there");
     }

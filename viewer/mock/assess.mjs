@@ -137,7 +137,7 @@ function circleEntry(town, run) {
       const of = (field) => sum([...g.byCommunity.values()], (c) => c[field] ?? 0);
       return {
         key: g.group.key, name: g.group.name, categories: g.group.categories, status: g.assessed ? 'assessed' : 'not_assessed', missing: g.assessed ? [] : g.group.categories.map((category) => ({ category, name: CATEGORIES[category] })), not_held: g.assessed ? [] : g.group.categories,
-        facilities: g.places.length, possible_facilities: 0,
+        facilities: g.places.length, approximate_facilities: 0, possible_facilities: 0,
         totals: g.assessed ? {
           people, covered_people: of('covered_people'), unknown_people: of('unknown_people'), covered_people_low: of('covered_people_low'), covered_people_high: of('covered_people_high'), covered_people_bound: of('covered_people_bound'),
           gap_people: of('gap_people'), gaps: g.gaps.length, gap_land_m2: of('gap_land_m2'), residential_land_m2: 5e6, covered_land_m2: 4e6, rates: { population_rate: rate(of('covered_people'), people, 'people') }, second_lines: [],

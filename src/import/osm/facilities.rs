@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::extract::{Extract, Tags, Wanted, keys};
 use super::features::{Place, features};
 use super::once::{Candidate, once};
-use super::rules::{Seen, categories, fits};
+use super::rules::{Seen, Told, categories, fits};
 use super::surroundings::Surroundings;
 use crate::domain::category::{Catalogue, Category, Tier};
 use crate::domain::ids::SourceCode;
@@ -55,7 +55,7 @@ pub(super) fn read(
             size: place.area.as_ref().map(|mended| square_metres(&mended.area)),
         };
         let mut told = categories(catalogue, &seen, &surroundings);
-        told.retain(|key| only.as_deref().is_none_or(|only| only == *key));
+        told.retain(|told| only.as_deref().is_none_or(|only| only == told.key));
         if told.is_empty() {
             continue;
         }
@@ -104,7 +104,7 @@ fn extract(request: &Request<'_>, file: &str, progress: &dyn Progress) -> Result
     Extract::read(request.path, file, &wanted, progress)
 }
 
-fn site(id: &str, tags: &Tags, place: &Place, told: &[&str], as_of: Option<&str>) -> SiteRecord {
+fn site(id: &str, tags: &Tags, place: &Place, told: &[Told<'_>], as_of: Option<&str>) -> SiteRecord {
     let text = |key: &str| tags.get(key).filter(|value| !value.is_empty()).cloned();
     let capacity = text("capacity")
         .and_then(|text| Cell::of_text(&text).amount().ok().flatten())
@@ -133,10 +133,11 @@ fn site(id: &str, tags: &Tags, place: &Place, told: &[&str], as_of: Option<&str>
         },
         functions: told
             .iter()
-            .map(|key| Function {
-                category: (*key).to_owned(),
+            .map(|told| Function {
+                category: told.key.to_owned(),
                 state: FunctionState::Existing,
                 capacity,
+                approximate: told.approximate,
             })
             .collect(),
         as_of: as_of.map(str::to_owned),

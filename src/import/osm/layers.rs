@@ -41,7 +41,7 @@ fn each_area(
     (key, looked_for): (&str, &'static str),
     fits: &dyn Fn(&Tags) -> bool,
     progress: &dyn Progress,
-    mut take: impl FnMut(&Tags, Mended),
+    mut take: impl FnMut(&Tags, Mended, Option<String>),
 ) -> Result<Ledger, ImportError> {
     let wanted = Wanted {
         keys: keys([key]),
@@ -60,7 +60,7 @@ fn each_area(
                 for note in &mended.notes {
                     ledger.warn(&row, Some("geometry"), note.clone());
                 }
-                take(tags, mended);
+                take(tags, mended, extract.as_of.clone());
             }
             Err(what) => ledger.reject(&row, Some("geometry"), what.to_string()),
         }
@@ -78,7 +78,7 @@ pub(super) fn buildings(path: &Path, file: &str, vocabulary: &OsmVocabulary, pro
         ("building", "buildings"),
         &fits,
         progress,
-        |tags, mended| {
+        |tags, mended, as_of| {
             let levels = tags
                 .get("building:levels")
                 .and_then(|text| Cell::of_text(text).amount().ok().flatten())
@@ -87,6 +87,8 @@ pub(super) fn buildings(path: &Path, file: &str, vocabulary: &OsmVocabulary, pro
                 footprint: mended.area,
                 levels,
                 dwelling: dwelling(tags, vocabulary),
+                as_of,
+                accuracy_m: None,
             });
         },
     )?;
@@ -118,10 +120,12 @@ pub(super) fn land(path: &Path, file: &str, vocabulary: &OsmVocabulary, progress
         ("landuse", "pieces of residential land"),
         &fits,
         progress,
-        |tags, mended| {
+        |tags, mended, as_of| {
             records.push(LandRecord {
                 ground: mended.area,
                 land_use: tags.get("landuse").cloned().unwrap_or_default(),
+                as_of,
+                accuracy_m: None,
             });
         },
     )?;
@@ -225,8 +229,11 @@ pub(super) fn hamlets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progr
             name: node.tags.get("name").cloned().unwrap_or_default(),
             parent_code: None,
             people,
+            basis: None,
             households: None,
             point,
+            as_of: extract.as_of.clone(),
+            accuracy_m: None,
         });
     }
     let outcome = ledger.close(records.len() as u64, "hamlets", "points")?;

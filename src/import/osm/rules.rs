@@ -1,6 +1,6 @@
 //! Which categories a feature's tags tell.
 
-use crate::domain::category::{Catalogue, OsmRule, TagCondition};
+use crate::domain::category::{Catalogue, Category, OsmRule, TagCondition};
 
 use super::extract::Tags;
 use super::facilities::serves;
@@ -31,22 +31,40 @@ pub(super) fn fits(condition: &TagCondition, tags: &Tags) -> bool {
     })
 }
 
+/// A category that a feature's tags tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Told<'a> {
+    pub(super) key: &'a str,
+    /// Only rules that are right more often than not hold.
+    pub(super) approximate: bool,
+}
+
 /// Categories by their keys. Those that stand for several kinds come in only where none of the kinds did.
-pub(super) fn categories<'a>(catalogue: &'a Catalogue, seen: &Seen<'_>, surroundings: &Surroundings) -> Vec<&'a str> {
-    let told: Vec<&str> = catalogue
+pub(super) fn categories<'a>(catalogue: &'a Catalogue, seen: &Seen<'_>, surroundings: &Surroundings) -> Vec<Told<'a>> {
+    let told_by = |category: &'a Category| {
+        let mut rules = category
+            .osm
+            .iter()
+            .filter(|rule| holds(rule, seen, surroundings))
+            .peekable();
+        rules.peek()?;
+        Some(Told {
+            key: &category.key,
+            approximate: rules.all(|rule| rule.approximate),
+        })
+    };
+    let told: Vec<Told<'a>> = catalogue
         .categories
         .iter()
         .filter(|c| serves(c) && c.unspecified_of.is_empty())
-        .filter(|c| c.osm.iter().any(|rule| holds(rule, seen, surroundings)))
-        .map(|c| c.key.as_str())
+        .filter_map(told_by)
         .collect();
     let untold = catalogue
         .categories
         .iter()
         .filter(|c| !c.unspecified_of.is_empty())
-        .filter(|c| !c.unspecified_of.iter().any(|kind| told.contains(&kind.as_str())))
-        .filter(|c| c.osm.iter().any(|rule| holds(rule, seen, surroundings)))
-        .map(|c| c.key.as_str());
+        .filter(|c| !c.unspecified_of.iter().any(|kind| told.iter().any(|t| t.key == *kind)))
+        .filter_map(told_by);
     told.iter().copied().chain(untold).collect()
 }
 
@@ -96,7 +114,7 @@ mod tests {
         };
         categories(&catalogue, &seen, &Surroundings::default())
             .into_iter()
-            .map(str::to_owned)
+            .map(|told| told.key.to_owned())
             .collect()
     }
 

@@ -9,7 +9,7 @@ mod systems;
 
 use std::path::{Path, PathBuf};
 
-use super::{ImportError, Request, Silent, read};
+use super::{Defaults, ImportError, Request, Silent, read};
 use crate::domain::category::{Catalogue, SHIPPED};
 use crate::domain::record::{ImportedLayer, LayerKind, Remark};
 
@@ -23,6 +23,7 @@ struct Ask {
     complete: Vec<String>,
     category: Option<String>,
     merge_names: Option<PathBuf>,
+    defaults: Defaults,
     folder: Option<tempfile::TempDir>,
 }
 
@@ -38,6 +39,7 @@ impl Ask {
             complete: Vec::new(),
             category: None,
             merge_names: None,
+            defaults: Defaults::default(),
             folder: None,
         }
     }
@@ -90,6 +92,7 @@ impl Ask {
                 complete: &self.complete,
                 category: self.category.as_deref(),
                 merge_names: self.merge_names.as_deref(),
+                defaults: &self.defaults,
             },
             &Silent,
         )

@@ -56,6 +56,8 @@ export interface Group {
   missing: { category: string; name: Name }[];
   not_held: string[];
   facilities: number;
+  /** Of `facilities`, those that only an approximate rule takes for this service. */
+  approximate_facilities: number;
   possible_facilities: number;
   totals: GroupTotals | null;
 }

@@ -75,6 +75,7 @@ export const en: Text = {
     rangeSame: (share) => `${share} with low and high choices of speed and detour, and with factor 1`,
     bound: (bound) => `${bound} with factor 1, the upper bound`,
     second: (mode, share) => `${mode}: ${share} reached.`,
+    approximate: (some, all) => `${some} of all ${all} are taken for this by an approximate rule alone: a tag or name that others use too.`,
     notHeld: (what) => `Not counted, as no source tells of it: ${what.map(inline).join(', ')}.`,
     inReach: (hosts, inReach) => `${hosts} in the community, ${inReach} within reach of someone here.`,
   },

@@ -73,6 +73,7 @@ export const zh = {
     rangeSame: (share: string) => `步速与系数取低、取高，或系数取1，可达比例都是${share}`,
     bound: (bound: string) => `系数取1（上限）时为${bound}`,
     second: (mode: string, share: string) => `${mode}可达${share}。`,
+    approximate: (some: string, all: string) => `全部 ${all} 处中有 ${some} 处仅凭近似规则（标签或名称也用于他类）归入此类。`,
     notHeld: (what: readonly string[]) => `没有资料、未计入：${what.join('、')}。`,
     inReach: (hosts: number, inReach: number) => `社区内${hosts}处，圈内可用${inReach}处。`,
   },

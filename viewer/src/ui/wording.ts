@@ -74,6 +74,8 @@ export function serviceDetails(service: CommunityGroup, group: Group, desk: Desk
   }
   const notHeld = group.not_held.map((key) => nameIn(town.category(key), lang));
   if (notHeld.length) lines.push(text.reach.notHeld(notHeld));
+  if (group.approximate_facilities > 0)
+    lines.push(text.reach.approximate(format.whole(group.approximate_facilities, lang), format.whole(group.facilities, lang)));
   if (service.hosts !== null && service.in_reach !== null) lines.push(text.reach.inReach(service.hosts, service.in_reach));
   return lines;
 }

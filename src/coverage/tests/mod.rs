@@ -1,5 +1,7 @@
 //! Invariants of coverage on towns that nobody drew: made from a seed, checked by brute force.
 
+mod places;
+
 use geo::{Area, Coord, MultiPolygon, Rect, coord};
 use proptest::prelude::*;
 
@@ -9,11 +11,12 @@ use crate::domain::assessment::{Assessment, GroupFound};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::CircleProfile;
 use crate::domain::community::{Community, Population, PopulationBasis};
-use crate::domain::demand::{Building, PeoplePoint};
+use crate::domain::demand::{Building, Land, PeoplePoint};
 use crate::domain::ids::{CommunityId, SiteId};
+use crate::domain::origin::Origin;
 use crate::domain::provenance::Provenance;
 use crate::domain::rate::Rate;
-use crate::domain::site::{Function, FunctionState, Origin, Site};
+use crate::domain::site::{Function, FunctionState, Site};
 use crate::domain::town::{HeldCategory, Town};
 use crate::domain::verdict::Verdict;
 use crate::units::{Persons, SquareMetres};
@@ -65,19 +68,31 @@ fn pharmacy(id: i64, point: Coord<f64>) -> Site {
             category: "pharmacy".to_owned(),
             state: FunctionState::Existing,
             capacity: None,
+            approximate: false,
         }],
         origin: Origin::default(),
     }
 }
 
+fn land(at: Coord<f64>, width: f64, height: f64) -> Land {
+    Land {
+        ground: Rect::new(at, at + coord! { x: width, y: height }).to_polygon().into(),
+        origin: Origin::default(),
+    }
+}
+
 fn circle(metres: f64) -> CircleProfile {
-    let text = include_str!("../../tests/fixtures/toy_town/toy.toml");
+    let text = include_str!("../../../tests/fixtures/toy_town/toy.toml");
     let mut profile = CircleProfile::parse(text).expect("it is ours");
     profile.metres = Some(metres);
     profile
 }
 
 fn run(town: &Town, profile: &CircleProfile) -> Assessment {
+    run_on(town, profile, PopulationBasis::Usual)
+}
+
+fn run_on(town: &Town, profile: &CircleProfile, basis: PopulationBasis) -> Assessment {
     let catalogue = Catalogue::parse(category::SHIPPED).expect("it is ours");
     let provenance = Provenance {
         program: String::new(),
@@ -94,7 +109,7 @@ fn run(town: &Town, profile: &CircleProfile) -> Assessment {
         Run {
             circles,
             catalogue: &catalogue,
-            basis: PopulationBasis::Usual,
+            basis,
             provenance,
         },
         |_, _| {},
@@ -127,7 +142,7 @@ prop_compose! {
         people in prop::collection::vec(0_i64..5000, 3),
         sites in prop::collection::vec(place(), 1..12),
         homes in prop::collection::vec((place(), 20.0_f64..400.0, 1_u8..7), 0..60),
-        land in prop::collection::vec((place(), 30.0_f64..400.0, 30.0_f64..400.0), 0..4),
+        pieces in prop::collection::vec((place(), 30.0_f64..400.0, 30.0_f64..400.0), 0..4),
         hamlets in prop::collection::vec((place(), prop::option::of(0_i64..300)), 0..4),
     ) -> Town {
         Town {
@@ -140,17 +155,17 @@ prop_compose! {
             buildings: homes
                 .into_iter()
                 .zip(1..)
-                .map(|((point, footprint_m2, levels), id)| Building { id, point, footprint_m2, levels: f64::from(levels), dwelling: true })
+                .map(|((point, footprint_m2, levels), id)| Building { id, point, footprint_m2, levels: f64::from(levels), dwelling: true, origin: Origin::default() })
                 .collect(),
             hamlets: hamlets
                 .into_iter()
                 .zip(1..)
-                .map(|((point, people), id)| PeoplePoint { id, name: String::new(), point, parent_code: None, people: people.map(Persons::whole) })
+                .map(|((point, people), id)| PeoplePoint { id, name: String::new(), point, parent_code: None, people: people.map(Persons::whole), basis: None, origin: Origin::default() })
                 .collect(),
             population: Vec::new(),
-            residential_land: land
+            residential_land: pieces
                 .into_iter()
-                .map(|(at, width, height)| Rect::new(at, at + coord! { x: width, y: height }).to_polygon().into())
+                .map(|(at, width, height)| land(at, width, height))
                 .collect(),
             held: vec![HeldCategory { category: "pharmacy".to_owned(), source: "made".to_owned(), complete: false }],
         }
@@ -264,6 +279,8 @@ fn hamlet(id: i64, at: Coord<f64>, people: Option<i64>) -> PeoplePoint {
         point: at,
         parent_code: None,
         people: people.map(Persons::whole),
+        basis: None,
+        origin: Origin::default(),
     }
 }
 

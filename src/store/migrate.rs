@@ -1,0 +1,85 @@
+//! Bringing a workspace of an earlier format up to this program's: forward only, with a copy of the old file kept beside it.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::error::StoreError;
+use super::workspace::FORMAT_VERSION;
+
+/// What leads from each format to the next: the first entry from 1 to 2, and so on.
+const STEPS: [&str; 1] = [
+    // 2: every place says where it comes from, when that was true, and how far it may be off; people say whom they count.
+    "ALTER TABLE hamlets ADD COLUMN population_basis TEXT;
+     ALTER TABLE hamlets ADD COLUMN source TEXT NOT NULL DEFAULT '';
+     ALTER TABLE hamlets ADD COLUMN as_of TEXT;
+     ALTER TABLE hamlets ADD COLUMN position_accuracy_m REAL;
+     ALTER TABLE population ADD COLUMN population_basis TEXT;
+     ALTER TABLE population ADD COLUMN source TEXT NOT NULL DEFAULT '';
+     ALTER TABLE population ADD COLUMN as_of TEXT;
+     ALTER TABLE population ADD COLUMN position_accuracy_m REAL;
+     ALTER TABLE buildings ADD COLUMN source TEXT NOT NULL DEFAULT '';
+     ALTER TABLE buildings ADD COLUMN as_of TEXT;
+     ALTER TABLE buildings ADD COLUMN position_accuracy_m REAL;
+     ALTER TABLE land ADD COLUMN source TEXT NOT NULL DEFAULT '';
+     ALTER TABLE land ADD COLUMN as_of TEXT;
+     ALTER TABLE land ADD COLUMN position_accuracy_m REAL;
+     ALTER TABLE facility_functions ADD COLUMN approximate BOOLEAN NOT NULL DEFAULT 0;
+     UPDATE hamlets SET source = coalesce((SELECT source FROM inputs WHERE kind = 'hamlets'), '');
+     UPDATE population SET source = coalesce((SELECT source FROM inputs WHERE kind = 'population'), '');
+     UPDATE buildings SET source = coalesce((SELECT source FROM inputs WHERE kind = 'buildings'), '');
+     UPDATE land SET source = coalesce((SELECT source FROM inputs WHERE kind = 'land'), '');",
+];
+
+/// Copies the file, then changes it in one transaction. Does nothing to a file of this program's format.
+pub(super) fn forward(connection: &mut Connection, path: &Path, found: i64) -> Result<(), StoreError> {
+    let steps = usize::try_from(found - 1).ok().and_then(|first| STEPS.get(first..));
+    let Some(steps) = steps.filter(|steps| !steps.is_empty()) else {
+        return Ok(());
+    };
+    let error = |e: rusqlite::Error| StoreError::of(path, e);
+    keep_copy(connection, path, found)?;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(error)?;
+    let format = "SELECT value FROM yike_workspace WHERE key = 'format'";
+    let now: String = transaction.query_row(format, [], |row| row.get(0)).map_err(error)?;
+    // Another process may have done it while this one made its copy.
+    if now == found.to_string() {
+        for step in steps {
+            transaction.execute_batch(step).map_err(error)?;
+        }
+        let sql = "UPDATE yike_workspace SET value = ?1 WHERE key = 'format'";
+        transaction.execute(sql, [FORMAT_VERSION.to_string()]).map_err(error)?;
+    }
+    transaction.commit().map_err(error)
+}
+
+/// Where the copy of an older format goes: `town.format1.gpkg` beside `town.gpkg`.
+fn copy_of(path: &Path, found: i64) -> PathBuf {
+    path.with_extension(format!("format{found}.gpkg"))
+}
+
+/// Keeps the file as it is under another name. A copy that is there already is an earlier try's, and as good.
+fn keep_copy(connection: &Connection, path: &Path, found: i64) -> Result<(), StoreError> {
+    let copy = copy_of(path, found);
+    if copy.exists() {
+        return Ok(());
+    }
+    // Made under another name first: a copy that was cut off by a full disk must not be taken for a whole one.
+    let unfinished = copy.with_extension("unfinished");
+    let _ = std::fs::remove_file(&unfinished);
+    let made = connection
+        .execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])
+        .map_err(|e| StoreError::of(&copy, e))
+        .and_then(|_| {
+            std::fs::rename(&unfinished, &copy).map_err(|e| StoreError::Open {
+                path: copy.clone(),
+                why: e.to_string(),
+            })
+        });
+    if made.is_err() {
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    made
+}
