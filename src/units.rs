@@ -1,5 +1,7 @@
 //! Quantities with their units in the type, and the two integers that sums and comparisons are made in.
 
+use serde::{Deserialize, Serialize};
+
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 
@@ -50,7 +52,7 @@ impl Millimetres {
 /// assert_eq!(people.to_string(), "3");
 /// assert_eq!(Persons(2_500_000).to_string(), "2.5");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize)]
 pub struct Persons(pub i64);
 
 impl Persons {

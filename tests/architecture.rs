@@ -42,6 +42,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("gdal", &["import"]),
     ("osmpbf", &["import"]),
+    ("zip", &["import"]),
+    ("parquet", &["import"]),
+    ("landlock", &["import"]),
+    ("seccompiler", &["import"]),
+    ("rustix", &["import"]),
+    ("postcard", &["import"]),
+    ("signal_hook", &["cli"]),
     ("proj", &["reproject"]),
     ("rusqlite", &["store"]),
     ("geozero", &["store"]),
@@ -193,6 +200,23 @@ fn the_core_is_pure() {
             }
         }
     }
+}
+
+#[test]
+fn only_the_child_process_reads_a_strangers_file() {
+    for (file, code) in sources().values().flatten() {
+        let reads = code.contains("reading::read(") || code.contains("read_here");
+        assert!(
+            !reads || file == Path::new("import/child/worker.rs"),
+            "{} reads in its own process",
+            file.display()
+        );
+    }
+    // The door of the unit tests is in no program.
+    let door = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/import/mod.rs");
+    let text = std::fs::read_to_string(door).expect("text");
+    assert_eq!(text.matches("reading::read(").count(), 1);
+    assert!(text.contains("#[cfg(test)]\nfn read_here("));
 }
 
 #[test]

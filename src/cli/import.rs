@@ -10,7 +10,7 @@ use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, plain, say};
 use crate::domain::record::{LayerKind, Outcome, Remark};
-use crate::workflow::{self, Defaults, ImportRequest, Imported};
+use crate::workflow::{self, Defaults, ImportRequest, Imported, Limits};
 
 /// Import a layer: read and check the whole file, then replace the layer in one step, or change nothing.
 #[derive(Debug, Args)]
@@ -55,6 +55,12 @@ pub(super) struct Import {
     /// Leave wrong rows out and take the rest; otherwise one wrong row refuses the file.
     #[arg(long)]
     skip_rejected: bool,
+    /// GiB of memory that reading the file may take.
+    #[arg(long, value_name = "GIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    max_memory: u64,
+    /// Minutes that reading the file may take.
+    #[arg(long, value_name = "MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    max_minutes: u64,
     /// How the report is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -147,7 +153,9 @@ impl Import {
             },
             alone: self.alone,
             skip_rejected: self.skip_rejected,
+            limits: Limits::new(self.max_memory, self.max_minutes),
         };
+        super::stop::listen()?;
         let done = workflow::import(&request, &bar);
         bar.finish();
         let imported = done?;

@@ -7,6 +7,7 @@ mod import;
 mod init;
 mod progress;
 mod serve;
+mod stop;
 mod table;
 
 use std::process::ExitCode;
@@ -18,7 +19,7 @@ use crate::workflow::WorkflowError;
 
 /// Who is outside the fifteen-minute circle, by how much, and where they live.
 #[derive(Debug, Parser)]
-#[command(name = "yike", version, about, long_about = None, after_help = "Exit codes: 0 done, 1 refused or failed (nothing was changed), 2 wrong usage, 3 asked for something that comes with a later version.\n\nFirst steps:\n  yike demo                                   Liechtenstein on a map\n  yike init town.gpkg                         a workspace of your own\n  yike import communities FILE --workspace town.gpkg\n  yike import facilities FILE --workspace town.gpkg\n  yike assess --workspace town.gpkg --circle service-15\n  yike serve --workspace town.gpkg")]
+#[command(name = "yike", version, about, long_about = None, after_help = "Exit codes: 0 done, 1 refused or failed (nothing was changed), 2 wrong usage, 3 asked for something that comes with a later version, 130 and 143 stopped by Ctrl-C or a signal (nothing was changed).\n\nFirst steps:\n  yike demo                                   Liechtenstein on a map\n  yike init town.gpkg                         a workspace of your own\n  yike import communities FILE --workspace town.gpkg\n  yike import facilities FILE --workspace town.gpkg\n  yike assess --workspace town.gpkg --circle service-15\n  yike serve --workspace town.gpkg")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -96,6 +97,7 @@ impl Failure {
         match self {
             Self::NotYet(_) => ExitCode::from(3),
             Self::Workflow(error) if error.is_not_yet() => ExitCode::from(3),
+            Self::Workflow(error) if error.is_stopped() => ExitCode::from(128 + stop::asked().unwrap_or_default()),
             _ => ExitCode::from(1),
         }
     }

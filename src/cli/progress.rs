@@ -40,12 +40,32 @@ impl Progress for Bar {
     }
 
     fn at(&self, done: u64, total: Option<u64>) {
+        self.show(
+            done,
+            total,
+            "{spinner} {msg} [{bar:30}] {percent}% of {human_len} {eta}",
+            "{spinner} {msg} {human_pos}",
+        );
+    }
+
+    fn bytes(&self, done: u64, total: Option<u64>) {
+        self.show(
+            done,
+            total,
+            "{spinner} {msg} [{bar:30}] {bytes} of {total_bytes} {eta}",
+            "{spinner} {msg} {bytes}",
+        );
+    }
+
+    fn stopped(&self) -> bool {
+        super::stop::asked().is_some()
+    }
+}
+
+impl Bar {
+    fn show(&self, done: u64, total: Option<u64>, with_total: &str, without: &str) {
         let Some(bar) = &self.0 else { return };
-        let template = if total.is_some() {
-            "{spinner} {msg} [{bar:30}] {percent}% {eta}"
-        } else {
-            "{spinner} {msg} {pos}"
-        };
+        let template = if total.is_some() { with_total } else { without };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

@@ -1,7 +1,9 @@
 //! Degrees, kept apart from metres by their type.
 
+use serde::{Deserialize, Serialize};
+
 /// A place in degrees: WGS 84 or CGCS2000 longitude and latitude, which this product treats as one (they differ by less than a metre).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 pub struct LonLat {
     /// Degrees east of Greenwich, -180 to 180.
     pub lon: f64,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// All categories that the product knows, and how `OpenStreetMap` names what else it needs.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
     /// Raised whenever a rule changes.
@@ -18,7 +18,7 @@ pub struct Catalogue {
 }
 
 /// One facility category.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// The name in code and tables, e.g. `community_health_station`.
@@ -60,7 +60,7 @@ pub struct Category {
 }
 
 /// How an `OpenStreetMap` feature is told: all conditions must hold.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OsmRule {
     /// Every key present with one of the values; `*` is any value.
@@ -87,7 +87,7 @@ pub struct OsmRule {
 pub type TagCondition = BTreeMap<String, Vec<String>>;
 
 /// Words that the import of `OpenStreetMap` needs beside the categories.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OsmVocabulary {
     /// `building=*` values that people may live in.
@@ -101,7 +101,7 @@ pub struct OsmVocabulary {
 }
 
 /// Tier of provision of a category.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// 15-minute living circle of GB 50180-2018.
@@ -128,7 +128,7 @@ pub enum Tier {
 }
 
 /// How well a figure is evidenced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum EvidenceMark {
     /// Read in the source itself.
     V,

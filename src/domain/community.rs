@@ -1,6 +1,7 @@
 //! A community: the area of one residents' or villagers' committee, and what is known of the people in it.
 
 use geo::MultiPolygon;
+use serde::{Deserialize, Serialize};
 
 use super::ids::{CommunityId, SourceCode};
 use crate::units::{Persons, SquareMetres};
@@ -33,7 +34,7 @@ pub struct Community {
 }
 
 /// Which committee governs: it decides what the plans call an urban (城市) or rural (农村) community.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum CommitteeType {
     /// 居民委员会: an urban community.
     Residents,
@@ -90,7 +91,7 @@ impl CommitteeType {
 }
 
 /// How many people, counted how and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Population {
     /// Who was counted.
     pub basis: PopulationBasis,
@@ -101,7 +102,7 @@ pub struct Population {
 }
 
 /// Who was counted: usual residents (常住), registered (户籍), in the village today, at the festival.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum PopulationBasis {
     /// 常住人口, the basis of the plans to 2025.
     Usual,

@@ -1,5 +1,7 @@
 //! Identities: ours are small integers given by the store and never reused; the source's are strings with their scheme.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -23,7 +25,7 @@ id!(
 
 /// A code as the source wrote it. Always a string: `532301001001` has leading digits that mean something, and a spreadsheet's
 /// `5.32301E+11` has lost them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct SourceCode {
     /// Whose code it is: `statistical-12` for the 12-digit statistical area code, else the source's own name for it.
     pub scheme: String,

@@ -1,5 +1,7 @@
 //! What a result was made from.
 
+use serde::{Deserialize, Serialize};
+
 /// Carried by every result, so that the same inputs can be shown to give the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {
@@ -20,7 +22,7 @@ pub struct Provenance {
 }
 
 /// One imported layer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Input {
     /// `communities`, `facilities`, ...
     pub kind: String,

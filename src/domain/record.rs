@@ -3,6 +3,7 @@
 //! `import` makes them, `store` keeps them; neither knows the other.
 
 use geo::{LineString, MultiPolygon};
+use serde::{Deserialize, Serialize};
 
 use super::community::{CommitteeType, Population, PopulationBasis};
 use super::ids::SourceCode;
@@ -26,7 +27,7 @@ pub struct ImportedLayer {
 }
 
 /// Rows of one kind. Geometry is in degrees (WGS 84 or CGCS2000 longitude, latitude), exterior rings counter-clockwise.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub enum Records {
     /// Communities.
     Communities(Vec<CommunityRecord>),
@@ -45,7 +46,7 @@ pub enum Records {
 }
 
 /// What can be imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum LayerKind {
     /// Areas of committees.
     Communities,
@@ -122,7 +123,7 @@ impl Records {
 }
 
 /// A community's row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct CommunityRecord {
     /// The source's code.
     pub code: Option<SourceCode>,
@@ -145,7 +146,7 @@ pub struct CommunityRecord {
 }
 
 /// A site's row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct SiteRecord {
     /// The source's code.
     pub code: Option<SourceCode>,
@@ -176,7 +177,7 @@ pub struct SiteRecord {
 }
 
 /// A hamlet's or population cell's row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct PeopleRecord {
     /// Its name; may be empty.
     pub name: String,
@@ -197,7 +198,7 @@ pub struct PeopleRecord {
 }
 
 /// A building's row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct BuildingRecord {
     /// Its footprint.
     pub footprint: MultiPolygon<f64>,
@@ -212,7 +213,7 @@ pub struct BuildingRecord {
 }
 
 /// A piece of residential land.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct LandRecord {
     /// Its ground.
     pub ground: MultiPolygon<f64>,
@@ -225,7 +226,7 @@ pub struct LandRecord {
 }
 
 /// A street.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct StreetRecord {
     /// Its course.
     pub course: LineString<f64>,
@@ -236,7 +237,7 @@ pub struct StreetRecord {
 }
 
 /// What happened to the rows of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 pub struct Outcome {
     /// Rows read.
     pub read: u64,
@@ -249,7 +250,7 @@ pub struct Outcome {
 }
 
 /// Something said of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Remark {
     /// Which row: its number in the file from 1, or the source's own id, as in `relation 4711`.
     pub row: Option<String>,

@@ -1,6 +1,7 @@
 //! A site: a building or place with entrances, and the functions that it hosts.
 
 use geo::Coord;
+use serde::{Deserialize, Serialize};
 
 use super::ids::{CommunityId, SiteId, SourceCode};
 use super::origin::Origin;
@@ -38,7 +39,7 @@ pub struct Site {
 }
 
 /// One thing that a site does.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Function {
     /// A key of the category catalogue.
     pub category: String,
@@ -51,7 +52,7 @@ pub struct Function {
 }
 
 /// Whether a function is there, planned, or only considered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum FunctionState {
     /// It serves people now: the only state that counts for coverage.
     Existing,

@@ -1,5 +1,7 @@
 //! Everything that one assessment reads, in metres of one study area.
 
+use serde::{Deserialize, Serialize};
+
 use super::community::Community;
 use super::demand::{Building, Land, PeoplePoint};
 use super::site::Site;
@@ -27,7 +29,7 @@ pub struct Town {
 }
 
 /// A category that a source can tell about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub struct HeldCategory {
     /// Key of the catalogue.
     pub category: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::batches::{Batches, Sink};
 use super::cell::Cell;
 use super::error::ImportError;
 use super::ledger::Ledger;
@@ -153,7 +154,7 @@ pub(super) fn people(cell: &Cell) -> Result<Option<Persons>, String> {
 }
 
 /// Reads the layer: whole, or not at all.
-pub(super) fn read(mut sheet: Sheet, progress: &dyn Progress) -> Result<(Records, Outcome), ImportError> {
+pub(super) fn read(mut sheet: Sheet, progress: &dyn Progress, sink: &mut Sink<'_>) -> Result<Outcome, ImportError> {
     sheet.mapping().require("name")?;
     note_basis(&mut sheet);
     let mut rows: Vec<(String, CommunityRecord)> = Vec::new();
@@ -167,8 +168,17 @@ pub(super) fn read(mut sheet: Sheet, progress: &dyn Progress) -> Result<(Records
     twins(&rows, &mut sheet.ledger);
     let accepted = rows.len() as u64;
     let outcome = sheet.ledger.close_whole(accepted, "communities", "areas (polygons)")?;
-    let records = rows.into_iter().map(|(_, record)| record).collect();
-    Ok((Records::Communities(records), outcome))
+    hand_over(rows, sink);
+    Ok(outcome)
+}
+
+/// Hands over rows that were checked together.
+pub(super) fn hand_over(rows: Vec<(String, CommunityRecord)>, sink: &mut Sink<'_>) {
+    let mut batches = Batches::new(Records::Communities, sink);
+    for (_, record) in rows {
+        batches.push(record);
+    }
+    batches.finish();
 }
 
 fn note_basis(sheet: &mut Sheet) {

@@ -42,6 +42,43 @@ pub(super) fn regular(path: &Path) -> Result<(), ImportError> {
     Ok(())
 }
 
+/// A companion must be a file of its own: nobody asked for what a link would lead to.
+fn own(path: &Path) -> Result<(), ImportError> {
+    if path.is_symlink() {
+        return Err(ImportError::Link {
+            file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        });
+    }
+    regular(path)
+}
+
+/// A database with a log beside it, in the room: to read such a one its library writes beside it, which is not done in a folder of
+/// a stranger's. Any other file stays where it is.
+pub(super) fn settled(path: &Path, room: &Path, file: &str) -> Result<PathBuf, ImportError> {
+    let behind = |path: &Path, ending: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let logs: Vec<&str> = ["-wal", "-journal"]
+        .into_iter()
+        .filter(|ending| std::fs::metadata(behind(path, ending)).is_ok_and(|log| log.len() > 0))
+        .collect();
+    if logs.is_empty() {
+        return Ok(path.to_owned());
+    }
+    let copy = room.join(path.file_name().unwrap_or_default());
+    let unreadable = |e: std::io::Error| ImportError::Unreadable {
+        file: file.to_owned(),
+        reason: super::guard::io_words(&e),
+    };
+    std::fs::copy(path, &copy).map_err(unreadable)?;
+    for ending in logs {
+        std::fs::copy(behind(path, ending), behind(&copy, ending)).map_err(unreadable)?;
+    }
+    Ok(copy)
+}
+
 /// Checks everything that would be opened beside a file.
 pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result<(), ImportError> {
     let path = request.path;
@@ -50,17 +87,17 @@ pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result
         name.push(ending);
         let companion = PathBuf::from(name);
         if companion.exists() {
-            regular(&companion)?;
+            own(&companion)?;
         }
     }
     if format == Format::Csv {
-        beside(path, "csvt").map_or(Ok(()), |companion| regular(&companion))?;
+        beside(path, "csvt").map_or(Ok(()), |companion| own(&companion))?;
     }
     if format != Format::Shapefile {
         return Ok(());
     }
     for companion in OF_A_SHAPEFILE.iter().filter_map(|ending| beside(path, ending)) {
-        regular(&companion)?;
+        own(&companion)?;
     }
     let missing = |ending: &str, holds: &str| {
         let companion = path.with_extension(ending);

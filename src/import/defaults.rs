@@ -1,10 +1,12 @@
 //! What is true of every row of a file that does not say it row by row.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::community::PopulationBasis;
 use crate::domain::record::Records;
 
 /// Taken for rows without a value of their own.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 pub struct Defaults {
     /// When the data were true, as written.
     pub as_of: Option<String>,

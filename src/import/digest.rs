@@ -27,7 +27,7 @@ pub(super) fn sha256(paths: &[&Path], progress: &dyn Progress) -> io::Result<Str
             }
             digest.update(&buffer[..read]);
             done += read as u64;
-            progress.at(done, Some(total));
+            progress.bytes(done, Some(total));
         }
     }
     Ok(digest.finalize().iter().fold(String::new(), |mut hex, byte| {

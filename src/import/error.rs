@@ -1,11 +1,13 @@
 //! Why a file can't be imported: facts, with what to do about them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::record::Remark;
 
 use super::listing::{Lines, Words};
 
 /// Nothing of the file went in.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Deserialize, Serialize)]
 pub enum ImportError {
     /// There is no such file.
     #[error("{file}: no such file")]
@@ -249,7 +251,7 @@ pub enum ImportError {
         /// The field.
         field: String,
         /// What its column is usually called.
-        looked_for: &'static [&'static str],
+        looked_for: Box<[String]>,
         /// The columns that there are.
         columns: Vec<String>,
     },
@@ -305,6 +307,44 @@ pub enum ImportError {
         /// The levels that there are, with their counts.
         levels: Vec<String>,
     },
+    /// The reading needed more than it is given.
+    #[error("{file}: reading it was stopped, because it takes more than {allowed}; nothing was imported: {advice}")]
+    OverLimit {
+        /// The file's name.
+        file: String,
+        /// What it is given, with its unit: `4 GiB of memory`.
+        allowed: String,
+        /// What to do.
+        advice: String,
+    },
+    /// The process that reads the file ended by itself.
+    #[error(
+        "{file}: its reader broke down, as it does on damaged files and on files made to do harm; nothing was imported: open it in the program that made it and save it again, or as a GeoPackage"
+    )]
+    Crashed {
+        /// The file's name.
+        file: String,
+    },
+    /// A person or a program asked to stop.
+    #[error("{file}: stopped before its end; nothing was imported")]
+    Stopped {
+        /// The file's name.
+        file: String,
+    },
+    /// The process that reads files can't be started, or can't be locked in.
+    #[error("no file can be read, because the process that reads them can't be {what}: {reason}")]
+    NoReader {
+        /// Started, or locked in.
+        what: String,
+        /// The system's reason.
+        reason: String,
+    },
+    /// A file beside the file is a link.
+    #[error("{file} is a link to another file, and links beside a file are not followed; put the file itself there")]
+    Link {
+        /// The link.
+        file: String,
+    },
     /// Names in the table of communities that no boundary bears, or more than one does.
     #[error("{file}: the table {table} does not fit its boundaries:{}", Lines(.problems))]
     Table {
@@ -318,7 +358,7 @@ pub enum ImportError {
 }
 
 /// A row that is not where it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Stray {
     /// Which row.
     pub row: String,
@@ -331,7 +371,7 @@ pub struct Stray {
 }
 
 /// Where a coordinate reference system may be used, and how many rows lie elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Ground {
     /// The system.
     pub crs: String,

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Request;
+use super::again::Again;
+use super::batches::{Batches, Sink};
 use super::cell::Cell;
 use super::communities::with_scheme;
 use super::entrances::entrances;
@@ -10,13 +12,13 @@ use super::error::ImportError;
 use super::held::{Held, asked, nearest};
 use super::ledger::Ledger;
 use super::progress::Progress;
+use super::reading::Known;
 use super::sheet::Sheet;
 use super::view::View;
 use crate::crs::LonLat;
 use crate::domain::category::{Catalogue, Tier};
-use crate::domain::record::{Outcome, Records, SiteRecord};
+use crate::domain::record::{Records, SiteRecord};
 use crate::domain::site::{Function, FunctionState};
-use crate::domain::town::HeldCategory;
 
 /// What a row's functions are made of.
 struct Sorter<'a> {
@@ -32,7 +34,8 @@ pub(super) fn read(
     mut sheet: Sheet,
     request: &Request<'_>,
     progress: &dyn Progress,
-) -> Result<(Records, Outcome, Vec<HeldCategory>), ImportError> {
+    sink: &mut Sink<'_>,
+) -> Result<Known, ImportError> {
     let every = request
         .category
         .map(|word| asked(request.catalogue, word))
@@ -46,7 +49,8 @@ pub(super) fn read(
         every,
         unknown: BTreeMap::new(),
     };
-    let mut rows: Vec<(String, SiteRecord)> = Vec::new();
+    let mut again = Again::default();
+    let mut batches = Batches::new(Records::Facilities, sink);
     sheet.each(progress, |row, placer, ledger| {
         let mut bad = false;
         let functions = sorter.functions(&row.view, ledger, &mut bad);
@@ -55,16 +59,18 @@ pub(super) fn read(
         let record = point.map(|point| site(&row.view, (point, entrances), functions, ledger, &mut bad));
         if let (Some(record), false) = (record, bad) {
             held.found(&record.functions);
-            rows.push((row.view.row.to_owned(), record));
+            if let (Some(code), Ok(number)) = (&record.code, row.view.row.parse()) {
+                again.seen(&code.value, number);
+            }
+            batches.push(record);
         }
     })?;
     sorter.report(&mut sheet.ledger);
-    twins(&rows, &mut sheet.ledger);
-    let accepted = rows.len() as u64;
+    twins(again, &mut sheet.ledger);
+    let accepted = batches.finish();
     let file = sheet.ledger.file.clone();
     let outcome = sheet.ledger.close(accepted, "facilities", "points (or polygons)")?;
-    let records = rows.into_iter().map(|(_, record)| record).collect();
-    Ok((Records::Facilities(records), outcome, held.listed(&file)))
+    Ok((outcome, held.listed(&file)))
 }
 
 impl Sorter<'_> {
@@ -181,19 +187,12 @@ fn site(
 }
 
 /// Remarks codes that stand twice: sites may share one, but it is often a row that was pasted twice.
-fn twins(rows: &[(String, SiteRecord)], ledger: &mut Ledger) {
-    let mut codes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (row, record) in rows {
-        if let Some(code) = &record.code {
-            codes.entry(&code.value).or_default().push(row);
-        }
-    }
-    for (code, rows) in codes {
-        if rows.len() > 1 {
-            ledger.note(
-                Some("code"),
-                format!("{code} stands in {} rows: {}", rows.len(), rows.join(", ")),
-            );
-        }
+fn twins(again: Again, ledger: &mut Ledger) {
+    for (code, rows) in again.listed() {
+        let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
+        ledger.note(
+            Some("code"),
+            format!("{code} stands in {} rows: {}", rows.len(), rows.join(", ")),
+        );
     }
 }

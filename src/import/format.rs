@@ -49,24 +49,7 @@ impl Format {
     /// The name alone decides which reader may look at the file, and the first bytes must agree: libraries that look at contents
     /// alone can be led by a disguised file to open another one.
     pub(super) fn of(path: &Path, file: &str) -> Result<Self, ImportError> {
-        let name = file.to_lowercase();
-        let format = match name.rsplit_once('.').map_or("", |(_, end)| end) {
-            "geojson" | "json" => Self::GeoJson,
-            "gpkg" => Self::GeoPackage,
-            "shp" => Self::Shapefile,
-            "csv" => Self::Csv,
-            "pbf" => Self::OsmPbf,
-            other => {
-                return Err(ImportError::NotYet {
-                    what: if other.is_empty() {
-                        format!("{file}: a file without an ending")
-                    } else {
-                        format!("{file}: the format .{other}")
-                    },
-                    known: READ.to_owned(),
-                });
-            }
-        };
+        let format = Self::named(file)?;
         let head = head(path).map_err(|e| ImportError::Unreadable {
             file: file.to_owned(),
             reason: guard::io_words(&e),
@@ -84,6 +67,28 @@ impl Format {
                 expected: format.name().to_owned(),
                 reason: reason.to_owned(),
             })
+        })
+    }
+
+    /// The format that a name promises.
+    pub(super) fn named(file: &str) -> Result<Self, ImportError> {
+        let name = file.to_lowercase();
+        Ok(match name.rsplit_once('.').map_or("", |(_, end)| end) {
+            "geojson" | "json" => Self::GeoJson,
+            "gpkg" => Self::GeoPackage,
+            "shp" => Self::Shapefile,
+            "csv" => Self::Csv,
+            "pbf" => Self::OsmPbf,
+            other => {
+                return Err(ImportError::NotYet {
+                    what: if other.is_empty() {
+                        format!("{file}: a file without an ending")
+                    } else {
+                        format!("{file}: the format .{other}")
+                    },
+                    known: READ.to_owned(),
+                });
+            }
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::batches::{Batches, Sink};
 use super::cell::Cell;
 use super::error::ImportError;
 use super::ledger::Ledger;
@@ -16,21 +17,22 @@ pub(super) fn buildings(
     mut sheet: Sheet,
     vocabulary: &OsmVocabulary,
     progress: &dyn Progress,
-) -> Result<(Records, Outcome), ImportError> {
+    sink: &mut Sink<'_>,
+) -> Result<Outcome, ImportError> {
     if !sheet.mapping().has("dwelling") {
         sheet.ledger.note(
             Some("dwelling"),
             "no column tells what the buildings are used for: people may live in all of them",
         );
     }
-    let mut records = Vec::new();
+    let mut batches = Batches::new(Records::Buildings, sink);
     sheet.each(progress, |row, placer, ledger| {
         let mut bad = false;
         let levels = row.view.read("levels", Cell::amount, ledger, &mut bad);
         let accuracy_m = row.view.read("accuracy_m", Cell::amount, ledger, &mut bad);
         let footprint = shape::area(row.view.row, row.geometry, placer, ledger);
         if let (Some(footprint), false) = (footprint, bad) {
-            records.push(BuildingRecord {
+            batches.push(BuildingRecord {
                 footprint,
                 levels: levels.filter(|levels| *levels > 0.0),
                 dwelling: dwelling(row.view.text("dwelling").as_deref(), vocabulary),
@@ -39,9 +41,8 @@ pub(super) fn buildings(
             });
         }
     })?;
-    let accepted = records.len() as u64;
-    let outcome = sheet.ledger.close(accepted, "buildings", "areas (polygons)")?;
-    Ok((Records::Buildings(records), outcome))
+    let accepted = batches.finish();
+    sheet.ledger.close(accepted, "buildings", "areas (polygons)")
 }
 
 /// Whether people may live in a building of this use; where nobody says, they may.
@@ -65,9 +66,10 @@ pub(super) fn land(
     mut sheet: Sheet,
     vocabulary: &OsmVocabulary,
     progress: &dyn Progress,
-) -> Result<(Records, Outcome), ImportError> {
+    sink: &mut Sink<'_>,
+) -> Result<Outcome, ImportError> {
     let worded = sheet.mapping().has("land_use");
-    let mut records = Vec::new();
+    let mut batches = Batches::new(Records::Land, sink);
     let mut others: BTreeMap<String, u64> = BTreeMap::new();
     sheet.each(progress, |row, placer, ledger| {
         let land_use = match row.view.text("land_use") {
@@ -82,7 +84,7 @@ pub(super) fn land(
         let accuracy_m = row.view.read("accuracy_m", Cell::amount, ledger, &mut bad);
         let ground = shape::area(row.view.row, row.geometry, placer, ledger);
         if let (Some(ground), false) = (ground, bad) {
-            records.push(LandRecord {
+            batches.push(LandRecord {
                 ground,
                 land_use,
                 as_of: row.view.text("as_of"),
@@ -97,7 +99,8 @@ pub(super) fn land(
         &mut sheet.ledger,
     );
     sheet.ledger.passed_over(others.values().sum());
-    if records.is_empty() && sheet.ledger.rejected.is_empty() {
+    let accepted = batches.finish();
+    if accepted == 0 && sheet.ledger.rejected.is_empty() {
         for (word, count) in &others {
             sheet.ledger.reject(
                 "any",
@@ -106,9 +109,7 @@ pub(super) fn land(
             );
         }
     }
-    let accepted = records.len() as u64;
-    let outcome = sheet.ledger.close(accepted, "land", "areas (polygons)")?;
-    Ok((Records::Land(records), outcome))
+    sheet.ledger.close(accepted, "land", "areas (polygons)")
 }
 
 /// Whether a word or a code of GB 50137 (R, R1, R21) or of the land survey (0701, 0702, 0703) means homes.
@@ -127,8 +128,9 @@ pub(super) fn streets(
     mut sheet: Sheet,
     vocabulary: &OsmVocabulary,
     progress: &dyn Progress,
-) -> Result<(Records, Outcome), ImportError> {
-    let mut records = Vec::new();
+    sink: &mut Sink<'_>,
+) -> Result<Outcome, ImportError> {
+    let mut batches = Batches::new(Records::Streets, sink);
     let mut accepted = 0;
     let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
     sheet.each(progress, |row, placer, ledger| {
@@ -140,11 +142,13 @@ pub(super) fn streets(
             *unknown.entry(word).or_default() += 1;
         }
         let name = row.view.text("name").unwrap_or_default();
-        records.extend(lines.into_iter().map(|course| StreetRecord {
-            course,
-            class: class.unwrap_or("minor").to_owned(),
-            name: name.clone(),
-        }));
+        for course in lines {
+            batches.push(StreetRecord {
+                course,
+                class: class.unwrap_or("minor").to_owned(),
+                name: name.clone(),
+            });
+        }
     })?;
     left_out(
         "streets of unknown class are drawn as minor",
@@ -152,8 +156,8 @@ pub(super) fn streets(
         "class",
         &mut sheet.ledger,
     );
-    let outcome = sheet.ledger.close(accepted, "streets", "lines")?;
-    Ok((Records::Streets(records), outcome))
+    batches.finish();
+    sheet.ledger.close(accepted, "streets", "lines")
 }
 
 /// The drawing class of a word: a class itself, or a value of `highway`.

@@ -1,13 +1,22 @@
 //! GDAL held on a short lead: four drivers, no network, and its messages caught.
 
 use std::cell::RefCell;
-use std::sync::Once;
+use std::sync::{Once, OnceLock};
 
 use gdal::DriverManager;
 use gdal::errors::CplErrType;
 
-/// The drivers that stay registered. Each opening allows one of them.
+/// The drivers that may stay registered. Each opening allows one of them.
 const DRIVERS: [&str; 4] = ["GeoJSON", "GPKG", "ESRI Shapefile", "CSV"];
+
+/// Those that do in this process, where they are fewer.
+static ONLY: OnceLock<Vec<&'static str>> = OnceLock::new();
+
+/// Leaves only these drivers in this process. To be called before anything else of GDAL.
+pub(super) fn only(drivers: Vec<&'static str>) {
+    // A second call changes nothing: a process reads one file.
+    let _ = ONLY.set(drivers);
+}
 
 /// Most messages of one reading that are kept.
 const MOST_MESSAGES: usize = 1000;
@@ -35,8 +44,9 @@ pub(super) fn prepare() {
         DriverManager::prevent_auto_registration();
         DriverManager::register_all();
         let all: Vec<_> = DriverManager::all().collect();
+        let kept = ONLY.get().map_or(DRIVERS.as_slice(), Vec::as_slice);
         for driver in all {
-            if !DRIVERS.contains(&driver.short_name().as_str()) {
+            if !kept.contains(&driver.short_name().as_str()) {
                 DriverManager::deregister_driver(&driver);
             }
         }

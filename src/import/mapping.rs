@@ -105,7 +105,11 @@ impl Mapping {
             file: self.file.clone(),
             layer: self.layer.clone(),
             field: key.to_owned(),
-            looked_for: words.unwrap_or_default(),
+            looked_for: words
+                .unwrap_or_default()
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect(),
             columns: self.names.clone(),
         })
     }

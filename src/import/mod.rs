@@ -7,9 +7,15 @@
 //! other kinds the wrong rows are left out and listed. Boundaries in an `OpenStreetMap` extract are the exception: an extract always
 //! cuts through foreign ones at its edges, so broken ones are left out and listed, unless a table names them as wanted.
 //!
+//! A file is never opened in the process that asks: [`read`] and [`stream`] start a child process, which locks itself in, reads, and
+//! sends back checked rows (`child` says how). A file that breaks its reader, or a reader that turns against us, ends there.
+//!
 //! GDAL is used here and nowhere else in the library (`guard` says how it is held).
 
+mod again;
+mod batches;
 mod cell;
+mod child;
 mod choice;
 mod communities;
 mod companions;
@@ -33,6 +39,7 @@ mod osm;
 mod people;
 mod placer;
 mod progress;
+mod reading;
 mod rings;
 mod shape;
 mod sheet;
@@ -46,18 +53,20 @@ mod tests;
 mod view;
 mod zones;
 
+use std::ops::ControlFlow;
 use std::path::Path;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::category::Catalogue;
 use crate::domain::provenance::Input;
-use crate::domain::record::{ImportedLayer, LayerKind};
+use crate::domain::record::{ImportedLayer, LayerKind, Outcome, Records};
+use crate::domain::town::HeldCategory;
 
+pub use child::{Limits, WORKER, serve, use_program};
 pub use defaults::Defaults;
 pub use error::{Ground, ImportError, Stray};
 pub use progress::{Progress, Silent};
-
-use format::Format;
-use sheet::Sheet;
 
 /// What is to be imported, and how.
 #[derive(Debug, Clone, Copy)]
@@ -84,67 +93,73 @@ pub struct Request<'a> {
     pub defaults: &'a Defaults,
 }
 
-/// Reads and checks a file.
+/// What is known of a file when all of its rows were handed over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Streamed {
+    /// Where the rows came from.
+    pub input: Input,
+    /// What happened to each row.
+    pub outcome: Outcome,
+    /// Facility categories that the source can tell about (facilities only).
+    pub held: Vec<HeldCategory>,
+}
+
+/// Reads and checks a file in a child process, and keeps all of its rows.
 ///
 /// # Errors
 /// Whatever makes the file as a whole useless, naming file, layer, row and field.
-pub fn read(request: &Request<'_>, progress: &dyn Progress) -> Result<ImportedLayer, ImportError> {
-    guard::prepare();
-    let file = file_name(request.path)?;
-    let format = Format::of(request.path, &file)?;
-    companions::check(request, &file, format)?;
-    progress.step("checking the file");
-    let sha256 = digest(request.path, &file, format, progress)?;
-    progress.step("reading rows");
-    let (mut records, outcome, held, crs) = if format == Format::OsmPbf {
-        let read = osm::read(request, &file, progress)?;
-        (read.records, read.outcome, read.held, "EPSG:4326".to_owned())
-    } else {
-        if request.merge_names.is_some() {
-            return Err(ImportError::KindNotInFormat {
-                file,
-                kind: "a table of names".to_owned(),
-                format: format.name().to_owned(),
-                reason: "it goes with an OpenStreetMap extract only".to_owned(),
-            });
-        }
-        let sheet = Sheet::open(request, &file, format)?;
-        let crs = sheet.placer.crs.name.clone();
-        let (records, outcome, held) = rows(sheet, request, progress)?;
-        (records, outcome, held, crs)
-    };
-    request.defaults.fill(&mut records);
-    Ok(ImportedLayer {
-        input: Input {
-            kind: request.kind.key().to_owned(),
-            source: file,
-            sha256,
-            rows: outcome.accepted,
-            crs,
-        },
-        records,
-        outcome,
-        held,
+pub fn read(request: &Request<'_>, limits: &Limits, progress: &dyn Progress) -> Result<ImportedLayer, ImportError> {
+    collected(request, |sink| {
+        stream(request, limits, progress, &mut |batch| {
+            sink(batch);
+            ControlFlow::Continue(())
+        })
     })
 }
 
-type Rows = (
-    crate::domain::record::Records,
-    crate::domain::record::Outcome,
-    Vec<crate::domain::town::HeldCategory>,
-);
+/// Reads and checks a file in a child process; its rows come in batches of some thousands while it is read, so that memory does not
+/// grow with them.
+///
+/// Rows that were handed over count only when this returns without an error: a file is often found useless at its end.
+/// A sink that breaks off ends the reading with [`ImportError::Stopped`].
+///
+/// # Errors
+/// As [`read`]; and when the limits do not suffice, when the progress says to stop, or when the child can't be started.
+pub fn stream(
+    request: &Request<'_>,
+    limits: &Limits,
+    progress: &dyn Progress,
+    sink: &mut dyn FnMut(Records) -> ControlFlow<()>,
+) -> Result<Streamed, ImportError> {
+    let file = file_name(request.path)?;
+    if let Some(table) = request.merge_names {
+        file_name(table)?;
+    }
+    child::stream(request, &file, limits, progress, sink)
+}
 
-fn rows(sheet: Sheet, request: &Request<'_>, progress: &dyn Progress) -> Result<Rows, ImportError> {
-    let vocabulary = &request.catalogue.osm;
-    let (records, outcome) = match request.kind {
-        LayerKind::Facilities => return facilities::read(sheet, request, progress),
-        LayerKind::Communities => communities::read(sheet, progress),
-        kind @ (LayerKind::Hamlets | LayerKind::Population) => people::read(sheet, kind, progress),
-        LayerKind::Buildings => grounds::buildings(sheet, vocabulary, progress),
-        LayerKind::Land => grounds::land(sheet, vocabulary, progress),
-        LayerKind::Streets => grounds::streets(sheet, vocabulary, progress),
-    }?;
-    Ok((records, outcome, Vec::new()))
+/// As [`read`], in this very process: for tests of files that are no danger.
+#[cfg(test)]
+fn read_here(request: &Request<'_>, progress: &dyn Progress) -> Result<ImportedLayer, ImportError> {
+    let file = file_name(request.path)?;
+    let room = tempfile::tempdir().expect("a folder");
+    collected(request, |sink| {
+        reading::read(request, &file, room.path(), progress, sink)
+    })
+}
+
+fn collected(
+    request: &Request<'_>,
+    reading: impl FnOnce(&mut batches::Sink<'_>) -> Result<Streamed, ImportError>,
+) -> Result<ImportedLayer, ImportError> {
+    let mut all = None;
+    let read = reading(&mut |batch| batches::append(&mut all, batch))?;
+    Ok(ImportedLayer {
+        records: all.unwrap_or_else(|| batches::none(request.kind)),
+        input: read.input,
+        outcome: read.outcome,
+        held: read.held,
+    })
 }
 
 /// The file's name without its folder; it must be a file that is there, and its path a text.
@@ -160,13 +175,4 @@ fn file_name(path: &Path) -> Result<String, ImportError> {
         .ok_or_else(|| ImportError::NoSuchFile {
             file: path.display().to_string(),
         })
-}
-
-fn digest(path: &Path, file: &str, format: Format, progress: &dyn Progress) -> Result<String, ImportError> {
-    let table = companions::beside(path, "dbf").filter(|_| format == Format::Shapefile);
-    let paths: Vec<&Path> = std::iter::once(path).chain(table.as_deref()).collect();
-    digest::sha256(&paths, progress).map_err(|e| ImportError::Unreadable {
-        file: file.to_owned(),
-        reason: guard::io_words(&e),
-    })
 }

@@ -1,23 +1,28 @@
 //! Hamlets and population points.
 
+use super::batches::Batches;
 use super::cell::Cell;
 use super::communities::{basis, people};
 use super::error::ImportError;
 use super::progress::Progress;
 use super::sheet::Sheet;
-use crate::domain::record::{LayerKind, Outcome, PeopleRecord, Records};
+use crate::domain::record::{LayerKind, Outcome, PeopleRecord};
 
-/// Reads the layer. A hamlet may be without people, a point of a population table may not.
+/// Reads the layer. A hamlet may be without people, a point of a population table (`counted`) may not.
 pub(super) fn read(
     mut sheet: Sheet,
-    kind: LayerKind,
+    counted: bool,
     progress: &dyn Progress,
-) -> Result<(Records, Outcome), ImportError> {
-    let counted = kind == LayerKind::Population;
+    mut batches: Batches<'_, PeopleRecord>,
+) -> Result<Outcome, ImportError> {
+    let kind = if counted {
+        LayerKind::Population
+    } else {
+        LayerKind::Hamlets
+    };
     if counted {
         sheet.mapping().require("people")?;
     }
-    let mut records = Vec::new();
     sheet.each(progress, |row, placer, ledger| {
         let view = &row.view;
         let mut bad = false;
@@ -36,7 +41,7 @@ pub(super) fn read(
         let parent_code = view.read("parent_code", Cell::code, ledger, &mut bad);
         let point = row.point(placer, ledger);
         if let (Some(point), false) = (point, bad) {
-            records.push(PeopleRecord {
+            batches.push(PeopleRecord {
                 name: view.text("name").unwrap_or_default(),
                 parent_code,
                 people,
@@ -48,12 +53,6 @@ pub(super) fn read(
             });
         }
     })?;
-    let accepted = records.len() as u64;
-    let outcome = sheet.ledger.close(accepted, kind.key(), "points (or polygons)")?;
-    let records = if counted {
-        Records::Population(records)
-    } else {
-        Records::Hamlets(records)
-    };
-    Ok((records, outcome))
+    let accepted = batches.finish();
+    sheet.ledger.close(accepted, kind.key(), "points (or polygons)")
 }

@@ -4,8 +4,16 @@
 pub trait Progress {
     /// A new step begins.
     fn step(&self, what: &str);
-    /// So many rows or bytes of the step are done.
+    /// So many rows of the step are done.
     fn at(&self, done: u64, total: Option<u64>);
+    /// So many bytes of the step are done.
+    fn bytes(&self, done: u64, total: Option<u64>) {
+        self.at(done, total);
+    }
+    /// Whether to stop; asked several times a second. What was begun is then undone.
+    fn stopped(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody listens.

@@ -8,7 +8,7 @@ use super::import::{ImportRequest, import};
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::record::LayerKind;
-use crate::import::{Defaults, Progress};
+use crate::import::{Defaults, Limits, Progress};
 use crate::store::Workspace;
 
 const EXTRACT: &[u8] = include_bytes!("../../data/demo/liechtenstein-2013-08-03.osm.pbf");
@@ -59,6 +59,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             defaults: &Defaults::default(),
             alone: false,
             skip_rejected: true,
+            limits: Limits::default(),
         };
         import(&request, progress)?;
     }

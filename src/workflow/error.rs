@@ -75,6 +75,11 @@ pub enum WorkflowError {
 }
 
 impl WorkflowError {
+    /// Whether a person asked to stop.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self, Self::Import(ImportError::Stopped { .. }))
+    }
+
     /// Whether the answer is "not yet": asked for something that comes with a later version.
     pub fn is_not_yet(&self) -> bool {
         matches!(self, Self::NotYet(_) | Self::Import(ImportError::NotYet { .. }))

@@ -10,7 +10,7 @@ use super::load_town::corners;
 use crate::crs::{LonLatBox, StudyArea};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::record::{CommunityRecord, ImportedLayer, LayerKind, Outcome, Records, Remark};
-use crate::import::{self, Defaults, Progress, Request};
+use crate::import::{self, Defaults, ImportError, Limits, Progress, Request};
 use crate::store::{StoreError, Workspace};
 
 /// What to import.
@@ -40,6 +40,8 @@ pub struct ImportRequest<'a> {
     pub alone: bool,
     /// Leave wrong rows out instead of refusing the file.
     pub skip_rejected: bool,
+    /// What the reading may use.
+    pub limits: Limits,
 }
 
 /// What happened.
@@ -77,6 +79,7 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
             merge_names: request.roster,
             defaults: request.defaults,
         },
+        &request.limits,
         progress,
     )?;
     name_the_layer(&mut layer, request.layer);
@@ -93,6 +96,12 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
     doubt_far_rows(&workspace, &layer.records, &mut layer.outcome)?;
     layer.outcome.warnings.extend(workspace.replaces_another(&layer.input)?);
     let changed = layer.outcome.rejected.is_empty() || request.skip_rejected;
+    if progress.stopped() {
+        return Err(ImportError::Stopped {
+            file: layer.input.source,
+        }
+        .into());
+    }
     if changed {
         progress.step("writing the workspace");
         workspace.replace_layer(&layer, projection.as_ref(), request.alone)?;

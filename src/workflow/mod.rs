@@ -17,7 +17,7 @@ pub use import::{ImportRequest, Imported, import};
 pub use load_desk::load_desk;
 pub use watch::Watch;
 
-pub use crate::import::{Defaults, Progress};
+pub use crate::import::{Defaults, Limits, Progress};
 
 use std::path::Path;
 

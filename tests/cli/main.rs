@@ -3,6 +3,7 @@
 mod bad_input;
 mod demo;
 mod harness;
+mod long_imports;
 mod places;
 mod serving;
 mod toy_town;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use yike::domain::category::{Catalogue, SHIPPED};
 use yike::domain::record::{CommunityRecord, ImportedLayer, LayerKind, Records, Remark};
-use yike::import::{ImportError, Request, Silent, read};
+use yike::import::{Defaults, ImportError, Limits, Request, Silent, read, use_program};
 
 /// A file of the shared data.
 fn shared(path: &str) -> Option<PathBuf> {
@@ -29,8 +29,11 @@ fn ask(kind: LayerKind, path: &Path, layer: Option<&str>, crs: Option<&str>) -> 
         complete: &[],
         category: None,
         merge_names: None,
+        defaults: &Defaults::default(),
     };
-    read(&request, &Silent)
+    // Read as users do: in a child process of the program.
+    use_program(env!("CARGO_BIN_EXE_yike"));
+    read(&request, &Limits::default(), &Silent)
 }
 
 fn communities(layer: ImportedLayer) -> Vec<CommunityRecord> {

@@ -6,10 +6,11 @@ use super::extract::{Extract, Relation, Tags, Wanted, keys};
 use super::names::Names;
 use crate::domain::community::{Population, PopulationBasis};
 use crate::domain::ids::SourceCode;
-use crate::domain::record::{CommunityRecord, LayerKind, Outcome, Records, Remark};
+use crate::domain::record::{CommunityRecord, LayerKind, Outcome, Remark};
 use crate::import::Request;
+use crate::import::batches::Sink;
 use crate::import::cell::Cell;
-use crate::import::communities::{Attributes, people, twins};
+use crate::import::communities::{Attributes, hand_over, people, twins};
 use crate::import::error::ImportError;
 use crate::import::ledger::Ledger;
 use crate::import::progress::Progress;
@@ -22,7 +23,8 @@ pub(super) fn read(
     request: &Request<'_>,
     file: &str,
     progress: &dyn Progress,
-) -> Result<(Records, Outcome), ImportError> {
+    sink: &mut Sink<'_>,
+) -> Result<Outcome, ImportError> {
     let names = request
         .merge_names
         .map(|table| Names::read(table, request.map, progress))
@@ -87,8 +89,8 @@ pub(super) fn read(
     } else {
         ledger.close(accepted, kind, "boundaries")?
     };
-    let records = rows.into_iter().map(|(_, record)| record).collect();
-    Ok((Records::Communities(records), outcome))
+    hand_over(rows, sink);
+    Ok(outcome)
 }
 
 /// `relation 4711 (Vaduz)`.

@@ -9,15 +9,16 @@ use super::rules::{Seen, Told, categories, fits};
 use super::surroundings::Surroundings;
 use crate::domain::category::{Catalogue, Category, Tier};
 use crate::domain::ids::SourceCode;
-use crate::domain::record::{Outcome, Records, SiteRecord};
+use crate::domain::record::{Records, SiteRecord};
 use crate::domain::site::{Function, FunctionState};
-use crate::domain::town::HeldCategory;
 use crate::import::Request;
+use crate::import::batches::{Batches, Sink};
 use crate::import::cell::Cell;
 use crate::import::error::ImportError;
 use crate::import::held::{Held, asked};
 use crate::import::ledger::Ledger;
 use crate::import::progress::Progress;
+use crate::import::reading::Known;
 use crate::import::surface::square_metres;
 
 /// Reads the facilities of an extract.
@@ -25,7 +26,8 @@ pub(super) fn read(
     request: &Request<'_>,
     file: &str,
     progress: &dyn Progress,
-) -> Result<(Records, Outcome, Vec<HeldCategory>), ImportError> {
+    sink: &mut Sink<'_>,
+) -> Result<Known, ImportError> {
     let catalogue = request.catalogue;
     let only = request.category.map(|word| asked(catalogue, word)).transpose()?;
     let mut held = Held::new(request)?;
@@ -71,14 +73,15 @@ pub(super) fn read(
             record,
         });
     }
-    let records = once(candidates, &mut ledger);
-    for record in &records {
+    let mut batches = Batches::new(Records::Facilities, sink);
+    for record in once(candidates, &mut ledger) {
         held.found(&record.functions);
+        batches.push(record);
     }
     absent(catalogue, &held, only.as_deref(), &mut ledger);
-    let accepted = records.len() as u64;
+    let accepted = batches.finish();
     let outcome = ledger.close(accepted, "facilities", "places")?;
-    Ok((Records::Facilities(records), outcome, held.listed(file)))
+    Ok((outcome, held.listed(file)))
 }
 
 fn extract(request: &Request<'_>, file: &str, progress: &dyn Progress) -> Result<Extract, ImportError> {

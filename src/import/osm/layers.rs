@@ -8,6 +8,7 @@ use super::extract::{Extract, Tags, Wanted, keys};
 use crate::crs::LonLat;
 use crate::domain::category::OsmVocabulary;
 use crate::domain::record::{BuildingRecord, LandRecord, Outcome, PeopleRecord, Records, StreetRecord};
+use crate::import::batches::{Batches, Sink};
 use crate::import::cell::Cell;
 use crate::import::communities::people;
 use crate::import::error::ImportError;
@@ -16,7 +17,7 @@ use crate::import::ledger::Ledger;
 use crate::import::progress::Progress;
 use crate::import::rings::Mended;
 
-type Layer = Result<(Records, Outcome), ImportError>;
+type Layer = Result<Outcome, ImportError>;
 
 /// Tags that tell that a `building=yes` serves something else than living.
 const OTHER_USES: [&str; 12] = [
@@ -69,9 +70,15 @@ fn each_area(
 }
 
 /// `building=*`.
-pub(super) fn buildings(path: &Path, file: &str, vocabulary: &OsmVocabulary, progress: &dyn Progress) -> Layer {
+pub(super) fn buildings(
+    path: &Path,
+    file: &str,
+    vocabulary: &OsmVocabulary,
+    progress: &dyn Progress,
+    sink: &mut Sink<'_>,
+) -> Layer {
     let fits = |tags: &Tags| tags.get("building").is_some_and(|value| value != "no");
-    let mut records = Vec::new();
+    let mut batches = Batches::new(Records::Buildings, sink);
     let ledger = each_area(
         path,
         file,
@@ -83,7 +90,7 @@ pub(super) fn buildings(path: &Path, file: &str, vocabulary: &OsmVocabulary, pro
                 .get("building:levels")
                 .and_then(|text| Cell::of_text(text).amount().ok().flatten())
                 .filter(|levels| *levels > 0.0);
-            records.push(BuildingRecord {
+            batches.push(BuildingRecord {
                 footprint: mended.area,
                 levels,
                 dwelling: dwelling(tags, vocabulary),
@@ -92,8 +99,7 @@ pub(super) fn buildings(path: &Path, file: &str, vocabulary: &OsmVocabulary, pro
             });
         },
     )?;
-    let outcome = ledger.close(records.len() as u64, "buildings", "areas")?;
-    Ok((Records::Buildings(records), outcome))
+    ledger.close(batches.finish(), "buildings", "areas")
 }
 
 /// Whether people may live in a building. `yes` says nothing of use, so its other tags do.
@@ -108,12 +114,18 @@ fn dwelling(tags: &Tags, vocabulary: &OsmVocabulary) -> bool {
 }
 
 /// Residential `landuse=*`.
-pub(super) fn land(path: &Path, file: &str, vocabulary: &OsmVocabulary, progress: &dyn Progress) -> Layer {
+pub(super) fn land(
+    path: &Path,
+    file: &str,
+    vocabulary: &OsmVocabulary,
+    progress: &dyn Progress,
+    sink: &mut Sink<'_>,
+) -> Layer {
     let fits = |tags: &Tags| {
         tags.get("landuse")
             .is_some_and(|value| vocabulary.residential_landuse.contains(value))
     };
-    let mut records = Vec::new();
+    let mut batches = Batches::new(Records::Land, sink);
     let ledger = each_area(
         path,
         file,
@@ -121,7 +133,7 @@ pub(super) fn land(path: &Path, file: &str, vocabulary: &OsmVocabulary, progress
         &fits,
         progress,
         |tags, mended, as_of| {
-            records.push(LandRecord {
+            batches.push(LandRecord {
                 ground: mended.area,
                 land_use: tags.get("landuse").cloned().unwrap_or_default(),
                 as_of,
@@ -129,12 +141,17 @@ pub(super) fn land(path: &Path, file: &str, vocabulary: &OsmVocabulary, progress
             });
         },
     )?;
-    let outcome = ledger.close(records.len() as u64, "land", "areas")?;
-    Ok((Records::Land(records), outcome))
+    ledger.close(batches.finish(), "land", "areas")
 }
 
 /// `highway=*` of the drawn classes.
-pub(super) fn streets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progress: &dyn Progress) -> Layer {
+pub(super) fn streets(
+    path: &Path,
+    file: &str,
+    vocabulary: &OsmVocabulary,
+    progress: &dyn Progress,
+    sink: &mut Sink<'_>,
+) -> Layer {
     let class = |tags: &Tags| street_class(tags.get("highway")?, vocabulary).map(str::to_owned);
     let fits = |tags: &Tags| class(tags).is_some() && tags.get("area").is_none_or(|a| a != "yes");
     let wanted = Wanted {
@@ -146,7 +163,7 @@ pub(super) fn streets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progr
     let extract = Extract::read(path, file, &wanted, progress)?;
     let mut ledger = Ledger::searching(file, "streets");
     extract.remark(&mut ledger);
-    let mut records = Vec::new();
+    let mut batches = Batches::new(Records::Streets, sink);
     let mut accepted = 0;
     let mut cut = 0_u64;
     for (id, way) in &extract.ways {
@@ -164,17 +181,19 @@ pub(super) fn streets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progr
         cut += u64::from(way.refs.iter().any(|node| !extract.coords.contains_key(node)));
         let class = class(&way.tags).unwrap_or_default();
         let name = way.tags.get("name").cloned().unwrap_or_default();
-        records.extend(pieces.into_iter().map(|course| StreetRecord {
-            course,
-            class: class.clone(),
-            name: name.clone(),
-        }));
+        for course in pieces {
+            batches.push(StreetRecord {
+                course,
+                class: class.clone(),
+                name: name.clone(),
+            });
+        }
     }
     if cut > 0 {
         ledger.note(Some("geometry"), format!("{cut} streets are cut at the extract's edge"));
     }
-    let outcome = ledger.close(accepted, "streets", "lines")?;
-    Ok((Records::Streets(records), outcome))
+    batches.finish();
+    ledger.close(accepted, "streets", "lines")
 }
 
 /// The stretches of a way whose nodes are in the extract.
@@ -194,7 +213,13 @@ fn pieces(extract: &Extract, refs: &[i64]) -> Vec<LineString<f64>> {
 }
 
 /// `place=*` nodes of the listed kinds.
-pub(super) fn hamlets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progress: &dyn Progress) -> Layer {
+pub(super) fn hamlets(
+    path: &Path,
+    file: &str,
+    vocabulary: &OsmVocabulary,
+    progress: &dyn Progress,
+    sink: &mut Sink<'_>,
+) -> Layer {
     let fits = |tags: &Tags| {
         tags.get("place")
             .is_some_and(|value| vocabulary.place_hamlets.contains(value))
@@ -208,7 +233,7 @@ pub(super) fn hamlets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progr
     let extract = Extract::read(path, file, &wanted, progress)?;
     let mut ledger = Ledger::searching(file, "hamlets");
     extract.remark(&mut ledger);
-    let mut records = Vec::new();
+    let mut batches = Batches::new(Records::Hamlets, sink);
     for (id, node) in &extract.nodes {
         ledger.read += 1;
         let row = format!("node {id}");
@@ -225,7 +250,7 @@ pub(super) fn hamlets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progr
                 None
             })
         });
-        records.push(PeopleRecord {
+        batches.push(PeopleRecord {
             name: node.tags.get("name").cloned().unwrap_or_default(),
             parent_code: None,
             people,
@@ -236,6 +261,5 @@ pub(super) fn hamlets(path: &Path, file: &str, vocabulary: &OsmVocabulary, progr
             accuracy_m: None,
         });
     }
-    let outcome = ledger.close(records.len() as u64, "hamlets", "points")?;
-    Ok((Records::Hamlets(records), outcome))
+    ledger.close(batches.finish(), "hamlets", "points")
 }

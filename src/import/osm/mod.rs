@@ -17,32 +17,28 @@ mod rules;
 mod surroundings;
 
 use super::Request;
+use super::batches::Sink;
 use super::error::ImportError;
 use super::progress::Progress;
-use crate::domain::record::{LayerKind, Outcome, Records};
-use crate::domain::town::HeldCategory;
-
-/// What was read.
-pub(super) struct OsmLayer {
-    pub(super) records: Records,
-    pub(super) outcome: Outcome,
-    pub(super) held: Vec<HeldCategory>,
-}
+use super::reading::Known;
+use crate::domain::record::LayerKind;
 
 /// Reads one kind of rows from an extract.
-pub(super) fn read(request: &Request<'_>, file: &str, progress: &dyn Progress) -> Result<OsmLayer, ImportError> {
+pub(super) fn read(
+    request: &Request<'_>,
+    file: &str,
+    progress: &dyn Progress,
+    sink: &mut Sink<'_>,
+) -> Result<Known, ImportError> {
     check(request, file)?;
     let vocabulary = &request.catalogue.osm;
-    let (records, outcome) = match request.kind {
-        LayerKind::Communities => boundaries::read(request, file, progress)?,
-        LayerKind::Facilities => {
-            let (records, outcome, held) = facilities::read(request, file, progress)?;
-            return Ok(OsmLayer { records, outcome, held });
-        }
-        LayerKind::Hamlets => layers::hamlets(request.path, file, vocabulary, progress)?,
-        LayerKind::Buildings => layers::buildings(request.path, file, vocabulary, progress)?,
-        LayerKind::Land => layers::land(request.path, file, vocabulary, progress)?,
-        LayerKind::Streets => layers::streets(request.path, file, vocabulary, progress)?,
+    let outcome = match request.kind {
+        LayerKind::Communities => boundaries::read(request, file, progress, sink)?,
+        LayerKind::Facilities => return facilities::read(request, file, progress, sink),
+        LayerKind::Hamlets => layers::hamlets(request.path, file, vocabulary, progress, sink)?,
+        LayerKind::Buildings => layers::buildings(request.path, file, vocabulary, progress, sink)?,
+        LayerKind::Land => layers::land(request.path, file, vocabulary, progress, sink)?,
+        LayerKind::Streets => layers::streets(request.path, file, vocabulary, progress, sink)?,
         LayerKind::Population => {
             return Err(ImportError::KindNotInFormat {
                 file: file.to_owned(),
@@ -52,11 +48,7 @@ pub(super) fn read(request: &Request<'_>, file: &str, progress: &dyn Progress) -
             });
         }
     };
-    Ok(OsmLayer {
-        records,
-        outcome,
-        held: Vec::new(),
-    })
+    Ok((outcome, Vec::new()))
 }
 
 fn check(request: &Request<'_>, file: &str) -> Result<(), ImportError> {

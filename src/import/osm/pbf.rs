@@ -69,7 +69,7 @@ pub(super) fn each_block(
         }
         blocks += 1;
         whole = count.load(Ordering::Relaxed);
-        progress.at(whole, Some(length));
+        progress.bytes(whole, Some(length));
     }
     if whole != length {
         return Err(damaged(

@@ -9,7 +9,7 @@ mod systems;
 
 use std::path::{Path, PathBuf};
 
-use super::{Defaults, ImportError, Request, Silent, read};
+use super::{Defaults, ImportError, Request, Silent, read_here};
 use crate::domain::category::{Catalogue, SHIPPED};
 use crate::domain::record::{ImportedLayer, LayerKind, Remark};
 
@@ -81,7 +81,7 @@ impl Ask {
 
     fn read(&self) -> Result<ImportedLayer, ImportError> {
         let catalogue = Catalogue::parse(SHIPPED).expect("checked by a test of its own");
-        read(
+        read_here(
             &Request {
                 kind: self.kind,
                 path: &self.path,

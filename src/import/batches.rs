@@ -1,0 +1,181 @@
+//! Rows on their way out, some thousands at a time, so that no reader holds a whole layer.
+
+use geo::CoordsIter;
+
+use crate::domain::record::{
+    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, Records, SiteRecord, StreetRecord,
+};
+
+/// Takes rows, batch after batch.
+pub(super) type Sink<'a> = dyn FnMut(Records) + 'a;
+
+/// Most rows of a batch.
+const MOST_ROWS: usize = 4096;
+/// Corners at which a batch is full, however few its rows are.
+const MOST_CORNERS: usize = 1 << 17;
+
+/// A row whose geometry may be long.
+pub(super) trait Weighed {
+    /// How many corners it has.
+    fn corners(&self) -> usize;
+}
+
+impl Weighed for CommunityRecord {
+    fn corners(&self) -> usize {
+        self.boundary.coords_count()
+    }
+}
+
+impl Weighed for BuildingRecord {
+    fn corners(&self) -> usize {
+        self.footprint.coords_count()
+    }
+}
+
+impl Weighed for LandRecord {
+    fn corners(&self) -> usize {
+        self.ground.coords_count()
+    }
+}
+
+impl Weighed for StreetRecord {
+    fn corners(&self) -> usize {
+        self.course.coords_count()
+    }
+}
+
+impl Weighed for SiteRecord {
+    fn corners(&self) -> usize {
+        1 + self.entrances.len()
+    }
+}
+
+impl Weighed for PeopleRecord {
+    fn corners(&self) -> usize {
+        1
+    }
+}
+
+/// Collects rows and hands them over whenever there are enough.
+pub(super) struct Batches<'a, T> {
+    wrap: fn(Vec<T>) -> Records,
+    sink: &'a mut Sink<'a>,
+    rows: Vec<T>,
+    corners: usize,
+    count: u64,
+}
+
+impl<'a, T: Weighed> Batches<'a, T> {
+    pub(super) fn new(wrap: fn(Vec<T>) -> Records, sink: &'a mut Sink<'a>) -> Self {
+        Self {
+            wrap,
+            sink,
+            rows: Vec::new(),
+            corners: 0,
+            count: 0,
+        }
+    }
+
+    /// One row more.
+    pub(super) fn push(&mut self, row: T) {
+        self.corners += row.corners();
+        self.count += 1;
+        self.rows.push(row);
+        if self.rows.len() >= MOST_ROWS || self.corners >= MOST_CORNERS {
+            self.hand_over();
+        }
+    }
+
+    /// Hands over the rest; says how many rows there were.
+    pub(super) fn finish(mut self) -> u64 {
+        if !self.rows.is_empty() {
+            self.hand_over();
+        }
+        self.count
+    }
+
+    fn hand_over(&mut self) {
+        self.corners = 0;
+        (self.sink)((self.wrap)(std::mem::take(&mut self.rows)));
+    }
+}
+
+/// Puts a batch behind the ones before it.
+pub(super) fn append(all: &mut Option<Records>, batch: Records) {
+    match (all.as_mut(), batch) {
+        (Some(Records::Communities(all)), Records::Communities(more)) => all.extend(more),
+        (Some(Records::Facilities(all)), Records::Facilities(more)) => all.extend(more),
+        (Some(Records::Hamlets(all)), Records::Hamlets(more))
+        | (Some(Records::Population(all)), Records::Population(more)) => all.extend(more),
+        (Some(Records::Buildings(all)), Records::Buildings(more)) => all.extend(more),
+        (Some(Records::Land(all)), Records::Land(more)) => all.extend(more),
+        (Some(Records::Streets(all)), Records::Streets(more)) => all.extend(more),
+        // A source gives rows of one kind only; the first batch begins the list.
+        (_, batch) => *all = Some(batch),
+    }
+}
+
+/// No rows of a kind.
+pub(super) fn none(kind: LayerKind) -> Records {
+    match kind {
+        LayerKind::Communities => Records::Communities(Vec::new()),
+        LayerKind::Facilities => Records::Facilities(Vec::new()),
+        LayerKind::Hamlets => Records::Hamlets(Vec::new()),
+        LayerKind::Buildings => Records::Buildings(Vec::new()),
+        LayerKind::Land => Records::Land(Vec::new()),
+        LayerKind::Population => Records::Population(Vec::new()),
+        LayerKind::Streets => Records::Streets(Vec::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crs::LonLat;
+
+    fn someone() -> PeopleRecord {
+        PeopleRecord {
+            name: String::new(),
+            parent_code: None,
+            people: None,
+            basis: None,
+            households: None,
+            as_of: None,
+            accuracy_m: None,
+            point: LonLat { lon: 1.0, lat: 2.0 },
+        }
+    }
+
+    #[test]
+    fn no_row_is_lost_and_no_batch_is_too_long() {
+        for rows in [0, 1, MOST_ROWS - 1, MOST_ROWS, 2 * MOST_ROWS + 7] {
+            let mut lengths = Vec::new();
+            let mut all = None;
+            let mut sink = |batch: Records| {
+                lengths.push(batch.len());
+                append(&mut all, batch);
+            };
+            let mut batches = Batches::new(Records::Hamlets, &mut sink);
+            (0..rows).for_each(|_| batches.push(someone()));
+            assert_eq!(batches.finish(), rows as u64);
+            assert!(lengths.iter().all(|length| (1..=MOST_ROWS).contains(length)));
+            assert_eq!(all.map_or(0, |records| records.len()), rows);
+        }
+    }
+
+    #[test]
+    fn a_few_long_rows_are_a_batch_too() {
+        let mut lengths = Vec::new();
+        let mut sink = |batch: Records| lengths.push(batch.len());
+        let mut batches = Batches::new(Records::Streets, &mut sink);
+        for _ in 0..3 {
+            batches.push(StreetRecord {
+                course: vec![(0.0, 0.0); MOST_CORNERS].into(),
+                class: String::new(),
+                name: String::new(),
+            });
+        }
+        batches.finish();
+        assert_eq!(lengths, [1, 1, 1]);
+    }
+}

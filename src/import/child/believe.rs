@@ -1,0 +1,56 @@
+//! Nothing that comes from the child is believed without looking: a hostile file may have made it say anything.
+
+use geo::{Coord, CoordsIter};
+
+use crate::crs::LonLat;
+use crate::domain::record::{LayerKind, Records};
+
+/// Whether rows are of the kind that was asked for and lie on earth.
+pub(super) fn sound(records: &Records, kind: LayerKind) -> bool {
+    records.kind() == kind
+        && match records {
+            Records::Communities(rows) => rows.iter().all(|row| on_earth(row.boundary.coords_iter())),
+            Records::Facilities(rows) => rows
+                .iter()
+                .all(|row| place(row.point) && row.entrances.iter().copied().all(place)),
+            Records::Hamlets(rows) | Records::Population(rows) => rows.iter().all(|row| place(row.point)),
+            Records::Buildings(rows) => rows.iter().all(|row| on_earth(row.footprint.coords_iter())),
+            Records::Land(rows) => rows.iter().all(|row| on_earth(row.ground.coords_iter())),
+            Records::Streets(rows) => rows.iter().all(|row| on_earth(row.course.coords_iter())),
+        }
+}
+
+fn place(point: LonLat) -> bool {
+    LonLat::new(point.lon, point.lat).is_ok()
+}
+
+fn on_earth(mut coords: impl Iterator<Item = Coord<f64>>) -> bool {
+    coords.all(|coord| LonLat::new(coord.x, coord.y).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::PeopleRecord;
+
+    fn at(lon: f64, lat: f64) -> Records {
+        Records::Hamlets(vec![PeopleRecord {
+            name: String::new(),
+            parent_code: None,
+            people: None,
+            basis: None,
+            households: None,
+            as_of: None,
+            accuracy_m: None,
+            point: LonLat { lon, lat },
+        }])
+    }
+
+    #[test]
+    fn only_the_kind_that_was_asked_for_on_earth_is_sound() {
+        assert!(sound(&at(101.5, 25.0), LayerKind::Hamlets));
+        assert!(!sound(&at(101.5, 25.0), LayerKind::Population));
+        assert!(!sound(&at(f64::NAN, 25.0), LayerKind::Hamlets));
+        assert!(!sound(&at(25.0, 101.5), LayerKind::Hamlets));
+    }
+}

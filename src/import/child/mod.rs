@@ -1,0 +1,22 @@
+//! A stranger's file is opened in a child process of this program, which first locks itself in.
+//!
+//! The parent (`parent`) starts the program again with one hidden word ([`WORKER`]), an empty environment and a private folder, sends
+//! an `order` and reads `frame`s: rows, progress, and at last the outcome or the error. It believes nothing without looking
+//! (`believe`). The child (`worker`) sets limits on itself (`cage`) before it opens anything: memory, time, files, system calls,
+//! paths. Whatever a hostile file makes of it, it can reach no network, start no program, read no other file and write nowhere else.
+
+mod believe;
+mod cage;
+mod frame;
+mod limits;
+mod order;
+mod parent;
+mod worker;
+
+pub use limits::Limits;
+pub(super) use parent::stream;
+pub use parent::use_program;
+pub use worker::serve;
+
+/// The word on the command line that makes this program the reader of one file.
+pub const WORKER: &str = "read-file-worker";

@@ -1,0 +1,285 @@
+//! The side that asks: starts the child, listens, and ends it when time is up or nobody wants to know any more.
+
+use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use super::frame::{self, Broken, Said};
+use super::limits::Limits;
+use super::order::Order;
+use super::{WORKER, believe};
+use crate::domain::record::{LayerKind, Outcome, Records, Remark};
+use crate::import::error::ImportError;
+use crate::import::guard::io_words;
+use crate::import::progress::Progress;
+use crate::import::{Request, Streamed};
+
+/// How often the progress is asked whether to stop.
+const LOOK: Duration = Duration::from_millis(100);
+/// Frames that wait while rows are written: the child then waits too, and memory stays flat.
+const WAITING: usize = 2;
+/// Bytes of complaints that are looked through for a reason; none of them is shown.
+const COMPLAINTS: u64 = 1 << 16;
+/// Bytes of remarks that one file may cause.
+const MOST_REMARKS: usize = 1 << 28;
+
+/// What a child needs to find its libraries and their tables; everything else of the environment stays outside.
+const PASSED_ON: [&str; 5] = ["LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "SYSTEMROOT"];
+
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Says which program to start as the reader, where it is not the one that runs: for programs that use this library, tests among
+/// them. The first word counts.
+pub fn use_program(path: impl Into<PathBuf>) {
+    let _ = PROGRAM.set(path.into());
+}
+
+/// A child that is gone when this is dropped.
+struct Held(Child);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // It may be gone already, which is what is wanted.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+type Heard = Result<Said, Broken>;
+
+/// Reads a file called `file` in a child process.
+pub(in crate::import) fn stream(
+    request: &Request<'_>,
+    file: &str,
+    limits: &Limits,
+    progress: &dyn Progress,
+    sink: &mut dyn FnMut(Records) -> ControlFlow<()>,
+) -> Result<Streamed, ImportError> {
+    let room = tempfile::Builder::new()
+        .prefix("yike-import-")
+        .tempdir()
+        .map_err(|e| no_reader("given a folder", &e))?;
+    let order = Order::new(request, file, limits, room.path())?;
+    let mut held = Held(start(room.path())?);
+    let (heard, complaints) = listen(&mut held.0, &order)?;
+    let talk = Talk {
+        file,
+        kind: request.kind,
+        limits,
+        progress,
+        heard,
+    };
+    if let Some(streamed) = talk.follow(sink)? {
+        return Ok(streamed);
+    }
+    let status = held.0.wait().map_err(|e| no_reader("waited for", &e))?;
+    let complaints = complaints.join().unwrap_or_default();
+    Err(reason(file, limits, status, &complaints))
+}
+
+fn no_reader(what: &str, error: &std::io::Error) -> ImportError {
+    ImportError::NoReader {
+        what: what.to_owned(),
+        reason: io_words(error),
+    }
+}
+
+fn start(room: &std::path::Path) -> Result<Child, ImportError> {
+    let program = match PROGRAM.get() {
+        Some(program) => program.clone(),
+        None => std::env::current_exe().map_err(|e| no_reader("found", &e))?,
+    };
+    let kept = PASSED_ON.iter().filter_map(|key| Some((key, std::env::var_os(key)?)));
+    Command::new(program)
+        .arg(WORKER)
+        .env_clear()
+        .envs(kept)
+        .envs([("TMPDIR", room), ("CPL_TMPDIR", room), ("SQLITE_TMPDIR", room)])
+        .env("GDAL_NUM_THREADS", "1")
+        .env("GDAL_DRIVER_PATH", "disable")
+        .env("PROJ_NETWORK", "OFF")
+        .current_dir(room)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        // A Ctrl-C at the terminal is for us: we end the child ourselves.
+        .process_group(0)
+        .spawn()
+        .map_err(|e| no_reader("started", &e))
+}
+
+/// Hands over the order, and listens on threads of their own, because a pipe that nobody reads blocks its writer.
+fn listen(child: &mut Child, order: &Order) -> Result<(Receiver<Heard>, thread::JoinHandle<Vec<u8>>), ImportError> {
+    let lost = || no_reader("started", &std::io::ErrorKind::BrokenPipe.into());
+    let (out, err) = child.stdout.take().zip(child.stderr.take()).ok_or_else(lost)?;
+    let complaints = thread::spawn(move || complaints(err));
+    let (tell, heard) = sync_channel(WAITING);
+    thread::spawn(move || hear(out, &tell));
+    let mut said = child.stdin.take().ok_or_else(lost)?;
+    // A child that is gone by now says nothing, and how it ended says why.
+    let _ = frame::write(&mut said, order);
+    Ok((heard, complaints))
+}
+
+fn hear(out: ChildStdout, tell: &std::sync::mpsc::SyncSender<Heard>) {
+    let mut out = BufReader::with_capacity(1 << 18, out);
+    loop {
+        let said = match frame::read(&mut out) {
+            Ok(Some(said)) => Ok(said),
+            Ok(None) => return,
+            Err(broken) => Err(broken),
+        };
+        let last = said.is_err();
+        if tell.send(said).is_err() || last {
+            return;
+        }
+    }
+}
+
+/// The beginning of what the child complains; the rest is taken and thrown away.
+fn complaints(mut err: ChildStderr) -> Vec<u8> {
+    let mut kept = Vec::new();
+    let _ = err.by_ref().take(COMPLAINTS).read_to_end(&mut kept);
+    let _ = std::io::copy(&mut err, &mut std::io::sink());
+    kept
+}
+
+/// The conversation with one child.
+struct Talk<'a> {
+    file: &'a str,
+    kind: LayerKind,
+    limits: &'a Limits,
+    progress: &'a dyn Progress,
+    heard: Receiver<Heard>,
+}
+
+impl Talk<'_> {
+    /// Listens until the end; nothing where the child fell silent before.
+    fn follow(&self, sink: &mut dyn FnMut(Records) -> ControlFlow<()>) -> Result<Option<Streamed>, ImportError> {
+        let stopped = || ImportError::Stopped {
+            file: self.file.to_owned(),
+        };
+        let crashed = || ImportError::Crashed {
+            file: self.file.to_owned(),
+        };
+        let mut remarks = Remarks::default();
+        let mut waited = Duration::ZERO;
+        loop {
+            if self.progress.stopped() {
+                return Err(stopped());
+            }
+            if waited > self.limits.clock {
+                return Err(over(self.file, Limits::time_words(self.limits.clock)));
+            }
+            let since = Instant::now();
+            let heard = self.heard.recv_timeout(LOOK);
+            // Only the time that the child takes counts, not the time that rows take to be written.
+            waited += since.elapsed();
+            match heard {
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) | Ok(Err(Broken::Pipe)) => return Ok(None),
+                Ok(Err(Broken::Nonsense)) => return Err(crashed()),
+                Ok(Ok(Said::Step(what))) => self.progress.step(&what),
+                Ok(Ok(Said::At { done, total })) => self.progress.at(done, total),
+                Ok(Ok(Said::Bytes { done, total })) => self.progress.bytes(done, total),
+                Ok(Ok(Said::Rows(rows))) => {
+                    if !believe::sound(&rows, self.kind) {
+                        return Err(crashed());
+                    }
+                    if sink(rows).is_break() {
+                        return Err(stopped());
+                    }
+                }
+                Ok(Ok(Said::Rejected(more))) => remarks.rejected(more).ok_or_else(crashed)?,
+                Ok(Ok(Said::Warnings(more))) => remarks.warnings(more).ok_or_else(crashed)?,
+                Ok(Ok(Said::Done(streamed))) => return Ok(Some(remarks.into(streamed))),
+                Ok(Ok(Said::Failed(error))) => return Err(*error),
+            }
+        }
+    }
+}
+
+/// Remarks as they come, and how long they are together.
+#[derive(Default)]
+struct Remarks {
+    rejected: Vec<Remark>,
+    warnings: Vec<Remark>,
+    length: usize,
+}
+
+impl Remarks {
+    fn rejected(&mut self, more: Vec<Remark>) -> Option<()> {
+        self.weigh(&more)?;
+        self.rejected.extend(more);
+        Some(())
+    }
+
+    fn warnings(&mut self, more: Vec<Remark>) -> Option<()> {
+        self.weigh(&more)?;
+        self.warnings.extend(more);
+        Some(())
+    }
+
+    fn weigh(&mut self, more: &[Remark]) -> Option<()> {
+        self.length += more
+            .iter()
+            .map(|remark| size_of::<Remark>() + remark.what.len())
+            .sum::<usize>();
+        (self.length <= MOST_REMARKS).then_some(())
+    }
+
+    fn into(self, streamed: Streamed) -> Streamed {
+        Streamed {
+            outcome: Outcome {
+                rejected: self.rejected,
+                warnings: self.warnings,
+                ..streamed.outcome
+            },
+            ..streamed
+        }
+    }
+}
+
+fn over(file: &str, allowed: String) -> ImportError {
+    ImportError::OverLimit {
+        file: file.to_owned(),
+        allowed,
+        advice: "split it into parts, or give it more with --max-memory and --max-minutes".to_owned(),
+    }
+}
+
+/// Why a child ended without a last word.
+fn reason(file: &str, limits: &Limits, status: ExitStatus, complaints: &[u8]) -> ImportError {
+    let signal = status.signal();
+    let is = |one: Signal| signal == Some(one.as_raw());
+    let complaints = String::from_utf8_lossy(complaints);
+    let starved = ["memory allocation of", "bad_alloc", "out of memory", "Out of memory"]
+        .iter()
+        .any(|sign| complaints.contains(sign));
+    if is(Signal::XCPU) {
+        over(
+            file,
+            format!("{} of processor time", Limits::time_words(limits.processor)),
+        )
+    } else if is(Signal::XFSZ) {
+        over(file, format!("{} MiB of room on the disk", limits.file >> 20))
+    } else if starved {
+        over(file, limits.memory_words())
+    } else if status.code() == Some(0) {
+        // Another program that does not know the word.
+        ImportError::NoReader {
+            what: "started".to_owned(),
+            reason: "what was started is not the reader".to_owned(),
+        }
+    } else {
+        ImportError::Crashed { file: file.to_owned() }
+    }
+}

@@ -1,0 +1,123 @@
+//! The side that reads: takes one order, locks itself in, reads, answers, ends.
+
+use std::cell::RefCell;
+use std::io::{BufWriter, Stdout, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use super::cage;
+use super::frame::{self, Said};
+use super::order::Order;
+use crate::domain::record::{Outcome, Records, Remark};
+use crate::import::error::ImportError;
+use crate::import::format::Format;
+use crate::import::progress::Progress;
+use crate::import::{Streamed, guard, reading};
+
+/// Remarks of one frame.
+const REMARKS: usize = 1000;
+/// How often the parent is told how far it is, at most.
+const OFTEN: Duration = Duration::from_millis(50);
+
+/// Serves one order from the parent; the whole life of the child process.
+pub fn serve() -> ExitCode {
+    // Tied to the parent from the first moment on: whatever becomes of it, no child is left behind.
+    cage::follow_the_parent();
+    let order: Order = match frame::read(&mut std::io::stdin().lock()) {
+        Ok(Some(order)) => order,
+        Ok(None) | Err(_) => return ExitCode::from(2),
+    };
+    let mouth = Mouth {
+        out: RefCell::new(BufWriter::with_capacity(1 << 18, std::io::stdout())),
+        told: RefCell::new(None),
+    };
+    // A panic is a crash of this process, not words on a terminal.
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = catch_unwind(AssertUnwindSafe(|| read(&order, &mouth)));
+    match done {
+        Ok(Ok(streamed)) => mouth.finish(streamed),
+        Ok(Err(error)) => mouth.say(&Said::Failed(Box::new(error))),
+        Err(_) => return ExitCode::FAILURE,
+    }
+    ExitCode::SUCCESS
+}
+
+fn read(order: &Order, mouth: &Mouth) -> Result<Streamed, ImportError> {
+    let request = order.request();
+    let format = Format::named(&order.file)?;
+    guard::only(
+        format
+            .driver()
+            .into_iter()
+            .chain(request.merge_names.map(|_| "CSV"))
+            .collect(),
+    );
+    guard::prepare();
+    let files = [Some(request.path), request.merge_names];
+    cage::lock(files.into_iter().flatten(), &order.room, &order.limits).map_err(|reason| ImportError::NoReader {
+        what: "locked in".to_owned(),
+        reason,
+    })?;
+    reading::read(&request, &order.file, &order.room, mouth, &mut |rows: Records| {
+        mouth.say(&Said::Rows(rows));
+    })
+}
+
+/// Speaks to the parent. If the parent does not listen any more, there is nobody to read for.
+struct Mouth {
+    out: RefCell<BufWriter<Stdout>>,
+    told: RefCell<Option<Instant>>,
+}
+
+impl Mouth {
+    fn say(&self, said: &Said) {
+        if frame::write(&mut *self.out.borrow_mut(), said).is_err() {
+            std::process::exit(1);
+        }
+    }
+
+    /// The remarks in parts, so that no frame is too long, then the rest.
+    fn finish(&self, mut streamed: Streamed) {
+        let Outcome { rejected, warnings, .. } = &mut streamed.outcome;
+        self.parts(std::mem::take(rejected), Said::Rejected);
+        self.parts(std::mem::take(warnings), Said::Warnings);
+        self.say(&Said::Done(streamed));
+        let _ = self.out.borrow_mut().flush();
+    }
+
+    /// Whether it is time for another word on how far it is.
+    fn due(&self, done: u64, total: Option<u64>) -> bool {
+        let due = total == Some(done) || self.told.borrow().is_none_or(|last| last.elapsed() >= OFTEN);
+        if due {
+            self.told.replace(Some(Instant::now()));
+        }
+        due
+    }
+
+    fn parts(&self, remarks: Vec<Remark>, said: fn(Vec<Remark>) -> Said) {
+        let mut remarks = remarks.into_iter().peekable();
+        while remarks.peek().is_some() {
+            self.say(&said(remarks.by_ref().take(REMARKS).collect()));
+        }
+    }
+}
+
+impl Progress for Mouth {
+    fn step(&self, what: &str) {
+        self.told.replace(None);
+        self.say(&Said::Step(what.to_owned()));
+    }
+
+    fn at(&self, done: u64, total: Option<u64>) {
+        if self.due(done, total) {
+            self.say(&Said::At { done, total });
+        }
+    }
+
+    fn bytes(&self, done: u64, total: Option<u64>) {
+        if self.due(done, total) {
+            self.say(&Said::Bytes { done, total });
+        }
+    }
+}
