@@ -6,8 +6,9 @@ use geo::{
 use rstar::{AABB, RTree, primitives::GeomWithData, primitives::Rectangle};
 
 use super::ground::Ground;
+use super::lattice::{Cell, cell, square};
+use super::outline::Outline;
 use super::service::Standing;
-use super::settle::LATTICE_METRES;
 use crate::catchment::walk;
 use crate::domain::community::Community;
 use crate::domain::demand::Demand;
@@ -16,6 +17,8 @@ use crate::units::{Metres, Persons, SquareMetres};
 
 /// Pieces of ground whose boxes come this near are one gap, in metres.
 const GATHER_METRES: f64 = 150.0;
+/// How far a square's rim reaches inwards, in metres.
+const RIM_METRES: f64 = 0.001;
 /// Ground without people smaller than this is left out of the list (its area stays in the sums), in square metres.
 const SMALLEST_EMPTY_M2: f64 = 100.0;
 
@@ -35,17 +38,9 @@ pub(super) fn gaps_of(
         .zip(standings)
         .filter(|(_, standing)| !standing.covered)
         .collect();
-    let mut squares: Vec<(i64, i64)> = unreached
-        .iter()
-        .filter(|(demand, _)| !ground.land.intersects(&Point::from(demand.point)))
-        .map(|(demand, _)| cell(demand.point))
-        .collect();
-    squares.sort_unstable();
-    squares.dedup();
-    let squares: Vec<Polygon<f64>> = squares
-        .into_iter()
-        .flat_map(|at| within(&square(at), community))
-        .collect();
+    let on_land = Outline::new(&ground.land);
+    let off_land = unreached.iter().filter(|(demand, _)| !on_land.holds(demand.point));
+    let squares = squares(off_land.map(|(demand, _)| demand.point), community);
     let land = ground.land.difference(reach);
     let all = if squares.is_empty() {
         land
@@ -72,37 +67,35 @@ pub(super) fn gaps_of(
     (gaps, total)
 }
 
-/// The part of a square inside the community; the whole square where its people belong to the community by record alone.
-fn within(square: &Polygon<f64>, community: &Community) -> Vec<Polygon<f64>> {
-    let part = square.intersection(&community.boundary);
-    if part.unsigned_area() < 1.0 {
-        vec![square.clone()]
-    } else {
-        part.0
+/// The squares of the lattice that these places stand on, as far as they lie in the community; whole where nothing of them does, because
+/// the place belongs to it by record alone.
+fn squares(places: impl Iterator<Item = Coord<f64>>, community: &Community) -> Vec<Polygon<f64>> {
+    let mut cells: Vec<Cell> = places.map(cell).collect();
+    cells.sort_unstable();
+    cells.dedup();
+    if cells.is_empty() {
+        return Vec::new();
     }
-}
-
-fn cell(at: Coord<f64>) -> (i64, i64) {
-    (
-        (at.x / LATTICE_METRES).floor() as i64,
-        (at.y / LATTICE_METRES).floor() as i64,
-    )
-}
-
-fn square((column, row): (i64, i64)) -> Polygon<f64> {
-    let corner = Coord {
-        x: column as f64 * LATTICE_METRES,
-        y: row as f64 * LATTICE_METRES,
-    };
-    Rect::new(
-        corner,
-        corner
-            + Coord {
-                x: LATTICE_METRES,
-                y: LATTICE_METRES,
-            },
-    )
-    .to_polygon()
+    // One cut for all of them: a border may be long.
+    let all: MultiPolygon<f64> = MultiPolygon(cells.iter().map(|at| square(*at)).collect());
+    let inside = all.intersection(&community.boundary);
+    let left = boxes(&inside.0);
+    let lost = cells.iter().map(|at| square(*at)).filter(|square| {
+        square.bounding_rect().is_some_and(|rect| {
+            // A touch is not a part: a neighbour's rim lies on this square's.
+            let rim = Coord {
+                x: RIM_METRES,
+                y: RIM_METRES,
+            };
+            let own = Rect::new(rect.min() + rim, rect.max() - rim);
+            let envelope = AABB::from_corners([own.min().x, own.min().y], [own.max().x, own.max().y]);
+            !left
+                .locate_in_envelope_intersecting(envelope)
+                .any(|entry| inside.0[entry.data].intersects(&own))
+        })
+    });
+    let lost: Vec<Polygon<f64>> = lost.collect();
+    inside.0.into_iter().chain(lost).collect()
 }
 
 /// Pieces that come near each other, together; in the order of their westernmost point.
@@ -162,18 +155,24 @@ fn gather(ground: MultiPolygon<f64>) -> Vec<MultiPolygon<f64>> {
     places.into_iter().map(MultiPolygon).collect()
 }
 
+/// Areas indexed by their boxes.
+fn boxes<'a, A: BoundingRect<f64> + 'a>(areas: impl IntoIterator<Item = &'a A>) -> Boxes
+where
+    A::Output: Into<Option<Rect<f64>>>,
+{
+    let boxed = areas.into_iter().enumerate().filter_map(|(position, area)| {
+        let rect = area.bounding_rect().into()?;
+        let corners = Rectangle::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
+        Some(GeomWithData::new(corners, position))
+    });
+    RTree::bulk_load(boxed.collect())
+}
+
+type Boxes = RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>;
+
 /// Gives every unreached person to the gap they stand in; to the nearest one by box where rounding left them on its rim.
 fn give_people(gaps: &mut [Gap], unreached: &[(&Demand, &Standing)], detour: f64) {
-    let boxes = gaps
-        .iter()
-        .enumerate()
-        .filter_map(|(position, gap)| {
-            let rect = gap.ground.bounding_rect()?;
-            let corners = Rectangle::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
-            Some(GeomWithData::new(corners, position))
-        })
-        .collect();
-    let index = RTree::bulk_load(boxes);
+    let index = boxes(gaps.iter().map(|gap| &gap.ground));
     let mut members: Vec<Vec<&Demand>> = vec![Vec::new(); gaps.len()];
     for (demand, standing) in unreached {
         let at = [demand.point.x, demand.point.y];

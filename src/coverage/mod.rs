@@ -5,6 +5,8 @@ mod counting;
 mod gaps;
 mod ground;
 mod halo;
+mod lattice;
+mod outline;
 mod place_index;
 mod service;
 mod settle;
@@ -15,6 +17,7 @@ mod tests;
 
 pub use assess::{Run, assess};
 pub use counting::counts;
+pub use lattice::LATTICE_METRES;
 pub use place_index::PlaceIndex;
-pub use settle::{LATTICE_METRES, Settlement, settle};
+pub use settle::{Settlement, settle};
 pub use totals::{CircleTotals, circle_totals, group_totals};

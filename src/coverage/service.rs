@@ -107,22 +107,13 @@ impl Setting<'_> {
         (
             GroupFound {
                 sites: near.len(),
-                approximate_sites: near.iter().filter(|site| self.is_approximate(site, group)).count(),
+                approximate_sites: near.iter().filter(|site| is_approximate(site, group)).count(),
                 communities,
                 reach,
                 gaps,
             },
             standings,
         )
-    }
-
-    /// Whether a site is this service by approximate rules alone.
-    fn is_approximate(&self, site: &Site, group: &ServiceGroup) -> bool {
-        let mut functions = site
-            .functions
-            .iter()
-            .filter(|function| function.state == FunctionState::Existing && group.any_of.contains(&function.category));
-        functions.all(|function| function.approximate)
     }
 
     fn community(
@@ -263,6 +254,15 @@ impl Setting<'_> {
             near_the_line: self.profile.theta.is_some() && others.into_iter().any(|other| verdict_of(other) != verdict),
         }
     }
+}
+
+/// Whether a site is this service by approximate rules alone.
+fn is_approximate(site: &Site, group: &ServiceGroup) -> bool {
+    let mut functions = site
+        .functions
+        .iter()
+        .filter(|function| function.state == FunctionState::Existing && group.any_of.contains(&function.category));
+    functions.all(|function| function.approximate)
 }
 
 /// Whether the circle is for this community.

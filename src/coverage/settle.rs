@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use geo::{Area, BooleanOps, BoundingRect, Coord, InteriorPoint, Intersects, MultiPolygon, Point, Rect};
+use geo::Coord;
 
 use super::ground::Ground;
+use super::lattice::pieces;
 use super::place_index::PlaceIndex;
 use crate::domain::assessment::Settled;
 use crate::domain::community::{Community, PopulationBasis, counted_on};
@@ -12,10 +13,6 @@ use crate::domain::demand::{Demand, DemandKind, PeopleFrom, PeoplePoint};
 use crate::domain::ids::DemandId;
 use crate::domain::town::Town;
 use crate::units::{Metres, Persons};
-
-/// Side of the fixed lattice that a community's people are spread on where only residential land is known, in metres.
-/// Its lines run through multiples of the side in the study area, so it never moves with the data.
-pub const LATTICE_METRES: f64 = 50.0;
 
 /// Where everybody lives.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,7 +94,7 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
             (PeopleFrom::Hamlets, DemandKind::Hamlet, counted_hamlets)
         } else if let Some(spread) = total.and_then(|total| spread(total, &buildings[position])) {
             (PeopleFrom::Buildings, DemandKind::Building, spread)
-        } else if let Some(spread) = total.and_then(|total| spread(total, &lattice(&grounds[position]))) {
+        } else if let Some(spread) = total.and_then(|total| spread(total, &on_lattice(&grounds[position]))) {
             (PeopleFrom::ResidentialLand, DemandKind::ResidentialLand, spread)
         } else {
             (PeopleFrom::Unknown, DemandKind::ResidentialLand, Vec::new())
@@ -294,41 +291,16 @@ fn spread(total: Persons, places: &[(Place, f64)]) -> Option<Vec<(Place, Persons
 }
 
 /// The pieces that the lattice cuts land into, with their areas in square metres.
-fn lattice(ground: &Ground) -> Vec<(Place, f64)> {
-    let land = &ground.land;
-    let Some(bounds) = land.bounding_rect() else {
-        return Vec::new();
-    };
-    let cell = |value: f64| (value / LATTICE_METRES).floor() as i64;
-    let mut pieces = Vec::new();
-    for row in cell(bounds.min().y)..=cell(bounds.max().y) {
-        for column in cell(bounds.min().x)..=cell(bounds.max().x) {
-            let corner = geo::coord! { x: column as f64 * LATTICE_METRES, y: row as f64 * LATTICE_METRES };
-            let square = Rect::new(corner, corner + geo::coord! { x: LATTICE_METRES, y: LATTICE_METRES });
-            if !land.intersects(&square) {
-                continue;
-            }
-            let piece = land.intersection(&square.to_polygon());
-            let area = piece.unsigned_area();
-            if area > 0.0
-                && let Some(inside) = inner_point(&piece, square.center())
-            {
-                let place = Place {
-                    id: pieces.len() as i64 + 1,
-                    point: inside,
-                    off: ground.off,
-                };
-                pieces.push((place, area));
-            }
-        }
-    }
+fn on_lattice(ground: &Ground) -> Vec<(Place, f64)> {
+    let pieces = pieces(&ground.land).into_iter().zip(1..);
     pieces
-}
-
-/// The wanted point where it lies inside, else one that does.
-fn inner_point(piece: &MultiPolygon<f64>, wanted: Coord<f64>) -> Option<Coord<f64>> {
-    if piece.intersects(&Point::from(wanted)) {
-        return Some(wanted);
-    }
-    piece.interior_point().map(Coord::from)
+        .map(|(piece, id)| {
+            let place = Place {
+                id,
+                point: piece.point,
+                off: ground.off,
+            };
+            (place, piece.area)
+        })
+        .collect()
 }

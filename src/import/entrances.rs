@@ -16,12 +16,12 @@ pub(super) fn entrances(view: &View<'_>, placer: &mut Placer, ledger: &mut Ledge
     let Some(pairs) = view.read("entrances", |cell| pairs(cell.text()), ledger, bad) else {
         return Vec::new();
     };
-    let placed: Vec<LonLat> = pairs
+    let doors: Vec<LonLat> = pairs
         .iter()
         .filter_map(|pair| shape::placed_point(view.row, *pair, placer, ledger))
         .collect();
-    *bad |= placed.len() < pairs.len();
-    placed
+    *bad |= doors.len() < pairs.len();
+    doors
 }
 
 fn pairs(text: Option<String>) -> Result<Option<Vec<Coord<f64>>>, String> {

@@ -102,26 +102,21 @@ fn every_row_keeps_its_source_date_and_accuracy_and_takes_what_the_file_as_a_who
 fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives_the_same_answer() {
     let desk = Desk::toy_town();
     let before = desk.assess_text(&toy_circle());
-    let mut sql = String::from("DROP TRIGGER IF EXISTS none;");
-    for (table, columns) in [
-        (
-            "hamlets",
-            &["population_basis", "source", "as_of", "position_accuracy_m"][..],
-        ),
-        (
-            "population",
-            &["population_basis", "source", "as_of", "position_accuracy_m"],
-        ),
-        ("buildings", &["source", "as_of", "position_accuracy_m"]),
-        ("land", &["source", "as_of", "position_accuracy_m"]),
+    let place = ["source", "as_of", "position_accuracy_m"];
+    let people = ["population_basis", "source", "as_of", "position_accuracy_m"];
+    let newer = [
+        ("hamlets", &people[..]),
+        ("population", &people),
+        ("buildings", &place),
+        ("land", &place),
         ("facility_functions", &["approximate"]),
-    ] {
+    ];
+    for (table, columns) in newer {
         for column in columns {
-            sql += &format!("ALTER TABLE {table} DROP COLUMN {column};");
+            ask(&desk, &format!("ALTER TABLE {table} DROP COLUMN {column}"));
         }
     }
-    sql += "UPDATE yike_workspace SET value = '1' WHERE key = 'format';";
-    ask(&desk, &sql);
+    ask(&desk, "UPDATE yike_workspace SET value = '1' WHERE key = 'format'");
     let old = desk.workspace_bytes();
     assert_eq!(desk.assess_text(&toy_circle()), before);
     assert_eq!(ask(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"), "2");
@@ -134,12 +129,10 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
         .expect("it runs");
     assert_eq!(String::from_utf8_lossy(&kept.stdout).trim(), "1\n3");
     assert!(std::fs::read(copy).expect("it is there").len() <= old.len());
-    let mut later = String::from("UPDATE yike_workspace SET value = '99' WHERE key = 'format'");
-    ask(&desk, &later);
+    ask(&desk, "UPDATE yike_workspace SET value = '99' WHERE key = 'format'");
     desk.run(&["assess", "--workspace", "town.gpkg", "--circle", &toy_circle()])
         .expect_refusal(1, &["format 99", "newer"]);
-    later = String::from("UPDATE yike_workspace SET value = '0' WHERE key = 'format'");
-    ask(&desk, &later);
+    ask(&desk, "UPDATE yike_workspace SET value = '0' WHERE key = 'format'");
     desk.run(&["assess", "--workspace", "town.gpkg", "--circle", &toy_circle()])
         .expect_refusal(1, &["damaged"]);
 }
