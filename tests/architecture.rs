@@ -44,6 +44,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("osmpbf", &["import"]),
     ("zip", &["import"]),
     ("parquet", &["import"]),
+    ("quick_xml", &["import"]),
     ("landlock", &["import"]),
     ("seccompiler", &["import"]),
     ("rustix", &["import"]),

@@ -33,7 +33,12 @@ pub(super) fn choose(dataset: &Dataset, file: &str, wanted: Option<&str>) -> Res
                 layers: names(false),
             });
     }
-    let mut candidates = layers.iter().filter(|(_, _, spatial)| *spatial);
+    // A layer without rows is no choice where there are others: folders of a KML, blocks of a drawing.
+    let filled = |index: usize| dataset.layer(index).is_ok_and(|layer| layer.feature_count() > 0);
+    let some_filled = layers.iter().any(|(index, _, spatial)| *spatial && filled(*index));
+    let mut candidates = layers
+        .iter()
+        .filter(|(index, _, spatial)| *spatial && (!some_filled || filled(*index)));
     let first = candidates.next().or_else(|| layers.first());
     match (first, candidates.next()) {
         (Some((index, _, _)), None) => Ok(*index),

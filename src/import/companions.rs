@@ -79,6 +79,33 @@ pub(super) fn settled(path: &Path, room: &Path, file: &str) -> Result<PathBuf, I
     Ok(copy)
 }
 
+/// A regular file, or the folder of a file geodatabase with regular files in it.
+pub(super) fn regular_or_geodatabase(path: &Path) -> Result<(), ImportError> {
+    if !path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("gdb"))
+        || !path.is_dir()
+    {
+        return regular(path);
+    }
+    files_of(path)
+        .map_err(|e| ImportError::Unreadable {
+            file: path.display().to_string(),
+            reason: super::guard::io_words(&e),
+        })?
+        .iter()
+        .try_for_each(|file| own(file))
+}
+
+/// The files of a folder by name.
+pub(super) fn files_of(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = std::fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()?;
+    files.sort();
+    Ok(files)
+}
+
 /// Checks everything that would be opened beside a file.
 pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result<(), ImportError> {
     let path = request.path;
@@ -90,6 +117,9 @@ pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result
             own(&companion)?;
         }
     }
+    if matches!(format, Format::MapInfoTab | Format::MapInfoMif) {
+        return map_info(path, file, format);
+    }
     if format == Format::Csv {
         beside(path, "csvt").map_or(Ok(()), |companion| own(&companion))?;
     }
@@ -99,14 +129,7 @@ pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result
     for companion in OF_A_SHAPEFILE.iter().filter_map(|ending| beside(path, ending)) {
         own(&companion)?;
     }
-    let missing = |ending: &str, holds: &str| {
-        let companion = path.with_extension(ending);
-        Err(ImportError::CompanionMissing {
-            file: file.to_owned(),
-            companion: companion.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            holds: holds.to_owned(),
-        })
-    };
+    let missing = |ending: &str, holds: &str| Err(missing(path, file, ending, holds));
     if beside(path, "shx").is_none() {
         return missing("shx", "the places of its shapes");
     }
@@ -119,4 +142,36 @@ pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result
         return missing("dbf", "its columns (names, codes, numbers)");
     }
     Ok(())
+}
+
+/// The files of a `MapInfo` table.
+fn map_info(path: &Path, file: &str, format: Format) -> Result<(), ImportError> {
+    let (all, needed): (&[&str], &[(&str, &str)]) = if format == Format::MapInfoTab {
+        (
+            &["dat", "map", "id", "ind"],
+            &[
+                ("dat", "its columns"),
+                ("map", "its shapes"),
+                ("id", "the places of its shapes"),
+            ],
+        )
+    } else {
+        (&["mid"], &[("mid", "its columns")])
+    };
+    for companion in all.iter().filter_map(|ending| beside(path, ending)) {
+        own(&companion)?;
+    }
+    match needed.iter().find(|(ending, _)| beside(path, ending).is_none()) {
+        Some((ending, holds)) => Err(missing(path, file, ending, holds)),
+        None => Ok(()),
+    }
+}
+
+fn missing(path: &Path, file: &str, ending: &str, holds: &str) -> ImportError {
+    let companion = path.with_extension(ending);
+    ImportError::CompanionMissing {
+        file: file.to_owned(),
+        companion: companion.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        holds: holds.to_owned(),
+    }
 }

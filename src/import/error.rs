@@ -339,6 +339,16 @@ pub enum ImportError {
         /// The system's reason.
         reason: String,
     },
+    /// A file that is not taken, whatever it holds.
+    #[error("{file}: {what}; {advice}")]
+    Refused {
+        /// The file's name.
+        file: String,
+        /// Why.
+        what: String,
+        /// What to do.
+        advice: String,
+    },
     /// A file beside the file is a link.
     #[error("{file} is a link to another file, and links beside a file are not followed; put the file itself there")]
     Link {

@@ -25,6 +25,7 @@ const NAME: Field = field(
         "地名",
         "社区",
         "名字",
+        "text",
     ],
 );
 const CODE: Field = field(
@@ -100,7 +101,17 @@ const FACILITIES: &[Field] = &[
     NAME,
     field(
         "category",
-        &["category", "类别", "类型", "设施类型", "设施类别", "type", "kind"],
+        &[
+            "category",
+            "类别",
+            "类型",
+            "设施类型",
+            "设施类别",
+            "type",
+            "kind",
+            "layer",
+            "图层",
+        ],
     ),
     field("state", &["state", "状态", "建设状态"]),
     field("capacity", &["capacity", "容量", "床位", "学位", "规模"]),
@@ -150,6 +161,8 @@ const LAND: &[Field] = &[
             "地类",
             "用途",
             "用地代码",
+            "layer",
+            "图层",
         ],
     ),
     AS_OF,
@@ -158,7 +171,17 @@ const LAND: &[Field] = &[
 const STREETS: &[Field] = &[
     field(
         "class",
-        &["class", "highway", "fclass", "道路等级", "等级", "类型", "type"],
+        &[
+            "class",
+            "highway",
+            "fclass",
+            "道路等级",
+            "等级",
+            "类型",
+            "type",
+            "layer",
+            "图层",
+        ],
     ),
     field("name", &["name", "名称", "道路名称", "路名"]),
 ];

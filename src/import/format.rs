@@ -7,6 +7,8 @@ use std::path::Path;
 use super::encoding;
 use super::error::ImportError;
 use super::guard;
+use super::sniff;
+use super::xml_head;
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,10 +18,22 @@ pub(super) enum Format {
     Shapefile,
     Csv,
     OsmPbf,
+    OsmXml,
+    GeoJsonSeq,
+    FlatGeobuf,
+    GeoParquet,
+    FileGdb,
+    Kml,
+    Gml,
+    MapInfoTab,
+    MapInfoMif,
+    Dxf,
+    Zip,
+    Kmz,
 }
 
 /// What is said where something else comes.
-const READ: &str = "Read are GeoJSON (.geojson, .json), GeoPackage (.gpkg), Shapefile (.shp), CSV with points (.csv) and OpenStreetMap (.osm.pbf, .pbf)";
+const READ: &str = "Read are GeoJSON (.geojson, .json), GeoPackage (.gpkg), Shapefile (.shp), CSV with points (.csv), OpenStreetMap (.osm.pbf, .pbf, .osm), FileGDB (.gdb), GeoJSONSeq (.geojsonl, .geojsons), FlatGeobuf (.fgb), GeoParquet (.parquet, .geoparquet), KML (.kml, .kmz), GML (.gml), MapInfo (.tab, .mif), DXF (.dxf), and each of them in a zip";
 
 impl Format {
     /// The one GDAL driver that may open it; `None` for what is not GDAL's here.
@@ -29,8 +43,30 @@ impl Format {
             Self::GeoPackage => Some("GPKG"),
             Self::Shapefile => Some("ESRI Shapefile"),
             Self::Csv => Some("CSV"),
-            Self::OsmPbf => None,
+            Self::GeoJsonSeq => Some("GeoJSONSeq"),
+            Self::FlatGeobuf => Some("FlatGeobuf"),
+            Self::FileGdb => Some("OpenFileGDB"),
+            Self::Kml => Some("LIBKML"),
+            Self::Gml => Some("GML"),
+            Self::MapInfoTab | Self::MapInfoMif => Some("MapInfo File"),
+            Self::Dxf => Some("DXF"),
+            Self::OsmPbf | Self::OsmXml | Self::GeoParquet | Self::Zip | Self::Kmz => None,
         }
+    }
+
+    /// Whether its layers have names that a person gave them.
+    pub(super) fn has_layers(self) -> bool {
+        matches!(self, Self::GeoPackage | Self::FileGdb | Self::Kml | Self::Gml)
+    }
+
+    /// Whether it is OpenStreetMap.
+    pub(super) fn is_osm(self) -> bool {
+        matches!(self, Self::OsmPbf | Self::OsmXml)
+    }
+
+    /// Whether it is an archive, which holds files of other formats.
+    pub(super) fn is_archive(self) -> bool {
+        matches!(self, Self::Zip | Self::Kmz)
     }
 
     /// Its name for a person.
@@ -41,6 +77,18 @@ impl Format {
             Self::Shapefile => "Shapefile",
             Self::Csv => "CSV",
             Self::OsmPbf => "OpenStreetMap PBF",
+            Self::OsmXml => "OpenStreetMap XML",
+            Self::GeoJsonSeq => "GeoJSONSeq",
+            Self::FlatGeobuf => "FlatGeobuf",
+            Self::GeoParquet => "GeoParquet",
+            Self::FileGdb => "FileGDB",
+            Self::Kml => "KML",
+            Self::Gml => "GML",
+            Self::MapInfoTab => "MapInfo TAB",
+            Self::MapInfoMif => "MapInfo MIF",
+            Self::Dxf => "DXF",
+            Self::Zip => "zip archive",
+            Self::Kmz => "KMZ",
         }
     }
 
@@ -50,7 +98,12 @@ impl Format {
     /// alone can be led by a disguised file to open another one.
     pub(super) fn of(path: &Path, file: &str) -> Result<Self, ImportError> {
         let format = Self::named(file)?;
-        let head = head(path).map_err(|e| ImportError::Unreadable {
+        if format == Self::FileGdb {
+            return Ok(format);
+        }
+        let xml = matches!(format, Self::Kml | Self::Gml | Self::OsmXml);
+        let head = if xml { xml_head::of_file(path) } else { head(path) };
+        let head = head.map_err(|e| ImportError::Unreadable {
             file: file.to_owned(),
             reason: guard::io_words(&e),
         })?;
@@ -79,6 +132,32 @@ impl Format {
             "shp" => Self::Shapefile,
             "csv" => Self::Csv,
             "pbf" => Self::OsmPbf,
+            "osm" => Self::OsmXml,
+            "geojsonl" | "geojsons" | "ndjson" => Self::GeoJsonSeq,
+            "fgb" => Self::FlatGeobuf,
+            "parquet" | "geoparquet" => Self::GeoParquet,
+            "gdb" => Self::FileGdb,
+            "kml" => Self::Kml,
+            "kmz" => Self::Kmz,
+            "gml" => Self::Gml,
+            "tab" => Self::MapInfoTab,
+            "mif" => Self::MapInfoMif,
+            "dxf" => Self::Dxf,
+            "zip" => Self::Zip,
+            "dwg" => {
+                return Err(refused(
+                    file,
+                    "DWG is a format that only its makers' programs read",
+                    "open it there (AutoCAD, ZWCAD, GstarCAD, BricsCAD, or the free ODA File Converter), save it as DXF (ASCII, 2013 or older: SAVEAS, AutoCAD 2013 DXF), and import that with --crs",
+                ));
+            }
+            "rds" | "rdata" | "rda" => {
+                return Err(refused(
+                    file,
+                    "it is a file of the program R, which only R reads, and which can hold programs",
+                    "save its table from there: in R, sf::st_write(readRDS(FILE), \"layer.gpkg\"), or write.csv for a table with coordinates",
+                ));
+            }
             other => {
                 return Err(ImportError::NotYet {
                     what: if other.is_empty() {
@@ -114,7 +193,16 @@ impl Format {
             Self::OsmPbf => {
                 (!head.windows(9).take(16).any(|w| w == b"OSMHeader")).then_some("it does not begin with an OSM header")
             }
+            _ => sniff::disagreement(self, head),
         }
+    }
+}
+
+fn refused(file: &str, what: &str, advice: &str) -> ImportError {
+    ImportError::Refused {
+        file: file.to_owned(),
+        what: what.to_owned(),
+        advice: advice.to_owned(),
     }
 }
 
@@ -150,8 +238,8 @@ mod tests {
 
     #[test]
     fn another_format_is_not_yet_and_the_answer_lists_what_is() {
-        let error = told("plan.dxf", b"0").expect_err("it is wrong").to_string();
-        assert!(error.contains(".dxf") && error.contains(".gpkg"), "{error}");
+        let error = told("plan.xyz", b"0").expect_err("it is wrong").to_string();
+        assert!(error.contains(".xyz") && error.contains(".gpkg"), "{error}");
         assert!(matches!(told("plan", b"0"), Err(ImportError::NotYet { .. })));
     }
 

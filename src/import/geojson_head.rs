@@ -153,6 +153,37 @@ pub(super) fn read(path: &Path, file: &str) -> Result<Stated, ImportError> {
     head.crs.map_or(Ok(Stated::Nothing), |crs| stated(&crs))
 }
 
+/// Reads a file of features line by line through. Such a file is always in WGS 84 (RFC 8142 with RFC 7946).
+pub(super) fn read_lines(path: &Path, file: &str) -> Result<(), ImportError> {
+    let unreadable = |reason: std::io::Error| ImportError::Unreadable {
+        file: file.to_owned(),
+        reason: io_words(&reason),
+    };
+    let mut reader = BufReader::with_capacity(1 << 18, File::open(path).map_err(unreadable)?);
+    let mut line = Vec::new();
+    for number in 1_u64.. {
+        line.clear();
+        if reader.read_until(b'\n', &mut line).map_err(unreadable)? == 0 {
+            break;
+        }
+        let text = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
+        let text = text.strip_prefix(b"\x1e").unwrap_or(text).trim_ascii();
+        if text.is_empty() {
+            continue;
+        }
+        let feature: Feature = serde_json::from_slice(text).map_err(|_| ImportError::Damaged {
+            file: file.to_owned(),
+            layer: String::new(),
+            read: number - 1,
+            reason: format!("line {number} is not a whole GeoJSON feature"),
+        })?;
+        if feature.crs.is_some() || feature.geometry.is_some_and(|geometry| geometry.has_crs()) {
+            return Err(bad("inside a feature", "GeoJSONSeq is always WGS 84"));
+        }
+    }
+    Ok(())
+}
+
 /// Why a file is not JSON, with the line.
 fn not_json(path: &Path, error: &serde_json::Error) -> String {
     let (line, column) = (error.line(), error.column());

@@ -1,4 +1,4 @@
-//! GDAL held on a short lead: four drivers, no network, and its messages caught.
+//! GDAL held on a short lead: the drivers of the formats and no other, no network, and its messages caught.
 
 use std::cell::RefCell;
 use std::sync::{Once, OnceLock};
@@ -7,7 +7,19 @@ use gdal::DriverManager;
 use gdal::errors::CplErrType;
 
 /// The drivers that may stay registered. Each opening allows one of them.
-const DRIVERS: [&str; 4] = ["GeoJSON", "GPKG", "ESRI Shapefile", "CSV"];
+const DRIVERS: [&str; 11] = [
+    "CSV",
+    "DXF",
+    "ESRI Shapefile",
+    "FlatGeobuf",
+    "GML",
+    "GPKG",
+    "GeoJSON",
+    "GeoJSONSeq",
+    "LIBKML",
+    "MapInfo File",
+    "OpenFileGDB",
+];
 
 /// Those that do in this process, where they are fewer.
 static ONLY: OnceLock<Vec<&'static str>> = OnceLock::new();
@@ -57,6 +69,13 @@ pub(super) fn prepare() {
             ("GDAL_HTTP_TIMEOUT", "1"),
             ("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none"),
             ("GDAL_VRT_ENABLE_PYTHON", "NO"),
+            // GML may point at other files and addresses, which are left alone.
+            ("GML_SKIP_RESOLVE_ELEMS", "ALL"),
+            ("GML_DOWNLOAD_SCHEMA", "NO"),
+            // Blocks of a drawing stay points with their attributes; one that holds itself ends.
+            ("DXF_INLINE_BLOCKS", "FALSE"),
+            ("DXF_CLOSED_LINE_AS_POLYGON", "TRUE"),
+            ("DXF_FEATURE_LIMIT_PER_BLOCK", "10000"),
         ] {
             // Fails on a NUL byte only, of which there is none here.
             let _ = gdal::config::set_config_option(key, value);
@@ -171,11 +190,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_four_drivers_are_left() {
+    fn only_the_drivers_of_the_formats_are_left() {
         prepare();
         let mut names: Vec<_> = DriverManager::all().map(|d| d.short_name()).collect();
         names.sort();
-        assert_eq!(names, ["CSV", "ESRI Shapefile", "GPKG", "GeoJSON"]);
+        assert_eq!(names, DRIVERS);
     }
 
     #[test]

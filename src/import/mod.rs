@@ -21,12 +21,14 @@ mod communities;
 mod companions;
 mod defaults;
 mod digest;
+mod drawing;
 mod encoding;
 mod entrances;
 mod error;
 mod facilities;
 mod fields;
 mod format;
+mod geo_parquet;
 mod geojson_head;
 mod grounds;
 mod guard;
@@ -36,6 +38,7 @@ mod letters;
 mod listing;
 mod mapping;
 mod osm;
+mod pack;
 mod people;
 mod placer;
 mod progress;
@@ -44,6 +47,7 @@ mod rings;
 mod shape;
 mod sheet;
 mod simple;
+mod sniff;
 mod source;
 mod source_crs;
 mod surface;
@@ -51,6 +55,7 @@ mod table_width;
 #[cfg(test)]
 mod tests;
 mod view;
+mod xml_head;
 mod zones;
 
 use std::ops::ControlFlow;
@@ -143,9 +148,11 @@ pub fn stream(
 fn read_here(request: &Request<'_>, progress: &dyn Progress) -> Result<ImportedLayer, ImportError> {
     let file = file_name(request.path)?;
     let room = tempfile::tempdir().expect("a folder");
-    collected(request, |sink| {
-        reading::read(request, &file, room.path(), progress, sink)
-    })
+    let place = reading::Place {
+        room: room.path(),
+        alone: false,
+    };
+    collected(request, |sink| reading::read(request, &file, &place, progress, sink))
 }
 
 fn collected(
@@ -169,7 +176,7 @@ fn file_name(path: &Path) -> Result<String, ImportError> {
             file: path.to_string_lossy().into_owned(),
         });
     }
-    companions::regular(path)?;
+    companions::regular_or_geodatabase(path)?;
     path.file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .ok_or_else(|| ImportError::NoSuchFile {

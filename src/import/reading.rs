@@ -1,6 +1,6 @@
 //! Reading a file in this very process. Only the child process and tests of trusted files come here.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::batches::{Batches, Sink};
 use super::companions;
@@ -9,6 +9,7 @@ use super::error::ImportError;
 use super::format::Format;
 use super::guard;
 use super::osm;
+use super::pack;
 use super::progress::Progress;
 use super::sheet::Sheet;
 use super::{Request, Streamed, communities, facilities, grounds, people};
@@ -19,25 +20,78 @@ use crate::domain::town::HeldCategory;
 /// What a reader says beside its rows.
 pub(super) type Known = (Outcome, Vec<HeldCategory>);
 
-/// Reads and checks a file called `file`; its rows go to the sink while it is read. Nothing is written but in the room.
+/// Where a file is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The one folder that may be written into.
+    pub(super) room: &'a Path,
+    /// Whether this process reads this file and nothing else, so that GDAL may keep the one driver that it needs.
+    pub(super) alone: bool,
+}
+
+/// Reads and checks a file called `file`; its rows go to the sink while it is read.
 pub(super) fn read(
     request: &Request<'_>,
     file: &str,
-    room: &Path,
+    place: &Place<'_>,
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Streamed, ImportError> {
+    let format = Format::of(request.path, file)?;
+    if !format.is_archive() {
+        return layer(request, file, format, place, progress, sink);
+    }
+    progress.step("unpacking");
+    let inside = place.room.join("unpacked");
+    std::fs::create_dir(&inside).map_err(|e| ImportError::Unreadable {
+        file: file.to_owned(),
+        reason: guard::io_words(&e),
+    })?;
+    let names = pack::unpack(request.path, file, &inside, progress)?;
+    let chosen = pack::choose(&names, &inside, file, format, request.layer)?;
+    let inner = Request {
+        path: &chosen.path,
+        layer: chosen.layer.as_deref(),
+        ..*request
+    };
+    let format = Format::of(inner.path, &chosen.file)?;
+    let mut read = layer(&inner, &chosen.file, format, place, progress, sink)?;
+    // The source is what a person gave.
+    file.clone_into(&mut read.input.source);
+    for held in &mut read.held {
+        file.clone_into(&mut held.source);
+    }
+    Ok(read)
+}
+
+/// Reads one layer of a file that is no archive.
+fn layer(
+    request: &Request<'_>,
+    file: &str,
+    format: Format,
+    place: &Place<'_>,
+    progress: &dyn Progress,
+    sink: &mut Sink<'_>,
+) -> Result<Streamed, ImportError> {
+    if place.alone {
+        guard::only(
+            format
+                .driver()
+                .into_iter()
+                .chain(request.merge_names.map(|_| "CSV"))
+                .collect(),
+        );
+    }
     guard::prepare();
     let sink: &mut Sink<'_> = &mut |mut rows: Records| {
         request.defaults.fill(&mut rows);
         sink(rows);
     };
-    let format = Format::of(request.path, file)?;
     companions::check(request, file, format)?;
     progress.step("checking the file");
     let sha256 = digest(request.path, file, format, progress)?;
     progress.step("reading rows");
-    let ((outcome, held), crs) = if format == Format::OsmPbf {
+    let ((outcome, held), crs) = if format.is_osm() {
         (osm::read(request, file, progress, sink)?, "EPSG:4326".to_owned())
     } else {
         if request.merge_names.is_some() {
@@ -48,7 +102,7 @@ pub(super) fn read(
                 reason: "it goes with an OpenStreetMap extract only".to_owned(),
             });
         }
-        let settled = companions::settled(request.path, room, file)?;
+        let settled = companions::settled(request.path, place.room, file)?;
         let request = &Request {
             path: &settled,
             ..*request
@@ -90,10 +144,20 @@ fn rows(
 }
 
 fn digest(path: &Path, file: &str, format: Format, progress: &dyn Progress) -> Result<String, ImportError> {
-    let table = companions::beside(path, "dbf").filter(|_| format == Format::Shapefile);
-    let paths: Vec<&Path> = std::iter::once(path).chain(table.as_deref()).collect();
-    digest::sha256(&paths, progress).map_err(|e| ImportError::Unreadable {
+    let unreadable = |e: std::io::Error| ImportError::Unreadable {
         file: file.to_owned(),
         reason: guard::io_words(&e),
-    })
+    };
+    let companion = match format {
+        Format::Shapefile => companions::beside(path, "dbf"),
+        Format::MapInfoTab => companions::beside(path, "map"),
+        Format::MapInfoMif => companions::beside(path, "mid"),
+        _ => None,
+    };
+    let paths = match format {
+        Format::FileGdb => companions::files_of(path).map_err(unreadable)?,
+        _ => std::iter::once(path.to_owned()).chain(companion).collect(),
+    };
+    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    digest::sha256(&paths, progress).map_err(unreadable)
 }

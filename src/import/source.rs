@@ -9,12 +9,15 @@ use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
 use super::cell::Cell;
 use super::choice::choose;
+use super::drawing::Drawing;
 use super::error::ImportError;
 use super::format::Format;
+use super::geo_parquet::GeoParquet;
 use super::geojson_head::{self, Stated};
 use super::guard;
 use super::letters;
 use super::progress::Progress;
+use super::xml_head;
 
 /// A column of the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,17 +39,34 @@ pub(super) enum Declared {
     Definition(SpatialRef),
 }
 
+/// Takes one row: its number from 1, its cells, its geometry.
+pub(super) type TakeRow<'a> = dyn FnMut(u64, &mut [Cell], Option<&Geometry>) + 'a;
+
+/// What gives the rows.
+enum Rows {
+    /// A layer of GDAL's.
+    Layer {
+        dataset: Dataset,
+        index: usize,
+        types: Vec<OGRFieldType::Type>,
+    },
+    /// A drawing, gone through once already.
+    Drawing(Drawing),
+    /// A `GeoParquet` file.
+    Parquet(GeoParquet),
+}
+
 /// An opened layer.
 pub(super) struct Source {
-    dataset: Dataset,
-    index: usize,
+    rows: Rows,
     folder: String,
     pub(super) file: String,
     /// The layer's name; empty for formats that have one layer without a name.
     pub(super) layer: String,
     pub(super) columns: Vec<Column>,
-    types: Vec<OGRFieldType::Type>,
     pub(super) declared: Declared,
+    /// What is to be said of the whole.
+    remarks: Vec<String>,
 }
 
 impl Source {
@@ -54,8 +74,24 @@ impl Source {
     pub(super) fn open(path: &Path, file: &str, format: Format, layer: Option<&str>) -> Result<Self, ImportError> {
         guard::prepare();
         guard::messages();
+        if format == Format::GeoParquet {
+            let (table, declared) = GeoParquet::open(path, file)?;
+            return Ok(Self {
+                columns: table.columns.clone(),
+                rows: Rows::Parquet(table),
+                folder: String::new(),
+                file: file.to_owned(),
+                layer: String::new(),
+                declared,
+                remarks: Vec::new(),
+            });
+        }
         let stated = match format {
             Format::GeoJson => Some(geojson_head::read(path, file)?),
+            Format::GeoJsonSeq => {
+                geojson_head::read_lines(path, file)?;
+                Some(Stated::Nothing)
+            }
             _ => None,
         };
         // An absolute path can't be taken for one of GDAL's other kinds of name (`PG:`, inline JSON, an address).
@@ -72,6 +108,7 @@ impl Source {
         let driver = format.driver().unwrap_or_default();
         let options: &[&str] = match format {
             Format::Csv => &["HEADERS=YES", "EMPTY_STRING_AS_NULL=YES"],
+            Format::Gml => &["DOWNLOAD_SCHEMA=NO", "WRITE_GFS=NO"],
             _ => &[],
         };
         let dataset = Dataset::open_ex(
@@ -91,8 +128,24 @@ impl Source {
             read: 0,
             reason: guard::failures(&guard::messages(), &folder).unwrap_or_else(|| no_reason(&error)),
         })?;
+        if format == Format::Dxf {
+            let drawing = Drawing::read(&dataset, file, &folder)?;
+            return Ok(Self {
+                columns: drawing.columns.clone(),
+                remarks: drawing.remarks.clone(),
+                rows: Rows::Drawing(drawing),
+                folder,
+                file: file.to_owned(),
+                layer: String::new(),
+                declared: Declared::Nothing,
+            });
+        }
         let index = choose(&dataset, file, layer)?;
-        Self::of_layer(dataset, index, file, folder, format, stated.as_ref())
+        let mut source = Self::of_layer(dataset, index, file, folder, format, stated.as_ref())?;
+        if format == Format::Kml {
+            source.remarks.extend(network_links(&path));
+        }
+        Ok(source)
     }
 
     fn of_layer(
@@ -119,27 +172,26 @@ impl Source {
             (columns, types, declared, opened.name())
         };
         Ok(Self {
-            dataset,
-            index,
+            rows: Rows::Layer { dataset, index, types },
             file: file.to_owned(),
             folder,
-            layer: if format == Format::GeoPackage {
-                name
-            } else {
-                String::new()
-            },
+            layer: if format.has_layers() { name } else { String::new() },
             columns,
-            types,
             declared,
+            remarks: Vec::new(),
         })
     }
 
     /// Whether there are no rows, as far as the file says.
     pub(super) fn is_empty(&self) -> bool {
-        self.dataset
-            .layer(self.index)
-            .is_ok_and(|layer| layer.feature_count() == 0)
-            && guard::messages().iter().all(|message| !message.failure)
+        match &self.rows {
+            Rows::Layer { dataset, index, .. } => {
+                dataset.layer(*index).is_ok_and(|layer| layer.feature_count() == 0)
+                    && guard::messages().iter().all(|message| !message.failure)
+            }
+            Rows::Drawing(drawing) => drawing.is_empty(),
+            Rows::Parquet(table) => table.total == 0,
+        }
     }
 
     /// Hands over row after row: its number from 1, its cells, its geometry. Returns how many there were, and what GDAL remarked.
@@ -148,19 +200,36 @@ impl Source {
         progress: &dyn Progress,
         mut take: impl FnMut(u64, &mut [Cell], Option<&Geometry>),
     ) -> Result<(u64, Vec<String>), ImportError> {
+        let (read, mut remarks) = match &self.rows {
+            Rows::Layer { dataset, index, types } => {
+                self.each_of_layer((dataset, *index, types), progress, &mut take)?
+            }
+            Rows::Drawing(drawing) => (drawing.each(&mut take), Vec::new()),
+            Rows::Parquet(table) => (table.each(&self.file, progress, &mut take)?, Vec::new()),
+        };
+        remarks.splice(0..0, self.remarks.iter().cloned());
+        Ok((read, remarks))
+    }
+
+    fn each_of_layer(
+        &self,
+        (dataset, index, types): (&Dataset, usize, &[OGRFieldType::Type]),
+        progress: &dyn Progress,
+        take: &mut TakeRow<'_>,
+    ) -> Result<(u64, Vec<String>), ImportError> {
         let damaged = |read: u64, reason: String| ImportError::Damaged {
             file: self.file.clone(),
             layer: self.layer.clone(),
             read,
             reason,
         };
-        let mut layer = self.dataset.layer(self.index).map_err(|e| damaged(0, no_reason(&e)))?;
+        let mut layer = dataset.layer(index).map_err(|e| damaged(0, no_reason(&e)))?;
         let total = layer.feature_count();
         let mut read = 0;
         let mut said = Vec::new();
         for feature in layer.features() {
             read += 1;
-            let mut cells = self.cells(&feature);
+            let mut cells = cells(&feature, types);
             said.extend(guard::messages());
             // A feature without geometry has an empty one, and asking it leaves a complaint that means nothing.
             let geometry = feature.geometry().filter(|g| !g.is_empty());
@@ -182,32 +251,38 @@ impl Source {
             None => Ok((read, guard::warnings(&said, &self.folder))),
         }
     }
+}
 
-    fn cells(&self, feature: &Feature<'_>) -> Vec<Cell> {
-        self.types
-            .iter()
-            .enumerate()
-            .map(|(index, kind)| {
-                let text = feature.field_as_string(index).ok().flatten();
-                let Some(text) = text.filter(|t| !t.trim().is_empty()) else {
-                    return Cell::Null;
-                };
-                match *kind {
-                    OGRFieldType::OFTInteger | OGRFieldType::OFTInteger64 => feature
-                        .field_as_integer64(index)
-                        .ok()
-                        .flatten()
-                        .map_or(Cell::Null, Cell::Integer),
-                    OGRFieldType::OFTReal => feature
-                        .field_as_double(index)
-                        .ok()
-                        .flatten()
-                        .map_or(Cell::Null, Cell::Real),
-                    _ => Cell::of_text(&text),
-                }
-            })
-            .collect()
-    }
+fn cells(feature: &Feature<'_>, types: &[OGRFieldType::Type]) -> Vec<Cell> {
+    types
+        .iter()
+        .enumerate()
+        .map(|(index, kind)| {
+            let text = feature.field_as_string(index).ok().flatten();
+            let Some(text) = text.filter(|t| !t.trim().is_empty()) else {
+                return Cell::Null;
+            };
+            match *kind {
+                OGRFieldType::OFTInteger | OGRFieldType::OFTInteger64 => feature
+                    .field_as_integer64(index)
+                    .ok()
+                    .flatten()
+                    .map_or(Cell::Null, Cell::Integer),
+                OGRFieldType::OFTReal => feature
+                    .field_as_double(index)
+                    .ok()
+                    .flatten()
+                    .map_or(Cell::Null, Cell::Real),
+                _ => Cell::of_text(&text),
+            }
+        })
+        .collect()
+}
+
+/// What is said of a KML that points at others, which are not fetched.
+fn network_links(path: &Path) -> Option<String> {
+    let links = xml_head::count(path, b"<NetworkLink>").ok()?;
+    (links > 0).then(|| format!("{links} links to other files or addresses (NetworkLink) were not followed"))
 }
 
 /// GDAL failed without a message; what its binding says is of use to programmers only.

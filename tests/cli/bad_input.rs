@@ -223,8 +223,8 @@ fn a_disguised_file_is_not_opened_by_another_driver() {
 #[test]
 fn a_format_that_is_not_read_yet_says_so() {
     let desk = Desk::toy_town();
-    let file = desk.write("a.kml", "<kml/>");
-    desk.import("facilities", &file, &[]).expect_refusal(3, &["kml"]);
+    let file = desk.write("a.gpx", "<gpx/>");
+    desk.import("facilities", &file, &[]).expect_refusal(3, &["gpx"]);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 mod bad_input;
 mod demo;
+mod formats;
 mod harness;
 mod long_imports;
 mod places;
+mod raw_zip;
 mod serving;
 mod toy_town;
 mod workspace;

@@ -11,9 +11,9 @@ use super::frame::{self, Said};
 use super::order::Order;
 use crate::domain::record::{Outcome, Records, Remark};
 use crate::import::error::ImportError;
-use crate::import::format::Format;
 use crate::import::progress::Progress;
-use crate::import::{Streamed, guard, reading};
+use crate::import::reading::Place;
+use crate::import::{Streamed, reading};
 
 /// Remarks of one frame.
 const REMARKS: usize = 1000;
@@ -45,21 +45,16 @@ pub fn serve() -> ExitCode {
 
 fn read(order: &Order, mouth: &Mouth) -> Result<Streamed, ImportError> {
     let request = order.request();
-    let format = Format::named(&order.file)?;
-    guard::only(
-        format
-            .driver()
-            .into_iter()
-            .chain(request.merge_names.map(|_| "CSV"))
-            .collect(),
-    );
-    guard::prepare();
+    let place = Place {
+        room: &order.room,
+        alone: true,
+    };
     let files = [Some(request.path), request.merge_names];
     cage::lock(files.into_iter().flatten(), &order.room, &order.limits).map_err(|reason| ImportError::NoReader {
         what: "locked in".to_owned(),
         reason,
     })?;
-    reading::read(&request, &order.file, &order.room, mouth, &mut |rows: Records| {
+    reading::read(&request, &order.file, &place, mouth, &mut |rows: Records| {
         mouth.say(&Said::Rows(rows));
     })
 }

@@ -7,6 +7,7 @@ use geo::Coord;
 use osmpbf::{Element, RelMemberType};
 
 use super::pbf::{day, each_block};
+use super::xml;
 use crate::import::error::ImportError;
 use crate::import::ledger::Ledger;
 use crate::import::letters;
@@ -78,34 +79,49 @@ impl Extract {
         progress: &dyn Progress,
     ) -> Result<Self, ImportError> {
         let mut extract = Self::default();
+        let xml = path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("osm"));
         progress.step("reading relations");
-        let time = each_block(path, file, progress, |block| {
-            for relation in block.groups().flat_map(|group| group.relations()) {
-                extract.take_relation(&relation, wanted);
-            }
-        })?;
-        extract.as_of = time.map(day);
+        if xml {
+            extract.as_of = xml::each(path, file, progress, |element| {
+                if let xml::Element::Relation { id, tags, ways } = element {
+                    extract.take_relation(*id, pairs(tags), || ways.clone(), wanted);
+                }
+            })?;
+        } else {
+            let time = each_block(path, file, progress, |block| {
+                for relation in block.groups().flat_map(|group| group.relations()) {
+                    let ways = || {
+                        outline(relation.members().filter(is_way).map(|member| {
+                            let role = member.role().unwrap_or_default();
+                            (member.member_id, role)
+                        }))
+                    };
+                    extract.take_relation(relation.id(), relation.tags(), ways, wanted);
+                }
+            })?;
+            extract.as_of = time.map(day);
+        }
         progress.step("reading ways");
         let needed: HashSet<i64> = extract
             .relations
             .values()
             .flat_map(|relation| relation.ways.iter().copied())
             .collect();
-        each_block(path, file, progress, |block| {
-            for way in block.groups().flat_map(|group| group.ways()) {
-                let tags = tags(way.tags(), &wanted.keys).filter(|tags| (wanted.way)(tags));
-                let id = way.id();
-                if let Some(tags) = tags {
-                    extract.note_cleaned("way", id, way.tags());
-                    let refs = way.refs().collect();
-                    extract.ways.insert(id, Way { tags, refs });
-                } else if needed.contains(&id) {
-                    let refs = way.refs().collect();
-                    let tags = Tags::new();
-                    extract.parts.insert(id, Way { tags, refs });
+        if xml {
+            xml::each(path, file, progress, |element| {
+                if let xml::Element::Way { id, tags, refs } = element {
+                    extract.take_way(*id, pairs(tags), refs.iter().copied(), &needed, wanted);
                 }
-            }
-        })?;
+            })?;
+        } else {
+            each_block(path, file, progress, |block| {
+                for way in block.groups().flat_map(|group| group.ways()) {
+                    extract.take_way(way.id(), way.tags(), way.refs(), &needed, wanted);
+                }
+            })?;
+        }
         progress.step("reading nodes");
         let corners: HashSet<i64> = extract
             .ways
@@ -113,25 +129,53 @@ impl Extract {
             .chain(extract.parts.values())
             .flat_map(|way| way.refs.iter().copied())
             .collect();
-        each_block(path, file, progress, |block| {
-            block.for_each_element(|element| {
-                let (id, x, y) = match &element {
-                    Element::DenseNode(node) => (node.id(), node.lon(), node.lat()),
-                    Element::Node(node) => (node.id(), node.lon(), node.lat()),
-                    Element::Way(_) | Element::Relation(_) => return,
-                };
-                let place = Coord { x, y };
-                if corners.contains(&id) {
-                    extract.coords.insert(id, place);
+        if xml {
+            xml::each(path, file, progress, |element| {
+                if let xml::Element::Node { id, place, tags } = element {
+                    extract.take_node(*id, *place, pairs(tags), &corners, wanted);
                 }
-                match element {
-                    Element::DenseNode(node) => extract.take_node(id, place, node.tags(), wanted),
-                    Element::Node(node) => extract.take_node(id, place, node.tags(), wanted),
+            })?;
+        } else {
+            each_block(path, file, progress, |block| {
+                block.for_each_element(|element| match element {
+                    Element::DenseNode(node) => {
+                        let place = Coord {
+                            x: node.lon(),
+                            y: node.lat(),
+                        };
+                        extract.take_node(node.id(), place, node.tags(), &corners, wanted);
+                    }
+                    Element::Node(node) => {
+                        let place = Coord {
+                            x: node.lon(),
+                            y: node.lat(),
+                        };
+                        extract.take_node(node.id(), place, node.tags(), &corners, wanted);
+                    }
                     Element::Way(_) | Element::Relation(_) => {}
-                }
-            });
-        })?;
+                });
+            })?;
+        }
         Ok(extract)
+    }
+
+    fn take_way<'a>(
+        &mut self,
+        id: i64,
+        said: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+        refs: impl Iterator<Item = i64>,
+        needed: &HashSet<i64>,
+        wanted: &Wanted<'_>,
+    ) {
+        if let Some(tags) = tags(said.clone(), &wanted.keys).filter(|tags| (wanted.way)(tags)) {
+            self.note_cleaned("way", id, said);
+            let refs = refs.collect();
+            self.ways.insert(id, Way { tags, refs });
+        } else if needed.contains(&id) {
+            let tags = Tags::new();
+            let refs = refs.collect();
+            self.parts.insert(id, Way { tags, refs });
+        }
     }
 
     fn take_node<'a>(
@@ -139,8 +183,12 @@ impl Extract {
         id: i64,
         place: Coord<f64>,
         said: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+        corners: &HashSet<i64>,
         wanted: &Wanted<'_>,
     ) {
+        if corners.contains(&id) {
+            self.coords.insert(id, place);
+        }
         if let Some(tags) = tags(said.clone(), &wanted.keys).filter(|tags| (wanted.node)(tags)) {
             self.note_cleaned("node", id, said);
             self.nodes.insert(id, Node { tags, place });
@@ -161,33 +209,43 @@ impl Extract {
         }
     }
 
-    fn take_relation(&mut self, relation: &osmpbf::Relation<'_>, wanted: &Wanted<'_>) {
-        let Some(tags) = tags(relation.tags(), &wanted.keys) else {
+    fn take_relation<'a>(
+        &mut self,
+        id: i64,
+        said: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+        ways: impl FnOnce() -> Vec<i64>,
+        wanted: &Wanted<'_>,
+    ) {
+        let Some(tags) = tags(said.clone(), &wanted.keys) else {
             return;
         };
         let area = matches!(tags.get("type").map(String::as_str), Some("multipolygon" | "boundary"));
-        if !area || !(wanted.relation)(&tags) {
-            return;
+        if area && (wanted.relation)(&tags) {
+            self.note_cleaned("relation", id, said);
+            self.relations.insert(id, Relation { tags, ways: ways() });
         }
-        let ways = relation
-            .members()
-            .filter(|member| {
-                member.member_type == RelMemberType::Way
-                    && matches!(
-                        member.role().unwrap_or_default(),
-                        "" | "outer" | "inner" | "exclave" | "enclave"
-                    )
-            })
-            .map(|member| member.member_id)
-            .collect();
-        self.note_cleaned("relation", relation.id(), relation.tags());
-        self.relations.insert(relation.id(), Relation { tags, ways });
     }
 
     /// A way that is part of a relation, wanted for itself or not.
     pub(super) fn way(&self, id: i64) -> Option<&Way> {
         self.ways.get(&id).or_else(|| self.parts.get(&id))
     }
+}
+
+fn is_way(member: &osmpbf::RelMember<'_>) -> bool {
+    member.member_type == RelMemberType::Way
+}
+
+/// The ways of an outline among a relation's members, by their roles.
+pub(super) fn outline<'a>(members: impl Iterator<Item = (i64, &'a str)>) -> Vec<i64> {
+    members
+        .filter(|(_, role)| matches!(*role, "" | "outer" | "inner" | "exclave" | "enclave"))
+        .map(|(way, _)| way)
+        .collect()
+}
+
+fn pairs(tags: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> + Clone {
+    tags.iter().map(|(key, value)| (key.as_str(), value.as_str()))
 }
 
 /// All tags of an element that has one of the keys.

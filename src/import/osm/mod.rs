@@ -1,4 +1,4 @@
-//! `OpenStreetMap` extracts (`.osm.pbf`).
+//! `OpenStreetMap` extracts (`.osm.pbf`, `.osm`).
 //!
 //! An extract is gone through once for each type of element, relations first, because a relation tells which ways are needed and a way
 //! which nodes: what is kept is only what the asked kind of rows needs. Everything is ordered by type and id, never by the file.
@@ -15,6 +15,7 @@ mod once;
 mod pbf;
 mod rules;
 mod surroundings;
+mod xml;
 
 use super::Request;
 use super::batches::Sink;

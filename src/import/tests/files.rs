@@ -20,9 +20,9 @@ fn no_such_file() {
 
 #[test]
 fn a_format_that_is_not_read_yet() {
-    let error = Ask::text(LayerKind::Communities, "plan.dxf", "0\nSECTION").bad();
+    let error = Ask::text(LayerKind::Communities, "plan.skp", "0\nSECTION").bad();
     assert!(matches!(error, ImportError::NotYet { .. }));
-    has(&error, &["plan.dxf", ".gpkg", ".csv"]);
+    has(&error, &["plan.skp", ".gpkg", ".csv"]);
 }
 
 #[test]

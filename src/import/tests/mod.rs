@@ -5,6 +5,7 @@ mod extracts;
 mod facilities;
 mod files;
 mod layers;
+mod parquet;
 mod systems;
 
 use std::path::{Path, PathBuf};
