@@ -48,7 +48,7 @@ pub(super) struct Drawing {
 
 impl Drawing {
     /// Goes through the drawing.
-    pub(super) fn read(dataset: &Dataset, file: &str, folder: &str) -> Result<Self, ImportError> {
+    pub(super) fn read(dataset: &Dataset, file: &str) -> Result<Self, ImportError> {
         let damaged = |read: usize, reason: String| ImportError::Damaged {
             file: file.to_owned(),
             layer: String::new(),
@@ -77,7 +77,7 @@ impl Drawing {
                 geometry: geometry.clone(),
             });
         }
-        if let Some(reason) = guard::failures(&guard::messages(), folder) {
+        if let Some(reason) = guard::failures(&guard::messages()) {
             return Err(damaged(entities.len(), reason));
         }
         let named = name(&mut entities, &labels);

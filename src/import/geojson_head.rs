@@ -190,6 +190,11 @@ fn not_json(path: &Path, error: &serde_json::Error) -> String {
     if error.is_eof() {
         return format!("it is not whole JSON: it breaks off in line {line}");
     }
+    if error.to_string().contains("recursion limit") {
+        return format!(
+            "line {line}, column {column}: its parts lie more than 128 deep in each other, as no map needs"
+        );
+    }
     if error.is_io() {
         return "the system could not read on".to_owned();
     }

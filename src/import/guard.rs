@@ -69,6 +69,8 @@ pub(super) fn prepare() {
             ("GDAL_HTTP_TIMEOUT", "1"),
             ("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none"),
             ("GDAL_VRT_ENABLE_PYTHON", "NO"),
+            // The limit on the memory of the whole process does better.
+            ("OGR_GEOJSON_MAX_OBJ_SIZE", "0"),
             // GML may point at other files and addresses, which are left alone.
             ("GML_SKIP_RESOLVE_ELEMS", "ALL"),
             ("GML_DOWNLOAD_SCHEMA", "NO"),
@@ -103,22 +105,24 @@ pub(super) fn messages() -> Vec<Message> {
     MESSAGES.with_borrow_mut(std::mem::take)
 }
 
-/// The failures among them in one line, without the folder of the file.
-pub(super) fn failures(messages: &[Message], folder: &str) -> Option<String> {
-    let texts = few(messages.iter().filter(|m| m.failure), folder);
+/// The failures among them in one line, in our words alone: a failing library may quote anything.
+pub(super) fn failures(messages: &[Message]) -> Option<String> {
+    let texts = few(messages.iter().filter(|m| m.failure), |text| {
+        known(text).unwrap_or(UNKNOWN).to_owned()
+    });
     (!texts.is_empty()).then(|| texts.join("; "))
 }
 
 /// The warnings among them.
 pub(super) fn warnings(messages: &[Message], folder: &str) -> Vec<String> {
-    few(messages.iter().filter(|m| !m.failure), folder)
+    few(messages.iter().filter(|m| !m.failure), |text| tidy(text, folder))
 }
 
 /// Each text once, and not more than five.
-fn few<'a>(messages: impl Iterator<Item = &'a Message>, folder: &str) -> Vec<String> {
+fn few<'a>(messages: impl Iterator<Item = &'a Message>, words: impl Fn(&str) -> String) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for message in messages {
-        let text = tidy(&message.text, folder);
+        let text = words(&message.text);
         if !texts.contains(&text) && texts.len() < 5 {
             texts.push(text);
         }
@@ -151,11 +155,22 @@ const WORDS: [(&str, &str); 12] = [
     ("Recode from", "the encoding that the file says is not known"),
 ];
 
+/// What is said of a failure that is not known.
+const UNKNOWN: &str = "its contents can't be read";
+
+/// Our words for a message.
+fn known(text: &str) -> Option<&'static str> {
+    WORDS
+        .iter()
+        .find(|(sign, _)| text.contains(sign))
+        .map(|(_, words)| *words)
+}
+
 /// A message of GDAL's in our words where it is known, and without the folder of the file, which is nobody's business but the
 /// user's; sentences with names of its settings or functions are left out.
 pub(super) fn tidy(text: &str, folder: &str) -> String {
-    if let Some((_, words)) = WORDS.iter().find(|(sign, _)| text.contains(sign)) {
-        return (*words).to_owned();
+    if let Some(words) = known(text) {
+        return words.to_owned();
     }
     let text = text.replace('\n', " ");
     let text = if folder.is_empty() {
@@ -173,7 +188,7 @@ pub(super) fn tidy(text: &str, folder: &str) -> String {
         .filter(|sentence| !sentence.split_whitespace().any(internal))
         .collect();
     if kept.is_empty() {
-        "its contents can't be read".to_owned()
+        UNKNOWN.to_owned()
     } else {
         kept.join(". ")
     }

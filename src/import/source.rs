@@ -126,10 +126,10 @@ impl Source {
             file: file.to_owned(),
             layer: String::new(),
             read: 0,
-            reason: guard::failures(&guard::messages(), &folder).unwrap_or_else(|| no_reason(&error)),
+            reason: guard::failures(&guard::messages()).unwrap_or_else(|| no_reason(&error)),
         })?;
         if format == Format::Dxf {
-            let drawing = Drawing::read(&dataset, file, &folder)?;
+            let drawing = Drawing::read(&dataset, file)?;
             return Ok(Self {
                 columns: drawing.columns.clone(),
                 remarks: drawing.remarks.clone(),
@@ -242,7 +242,7 @@ impl Source {
         progress.at(read, Some(total.max(read)));
         // GDAL ends a layer that it can't read any further like one that is finished, with a message.
         said.extend(guard::messages());
-        match guard::failures(&said, &self.folder) {
+        match guard::failures(&said) {
             Some(reason) => Err(damaged(read, reason)),
             None if read < total => Err(damaged(
                 read,

@@ -1,5 +1,6 @@
 //! The toy town in every format that comes in gives the same answer as its own files.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -166,7 +167,7 @@ fn formats_that_nobody_can_read_are_refused_with_the_way_out() {
 fn drawing(entities: &[&[(i32, &str)]]) -> String {
     let mut text = String::from("  0\nSECTION\n  2\nENTITIES\n");
     for (code, value) in entities.iter().copied().flatten() {
-        text.push_str(&format!("{code:3}\n{value}\n"));
+        let _ = write!(text, "{code:3}\n{value}\n");
     }
     text + "  0\nENDSEC\n  0\nEOF\n"
 }
