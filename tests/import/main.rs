@@ -1,5 +1,7 @@
 //! Import on real data that do not belong to the project. Each test is skipped, with a line that says so, where they are absent.
 
+mod every_set;
+
 use std::path::{Path, PathBuf};
 
 use yike::domain::category::{Catalogue, SHIPPED};

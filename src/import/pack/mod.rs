@@ -40,16 +40,16 @@ pub(super) fn choose(
         layer: layer.map(str::to_owned),
     };
     if let Some(asked) = asked {
-        let named = |candidate: &&String, word: &str| {
+        let is_called = |candidate: &&String, word: &str| {
             let short = candidate.rsplit('/').next().unwrap_or_default();
             let stem = short.rsplit_once('.').map_or(short, |(stem, _)| stem);
             candidate.as_str() == word || short == word || stem == word
         };
-        if let Some(name) = candidates.iter().find(|candidate| named(candidate, asked)) {
+        if let Some(name) = candidates.iter().find(|candidate| is_called(candidate, asked)) {
             return Ok(chosen(name, None));
         }
         let inner = asked.split_once(':').and_then(|(file, layer)| {
-            let name = candidates.iter().find(|candidate| named(candidate, file))?;
+            let name = candidates.iter().find(|candidate| is_called(candidate, file))?;
             Some(chosen(name, Some(layer)))
         });
         if let Some(inner) = inner {
