@@ -1,22 +1,20 @@
 //! `yike assess`
 
-use std::io::Write as _;
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
+use std::io::Write as _;
 
 use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, Language, say, table};
 use crate::domain::edit::World;
-use crate::workflow::{self, AssessRequest, Progress};
+use crate::workflow::{self, AssessRequest, Location, Progress};
 
 /// Compute circles for every community, and keep the result as the assessment in force.
 #[derive(Debug, Args)]
 pub(super) struct Assess {
     /// The workspace.
     #[arg(long, short)]
-    workspace: PathBuf,
+    workspace: Location,
     /// service-15, service-10, fitness-15, convenience-15, gb50180-15, gb50180-10, gb50180-5, or your own FILE.toml. May be given
     /// several times.
     #[arg(long, required = true)]
@@ -94,7 +92,7 @@ impl Assess {
                 )?;
                 say(&format!(
                     "see it on the map with: yike serve --workspace {}",
-                    self.workspace.display()
+                    &self.workspace
                 ));
             }
         }

@@ -36,7 +36,7 @@ impl Demo {
         if self.no_serve {
             Ok(())
         } else {
-            serve::serve(&workspace, self.listen)
+            serve::serve(&workspace.into(), self.listen)
         }
     }
 }

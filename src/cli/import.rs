@@ -10,10 +10,11 @@ use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, plain, say};
 use crate::domain::record::{LayerKind, Outcome, Remark};
-use crate::workflow::{self, Defaults, ImportRequest, Imported, Limits};
+use crate::workflow::{self, Defaults, ImportRequest, Imported, Limits, Location, Mode};
 
 /// Import a layer: read and check the whole file, then replace the layer in one step, or change nothing.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Import {
     /// What the file holds.
     kind: Kind,
@@ -21,7 +22,7 @@ pub(super) struct Import {
     file: PathBuf,
     /// The workspace.
     #[arg(long, short)]
-    workspace: PathBuf,
+    workspace: Location,
     /// Layer of a file that has several; for communities of an OSM extract, `admin_level=8` and the like.
     #[arg(long)]
     layer: Option<String>,
@@ -50,8 +51,17 @@ pub(super) struct Import {
     #[arg(long, value_enum, value_name = "BASIS")]
     basis: Option<Basis>,
     /// Remove the facilities that came from other files.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["append", "update"])]
     alone: bool,
+    /// Keep the rows that are there and add these; a code that is there already is refused.
+    #[arg(long, conflicts_with = "update")]
+    append: bool,
+    /// Keep the rows that are there and change those with the same codes; a code that is not there is refused.
+    #[arg(long)]
+    update: bool,
+    /// Only look: read, check, report, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
     /// Leave wrong rows out and take the rest; otherwise one wrong row refuses the file.
     #[arg(long)]
     skip_rejected: bool,
@@ -134,6 +144,15 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 impl Import {
+    fn mode(&self) -> Mode {
+        match (self.alone, self.append, self.update) {
+            (true, _, _) => Mode::ReplaceAll,
+            (_, true, _) => Mode::Append,
+            (_, _, true) => Mode::Update,
+            _ => Mode::Replace,
+        }
+    }
+
     pub(super) fn run(self) -> Result<(), Failure> {
         let bar = Bar::new();
         let request = ImportRequest {
@@ -151,7 +170,8 @@ impl Import {
                 accuracy_m: self.accuracy,
                 basis: self.basis.map(Into::into),
             },
-            alone: self.alone,
+            mode: self.mode(),
+            dry_run: self.dry_run,
             skip_rejected: self.skip_rejected,
             limits: Limits::new(self.max_memory, self.max_minutes),
         };
@@ -160,7 +180,7 @@ impl Import {
         bar.finish();
         let imported = done?;
         report(&imported, self.format)?;
-        if imported.changed {
+        if imported.changed || (self.dry_run && imported.outcome.rejected.is_empty()) {
             return Ok(());
         }
         for remark in imported.outcome.rejected.iter().take(SHOWN) {

@@ -1,21 +1,20 @@
 //! `yike serve`
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
 
 use super::{Failure, say};
 use crate::http::{self, ServerState};
-use crate::workflow::{self, Watch};
+use crate::workflow::{self, Location, Watch};
 
 /// Serve the assessment in force: the map, GeoJSON and vector tiles, and the numbers.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// The workspace.
     #[arg(long, short)]
-    workspace: PathBuf,
+    workspace: Location,
     /// Where to listen. Only this machine's own addresses, until sign-in exists; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -28,7 +27,7 @@ impl Serve {
 }
 
 /// Serves a workspace until it is told to stop.
-pub(super) fn serve(workspace: &Path, listen: SocketAddr) -> Result<(), Failure> {
+pub(super) fn serve(workspace: &Location, listen: SocketAddr) -> Result<(), Failure> {
     http::check_listen(listen)?;
     if workflow::is_stale(workspace)? {
         say(
@@ -37,7 +36,7 @@ pub(super) fn serve(workspace: &Path, listen: SocketAddr) -> Result<(), Failure>
     }
     let watch = Watch::new(workspace)?;
     let state = ServerState::new(workflow::load_desk(workspace)?.into());
-    follow(watch, workspace.to_owned(), state.clone());
+    follow(watch, workspace.clone(), state.clone());
     http::serve_until_stopped(state, listen, |address| {
         say(&format!("the map is at http://{address}/  (stop with Ctrl-C)"));
     })?;
@@ -48,7 +47,7 @@ pub(super) fn serve(workspace: &Path, listen: SocketAddr) -> Result<(), Failure>
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Puts a new assessment in force while requests run, for as long as the process lives. What can't be read leaves the last desk in place.
-fn follow(mut watch: Watch, workspace: PathBuf, state: ServerState) {
+fn follow(mut watch: Watch, workspace: Location, state: ServerState) {
     std::thread::spawn(move || {
         let mut last_trouble = String::new();
         loop {

@@ -101,6 +101,17 @@ impl LonLatBox {
         }
     }
 
+    /// The box round this one and another.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            south: self.south.min(other.south),
+            east: self.east.max(other.east),
+            north: self.north.max(other.north),
+        }
+    }
+
     /// Grown by so many degrees on every side.
     #[must_use]
     pub fn grown(self, degrees: f64) -> Self {

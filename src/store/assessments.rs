@@ -1,11 +1,12 @@
 //! Assessments: every one is kept with its document; the rows and shapes of the one in force stand in plain tables for QGIS.
 
 use geo::{Geometry, MultiPolygon};
-use rusqlite::{OptionalExtension, Result, Transaction, params};
 
 use super::error::StoreError;
+use super::tables::area_of;
+use super::value::values;
+use super::versions::now;
 use super::workspace::Workspace;
-use super::{geometry, spatial_index};
 
 /// A finished assessment, in degrees, ready to be kept.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -123,25 +124,28 @@ impl Workspace {
         rows: &AssessmentRows,
         document: impl FnOnce(i64) -> Vec<u8>,
     ) -> Result<(i64, Vec<u8>), StoreError> {
-        self.write(|transaction| {
-            let known = transaction
-                .query_row("SELECT id FROM assessments WHERE inputs_sha256 = ?1", [&rows.inputs_sha256], |row| row.get::<_, i64>(0))
-                .optional()?;
+        self.write(|workspace| {
+            let known = workspace.one(
+                "assessments",
+                "SELECT id FROM assessments WHERE inputs_sha256 = $1",
+                &values![&rows.inputs_sha256],
+                |row| row.id(),
+            )?;
             let number = match known {
                 Some(number) => number,
-                None => transaction.query_row(
-                    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'assessments'), 0) + 1",
-                    [],
-                    |row| row.get(0),
-                )?,
+                None => workspace.next_id("assessments")?,
             };
             let document = document(number);
-            transaction.execute(
-                "INSERT INTO assessments (id, inputs_sha256, made_at, document) VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)
-                 ON CONFLICT DO UPDATE SET document = excluded.document",
-                params![number, rows.inputs_sha256, document],
-            )?;
-            put_in_force(transaction, number, rows)?;
+            if known.is_some() {
+                let sql = "UPDATE assessments SET document = $1 WHERE id = $2";
+                workspace.database.execute(sql, &values![&document[..], number])?;
+            } else {
+                let columns = ["id", "inputs_sha256", "made_at", "document"];
+                workspace.database.append("assessments", &columns, &mut |put| {
+                    put(&values![number, &rows.inputs_sha256, now(), &document[..]])
+                })?;
+            }
+            put_in_force(workspace, number, rows)?;
             Ok((number, document))
         })
     }
@@ -151,18 +155,13 @@ impl Workspace {
     /// # Errors
     /// The workspace is damaged.
     pub fn assessment(&self) -> Result<Option<SavedAssessment>, StoreError> {
-        let sql = "SELECT id, document, inputs_sha256 FROM assessments WHERE id = (SELECT value FROM yike_workspace WHERE key = 'assessment')";
-        let found = self
-            .connection
-            .query_row(sql, [], |row| {
-                Ok((
-                    row.get::<_, i64>(0)?,
-                    row.get::<_, Vec<u8>>(1)?,
-                    row.get::<_, String>(2)?,
-                ))
-            })
-            .optional()
-            .map_err(|e| StoreError::of(&self.path, e))?;
+        let Some(number) = self.setting("assessment")?.and_then(|text| text.parse::<i64>().ok()) else {
+            return Ok(None);
+        };
+        let sql = "SELECT id, document, inputs_sha256 FROM assessments WHERE id = $1";
+        let found = self.one("assessments", sql, &values![number], |row| {
+            Ok((row.id()?, row.get::<Vec<u8>>(1)?, row.get::<String>(2)?))
+        })?;
         let Some((number, document, inputs_sha256)) = found else {
             return Ok(None);
         };
@@ -179,7 +178,7 @@ impl Workspace {
     fn coverage(&self) -> Result<Vec<CoverageRow>, StoreError> {
         let sql = "SELECT community, community_name, circle, service, verdict, near_the_line, people, covered_people, unknown_people, share,
                      land_share, hosts, in_reach, gap_people, nearest_mean_m FROM coverage ORDER BY id";
-        self.rows("coverage", sql, |row| {
+        self.rows("coverage", sql, &[], |row| {
             Ok(CoverageRow {
                 community: row.get(0)?,
                 community_name: row.get(1)?,
@@ -204,6 +203,7 @@ impl Workspace {
         self.rows(
             "coverage_counts",
             "SELECT community, circle, assessed, services, mean_reached FROM coverage_counts ORDER BY id",
+            &[],
             |row| {
                 Ok(CountRow {
                     community: row.get(0)?,
@@ -220,13 +220,14 @@ impl Workspace {
         self.rows(
             "circles",
             "SELECT circle, service, radius_m, sites, geom FROM circles ORDER BY id",
+            &[],
             |row| {
                 Ok(ReachRow {
                     circle: row.get(0)?,
                     service: row.get(1)?,
                     radius_m: row.get(2)?,
                     sites: row.get(3)?,
-                    ground: ground(row.get::<_, Option<Vec<u8>>>(4)?.as_deref()),
+                    ground: ground(row.shape(4)?),
                 })
             },
         )
@@ -234,7 +235,7 @@ impl Workspace {
 
     fn gaps(&self) -> Result<Vec<GapRow>, StoreError> {
         let sql = "SELECT id, circle, service, community, community_name, people, land_m2, nearest_m, point_lon, point_lat, geom FROM gaps ORDER BY id";
-        self.rows("gaps", sql, |row| {
+        self.rows("gaps", sql, &[], |row| {
             Ok(GapRow {
                 id: row.get(0)?,
                 circle: row.get(1)?,
@@ -245,99 +246,158 @@ impl Workspace {
                 land_m2: row.get(6)?,
                 nearest_m: row.get(7)?,
                 point: [row.get(8)?, row.get(9)?],
-                ground: ground(row.get::<_, Option<Vec<u8>>>(10)?.as_deref()),
+                ground: ground(row.shape(10)?),
             })
         })
     }
 }
 
-fn ground(blob: Option<&[u8]>) -> MultiPolygon<f64> {
-    blob.and_then(geometry::decode)
-        .and_then(super::read::area_of)
-        .unwrap_or_else(|| MultiPolygon(Vec::new()))
+fn ground(shape: Option<Geometry<f64>>) -> MultiPolygon<f64> {
+    shape.and_then(area_of).unwrap_or_else(|| MultiPolygon(Vec::new()))
 }
 
-fn put_in_force(transaction: &Transaction<'_>, number: i64, rows: &AssessmentRows) -> Result<()> {
+fn put_in_force(workspace: &Workspace, number: i64, rows: &AssessmentRows) -> Result<(), StoreError> {
+    let database = &workspace.database;
     for table in ["circles", "gaps"] {
-        spatial_index::drop_triggers(transaction, table)?;
+        database.before_bulk(table)?;
     }
-    transaction
-        .execute_batch("DELETE FROM coverage; DELETE FROM coverage_counts; DELETE FROM circles; DELETE FROM gaps;")?;
-    let mut insert = transaction.prepare(
-        "INSERT INTO coverage (assessment, community, community_name, circle, service, verdict, near_the_line, people, covered_people,
-           unknown_people, share, land_share, hosts, in_reach, gap_people, nearest_mean_m)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-    )?;
-    for row in &rows.coverage {
-        insert.execute(params![
-            number,
-            row.community,
-            row.community_name,
-            row.circle,
-            row.service,
-            row.verdict,
-            row.near_the_line,
-            row.people,
-            row.covered_people,
-            row.unknown_people,
-            row.share,
-            row.land_share,
-            row.hosts,
-            row.in_reach,
-            row.gap_people,
-            row.nearest_mean_m,
-        ])?;
+    for table in ["coverage", "coverage_counts", "circles", "gaps"] {
+        database.execute(&format!("DELETE FROM {table}"), &[])?;
     }
-    let mut insert = transaction.prepare(
-        "INSERT INTO coverage_counts (assessment, community, circle, assessed, services, mean_reached) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for row in &rows.counts {
-        insert.execute(params![
-            number,
-            row.community,
-            row.circle,
-            row.assessed,
-            row.services,
-            row.mean_reached
-        ])?;
-    }
-    let mut insert = transaction.prepare(
-        "INSERT INTO circles (geom, assessment, circle, service, radius_m, sites) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for row in &rows.reach {
-        let geom = geometry::encode(&Geometry::from(row.ground.clone()));
-        insert.execute(params![geom, number, row.circle, row.service, row.radius_m, row.sites])?;
-    }
-    let mut insert = transaction.prepare(
-        "INSERT INTO gaps (id, geom, assessment, circle, service, community, community_name, people, land_m2, nearest_m, point_lon, point_lat)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    )?;
-    for row in &rows.gaps {
-        insert.execute(params![
-            row.id,
-            geometry::encode(&Geometry::from(row.ground.clone())),
-            number,
-            row.circle,
-            row.service,
-            row.community,
-            row.community_name,
-            row.people,
-            row.land_m2,
-            row.nearest_m,
-            row.point[0],
-            row.point[1],
-        ])?;
-    }
+    put_coverage(workspace, number, &rows.coverage)?;
+    let mut next = workspace.next_id("coverage_counts")?;
+    let columns = [
+        "id",
+        "assessment",
+        "community",
+        "circle",
+        "assessed",
+        "services",
+        "mean_reached",
+    ];
+    database.append("coverage_counts", &columns, &mut |put| {
+        for row in &rows.counts {
+            put(&values![
+                next,
+                number,
+                row.community,
+                &row.circle,
+                row.assessed,
+                row.services,
+                row.mean_reached
+            ])?;
+            next += 1;
+        }
+        Ok(())
+    })?;
+    let mut next = workspace.next_id("circles")?;
+    let columns = ["id", "geom", "assessment", "circle", "service", "radius_m", "sites"];
+    database.append("circles", &columns, &mut |put| {
+        for row in &rows.reach {
+            let ground = Geometry::from(row.ground.clone());
+            put(&values![
+                next,
+                ground,
+                number,
+                &row.circle,
+                &row.service,
+                row.radius_m,
+                row.sites
+            ])?;
+            next += 1;
+        }
+        Ok(())
+    })?;
+    put_gaps(workspace, number, &rows.gaps)?;
     for table in ["circles", "gaps"] {
-        spatial_index::refill(transaction, table)?;
+        database.after_bulk(table)?;
     }
-    transaction.execute(
-        "INSERT OR REPLACE INTO yike_workspace VALUES ('assessment', ?1)",
-        [number.to_string()],
-    )?;
-    transaction.execute(
-        "INSERT OR REPLACE INTO yike_workspace SELECT 'assessed_layers', value FROM yike_workspace WHERE key = 'layers'",
-        [],
-    )?;
-    Ok(())
+    workspace.set("assessment", &number.to_string())?;
+    match workspace.setting("layers")? {
+        Some(layers) => workspace.set("assessed_layers", &layers),
+        None => Ok(()),
+    }
+}
+
+fn put_coverage(workspace: &Workspace, number: i64, rows: &[CoverageRow]) -> Result<(), StoreError> {
+    let mut next = workspace.next_id("coverage")?;
+    let columns = [
+        "id",
+        "assessment",
+        "community",
+        "community_name",
+        "circle",
+        "service",
+        "verdict",
+        "near_the_line",
+        "people",
+        "covered_people",
+        "unknown_people",
+        "share",
+        "land_share",
+        "hosts",
+        "in_reach",
+        "gap_people",
+        "nearest_mean_m",
+    ];
+    workspace.database.append("coverage", &columns, &mut |put| {
+        for row in rows {
+            put(&values![
+                next,
+                number,
+                row.community,
+                &row.community_name,
+                &row.circle,
+                &row.service,
+                &row.verdict,
+                row.near_the_line,
+                row.people,
+                row.covered_people,
+                row.unknown_people,
+                row.share,
+                row.land_share,
+                row.hosts,
+                row.in_reach,
+                row.gap_people,
+                row.nearest_mean_m,
+            ])?;
+            next += 1;
+        }
+        Ok(())
+    })
+}
+
+fn put_gaps(workspace: &Workspace, number: i64, rows: &[GapRow]) -> Result<(), StoreError> {
+    let columns = [
+        "id",
+        "geom",
+        "assessment",
+        "circle",
+        "service",
+        "community",
+        "community_name",
+        "people",
+        "land_m2",
+        "nearest_m",
+        "point_lon",
+        "point_lat",
+    ];
+    workspace.database.append("gaps", &columns, &mut |put| {
+        rows.iter().try_for_each(|row| {
+            put(&values![
+                row.id,
+                Geometry::from(row.ground.clone()),
+                number,
+                &row.circle,
+                &row.service,
+                row.community,
+                &row.community_name,
+                row.people,
+                row.land_m2,
+                row.nearest_m,
+                row.point[0],
+                row.point[1],
+            ])
+        })
+    })
 }

@@ -1,48 +1,46 @@
 //! What can go wrong with a workspace.
 
-use std::path::PathBuf;
-
-use rusqlite::ErrorCode;
-
 /// A fact about the workspace, with what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// `init` over something that is there.
-    #[error("{} exists already; choose another name, or remove it first", .0.display())]
-    Exists(PathBuf),
+    #[error("{0} exists already; choose another name, or remove it first")]
+    Exists(String),
     /// No such file.
-    #[error("there is no workspace at {}; make one with: yike init {}", .0.display(), .0.display())]
-    Missing(PathBuf),
+    #[error("there is no workspace at {0}; make one with: yike init {0}")]
+    Missing(String),
     /// Not a database, or a truncated one.
-    #[error("{} is not a readable workspace: the file is damaged or something else; restore it from a copy", .0.display())]
-    Damaged(PathBuf),
+    #[error("{0} is not a readable workspace: the file is damaged or something else; restore it from a copy")]
+    Damaged(String),
     /// A `GeoPackage`, but not one of ours.
-    #[error("{} is a GeoPackage but not a Yike workspace; make a workspace with `yike init` and import the file into it", .0.display())]
-    NotAWorkspace(PathBuf),
+    #[error(
+        "{0} is a GeoPackage but not a Yike workspace; make a workspace with `yike init` and import the file into it"
+    )]
+    NotAWorkspace(String),
     /// Written by a newer program.
-    #[error("{} has workspace format {found}, newer than this program's {known}; use a newer yike", .path.display())]
+    #[error("{name} has workspace format {found}, newer than this program's {known}; use a newer yike")]
     Newer {
         /// The file.
-        path: PathBuf,
+        name: String,
         /// Its format.
         found: i64,
         /// The newest that this program knows.
         known: i64,
     },
     /// Someone else is writing.
-    #[error("{} is being written by another program; wait for it to finish, or close it, and try again", .0.display())]
-    Busy(PathBuf),
+    #[error("{0} is being written by another program; wait for it to finish, or close it, and try again")]
+    Busy(String),
     /// No room.
-    #[error("no room left to write {}; nothing was changed; free some space and try again", .0.display())]
-    DiskFull(PathBuf),
+    #[error("no room left to write {0}; nothing was changed; free some space and try again")]
+    DiskFull(String),
     /// The file or its folder can't be written.
-    #[error("{} can't be written; check the rights of the file and its folder", .0.display())]
-    ReadOnly(PathBuf),
+    #[error("{0} can't be written; check the rights of the file and its folder")]
+    ReadOnly(String),
     /// The folder can't be used.
-    #[error("{} can't be opened: {why}", .path.display())]
+    #[error("{name} can't be opened: {why}")]
     Open {
         /// The file.
-        path: PathBuf,
+        name: String,
         /// The system's reason.
         why: String,
     },
@@ -56,27 +54,23 @@ pub enum StoreError {
         /// What is wrong.
         what: String,
     },
+    /// A state that never was.
+    #[error("{name} has no version {version}; yike history shows those that it has")]
+    NoVersion {
+        /// The workspace.
+        name: String,
+        /// What was asked.
+        version: i64,
+    },
+    /// A server, which this build can't use.
+    #[error("{0} is a database server; workspaces on servers come with a later version")]
+    NoServerYet(String),
     /// Anything else that the database says.
-    #[error("the workspace {} can't be used: {source}", .path.display())]
+    #[error("the workspace {name} can't be used: {source}")]
     Database {
         /// The file.
-        path: PathBuf,
+        name: String,
         /// The database's reason.
-        source: rusqlite::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
-}
-
-impl StoreError {
-    /// Puts a database error into words, for a file.
-    pub(super) fn of(path: &std::path::Path, source: rusqlite::Error) -> Self {
-        let path = path.to_owned();
-        match source.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(path),
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::ReadOnly(path),
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged(path),
-            // A write that fails below SQLite is a full or failing disk; SQLite rolls it back.
-            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Self::DiskFull(path),
-            _ => Self::Database { path, source },
-        }
-    }
 }

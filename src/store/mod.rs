@@ -1,18 +1,26 @@
-//! The workspace: one `GeoPackage` that opens in QGIS as it is, replaced layer by layer in one transaction each.
+//! The workspace: layers with their history and assessments, in a `GeoPackage` that opens in QGIS as it is.
+//!
+//! What is kept is written once, over a small trait ([`database`]); what the databases differ in stands behind it.
 
 mod assessments;
+mod database;
 mod error;
-mod geometry;
-mod layers;
-mod migrate;
+mod layer_writer;
+mod location;
 mod read;
 mod rows;
 mod schema;
-mod spatial_index;
+mod sqlite;
+mod tables;
+mod value;
+mod versions;
 mod workspace;
 
 pub use assessments::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow, SavedAssessment};
 pub use error::StoreError;
+pub use layer_writer::{LayerWriter, Mode, Written};
+pub use location::Location;
 pub use read::StoredTown;
-pub use rows::{StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite};
+pub use rows::{Stored, StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite, StoredStreet};
+pub use versions::Version;
 pub use workspace::{FORMAT_VERSION, Workspace};

@@ -1,56 +1,29 @@
-//! Rows as the workspace keeps them: what was imported, with our id.
+//! Rows as the workspace keeps them: what was imported, with our id and the file it came from.
 
-use crate::domain::record::{BuildingRecord, CommunityRecord, LandRecord, PeopleRecord, SiteRecord};
+use serde::{Deserialize, Serialize};
 
-/// A community with its id.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredCommunity {
+use crate::domain::record::{BuildingRecord, CommunityRecord, LandRecord, PeopleRecord, SiteRecord, StreetRecord};
+
+/// A row with its id and source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stored<R> {
     /// Ours.
     pub id: i64,
-    /// What was imported.
-    pub record: CommunityRecord,
-}
-
-/// A site with its id and source.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredSite {
-    /// Ours.
-    pub id: i64,
-    /// The file it came from.
+    /// The file it came from; empty for communities and streets, which come from one file each.
     pub source: String,
     /// What was imported.
-    pub record: SiteRecord,
+    pub record: R,
 }
 
-/// A hamlet or population point with its id and source.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredPeople {
-    /// Ours.
-    pub id: i64,
-    /// The file it came from.
-    pub source: String,
-    /// What was imported.
-    pub record: PeopleRecord,
-}
-
-/// A building with its id and source.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredBuilding {
-    /// Ours.
-    pub id: i64,
-    /// The file it came from.
-    pub source: String,
-    /// What was imported.
-    pub record: BuildingRecord,
-}
-
-/// A piece of residential land with its id and source.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredLand {
-    /// Ours.
-    pub id: i64,
-    /// The file it came from.
-    pub source: String,
-    /// What was imported.
-    pub record: LandRecord,
-}
+/// A community.
+pub type StoredCommunity = Stored<CommunityRecord>;
+/// A site.
+pub type StoredSite = Stored<SiteRecord>;
+/// A hamlet or population point.
+pub type StoredPeople = Stored<PeopleRecord>;
+/// A building.
+pub type StoredBuilding = Stored<BuildingRecord>;
+/// A piece of residential land.
+pub type StoredLand = Stored<LandRecord>;
+/// A street.
+pub type StoredStreet = Stored<StreetRecord>;

@@ -1,133 +1,321 @@
-//! Tables of a workspace: those of the `GeoPackage` standard, then ours.
+//! Tables of a workspace, the same in every database.
 
-/// What every `GeoPackage` 1.3 has (OGC 12-128r17, tables 1 to 4 and the extension list).
-pub(super) const GEOPACKAGE: &str = "
-CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL,
-  organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
-INSERT INTO gpkg_spatial_ref_sys VALUES
-  ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
-  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
-  ('WGS 84', 4326, 'EPSG', 4326, 'GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6378137,298.257223563,AUTHORITY[\"EPSG\",\"7030\"]],AUTHORITY[\"EPSG\",\"6326\"]],PRIMEM[\"Greenwich\",0,AUTHORITY[\"EPSG\",\"8901\"]],UNIT[\"degree\",0.0174532925199433,AUTHORITY[\"EPSG\",\"9122\"]],AXIS[\"Latitude\",NORTH],AXIS[\"Longitude\",EAST],AUTHORITY[\"EPSG\",\"4326\"]]', 'longitude and latitude; CGCS2000 is taken as equal');
-CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE, description TEXT DEFAULT '',
-  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')), min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE,
-  srs_id INTEGER, CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
-CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, geometry_type_name TEXT NOT NULL,
-  srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL, CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
-  CONSTRAINT uk_gc_table_name UNIQUE (table_name), CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
-  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
-CREATE TABLE gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL,
-  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
-";
-
-/// A table with geometry.
-pub(super) struct LayerTable {
+/// A table.
+pub(super) struct Table {
     pub(super) name: &'static str,
+    /// What people see it called; empty for those that only the program reads.
     pub(super) title: &'static str,
-    pub(super) geometry: &'static str,
-    pub(super) columns: &'static str,
+    /// Kind of its column `geom`; tables without one are plain.
+    pub(super) geometry: Option<&'static str>,
+    /// Its columns after `id` and `geom`.
+    pub(super) columns: &'static [Column],
+    /// Columns whose values together stand only once.
+    pub(super) unique: &'static [&'static str],
 }
 
-/// Layers of a workspace: what was imported, then what the assessment in force found.
-pub(super) const LAYERS: [LayerTable; 9] = [
-    LayerTable {
-        name: "communities",
-        title: "Communities",
-        geometry: "MULTIPOLYGON",
-        columns: "code TEXT, code_scheme TEXT, name TEXT NOT NULL, committee_type TEXT, urban_rural_class INTEGER, parents TEXT NOT NULL,
-          people REAL, population_basis TEXT, population_as_of TEXT, households INTEGER, provisional BOOLEAN NOT NULL",
-    },
-    LayerTable {
-        name: "facilities",
-        title: "Facilities (sites)",
-        geometry: "POINT",
-        columns: "code TEXT, code_scheme TEXT, name TEXT NOT NULL, categories TEXT NOT NULL, floor_area_m2 REAL, opening_hours TEXT,
-          host_code TEXT, serves TEXT NOT NULL, open_to_public BOOLEAN, fee BOOLEAN, entrances TEXT NOT NULL, source TEXT NOT NULL,
-          as_of TEXT, position_accuracy_m REAL",
-    },
-    LayerTable {
-        name: "hamlets",
-        title: "Hamlets",
-        geometry: "POINT",
-        columns: "name TEXT NOT NULL, parent_code TEXT, people REAL, micro_people INTEGER, households INTEGER,
-          population_basis TEXT, source TEXT NOT NULL DEFAULT '', as_of TEXT, position_accuracy_m REAL",
-    },
-    LayerTable {
-        name: "buildings",
-        title: "Buildings",
-        geometry: "MULTIPOLYGON",
-        columns: "levels REAL, dwelling BOOLEAN NOT NULL, source TEXT NOT NULL DEFAULT '', as_of TEXT, position_accuracy_m REAL",
-    },
-    LayerTable {
-        name: "land",
-        title: "Residential land",
-        geometry: "MULTIPOLYGON",
-        columns: "land_use TEXT NOT NULL, source TEXT NOT NULL DEFAULT '', as_of TEXT, position_accuracy_m REAL",
-    },
-    LayerTable {
-        name: "population",
-        title: "Population points",
-        geometry: "POINT",
-        columns: "name TEXT NOT NULL, parent_code TEXT, people REAL, micro_people INTEGER, households INTEGER,
-          population_basis TEXT, source TEXT NOT NULL DEFAULT '', as_of TEXT, position_accuracy_m REAL",
-    },
-    LayerTable { name: "streets", title: "Streets", geometry: "LINESTRING", columns: "class TEXT NOT NULL, name TEXT NOT NULL" },
-    LayerTable {
-        name: "circles",
-        title: "Area within each circle (assessment in force)",
-        geometry: "MULTIPOLYGON",
-        columns: "assessment INTEGER NOT NULL, circle TEXT NOT NULL, service TEXT NOT NULL, radius_m REAL NOT NULL, sites INTEGER NOT NULL",
-    },
-    LayerTable {
-        name: "gaps",
-        title: "Inhabited ground out of reach (assessment in force)",
-        geometry: "MULTIPOLYGON",
-        columns: "assessment INTEGER NOT NULL, circle TEXT NOT NULL, service TEXT NOT NULL, community INTEGER NOT NULL,
-          community_name TEXT NOT NULL, people REAL NOT NULL, land_m2 REAL NOT NULL, nearest_m REAL, point_lon REAL NOT NULL,
-          point_lat REAL NOT NULL",
-    },
+/// A column.
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) must: bool,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Integer,
+    Real,
+    Boolean,
+    Bytes,
+}
+
+/// A column that may be empty.
+const fn may(name: &'static str, kind: Kind) -> Column {
+    Column {
+        name,
+        kind,
+        must: false,
+    }
+}
+
+/// A column that is never empty.
+const fn must(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, must: true }
+}
+
+const fn layer(name: &'static str, title: &'static str, geometry: &'static str, columns: &'static [Column]) -> Table {
+    Table {
+        name,
+        title,
+        geometry: Some(geometry),
+        columns,
+        unique: &[],
+    }
+}
+
+const fn table(
+    name: &'static str,
+    title: &'static str,
+    columns: &'static [Column],
+    unique: &'static [&'static str],
+) -> Table {
+    Table {
+        name,
+        title,
+        geometry: None,
+        columns,
+        unique,
+    }
+}
+
+use Kind::{Boolean, Bytes, Integer, Real, Text};
+
+const PEOPLE: &[Column] = &[
+    must("name", Text),
+    may("parent_code", Text),
+    may("people", Real),
+    may("micro_people", Integer),
+    may("households", Integer),
+    may("population_basis", Text),
+    must("source", Text),
+    may("as_of", Text),
+    may("position_accuracy_m", Real),
 ];
 
-/// Tables without geometry that QGIS shows.
-pub(super) const TABLES: [(&str, &str, &str); 7] = [
-    (
+/// What was imported, then what the assessment in force found, then what the workspace remembers.
+pub(super) const TABLES: &[Table] = &[
+    layer(
+        "communities",
+        "Communities",
+        "MULTIPOLYGON",
+        &[
+            may("code", Text),
+            may("code_scheme", Text),
+            must("name", Text),
+            may("committee_type", Text),
+            may("urban_rural_class", Integer),
+            must("parents", Text),
+            may("people", Real),
+            may("population_basis", Text),
+            may("population_as_of", Text),
+            may("households", Integer),
+            must("provisional", Boolean),
+        ],
+    ),
+    layer(
+        "facilities",
+        "Facilities (sites)",
+        "POINT",
+        &[
+            may("code", Text),
+            may("code_scheme", Text),
+            must("name", Text),
+            must("categories", Text),
+            may("floor_area_m2", Real),
+            may("opening_hours", Text),
+            may("host_code", Text),
+            must("serves", Text),
+            may("open_to_public", Boolean),
+            may("fee", Boolean),
+            must("entrances", Text),
+            must("source", Text),
+            may("as_of", Text),
+            may("position_accuracy_m", Real),
+        ],
+    ),
+    layer("hamlets", "Hamlets", "POINT", PEOPLE),
+    layer(
+        "buildings",
+        "Buildings",
+        "MULTIPOLYGON",
+        &[
+            may("levels", Real),
+            must("dwelling", Boolean),
+            must("source", Text),
+            may("as_of", Text),
+            may("position_accuracy_m", Real),
+        ],
+    ),
+    layer(
+        "land",
+        "Residential land",
+        "MULTIPOLYGON",
+        &[
+            must("land_use", Text),
+            must("source", Text),
+            may("as_of", Text),
+            may("position_accuracy_m", Real),
+        ],
+    ),
+    layer("population", "Population points", "POINT", PEOPLE),
+    layer(
+        "streets",
+        "Streets",
+        "LINESTRING",
+        &[must("class", Text), must("name", Text)],
+    ),
+    layer(
+        "circles",
+        "Area within each circle (assessment in force)",
+        "MULTIPOLYGON",
+        &[
+            must("assessment", Integer),
+            must("circle", Text),
+            must("service", Text),
+            must("radius_m", Real),
+            must("sites", Integer),
+        ],
+    ),
+    layer(
+        "gaps",
+        "Inhabited ground out of reach (assessment in force)",
+        "MULTIPOLYGON",
+        &[
+            must("assessment", Integer),
+            must("circle", Text),
+            must("service", Text),
+            must("community", Integer),
+            must("community_name", Text),
+            must("people", Real),
+            must("land_m2", Real),
+            may("nearest_m", Real),
+            must("point_lon", Real),
+            must("point_lat", Real),
+        ],
+    ),
+    table(
         "community_populations",
         "Populations, each with basis and date",
-        "community INTEGER NOT NULL, basis TEXT NOT NULL, as_of TEXT, micro_people INTEGER NOT NULL",
+        &[
+            must("community", Integer),
+            must("basis", Text),
+            may("as_of", Text),
+            must("micro_people", Integer),
+        ],
+        &[],
     ),
-    (
+    table(
         "facility_functions",
         "What each site does",
-        "facility INTEGER NOT NULL, category TEXT NOT NULL, state TEXT NOT NULL, capacity REAL, approximate BOOLEAN NOT NULL DEFAULT 0",
+        &[
+            must("facility", Integer),
+            must("category", Text),
+            must("state", Text),
+            may("capacity", Real),
+            must("approximate", Boolean),
+        ],
+        &[],
     ),
-    (
+    table(
         "held_categories",
         "Categories that the sources can tell about",
-        "category TEXT NOT NULL, source TEXT NOT NULL, complete BOOLEAN NOT NULL",
+        &[must("category", Text), must("source", Text), must("complete", Boolean)],
+        &[],
     ),
-    (
+    table(
         "inputs",
         "What was imported",
-        "kind TEXT NOT NULL, source TEXT NOT NULL, sha256 TEXT NOT NULL, row_count INTEGER NOT NULL, crs TEXT NOT NULL, UNIQUE (kind, source)",
+        &[
+            must("kind", Text),
+            must("source", Text),
+            must("sha256", Text),
+            must("row_count", Integer),
+            must("crs", Text),
+        ],
+        &["kind", "source"],
     ),
-    (
+    table(
         "coverage",
         "Results per community, circle and service (assessment in force)",
-        "assessment INTEGER NOT NULL, community INTEGER NOT NULL, community_name TEXT NOT NULL, circle TEXT NOT NULL,
-          service TEXT NOT NULL, verdict TEXT NOT NULL, near_the_line BOOLEAN NOT NULL, people REAL, covered_people REAL,
-          unknown_people REAL, share REAL, land_share REAL, hosts INTEGER, in_reach INTEGER, gap_people REAL, nearest_mean_m REAL",
+        &[
+            must("assessment", Integer),
+            must("community", Integer),
+            must("community_name", Text),
+            must("circle", Text),
+            must("service", Text),
+            must("verdict", Text),
+            must("near_the_line", Boolean),
+            may("people", Real),
+            may("covered_people", Real),
+            may("unknown_people", Real),
+            may("share", Real),
+            may("land_share", Real),
+            may("hosts", Integer),
+            may("in_reach", Integer),
+            may("gap_people", Real),
+            may("nearest_mean_m", Real),
+        ],
+        &[],
     ),
-    (
+    table(
         "coverage_counts",
         "Services that people reach, per community and circle (assessment in force)",
-        "assessment INTEGER NOT NULL, community INTEGER NOT NULL, circle TEXT NOT NULL, assessed INTEGER NOT NULL,
-          services INTEGER NOT NULL, mean_reached REAL",
+        &[
+            must("assessment", Integer),
+            must("community", Integer),
+            must("circle", Text),
+            must("assessed", Integer),
+            must("services", Integer),
+            may("mean_reached", Real),
+        ],
+        &[],
     ),
-    (
+    table(
         "assessments",
         "Every assessment, with its provenance",
-        "inputs_sha256 TEXT NOT NULL UNIQUE, made_at TEXT NOT NULL, document BLOB NOT NULL",
+        &[
+            must("inputs_sha256", Text),
+            must("made_at", Text),
+            must("document", Bytes),
+        ],
+        &["inputs_sha256"],
+    ),
+    table(
+        "versions",
+        "What changed the layers, and when",
+        &[
+            must("made_at", Text),
+            must("layer", Text),
+            must("action", Text),
+            must("source", Text),
+            must("added", Integer),
+            must("changed", Integer),
+            must("removed", Integer),
+            // Inputs, held categories and projection as they were after it, as JSON.
+            must("state", Text),
+        ],
+        &[],
+    ),
+    table(
+        "row_versions",
+        "",
+        &[
+            must("layer", Integer),
+            must("row_id", Integer),
+            must("since", Integer),
+            must("digest", Bytes),
+        ],
+        &["layer", "row_id"],
+    ),
+    table(
+        "history",
+        "",
+        &[
+            must("layer", Integer),
+            must("row_id", Integer),
+            must("since", Integer),
+            must("until", Integer),
+            must("row", Text),
+        ],
+        &[],
     ),
 ];
 
-/// What a workspace remembers of itself.
-pub(super) const META: &str = "CREATE TABLE yike_workspace (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;";
+/// The settings of a workspace: format, projection, counters, the assessment in force.
+pub(super) const SETTINGS: &str = "yike_workspace";
+
+/// A table by its name.
+pub(super) fn table_of(name: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.name == name)
+}

@@ -1,12 +1,13 @@
-//! Opening and making a workspace, and writing to it so that a killed process leaves the last good state.
+//! An open workspace, in whatever database it is.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::fmt;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
-
+use super::database::{Database, Row, RowError};
 use super::error::StoreError;
-use super::{migrate, schema, spatial_index};
+use super::location::Location;
+use super::schema::SETTINGS;
+use super::sqlite::SqliteDatabase;
+use super::value::{Value, values};
 use crate::crs::{LonLatBox, Projection};
 use crate::domain::provenance::Input;
 use crate::domain::record::Remark;
@@ -14,69 +15,38 @@ use crate::domain::record::Remark;
 /// The newest workspace format that this program reads and the one that it writes.
 pub const FORMAT_VERSION: i64 = 2;
 
-/// "GPKG", as the `GeoPackage` standard marks a file.
-const GEOPACKAGE_ID: i32 = 0x4750_4B47;
-/// How long a writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 /// An open workspace.
-#[derive(Debug)]
 pub struct Workspace {
-    pub(super) connection: Connection,
-    pub(super) path: PathBuf,
+    pub(super) database: Box<dyn Database>,
+}
+
+impl fmt::Debug for Workspace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Workspace({})", self.database.name())
+    }
 }
 
 impl Workspace {
     /// Makes an empty workspace.
     ///
     /// # Errors
-    /// The file exists, or can't be written.
-    pub fn create(path: &Path) -> Result<Self, StoreError> {
-        if path.exists() {
-            return Err(StoreError::Exists(path.to_owned()));
-        }
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
-            && !folder.is_dir()
-        {
-            return Err(StoreError::Open {
-                path: path.to_owned(),
-                why: "its folder does not exist".to_owned(),
-            });
-        }
-        // Made here and now, or not at all: of two who make the same workspace at once, one is told that it exists.
-        std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(path)
-            .map_err(|e| match e.kind() {
-                std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-                std::io::ErrorKind::StorageFull => StoreError::DiskFull(path.to_owned()),
-                _ => StoreError::ReadOnly(path.to_owned()),
-            })?;
-        let made = Connection::open(path)
-            .map_err(|e| StoreError::of(path, e))
-            .and_then(|connection| {
-                let mut workspace = Self {
-                    connection,
-                    path: path.to_owned(),
-                };
-                workspace.prepare()?;
-                workspace.write(create_tables)?;
-                Ok(workspace)
-            });
-        if made.is_err() {
-            // A half-made file would only be in the way of the next try; it is ours, for it was made above.
-            let _ = std::fs::remove_file(path);
-        }
-        made
+    /// It exists, or can't be written.
+    pub fn create(location: &Location) -> Result<Self, StoreError> {
+        Self::on(match location {
+            Location::File(path) => Box::new(SqliteDatabase::create(path, FORMAT_VERSION)?),
+            Location::Postgres(_) => return Err(StoreError::NoServerYet(location.to_string())),
+        })
     }
 
-    /// Opens a workspace to read and write.
+    /// Opens a workspace to read and write. One of an earlier format is brought forward first, and a copy of it kept.
     ///
     /// # Errors
-    /// No such file, not a workspace, a newer one, or damaged.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    /// None there, not a workspace, a newer one, or damaged.
+    pub fn open(location: &Location) -> Result<Self, StoreError> {
+        Self::on(match location {
+            Location::File(path) => Box::new(SqliteDatabase::open(path, FORMAT_VERSION)?),
+            Location::Postgres(_) => return Err(StoreError::NoServerYet(location.to_string())),
+        })
     }
 
     /// Opens a workspace to read.
@@ -85,134 +55,64 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
-        Self::recover(path)?;
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    pub fn open_read_only(location: &Location) -> Result<Self, StoreError> {
+        Self::on(match location {
+            Location::File(path) => Box::new(SqliteDatabase::open_read_only(path, FORMAT_VERSION)?),
+            Location::Postgres(_) => return Err(StoreError::NoServerYet(location.to_string())),
+        })
     }
 
-    /// The format that the file is in.
-    fn format(&self) -> Result<i64, StoreError> {
-        self.meta("format")?
-            .and_then(|value| value.parse().ok())
-            .filter(|format| *format > 0)
-            .ok_or_else(|| StoreError::Damaged(self.path.clone()))
-    }
-
-    /// Undoes what a killed writer left half done, so that the file stands alone.
+    /// Undoes what a killed writer left half done, so that a file stands alone.
     ///
     /// # Errors
     /// The file is damaged, or is being written.
-    pub fn recover(path: &Path) -> Result<(), StoreError> {
-        let mut journal = path.as_os_str().to_owned();
-        journal.push("-journal");
-        if path.exists() && Path::new(&journal).exists() {
-            Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    pub fn recover(location: &Location) -> Result<(), StoreError> {
+        match location {
+            Location::File(path) => SqliteDatabase::recover(path, FORMAT_VERSION),
+            // A server looks after itself.
+            Location::Postgres(_) => Ok(()),
         }
-        Ok(())
     }
 
-    fn open_with(path: &Path, access: OpenFlags) -> Result<Self, StoreError> {
-        let length = std::fs::metadata(path).map_err(|_| StoreError::Missing(path.to_owned()))?;
-        if length.is_dir() || length.len() == 0 {
-            return Err(StoreError::Damaged(path.to_owned()));
-        }
-        let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(|e| StoreError::of(path, e))?;
-        let workspace = Self {
-            connection,
-            path: path.to_owned(),
-        };
-        workspace.prepare()?;
-        workspace.check_format()?;
-        if workspace.format()? == FORMAT_VERSION {
-            return Ok(workspace);
-        }
-        drop(workspace);
-        Self::bring_forward(path)?;
-        Self::open_with(path, access)
-    }
-
-    /// Brings a file of an earlier format up to this program's, whoever opens it first.
-    fn bring_forward(path: &Path) -> Result<(), StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(|e| StoreError::of(path, e))?;
-        let mut workspace = Self {
-            connection,
-            path: path.to_owned(),
-        };
-        workspace.prepare()?;
-        let found = workspace.format()?;
-        migrate::forward(&mut workspace.connection, path, found)
-    }
-
-    fn prepare(&self) -> Result<(), StoreError> {
-        let set = || {
-            self.connection.busy_timeout(PATIENCE)?;
-            self.connection.pragma_update(None, "synchronous", "FULL")?;
-            spatial_index::register_functions(&self.connection)
-        };
-        set().map_err(|e| StoreError::of(&self.path, e))
-    }
-
-    fn check_format(&self) -> Result<(), StoreError> {
-        let path = || self.path.clone();
-        let ask = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-        let ours = ask("SELECT count(*) FROM sqlite_master WHERE name = 'yike_workspace'")
-            .map_err(|e| StoreError::of(&self.path, e))?;
-        if ours == 0 {
-            return Err(StoreError::NotAWorkspace(path()));
-        }
-        let found = self.format()?;
-        if found > FORMAT_VERSION {
-            return Err(StoreError::Newer {
-                path: path(),
-                found,
-                known: FORMAT_VERSION,
-            });
-        }
-        // A cut file often still opens: ask whether its pages are all there before anything is built on it. In the journal mode that QGIS
-        // uses, the newest pages stand in a file beside it.
-        let mode: String = self
-            .connection
-            .query_row("PRAGMA journal_mode", [], |row| row.get(0))
-            .map_err(|e| StoreError::of(&self.path, e))?;
-        let bytes = ask("PRAGMA page_count")
-            .and_then(|pages| Ok(pages * ask("PRAGMA page_size")?))
-            .map_err(|e| StoreError::of(&self.path, e))?;
-        let length = std::fs::metadata(&self.path).map_or(0, |file| file.len());
-        if mode != "wal" && (length as i64) < bytes {
-            return Err(StoreError::Damaged(path()));
-        }
-        Ok(())
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "it closes a chain of constructors that may fail"
+    )]
+    fn on(database: Box<dyn Database>) -> Result<Self, StoreError> {
+        Ok(Self { database })
     }
 
     /// Runs changes in one transaction that excludes other writers from its start: all of it is kept, or none.
-    pub(super) fn write<T>(
-        &mut self,
-        change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
-    ) -> Result<T, StoreError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|e| StoreError::of(&self.path, e))?;
-        let done = change(&transaction).map_err(|e| StoreError::of(&self.path, e))?;
-        transaction.commit().map_err(|e| StoreError::of(&self.path, e))?;
-        Ok(done)
+    pub(super) fn write<T>(&mut self, change: impl FnOnce(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.database.begin_write()?;
+        match change(self).and_then(|done| self.database.commit().map(|()| done)) {
+            Ok(done) => Ok(done),
+            Err(error) => {
+                self.database.rollback();
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs several reads that all see the same state, whatever others commit meanwhile.
+    ///
+    /// # Errors
+    /// The workspace can't be read, or what `read` says.
+    pub fn read_as_one<T, E: From<StoreError>>(&self, read: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        self.database.begin_read()?;
+        let done = read(self);
+        self.database.rollback();
+        done
     }
 
     /// What an import of this input would replace without being asked: rows of another file of the same name.
     ///
     /// # Errors
     /// The workspace can't be read.
-    pub fn replaces_another(&self, input: &Input) -> Result<Option<Remark>, StoreError> {
-        let sql = "SELECT row_count FROM inputs WHERE kind = ?1 AND source = ?2 AND sha256 <> ?3";
-        let found = self
-            .connection
-            .query_row(sql, [&input.kind, &input.source, &input.sha256], |row| {
-                row.get::<_, i64>(0)
-            })
-            .optional()
-            .map_err(|e| StoreError::of(&self.path, e))?;
+    pub(super) fn replaces_another(&self, input: &Input) -> Result<Option<Remark>, StoreError> {
+        let sql = "SELECT row_count FROM inputs WHERE kind = $1 AND source = $2 AND sha256 <> $3";
+        let asked = values![&input.kind, &input.source, &input.sha256];
+        let found = self.one("inputs", sql, &asked, |row| row.get::<i64>(0))?;
         Ok(found.map(|rows| Remark {
             row: None,
             field: None,
@@ -223,31 +123,17 @@ impl Workspace {
         }))
     }
 
-    /// Runs several reads that all see the same state, whatever others commit meanwhile.
-    ///
-    /// # Errors
-    /// The workspace can't be read, or what `read` says.
-    pub fn read_as_one<T, E: From<StoreError>>(&self, read: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
-        let transaction = self
-            .connection
-            .unchecked_transaction()
-            .map_err(|e| StoreError::of(&self.path, e))?;
-        let done = read(self)?;
-        transaction.finish().map_err(|e| StoreError::of(&self.path, e))?;
-        Ok(done)
-    }
-
     /// Whether a layer was imported after the assessment in force was made.
     ///
     /// # Errors
     /// The workspace can't be read.
     pub fn assessment_is_stale(&self) -> Result<bool, StoreError> {
-        Ok(self.meta("layers")? != self.meta("assessed_layers")?)
+        Ok(self.setting("layers")? != self.setting("assessed_layers")?)
     }
 
-    /// The file.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// How a person knows it: the file, or the server's address without the password.
+    pub fn name(&self) -> String {
+        self.database.name()
     }
 
     /// The projection that was chosen when communities were first imported.
@@ -255,7 +141,9 @@ impl Workspace {
     /// # Errors
     /// The workspace can't be read.
     pub fn projection(&self) -> Result<Option<Projection>, StoreError> {
-        Ok(self.meta("projection")?.and_then(|name| Projection::parse(&name).ok()))
+        Ok(self
+            .setting("projection")?
+            .and_then(|name| Projection::parse(&name).ok()))
     }
 
     /// The box round the communities, in degrees; `None` before they were imported.
@@ -263,23 +151,13 @@ impl Workspace {
     /// # Errors
     /// The workspace can't be read.
     pub fn communities_extent(&self) -> Result<Option<LonLatBox>, StoreError> {
-        let sql = "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = 'communities'";
-        let read = |row: &rusqlite::Row<'_>| -> rusqlite::Result<[Option<f64>; 4]> {
-            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
-        };
-        let corners = self
-            .connection
-            .query_row(sql, [], read)
-            .map_err(|e| StoreError::of(&self.path, e))?;
-        Ok(match corners {
-            [Some(west), Some(south), Some(east), Some(north)] => Some(LonLatBox {
-                west,
-                south,
-                east,
-                north,
-            }),
-            _ => None,
-        })
+        let corners = self.database.extent("communities")?;
+        Ok(corners.map(|[west, south, east, north]| LonLatBox {
+            west,
+            south,
+            east,
+            north,
+        }))
     }
 
     /// A counter that moves whenever another connection has committed a change.
@@ -287,48 +165,71 @@ impl Workspace {
     /// # Errors
     /// The workspace can't be read.
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        self.connection
-            .query_row("PRAGMA data_version", [], |row| row.get(0))
-            .map_err(|e| StoreError::of(&self.path, e))
+        self.database.data_version()
     }
 
-    fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT value FROM yike_workspace WHERE key = ?1")
-            .map_err(|e| StoreError::of(&self.path, e))?;
-        let mut rows = statement.query([key]).map_err(|e| StoreError::of(&self.path, e))?;
-        let row = rows.next().map_err(|e| StoreError::of(&self.path, e))?;
-        row.map(|row| row.get(0))
-            .transpose()
-            .map_err(|e| StoreError::of(&self.path, e))
+    /// What the workspace remembers of itself.
+    pub(super) fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let sql = format!("SELECT value FROM {SETTINGS} WHERE key = $1");
+        self.one(SETTINGS, &sql, &values![key], |row| row.get(0))
     }
-}
 
-fn create_tables(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    transaction.pragma_update(None, "application_id", GEOPACKAGE_ID)?;
-    transaction.pragma_update(None, "user_version", 10300)?;
-    transaction.execute_batch(schema::GEOPACKAGE)?;
-    transaction.execute_batch(schema::META)?;
-    transaction.execute(
-        "INSERT INTO yike_workspace VALUES ('format', ?1)",
-        [FORMAT_VERSION.to_string()],
-    )?;
-    for layer in &schema::LAYERS {
-        let (name, title, geometry) = (layer.name, layer.title, layer.geometry);
-        transaction.execute_batch(&format!(
-            "CREATE TABLE {name} (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {geometry}, {});
-             INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES ('{name}', 'features', '{name}', '{title}', 4326);
-             INSERT INTO gpkg_geometry_columns VALUES ('{name}', 'geom', '{geometry}', 4326, 0, 0);",
-            layer.columns
-        ))?;
-        spatial_index::create(transaction, name)?;
+    /// Remembers something.
+    pub(super) fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let sql = format!(
+            "INSERT INTO {SETTINGS} (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        );
+        self.database.execute(&sql, &values![key, value]).map(drop)
     }
-    for (name, title, columns) in &schema::TABLES {
-        transaction.execute_batch(&format!(
-            "CREATE TABLE {name} (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {columns});
-             INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES ('{name}', 'attributes', '{name}', '{title}');"
-        ))?;
+
+    /// All rows of an answer.
+    pub(super) fn rows<T>(
+        &self,
+        layer: &'static str,
+        sql: &str,
+        asked: &[Value<'_>],
+        mut read: impl FnMut(&dyn Row) -> Result<T, RowError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        self.each(layer, sql, asked, |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
     }
-    Ok(())
+
+    /// Row after row of an answer whose first column is an id (or another number).
+    pub(super) fn each(
+        &self,
+        layer: &'static str,
+        sql: &str,
+        asked: &[Value<'_>],
+        mut take: impl FnMut(&dyn Row) -> Result<(), RowError>,
+    ) -> Result<(), StoreError> {
+        let mut last = 0;
+        let done = self.database.query(sql, asked, &mut |row| {
+            last = row.id().unwrap_or_default();
+            take(row)
+        });
+        done.map_err(|error| match error {
+            RowError::Store(error) => error,
+            RowError::Row(row, what) => StoreError::Row { layer, row, what },
+            RowError::Column(column) => StoreError::Row {
+                layer,
+                row: last,
+                what: format!("its value number {} is of the wrong kind", column + 1),
+            },
+        })
+    }
+
+    /// The first row of an answer.
+    pub(super) fn one<T>(
+        &self,
+        layer: &'static str,
+        sql: &str,
+        asked: &[Value<'_>],
+        read: impl FnMut(&dyn Row) -> Result<T, RowError>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.rows(layer, sql, asked, read)?.into_iter().next())
+    }
 }

@@ -19,13 +19,13 @@ use crate::domain::edit::World;
 use crate::domain::provenance::Provenance;
 use crate::domain::town::Town;
 use crate::report::{PlaceFrame, assessment_document};
-use crate::store::{StoredCommunity, StoredTown, Workspace};
+use crate::store::{Location, StoredCommunity, StoredTown, Workspace};
 
 /// What is asked.
 #[derive(Debug, Clone)]
 pub struct AssessRequest<'a> {
     /// The workspace.
-    pub workspace: &'a Path,
+    pub workspace: &'a Location,
     /// Names of shipped circles, or files ending in `.toml`.
     pub circles: &'a [String],
     /// Which population.
@@ -82,8 +82,8 @@ pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> 
         profiles.push(profile);
     }
     let mut workspace = Workspace::open(request.workspace)?;
-    let stored = workspace.town()?;
-    let loaded = load_town(&stored, &request.workspace.display().to_string())?;
+    let stored = workspace.town_at(request.world.base)?;
+    let loaded = load_town(&stored, &request.workspace.to_string())?;
     let provenance = Provenance {
         program: concat!("yike ", env!("CARGO_PKG_VERSION")).to_owned(),
         crs: loaded.town.area.projection.name(),
@@ -107,7 +107,7 @@ pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> 
     assessment.remarks.splice(0..0, loaded.remarks);
     let rows = result_rows(&loaded.town, &loaded.plane, &assessment, digest)?;
     let frames: Option<Vec<PlaceFrame>> = stored.communities.iter().map(frame).collect();
-    let frames = frames.ok_or_else(|| WorkflowError::NoCommunities(request.workspace.display().to_string()))?;
+    let frames = frames.ok_or_else(|| WorkflowError::NoCommunities(request.workspace.to_string()))?;
     let name = title(&stored);
     let write = |number| {
         serde_json::to_vec(&assessment_document(

@@ -9,7 +9,7 @@ use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::record::LayerKind;
 use crate::import::{Defaults, Limits, Progress};
-use crate::store::Workspace;
+use crate::store::{Location, Mode, Workspace};
 
 const EXTRACT: &[u8] = include_bytes!("../../data/demo/liechtenstein-2013-08-03.osm.pbf");
 const EXTRACT_NAME: &str = "liechtenstein-2013-08-03.osm.pbf";
@@ -40,7 +40,8 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
     let workshop = tempfile::tempdir_in(folder).map_err(error(folder))?;
     let extract = workshop.path().join(EXTRACT_NAME);
     let roster = workshop.path().join("communities.csv");
-    let unfinished = workshop.path().join("demo.gpkg");
+    let file = workshop.path().join("demo.gpkg");
+    let unfinished = Location::from(file.as_path());
     std::fs::write(&extract, EXTRACT).map_err(error(&extract))?;
     std::fs::write(&roster, ROSTER).map_err(error(&roster))?;
     super::init(&unfinished)?;
@@ -57,7 +58,8 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             category: None,
             roster: (kind == LayerKind::Communities).then_some(roster.as_path()),
             defaults: &Defaults::default(),
-            alone: false,
+            mode: Mode::Replace,
+            dry_run: false,
             skip_rejected: true,
             limits: Limits::default(),
         };
@@ -77,8 +79,8 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
     let finished = folder.join("demo.gpkg");
     if finished.exists() {
         // What a killed run left half done beside the old file would be taken for a part of the new one.
-        Workspace::recover(&finished)?;
+        Workspace::recover(&Location::from(finished.as_path()))?;
     }
-    std::fs::rename(&unfinished, &finished).map_err(error(&finished))?;
+    std::fs::rename(&file, &finished).map_err(error(&finished))?;
     Ok(finished)
 }

@@ -1,23 +1,20 @@
-//! Importing a file: read and check all of it, then replace the layer in one transaction.
+//! Importing a file: rows are checked and written while it is read, in one transaction that is kept only when all of it is good.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use geo::{Area, BooleanOps, BoundingRect};
-use rstar::{RTree, primitives::GeomWithData, primitives::Rectangle};
-
 use super::error::WorkflowError;
-use super::load_town::corners;
-use crate::crs::{LonLatBox, StudyArea};
+use super::import_checks::Checks;
 use crate::domain::category::{self, Catalogue};
-use crate::domain::record::{CommunityRecord, ImportedLayer, LayerKind, Outcome, Records, Remark};
-use crate::import::{self, Defaults, ImportError, Limits, Progress, Request};
-use crate::store::{StoreError, Workspace};
+use crate::domain::record::{LayerKind, Outcome};
+use crate::import::{self, Defaults, ImportError, Limits, Progress, Request, Streamed};
+use crate::store::{Location, Mode, Workspace, Written};
 
 /// What to import.
 #[derive(Debug, Clone)]
 pub struct ImportRequest<'a> {
     /// Into which workspace.
-    pub workspace: &'a Path,
+    pub workspace: &'a Location,
     /// What kind of thing.
     pub kind: LayerKind,
     /// From which file.
@@ -36,8 +33,10 @@ pub struct ImportRequest<'a> {
     pub roster: Option<&'a Path>,
     /// What is true of rows that don't say it themselves.
     pub defaults: &'a Defaults,
-    /// Remove facilities that came from other files.
-    pub alone: bool,
+    /// What becomes of the rows that are there.
+    pub mode: Mode,
+    /// Only look: read, check, report, and change nothing.
+    pub dry_run: bool,
     /// Leave wrong rows out instead of refusing the file.
     pub skip_rejected: bool,
     /// What the reading may use.
@@ -55,8 +54,10 @@ pub struct Imported {
     pub outcome: Outcome,
     /// The plane, when communities chose it.
     pub projection: Option<String>,
-    /// Whether the workspace was changed: a file with wrong rows is refused unless they are to be skipped.
+    /// Whether the rows were taken: a file with wrong rows is refused unless they are to be skipped.
     pub changed: bool,
+    /// What taking them changed.
+    pub written: Option<Written>,
 }
 
 /// Imports a file.
@@ -66,136 +67,85 @@ pub struct Imported {
 pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Imported, WorkflowError> {
     let mut workspace = Workspace::open(request.workspace)?;
     let catalogue = Catalogue::parse(category::SHIPPED)?;
-    let mut layer = import::read(
-        &Request {
-            kind: request.kind,
-            path: request.file,
-            layer: request.layer,
-            crs: request.crs,
-            map: request.map,
-            catalogue: &catalogue,
-            complete: request.complete,
-            category: request.category,
-            merge_names: request.roster,
-            defaults: request.defaults,
-        },
-        &request.limits,
-        progress,
-    )?;
-    name_the_layer(&mut layer, request.layer);
-    let projection = match &layer.records {
-        Records::Communities(rows) => LonLatBox::around(rows.iter().flat_map(|row| corners(&row.boundary)))
-            .map(StudyArea::choose)
-            .transpose()?
-            .map(|area| area.projection),
-        _ => None,
+    let asked = Request {
+        kind: request.kind,
+        path: request.file,
+        layer: request.layer,
+        crs: request.crs,
+        map: request.map,
+        catalogue: &catalogue,
+        complete: request.complete,
+        category: request.category,
+        merge_names: request.roster,
+        defaults: request.defaults,
     };
-    if let Records::Communities(rows) = &layer.records {
-        layer.outcome.warnings.extend(overlaps(rows));
+    let area = workspace.communities_extent()?;
+    let source = source_name(request);
+    let mut writer = workspace.begin_layer(request.kind, &source, request.mode)?;
+    let mut checks = Checks::new(area);
+    let mut trouble = None;
+    let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
+        checks.see(&batch);
+        match writer.put(batch) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                trouble = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    if let Some(trouble) = trouble {
+        return Err(trouble.into());
     }
-    doubt_far_rows(&workspace, &layer.records, &mut layer.outcome)?;
-    layer.outcome.warnings.extend(workspace.replaces_another(&layer.input)?);
-    let changed = layer.outcome.rejected.is_empty() || request.skip_rejected;
+    let mut read = read?;
+    name_the_layer(&mut read, &source);
+    let checked = checks.done()?;
+    let mut outcome = read.outcome;
+    outcome.warnings.extend(checked.remarks);
+    outcome.warnings.extend(writer.remarks());
+    let refused = writer.refused();
+    outcome.accepted -= (refused.len() as u64).min(outcome.accepted);
+    outcome.rejected.extend_from_slice(refused);
+    if request.mode == Mode::Replace {
+        outcome.warnings.extend(writer.replaces_another(&read.input)?);
+    }
     if progress.stopped() {
         return Err(ImportError::Stopped {
-            file: layer.input.source,
+            file: read.input.source,
         }
         .into());
     }
+    let changed = (outcome.rejected.is_empty() || request.skip_rejected) && !request.dry_run;
+    let mut written = None;
     if changed {
         progress.step("writing the workspace");
-        workspace.replace_layer(&layer, projection.as_ref(), request.alone)?;
+        written = Some(writer.finish(&read.input, &read.held, checked.projection.as_ref())?);
     }
     Ok(Imported {
         kind: request.kind,
-        source: layer.input.source,
-        outcome: layer.outcome,
-        projection: projection.map(|projection| projection.name()),
+        source: read.input.source,
+        outcome,
+        projection: checked.projection.map(|projection| projection.name()),
         changed,
+        written,
     })
 }
 
 /// Two layers of one file are two sources.
-fn name_the_layer(layer: &mut ImportedLayer, asked: Option<&str>) {
-    let Some(name) = asked else { return };
-    layer.input.source = format!("{}#{name}", layer.input.source);
-    for held in &mut layer.held {
-        held.source.clone_from(&layer.input.source);
+fn source_name(request: &ImportRequest<'_>) -> String {
+    let file = request
+        .file
+        .file_name()
+        .map_or(String::new(), |name| name.to_string_lossy().into_owned());
+    match request.layer {
+        Some(layer) => format!("{file}#{layer}"),
+        None => file,
     }
 }
 
-/// How far beyond the communities a facility may still serve them, in degrees.
-const FAR_DEGREES: f64 = 0.2;
-
-/// Rows that lie beyond the communities were perhaps given the wrong reference system; people there would not be counted.
-fn doubt_far_rows(workspace: &Workspace, records: &Records, outcome: &mut Outcome) -> Result<(), StoreError> {
-    let Some(area) = workspace.communities_extent()? else {
-        return Ok(());
-    };
-    let near = area.grown(FAR_DEGREES);
-    let (far, what) = match records {
-        Records::Facilities(rows) => (
-            rows.iter().filter(|row| !near.contains(row.point)).count(),
-            "lie far from every community",
-        ),
-        Records::Hamlets(rows) | Records::Population(rows) => {
-            let outside = rows
-                .iter()
-                .filter(|row| row.parent_code.is_none() && !area.contains(row.point));
-            (
-                outside.count(),
-                "lie outside the communities, and their people will not be counted",
-            )
-        }
-        _ => return Ok(()),
-    };
-    if far > 0 {
-        let what = format!("{far} of {} rows {what}; check --crs", records.len());
-        outcome.warnings.push(Remark {
-            row: None,
-            field: None,
-            what,
-        });
+fn name_the_layer(read: &mut Streamed, source: &str) {
+    source.clone_into(&mut read.input.source);
+    for held in &mut read.held {
+        source.clone_into(&mut held.source);
     }
-    Ok(())
-}
-
-/// Most communities that are compared with each other; larger sets are whole registers, checked elsewhere.
-const MOST_COMPARED: usize = 20_000;
-/// Share of the smaller community that may overlap another before it is said: borders drawn twice differ by slivers.
-const OVERLAP: f64 = 0.01;
-
-/// Communities that lie on each other: people and land there would count for the first of them only, or twice.
-fn overlaps(rows: &[CommunityRecord]) -> Vec<Remark> {
-    if rows.len() > MOST_COMPARED {
-        return Vec::new();
-    }
-    let boxed = rows.iter().enumerate().filter_map(|(position, row)| {
-        let rect = row.boundary.bounding_rect()?;
-        let corners = Rectangle::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
-        Some(GeomWithData::new(corners, position))
-    });
-    let index = RTree::bulk_load(boxed.collect());
-    let mut pairs: Vec<(usize, usize)> = index
-        .intersection_candidates_with_other_tree(&index)
-        .map(|(one, other)| (one.data, other.data))
-        .filter(|(one, other)| one < other)
-        .collect();
-    pairs.sort_unstable();
-    let overlap = |(one, other): (usize, usize)| {
-        let (one, other) = (&rows[one], &rows[other]);
-        let shared = one.boundary.intersection(&other.boundary).unsigned_area();
-        let share = shared / one.boundary.unsigned_area().min(other.boundary.unsigned_area());
-        (share > OVERLAP).then(|| Remark {
-            row: None,
-            field: None,
-            what: format!(
-                "{} and {} overlap by {:.0} % of the smaller one",
-                one.name,
-                other.name,
-                share * 100.0
-            ),
-        })
-    };
-    pairs.into_iter().filter_map(overlap).collect()
 }

@@ -1,7 +1,6 @@
 //! From the workspace to the desk: the assessment in force, its layers and its lists.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use geo::{BoundingRect, Geometry, InteriorPoint, Point};
@@ -9,19 +8,19 @@ use geo::{BoundingRect, Geometry, InteriorPoint, Point};
 use super::desk::{Desk, GapIndex, GapRow, Place, PlaceIndex, PlaceKind};
 use super::error::WorkflowError;
 use super::load_town::{extent, load_town};
-use crate::store::{AssessmentRows, SavedAssessment, StoredLand, StoredTown, Workspace};
+use crate::store::{AssessmentRows, Location, SavedAssessment, StoredLand, StoredTown, Workspace};
 use crate::tiles::{Feature, Layer, TileSet, Value};
 
 /// Reads the assessment in force and makes its layers ready to be served.
 ///
 /// # Errors
 /// The workspace, or the lack of an assessment.
-pub fn load_desk(path: &Path) -> Result<Desk, WorkflowError> {
-    Workspace::open_read_only(path)?.read_as_one(|workspace| read_desk(workspace, path))
+pub fn load_desk(location: &Location) -> Result<Desk, WorkflowError> {
+    Workspace::open_read_only(location)?.read_as_one(|workspace| read_desk(workspace, location))
 }
 
-fn read_desk(workspace: &Workspace, path: &Path) -> Result<Desk, WorkflowError> {
-    let shown = path.display().to_string();
+fn read_desk(workspace: &Workspace, location: &Location) -> Result<Desk, WorkflowError> {
+    let shown = location.to_string();
     let SavedAssessment { number, document, rows } = workspace
         .assessment()?
         .ok_or_else(|| WorkflowError::NoAssessment(shown.clone()))?;
@@ -43,7 +42,8 @@ fn read_desk(workspace: &Workspace, path: &Path) -> Result<Desk, WorkflowError> 
         layer("buildings", buildings(&stored)),
         layer(
             "streets",
-            streets.into_iter().map(|(id, street)| {
+            streets.into_iter().map(|row| {
+                let (id, street) = (row.id, row.record);
                 let mut properties = vec![property("class", street.class)];
                 if !street.name.is_empty() {
                     properties.push(property("name", street.name));
@@ -60,9 +60,7 @@ fn read_desk(workspace: &Workspace, path: &Path) -> Result<Desk, WorkflowError> 
     let tiles = TileSet::new(version.clone(), layers)?;
     Ok(Desk {
         version,
-        title: path
-            .file_stem()
-            .map_or(String::new(), |stem| stem.to_string_lossy().into_owned()),
+        title: location.name(),
         assessment: Arc::from(document),
         gaps: gap_index(&rows),
         places: PlaceIndex::new(places(&stored, &hosts)),
@@ -329,7 +327,7 @@ fn attribution(stored: &StoredTown) -> Vec<String> {
         .inputs
         .iter()
         .filter(|input| {
-            Path::new(&input.source)
+            std::path::Path::new(&input.source)
                 .extension()
                 .is_some_and(|extension| extension == "pbf")
         })

@@ -5,6 +5,7 @@ mod demo;
 pub mod desk;
 mod error;
 mod import;
+mod import_checks;
 mod load_desk;
 mod load_town;
 mod result_rows;
@@ -19,16 +20,16 @@ pub use watch::Watch;
 
 pub use crate::import::{Defaults, Limits, Progress};
 
-use std::path::Path;
-
 use crate::store::Workspace;
+
+pub use crate::store::{Location, Mode, Version, Written};
 
 /// Makes an empty workspace.
 ///
 /// # Errors
 /// The file exists, or can't be written.
-pub fn init(path: &Path) -> Result<(), WorkflowError> {
-    Workspace::create(path)?;
+pub fn init(location: &Location) -> Result<(), WorkflowError> {
+    Workspace::create(location)?;
     Ok(())
 }
 
@@ -36,6 +37,6 @@ pub fn init(path: &Path) -> Result<(), WorkflowError> {
 ///
 /// # Errors
 /// The workspace can't be read.
-pub fn is_stale(path: &Path) -> Result<bool, WorkflowError> {
-    Ok(Workspace::open_read_only(path)?.assessment_is_stale()?)
+pub fn is_stale(location: &Location) -> Result<bool, WorkflowError> {
+    Ok(Workspace::open_read_only(location)?.assessment_is_stale()?)
 }

@@ -1,15 +1,14 @@
 //! Whether a workspace has changed since it was last looked at.
 
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
 
 use super::error::WorkflowError;
-use crate::store::Workspace;
+use crate::store::{Location, Workspace};
 
 /// Looks at a workspace now and then, so that a running server shows a new assessment without being started again.
 #[derive(Debug)]
 pub struct Watch {
-    path: PathBuf,
+    location: Location,
     workspace: Workspace,
     seen: (u64, i64),
 }
@@ -19,11 +18,11 @@ impl Watch {
     ///
     /// # Errors
     /// The workspace can't be opened.
-    pub fn new(path: &Path) -> Result<Self, WorkflowError> {
-        let workspace = Workspace::open_read_only(path)?;
-        let seen = (file_number(path), workspace.data_version()?);
+    pub fn new(location: &Location) -> Result<Self, WorkflowError> {
+        let workspace = Workspace::open_read_only(location)?;
+        let seen = (file_number(location), workspace.data_version()?);
         Ok(Self {
-            path: path.to_owned(),
+            location: location.clone(),
             workspace,
             seen,
         })
@@ -34,8 +33,8 @@ impl Watch {
     /// # Errors
     /// The workspace can't be read just now.
     pub fn changed(&mut self) -> Result<bool, WorkflowError> {
-        if file_number(&self.path) != self.seen.0 {
-            *self = Self::new(&self.path)?;
+        if file_number(&self.location) != self.seen.0 {
+            *self = Self::new(&self.location)?;
             return Ok(true);
         }
         let version = self.workspace.data_version()?;
@@ -45,7 +44,10 @@ impl Watch {
     }
 }
 
-/// Tells one file from another that has taken its name; 0 while there is none.
-fn file_number(path: &Path) -> u64 {
-    std::fs::metadata(path).map_or(0, |file| file.ino())
+/// Tells one file from another that has taken its name; 0 while there is none, and for a server.
+fn file_number(location: &Location) -> u64 {
+    match location {
+        Location::File(path) => std::fs::metadata(path).map_or(0, |file| file.ino()),
+        Location::Postgres(_) => 0,
+    }
 }

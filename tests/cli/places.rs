@@ -116,6 +116,12 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
             ask(&desk, &format!("ALTER TABLE {table} DROP COLUMN {column}"));
         }
     }
+    for table in ["versions", "row_versions", "history"] {
+        ask(
+            &desk,
+            &format!("DROP TABLE {table}; DELETE FROM gpkg_contents WHERE table_name = '{table}'"),
+        );
+    }
     ask(&desk, "UPDATE yike_workspace SET value = '1' WHERE key = 'format'");
     let old = desk.workspace_bytes();
     assert_eq!(desk.assess_text(&toy_circle()), before);

@@ -4,13 +4,22 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::error::StoreError;
-use super::workspace::FORMAT_VERSION;
+use super::{error, geopackage};
+use crate::store::error::StoreError;
+use crate::store::schema::table_of;
+
+/// What leads to the next format.
+struct Step {
+    sql: &'static str,
+    /// Tables that it brings, made as those of a new workspace.
+    tables: &'static [&'static str],
+}
 
 /// What leads from each format to the next: the first entry from 1 to 2, and so on.
-const STEPS: [&str; 1] = [
-    // 2: every place says where it comes from, when that was true, and how far it may be off; people say whom they count.
-    "ALTER TABLE hamlets ADD COLUMN population_basis TEXT;
+const STEPS: [Step; 1] = [
+    // 2: every place says where it comes from, when that was true, and how far it may be off; people say whom they count; versions.
+    Step {
+        sql: "ALTER TABLE hamlets ADD COLUMN population_basis TEXT;
      ALTER TABLE hamlets ADD COLUMN source TEXT NOT NULL DEFAULT '';
      ALTER TABLE hamlets ADD COLUMN as_of TEXT;
      ALTER TABLE hamlets ADD COLUMN position_accuracy_m REAL;
@@ -29,28 +38,33 @@ const STEPS: [&str; 1] = [
      UPDATE population SET source = coalesce((SELECT source FROM inputs WHERE kind = 'population'), '');
      UPDATE buildings SET source = coalesce((SELECT source FROM inputs WHERE kind = 'buildings'), '');
      UPDATE land SET source = coalesce((SELECT source FROM inputs WHERE kind = 'land'), '');",
+        tables: &["versions", "row_versions", "history"],
+    },
 ];
 
 /// Copies the file, then changes it in one transaction. Does nothing to a file of this program's format.
-pub(super) fn forward(connection: &mut Connection, path: &Path, found: i64) -> Result<(), StoreError> {
+pub(super) fn forward(connection: &mut Connection, path: &Path, found: i64, format: i64) -> Result<(), StoreError> {
     let steps = usize::try_from(found - 1).ok().and_then(|first| STEPS.get(first..));
     let Some(steps) = steps.filter(|steps| !steps.is_empty()) else {
         return Ok(());
     };
-    let error = |e: rusqlite::Error| StoreError::of(path, e);
+    let error = |e: rusqlite::Error| error(path, e);
     keep_copy(connection, path, found)?;
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(error)?;
-    let format = "SELECT value FROM yike_workspace WHERE key = 'format'";
-    let now: String = transaction.query_row(format, [], |row| row.get(0)).map_err(error)?;
+    let asked = "SELECT value FROM yike_workspace WHERE key = 'format'";
+    let now: String = transaction.query_row(asked, [], |row| row.get(0)).map_err(error)?;
     // Another process may have done it while this one made its copy.
     if now == found.to_string() {
         for step in steps {
-            transaction.execute_batch(step).map_err(error)?;
+            transaction.execute_batch(step.sql).map_err(error)?;
+            for table in step.tables.iter().filter_map(|name| table_of(name)) {
+                geopackage::create_table(&transaction, table).map_err(error)?;
+            }
         }
         let sql = "UPDATE yike_workspace SET value = ?1 WHERE key = 'format'";
-        transaction.execute(sql, [FORMAT_VERSION.to_string()]).map_err(error)?;
+        transaction.execute(sql, [format.to_string()]).map_err(error)?;
     }
     transaction.commit().map_err(error)
 }
@@ -71,10 +85,10 @@ fn keep_copy(connection: &Connection, path: &Path, found: i64) -> Result<(), Sto
     let _ = std::fs::remove_file(&unfinished);
     let made = connection
         .execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])
-        .map_err(|e| StoreError::of(&copy, e))
+        .map_err(|e| error(&copy, e))
         .and_then(|_| {
             std::fs::rename(&unfinished, &copy).map_err(|e| StoreError::Open {
-                path: copy.clone(),
+                name: copy.display().to_string(),
                 why: e.to_string(),
             })
         });

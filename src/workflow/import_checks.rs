@@ -1,0 +1,140 @@
+//! What is looked at while a file's rows go by: things that no single row shows.
+
+use geo::{Area, BooleanOps, BoundingRect};
+use rstar::{RTree, primitives::GeomWithData, primitives::Rectangle};
+
+use super::error::WorkflowError;
+use super::load_town::corners;
+use crate::crs::{LonLatBox, Projection, StudyArea};
+use crate::domain::record::{CommunityRecord, Records, Remark};
+
+/// Looks at batches of rows.
+pub(super) struct Checks {
+    /// The box round the communities that are there.
+    area: Option<LonLatBox>,
+    rows: usize,
+    far: usize,
+    far_from: &'static str,
+    /// Communities are compared with each other at the end.
+    communities: Vec<CommunityRecord>,
+    extent: Option<LonLatBox>,
+}
+
+/// What was found.
+pub(super) struct Checked {
+    pub(super) remarks: Vec<Remark>,
+    /// The plane that communities choose.
+    pub(super) projection: Option<Projection>,
+}
+
+/// How far beyond the communities a facility may still serve them, in degrees.
+const FAR_DEGREES: f64 = 0.2;
+
+impl Checks {
+    pub(super) fn new(area: Option<LonLatBox>) -> Self {
+        Self {
+            area,
+            rows: 0,
+            far: 0,
+            far_from: "",
+            communities: Vec::new(),
+            extent: None,
+        }
+    }
+
+    /// Sees a batch. Rows that lie beyond the communities were perhaps given the wrong reference system; people there would not be counted.
+    pub(super) fn see(&mut self, records: &Records) {
+        self.rows += records.len();
+        if let Records::Communities(rows) = records {
+            let own = LonLatBox::around(rows.iter().flat_map(|row| corners(&row.boundary)));
+            self.extent = match (self.extent, own) {
+                (Some(one), Some(other)) => Some(one.with(other)),
+                (one, other) => one.or(other),
+            };
+            if self.communities.len() + rows.len() <= MOST_COMPARED {
+                self.communities.extend_from_slice(rows);
+            } else {
+                // Larger sets are whole registers, checked elsewhere.
+                self.communities.clear();
+            }
+        }
+        let Some(area) = self.area else { return };
+        let near = area.grown(FAR_DEGREES);
+        let (far, far_from) = match records {
+            Records::Facilities(rows) => (
+                rows.iter().filter(|row| !near.contains(row.point)).count(),
+                "lie far from every community",
+            ),
+            Records::Hamlets(rows) | Records::Population(rows) => {
+                let outside = rows
+                    .iter()
+                    .filter(|row| row.parent_code.is_none() && !area.contains(row.point));
+                (
+                    outside.count(),
+                    "lie outside the communities, and their people will not be counted",
+                )
+            }
+            _ => return,
+        };
+        self.far += far;
+        self.far_from = far_from;
+    }
+
+    /// What a person should know.
+    ///
+    /// # Errors
+    /// Communities that lie too far apart for one plane.
+    pub(super) fn done(self) -> Result<Checked, WorkflowError> {
+        let mut remarks = overlaps(&self.communities);
+        if self.far > 0 {
+            let what = format!("{} of {} rows {}; check --crs", self.far, self.rows, self.far_from);
+            remarks.push(Remark {
+                row: None,
+                field: None,
+                what,
+            });
+        }
+        let chosen = self.extent.map(StudyArea::choose).transpose()?;
+        Ok(Checked {
+            remarks,
+            projection: chosen.map(|area| area.projection),
+        })
+    }
+}
+
+/// Most communities that are compared with each other.
+const MOST_COMPARED: usize = 20_000;
+/// Share of the smaller community that may overlap another before it is said: borders drawn twice differ by slivers.
+const OVERLAP: f64 = 0.01;
+
+/// Communities that lie on each other: people and land there would count for the first of them only, or twice.
+fn overlaps(rows: &[CommunityRecord]) -> Vec<Remark> {
+    let boxed = rows.iter().enumerate().filter_map(|(position, row)| {
+        let rect = row.boundary.bounding_rect()?;
+        let corners = Rectangle::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
+        Some(GeomWithData::new(corners, position))
+    });
+    let index = RTree::bulk_load(boxed.collect());
+    let mut pairs: Vec<(usize, usize)> = index
+        .intersection_candidates_with_other_tree(&index)
+        .map(|(one, other)| (one.data, other.data))
+        .filter(|(one, other)| one < other)
+        .collect();
+    pairs.sort_unstable();
+    let overlap = |(one, other): (usize, usize)| {
+        let (one, other) = (&rows[one], &rows[other]);
+        let shared = one.boundary.intersection(&other.boundary).unsigned_area();
+        let share = shared / one.boundary.unsigned_area().min(other.boundary.unsigned_area());
+        (share > OVERLAP).then(|| Remark {
+            row: None,
+            field: None,
+            what: format!(
+                "{} and {} overlap by {:.0} % of the smaller one",
+                one.name,
+                other.name,
+                share * 100.0
+            ),
+        })
+    };
+    pairs.into_iter().filter_map(overlap).collect()
+}
