@@ -6,6 +6,9 @@ use crate::domain::record::{Outcome, Remark};
 
 use super::error::ImportError;
 
+/// Most remarks of a kind that are listed; a file with more is wrong as a whole, and its report must not fill the memory.
+const MOST_KEPT: usize = 100_000;
+
 /// Collects everything that is said of a file's rows; nothing stops at the first mistake.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
@@ -16,6 +19,8 @@ pub(super) struct Ledger {
     pub(super) warnings: Vec<Remark>,
     /// What an extract was searched for; a layer is read row by row.
     pub(super) looked_for: Option<&'static str>,
+    /// Remarks beyond those that are kept: of rejected rows, and warnings.
+    beyond: (u64, u64),
     /// Geometries that the kind has no use for, with how many there were.
     misfits: BTreeMap<String, u64>,
 }
@@ -39,12 +44,20 @@ impl Ledger {
 
     /// A row (or one of its fields) that can't be used.
     pub(super) fn reject(&mut self, row: &str, field: Option<&str>, what: impl Into<String>) {
-        self.rejected.push(remark(Some(row), field, what));
+        if self.rejected.len() < MOST_KEPT {
+            self.rejected.push(remark(Some(row), field, what));
+        } else {
+            self.beyond.0 += 1;
+        }
     }
 
     /// Something done to a row.
     pub(super) fn warn(&mut self, row: &str, field: Option<&str>, what: impl Into<String>) {
-        self.warnings.push(remark(Some(row), field, what));
+        if self.warnings.len() < MOST_KEPT {
+            self.warnings.push(remark(Some(row), field, what));
+        } else {
+            self.beyond.1 += 1;
+        }
     }
 
     /// Something to say of the whole file.
@@ -67,6 +80,12 @@ impl Ledger {
     fn sort(&mut self) {
         self.rejected.sort_by_key(place);
         self.warnings.sort_by_key(place);
+        for (count, remarks) in [(self.beyond.0, &mut self.rejected), (self.beyond.1, &mut self.warnings)] {
+            if count > 0 {
+                let what = format!("{count} more remarks like these are counted, but not listed");
+                remarks.push(remark(None, None, what));
+            }
+        }
     }
 
     /// The outcome of a file of which something went in, or why nothing did.
@@ -139,5 +158,23 @@ fn remark(row: Option<&str>, field: Option<&str>, what: impl Into<String>) -> Re
         row: row.map(str::to_owned),
         field: field.map(str::to_owned),
         what: what.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let mut ledger = Ledger::new("a.csv", "");
+        for row in 0..MOST_KEPT + 7 {
+            ledger.reject(&row.to_string(), None, "it is wrong");
+        }
+        ledger.read = MOST_KEPT as u64 + 8;
+        let outcome = ledger.close(1, "hamlets", "points").expect("one went in");
+        assert_eq!(outcome.rejected.len(), MOST_KEPT + 1);
+        let last = &outcome.rejected[MOST_KEPT].what;
+        assert!(last.contains("7 more remarks like these"), "{last}");
     }
 }

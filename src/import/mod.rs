@@ -1,4 +1,4 @@
-//! Reads what planners have: `GeoJSON`, `GeoPackage`, Shapefile and CSV through GDAL, `OpenStreetMap` extracts by itself.
+//! Reads what planners have: `GeoJSON`, `GeoPackage`, Shapefile and others through GDAL, `OpenStreetMap` and `GeoParquet` by itself.
 //!
 //! A file is read whole, every row is checked, and everything wrong with it is said at once. What comes out is in degrees and clean
 //! (see [`crate::domain::record`]); where nothing comes out there is an [`ImportError`].

@@ -115,6 +115,7 @@ fn a_name_is_never_taken_for_a_command_to_open_something_else() {
         assert_eq!(ran.code, 1, "{name}: {}", ran.err);
         quiet(&desk, &ran);
     }
+    let desk = Desk::toy_town();
     for name in [
         "/vsicurl/http://127.0.0.1:9/a.geojson",
         "/vsizip/a.zip/a.shp",

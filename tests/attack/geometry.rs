@@ -40,11 +40,7 @@ fn ends(kind: &str, text: &str, more: &[&str]) -> i32 {
     let desk = Desk::toy_town();
     let file = desk.write("a.geojson", text);
     let before = desk.workspace_bytes();
-    let arguments: Vec<&str> = ["--crs", "EPSG:4547", "--max-minutes", "1"]
-        .iter()
-        .chain(more)
-        .copied()
-        .collect();
+    let arguments: Vec<&str> = ["--crs", "EPSG:4547"].iter().chain(more).copied().collect();
     let ran = attempted(&desk, kind, &file, &arguments);
     assert!(matches!(ran.code, 0 | 1), "{} {}", ran.code, ran.err);
     quiet(&desk, &ran);
