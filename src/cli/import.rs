@@ -18,7 +18,7 @@ use crate::workflow::{self, Defaults, ImportRequest, Imported, Limits, Location,
 pub(super) struct Import {
     /// What the file holds.
     kind: Kind,
-    /// GeoJSON, GeoJSONSeq, GeoPackage, Shapefile, FileGDB, FlatGeobuf, GeoParquet, KML, GML, MapInfo, DXF, CSV with coordinates or OpenStreetMap, or a zip with one of them.
+    /// A file of any format that comes in (GIS layers, drawings, tables with coordinates, `OpenStreetMap`), or a zip with one in it.
     file: PathBuf,
     /// The workspace.
     #[arg(long, short)]
