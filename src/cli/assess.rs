@@ -28,6 +28,9 @@ pub(super) struct Assess {
     /// A share of residents, as in 0.9, that makes a community covered. No plan gives one; without it the share itself is the answer.
     #[arg(long)]
     theta: Option<f64>,
+    /// The layers as they were after this version (see yike history); as they are, when not given.
+    #[arg(long, value_name = "VERSION")]
+    at: Option<i64>,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -60,7 +63,10 @@ impl Assess {
             circles: &self.circle,
             basis: self.population.into(),
             theta: self.theta,
-            world: World::default(),
+            world: World {
+                base: self.at,
+                edits: Vec::new(),
+            },
         };
         let done = workflow::assess(&request, |circle, service| bar.step(&format!("{circle}: {service}")));
         bar.finish();

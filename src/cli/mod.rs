@@ -3,6 +3,7 @@
 mod assess;
 mod basis;
 mod demo;
+mod history;
 mod import;
 mod init;
 mod progress;
@@ -30,6 +31,9 @@ enum Command {
     Init(init::Init),
     Import(import::Import),
     Assess(assess::Assess),
+    History(history::History),
+    Diff(history::Diff),
+    Undo(history::Undo),
     Serve(serve::Serve),
     Demo(demo::Demo),
 }
@@ -110,6 +114,9 @@ pub fn run() -> ExitCode {
         Command::Init(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Assess(command) => command.run(),
+        Command::History(command) => command.run(),
+        Command::Diff(command) => command.run(),
+        Command::Undo(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Demo(command) => command.run(),
     };

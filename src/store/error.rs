@@ -62,6 +62,9 @@ pub enum StoreError {
         /// What was asked.
         version: i64,
     },
+    /// No version, or only the empty workspace before the first.
+    #[error("{0} has no change of its layers that could be taken back")]
+    NothingToUndo(String),
     /// A server, which this build can't use.
     #[error("{0} is a database server; workspaces on servers come with a later version")]
     NoServerYet(String),

@@ -4,10 +4,12 @@
 
 mod assessments;
 mod database;
+mod diff;
 mod error;
 mod layer_writer;
 mod location;
 mod read;
+mod restore;
 mod rows;
 mod schema;
 mod sqlite;
@@ -17,6 +19,7 @@ mod versions;
 mod workspace;
 
 pub use assessments::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow, SavedAssessment};
+pub use diff::{FieldChange, RowChange};
 pub use error::StoreError;
 pub use layer_writer::{LayerWriter, Mode, Written};
 pub use location::Location;

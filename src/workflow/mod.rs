@@ -4,6 +4,7 @@ mod assess;
 mod demo;
 pub mod desk;
 mod error;
+mod history;
 mod import;
 mod import_checks;
 mod load_desk;
@@ -14,6 +15,7 @@ mod watch;
 pub use assess::{AssessRequest, Assessed, assess};
 pub use demo::build_demo;
 pub use error::WorkflowError;
+pub use history::{diff, history, undo};
 pub use import::{ImportRequest, Imported, import};
 pub use load_desk::load_desk;
 pub use watch::Watch;
@@ -22,7 +24,7 @@ pub use crate::import::{Defaults, Limits, Progress};
 
 use crate::store::Workspace;
 
-pub use crate::store::{Location, Mode, Version, Written};
+pub use crate::store::{FieldChange, Location, Mode, RowChange, Version, Written};
 
 /// Makes an empty workspace.
 ///

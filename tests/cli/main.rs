@@ -4,6 +4,7 @@ mod bad_input;
 mod demo;
 mod formats;
 mod harness;
+mod history;
 mod long_imports;
 mod places;
 mod raw_zip;
