@@ -52,6 +52,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("signal_hook", &["cli"]),
     ("proj", &["reproject"]),
     ("rusqlite", &["store"]),
+    ("postgres", &["store"]),
+    ("bytes", &["store"]),
     ("geozero", &["store"]),
     ("axum", &["http"]),
     ("tower_http", &["http"]),

@@ -65,9 +65,9 @@ pub enum StoreError {
     /// No version, or only the empty workspace before the first.
     #[error("{0} has no change of its layers that could be taken back")]
     NothingToUndo(String),
-    /// A server, which this build can't use.
-    #[error("{0} is a database server; workspaces on servers come with a later version")]
-    NoServerYet(String),
+    /// A server that can't be reached or used.
+    #[error(transparent)]
+    Server(#[from] super::postgres::ServerError),
     /// Anything else that the database says.
     #[error("the workspace {name} can't be used: {source}")]
     Database {

@@ -5,6 +5,7 @@ use std::fmt;
 use super::database::{Database, Row, RowError};
 use super::error::StoreError;
 use super::location::Location;
+use super::postgres::{Access, PostgresDatabase};
 use super::schema::SETTINGS;
 use super::sqlite::SqliteDatabase;
 use super::value::{Value, values};
@@ -34,7 +35,7 @@ impl Workspace {
     pub fn create(location: &Location) -> Result<Self, StoreError> {
         Self::on(match location {
             Location::File(path) => Box::new(SqliteDatabase::create(path, FORMAT_VERSION)?),
-            Location::Postgres(_) => return Err(StoreError::NoServerYet(location.to_string())),
+            Location::Postgres(address) => Box::new(PostgresDatabase::create(address, FORMAT_VERSION)?),
         })
     }
 
@@ -45,7 +46,7 @@ impl Workspace {
     pub fn open(location: &Location) -> Result<Self, StoreError> {
         Self::on(match location {
             Location::File(path) => Box::new(SqliteDatabase::open(path, FORMAT_VERSION)?),
-            Location::Postgres(_) => return Err(StoreError::NoServerYet(location.to_string())),
+            Location::Postgres(address) => Box::new(PostgresDatabase::open(address, Access::Write, FORMAT_VERSION)?),
         })
     }
 
@@ -58,7 +59,7 @@ impl Workspace {
     pub fn open_read_only(location: &Location) -> Result<Self, StoreError> {
         Self::on(match location {
             Location::File(path) => Box::new(SqliteDatabase::open_read_only(path, FORMAT_VERSION)?),
-            Location::Postgres(_) => return Err(StoreError::NoServerYet(location.to_string())),
+            Location::Postgres(address) => Box::new(PostgresDatabase::open(address, Access::Read, FORMAT_VERSION)?),
         })
     }
 

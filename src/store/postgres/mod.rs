@@ -1,0 +1,18 @@
+//! A workspace in a schema of a `PostgreSQL` server with `PostGIS`, which a whole office reads and writes.
+
+mod address;
+mod connect;
+mod copy;
+mod create;
+mod database;
+mod error;
+mod parameter;
+mod password;
+mod row;
+mod session;
+#[cfg(test)]
+mod tests;
+
+pub(super) use connect::Access;
+pub(super) use database::PostgresDatabase;
+pub use error::ServerError;

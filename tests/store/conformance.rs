@@ -1,0 +1,213 @@
+//! What a workspace does, in whichever database: every test here runs on both.
+
+use crate::place::{Place, toy, toy_circle};
+
+macro_rules! on_both {
+    ($($name:ident)*) => {
+        mod in_a_file {
+            $(#[test]
+            fn $name() {
+                super::$name(&crate::place::Place::file());
+            })*
+        }
+        mod on_a_server {
+            $(#[test]
+            fn $name() {
+                if let Some(place) = crate::place::Place::server() {
+                    super::$name(&place);
+                }
+            })*
+        }
+    };
+}
+
+on_both! {
+    ids_stay_with_their_codes
+    ids_of_rows_that_went_are_not_given_out_again
+    registers_stand_side_by_side_until_one_is_alone
+    wrong_rows_leave_everything_as_it_was
+    a_second_writer_is_told_and_readers_see_the_old_state
+    of_two_who_make_the_same_workspace_one_is_told
+    a_newer_format_is_refused
+    what_is_no_workspace_is_refused
+    the_last_assessment_stays_in_force
+    names_are_kept_to_the_letter
+}
+
+fn ids(place: &Place, table: &str) -> String {
+    place.sql(&format!("SELECT id, code, name FROM {table} ORDER BY id"))
+}
+
+fn ids_stay_with_their_codes(place: &Place) {
+    place.toy_town();
+    let before = ids(place, "communities");
+    let whole = std::fs::read_to_string(toy("communities.geojson")).expect("text");
+    // The same communities in another order, one under another name.
+    let mut document: serde_json::Value = serde_json::from_str(&whole).expect("JSON");
+    document["features"].as_array_mut().expect("features").reverse();
+    document["features"][0]["properties"]["name"] = "新社区".into();
+    let turned = place.write("communities.geojson", document.to_string());
+    place
+        .import("communities", &turned, &["--crs", "EPSG:4547"])
+        .expect_success();
+    let after = ids(place, "communities");
+    let codes = |text: &str| -> Vec<String> {
+        let line = |line: &str| line.rsplit_once('|').expect("three columns").0.to_owned();
+        text.lines().map(line).collect()
+    };
+    assert_eq!(codes(&before), codes(&after));
+    assert!(after.contains("新社区") && !before.contains("新社区"), "{after}");
+}
+
+fn ids_of_rows_that_went_are_not_given_out_again(place: &Place) {
+    place.toy_town();
+    let highest = || {
+        place
+            .sql("SELECT max(id) FROM hamlets")
+            .parse::<i64>()
+            .expect("a number")
+    };
+    let before = highest();
+    let other = place.write("hamlets.csv", "name,x,y,people\nnew,500100,3300100,5\n");
+    place.sql("DELETE FROM hamlets");
+    place
+        .import("hamlets", &other, &["--crs", "EPSG:4547"])
+        .expect_success();
+    assert!(highest() > before);
+}
+
+fn registers_stand_side_by_side_until_one_is_alone(place: &Place) {
+    place.toy_town();
+    let more = place.write("more.csv", "name,x,y,category\nX,500500,3300500,kindergarten\n");
+    let count = || place.sql("SELECT count(*) FROM facilities");
+    place
+        .import("facilities", &more, &["--crs", "EPSG:4547"])
+        .expect_success();
+    assert_eq!(count(), "4");
+    place
+        .import("facilities", &more, &["--crs", "EPSG:4547", "--alone"])
+        .expect_success();
+    assert_eq!(count(), "1");
+}
+
+fn wrong_rows_leave_everything_as_it_was(place: &Place) {
+    place.toy_town();
+    place.assess(&toy_circle());
+    let before = place.contents();
+    let mut rows = "name,x,y,people\n".to_owned();
+    for _ in 0..3000 {
+        rows.push_str("somewhere,500100,3300100,5\n");
+    }
+    let wrong = place.write("hamlets.csv", rows + "far away,5,nonsense,5\n");
+    place
+        .import("hamlets", &wrong, &["--crs", "EPSG:4547"])
+        .expect_refusal(1, &["nothing was changed"]);
+    assert!(before == place.contents());
+}
+
+fn a_second_writer_is_told_and_readers_see_the_old_state(place: &Place) {
+    place.toy_town();
+    place.assess(&toy_circle());
+    let before = place.contents();
+    let other = place.other_writer();
+    place
+        .import("land", &toy("land.geojson"), &["--crs", "EPSG:4547"])
+        .expect_refusal(1, &["is being written by another program"]);
+    assert!(before == place.contents(), "what is not kept yet is not seen");
+    other.finish();
+    assert!(before != place.contents(), "what was kept is");
+    place
+        .import("land", &toy("land.geojson"), &["--crs", "EPSG:4547"])
+        .expect_success();
+}
+
+fn of_two_who_make_the_same_workspace_one_is_told(place: &Place) {
+    let start = || {
+        place
+            .command()
+            .args(["init", &place.workspace])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+    };
+    let children = [start(), start(), start()];
+    let made = children
+        .into_iter()
+        .map(|child| child.expect("it starts").wait().expect("it ends"));
+    assert_eq!(made.filter(std::process::ExitStatus::success).count(), 1);
+    place
+        .run(&["init", &place.workspace])
+        .expect_refusal(1, &["exists already"]);
+    place
+        .import("communities", &toy("communities.geojson"), &["--crs", "EPSG:4547"])
+        .expect_success();
+}
+
+fn a_newer_format_is_refused(place: &Place) {
+    place.toy_town();
+    place.sql("UPDATE yike_workspace SET value = '99' WHERE key = 'format'");
+    for command in [
+        vec!["assess", "--circle", "service-15", "--workspace", &place.workspace],
+        vec!["serve", "--workspace", &place.workspace],
+    ] {
+        place.run(&command).expect_refusal(1, &["format 99, newer"]);
+    }
+}
+
+fn what_is_no_workspace_is_refused(place: &Place) {
+    let assess = || place.run(&["assess", "--circle", "service-15", "--workspace", &place.workspace]);
+    assess().expect_refusal(1, &["there is no workspace at", "yike init"]);
+    place.run(&["init", &place.workspace]).expect_success();
+    place.sql("DROP TABLE yike_workspace");
+    assess().expect_refusal(1, &["Yike workspace"]);
+}
+
+fn the_last_assessment_stays_in_force(place: &Place) {
+    place.toy_town();
+    let first = place.assess(&toy_circle());
+    assert_eq!(
+        first,
+        place.assess(&toy_circle()),
+        "the same inputs are the same assessment"
+    );
+    assert_eq!(place.sql("SELECT count(*) FROM assessments"), "1");
+    place.sql("DELETE FROM hamlets");
+    let second = place.assess(&toy_circle());
+    assert_ne!(first, second);
+    assert_eq!(place.sql("SELECT count(*) FROM assessments"), "2");
+    let other = place.other_writer();
+    let arguments = ["assess", "--workspace", &place.workspace, "--circle", "service-15"];
+    place
+        .run(&arguments)
+        .expect_refusal(1, &["is being written by another program"]);
+    other.finish();
+    assert_eq!(
+        place.sql("SELECT value FROM yike_workspace WHERE key = 'assessment'"),
+        "2"
+    );
+}
+
+fn names_are_kept_to_the_letter(place: &Place) {
+    place.toy_town();
+    let names = [
+        "'; DROP TABLE hamlets; --",
+        "\\N",
+        "\\.",
+        "甲\u{20BB7}e\u{301}",
+        " a\tb ",
+        "\u{FEFF}x",
+    ];
+    let rows: Vec<serde_json::Value> = names
+        .iter()
+        .map(|name| {
+            let point = serde_json::json!({"type": "Point", "coordinates": [500_100.0, 3_300_100.0]});
+            serde_json::json!({"type": "Feature", "properties": {"name": name, "people": 5}, "geometry": point})
+        })
+        .collect();
+    let document = serde_json::json!({"type": "FeatureCollection", "features": rows});
+    let file = place.write("hamlets.geojson", document.to_string());
+    place.import("hamlets", &file, &["--crs", "EPSG:4547"]).expect_success();
+    let contents = place.contents();
+    for name in &names[..4] {
+        assert!(contents.contains(&format!("{name:?}")), "{name:?}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The store, whichever database it is in: what a GeoPackage does, a schema on a PostGIS server does too, to the byte.
+
+mod alike;
+mod conformance;
+mod kills;
+mod on_a_server;
+mod place;
+mod server;
+mod serving;
