@@ -76,3 +76,62 @@ fn liechtenstein_is_the_same() {
     });
     same(&places, Place::contents);
 }
+
+#[test]
+fn versions_are_the_same() {
+    let Some(places) = both() else { return };
+    places.iter().for_each(Place::toy_town);
+    let rows = |place: &Place, rows: &str| {
+        let head = "code,name,x,y,category\n";
+        place.write("sites.csv", format!("{head}{rows}"))
+    };
+    let told = |place: &Place, command: &[&str]| {
+        let all = [command, &["--workspace", &place.workspace]].concat();
+        place.run(&all).expect_success().out
+    };
+    let circle = toy_circle();
+    for (text, mode) in [
+        (
+            "A,甲,500100,3300100,pharmacy\nB,b,500200,3300100,pharmacy\n",
+            "--append",
+        ),
+        ("B,乙,500300,3300100,pharmacy\n", "--update"),
+        (
+            "B,乙,500300,3300100,pharmacy\nC,c,500400,3300100,pharmacy\n",
+            "--dry-run",
+        ),
+        ("C,c,500400,3300100,pharmacy\n", "--skip-rejected"),
+    ] {
+        same(&places, |place| {
+            let file = rows(place, text);
+            let ran = place.import("facilities", &file, &["--crs", "EPSG:4547", mode]);
+            ran.expect_success().out + &told(place, &["diff", "--format", "json"]) + &place.assess(&circle)
+        });
+    }
+    for undo in [
+        &["undo"][..],
+        &["undo"],
+        &["undo", "--to", "6"],
+        &["undo", "--to", "2"],
+        &["undo", "--to", "8"],
+    ] {
+        same(&places, |place| told(place, undo) + "\n" + &place.contents());
+    }
+    same(&places, |place| {
+        let at = |version: &str| {
+            let command = ["assess", "--circle", &circle, "--at", version, "--format", "json"];
+            told(place, &command) + &told(place, &["diff", "0", version, "--format", "json"])
+        };
+        at("5") + &at("6") + &at("7") + &at("8")
+    });
+    same(&places, |place| {
+        let versions = told(place, &["history", "--format", "json"]);
+        let mut versions: serde_json::Value = serde_json::from_str(&versions).expect("JSON");
+        // When they were made is the only difference.
+        for version in versions.as_array_mut().expect("a list") {
+            version["made_at"].take();
+        }
+        assert!(versions.as_array().expect("a list").len() > 10);
+        versions.to_string()
+    });
+}
