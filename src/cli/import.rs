@@ -26,9 +26,17 @@ pub(super) struct Import {
     /// Layer of a file that has several; for communities of an OSM extract, `admin_level=8` and the like.
     #[arg(long)]
     layer: Option<String>,
-    /// Reference system of a file that does not name its own, as in EPSG:4547.
+    /// Reference system of a file that does not name its own, as in EPSG:4547; gcj02 (AMap, Tencent) and bd09 (Baidu) are converted; a definition in
+    /// a file as @town.prj.
     #[arg(long)]
     crs: Option<String>,
+    /// Shift of an old datum (Beijing 1954, Xian 1980) towards CGCS2000, as its surveyors give it: dx,dy,dz in metres, or
+    /// dx,dy,dz,rx,ry,rz,s with rotations in seconds (position vector) and parts per million.
+    #[arg(long, value_name = "PARAMETERS", allow_hyphen_values = true)]
+    datum_shift: Option<String>,
+    /// A file with the parameters of a town's own grid.
+    #[arg(long, value_name = "FILE.toml")]
+    local_grid: Option<PathBuf>,
     /// Which column holds a field, as in --map people=POP2020. May be given several times.
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair)]
     map: Vec<(String, String)>,
@@ -71,6 +79,12 @@ pub(super) struct Import {
     /// Minutes that reading the file may take.
     #[arg(long, value_name = "MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     max_minutes: u64,
+    /// A file with borders or streets of known reference system: the layer is held against it to see whether its datum is what it says.
+    #[arg(long, value_name = "FILE")]
+    reference: Option<PathBuf>,
+    /// Import even if the comparison shows that the coordinates are in another datum.
+    #[arg(long)]
+    trust_crs: bool,
     /// How the report is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -134,7 +148,7 @@ fn metres(text: &str) -> Result<f64, String> {
         .ok_or_else(|| format!("{text:?} is not a length in metres"))
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((field, column)) if !field.trim().is_empty() && !column.trim().is_empty() => {
             Ok((field.trim().to_owned(), column.trim().to_owned()))
@@ -154,13 +168,18 @@ impl Import {
     }
 
     pub(super) fn run(self) -> Result<(), Failure> {
+        let crs = workflow::crs_words(
+            self.crs.as_deref(),
+            self.datum_shift.as_deref(),
+            self.local_grid.as_deref(),
+        )?;
         let bar = Bar::new();
         let request = ImportRequest {
             workspace: &self.workspace,
             kind: self.kind.layer()?,
             file: &self.file,
             layer: self.layer.as_deref(),
-            crs: self.crs.as_deref(),
+            crs: crs.as_deref(),
             map: &self.map,
             complete: &self.complete,
             category: self.category.as_deref(),
@@ -174,6 +193,8 @@ impl Import {
             dry_run: self.dry_run,
             skip_rejected: self.skip_rejected,
             limits: Limits::new(self.max_memory, self.max_minutes),
+            reference: self.reference.as_deref(),
+            trust_crs: self.trust_crs,
         };
         super::stop::listen()?;
         let done = workflow::import(&request, &bar);
@@ -217,12 +238,14 @@ fn told(remark: &Remark) -> String {
 struct Report<'a> {
     kind: &'a str,
     source: &'a str,
+    crs: &'a str,
     read: u64,
     accepted: u64,
     changed: bool,
     rejected: Vec<RemarkPart<'a>>,
     warnings: Vec<RemarkPart<'a>>,
     projection: Option<&'a str>,
+    datum: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -248,12 +271,14 @@ fn report(imported: &Imported, format: Format) -> Result<(), Failure> {
             let report = Report {
                 kind: imported.kind.key(),
                 source: &imported.source,
+                crs: &imported.crs,
                 read: outcome.read,
                 accepted: outcome.accepted,
                 changed: imported.changed,
                 rejected: outcome.rejected.iter().map(part).collect(),
                 warnings: outcome.warnings.iter().map(part).collect(),
                 projection: imported.projection.as_deref(),
+                datum: imported.datum.line(),
             };
             serde_json::to_writer(&mut out, &report)?;
             writeln!(out)?;
@@ -282,6 +307,10 @@ fn report(imported: &Imported, format: Format) -> Result<(), Failure> {
                 outcome.accepted,
                 wrong(outcome)
             )?;
+            writeln!(out, "coordinates: {}", plain(&imported.crs))?;
+            if let Some(datum) = imported.datum.line() {
+                writeln!(out, "datum {}", plain(&datum))?;
+            }
             if let Some(projection) = &imported.projection {
                 writeln!(out, "measured in {projection}")?;
             }

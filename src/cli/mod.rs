@@ -2,6 +2,7 @@
 
 mod assess;
 mod basis;
+mod datum;
 mod demo;
 mod history;
 mod import;
@@ -34,6 +35,7 @@ enum Command {
     History(history::History),
     Diff(history::Diff),
     Undo(history::Undo),
+    Datum(datum::DatumCommand),
     Serve(serve::Serve),
     Demo(demo::Demo),
 }
@@ -117,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::History(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Undo(command) => command.run(),
+        Command::Datum(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Demo(command) => command.run(),
     };

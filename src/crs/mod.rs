@@ -1,8 +1,13 @@
 //! Where coordinates change their meaning: degrees outside, metres of one study area inside.
 
+mod bd09;
+mod datum;
+pub mod datum_detection;
+mod gcj02;
 mod lon_lat;
 mod study_area;
 
+pub use datum::{CONVERTED_ACCURACY_M, Datum, PlaceIn, SHIFTED_GROUND};
 pub use lon_lat::{LonLat, LonLatBox, LonLatError};
 pub use study_area::{Projection, StudyArea, StudyAreaError};
 

@@ -108,7 +108,25 @@ pub(super) fn files_of(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// Checks everything that would be opened beside a file.
 pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result<(), ImportError> {
-    let path = request.path;
+    check_shapes(request.path, file, format)?;
+    let fields = match request.kind {
+        LayerKind::Communities | LayerKind::Population => true,
+        LayerKind::Facilities => request.category.is_none(),
+        LayerKind::Hamlets | LayerKind::Buildings | LayerKind::Land | LayerKind::Streets => false,
+    };
+    if format == Format::Shapefile && fields && beside(request.path, "dbf").is_none() {
+        return Err(missing(
+            request.path,
+            file,
+            "dbf",
+            "its columns (names, codes, numbers)",
+        ));
+    }
+    Ok(())
+}
+
+/// Checks everything that would be opened beside a file, for one who only wants its shapes.
+pub(super) fn check_shapes(path: &Path, file: &str, format: Format) -> Result<(), ImportError> {
     for ending in BEHIND {
         let mut name = path.as_os_str().to_owned();
         name.push(ending);
@@ -129,17 +147,8 @@ pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result
     for companion in OF_A_SHAPEFILE.iter().filter_map(|ending| beside(path, ending)) {
         own(&companion)?;
     }
-    let missing = |ending: &str, holds: &str| Err(missing(path, file, ending, holds));
     if beside(path, "shx").is_none() {
-        return missing("shx", "the places of its shapes");
-    }
-    let fields = match request.kind {
-        LayerKind::Communities | LayerKind::Population => true,
-        LayerKind::Facilities => request.category.is_none(),
-        LayerKind::Hamlets | LayerKind::Buildings | LayerKind::Land | LayerKind::Streets => false,
-    };
-    if fields && beside(path, "dbf").is_none() {
-        return missing("dbf", "its columns (names, codes, numbers)");
+        return Err(missing(path, file, "shx", "the places of its shapes"));
     }
     Ok(())
 }

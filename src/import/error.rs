@@ -152,12 +152,14 @@ pub enum ImportError {
         layer: String,
     },
     /// The source does not say what its coordinates mean.
-    #[error("{file}{}: it does not say which coordinate reference system it is in; pass --crs, for example --crs EPSG:4490 for CGCS2000 degrees, --crs EPSG:4326 for GPS degrees or --crs EPSG:4543 for the CGCS2000 three-degree zone of 102° E", Lines::layer(.layer))]
+    #[error("{file}{}: it does not say which coordinate reference system it is in; pass --crs, for example --crs EPSG:4490 for CGCS2000 degrees, --crs EPSG:4326 for GPS degrees or --crs EPSG:4543 for the CGCS2000 three-degree zone of 102° E{}", Lines::layer(.layer), Lines::hint(.hint.as_ref()))]
     NoCrs {
         /// The file's name.
         file: String,
         /// The layer.
         layer: String,
+        /// The system that its numbers are probably in.
+        hint: Option<String>,
     },
     /// Not a coordinate reference system that this program takes.
     #[error("coordinate reference system {crs:?} can't be used: {reason}")]
@@ -169,7 +171,7 @@ pub enum ImportError {
     },
     /// An old Chinese datum, whose shift only the surveying authority can give.
     #[error(
-        "{crs} stands on an old datum (Beijing 1954 or Xian 1980): its shift to CGCS2000 differs from place to place by a hundred metres and more, and needs parameters that only the surveying authority has; have the file converted to CGCS2000 there"
+        "{crs} stands on an old datum (Beijing 1954 or Xian 1980): its shift to CGCS2000 differs from place to place by a hundred metres and more, and needs parameters that only the surveying authority has; have the file converted to CGCS2000 there, or pass them with --datum-shift dx,dy,dz[,rx,ry,rz,s]"
     )]
     NeedsParameters {
         /// The system.

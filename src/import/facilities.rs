@@ -57,7 +57,8 @@ pub(super) fn read(
         let point = row.point(placer, ledger);
         let entrances = entrances(&row.view, placer, ledger, &mut bad);
         let record = point.map(|point| site(&row.view, (point, entrances), functions, ledger, &mut bad));
-        if let (Some(record), false) = (record, bad) {
+        if let (Some(mut record), false) = (record, bad) {
+            record.accuracy_m = record.accuracy_m.or(placer.crs.accuracy_m());
             held.found(&record.functions);
             if let (Some(code), Ok(number)) = (&record.code, row.view.row.parse()) {
                 again.seen(&code.value, number);

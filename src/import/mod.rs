@@ -36,8 +36,10 @@ mod held;
 mod ledger;
 mod letters;
 mod listing;
+mod local_grid;
 mod mapping;
 mod osm;
+mod outline;
 mod pack;
 mod people;
 mod placer;
@@ -54,6 +56,7 @@ mod surface;
 mod table_width;
 #[cfg(test)]
 mod tests;
+mod user_crs;
 mod view;
 mod xml_head;
 mod zones;
@@ -71,6 +74,7 @@ use crate::domain::town::HeldCategory;
 pub use child::{Limits, WORKER, serve, use_program};
 pub use defaults::Defaults;
 pub use error::{Ground, ImportError, Stray};
+pub use outline::{Outline, OutlineRequest, outline};
 pub use progress::{Progress, Silent};
 
 /// What is to be imported, and how.
@@ -151,6 +155,7 @@ fn read_here(request: &Request<'_>, progress: &dyn Progress) -> Result<ImportedL
     let place = reading::Place {
         room: room.path(),
         alone: false,
+        outline: false,
     };
     collected(request, |sink| reading::read(request, &file, &place, progress, sink))
 }

@@ -9,6 +9,7 @@ use super::error::ImportError;
 use super::format::Format;
 use super::guard;
 use super::osm;
+use super::outline;
 use super::pack;
 use super::progress::Progress;
 use super::sheet::Sheet;
@@ -27,6 +28,8 @@ pub(super) struct Place<'a> {
     pub(super) room: &'a Path,
     /// Whether this process reads this file and nothing else, so that GDAL may keep the one driver that it needs.
     pub(super) alone: bool,
+    /// Only the shapes are wanted.
+    pub(super) outline: bool,
 }
 
 /// Reads and checks a file called `file`; its rows go to the sink while it is read.
@@ -87,6 +90,9 @@ fn layer(
         request.defaults.fill(&mut rows);
         sink(rows);
     };
+    if place.outline {
+        return outline::read(request, file, format, place.room, progress, sink);
+    }
     companions::check(request, file, format)?;
     progress.step("checking the file");
     let sha256 = digest(request.path, file, format, progress)?;

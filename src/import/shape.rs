@@ -35,6 +35,14 @@ fn points(geometry: &Geometry) -> Vec<Coord<f64>> {
     points.into_iter().map(|(x, y, _)| Coord { x, y }).collect()
 }
 
+/// The first coordinate of a geometry.
+pub(super) fn first(geometry: &Geometry) -> Option<(f64, f64)> {
+    if geometry.geometry_count() > 0 {
+        return first(&geometry.get_geometry(0));
+    }
+    points(geometry).first().map(|c| (c.x, c.y))
+}
+
 /// `a Point`, `a Multi Line String`.
 fn called(geometry: &Geometry) -> String {
     format!("a {}", geometry_type_to_name(flat(geometry)))

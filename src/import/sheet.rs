@@ -21,6 +21,7 @@ use super::source::Source;
 use super::source_crs::SourceCrs;
 use super::table_width::too_wide;
 use super::view::View;
+use super::zones;
 use crate::crs::LonLat;
 use crate::domain::record::LayerKind;
 
@@ -181,7 +182,11 @@ impl Sheet {
                 "the file does not name its coordinate reference system: RFC 7946 says that it is WGS 84 then, and that was believed; files from Chinese maps often hold GCJ-02 instead, which lies 300 to 600 m off; pass --crs EPSG:4490 if you know that they are CGCS2000 or WGS 84, and this is no longer said",
             );
         }
-        placer.verdict(ledger)
+        placer.verdict(ledger)?;
+        if let Some(what) = placer.crs.caveat() {
+            ledger.note(Some("geometry"), what);
+        }
+        Ok(())
     }
 }
 
@@ -233,11 +238,36 @@ fn unread_letters(file: &str, layer: &str, format: Format, place: String) -> Imp
     }
 }
 
+/// What the first numbers of a file without a system look like.
+fn hint(source: &Source) -> Option<String> {
+    let column = |words: &[&str]| {
+        let called = |name: &str| words.contains(&name.trim().to_lowercase().as_str());
+        source.columns.iter().position(|column| called(&column.name))
+    };
+    let easting = column(&["x", "lon", "e", "east", "easting", "经度", "东坐标", "横坐标"]);
+    let northing = column(&["y", "lat", "n", "north", "northing", "纬度", "北坐标", "纵坐标"]);
+    let mut first: Option<(f64, f64)> = None;
+    let number = |cells: &[Cell], index: Option<usize>| {
+        index
+            .and_then(|index| cells.get(index))
+            .and_then(|cell| cell.coordinate().ok().flatten())
+    };
+    // The file is refused in any case, so that reading all of it costs nobody anything.
+    let read = source.each(&super::Silent, |_, cells, geometry| {
+        first = first
+            .or_else(|| geometry.and_then(shape::first))
+            .or_else(|| Some((number(cells, easting)?, number(cells, northing)?)));
+    });
+    let (x, y) = read.ok().and(first)?;
+    zones::unsaid(x, y)
+}
+
 fn settled(said: Option<SourceCrs>, source: &Source, ledger: &mut Ledger) -> Result<SourceCrs, ImportError> {
     let Some(said) = said else {
         return SourceCrs::of_source(&source.declared)?.ok_or_else(|| ImportError::NoCrs {
             file: ledger.file.clone(),
             layer: ledger.layer.clone(),
+            hint: hint(source),
         });
     };
     // What the file says is then only looked at for a contradiction.

@@ -2,17 +2,16 @@
 //!
 //! This is done by GDAL's own coordinate transformation (the same PROJ underneath), not by `reproject`: modules of one layer never
 //! use each other, GDAL already holds the definition that it read from the file, and nothing but degrees leaves this module.
-//! What a user may name is a code of the EPSG register and nothing else: definitions can be addresses or paths, and the libraries
-//! would open them.
 
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
 use geo::Coord;
 
 use super::error::ImportError;
 use super::guard;
+use super::local_grid::Similarity;
 use super::source::Declared;
 use super::zones;
-use crate::crs::{LonLat, LonLatBox};
+use crate::crs::{CONVERTED_ACCURACY_M, Datum, LonLat, LonLatBox, PlaceIn};
 
 /// How far outside its ground a system is still believed, in degrees.
 const TOLERANCE_DEGREES: f64 = 3.0;
@@ -27,8 +26,14 @@ pub(super) struct SourceCrs {
     pub(super) geographic: bool,
     /// Nobody said so, the format's rule did.
     pub(super) by_rule: bool,
-    code: Option<u32>,
-    transform: Option<CoordTransform>,
+    /// What its degrees mean.
+    pub(super) datum: Datum,
+    pub(super) code: Option<u32>,
+    pub(super) transform: Option<CoordTransform>,
+    /// A town's plane, moved onto the one of the transformation first.
+    pub(super) plane: Option<Similarity>,
+    /// Whose parameters brought it here, where they are nobody's but the user's.
+    pub(super) parameters: Option<&'static str>,
 }
 
 impl SourceCrs {
@@ -39,32 +44,38 @@ impl SourceCrs {
             area: None,
             geographic: true,
             by_rule,
+            datum: Datum::Cgcs2000,
             code: Some(4326),
             transform: None,
+            plane: None,
+            parameters: None,
         }
     }
 
-    /// What a user passed.
-    pub(super) fn of_user(crs: &str) -> Result<Self, ImportError> {
-        let word = crs.trim();
-        match word.to_lowercase().as_str() {
-            "gcj02" | "gcj-02" | "bd09" | "bd-09" => {
-                return Err(ImportError::NotYet {
-                    what: format!("coordinates in {word}"),
-                    known: "Convert the file to WGS 84 first, or take data in CGCS2000 or WGS 84".to_owned(),
-                });
+    /// Whether degrees were only guessed at by formulas or parameters that nobody guarantees.
+    pub(super) fn approximate(&self) -> bool {
+        self.datum != Datum::Cgcs2000 || self.parameters.is_some()
+    }
+
+    /// How far off a point may be after the conversion, where its row does not say; `None` for what is exact.
+    pub(super) fn accuracy_m(&self) -> Option<f64> {
+        self.approximate().then_some(CONVERTED_ACCURACY_M)
+    }
+
+    /// What a person must know of degrees that are approximate.
+    pub(super) fn caveat(&self) -> Option<String> {
+        let name = match (self.datum, self.parameters) {
+            (Datum::Cgcs2000, None) => return None,
+            (Datum::Cgcs2000, Some(parameters)) => {
+                return Some(format!(
+                    "approximate conversion: the coordinates came to CGCS2000 by {parameters}, which nobody checked; points that do not state their accuracy are taken as good to {CONVERTED_ACCURACY_M} m"
+                ));
             }
-            _ => {}
-        }
-        let code = word
-            .get(..5)
-            .filter(|start| start.eq_ignore_ascii_case("EPSG:"))
-            .and_then(|_| word[5..].parse::<u32>().ok())
-            .ok_or_else(|| ImportError::BadCrs {
-                crs: crs.to_owned(),
-                reason: "write it as EPSG:CODE, for example EPSG:4543".to_owned(),
-            })?;
-        Self::of_code(code)
+            (shifted, _) => shifted.name(),
+        };
+        Some(format!(
+            "approximate conversion: the coordinates were in {name} and were moved to CGCS2000 by the public formulas, which are not official; points that do not state their accuracy are taken as good to {CONVERTED_ACCURACY_M} m"
+        ))
     }
 
     /// What the source itself says; `None` where it says nothing.
@@ -77,17 +88,11 @@ impl SourceCrs {
         }
     }
 
-    fn of_code(code: u32) -> Result<Self, ImportError> {
-        guard::prepare();
-        let srs = SpatialRef::from_epsg(code).map_err(|_| ImportError::BadCrs {
-            crs: format!("EPSG:{code}"),
-            reason: "the EPSG register has no such code".to_owned(),
-        });
-        guard::messages();
-        Self::of_definition(srs?)
+    pub(super) fn of_code(code: u32) -> Result<Self, ImportError> {
+        Self::of_definition(registered(code)?)
     }
 
-    fn of_definition(mut srs: SpatialRef) -> Result<Self, ImportError> {
+    pub(super) fn of_definition(mut srs: SpatialRef) -> Result<Self, ImportError> {
         if srs.auth_code().is_err() {
             // A definition by an older program, without its code; staying without is no harm.
             let _ = srs.auto_identify_epsg();
@@ -123,8 +128,11 @@ impl SourceCrs {
             area,
             geographic,
             by_rule: false,
+            datum: Datum::Cgcs2000,
             code,
             transform,
+            plane: None,
+            parameters: None,
         })
     }
 
@@ -135,11 +143,28 @@ impl SourceCrs {
 
     /// Turns coordinates into degrees, in place; those that can't be become infinite.
     pub(super) fn to_degrees(&self, coords: &mut [Coord<f64>]) {
+        if self.datum != Datum::Cgcs2000 {
+            for coord in coords.iter_mut() {
+                let drawn = PlaceIn {
+                    datum: self.datum,
+                    lon: coord.x,
+                    lat: coord.y,
+                };
+                let place = drawn.to_cgcs2000();
+                (coord.x, coord.y) = (place.lon, place.lat);
+            }
+            return;
+        }
         let Some(transform) = &self.transform else {
             return;
         };
         if coords.is_empty() {
             return;
+        }
+        if let Some(plane) = &self.plane {
+            for coord in coords.iter_mut() {
+                *coord = plane.to_named(*coord);
+            }
         }
         let mut xs: Vec<f64> = coords.iter().map(|c| c.x).collect();
         let mut ys: Vec<f64> = coords.iter().map(|c| c.y).collect();
@@ -180,8 +205,18 @@ impl SourceCrs {
     }
 }
 
+pub(super) fn registered(code: u32) -> Result<SpatialRef, ImportError> {
+    guard::prepare();
+    let srs = SpatialRef::from_epsg(code).map_err(|_| ImportError::BadCrs {
+        crs: format!("EPSG:{code}"),
+        reason: "the EPSG register has no such code".to_owned(),
+    });
+    guard::messages();
+    srs
+}
+
 /// Beijing 1954, New Beijing or Xian 1980, projected or not, in the words of EPSG or of Esri.
-fn on_an_old_datum(srs: &SpatialRef) -> bool {
+pub(super) fn on_an_old_datum(srs: &SpatialRef) -> bool {
     let words: String = srs
         .to_wkt()
         .unwrap_or_default()
@@ -194,7 +229,7 @@ fn on_an_old_datum(srs: &SpatialRef) -> bool {
         .any(|datum| words.contains(datum))
 }
 
-fn area(srs: &SpatialRef) -> Option<LonLatBox> {
+pub(super) fn area(srs: &SpatialRef) -> Option<LonLatBox> {
     let area = srs.area_of_use()?;
     let ground = LonLatBox {
         west: area.west_lon_degree,
@@ -206,7 +241,7 @@ fn area(srs: &SpatialRef) -> Option<LonLatBox> {
     (ground.west < ground.east && ground.south < ground.north).then_some(ground)
 }
 
-fn to_wgs84(mut srs: SpatialRef, name: &str) -> Result<CoordTransform, ImportError> {
+pub(super) fn to_wgs84(mut srs: SpatialRef, name: &str) -> Result<CoordTransform, ImportError> {
     let bad = |reason: String| ImportError::BadCrs {
         crs: name.to_owned(),
         reason,
@@ -220,37 +255,6 @@ fn to_wgs84(mut srs: SpatialRef, name: &str) -> Result<CoordTransform, ImportErr
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_codes_of_the_register_are_taken() {
-        for crs in [
-            "http://127.0.0.1:9/x",
-            "/etc/passwd",
-            "+proj=longlat",
-            "4326",
-            "EPSG:",
-            "EPSG:4326 ;",
-            "ESRI:102100",
-            "EPSG:999999",
-            "PROJCS[]",
-            "EPSG:-1",
-        ] {
-            assert!(
-                matches!(SourceCrs::of_user(crs), Err(ImportError::BadCrs { .. })),
-                "{crs}"
-            );
-        }
-        for crs in ["epsg:4326", " EPSG:4543 "] {
-            assert!(SourceCrs::of_user(crs).is_ok(), "{crs}");
-        }
-    }
-
-    #[test]
-    fn shifted_coordinates_are_not_yet() {
-        for crs in ["gcj02", "BD09", "GCJ-02"] {
-            assert!(matches!(SourceCrs::of_user(crs), Err(ImportError::NotYet { .. })));
-        }
-    }
 
     #[test]
     fn old_datums_need_parameters() {

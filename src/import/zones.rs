@@ -35,9 +35,35 @@ pub(super) fn hint(easting: f64, code: Option<u32>, in_degrees: bool) -> Option<
     }
 }
 
+/// The system that coordinates are probably in where nobody says: numbers alone never decide.
+///
+/// A surveyor's x is the northing, so both orders are looked at.
+pub(super) fn unsaid(x: f64, y: f64) -> Option<String> {
+    let northing = 100_000.0..6_000_000.0;
+    if northing.contains(&y)
+        && let Some(hint) = hint(x, None, true)
+    {
+        return Some(hint);
+    }
+    let turned = hint(y, None, true).filter(|_| northing.contains(&x) && x > 1_000_000.0)?;
+    Some(format!("the northing seems to stand first; {turned}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unsaid_numbers_are_read_in_both_orders() {
+        assert!(unsaid(34_454_185.0, 2_771_115.0).is_some_and(|h| h.contains("EPSG:4522")));
+        assert!(unsaid(454_185.0, 2_771_115.0).is_some_and(|h| h.contains("meridian")));
+        let turned = unsaid(2_771_115.0, 34_454_185.0).expect("it tells");
+        assert!(
+            turned.contains("EPSG:4522") && turned.contains("northing seems to stand first"),
+            "{turned}"
+        );
+        assert_eq!(unsaid(101.5, 25.0), None);
+    }
 
     #[test]
     fn the_right_zone_is_named() {

@@ -80,6 +80,14 @@ impl Workspace {
         Ok(rows)
     }
 
+    /// Reads the communities alone.
+    ///
+    /// # Errors
+    /// As [`Self::town`].
+    pub fn communities(&self) -> Result<Vec<StoredCommunity>, StoreError> {
+        self.layer(LayerKind::Communities)
+    }
+
     /// Categories that the sources hold.
     pub(super) fn held(&self) -> Result<Vec<HeldCategory>, StoreError> {
         let sql = "SELECT id, category, source, complete FROM held_categories ORDER BY category, source, id";

@@ -62,6 +62,8 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             dry_run: false,
             skip_rejected: true,
             limits: Limits::default(),
+            reference: None,
+            trust_crs: false,
         };
         import(&request, progress)?;
     }

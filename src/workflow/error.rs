@@ -55,6 +55,33 @@ pub enum WorkflowError {
     /// Nothing to show.
     #[error("the workspace has no assessment yet; make one with: yike assess --circle service-15 --workspace {0}")]
     NoAssessment(String),
+    /// A layer that is evidently in another datum than it was read in.
+    #[error(
+        "{file}: nothing was imported, because its coordinates are in {found}, not in {taken}: {evidence}, and nowhere else around does it fit as well; {advice}, or --trust-crs to import it all the same. If it is the workspace that is in another datum, import its layers again first"
+    )]
+    OtherDatum {
+        /// The file's name.
+        file: String,
+        /// The datum that it fits.
+        found: &'static str,
+        /// The reference system that it was read in.
+        taken: String,
+        /// What speaks for it.
+        evidence: String,
+        /// What to pass.
+        advice: String,
+    },
+    /// Words for a reference system that can't be used.
+    #[error("{0}")]
+    CrsWords(String),
+    /// A reference without lines.
+    #[error("{0} has no lines or areas to compare with; give a layer of borders or streets")]
+    NoReference(String),
+    /// No reference at all.
+    #[error(
+        "there is nothing to compare with: give --workspace with communities or streets, or --reference FILE with borders or streets of which the reference system is known"
+    )]
+    NothingToCompare,
     /// Comes with a later version.
     #[error("not yet: {0}")]
     NotYet(String),

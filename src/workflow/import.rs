@@ -3,8 +3,10 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::datum_check::{self, DatumCheck, Passing};
 use super::error::WorkflowError;
 use super::import_checks::Checks;
+use crate::crs::{Datum, SHIFTED_GROUND};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::record::{LayerKind, Outcome};
 use crate::import::{self, Defaults, ImportError, Limits, Progress, Request, Streamed};
@@ -41,6 +43,10 @@ pub struct ImportRequest<'a> {
     pub skip_rejected: bool,
     /// What the reading may use.
     pub limits: Limits,
+    /// A file with borders or streets that the layer is held against, beside those of the workspace.
+    pub reference: Option<&'a Path>,
+    /// Take the reference system as it is said, whatever the comparison shows.
+    pub trust_crs: bool,
 }
 
 /// What happened.
@@ -50,10 +56,14 @@ pub struct Imported {
     pub kind: LayerKind,
     /// The file's name.
     pub source: String,
+    /// The reference system that it came in, and whether it was converted.
+    pub crs: String,
     /// What became of the rows.
     pub outcome: Outcome,
     /// The plane, when communities chose it.
     pub projection: Option<String>,
+    /// What a comparison with known borders and streets says of its datum.
+    pub datum: DatumCheck,
     /// Whether the rows were taken: a file with wrong rows is refused unless they are to be skipped.
     pub changed: bool,
     /// What taking them changed.
@@ -81,11 +91,24 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
     };
     let area = workspace.communities_extent()?;
     let source = source_name(request);
+    let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
+    // Abroad nothing is shifted, and nothing need be read.
+    let abroad = area.is_some_and(|area| !SHIFTED_GROUND.contains(area.centre()));
+    let mut references = if abroad && read_in == Datum::Cgcs2000 {
+        Vec::new()
+    } else {
+        datum_check::of_workspace(&workspace)?
+    };
+    if let Some(path) = request.reference {
+        references.push(datum_check::of_file(path, &request.limits, progress)?);
+    }
+    let mut passing = Passing::new(read_in, references);
     let mut writer = workspace.begin_layer(request.kind, &source, request.mode)?;
     let mut checks = Checks::new(area);
     let mut trouble = None;
     let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
         checks.see(&batch);
+        passing.see(&batch);
         match writer.put(batch) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -99,6 +122,11 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
     }
     let mut read = read?;
     name_the_layer(&mut read, &source);
+    progress.step("comparing with what is there");
+    let datum = passing.check();
+    if !request.trust_crs {
+        datum_check::refuse(&datum, &read.input.source, &read.input.crs, read_in)?;
+    }
     let checked = checks.done()?;
     let mut outcome = read.outcome;
     outcome.warnings.extend(checked.remarks);
@@ -124,8 +152,10 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
     Ok(Imported {
         kind: request.kind,
         source: read.input.source,
+        crs: read.input.crs,
         outcome,
         projection: checked.projection.map(|projection| projection.name()),
+        datum,
         changed,
         written,
     })

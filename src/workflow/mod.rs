@@ -1,6 +1,9 @@
 //! One function per user intention: the only place that loads, computes and saves.
 
 mod assess;
+mod crs_words;
+mod datum;
+mod datum_check;
 mod demo;
 pub mod desk;
 mod error;
@@ -13,6 +16,9 @@ mod result_rows;
 mod watch;
 
 pub use assess::{AssessRequest, Assessed, assess};
+pub use crs_words::crs_words;
+pub use datum::{DatumLook, DatumRequest, datum};
+pub use datum_check::{DatumCheck, DatumFinding};
 pub use demo::build_demo;
 pub use error::WorkflowError;
 pub use history::{diff, history, undo};

@@ -1,6 +1,8 @@
 //! End-to-end tests that drive the built binary.
 
 mod bad_input;
+mod coordinates;
+mod datum;
 mod demo;
 mod formats;
 mod harness;
@@ -10,4 +12,5 @@ mod places;
 mod raw_zip;
 mod serving;
 mod toy_town;
+mod web_map_shift;
 mod workspace;

@@ -365,10 +365,6 @@ fn what_comes_later_says_so_with_its_own_exit_code() {
         desk.import(kind, &fixture("toy_town/land.geojson"), &[])
             .expect_refusal(3, &["not yet"]);
     }
-    for crs in ["gcj02", "bd09"] {
-        desk.import("land", &fixture("toy_town/land.geojson"), &["--crs", crs])
-            .expect_refusal(3, &["not yet"]);
-    }
     desk.run(&[
         "assess",
         "--workspace",

@@ -1,5 +1,6 @@
 //! Import on real data that do not belong to the project. Each test is skipped, with a line that says so, where they are absent.
 
+mod datum;
 mod every_set;
 
 use std::path::{Path, PathBuf};
@@ -166,4 +167,36 @@ fn the_cells_of_porto_alegre() {
     };
     let people: i64 = rows.iter().filter_map(|row| row.people).map(|p| p.0).sum();
     assert_eq!((rows.len(), people / 1_000_000), (1227, 812_935));
+}
+
+/// All corners of the communities in order.
+fn corners(rows: &[CommunityRecord]) -> Vec<geo::Coord<f64>> {
+    use geo::CoordsIter;
+    rows.iter().flat_map(|row| row.boundary.coords_iter()).collect()
+}
+
+#[test]
+fn the_counties_of_chuxiong_come_back_from_gcj02_and_bd09_within_a_centimetre() {
+    let Some(truth) = shared("datum_pair_chuxiong/chuxiong_counties_cgcs2000.geojson") else {
+        return;
+    };
+    let truth = corners(&communities(
+        ask(LayerKind::Communities, &truth, None, None).expect("sound"),
+    ));
+    assert_eq!(truth.len(), 1816);
+    for datum in ["gcj02", "bd09"] {
+        let name = format!("datum_pair_chuxiong/chuxiong_counties_{datum}.geojson");
+        let Some(path) = shared(&name) else { return };
+        let layer = ask(LayerKind::Communities, &path, None, Some(datum)).expect("sound");
+        says(&layer.outcome.warnings, &["approximate conversion"]);
+        let back = corners(&communities(layer));
+        assert_eq!(back.len(), truth.len());
+        let worst = truth
+            .iter()
+            .zip(&back)
+            .map(|(a, b)| ((a.x - b.x) * 100_900.0).hypot((a.y - b.y) * 110_800.0))
+            .fold(0.0, f64::max);
+        assert!(worst < 0.01, "{datum}: {worst} m");
+        println!("{datum}: at most {:.2} mm off", worst * 1000.0);
+    }
 }

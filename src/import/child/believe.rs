@@ -20,6 +20,16 @@ pub(super) fn sound(records: &Records, kind: LayerKind) -> bool {
         }
 }
 
+/// Whether rows are shapes, which may lie anywhere: their numbers need not be degrees.
+pub(super) fn shapes(records: &Records) -> bool {
+    match records {
+        Records::Streets(rows) => rows
+            .iter()
+            .all(|row| row.course.coords_iter().all(|c| c.x.is_finite() && c.y.is_finite())),
+        _ => false,
+    }
+}
+
 fn place(point: LonLat) -> bool {
     LonLat::new(point.lon, point.lat).is_ok()
 }

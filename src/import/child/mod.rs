@@ -14,8 +14,8 @@ mod parent;
 mod worker;
 
 pub use limits::Limits;
-pub(super) use parent::stream;
 pub use parent::use_program;
+pub(super) use parent::{outline, stream};
 pub use worker::serve;
 
 /// The word on the command line that makes this program the reader of one file.

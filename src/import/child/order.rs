@@ -25,6 +25,8 @@ pub(super) struct Order {
     category: Option<String>,
     merge_names: Option<PathBuf>,
     defaults: Defaults,
+    /// Only the shapes are wanted.
+    pub(super) outline: bool,
     /// What it may use.
     pub(super) limits: Limits,
     /// The one folder that it may write into.
@@ -51,6 +53,7 @@ impl Order {
             category: request.category.map(str::to_owned),
             merge_names: request.merge_names.map(absolute).transpose()?,
             defaults: request.defaults.clone(),
+            outline: false,
             limits: *limits,
             room: room.to_owned(),
         })

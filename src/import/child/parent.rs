@@ -63,16 +63,43 @@ pub(in crate::import) fn stream(
     progress: &dyn Progress,
     sink: &mut dyn FnMut(Records) -> ControlFlow<()>,
 ) -> Result<Streamed, ImportError> {
+    run(request, file, limits, progress, false, sink)
+}
+
+/// Reads the shapes alone; see [`crate::import::outline`].
+pub(in crate::import) fn outline(
+    request: &Request<'_>,
+    file: &str,
+    limits: &Limits,
+    progress: &dyn Progress,
+    sink: &mut dyn FnMut(Records),
+) -> Result<Streamed, ImportError> {
+    run(request, file, limits, progress, true, &mut |rows| {
+        sink(rows);
+        ControlFlow::Continue(())
+    })
+}
+
+fn run(
+    request: &Request<'_>,
+    file: &str,
+    limits: &Limits,
+    progress: &dyn Progress,
+    outline: bool,
+    sink: &mut dyn FnMut(Records) -> ControlFlow<()>,
+) -> Result<Streamed, ImportError> {
     let room = tempfile::Builder::new()
         .prefix("yike-import-")
         .tempdir()
         .map_err(|e| no_reader("given a folder", &e))?;
-    let order = Order::new(request, file, limits, room.path())?;
+    let mut order = Order::new(request, file, limits, room.path())?;
+    order.outline = outline;
     let mut held = Held(start(room.path())?);
     let (heard, complaints) = listen(&mut held.0, &order)?;
     let talk = Talk {
         file,
         kind: request.kind,
+        outline,
         limits,
         progress,
         heard,
@@ -156,6 +183,7 @@ fn complaints(mut err: ChildStderr) -> Vec<u8> {
 struct Talk<'a> {
     file: &'a str,
     kind: LayerKind,
+    outline: bool,
     limits: &'a Limits,
     progress: &'a dyn Progress,
     heard: Receiver<Heard>,
@@ -191,7 +219,12 @@ impl Talk<'_> {
                 Ok(Ok(Said::At { done, total })) => self.progress.at(done, total),
                 Ok(Ok(Said::Bytes { done, total })) => self.progress.bytes(done, total),
                 Ok(Ok(Said::Rows(rows))) => {
-                    if !believe::sound(&rows, self.kind) {
+                    let believed = if self.outline {
+                        believe::shapes(&rows)
+                    } else {
+                        believe::sound(&rows, self.kind)
+                    };
+                    if !believed {
                         return Err(crashed());
                     }
                     if sink(rows).is_break() {

@@ -48,6 +48,7 @@ fn read(order: &Order, mouth: &Mouth) -> Result<Streamed, ImportError> {
     let place = Place {
         room: &order.room,
         alone: true,
+        outline: order.outline,
     };
     let files = [Some(request.path), request.merge_names];
     cage::lock(files.into_iter().flatten(), &order.room, &order.limits).map_err(|reason| ImportError::NoReader {

@@ -45,12 +45,31 @@ fn a_source_without_a_system_is_refused_with_what_to_pass() {
 }
 
 #[test]
-fn shifted_coordinates_are_not_yet() {
-    let csv = "name,lon,lat,category\na,101.5,25,pharmacy\n";
+fn shifted_points_come_back_and_are_marked_approximate() {
+    let csv =
+        "name,lon,lat,category,accuracy_m\na,101.547422,25.041918,pharmacy,\nb,101.547422,25.041918,pharmacy,30\n";
+    let layer = Ask::text(LayerKind::Facilities, "a.csv", csv).crs("gcj02").good();
+    assert!(layer.input.crs.starts_with("GCJ-02, converted"), "{}", layer.input.crs);
+    says(&layer.outcome.warnings, &["approximate conversion", "GCJ-02", "5 m"]);
+    let Records::Facilities(rows) = &layer.records else {
+        unreachable!("facilities were asked for")
+    };
+    assert!((rows[0].point.lon - 101.546).abs() < 1e-6 && (rows[0].point.lat - 25.045).abs() < 1e-6);
+    assert_eq!((rows[0].accuracy_m, rows[1].accuracy_m), (Some(5.0), Some(30.0)));
+    // What is not converted is not marked.
+    let layer = Ask::text(LayerKind::Facilities, "a.csv", csv).crs("EPSG:4490").good();
+    let Records::Facilities(rows) = &layer.records else {
+        unreachable!("facilities were asked for")
+    };
+    assert_eq!(rows[0].accuracy_m, None);
+}
+
+#[test]
+fn a_place_abroad_is_in_no_chinese_datum() {
+    let csv = "name,lon,lat,category\na,9.5,47.1,pharmacy\n";
     for crs in ["gcj02", "bd09"] {
         let error = Ask::text(LayerKind::Facilities, "a.csv", csv).crs(crs).bad();
-        assert!(matches!(error, ImportError::NotYet { .. }));
-        has(&error, &[crs, "not yet"]);
+        assert!(matches!(error, ImportError::OutsideCrs { .. }), "{error}");
     }
 }
 
