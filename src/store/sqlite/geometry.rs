@@ -16,7 +16,23 @@ pub(super) fn encode(geometry: &Geometry<f64>) -> Option<Vec<u8>> {
 
 /// The geometry of a blob; `None` where it is none.
 pub(super) fn decode(blob: &[u8]) -> Option<Geometry<f64>> {
-    GpkgWkb(blob).to_geo().ok()
+    point(blob).or_else(|| GpkgWkb(blob).to_geo().ok())
+}
+
+/// The plain points that most rows are: little-endian, without a third coordinate.
+fn point(blob: &[u8]) -> Option<Geometry<f64>> {
+    const LITTLE_ENDIAN_POINT: [u8; 5] = [1, 1, 0, 0, 0];
+    let flags = *blob.get(3).filter(|_| blob.starts_with(b"GP"))?;
+    let envelope = match (flags >> 1) & 7 {
+        0 => 0,
+        1 => 32,
+        _ => return None,
+    };
+    let body = blob.get(8 + envelope..)?.strip_prefix(&LITTLE_ENDIAN_POINT)?;
+    let number = |at: usize| Some(f64::from_le_bytes(body.get(at..at + 8)?.try_into().ok()?));
+    let (x, y) = (number(0)?, number(8)?);
+    // An empty point has no numbers.
+    (body.len() == 16 && x.is_finite() && y.is_finite()).then(|| Geometry::Point(geo::Point::new(x, y)))
 }
 
 /// The box in a blob's header: min x, max x, min y, max y. Points may come without one from other programs.
