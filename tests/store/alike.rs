@@ -29,6 +29,15 @@ fn the_toy_town_is_the_same() {
     same(&places, Place::contents);
     same(&places, |place| place.assess(&toy_circle()));
     same(&places, Place::contents);
+    // Names whose order in a language is another than that of their bytes.
+    same(&places, |place| {
+        for name in ["a.csv", "B.csv", "乙.csv", "丙.csv"] {
+            let row = format!("name,x,y,category\n{name},500500,3300500,pharmacy\n");
+            let told = place.import("facilities", &place.write(name, row), &["--crs", "EPSG:4547"]);
+            told.expect_success();
+        }
+        place.contents()
+    });
     // And again after changes: a register beside the first, communities that come again, a layer that goes and comes.
     same(&places, |place| {
         let more = place.write("more.csv", "name,x,y,category\nX,500500,3300500,kindergarten\n");

@@ -71,9 +71,11 @@ impl Server {
         let doors = "local all carol scram-sha-256\nlocal all all trust\n";
         std::fs::write(server.data().join("pg_hba.conf"), doors).expect("it is ours");
         server.begin();
+        // A language whose order of words is not that of their bytes: results must not depend on it.
         server.sql(
             "postgres",
-            "CREATE DATABASE plans; CREATE ROLE carol LOGIN PASSWORD 's3cret'; CREATE ROLE dora LOGIN",
+            "CREATE DATABASE plans TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'zh';
+             CREATE ROLE carol LOGIN PASSWORD 's3cret'; CREATE ROLE dora LOGIN",
         );
         server.sql("plans", "CREATE EXTENSION postgis");
         Some(server)
@@ -160,12 +162,15 @@ impl Drop for Server {
     }
 }
 
-/// Where the newest server with `PostGIS` keeps its programs.
+/// Where the newest server with `PostGIS` keeps its programs; from version 15, which knows languages by ICU.
 fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
     let mut found: Vec<PathBuf> = versions
         .filter_map(|version| {
             let name = version.ok()?.file_name();
+            if name.to_str()?.parse::<u32>().ok()? < 15 {
+                return None;
+            }
             let share = Path::new("/usr/share/postgresql")
                 .join(&name)
                 .join("extension/postgis.control");
