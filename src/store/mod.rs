@@ -1,6 +1,6 @@
 //! The workspace: layers with their history and assessments, in a `GeoPackage` that opens in QGIS as it is.
 //!
-//! What is kept is written once, over a small trait ([`database`]); what the databases differ in stands behind it.
+//! What is kept is written once, over a small trait (`database`); what the databases differ in stands behind it.
 
 mod assessments;
 mod database;
