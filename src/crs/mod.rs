@@ -4,10 +4,12 @@ mod bd09;
 mod datum;
 pub mod datum_detection;
 mod gcj02;
+mod local_grid;
 mod lon_lat;
 mod study_area;
 
 pub use datum::{CONVERTED_ACCURACY_M, Datum, PlaceIn, SHIFTED_GROUND};
+pub use local_grid::{LocalGrid, OwnMercator, Similarity};
 pub use lon_lat::{LonLat, LonLatBox, LonLatError};
 pub use study_area::{Projection, StudyArea, StudyAreaError};
 

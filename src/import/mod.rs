@@ -36,7 +36,6 @@ mod held;
 mod ledger;
 mod letters;
 mod listing;
-mod local_grid;
 mod mapping;
 mod osm;
 mod outline;

@@ -8,10 +8,9 @@ use geo::Coord;
 
 use super::error::ImportError;
 use super::guard;
-use super::local_grid::Similarity;
 use super::source::Declared;
 use super::zones;
-use crate::crs::{CONVERTED_ACCURACY_M, Datum, LonLat, LonLatBox, PlaceIn};
+use crate::crs::{CONVERTED_ACCURACY_M, Datum, LonLat, LonLatBox, PlaceIn, Similarity};
 
 /// How far outside its ground a system is still believed, in degrees.
 const TOLERANCE_DEGREES: f64 = 3.0;

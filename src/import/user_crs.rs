@@ -7,9 +7,8 @@ use gdal::spatial_ref::SpatialRef;
 
 use super::error::ImportError;
 use super::guard;
-use super::local_grid::LocalGrid;
 use super::source_crs::{SourceCrs, area, on_an_old_datum, registered, to_wgs84};
-use crate::crs::{Datum, LonLatBox, SHIFTED_GROUND};
+use crate::crs::{Datum, LocalGrid, LonLatBox, SHIFTED_GROUND};
 
 impl SourceCrs {
     /// What a user passed.

@@ -7,7 +7,7 @@ use geo::Coord;
 /// The file of `--local-grid`: one of two forms.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
-pub(super) enum LocalGrid {
+pub enum LocalGrid {
     /// A plane moved, turned and stretched onto a system of the register.
     Onto(Similarity),
     /// A transverse Mercator of the CGCS2000 ellipsoid.
@@ -17,10 +17,11 @@ pub(super) enum LocalGrid {
 /// `X = dx + scale (x cos r - y sin r)`, `Y = dy + scale (x sin r + y cos r)`: x, X eastwards, y, Y northwards.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Similarity {
-    pub(super) name: String,
+pub struct Similarity {
+    /// What people call the grid.
+    pub name: String,
     /// `EPSG:4543`.
-    pub(super) onto: String,
+    pub onto: String,
     /// Metres.
     dx: f64,
     /// Metres.
@@ -33,9 +34,11 @@ pub(super) struct Similarity {
 /// Degrees and metres.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct OwnMercator {
-    pub(super) name: String,
-    pub(super) central_meridian: f64,
+pub struct OwnMercator {
+    /// What people call the grid.
+    pub name: String,
+    /// Degrees east.
+    pub central_meridian: f64,
     false_easting: f64,
     false_northing: f64,
     #[serde(default = "one")]
@@ -48,7 +51,16 @@ fn one() -> f64 {
 
 impl LocalGrid {
     /// Reads the file's text.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    ///
+    /// ```
+    /// use yike::crs::LocalGrid;
+    /// let text = "name = \"town\"\nonto = \"EPSG:4543\"\ndx = 450000.0\ndy = 2760000.0\nrotation = 12.5\nscale = 1.00002";
+    /// assert!(matches!(LocalGrid::parse(text), Ok(LocalGrid::Onto(_))));
+    /// ```
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let grid: Self = toml::from_str(text).map_err(|_| {
             "a local grid has either name, central_meridian, false_easting, false_northing and perhaps scale, or name, onto, dx, dy, rotation and scale".to_owned()
         })?;
@@ -70,7 +82,8 @@ impl LocalGrid {
 
 impl Similarity {
     /// From the town's plane to the named one.
-    pub(super) fn to_named(&self, town: Coord<f64>) -> Coord<f64> {
+    #[must_use]
+    pub fn to_named(&self, town: Coord<f64>) -> Coord<f64> {
         let (sin, cos) = (self.rotation / 3600.0).to_radians().sin_cos();
         Coord {
             x: self.dx + self.scale * (town.x * cos - town.y * sin),
@@ -79,9 +92,22 @@ impl Similarity {
     }
 }
 
+impl Similarity {
+    /// From the named plane to the town's.
+    #[must_use]
+    pub fn to_town(&self, named: Coord<f64>) -> Coord<f64> {
+        let (sin, cos) = (self.rotation / 3600.0).to_radians().sin_cos();
+        let (x, y) = ((named.x - self.dx) / self.scale, (named.y - self.dy) / self.scale);
+        Coord {
+            x: x * cos + y * sin,
+            y: y * cos - x * sin,
+        }
+    }
+}
+
 impl OwnMercator {
     /// What PROJ is given.
-    pub(super) fn proj_string(&self) -> String {
+    pub fn proj_string(&self) -> String {
         let Self {
             central_meridian,
             false_easting,
@@ -98,6 +124,7 @@ impl OwnMercator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_turned_plane_comes_to_lie_on_the_named_one() {
@@ -109,6 +136,15 @@ mod tests {
         // A quarter turn anticlockwise: east becomes north.
         let placed = grid.to_named(Coord { x: 100.0, y: 0.0 });
         assert!((placed.x - 450_000.0).abs() < 1e-6 && (placed.y - 2_770_100.0).abs() < 1e-6);
+    }
+
+    proptest! {
+        #[test]
+        fn there_and_back_is_where_it_was(dx in -1e6_f64..1e6, dy in -1e6_f64..1e6, rotation in -1e6_f64..1e6, scale in 0.9_f64..1.1, x in 0.0_f64..1e6, y in 0.0_f64..5e6) {
+            let grid = Similarity { name: String::new(), onto: "EPSG:4543".to_owned(), dx, dy, rotation, scale };
+            let back = grid.to_town(grid.to_named(Coord { x, y }));
+            prop_assert!((back.x - x).abs() < 1e-6 && (back.y - y).abs() < 1e-6);
+        }
     }
 
     #[test]
