@@ -14,6 +14,7 @@ pub mod origin;
 pub mod provenance;
 pub mod rate;
 pub mod record;
+pub mod result_column;
 pub mod site;
 pub mod town;
 pub mod verdict;

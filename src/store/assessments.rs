@@ -3,6 +3,7 @@
 use geo::{Geometry, MultiPolygon};
 
 use super::error::StoreError;
+use super::flat::{self, ServiceTitle};
 use super::tables::area_of;
 use super::value::values;
 use super::versions::now;
@@ -114,7 +115,8 @@ pub struct SavedAssessment {
 }
 
 impl Workspace {
-    /// Keeps an assessment and puts it in force. `document` is told the number and writes the document. The same inputs give the number
+    /// Keeps an assessment and puts it in force. `titles` name the services in the
+    /// flat views; `document` is told the number and writes the document. The same inputs give the number
     /// and the bytes that they had before.
     ///
     /// # Errors
@@ -122,6 +124,7 @@ impl Workspace {
     pub fn save_assessment(
         &mut self,
         rows: &AssessmentRows,
+        titles: &[ServiceTitle],
         document: impl FnOnce(i64) -> Vec<u8>,
     ) -> Result<(i64, Vec<u8>), StoreError> {
         self.write(|workspace| {
@@ -146,6 +149,7 @@ impl Workspace {
                 })?;
             }
             put_in_force(workspace, number, rows)?;
+            flat::renew(workspace, number, rows, titles)?;
             Ok((number, document))
         })
     }

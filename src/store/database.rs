@@ -6,6 +6,7 @@
 use geo::Geometry;
 
 use super::error::StoreError;
+use super::flat::FlatColumn;
 use super::value::Value;
 
 /// Why a row can't be read: a column, the row as a whole, or the database.
@@ -74,6 +75,9 @@ pub(super) trait Database: Send {
 
     /// Puts indexes and extents of a layer's table right after many changes.
     fn after_bulk(&self, table: &str) -> Result<(), StoreError>;
+
+    /// Makes the table `flat_results` anew, empty, with these columns, and the flat views over it; `false` where the database shows none.
+    fn renew_flat_views(&self, results: &[FlatColumn]) -> Result<bool, StoreError>;
 
     /// The box round a layer: west, south, east, north; `None` where it is empty.
     fn extent(&self, table: &str) -> Result<Option<[f64; 4]>, StoreError>;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::WorkflowError;
 use super::load_town::{corners, load_town};
-use super::result_rows::result_rows;
+use super::result_rows::{result_rows, service_titles};
 use crate::coverage;
 use crate::crs::LonLatBox;
 use crate::domain::assessment::Assessment;
@@ -121,7 +121,9 @@ pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> 
     };
     // Written once beforehand, so that a failure can't come in the middle of the transaction.
     write(0)?;
-    let (number, document) = workspace.save_assessment(&rows, |number| write(number).unwrap_or_default())?;
+    let (number, document) = workspace.save_assessment(&rows, &service_titles(&assessment), |number| {
+        write(number).unwrap_or_default()
+    })?;
     Ok(Assessed {
         number,
         document,

@@ -6,13 +6,29 @@ use geo::{MultiPolygon, Point};
 
 use super::error::WorkflowError;
 use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult};
+use crate::domain::circle::ServiceGroup;
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
 use crate::report::gap_rows;
 use crate::reproject::ProjPlane;
-use crate::store::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow};
+use crate::store::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow, ServiceTitle};
 use crate::units::Persons;
+
+/// What each service of each circle is called, for the flat views.
+pub(super) fn service_titles(assessment: &Assessment) -> Vec<ServiceTitle> {
+    let of_circle = |circle: &CircleResult| {
+        let profile = &circle.profile;
+        let title = |group: &ServiceGroup| ServiceTitle {
+            circle: profile.id.clone(),
+            service: group.key.clone(),
+            zh: format!("{} {}", profile.zh, group.zh),
+            en: format!("{}: {}", profile.en, group.en),
+        };
+        profile.groups.iter().map(title).collect::<Vec<_>>()
+    };
+    assessment.circles.iter().flat_map(of_circle).collect()
+}
 
 /// Everything of an assessment that tables and maps show.
 pub(super) fn result_rows(

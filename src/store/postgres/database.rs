@@ -10,6 +10,7 @@ use super::error::ServerError;
 use super::session::{Begun, Session};
 use crate::store::database::{Database, Put, RowError, Take};
 use crate::store::error::StoreError;
+use crate::store::flat::FlatColumn;
 use crate::store::location::Location;
 use crate::store::schema::{SETTINGS, TABLES, table_of};
 use crate::store::value::Value;
@@ -199,6 +200,11 @@ impl Database for PostgresDatabase {
             ))?;
         }
         Ok(session.run(&format!("ANALYZE {table}"))?)
+    }
+
+    fn renew_flat_views(&self, _results: &[FlatColumn]) -> Result<bool, StoreError> {
+        // Whoever may write rows may not always make views: they come with a rule for that.
+        Ok(false)
     }
 
     fn extent(&self, table: &str) -> Result<Option<[f64; 4]>, StoreError> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Result};
 
-use super::spatial_index;
+use super::{flat_views, spatial_index};
 use crate::store::schema::{Column, Kind, SETTINGS, TABLES, Table};
 
 /// "GPKG", as the standard marks a file.
@@ -39,7 +39,8 @@ pub(super) fn create(connection: &Connection, format: i64) -> Result<()> {
         &format!("INSERT INTO {SETTINGS} VALUES ('format', ?1)"),
         [format.to_string()],
     )?;
-    TABLES.iter().try_for_each(|table| create_table(connection, table))
+    TABLES.iter().try_for_each(|table| create_table(connection, table))?;
+    flat_views::renew(connection, &[])
 }
 
 /// Makes one table and enters it in the package's contents.
@@ -67,14 +68,19 @@ pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<()>
     spatial_index::create(connection, name)
 }
 
-fn column(column: &Column) -> String {
-    let kind = match column.kind {
+/// What a kind of value is called where a table is made.
+pub(super) fn type_name(kind: Kind) -> &'static str {
+    match kind {
         Kind::Text => "TEXT",
         Kind::Integer => "INTEGER",
         Kind::Real => "REAL",
         Kind::Boolean => "BOOLEAN",
         Kind::Bytes => "BLOB",
-    };
+    }
+}
+
+fn column(column: &Column) -> String {
+    let kind = type_name(column.kind);
     let must = if column.must { " NOT NULL" } else { "" };
     format!("{} {kind}{must}", column.name)
 }

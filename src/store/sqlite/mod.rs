@@ -1,5 +1,6 @@
 //! A workspace in a `GeoPackage`: written so that a killed process leaves the last good state.
 
+mod flat_views;
 mod geometry;
 mod geopackage;
 mod migrate;
@@ -14,6 +15,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
 use super::database::{Database, Put, RowError, Take};
 use super::error::StoreError;
+use super::flat::FlatColumn;
 use super::schema::SETTINGS;
 use super::value::Value;
 use row::SqliteRow;
@@ -237,7 +239,14 @@ impl Database for SqliteDatabase {
     }
 
     fn after_bulk(&self, table: &str) -> Result<(), StoreError> {
-        spatial_index::refill(&self.connection, table).map_err(|e| self.error(e))
+        spatial_index::refill(&self.connection, table)
+            .and_then(|()| flat_views::follow(&self.connection, table))
+            .map_err(|e| self.error(e))
+    }
+
+    fn renew_flat_views(&self, results: &[FlatColumn]) -> Result<bool, StoreError> {
+        flat_views::renew(&self.connection, results).map_err(|e| self.error(e))?;
+        Ok(true)
     }
 
     fn extent(&self, table: &str) -> Result<Option<[f64; 4]>, StoreError> {
