@@ -19,6 +19,8 @@ pub mod report;
 pub mod tiles;
 
 #[cfg(feature = "app")]
+pub mod export;
+#[cfg(feature = "app")]
 pub mod import;
 #[cfg(feature = "app")]
 pub mod reproject;

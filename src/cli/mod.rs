@@ -4,6 +4,7 @@ mod assess;
 mod basis;
 mod datum;
 mod demo;
+mod export;
 mod history;
 mod import;
 mod init;
@@ -36,6 +37,7 @@ enum Command {
     Diff(history::Diff),
     Undo(history::Undo),
     Datum(datum::DatumCommand),
+    Export(export::Export),
     Serve(serve::Serve),
     Demo(demo::Demo),
 }
@@ -120,6 +122,7 @@ pub fn run() -> ExitCode {
         Command::Diff(command) => command.run(),
         Command::Undo(command) => command.run(),
         Command::Datum(command) => command.run(),
+        Command::Export(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Demo(command) => command.run(),
     };

@@ -4,7 +4,9 @@ mod assessment_document;
 mod document_parts;
 mod gap_list;
 mod numbers;
+mod service_names;
 
 pub use assessment_document::{PlaceFrame, assessment_document};
 pub use document_parts::AssessmentDocument;
 pub use gap_list::{GapRow, gap_rows};
+pub use service_names::{ServiceName, service_names};

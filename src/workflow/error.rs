@@ -3,6 +3,7 @@
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;
 use crate::domain::circle::CircleError;
+use crate::export::ExportError;
 use crate::import::ImportError;
 use crate::reproject::ReprojectError;
 use crate::store::StoreError;
@@ -16,6 +17,21 @@ pub enum WorkflowError {
     /// The file to import.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// The file to export.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// No such layer.
+    #[error(
+        "there is no layer {layer:?} to export; there are {known} (see them with: yike export --list --workspace {workspace})"
+    )]
+    NoLayer {
+        /// What was asked.
+        layer: String,
+        /// What there is.
+        known: String,
+        /// The workspace.
+        workspace: String,
+    },
     /// The area is no study area.
     #[error(transparent)]
     StudyArea(#[from] StudyAreaError),

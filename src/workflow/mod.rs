@@ -7,6 +7,7 @@ mod datum_check;
 mod demo;
 pub mod desk;
 mod error;
+mod export;
 mod history;
 mod import;
 mod import_checks;
@@ -21,11 +22,13 @@ pub use datum::{DatumLook, DatumRequest, datum};
 pub use datum_check::{DatumCheck, DatumFinding};
 pub use demo::build_demo;
 pub use error::WorkflowError;
+pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
 pub use history::{diff, history, undo};
 pub use import::{ImportRequest, Imported, import};
 pub use load_desk::load_desk;
 pub use watch::Watch;
 
+pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
 pub use crate::import::{Defaults, Limits, Progress};
 
 use crate::store::Workspace;

@@ -1,0 +1,276 @@
+//! Layers that were imported, as tables.
+
+use geo::{Geometry, Point};
+
+use crate::crs::LonLat;
+use crate::domain::category::{self, Catalogue};
+use crate::domain::community::PopulationBasis;
+use crate::export::{Column, Kind, Row, Shape, Table, Value};
+use crate::store::{StoredPeople, StoredSite, StoredStreet, StoredTown};
+
+pub(super) fn column(name: &str, zh: &str, en: &str, kind: Kind) -> Column {
+    Column::new(name, zh, en, kind)
+}
+
+pub(super) fn table(name: &str, shape: Option<Shape>, columns: Vec<Column>, rows: Vec<Row>) -> Table {
+    Table {
+        name: name.replace('-', "_"),
+        shape,
+        columns,
+        rows,
+        layer_column: None,
+        label_column: None,
+    }
+}
+
+fn place(at: LonLat) -> Geometry<f64> {
+    Geometry::from(Point::new(at.lon, at.lat))
+}
+
+/// An empty area has no shape.
+pub(super) fn area(ground: &geo::MultiPolygon<f64>) -> Option<Geometry<f64>> {
+    (!ground.0.is_empty()).then(|| Geometry::from(ground.clone()))
+}
+
+/// Where a place comes from, when that was true, and how far it may be off.
+fn origin_columns() -> [Column; 3] {
+    [
+        column("source", "来源", "Source", Kind::Text),
+        column("as_of", "数据日期", "As of", Kind::Text),
+        column(
+            "position_accuracy_m",
+            "位置精度（米）",
+            "Position accuracy, m",
+            Kind::Real,
+        ),
+    ]
+}
+
+pub(super) fn facilities(town: &StoredTown) -> Table {
+    let columns = vec![
+        column("id", "编号", "Id", Kind::Integer),
+        column("code", "代码", "Code", Kind::Text),
+        column("code_scheme", "代码体系", "Code scheme", Kind::Text),
+        column("name", "名称", "Name", Kind::Text),
+        column("category", "主要类别", "First category", Kind::Text),
+        column("categories", "全部类别", "All categories", Kind::Text),
+        column("state", "状态", "State of the first", Kind::Text),
+        column("capacity", "规模", "Capacity of the first", Kind::Real),
+        column("floor_area_m2", "建筑面积（平方米）", "Floor area, m2", Kind::Real),
+        column("opening_hours", "开放时间", "Opening hours", Kind::Text),
+        column("host_code", "所在社区代码", "Code of the host", Kind::Text),
+        column("serves", "服务社区代码", "Codes served", Kind::Text),
+        column("open_to_public", "是否开放", "Open to residents", Kind::Boolean),
+        column("fee", "是否收费", "Costs money", Kind::Boolean),
+        column("entrances", "出入口", "Entrances", Kind::Text),
+        column("source", "来源", "Source", Kind::Text),
+        column("as_of", "数据日期", "As of", Kind::Text),
+        column(
+            "position_accuracy_m",
+            "位置精度（米）",
+            "Position accuracy, m",
+            Kind::Real,
+        ),
+    ];
+    let row = |site: &StoredSite| {
+        let record = &site.record;
+        let first = record.functions.first();
+        let categories: Vec<&str> = record
+            .functions
+            .iter()
+            .map(|function| function.category.as_str())
+            .collect();
+        let doors: Vec<String> = record
+            .entrances
+            .iter()
+            .map(|door| format!("{} {}", door.lon, door.lat))
+            .collect();
+        Row {
+            shape: Some(place(record.point)),
+            values: vec![
+                site.id.into(),
+                record.code.as_ref().map(|code| &code.value).into(),
+                record.code.as_ref().map(|code| &code.scheme).into(),
+                (&record.name).into(),
+                first.map(|function| &function.category).into(),
+                categories.join(";").into(),
+                first.map(|function| function.state.key()).into(),
+                first.and_then(|function| function.capacity).into(),
+                record.floor_area_m2.into(),
+                record.opening_hours.as_ref().into(),
+                record.host_code.as_ref().into(),
+                record.serves.join(";").into(),
+                record.open_to_public.into(),
+                record.fee.into(),
+                doors.join(";").into(),
+                (&site.source).into(),
+                record.as_of.as_ref().into(),
+                record.accuracy_m.into(),
+            ],
+        }
+    };
+    let mut table = table(
+        "facilities",
+        Some(Shape::Point),
+        columns,
+        town.sites.iter().map(row).collect(),
+    );
+    table.layer_column = Some(4);
+    table.label_column = Some(3);
+    table
+}
+
+pub(super) fn functions(town: &StoredTown) -> Table {
+    let columns = vec![
+        column("facility", "设施编号", "Facility", Kind::Integer),
+        column("code", "代码", "Code", Kind::Text),
+        column("name", "名称", "Name", Kind::Text),
+        column("category", "类别", "Category", Kind::Text),
+        column("category_zh", "类别名称", "Category in Chinese", Kind::Text),
+        column("category_en", "类别英文名称", "Category in English", Kind::Text),
+        column("state", "状态", "State", Kind::Text),
+        column("capacity", "规模", "Capacity", Kind::Real),
+        column("approximate", "是否近似归类", "Only near this category", Kind::Boolean),
+    ];
+    let catalogue = Catalogue::parse(category::SHIPPED).ok();
+    let known = |key: &str| {
+        catalogue
+            .as_ref()
+            .and_then(|catalogue| catalogue.categories.iter().find(|category| category.key == key))
+    };
+    let rows = town.sites.iter().flat_map(|site| {
+        site.record.functions.iter().map(move |function| {
+            let named = known(&function.category);
+            Row {
+                shape: Some(place(site.record.point)),
+                values: vec![
+                    site.id.into(),
+                    site.record.code.as_ref().map(|code| &code.value).into(),
+                    (&site.record.name).into(),
+                    (&function.category).into(),
+                    named.map(|category| &category.zh).into(),
+                    named.map(|category| &category.en).into(),
+                    function.state.key().into(),
+                    function.capacity.into(),
+                    function.approximate.into(),
+                ],
+            }
+        })
+    });
+    let mut table = table("functions", Some(Shape::Point), columns, rows.collect());
+    table.layer_column = Some(3);
+    table.label_column = Some(2);
+    table
+}
+
+pub(super) fn people(name: &str, rows: &[StoredPeople]) -> Table {
+    let columns = vec![
+        column("id", "编号", "Id", Kind::Integer),
+        column("name", "名称", "Name", Kind::Text),
+        column("parent_code", "所属社区代码", "Code of its community", Kind::Text),
+        column("people", "人口", "People", Kind::Real),
+        column("households", "户数", "Households", Kind::Integer),
+        column("population_basis", "人口口径", "Population basis", Kind::Text),
+    ];
+    let columns = columns.into_iter().chain(origin_columns()).collect();
+    let row = |row: &StoredPeople| Row {
+        shape: Some(place(row.record.point)),
+        values: vec![
+            row.id.into(),
+            (&row.record.name).into(),
+            row.record.parent_code.as_ref().into(),
+            row.record.people.map(crate::units::Persons::as_f64).into(),
+            row.record.households.map(i64::from).into(),
+            row.record.basis.map(PopulationBasis::key).into(),
+            (&row.source).into(),
+            row.record.as_of.as_ref().into(),
+            row.record.accuracy_m.into(),
+        ],
+    };
+    let mut table = table(name, Some(Shape::Point), columns, rows.iter().map(row).collect());
+    table.label_column = Some(1);
+    table
+}
+
+pub(super) fn buildings(town: &StoredTown) -> Table {
+    let columns = vec![
+        column("id", "编号", "Id", Kind::Integer),
+        column("levels", "层数", "Storeys", Kind::Real),
+        column("dwelling", "是否住宅", "People may live in it", Kind::Boolean),
+    ];
+    let columns = columns.into_iter().chain(origin_columns()).collect();
+    let rows = town.buildings.iter().map(|row| Row {
+        shape: area(&row.record.footprint),
+        values: vec![
+            row.id.into(),
+            row.record.levels.into(),
+            row.record.dwelling.into(),
+            (&row.source).into(),
+            row.record.as_of.as_ref().into(),
+            row.record.accuracy_m.into(),
+        ],
+    });
+    table("buildings", Some(Shape::Area), columns, rows.collect())
+}
+
+pub(super) fn land(town: &StoredTown) -> Table {
+    let columns = vec![
+        column("id", "编号", "Id", Kind::Integer),
+        column("land_use", "用途", "Use", Kind::Text),
+    ];
+    let columns = columns.into_iter().chain(origin_columns()).collect();
+    let rows = town.land.iter().map(|row| Row {
+        shape: area(&row.record.ground),
+        values: vec![
+            row.id.into(),
+            (&row.record.land_use).into(),
+            (&row.source).into(),
+            row.record.as_of.as_ref().into(),
+            row.record.accuracy_m.into(),
+        ],
+    });
+    let mut table = table("land", Some(Shape::Area), columns, rows.collect());
+    table.layer_column = Some(1);
+    table
+}
+
+pub(super) fn streets(rows: &[StoredStreet]) -> Table {
+    let columns = vec![
+        column("id", "编号", "Id", Kind::Integer),
+        column("class", "等级", "Class", Kind::Text),
+        column("name", "名称", "Name", Kind::Text),
+    ];
+    let rows = rows.iter().map(|row| Row {
+        shape: Some(Geometry::from(row.record.course.clone())),
+        values: vec![row.id.into(), (&row.record.class).into(), (&row.record.name).into()],
+    });
+    let mut table = table("streets", Some(Shape::Line), columns, rows.collect());
+    table.layer_column = Some(1);
+    table.label_column = Some(2);
+    table
+}
+
+pub(super) fn populations(town: &StoredTown) -> Table {
+    let columns = vec![
+        column("community", "社区编号", "Community", Kind::Integer),
+        column("code", "代码", "Code", Kind::Text),
+        column("name", "名称", "Name", Kind::Text),
+        column("basis", "口径", "Basis", Kind::Text),
+        column("as_of", "日期", "As of", Kind::Text),
+        column("people", "人口", "People", Kind::Real),
+    ];
+    let rows = town.communities.iter().flat_map(|row| {
+        row.record.populations.iter().map(move |population| Row {
+            shape: None,
+            values: vec![
+                row.id.into(),
+                row.record.code.as_ref().map(|code| &code.value).into(),
+                (&row.record.name).into(),
+                population.basis.key().into(),
+                population.as_of.as_ref().into(),
+                Value::Real(population.people.as_f64()),
+            ],
+        })
+    });
+    table("populations", None, columns, rows.collect())
+}
