@@ -13,12 +13,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["coverage", "domain", "crs", "units"]),
     ("tiles", &["domain", "crs", "units"]),
     ("import", &["domain", "crs", "units"]),
+    ("export", &["domain", "crs", "units"]),
     ("reproject", &["crs", "units"]),
     ("store", &["domain", "crs", "units"]),
     (
         "workflow",
         &[
             "import",
+            "export",
             "reproject",
             "store",
             "report",
@@ -40,10 +42,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// The only module that names each foreign library.
 const HOMES: &[(&str, &[&str])] = &[
-    ("gdal", &["import"]),
+    ("gdal", &["import", "export"]),
+    ("rust_xlsxwriter", &["export"]),
     ("osmpbf", &["import"]),
     ("zip", &["import"]),
-    ("parquet", &["import"]),
+    ("parquet", &["import", "export"]),
     ("quick_xml", &["import"]),
     ("landlock", &["import"]),
     ("seccompiler", &["import"]),
