@@ -9,8 +9,9 @@ use serde::Serialize;
 use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, plain, say};
-use crate::domain::record::{LayerKind, Outcome, Remark};
-use crate::workflow::{self, Defaults, ImportRequest, Imported, Limits, Location, Mode};
+use crate::domain::land_use::LandUseStandard;
+use crate::domain::record::{ColumnUse, LayerKind, Outcome, Remark};
+use crate::workflow::{self, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options};
 
 /// Import a layer: read and check the whole file, then replace the layer in one step, or change nothing.
 #[derive(Debug, Args)]
@@ -23,7 +24,7 @@ pub(super) struct Import {
     /// The workspace.
     #[arg(long, short)]
     workspace: Location,
-    /// Layer of a file that has several; for communities of an OSM extract, `admin_level=8` and the like.
+    /// Layer or sheet of a file that has several; for communities of an OSM extract, `admin_level=8` and the like.
     #[arg(long)]
     layer: Option<String>,
     /// Reference system of a file that does not name its own, as in EPSG:4547; gcj02 (AMap, Tencent) and bd09 (Baidu) are converted; a definition in
@@ -58,6 +59,30 @@ pub(super) struct Import {
     /// Whom hamlets and population points count, for rows that don't say it.
     #[arg(long, value_enum, value_name = "BASIS")]
     basis: Option<Basis>,
+    /// Letters of a table in text or a Shapefile, where the guess is wrong: UTF-8, GBK, GB18030, Big5 and the like.
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Rows of a table's header, where they are not found, as in --header-rows 3-4.
+    #[arg(long, value_name = "FIRST-LAST", value_parser = rows)]
+    header_rows: Option<(u64, u64)>,
+    /// A mapping file: columns, fixed values, categories and letters, as --save-mapping writes it; flags come before it.
+    #[arg(long, value_name = "FILE.toml")]
+    mapping: Option<PathBuf>,
+    /// Write down which columns gave which fields, to be edited and used again with --mapping.
+    #[arg(long, value_name = "FILE.toml")]
+    save_mapping: Option<PathBuf>,
+    /// A table with the columns value and category: what the file's own words and type codes mean.
+    #[arg(long, value_name = "TABLE")]
+    category_table: Option<PathBuf>,
+    /// Where addresses are: a table with address, longitude and latitude, for rows without coordinates.
+    #[arg(long, value_name = "TABLE")]
+    address_table: Option<PathBuf>,
+    /// Write rows that have no place to a new file (.xlsx or .csv), to be filled in and imported; the others go in.
+    #[arg(long, value_name = "FILE")]
+    worklist: Option<PathBuf>,
+    /// Which standard codes of land use follow: gb-t-21010-2017, tdgy-2023 or gb-50137. The same code differs between them.
+    #[arg(long, value_name = "STANDARD", value_parser = standard)]
+    land_use_standard: Option<LandUseStandard>,
     /// Remove the facilities that came from other files.
     #[arg(long, conflicts_with_all = ["append", "update"])]
     alone: bool,
@@ -113,7 +138,7 @@ enum Kind {
     Elevation,
     /// Barriers (not yet).
     Barriers,
-    /// Registers without geometry (not yet).
+    /// Communities and the units above them with their codes, without areas.
     Register,
     /// Candidate sites (not yet).
     Candidates,
@@ -129,7 +154,8 @@ impl Kind {
             Self::Land => LayerKind::Land,
             Self::Population => LayerKind::Population,
             Self::Streets => LayerKind::Streets,
-            Self::Compounds | Self::Elevation | Self::Barriers | Self::Register | Self::Candidates => {
+            Self::Register => LayerKind::Register,
+            Self::Compounds | Self::Elevation | Self::Barriers | Self::Candidates => {
                 let name = self
                     .to_possible_value()
                     .map_or(String::new(), |value| value.get_name().to_owned());
@@ -157,6 +183,21 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
+fn standard(text: &str) -> Result<LandUseStandard, String> {
+    LandUseStandard::parse(text).ok_or_else(|| {
+        let known = LandUseStandard::ALL.map(LandUseStandard::key);
+        format!("{text:?} is none of {}", known.join(", "))
+    })
+}
+
+fn rows(text: &str) -> Result<(u64, u64), String> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    match (first.trim().parse(), last.trim().parse()) {
+        (Ok(first), Ok(last)) if 0 < first && first <= last => Ok((first, last)),
+        _ => Err(format!("{text:?} is not FIRST-LAST, as in 3-4")),
+    }
+}
+
 impl Import {
     fn mode(&self) -> Mode {
         match (self.alone, self.append, self.update) {
@@ -174,21 +215,44 @@ impl Import {
             self.local_grid.as_deref(),
         )?;
         let bar = Bar::new();
+        let kind = self.kind.layer()?;
+        let mapping = self
+            .mapping
+            .as_ref()
+            .map(|path| workflow::mapping(path, kind))
+            .transpose()?;
+        let mapping = mapping.unwrap_or_default();
+        let mut options = Options {
+            encoding: self.encoding.clone(),
+            header_rows: self.header_rows,
+            category_table: self.category_table.clone(),
+            address_table: self.address_table.clone(),
+            land_use_standard: self.land_use_standard,
+            ..Options::default()
+        };
+        mapping.complete(&mut options);
+        // What is said here comes after what the file says, and the later word counts.
+        let map: Vec<(String, String)> = mapping.columns.clone().into_iter().chain(self.map.clone()).collect();
+        let layer = self.layer.clone().or_else(|| mapping.layer.clone());
+        let crs = crs.or_else(|| mapping.crs.clone());
+        let category = self.category.clone().or_else(|| mapping.category.clone());
         let request = ImportRequest {
             workspace: &self.workspace,
-            kind: self.kind.layer()?,
+            kind,
             file: &self.file,
-            layer: self.layer.as_deref(),
+            layer: layer.as_deref(),
             crs: crs.as_deref(),
-            map: &self.map,
+            map: &map,
             complete: &self.complete,
-            category: self.category.as_deref(),
+            category: category.as_deref(),
             roster: self.roster.as_deref(),
             defaults: &Defaults {
                 as_of: self.as_of.clone(),
                 accuracy_m: self.accuracy,
                 basis: self.basis.map(Into::into),
             },
+            options: &options,
+            worklist: self.worklist.as_deref(),
             mode: self.mode(),
             dry_run: self.dry_run,
             skip_rejected: self.skip_rejected,
@@ -200,6 +264,25 @@ impl Import {
         let done = workflow::import(&request, &bar);
         bar.finish();
         let imported = done?;
+        if let Some(path) = &self.save_mapping {
+            let found = MappingFile {
+                kind: Some(kind.key().to_owned()),
+                layer: layer.clone(),
+                crs: self.crs.clone().or_else(|| mapping.crs.clone()),
+                encoding: options.encoding.clone(),
+                header_rows: options.header_rows,
+                land_use_standard: options.land_use_standard.map(|standard| standard.key().to_owned()),
+                category: category.clone(),
+                category_table: options
+                    .category_table
+                    .as_deref()
+                    .and_then(|path| std::path::absolute(path).ok()),
+                constants: options.constants.iter().cloned().collect(),
+                categories: options.categories.clone(),
+                ..MappingFile::default()
+            };
+            workflow::save_mapping(&found.with_columns(&imported.outcome.columns), path)?;
+        }
         report(&imported, self.format)?;
         if imported.changed || (self.dry_run && imported.outcome.rejected.is_empty()) {
             return Ok(());
@@ -244,6 +327,7 @@ struct Report<'a> {
     changed: bool,
     rejected: Vec<RemarkPart<'a>>,
     warnings: Vec<RemarkPart<'a>>,
+    columns: Vec<ColumnPart<'a>>,
     projection: Option<&'a str>,
     datum: Option<String>,
 }
@@ -253,6 +337,42 @@ struct RemarkPart<'a> {
     row: Option<&'a str>,
     field: Option<&'a str>,
     what: &'a str,
+}
+
+#[derive(Serialize)]
+struct ColumnPart<'a> {
+    column: &'a str,
+    field: Option<&'a str>,
+    confidence_percent: u8,
+    evidence: &'a str,
+}
+
+fn column_part(column: &ColumnUse) -> ColumnPart<'_> {
+    ColumnPart {
+        column: &column.column,
+        field: column.field.as_deref(),
+        confidence_percent: column.confidence_percent,
+        evidence: &column.evidence,
+    }
+}
+
+/// Which columns give which fields, in one line.
+fn columns(outcome: &Outcome) -> Option<String> {
+    let (used, rest): (Vec<_>, Vec<_>) = outcome.columns.iter().partition(|column| column.field.is_some());
+    let used: Vec<String> = used
+        .iter()
+        .map(|column| {
+            let field = column.field.as_deref().unwrap_or_default();
+            format!("{field} = {} ({} %)", column.column, column.confidence_percent)
+        })
+        .collect();
+    let rest: Vec<&str> = rest.iter().map(|column| column.column.as_str()).collect();
+    let unused = if rest.is_empty() {
+        String::new()
+    } else {
+        format!("; not used: {}", rest.join(", "))
+    };
+    (!outcome.columns.is_empty()).then(|| format!("{}{unused}", used.join(", ")))
 }
 
 fn part(remark: &Remark) -> RemarkPart<'_> {
@@ -277,6 +397,7 @@ fn report(imported: &Imported, format: Format) -> Result<(), Failure> {
                 changed: imported.changed,
                 rejected: outcome.rejected.iter().map(part).collect(),
                 warnings: outcome.warnings.iter().map(part).collect(),
+                columns: outcome.columns.iter().map(column_part).collect(),
                 projection: imported.projection.as_deref(),
                 datum: imported.datum.line(),
             };
@@ -313,6 +434,9 @@ fn report(imported: &Imported, format: Format) -> Result<(), Failure> {
             }
             if let Some(projection) = &imported.projection {
                 writeln!(out, "measured in {projection}")?;
+            }
+            if let Some(columns) = columns(outcome) {
+                writeln!(out, "  columns: {}", short(&plain(&columns)))?;
             }
             for (title, remarks) in [("rejected", &outcome.rejected), ("warning", &outcome.warnings)] {
                 for remark in remarks.iter().take(SHOWN) {

@@ -31,7 +31,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
-    Import(import::Import),
+    Import(Box<import::Import>),
     Assess(assess::Assess),
     History(history::History),
     Diff(history::Diff),

@@ -2,14 +2,17 @@
 //!
 //! Geometry here is in metres of one [`StudyArea`](crate::crs::StudyArea); nothing here knows files, tables or JSON names.
 
+pub mod area_code;
 pub mod assessment;
 pub mod category;
 pub mod circle;
 pub mod community;
+pub mod community_names;
 pub mod demand;
 pub mod edit;
 pub mod gap;
 pub mod ids;
+pub mod land_use;
 pub mod origin;
 pub mod provenance;
 pub mod rate;
@@ -17,4 +20,5 @@ pub mod record;
 pub mod result_column;
 pub mod site;
 pub mod town;
+pub mod unplaced;
 pub mod verdict;

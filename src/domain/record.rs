@@ -5,11 +5,13 @@
 use geo::{LineString, MultiPolygon};
 use serde::{Deserialize, Serialize};
 
+use super::area_code::UnitLevel;
 use super::community::{CommitteeType, Population, PopulationBasis};
 use super::ids::SourceCode;
 use super::provenance::Input;
 use super::site::Function;
 use super::town::HeldCategory;
+use super::unplaced::Unplaced;
 use crate::crs::LonLat;
 use crate::units::Persons;
 
@@ -24,6 +26,8 @@ pub struct ImportedLayer {
     pub outcome: Outcome,
     /// Facility categories that the source can tell about (facilities only).
     pub held: Vec<HeldCategory>,
+    /// Rows of a table without coordinates, whole but for their place.
+    pub unplaced: Vec<Unplaced>,
 }
 
 /// Rows of one kind. Geometry is in degrees (WGS 84 or CGCS2000 longitude, latitude), exterior rings counter-clockwise.
@@ -43,6 +47,8 @@ pub enum Records {
     Land(Vec<LandRecord>),
     /// Streets, drawn only.
     Streets(Vec<StreetRecord>),
+    /// Communities and the units above them, without areas.
+    Register(Vec<RegisterRecord>),
 }
 
 /// What can be imported.
@@ -62,11 +68,13 @@ pub enum LayerKind {
     Population,
     /// Streets.
     Streets,
+    /// Communities and the units above them, without areas.
+    Register,
 }
 
 impl LayerKind {
     /// All kinds, in the order in which a town is usually imported.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Communities,
         Self::Facilities,
         Self::Hamlets,
@@ -74,7 +82,13 @@ impl LayerKind {
         Self::Land,
         Self::Population,
         Self::Streets,
+        Self::Register,
     ];
+
+    /// Whether its rows have a place on earth.
+    pub fn has_geometry(self) -> bool {
+        self != Self::Register
+    }
 
     /// The word of the command line and the table.
     pub fn key(self) -> &'static str {
@@ -86,6 +100,7 @@ impl LayerKind {
             Self::Land => "land",
             Self::Population => "population",
             Self::Streets => "streets",
+            Self::Register => "register",
         }
     }
 }
@@ -101,6 +116,7 @@ impl Records {
             Self::Buildings(_) => LayerKind::Buildings,
             Self::Land(_) => LayerKind::Land,
             Self::Streets(_) => LayerKind::Streets,
+            Self::Register(_) => LayerKind::Register,
         }
     }
 
@@ -113,6 +129,7 @@ impl Records {
             Self::Buildings(rows) => rows.len(),
             Self::Land(rows) => rows.len(),
             Self::Streets(rows) => rows.len(),
+            Self::Register(rows) => rows.len(),
         }
     }
 
@@ -236,6 +253,29 @@ pub struct StreetRecord {
     pub name: String,
 }
 
+/// A unit of the register: a community, or a unit above it, without its area.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+pub struct RegisterRecord {
+    /// Its statistical area code, all twelve digits.
+    pub code: SourceCode,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub level: UnitLevel,
+    /// From the roster first, the code second.
+    pub committee_type: Option<CommitteeType>,
+    /// Statistical urban-rural class.
+    pub urban_rural_class: Option<u16>,
+    /// Codes of the units it belongs to, smallest first.
+    pub parents: Vec<SourceCode>,
+    /// Populations, each with basis and date.
+    pub populations: Vec<Population>,
+    /// Counted households.
+    pub households: Option<u32>,
+    /// Its area in square metres, as the roster says.
+    pub area_m2: Option<f64>,
+}
+
 /// What happened to the rows of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 pub struct Outcome {
@@ -247,6 +287,21 @@ pub struct Outcome {
     pub rejected: Vec<Remark>,
     /// Rows that went in with something done to them, and what a person should look at.
     pub warnings: Vec<Remark>,
+    /// What each column of the source was used for; empty where the source has none.
+    pub columns: Vec<ColumnUse>,
+}
+
+/// What a column was used for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct ColumnUse {
+    /// Its name.
+    pub column: String,
+    /// The field that it gives; `None` where it is not used.
+    pub field: Option<String>,
+    /// How sure that is: 100 where the user said it.
+    pub confidence_percent: u8,
+    /// What tells it.
+    pub evidence: String,
 }
 
 /// Something said of a row.

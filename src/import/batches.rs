@@ -3,7 +3,8 @@
 use geo::CoordsIter;
 
 use crate::domain::record::{
-    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, Records, SiteRecord, StreetRecord,
+    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, Records, RegisterRecord, SiteRecord,
+    StreetRecord,
 };
 
 /// Takes rows, batch after batch.
@@ -47,6 +48,12 @@ impl Weighed for StreetRecord {
 impl Weighed for SiteRecord {
     fn corners(&self) -> usize {
         1 + self.entrances.len()
+    }
+}
+
+impl Weighed for RegisterRecord {
+    fn corners(&self) -> usize {
+        1
     }
 }
 
@@ -110,6 +117,7 @@ pub(super) fn append(all: &mut Option<Records>, batch: Records) {
         (Some(Records::Buildings(all)), Records::Buildings(more)) => all.extend(more),
         (Some(Records::Land(all)), Records::Land(more)) => all.extend(more),
         (Some(Records::Streets(all)), Records::Streets(more)) => all.extend(more),
+        (Some(Records::Register(all)), Records::Register(more)) => all.extend(more),
         // A source gives rows of one kind only; the first batch begins the list.
         (_, batch) => *all = Some(batch),
     }
@@ -125,6 +133,7 @@ pub(super) fn none(kind: LayerKind) -> Records {
         LayerKind::Land => Records::Land(Vec::new()),
         LayerKind::Population => Records::Population(Vec::new()),
         LayerKind::Streets => Records::Streets(Vec::new()),
+        LayerKind::Register => Records::Register(Vec::new()),
     }
 }
 

@@ -7,6 +7,8 @@ pub(super) enum Cell {
     Text(String),
     Integer(i64),
     Real(f64),
+    /// What a spreadsheet shows where it could not reckon, as in `#REF!`.
+    Fault(String),
 }
 
 /// Whole numbers beyond this are not exact in a floating column.
@@ -29,7 +31,7 @@ impl Cell {
     /// As a person would write it.
     pub(super) fn text(&self) -> Option<String> {
         match self {
-            Self::Null => None,
+            Self::Null | Self::Fault(_) => None,
             Self::Text(text) => Some(text.clone()),
             Self::Integer(number) => Some(number.to_string()),
             Self::Real(number) => Some(number.to_string()),
@@ -40,17 +42,21 @@ impl Cell {
     pub(super) fn code(&self) -> Result<Option<String>, String> {
         match self {
             Self::Null => Ok(None),
+            Self::Fault(fault) => Err(faulty(fault)),
             Self::Integer(i64::MAX | i64::MIN) => Err(LOST.to_owned()),
             Self::Integer(number) => Ok(Some(number.to_string())),
             Self::Real(number) if number.fract() == 0.0 && number.abs() < EXACT => Ok(Some(format!("{number:.0}"))),
             Self::Real(number) if number.abs() >= EXACT => Err(LOST.to_owned()),
             Self::Real(number) => Err(format!("{number} is not a code")),
-            Self::Text(text) if scientific(text) => Err(format!(
+            Self::Text(text) if scientific(&narrow(text)) => Err(format!(
                 "{text} was a code before a spreadsheet made a number of it, and its last digits are lost; take the column from the original as text"
             )),
             Self::Text(text) => {
-                let whole = text.strip_suffix(".0").filter(|w| digits(w));
-                Ok(Some(whole.unwrap_or(text).to_owned()))
+                let plain = narrow(text.strip_prefix('\'').unwrap_or(text));
+                let joined: String = plain.split_whitespace().collect();
+                let plain = if digits(&joined) { joined } else { plain };
+                let whole = plain.strip_suffix(".0").filter(|w| digits(w));
+                Ok(Some(whole.unwrap_or(&plain).to_owned()))
             }
         }
     }
@@ -59,7 +65,7 @@ impl Cell {
     pub(super) fn coordinate(&self) -> Result<Option<f64>, String> {
         match self {
             Self::Null => Err("it is empty".to_owned()),
-            Self::Text(text) if decimal_comma(text) => Err(format!(
+            Self::Text(text) if decimal_comma(&narrow(text)) => Err(format!(
                 "{text:?} has a decimal comma; write a point: {}",
                 text.replace(',', ".")
             )),
@@ -73,7 +79,8 @@ impl Cell {
             Self::Null => return Ok(None),
             Self::Integer(number) => *number as f64,
             Self::Real(number) => *number,
-            Self::Text(text) => ungrouped(text).parse().map_err(|_| {
+            Self::Fault(fault) => return Err(faulty(fault)),
+            Self::Text(text) => ungrouped(&narrow(text)).parse().map_err(|_| {
                 if decimal_comma(text) {
                     format!(
                         "{text:?} has a decimal comma; write a point: {}",
@@ -111,6 +118,9 @@ impl Cell {
 
     /// Yes or no.
     pub(super) fn truth(&self) -> Result<Option<bool>, String> {
+        if let Self::Fault(fault) = self {
+            return Err(faulty(fault));
+        }
         let Some(text) = self.text() else {
             return Ok(None);
         };
@@ -120,6 +130,34 @@ impl Cell {
             _ => Err(format!("{text:?} is neither yes nor no")),
         }
     }
+}
+
+fn faulty(fault: &str) -> String {
+    format!("the spreadsheet could not reckon it and shows {fault}; mend the formula, or write the value")
+}
+
+/// Full-width digits and signs, as Chinese keyboards write them, in their ordinary form; other texts stay as they are.
+fn narrow(text: &str) -> String {
+    let wide = |c: char| {
+        matches!(
+            c,
+            '０'..='９' | '，' | '．' | '－' | '＋' | '\u{3000}' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '−'
+        )
+    };
+    let numeric = |c: char| wide(c) || c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+' | ' ' | 'e' | 'E');
+    if !text.contains(wide) || !text.chars().all(numeric) {
+        return text.to_owned();
+    }
+    let plain = text.chars().map(|c| match c {
+        '０'..='９' => char::from(b'0' + (u32::from(c) - u32::from('０')) as u8),
+        '，' => ',',
+        '．' => '.',
+        '－' | '−' => '-',
+        '＋' => '+',
+        '\u{3000}' | '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
+        other => other,
+    });
+    plain.collect::<String>().trim().to_owned()
 }
 
 /// `101,5` and `-3,25`.
@@ -146,19 +184,20 @@ fn scientific(text: &str) -> bool {
     }
 }
 
-/// `12,345` without its commas, where they stand where thousands part.
+/// `12,345` and `12 345` without their commas or blanks, where they stand where thousands part.
 fn ungrouped(text: &str) -> String {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-    let mut groups = whole.split(',');
+    let sign = if whole.contains(',') { ',' } else { ' ' };
+    let mut groups = whole.split(sign);
     let first = groups.next().unwrap_or_default();
     let grouped = !first.is_empty()
         && first.trim_start_matches('-').len() <= 3
-        && whole.contains(',')
+        && whole.contains(sign)
         && groups.all(|g| g.len() == 3 && digits(g));
     if !grouped {
         return text.to_owned();
     }
-    let mut plain = whole.replace(',', "");
+    let mut plain = whole.replace(sign, "");
     if !rest.is_empty() {
         plain.push('.');
         plain.push_str(rest);
@@ -181,7 +220,17 @@ mod tests {
         assert_eq!(Cell::Integer(532_301_001_001).code(), twelve);
         assert_eq!(Cell::Real(532_301_001_001.0).code(), twelve);
         assert_eq!(text("532301001001.0").code(), twelve);
+        assert_eq!(text("'532301001001").code(), twelve);
+        assert_eq!(text("５３２３０１００１００１").code(), twelve);
+        assert_eq!(text("532301 001 001").code(), twelve);
         assert_eq!(text("").code(), Ok(None));
+        assert_eq!(text("Haus 7").code(), Ok(Some("Haus 7".to_owned())));
+        assert!(
+            Cell::Fault("#REF!".to_owned())
+                .code()
+                .expect_err("it is wrong")
+                .contains("#REF!")
+        );
         assert_eq!(text("7E-a").code(), Ok(Some("7E-a".to_owned())));
     }
 
@@ -206,7 +255,10 @@ mod tests {
         assert_eq!(text("1,234,567").amount(), Ok(Some(1_234_567.0)));
         assert_eq!(text("12.5").amount(), Ok(Some(12.5)));
         assert_eq!(text("  ").amount(), Ok(None));
-        for wrong in ["-3", "many", "1,23", "NaN", "inf", "3 000"] {
+        assert_eq!(text("3 000").amount(), Ok(Some(3000.0)));
+        assert_eq!(text("１，２３４．５").amount(), Ok(Some(1234.5)));
+        assert_eq!(text("１２３\u{3000}４５６").count(), Ok(Some(123_456)));
+        for wrong in ["-3", "many", "1,23", "NaN", "inf", "3 00", "一百"] {
             assert!(text(wrong).amount().is_err(), "{wrong}");
         }
         assert!(Cell::Real(f64::NAN).amount().is_err());

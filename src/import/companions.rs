@@ -110,7 +110,7 @@ pub(super) fn files_of(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result<(), ImportError> {
     check_shapes(request.path, file, format)?;
     let fields = match request.kind {
-        LayerKind::Communities | LayerKind::Population => true,
+        LayerKind::Communities | LayerKind::Population | LayerKind::Register => true,
         LayerKind::Facilities => request.category.is_none(),
         LayerKind::Hamlets | LayerKind::Buildings | LayerKind::Land | LayerKind::Streets => false,
     };
@@ -137,9 +137,6 @@ pub(super) fn check_shapes(path: &Path, file: &str, format: Format) -> Result<()
     }
     if matches!(format, Format::MapInfoTab | Format::MapInfoMif) {
         return map_info(path, file, format);
-    }
-    if format == Format::Csv {
-        beside(path, "csvt").map_or(Ok(()), |companion| own(&companion))?;
     }
     if format != Format::Shapefile {
         return Ok(());

@@ -48,6 +48,13 @@ impl Defaults {
                     }
                 }
             }
+            Records::Register(rows) => {
+                for population in rows.iter_mut().flat_map(|row| &mut row.populations) {
+                    if population.as_of.is_none() {
+                        population.as_of.clone_from(&self.as_of);
+                    }
+                }
+            }
             Records::Streets(_) => {}
         }
     }

@@ -123,6 +123,34 @@ pub enum ImportError {
         /// What the reading library says.
         reason: String,
     },
+    /// More than is read, or a file made to fill the memory.
+    #[error("{file}{}: too large to be read: {what}", Lines::layer(.layer))]
+    TooLarge {
+        /// The file's name.
+        file: String,
+        /// The sheet.
+        layer: String,
+        /// Of what there is too much.
+        what: String,
+    },
+    /// A table without a header, or none where the user says.
+    #[error("{file}{}: no header is found{}; say in which rows it stands with --header-rows, as in --header-rows 3-4", Lines::layer(.layer), Lines::rows(*.header))]
+    NoHeader {
+        /// The file's name.
+        file: String,
+        /// The sheet.
+        layer: String,
+        /// First and last row, where the user said them.
+        header: Option<(u64, u64)>,
+    },
+    /// `--encoding` with a name that nobody knows.
+    #[error(
+        "there is no encoding {name:?}; write UTF-8, GBK, GB18030, Big5 or another name of the WHATWG Encoding Standard, as in --encoding GBK"
+    )]
+    UnknownEncoding {
+        /// The name.
+        name: String,
+    },
     /// No layer of that name.
     #[error("{file} has no layer {layer:?}; it has {}", Words(.layers))]
     NoLayer {
@@ -298,6 +326,52 @@ pub enum ImportError {
         word: String,
         /// The nearest one that is.
         nearest: Option<String>,
+    },
+    /// A worklist that can't be written.
+    #[error("the worklist {file} can't be written: {reason}")]
+    Worklist {
+        /// The path as given.
+        file: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// A mapping file that can't be read or written.
+    #[error("the mapping file {file} can't be used: {reason}")]
+    MappingFile {
+        /// The path as given.
+        file: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// A table or mapping file with categories that the catalogue does not know.
+    #[error("{table}: its categories can't be used:{}", Lines(.problems))]
+    CategoryTable {
+        /// The table's name.
+        table: String,
+        /// All that are wrong.
+        problems: Vec<Remark>,
+    },
+    /// Codes of land use without their standard.
+    #[error("{file}{}: codes of land use mean different things in different standards (0702 is rural homesteads in GB/T 21010-2017 and community services in the national classification of 2020 and 2023), and the file does not say which is meant by {}; say it with --land-use-standard gb-t-21010-2017, tdgy-2023 or gb-50137, or map a column with names in words", Lines::layer(.layer), Words(.codes))]
+    LandUseStandard {
+        /// The file's name.
+        file: String,
+        /// The layer.
+        layer: String,
+        /// The codes with their counts.
+        codes: Vec<String>,
+    },
+    /// A table without a reference system, whose columns tell where it comes from.
+    #[error("{file}{}: it does not say which coordinate reference system it is in, but {evidence}: that is {}; pass --crs {crs} if so", Lines::layer(.layer), .crs.to_uppercase())]
+    ProbableCrs {
+        /// The file's name.
+        file: String,
+        /// The sheet.
+        layer: String,
+        /// What tells it.
+        evidence: String,
+        /// What to pass.
+        crs: String,
     },
     /// Not a choice of administrative boundaries.
     #[error("{file}: {layer:?} does not choose boundaries; choose with --layer admin_level=N; the file has levels {}", Words(.levels))]

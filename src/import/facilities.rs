@@ -1,33 +1,24 @@
 //! Facilities from a layer of points or polygons.
 
-use std::collections::BTreeMap;
-
 use super::Request;
 use super::again::Again;
 use super::batches::{Batches, Sink};
 use super::cell::Cell;
+use super::clues;
 use super::communities::with_scheme;
 use super::entrances::entrances;
 use super::error::ImportError;
-use super::held::{Held, asked, nearest};
+use super::held::Held;
 use super::ledger::Ledger;
 use super::progress::Progress;
 use super::reading::Known;
-use super::sheet::Sheet;
+use super::sheet::{Place, Sheet};
+use super::sorter::{Sorted, Sorter};
 use super::view::View;
 use crate::crs::LonLat;
-use crate::domain::category::{Catalogue, Tier};
 use crate::domain::record::{Records, SiteRecord};
 use crate::domain::site::{Function, FunctionState};
-
-/// What a row's functions are made of.
-struct Sorter<'a> {
-    catalogue: &'a Catalogue,
-    /// All rows are this.
-    every: Option<String>,
-    /// Words that the catalogue does not know, with their counts.
-    unknown: BTreeMap<String, u64>,
-}
+use crate::domain::unplaced::Unplaced;
 
 /// Reads the layer.
 pub(super) fn read(
@@ -36,28 +27,43 @@ pub(super) fn read(
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Known, ImportError> {
-    let every = request
-        .category
-        .map(|word| asked(request.catalogue, word))
-        .transpose()?;
     let mut held = Held::new(request)?;
-    if every.is_none() {
-        sheet.mapping().require("category")?;
-    }
-    let mut sorter = Sorter {
-        catalogue: request.catalogue,
-        every,
-        unknown: BTreeMap::new(),
-    };
+    let mut sorter = Sorter::new(request, sheet.mapping())?;
     let mut again = Again::default();
+    let mut unplaced = Vec::new();
     let mut batches = Batches::new(Records::Facilities, sink);
     sheet.each(progress, |row, placer, ledger| {
-        let mut bad = false;
-        let functions = sorter.functions(&row.view, ledger, &mut bad);
-        let point = row.point(placer, ledger);
+        let keys = match sorter.sort(&row.view, ledger) {
+            Sorted::Into(keys) => Some(keys),
+            Sorted::PassedOver => return,
+            Sorted::Wrong => None,
+        };
+        let mut bad = keys.is_none();
+        let functions = functions(keys.unwrap_or_default(), &row.view, ledger, &mut bad);
+        let place = row.place(placer, ledger);
+        if place == Place::Nowhere {
+            let host = clues::code(&row.view, "host_code", ledger);
+            let record = |nowhere| {
+                site(
+                    &row.view,
+                    (nowhere, Vec::new()),
+                    host.clone(),
+                    functions,
+                    ledger,
+                    &mut bad,
+                )
+            };
+            let one = Unplaced::site(row.view.row, record);
+            if !bad {
+                unplaced.push(clues::of(&row.view, host, "host_name", one));
+            }
+            return;
+        }
         let entrances = entrances(&row.view, placer, ledger, &mut bad);
-        let record = point.map(|point| site(&row.view, (point, entrances), functions, ledger, &mut bad));
-        if let (Some(mut record), false) = (record, bad) {
+        let Place::At(point) = place else { return };
+        let host = row.view.read("host_code", Cell::code, ledger, &mut bad);
+        let mut record = site(&row.view, (point, entrances), host, functions, ledger, &mut bad);
+        if !bad {
             record.accuracy_m = record.accuracy_m.or(placer.crs.accuracy_m());
             held.found(&record.functions);
             if let (Some(code), Ok(number)) = (&record.code, row.view.row.parse()) {
@@ -69,98 +75,47 @@ pub(super) fn read(
     sorter.report(&mut sheet.ledger);
     twins(again, &mut sheet.ledger);
     let accepted = batches.finish();
+    if accepted == 0 && sheet.ledger.rejected.is_empty() && sheet.ledger.read == 0 {
+        sheet.ledger.looked_for = Some("facilities of a known category");
+    }
     let file = sheet.ledger.file.clone();
-    let outcome = sheet.ledger.close(accepted, "facilities", "points (or polygons)")?;
-    Ok((outcome, held.listed(&file)))
+    let outcome = sheet
+        .ledger
+        .close_waiting(accepted, unplaced.len(), "facilities", "points (or polygons)")?;
+    Ok((outcome, held.listed(&file), unplaced))
 }
 
-impl Sorter<'_> {
-    fn functions(&mut self, view: &View<'_>, ledger: &mut Ledger, bad: &mut bool) -> Vec<Function> {
-        let state = view.read(
-            "state",
-            |cell| {
-                cell.text().map_or(Ok(None), |word| {
-                    FunctionState::parse(&word)
-                        .map(Some)
-                        .ok_or_else(|| format!("{word:?} is not existing (现状), planned (规划) or candidate (备选)"))
-                })
-            },
-            ledger,
-            bad,
-        );
-        let capacity = view.read("capacity", Cell::amount, ledger, bad);
-        let mut keys = self.keys(view, ledger, bad);
-        keys.sort();
-        keys.dedup();
-        // A capacity in a row with several functions belongs to none of them for sure.
-        let capacity = if keys.len() == 1 { capacity } else { None };
-        keys.into_iter()
-            .map(|category| Function {
-                category,
-                state: state.unwrap_or(FunctionState::Existing),
-                capacity,
-                approximate: false,
+/// A row's functions, each with the row's state.
+fn functions(keys: Vec<(String, bool)>, view: &View<'_>, ledger: &mut Ledger, bad: &mut bool) -> Vec<Function> {
+    let state = view.read(
+        "state",
+        |cell| {
+            cell.text().map_or(Ok(None), |word| {
+                FunctionState::parse(&word)
+                    .map(Some)
+                    .ok_or_else(|| format!("{word:?} is not existing (现状), planned (规划) or candidate (备选)"))
             })
-            .collect()
-    }
-
-    fn keys(&mut self, view: &View<'_>, ledger: &mut Ledger, bad: &mut bool) -> Vec<String> {
-        if let Some(every) = &self.every {
-            return vec![every.clone()];
-        }
-        let words = view.words("category");
-        if words.is_empty() {
-            ledger.reject(view.row, Some("category"), "it is empty");
-            *bad = true;
-        }
-        let mut keys = Vec::new();
-        let mut unknown = Vec::new();
-        for word in words {
-            match self.catalogue.find(&word) {
-                Some(category) if category.tier == Tier::Demand => {
-                    let what =
-                        format!("{word:?} is where people live, not what serves them; import it as hamlets or land");
-                    ledger.reject(view.row, Some("category"), what);
-                    *bad = true;
-                }
-                Some(category) => keys.push(category.key.clone()),
-                None => unknown.push(word),
-            }
-        }
-        for word in unknown {
-            let what = format!("{word:?} is not in the catalogue");
-            if keys.is_empty() {
-                ledger.reject(view.row, Some("category"), what);
-                *bad = true;
-            } else {
-                ledger.warn(
-                    view.row,
-                    Some("category"),
-                    format!("{what}; the site's other functions are kept"),
-                );
-            }
-            *self.unknown.entry(word).or_default() += 1;
-        }
-        keys
-    }
-
-    /// Each unknown word once.
-    fn report(&self, ledger: &mut Ledger) {
-        for (word, count) in &self.unknown {
-            let nearest = nearest(self.catalogue, word)
-                .map(|c| format!("; the nearest is {} ({})", c.key, c.zh))
-                .unwrap_or_default();
-            ledger.note(
-                Some("category"),
-                format!("{word:?} ({count} rows) is not in the catalogue{nearest}"),
-            );
-        }
-    }
+        },
+        ledger,
+        bad,
+    );
+    let capacity = view.read("capacity", Cell::amount, ledger, bad);
+    // A capacity in a row with several functions belongs to none of them for sure.
+    let capacity = if keys.len() == 1 { capacity } else { None };
+    keys.into_iter()
+        .map(|(category, approximate)| Function {
+            category,
+            state: state.unwrap_or(FunctionState::Existing),
+            capacity,
+            approximate,
+        })
+        .collect()
 }
 
 fn site(
     view: &View<'_>,
     (point, entrances): (LonLat, Vec<LonLat>),
+    host_code: Option<String>,
     functions: Vec<Function>,
     ledger: &mut Ledger,
     bad: &mut bool,
@@ -174,7 +129,7 @@ fn site(
         entrances,
         floor_area_m2: view.read("floor_area_m2", Cell::amount, ledger, bad),
         opening_hours: view.text("hours"),
-        host_code: view.read("host_code", Cell::code, ledger, bad),
+        host_code,
         serves: view
             .read("serves", Cell::code, ledger, bad)
             .map(|_| view.words("serves"))

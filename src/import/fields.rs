@@ -68,14 +68,76 @@ const PARENT: Field = field(
         "所属代码",
     ],
 );
+/// The community of people: in a table of communities its own code.
+const PEOPLE_PARENT: Field = field(
+    "parent_code",
+    &[
+        "parent_code",
+        "parentcode",
+        "parent",
+        "上级代码",
+        "所属社区代码",
+        "所在社区代码",
+        "所属代码",
+        "社区代码",
+        "统计用区划代码",
+        "区划代码",
+        "行政区划代码",
+        "代码",
+    ],
+);
 const AS_OF: Field = field(
     "as_of",
     &["as_of", "date", "year", "数据时间", "统计时间", "年份", "日期"],
 );
 const ACCURACY: Field = field("accuracy_m", &["accuracy_m", "accuracy", "精度", "定位精度"]);
 const BASIS: Field = field("population_basis", &["population_basis", "人口口径"]);
-const LON: Field = field("lon", &["lon", "longitude", "lng", "x", "经度", "东经"]);
-const LAT: Field = field("lat", &["lat", "latitude", "y", "纬度", "北纬"]);
+const LON: Field = field(
+    "lon",
+    &[
+        "lon",
+        "longitude",
+        "lng",
+        "x",
+        "经度",
+        "东经",
+        "location_lng",
+        "location.lng",
+        "lng_wgs84",
+        "wgs84_lng",
+        "lon_wgs84",
+        "wgs84_lon",
+        "gcj02_lng",
+        "lng_gcj02",
+        "bd09_lng",
+        "lng_bd09",
+        "bd_lng",
+    ],
+);
+const LAT: Field = field(
+    "lat",
+    &[
+        "lat",
+        "latitude",
+        "y",
+        "纬度",
+        "北纬",
+        "location_lat",
+        "location.lat",
+        "lat_wgs84",
+        "wgs84_lat",
+        "gcj02_lat",
+        "lat_gcj02",
+        "bd09_lat",
+        "lat_bd09",
+        "bd_lat",
+    ],
+);
+/// Longitude and latitude in one text.
+const LOCATION: Field = field(
+    "location",
+    &["location", "lnglat", "lonlat", "经纬度", "坐标", "高德坐标"],
+);
 
 const COMMUNITIES: &[Field] = &[
     CODE,
@@ -95,6 +157,68 @@ const COMMUNITIES: &[Field] = &[
     PARENT,
     field("provisional", &["provisional", "暂定"]),
 ];
+const REGISTER: &[Field] = &[
+    CODE,
+    NAME,
+    PEOPLE,
+    field("registered_people", &["registered_people", "户籍人口", "户籍人口数"]),
+    field("present_people", &["present_people", "在村人口"]),
+    BASIS,
+    AS_OF,
+    HOUSEHOLDS,
+    field(
+        "committee_type",
+        &["committee_type", "委员会类型", "居村委会类型", "社区类型"],
+    ),
+    field("urban_rural_class", &["urban_rural_class", "城乡分类代码", "城乡分类"]),
+    PARENT,
+    field("area_m2", &["area_m2", "面积平方米"]),
+    field("area_km2", &["area_km2", "面积平方公里", "辖区面积"]),
+];
+/// Name of the community that a row is in.
+const HOST_NAME: Field = field(
+    "host_name",
+    &[
+        "host_name",
+        "所在社区",
+        "所属社区",
+        "所属社区名称",
+        "所在社区名称",
+        "社区名称",
+        "社区",
+        "所属村",
+        "所在村",
+        "行政村",
+        "村委会",
+        "所属村委会",
+        "村社区",
+        "村居",
+    ],
+);
+/// Its town, by name or code.
+const TOWN_NAME: Field = field(
+    "town",
+    &[
+        "town",
+        "township",
+        "乡镇",
+        "街道",
+        "乡镇街道",
+        "镇街",
+        "街镇",
+        "乡镇名称",
+        "街道名称",
+        "所属乡镇",
+        "所在乡镇",
+        "所属街道",
+        "所在街道",
+        "镇",
+        "乡镇代码",
+        "town_code",
+    ],
+);
+const ADDRESS: Field = field("address", &["address", "地址", "详细地址", "门牌地址", "门牌", "住址"]);
+
 const FACILITIES: &[Field] = &[
     CODE,
     CODE_SCHEME,
@@ -113,11 +237,19 @@ const FACILITIES: &[Field] = &[
             "图层",
         ],
     ),
+    field("typecode", &["typecode", "type_code", "类型编码", "poi类型编码"]),
+    field(
+        "type_string",
+        &["type_string", "poi_type", "大类;中类;小类", "类型名称"],
+    ),
     field("state", &["state", "状态", "建设状态"]),
     field("capacity", &["capacity", "容量", "床位", "学位", "规模"]),
     field("floor_area_m2", &["floor_area_m2", "floor_area", "建筑面积"]),
     field("hours", &["hours", "opening_hours", "开放时间", "营业时间", "服务时间"]),
     field("host_code", &["host_code", "所在社区代码", "所属社区代码", "社区代码"]),
+    HOST_NAME,
+    TOWN_NAME,
+    ADDRESS,
     field("serves", &["serves", "服务社区代码", "服务社区"]),
     field("open_to_public", &["open_to_public", "对外开放", "是否开放"]),
     field("fee", &["fee", "收费", "是否收费"]),
@@ -126,8 +258,23 @@ const FACILITIES: &[Field] = &[
     field("entrances", &["entrances", "entrance", "出入口", "入口"]),
     LON,
     LAT,
+    LOCATION,
 ];
-const PEOPLE_POINTS: &[Field] = &[NAME, PARENT, PEOPLE, BASIS, HOUSEHOLDS, AS_OF, ACCURACY, LON, LAT];
+const PEOPLE_POINTS: &[Field] = &[
+    NAME,
+    PEOPLE_PARENT,
+    HOST_NAME,
+    TOWN_NAME,
+    ADDRESS,
+    PEOPLE,
+    BASIS,
+    HOUSEHOLDS,
+    AS_OF,
+    ACCURACY,
+    LON,
+    LAT,
+    LOCATION,
+];
 const BUILDINGS: &[Field] = &[
     field(
         "levels",
@@ -186,6 +333,14 @@ const STREETS: &[Field] = &[
     field("name", &["name", "名称", "道路名称", "路名"]),
 ];
 
+/// Whether a field counts or measures something, so that one number can't stand for several rows.
+pub(super) fn is_amount(field: &str) -> bool {
+    matches!(
+        field,
+        "people" | "registered_people" | "present_people" | "households" | "capacity" | "floor_area_m2"
+    )
+}
+
 /// The fields of a kind.
 pub(super) fn of(kind: LayerKind) -> &'static [Field] {
     match kind {
@@ -195,5 +350,6 @@ pub(super) fn of(kind: LayerKind) -> &'static [Field] {
         LayerKind::Buildings => BUILDINGS,
         LayerKind::Land => LAND,
         LayerKind::Streets => STREETS,
+        LayerKind::Register => REGISTER,
     }
 }

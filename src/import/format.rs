@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::encoding;
 use super::error::ImportError;
 use super::guard;
 use super::sniff;
@@ -16,7 +15,11 @@ pub(super) enum Format {
     GeoJson,
     GeoPackage,
     Shapefile,
+    /// CSV and TSV.
     Csv,
+    Xlsx,
+    Xls,
+    Ods,
     OsmPbf,
     OsmXml,
     GeoJsonSeq,
@@ -32,8 +35,11 @@ pub(super) enum Format {
     Kmz,
 }
 
+/// How old workbooks begin, and new ones with a password.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
 /// What is said where something else comes.
-const READ: &str = "Read are GeoJSON (.geojson, .json), GeoPackage (.gpkg), Shapefile (.shp), CSV with points (.csv), OpenStreetMap (.osm.pbf, .pbf, .osm), FileGDB (.gdb), GeoJSONSeq (.geojsonl, .geojsons), FlatGeobuf (.fgb), GeoParquet (.parquet, .geoparquet), KML (.kml, .kmz), GML (.gml), MapInfo (.tab, .mif), DXF (.dxf), and each of them in a zip";
+const READ: &str = "Read are GeoJSON (.geojson, .json), GeoPackage (.gpkg), Shapefile (.shp), tables (.csv, .tsv, .xlsx, .xlsm, .xls, .ods), OpenStreetMap (.osm.pbf, .pbf, .osm), FileGDB (.gdb), GeoJSONSeq (.geojsonl, .geojsons), FlatGeobuf (.fgb), GeoParquet (.parquet, .geoparquet), KML (.kml, .kmz), GML (.gml), MapInfo (.tab, .mif), DXF (.dxf), and each of them in a zip";
 
 impl Format {
     /// The one GDAL driver that may open it; `None` for what is not GDAL's here.
@@ -42,7 +48,6 @@ impl Format {
             Self::GeoJson => Some("GeoJSON"),
             Self::GeoPackage => Some("GPKG"),
             Self::Shapefile => Some("ESRI Shapefile"),
-            Self::Csv => Some("CSV"),
             Self::GeoJsonSeq => Some("GeoJSONSeq"),
             Self::FlatGeobuf => Some("FlatGeobuf"),
             Self::FileGdb => Some("OpenFileGDB"),
@@ -50,7 +55,15 @@ impl Format {
             Self::Gml => Some("GML"),
             Self::MapInfoTab | Self::MapInfoMif => Some("MapInfo File"),
             Self::Dxf => Some("DXF"),
-            Self::OsmPbf | Self::OsmXml | Self::GeoParquet | Self::Zip | Self::Kmz => None,
+            Self::Csv
+            | Self::Xlsx
+            | Self::Xls
+            | Self::Ods
+            | Self::OsmPbf
+            | Self::OsmXml
+            | Self::GeoParquet
+            | Self::Zip
+            | Self::Kmz => None,
         }
     }
 
@@ -69,6 +82,11 @@ impl Format {
         matches!(self, Self::Zip | Self::Kmz)
     }
 
+    /// Whether it is a table, whose rows have no geometry of their own.
+    pub(super) fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Xlsx | Self::Xls | Self::Ods)
+    }
+
     /// Its name for a person.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -76,6 +94,9 @@ impl Format {
             Self::GeoPackage => "GeoPackage",
             Self::Shapefile => "Shapefile",
             Self::Csv => "CSV",
+            Self::Xlsx => "XLSX",
+            Self::Xls => "XLS",
+            Self::Ods => "ODS",
             Self::OsmPbf => "OpenStreetMap PBF",
             Self::OsmXml => "OpenStreetMap XML",
             Self::GeoJsonSeq => "GeoJSONSeq",
@@ -130,7 +151,10 @@ impl Format {
             "geojson" | "json" => Self::GeoJson,
             "gpkg" => Self::GeoPackage,
             "shp" => Self::Shapefile,
-            "csv" => Self::Csv,
+            "csv" | "tsv" => Self::Csv,
+            "xlsx" | "xlsm" => Self::Xlsx,
+            "xls" => Self::Xls,
+            "ods" => Self::Ods,
             "pbf" => Self::OsmPbf,
             "osm" => Self::OsmXml,
             "geojsonl" | "geojsons" | "ndjson" => Self::GeoJsonSeq,
@@ -181,15 +205,20 @@ impl Format {
                 (!head.starts_with(&[0, 0, 0x27, 0x0a])).then_some("it does not begin with a shapefile's number")
             }
             Self::Csv if first == Some(b'<') => Some("it looks like XML"),
-            Self::Csv if !encoding::is_utf8(head) => {
-                Some("its letters are not UTF-8 (a spreadsheet's GBK, probably); save it as CSV UTF-8")
-            }
+            // UTF-16, which spreadsheets call "Unicode text", is full of zeros.
+            Self::Csv if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") => None,
             Self::Csv if head.contains(&0) => Some("it is not text"),
-            Self::Csv => {
-                let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
-                (!line.iter().any(|b| b",;\t".contains(b)))
-                    .then_some("its first line has no comma, semicolon or tab, and so no two columns")
+            Self::Csv => (!head.iter().any(|b| b",;\t|".contains(b)))
+                .then_some("its first lines have no comma, semicolon or tab, and so no two columns"),
+            Self::Xlsx | Self::Xls | Self::Ods if first == Some(b'<') => Some(
+                "it is a web page or XML with a spreadsheet's name; open it in a spreadsheet program and save it as .xlsx",
+            ),
+            Self::Xlsx if head.starts_with(OLE) => {
+                Some("it is protected by a password, or an old .xls; save it as .xlsx without a password")
             }
+            Self::Xlsx | Self::Ods => (!head.starts_with(b"PK\x03\x04")).then_some("it is no packed workbook"),
+            Self::Xls if head.starts_with(b"PK\x03\x04") => Some("it is a newer workbook; call it .xlsx"),
+            Self::Xls => (!head.starts_with(OLE)).then_some("it is no Excel workbook"),
             Self::OsmPbf => {
                 (!head.windows(9).take(16).any(|w| w == b"OSMHeader")).then_some("it does not begin with an OSM header")
             }
@@ -228,7 +257,16 @@ mod tests {
         assert_eq!(told("a.GeoJSON", b"\xef\xbb\xbf {}"), Ok(Format::GeoJson));
         assert_eq!(told("a.osm.pbf", b"\0\0\0\x0d\x0a\x09OSMHeader"), Ok(Format::OsmPbf));
         let vrt = b"<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>";
-        for name in ["a.geojson", "a.gpkg", "a.shp", "a.csv", "a.pbf"] {
+        for name in [
+            "a.geojson",
+            "a.gpkg",
+            "a.shp",
+            "a.csv",
+            "a.pbf",
+            "a.xlsx",
+            "a.xls",
+            "a.ods",
+        ] {
             assert!(
                 matches!(told(name, vrt), Err(ImportError::WrongContent { .. })),
                 "{name}"

@@ -10,6 +10,7 @@ use super::progress::Progress;
 use super::shape;
 use super::sheet::Sheet;
 use crate::domain::category::OsmVocabulary;
+use crate::domain::land_use::{LandUseStandard, is_code};
 use crate::domain::record::{BuildingRecord, LandRecord, Outcome, Records, StreetRecord};
 
 /// Reads building footprints.
@@ -65,15 +66,31 @@ fn dwelling(word: Option<&str>, vocabulary: &OsmVocabulary) -> bool {
 pub(super) fn land(
     mut sheet: Sheet,
     vocabulary: &OsmVocabulary,
+    standard: Option<LandUseStandard>,
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Outcome, ImportError> {
     let worded = sheet.mapping().has("land_use");
     let mut batches = Batches::new(Records::Land, sink);
     let mut others: BTreeMap<String, u64> = BTreeMap::new();
+    let mut codes: BTreeMap<String, u64> = BTreeMap::new();
     sheet.each(progress, |row, placer, ledger| {
-        let land_use = match row.view.text("land_use") {
-            Some(word) if residential(&word, vocabulary) => word,
+        let word = row.view.cell("land_use").code().ok().flatten();
+        // A spreadsheet takes the leading zero of 0702 away.
+        let word = word.map(|word| {
+            if is_code(&word) && word.len() % 2 == 1 {
+                format!("0{word}")
+            } else {
+                word
+            }
+        });
+        let land_use = match word {
+            Some(code) if is_code(&code) && standard.is_none() => {
+                *codes.entry(code).or_default() += 1;
+                return;
+            }
+            Some(code) if standard.is_some_and(|standard| standard.is_residential(&code)) => code,
+            Some(word) if !(standard.is_some() && looks_coded(&word)) && residential(&word, vocabulary) => word,
             None if !worded => "residential".to_owned(),
             other => {
                 *others.entry(other.unwrap_or_default()).or_default() += 1;
@@ -92,6 +109,16 @@ pub(super) fn land(
             });
         }
     })?;
+    if !codes.is_empty() {
+        return Err(ImportError::LandUseStandard {
+            file: sheet.ledger.file.clone(),
+            layer: sheet.ledger.layer.clone(),
+            codes: codes
+                .iter()
+                .map(|(code, count)| format!("{code} ({count} rows)"))
+                .collect(),
+        });
+    }
     left_out(
         "pieces of land are not residential",
         &others,
@@ -112,15 +139,17 @@ pub(super) fn land(
     sheet.ledger.close(accepted, "land", "areas (polygons)")
 }
 
-/// Whether a word or a code of GB 50137 (R, R1, R21) or of the land survey (0701, 0702, 0703) means homes.
+/// Whether a word is a code of any standard: digits, or a letter and digits.
+fn looks_coded(word: &str) -> bool {
+    is_code(word) || word.len() <= 4 && word.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// Whether a word, or a code of GB 50137 (R, R1, R21), which no other standard has, means homes.
 fn residential(word: &str, vocabulary: &OsmVocabulary) -> bool {
     let lower = word.to_lowercase();
     vocabulary.residential_landuse.contains(&lower)
         || ["居住", "住宅", "宅基地"].iter().any(|sign| lower.contains(sign))
-        || lower
-            .strip_prefix('r')
-            .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
-        || ["0701", "0702", "0703"].iter().any(|code| lower.starts_with(code))
+        || LandUseStandard::Gb50137.is_residential(word)
 }
 
 /// Reads streets.
@@ -200,10 +229,10 @@ mod tests {
         for other in ["school", "0", "厂房"] {
             assert!(!dwelling(Some(other), &vocabulary), "{other}");
         }
-        for land in ["residential", "R2", "R", "二类居住用地", "0703"] {
+        for land in ["residential", "R2", "R", "二类居住用地", "农村宅基地"] {
             assert!(residential(land, &vocabulary), "{land}");
         }
-        for land in ["retail", "railway", "A33", "0301"] {
+        for land in ["retail", "railway", "A33", "R22", "0301", "0702"] {
             assert!(!residential(land, &vocabulary), "{land}");
         }
     }

@@ -7,8 +7,7 @@ use gdal::DriverManager;
 use gdal::errors::CplErrType;
 
 /// The drivers that may stay registered. Each opening allows one of them.
-const DRIVERS: [&str; 11] = [
-    "CSV",
+const DRIVERS: [&str; 10] = [
     "DXF",
     "ESRI Shapefile",
     "FlatGeobuf",

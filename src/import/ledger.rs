@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::record::{Outcome, Remark};
+use crate::domain::record::{ColumnUse, Outcome, Remark};
 
 use super::error::ImportError;
 
@@ -21,6 +21,8 @@ pub(super) struct Ledger {
     pub(super) looked_for: Option<&'static str>,
     /// Remarks beyond those that are kept: of rejected rows, and warnings.
     beyond: (u64, u64),
+    /// What each column is used for.
+    pub(super) columns: Vec<ColumnUse>,
     /// Geometries that the kind has no use for, with how many there were.
     misfits: BTreeMap<String, u64>,
 }
@@ -119,7 +121,20 @@ impl Ledger {
             accepted,
             rejected: self.rejected,
             warnings: self.warnings,
+            columns: self.columns,
         })
+    }
+
+    /// As [`Self::close`], for a table of which some rows wait for a place: they were neither refused nor do they go in yet.
+    pub(super) fn close_waiting(
+        self,
+        accepted: u64,
+        waiting: usize,
+        kind: &str,
+        wanted: &str,
+    ) -> Result<Outcome, ImportError> {
+        let outcome = self.close(accepted + waiting as u64, kind, wanted)?;
+        Ok(Outcome { accepted, ..outcome })
     }
 
     /// As [`Self::close`], for a layer that one wrong row makes useless.

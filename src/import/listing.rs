@@ -20,6 +20,12 @@ impl Lines<'_> {
         }
     }
 
+    /// ` in rows 3 to 4`, or nothing.
+    pub(super) fn rows(rows: Option<(u64, u64)>) -> String {
+        rows.map(|(first, last)| format!(" in rows {first} to {last}"))
+            .unwrap_or_default()
+    }
+
     /// `; x`, or nothing.
     pub(super) fn hint(hint: Option<&String>) -> String {
         hint.map(|h| format!("; {h}")).unwrap_or_default()

@@ -1,19 +1,30 @@
 //! Which column of a source gives which field.
 
+use super::cell::Cell;
+use super::column_names::{Likeness, SAID, likeness, plain};
 use super::error::ImportError;
 use super::fields::{self, Field};
 use super::ledger::Ledger;
 use super::source::Column;
-use crate::domain::record::LayerKind;
+use crate::domain::record::{ColumnUse, LayerKind};
 
 /// Which column gives which field.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Mapping {
-    columns: Vec<(&'static str, usize)>,
+    columns: Vec<Choice>,
+    constants: Vec<(&'static str, Cell)>,
     names: Vec<String>,
     file: String,
     layer: String,
     known: &'static [Field],
+}
+
+/// A column chosen for a field.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    key: &'static str,
+    index: usize,
+    likeness: Likeness,
 }
 
 impl Mapping {
@@ -22,41 +33,30 @@ impl Mapping {
         kind: LayerKind,
         columns: &[Column],
         map: &[(String, String)],
-        ledger: &Ledger,
+        ledger: &mut Ledger,
     ) -> Result<Self, ImportError> {
         let known = fields::of(kind);
         let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
-        let mut found: Vec<(&'static str, usize)> = Vec::new();
+        let mut found: Vec<Choice> = Vec::new();
         for (key, column) in map {
-            let field = known
-                .iter()
-                .find(|f| f.key == key)
-                .ok_or_else(|| ImportError::UnknownField {
-                    kind: kind.key().to_owned(),
-                    field: key.clone(),
-                    known: known.iter().map(|f| f.key.to_owned()).collect(),
-                })?;
+            let field = field_of(known, kind, key)?;
             let index = position(&names, column).ok_or_else(|| ImportError::UnknownColumn {
                 file: ledger.file.clone(),
                 layer: ledger.layer.clone(),
                 column: column.clone(),
                 known: names.clone(),
             })?;
-            found.retain(|(key, _)| *key != field.key);
-            found.push((field.key, index));
+            found.retain(|choice| choice.key != field.key);
+            found.push(Choice {
+                key: field.key,
+                index,
+                likeness: SAID,
+            });
         }
-        let plain: Vec<String> = names.iter().map(|n| plain(n)).collect();
-        for field in known {
-            if found.iter().all(|(key, _)| *key != field.key) {
-                let index = field
-                    .words
-                    .iter()
-                    .find_map(|word| plain.iter().position(|name| name == word));
-                found.extend(index.map(|index| (field.key, index)));
-            }
-        }
+        guess(known, &names, &mut found, ledger);
         Ok(Self {
             columns: found,
+            constants: Vec::new(),
             names,
             file: ledger.file.clone(),
             layer: ledger.layer.clone(),
@@ -64,9 +64,45 @@ impl Mapping {
         })
     }
 
-    /// Whether a field has a column.
+    /// What each column is used for, as the report shows it.
+    pub(super) fn uses(&self) -> Vec<ColumnUse> {
+        let named = self.names.iter().enumerate();
+        named
+            .map(|(index, name)| {
+                let choice = self.columns.iter().find(|choice| choice.index == index);
+                ColumnUse {
+                    column: name.clone(),
+                    field: choice.map(|choice| choice.key.to_owned()),
+                    confidence_percent: choice.map_or(0, |choice| choice.likeness.percent),
+                    evidence: choice.map_or("", |choice| choice.likeness.evidence).to_owned(),
+                }
+            })
+            .collect()
+    }
+
+    /// Gives fields the same value in every row where their column has none.
+    pub(super) fn with_constants(
+        mut self,
+        kind: LayerKind,
+        constants: &[(String, String)],
+    ) -> Result<Self, ImportError> {
+        for (key, value) in constants {
+            let field = field_of(self.known, kind, key)?;
+            self.constants.retain(|(known, _)| *known != field.key);
+            self.constants.push((field.key, Cell::of_text(value)));
+        }
+        Ok(self)
+    }
+
+    /// The value that a field has in every row.
+    pub(super) fn constant(&self, key: &str) -> Option<&Cell> {
+        let found = self.constants.iter().find(|(known, _)| *known == key);
+        found.map(|(_, cell)| cell)
+    }
+
+    /// Whether a field has a column, or the same value in every row.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.index(key).is_some()
+        self.index(key).is_some() || self.constant(key).is_some()
     }
 
     /// The name of a field's column.
@@ -78,16 +114,27 @@ impl Mapping {
     pub(super) fn index(&self, key: &str) -> Option<usize> {
         self.columns
             .iter()
-            .find(|(found, _)| *found == key)
-            .map(|(_, index)| *index)
+            .find(|choice| choice.key == key)
+            .map(|choice| choice.index)
+    }
+
+    /// The place of the column of this name that gives no field.
+    pub(super) fn place_of(&self, name: &str) -> Option<usize> {
+        let place = self.names.iter().position(|one| one == name)?;
+        self.field(place).is_none().then_some(place)
     }
 
     /// The field that a column gives.
     pub(super) fn field(&self, index: usize) -> Option<&'static str> {
         self.columns
             .iter()
-            .find(|(_, found)| *found == index)
-            .map(|(key, _)| *key)
+            .find(|choice| choice.index == index)
+            .map(|choice| choice.key)
+    }
+
+    /// All columns.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// The name of a column.
@@ -141,13 +188,63 @@ fn position(names: &[String], wanted: &str) -> Option<usize> {
     })
 }
 
-/// `常住人口（人）` and ` Pop (2020)` without case, blanks and units.
-fn plain(name: &str) -> String {
-    let bare = name.split(['(', '（']).next().unwrap_or(name).trim();
-    if bare.is_empty() { name } else { bare }
-        .trim_start_matches('\u{feff}')
-        .to_lowercase()
-        .replace([' ', '-'], "_")
+/// Whether a word is the name of a column of this kind.
+pub(super) fn is_known(kind: LayerKind, word: &str) -> bool {
+    let word = plain(word);
+    fields::of(kind)
+        .iter()
+        .any(|field| field.words.contains(&word.as_str()))
+}
+
+fn field_of(known: &'static [Field], kind: LayerKind, key: &str) -> Result<&'static Field, ImportError> {
+    known
+        .iter()
+        .find(|field| field.key == key)
+        .ok_or_else(|| ImportError::UnknownField {
+            kind: kind.key().to_owned(),
+            field: key.to_owned(),
+            known: known.iter().map(|field| field.key.to_owned()).collect(),
+        })
+}
+
+/// Gives the fields that are left the columns that look most like them, the surest first; no column serves two fields.
+fn guess(known: &'static [Field], names: &[String], found: &mut Vec<Choice>, ledger: &mut Ledger) {
+    let mut offers: Vec<(Likeness, usize, usize, usize)> = Vec::new();
+    for (order, field) in known.iter().enumerate() {
+        let seen = names.iter().enumerate();
+        offers.extend(seen.filter_map(|(index, name)| {
+            likeness(field, name).map(|(likeness, place)| (likeness, place, order, index))
+        }));
+    }
+    offers.sort_by_key(|(likeness, place, order, index)| (u8::MAX - likeness.percent, *place, *order, *index));
+    for (likeness, place, order, index) in &offers {
+        let field = &known[*order];
+        if found
+            .iter()
+            .any(|choice| choice.index == *index || choice.key == field.key)
+        {
+            continue;
+        }
+        let rivals: Vec<&str> = offers
+            .iter()
+            .filter(|(other, word, of, at)| other == likeness && word == place && of == order && at != index)
+            .map(|(_, _, _, at)| names[*at].as_str())
+            .collect();
+        if !rivals.is_empty() {
+            ledger.note(
+                Some(field.key),
+                format!(
+                    "column {} is used, but {rivals:?} may be meant as well; say it with --map {}=COLUMN",
+                    names[*index], field.key
+                ),
+            );
+        }
+        found.push(Choice {
+            key: field.key,
+            index: *index,
+            likeness: *likeness,
+        });
+    }
 }
 
 #[cfg(test)]
@@ -166,8 +263,8 @@ mod tests {
 
     fn mapped(names: &[&str], map: &[(&str, &str)]) -> Result<Mapping, ImportError> {
         let map: Vec<_> = map.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        let ledger = Ledger::new("towns.csv", "");
-        Mapping::find(LayerKind::Communities, &columns(names), &map, &ledger)
+        let mut ledger = Ledger::new("towns.csv", "");
+        Mapping::find(LayerKind::Communities, &columns(names), &map, &mut ledger)
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Reads what planners have: `GeoJSON`, `GeoPackage`, Shapefile and others through GDAL, `OpenStreetMap` and `GeoParquet` by itself.
+//! Reads what planners have: `GeoJSON`, `GeoPackage`, Shapefile and others through GDAL; tables (CSV, XLSX, XLS, ODS),
+//! `OpenStreetMap` and `GeoParquet` by itself.
 //!
 //! A file is read whole, every row is checked, and everything wrong with it is said at once. What comes out is in degrees and clean
 //! (see [`crate::domain::record`]); where nothing comes out there is an [`ImportError`].
@@ -12,11 +13,16 @@
 //!
 //! GDAL is used here and nowhere else in the library (`guard` says how it is held).
 
+mod addresses;
 mod again;
 mod batches;
+mod category_table;
+mod category_words;
 mod cell;
 mod child;
 mod choice;
+mod clues;
+mod column_names;
 mod communities;
 mod companions;
 mod defaults;
@@ -36,27 +42,34 @@ mod held;
 mod ledger;
 mod letters;
 mod listing;
+mod map_service;
 mod mapping;
+mod mapping_file;
+mod options;
 mod osm;
 mod outline;
 mod pack;
 mod people;
 mod placer;
 mod progress;
+mod reader;
 mod reading;
+mod register;
 mod rings;
 mod shape;
 mod sheet;
 mod simple;
 mod sniff;
+mod sorter;
 mod source;
 mod source_crs;
 mod surface;
-mod table_width;
+mod table;
 #[cfg(test)]
 mod tests;
 mod user_crs;
 mod view;
+mod worklist;
 mod xml_head;
 mod zones;
 
@@ -69,12 +82,16 @@ use crate::domain::category::Catalogue;
 use crate::domain::provenance::Input;
 use crate::domain::record::{ImportedLayer, LayerKind, Outcome, Records};
 use crate::domain::town::HeldCategory;
+use crate::domain::unplaced::Unplaced;
 
 pub use child::{Limits, WORKER, serve, use_program};
 pub use defaults::Defaults;
 pub use error::{Ground, ImportError, Stray};
+pub use mapping_file::MappingFile;
+pub use options::Options;
 pub use outline::{Outline, OutlineRequest, outline};
 pub use progress::{Progress, Silent};
+pub use worklist::{Waiting, write_worklist};
 
 /// What is to be imported, and how.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +116,8 @@ pub struct Request<'a> {
     pub merge_names: Option<&'a Path>,
     /// What is true of every row that does not say otherwise.
     pub defaults: &'a Defaults,
+    /// How it is to be read, where its looks don't tell.
+    pub options: &'a Options,
 }
 
 /// What is known of a file when all of its rows were handed over.
@@ -110,6 +129,16 @@ pub struct Streamed {
     pub outcome: Outcome,
     /// Facility categories that the source can tell about (facilities only).
     pub held: Vec<HeldCategory>,
+    /// Rows of a table without coordinates.
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// Whether a file is a table by its name, so that its rows may name communities or addresses instead of coordinates. An archive may
+/// hold one.
+pub fn is_table(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.and_then(|name| format::Format::named(&name).ok())
+        .is_some_and(|format| format.is_table() || format.is_archive())
 }
 
 /// Reads and checks a file in a child process, and keeps all of its rows.
@@ -170,6 +199,7 @@ fn collected(
         input: read.input,
         outcome: read.outcome,
         held: read.held,
+        unplaced: read.unplaced,
     })
 }
 

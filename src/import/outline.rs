@@ -13,9 +13,10 @@ use super::format::Format;
 use super::ledger::Ledger;
 use super::mapping::Mapping;
 use super::progress::Progress;
-use super::source::{Declared, Source};
+use super::reader::Reader;
+use super::source::Declared;
 use super::source_crs::SourceCrs;
-use super::{Defaults, Request, Streamed, companions, file_name, osm};
+use super::{Defaults, Options, Request, Streamed, companions, file_name, osm};
 use crate::crs::Datum;
 use crate::domain::category::{self, Catalogue};
 use crate::domain::provenance::Input;
@@ -66,6 +67,7 @@ pub fn outline(request: &OutlineRequest<'_>, limits: &Limits, progress: &dyn Pro
         category: None,
         merge_names: None,
         defaults: &Defaults::default(),
+        options: &Options::default(),
     };
     let mut parts = Vec::new();
     let read = child::outline(&whole, &file, limits, progress, &mut |rows| {
@@ -98,21 +100,25 @@ pub(super) fn read(
 ) -> Result<Streamed, ImportError> {
     companions::check_shapes(request.path, file, format)?;
     if format.is_osm() {
-        let (outcome, held) = osm::read(request, file, progress, sink)?;
+        let (outcome, held, _) = osm::read(request, file, progress, sink)?;
         return Ok(streamed(file, "EPSG:4326".to_owned(), outcome, held));
     }
     let said = request.crs.map(SourceCrs::of_user).transpose()?;
     let path = companions::settled(request.path, room, file)?;
-    let source = Source::open(&path, file, format, request.layer)?;
+    let settled = Request {
+        path: &path,
+        ..*request
+    };
+    let source = Reader::open(&settled, file, format)?;
     let crs = match said {
         Some(said) => Some(said),
         // Degrees without a word may be anything: that is the question.
-        None if matches!(source.declared, Declared::ByRule) => None,
-        None => SourceCrs::of_source(&source.declared)?,
+        None if matches!(source.declared(), Declared::ByRule) => None,
+        None => SourceCrs::of_source(source.declared())?,
     };
-    let columns = if format == Format::Csv {
-        let ledger = Ledger::new(file, &source.layer);
-        let mapping = Mapping::find(LayerKind::Population, &source.columns, request.map, &ledger)?;
+    let columns = if format.is_table() {
+        let mut ledger = Ledger::new(file, source.layer());
+        let mapping = Mapping::find(LayerKind::Population, source.columns(), request.map, &mut ledger)?;
         mapping.require("lon")?;
         mapping.require("lat")?;
         mapping.index("lon").zip(mapping.index("lat"))
@@ -121,11 +127,11 @@ pub(super) fn read(
     };
     let to_degrees = crs.as_ref().filter(|crs| crs.datum == Datum::Cgcs2000);
     let mut batches = Batches::new(Records::Streets, sink);
-    let (read, _) = source.each(progress, |_, cells, geometry| {
+    let (read, _) = source.each(progress, |raw| {
         let mut parts = Vec::new();
-        if let Some(geometry) = geometry {
+        if let Some(geometry) = raw.geometry {
             collect(geometry, &mut parts);
-        } else if let Some(coord) = columns.and_then(|(lon, lat)| pair(cells, lon, lat)) {
+        } else if let Some(coord) = columns.and_then(|(lon, lat)| pair(raw.cells, lon, lat)) {
             parts.push(vec![coord]);
         }
         for mut part in parts {
@@ -160,6 +166,7 @@ fn streamed(file: &str, crs: String, outcome: Outcome, held: Vec<crate::domain::
         },
         outcome,
         held,
+        unplaced: Vec::new(),
     }
 }
 

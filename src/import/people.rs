@@ -2,11 +2,14 @@
 
 use super::batches::Batches;
 use super::cell::Cell;
+use super::clues;
 use super::communities::{basis, people};
 use super::error::ImportError;
 use super::progress::Progress;
-use super::sheet::Sheet;
-use crate::domain::record::{LayerKind, Outcome, PeopleRecord};
+use super::reading::Known;
+use super::sheet::{Place, Sheet};
+use crate::domain::record::{LayerKind, PeopleRecord};
+use crate::domain::unplaced::Unplaced;
 
 /// Reads the layer. A hamlet may be without people, a point of a population table (`counted`) may not.
 pub(super) fn read(
@@ -14,7 +17,7 @@ pub(super) fn read(
     counted: bool,
     progress: &dyn Progress,
     mut batches: Batches<'_, PeopleRecord>,
-) -> Result<Outcome, ImportError> {
+) -> Result<Known, ImportError> {
     let kind = if counted {
         LayerKind::Population
     } else {
@@ -23,6 +26,7 @@ pub(super) fn read(
     if counted {
         sheet.mapping().require("people")?;
     }
+    let mut unplaced = Vec::new();
     sheet.each(progress, |row, placer, ledger| {
         let view = &row.view;
         let mut bad = false;
@@ -38,21 +42,41 @@ pub(super) fn read(
         let households = view.read("households", Cell::count, ledger, &mut bad);
         let basis = view.read("population_basis", basis, ledger, &mut bad);
         let accuracy_m = view.read("accuracy_m", Cell::amount, ledger, &mut bad);
-        let parent_code = view.read("parent_code", Cell::code, ledger, &mut bad);
-        let point = row.point(placer, ledger);
-        if let (Some(point), false) = (point, bad) {
-            batches.push(PeopleRecord {
-                name: view.text("name").unwrap_or_default(),
-                parent_code,
-                people,
-                basis,
-                households,
-                point,
-                as_of: view.text("as_of"),
-                accuracy_m,
-            });
+        let place = row.place(placer, ledger);
+        let parent_code = if place == Place::Nowhere {
+            clues::code(view, "parent_code", ledger)
+        } else {
+            view.read("parent_code", Cell::code, ledger, &mut bad)
+        };
+        let record = |point| PeopleRecord {
+            name: view.text("name").unwrap_or_default(),
+            parent_code: parent_code.clone(),
+            people,
+            basis,
+            households,
+            point,
+            as_of: view.text("as_of"),
+            accuracy_m,
+        };
+        match place {
+            _ if bad => {}
+            Place::At(point) => batches.push(record(point)),
+            Place::Nowhere => {
+                // A row of a population table is a community's; a hamlet's name is its own.
+                let named = if counted && !view.mapping.has("host_name") {
+                    "name"
+                } else {
+                    "host_name"
+                };
+                let one = Unplaced::people(view.row, record);
+                unplaced.push(clues::of(view, parent_code.clone(), named, one));
+            }
+            Place::Wrong => {}
         }
     })?;
     let accepted = batches.finish();
-    sheet.ledger.close(accepted, kind.key(), "points (or polygons)")
+    let outcome = sheet
+        .ledger
+        .close_waiting(accepted, unplaced.len(), kind.key(), "points (or polygons)")?;
+    Ok((outcome, Vec::new(), unplaced))
 }

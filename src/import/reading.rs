@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::addresses::Addresses;
 use super::batches::{Batches, Sink};
 use super::companions;
 use super::digest;
@@ -13,13 +14,14 @@ use super::outline;
 use super::pack;
 use super::progress::Progress;
 use super::sheet::Sheet;
-use super::{Request, Streamed, communities, facilities, grounds, people};
+use super::{Request, Streamed, communities, facilities, grounds, people, register};
 use crate::domain::provenance::Input;
 use crate::domain::record::{LayerKind, Outcome, Records};
 use crate::domain::town::HeldCategory;
+use crate::domain::unplaced::Unplaced;
 
 /// What a reader says beside its rows.
-pub(super) type Known = (Outcome, Vec<HeldCategory>);
+pub(super) type Known = (Outcome, Vec<HeldCategory>, Vec<Unplaced>);
 
 /// Where a file is read.
 #[derive(Debug, Clone, Copy)]
@@ -77,13 +79,7 @@ fn layer(
     sink: &mut Sink<'_>,
 ) -> Result<Streamed, ImportError> {
     if place.alone {
-        guard::only(
-            format
-                .driver()
-                .into_iter()
-                .chain(request.merge_names.map(|_| "CSV"))
-                .collect(),
-        );
+        guard::only(format.driver().into_iter().collect());
     }
     guard::prepare();
     let sink: &mut Sink<'_> = &mut |mut rows: Records| {
@@ -97,7 +93,7 @@ fn layer(
     progress.step("checking the file");
     let sha256 = digest(request.path, file, format, progress)?;
     progress.step("reading rows");
-    let ((outcome, held), crs) = if format.is_osm() {
+    let ((outcome, held, unplaced), crs) = if format.is_osm() {
         (osm::read(request, file, progress, sink)?, "EPSG:4326".to_owned())
     } else {
         if request.merge_names.is_some() {
@@ -114,9 +110,26 @@ fn layer(
             ..*request
         };
         let sheet = Sheet::open(request, file, format)?;
-        let crs = sheet.placer.crs.name.clone();
+        // A register has no coordinates that a system could be of.
+        let crs = if request.kind == LayerKind::Register {
+            "none".to_owned()
+        } else {
+            sheet.placer.crs.name.clone()
+        };
         (rows(sheet, request, progress, sink)?, crs)
     };
+    let mut unplaced = unplaced;
+    if let Some(table) = request
+        .options
+        .address_table
+        .as_deref()
+        .filter(|_| !unplaced.is_empty())
+    {
+        let addresses = Addresses::read(request, table)?;
+        for row in &mut unplaced {
+            row.found = row.address.as_deref().and_then(|address| addresses.find(address));
+        }
+    }
     Ok(Streamed {
         input: Input {
             kind: request.kind.key().to_owned(),
@@ -127,6 +140,7 @@ fn layer(
         },
         outcome,
         held,
+        unplaced,
     })
 }
 
@@ -140,13 +154,14 @@ fn rows(
     let outcome = match request.kind {
         LayerKind::Facilities => return facilities::read(sheet, request, progress, sink),
         LayerKind::Communities => communities::read(sheet, progress, sink),
-        LayerKind::Hamlets => people::read(sheet, false, progress, Batches::new(Records::Hamlets, sink)),
-        LayerKind::Population => people::read(sheet, true, progress, Batches::new(Records::Population, sink)),
+        LayerKind::Hamlets => return people::read(sheet, false, progress, Batches::new(Records::Hamlets, sink)),
+        LayerKind::Population => return people::read(sheet, true, progress, Batches::new(Records::Population, sink)),
         LayerKind::Buildings => grounds::buildings(sheet, vocabulary, progress, sink),
-        LayerKind::Land => grounds::land(sheet, vocabulary, progress, sink),
+        LayerKind::Land => grounds::land(sheet, vocabulary, request.options.land_use_standard, progress, sink),
         LayerKind::Streets => grounds::streets(sheet, vocabulary, progress, sink),
+        LayerKind::Register => register::read(sheet, progress, Batches::new(Records::Register, sink)),
     }?;
-    Ok((outcome, Vec::new()))
+    Ok((outcome, Vec::new(), Vec::new()))
 }
 
 fn digest(path: &Path, file: &str, format: Format, progress: &dyn Progress) -> Result<String, ImportError> {

@@ -1,6 +1,5 @@
 //! A layer of rows with columns, ready to be read row by row: opened, its columns mapped, its coordinate system settled.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use gdal::vector::Geometry;
@@ -8,18 +7,19 @@ use geo::Coord;
 
 use super::Request;
 use super::cell::Cell;
-use super::encoding;
 use super::error::ImportError;
+use super::fields;
 use super::format::Format;
 use super::ledger::Ledger;
 use super::letters;
+use super::map_service;
 use super::mapping::Mapping;
 use super::placer::Placer;
 use super::progress::Progress;
+use super::reader::{RawRow, Reader};
 use super::shape;
-use super::source::Source;
 use super::source_crs::SourceCrs;
-use super::table_width::too_wide;
+use super::table::Manner;
 use super::view::View;
 use super::zones;
 use crate::crs::LonLat;
@@ -27,11 +27,9 @@ use crate::domain::record::LayerKind;
 
 /// An opened layer with everything that is needed to read its rows.
 pub(super) struct Sheet {
-    source: Source,
+    source: Reader,
     mapping: Mapping,
     format: Format,
-    /// Rows of a table with more cells than the header.
-    wide: BTreeMap<u64, String>,
     pub(super) placer: Placer,
     pub(super) ledger: Ledger,
 }
@@ -41,21 +39,65 @@ pub(super) struct Sheet {
 pub(super) struct Row<'a> {
     pub(super) view: View<'a>,
     pub(super) geometry: Option<&'a Geometry>,
+    /// It comes from a table, which has no geometry.
+    pub(super) of_table: bool,
+}
+
+/// Where a row is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Place {
+    At(LonLat),
+    /// A row of a table without coordinates.
+    Nowhere,
+    /// Its coordinates can't be used, and that was said.
+    Wrong,
 }
 
 impl Row<'_> {
-    /// Its point: from its geometry, or from two columns where the source has them.
-    pub(super) fn point(&self, placer: &mut Placer, ledger: &mut Ledger) -> Option<LonLat> {
+    /// Its point: from its geometry, or from columns where the source has them.
+    pub(super) fn place(&self, placer: &mut Placer, ledger: &mut Ledger) -> Place {
         let view = &self.view;
-        if !(view.mapping.has("lon") && self.geometry.is_none()) {
-            return shape::point(view.row, self.geometry, placer, ledger);
+        let found = |point: Option<LonLat>| point.map_or(Place::Wrong, Place::At);
+        let columns = view.mapping.has("lon") || view.mapping.has("location");
+        if self.geometry.is_some() || !columns && !self.of_table {
+            return found(shape::point(view.row, self.geometry, placer, ledger));
+        }
+        let empty = ["lon", "lat", "location"]
+            .iter()
+            .all(|key| *view.cell(key) == Cell::Null);
+        if empty && self.of_table {
+            return Place::Nowhere;
         }
         let mut bad = false;
+        if *view.cell("lon") == Cell::Null && *view.cell("lat") == Cell::Null {
+            let Some((x, y)) = view.read("location", location, ledger, &mut bad) else {
+                return Place::Wrong;
+            };
+            return found(shape::placed_point(view.row, Coord { x, y }, placer, ledger));
+        }
         let lon = view.read("lon", Cell::coordinate, ledger, &mut bad);
         let lat = view.read("lat", Cell::coordinate, ledger, &mut bad);
-        let (x, y) = (lon?, lat?);
-        shape::placed_point(view.row, Coord { x, y }, placer, ledger)
+        let Some((x, y)) = lon.zip(lat) else {
+            return Place::Wrong;
+        };
+        found(shape::placed_point(view.row, Coord { x, y }, placer, ledger))
     }
+}
+
+/// Longitude and latitude in one text, as map services write them.
+fn location(cell: &Cell) -> Result<Option<(f64, f64)>, String> {
+    let text = cell.text().unwrap_or_default();
+    let parts: Vec<&str> = text
+        .split([',', '，', ';', ' '])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let number = |text: &str| Cell::of_text(text).coordinate().ok().flatten();
+    match parts.as_slice() {
+        [x, y] => number(x).zip(number(y)).map(Some),
+        _ => None,
+    }
+    .ok_or_else(|| format!("{text:?} is not longitude and latitude, as in 101.546,25.045"))
 }
 
 impl Sheet {
@@ -65,48 +107,68 @@ impl Sheet {
             request.kind,
             LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population
         );
-        if format == Format::Csv && !points {
+        let register = request.kind == LayerKind::Register;
+        if format.is_table() && !points && !register {
             return Err(ImportError::KindNotInFormat {
                 file: file.to_owned(),
                 kind: request.kind.key().to_owned(),
                 format: format.name().to_owned(),
-                reason: "a CSV holds points only; take a GeoPackage, Shapefile or GeoJSON".to_owned(),
+                reason: "a table holds points only; take a GeoPackage, Shapefile or GeoJSON (communities without areas are a register: yike import register)".to_owned(),
             });
         }
         // What the user says is checked first: a wrong word need not wait for a long file.
         let said = request.crs.map(SourceCrs::of_user).transpose()?;
-        let source = Source::open(request.path, file, format, request.layer)?;
+        let source = Reader::open(request, file, format)?;
+        let layer = source.layer().to_owned();
         if source.is_empty() {
             return Err(ImportError::Empty {
                 what: "rows".to_owned(),
                 file: file.to_owned(),
-                layer: source.layer,
+                layer,
             });
         }
-        let mut ledger = Ledger::new(file, &source.layer);
-        if format == Format::Shapefile && encoding::is_doubtful(request.path) {
-            return Err(unread_letters(file, &source.layer, format, "its .dbf".to_owned()));
+        let mut ledger = Ledger::new(file, &layer);
+        for remark in source.remarks() {
+            ledger.note(None, remark.clone());
         }
-        if let Some(column) = source.columns.iter().find(|c| c.name.contains(letters::UNREAD)) {
+        if let Some(column) = source.columns().iter().find(|c| c.name.contains(letters::UNREAD)) {
             let place = format!("column {:?}", column.name);
-            return Err(unread_letters(file, &source.layer, format, place));
+            return Err(unread_letters(file, &layer, format, place));
         }
-        let crs = settled(said, &source, &mut ledger)?;
-        let mapping = Mapping::find(request.kind, &source.columns, request.map, &ledger)?;
-        if format == Format::Csv {
+        let mapping = Mapping::find(request.kind, source.columns(), request.map, &mut ledger)?;
+        ledger.columns = mapping.uses();
+        let mapping = mapping.with_constants(request.kind, &request.options.constants)?;
+        // A table without coordinates may name communities or addresses instead.
+        let located = mapping.has("location") || mapping.has("lon") && mapping.has("lat");
+        let named = ["host_code", "parent_code", "host_name", "address"]
+            .iter()
+            .any(|key| mapping.has(key));
+        let unlocated = format.is_table() && !located;
+        if unlocated && !named && !register {
             mapping.require("lon")?;
             mapping.require("lat")?;
         }
-        mapping.warn_of_numeric_codes(&source.columns, &mut ledger);
-        let wide = match format {
-            Format::Csv => too_wide(request.path, file)?,
-            _ => BTreeMap::new(),
+        if unlocated && !register {
+            let what = "no columns give coordinates: rows are placed by the community or the address that they name; if there are such columns, name them with --map lon=COLUMN --map lat=COLUMN";
+            ledger.note(None, what);
+        }
+        let service = map_service::of(&mapping).filter(|_| located);
+        if let (None, Some(service), true) = (&said, &service, format.is_table()) {
+            return Err(service.proposal(&ledger));
+        }
+        let crs = if register || unlocated {
+            said.unwrap_or_else(|| SourceCrs::wgs84(false))
+        } else {
+            settled(said, &source, &mut ledger)?
         };
+        if let Some(doubt) = service.and_then(|service| service.doubt(&crs.name)) {
+            ledger.note(Some("geometry"), doubt);
+        }
+        mapping.warn_of_numeric_codes(source.columns(), &mut ledger);
         Ok(Self {
             source,
             mapping,
             format,
-            wide,
             placer: Placer::new(crs),
             ledger,
         })
@@ -116,18 +178,22 @@ impl Sheet {
     pub(super) fn table(
         path: &Path,
         file: &str,
+        format: Format,
         kind: LayerKind,
         map: &[(String, String)],
     ) -> Result<Self, ImportError> {
-        let source = Source::open(path, file, Format::Csv, None)?;
-        let mut ledger = Ledger::new(file, "");
-        let mapping = Mapping::find(kind, &source.columns, map, &ledger)?;
-        mapping.warn_of_numeric_codes(&source.columns, &mut ledger);
+        let source = Reader::table(path, file, format, Manner::default(), kind)?;
+        let mut ledger = Ledger::new(file, source.layer());
+        for remark in source.remarks() {
+            ledger.note(None, remark.clone());
+        }
+        let mapping = Mapping::find(kind, source.columns(), map, &mut ledger)?;
+        ledger.columns = mapping.uses();
+        mapping.warn_of_numeric_codes(source.columns(), &mut ledger);
         Ok(Self {
             source,
             mapping,
-            format: Format::Csv,
-            wide: too_wide(path, file)?,
+            format,
             placer: Placer::new(SourceCrs::wgs84(false)),
             ledger,
         })
@@ -148,28 +214,34 @@ impl Sheet {
             source,
             mapping,
             format,
-            wide,
             placer,
             ledger,
         } = self;
-        let mut unread: Option<String> = None;
-        let (read, remarks) = source.each(progress, |number, cells, geometry| {
-            let row = number.to_string();
-            if let Some(what) = wide.get(&number) {
-                ledger.reject(&row, None, what.clone());
+        let mut letters = Letters::default();
+        let (read, remarks) = source.each(progress, |raw| {
+            let row = raw.number.to_string();
+            if let Some(what) = raw.wide {
+                ledger.reject(&row, None, what);
                 return;
             }
-            if unread.is_none() {
-                unread = tidied(cells, &row, mapping, *format, ledger);
+            let readable = letters.tidied(raw.cells, &row, mapping, *format, ledger);
+            if !(own(&raw, &row, mapping, ledger) && readable) {
+                return;
             }
             let view = View {
                 row: &row,
-                cells,
+                cells: raw.cells,
                 mapping,
             };
-            take(Row { view, geometry }, placer, ledger);
+            let geometry = raw.geometry;
+            let row = Row {
+                view,
+                geometry,
+                of_table: format.is_table(),
+            };
+            take(row, placer, ledger);
         })?;
-        if let Some(place) = unread {
+        if let Some(place) = letters.hopeless() {
             return Err(unread_letters(&ledger.file, &ledger.layer, *format, place));
         }
         ledger.read = read;
@@ -190,31 +262,90 @@ impl Sheet {
     }
 }
 
-/// Takes out of a row what can't be seen; where letters could not be read, says where.
-fn tidied(cells: &mut [Cell], row: &str, mapping: &Mapping, format: Format, ledger: &mut Ledger) -> Option<String> {
-    for (index, cell) in cells.iter_mut().enumerate() {
-        let field = mapping.field(index);
-        let Cell::Text(text) = cell else { continue };
-        if field.is_none() && format != Format::Shapefile {
-            continue;
-        }
-        if let Some(whole) = letters::cut_off(text).filter(|_| format == Format::Shapefile) {
-            let whole = whole.to_owned();
-            if let Some(field) = field {
-                let what = format!("its last letter was cut in two by a column that is too narrow: {whole:?} is kept");
-                ledger.warn(row, Some(field), what);
-            }
-            *text = whole;
-        }
-        if text.contains(letters::UNREAD) {
-            return Some(format!("row {row}, column {:?}", mapping.name(index)));
-        }
-        if let (Some(field), Some(clean)) = (field, letters::cleaned(text)) {
-            ledger.warn(row, Some(field), letters::REPLACED);
-            *cell = Cell::of_text(&clean);
+/// Whether a row's numbers are its own: one that was written once for several rows is nobody's share. Codes and years may be shared.
+fn own(raw: &RawRow<'_>, row: &str, mapping: &Mapping, ledger: &mut Ledger) -> bool {
+    let mut own = true;
+    for (column, first, last) in raw.shared {
+        if let Some(field) = mapping.field(*column).filter(|field| fields::is_amount(field)) {
+            let what = format!(
+                "its number is written once for rows {first} to {last} (merged cells); give each row its own, or none"
+            );
+            ledger.reject(row, Some(field), what);
+            own = false;
         }
     }
-    None
+    own
+}
+
+/// What was met of letters that could not be read.
+#[derive(Default)]
+struct Letters {
+    /// Where they were met first.
+    first: Option<String>,
+    /// Cells with such letters, and cells with letters beyond ASCII.
+    unread: u64,
+    beyond_ascii: u64,
+    /// One such cell is enough to refuse the file: in a layer with geometry they mean that the whole is read wrong.
+    strict: bool,
+}
+
+impl Letters {
+    /// Takes out of a row what can't be seen, and lists letters that could not be read. Whether the row can be used.
+    fn tidied(
+        &mut self,
+        cells: &mut [Cell],
+        row: &str,
+        mapping: &Mapping,
+        format: Format,
+        ledger: &mut Ledger,
+    ) -> bool {
+        let mut usable = true;
+        self.strict = matches!(format, Format::GeoJson | Format::GeoPackage);
+        for (index, cell) in cells.iter_mut().enumerate() {
+            let field = mapping.field(index);
+            let Cell::Text(text) = cell else { continue };
+            self.beyond_ascii += u64::from(!text.is_ascii());
+            if field.is_none() && matches!(format, Format::GeoJson | Format::GeoPackage) {
+                continue;
+            }
+            if let Some(whole) = letters::cut_off(text).filter(|_| format == Format::Shapefile) {
+                let whole = whole.to_owned();
+                if let Some(field) = field {
+                    let what =
+                        format!("its last letter was cut in two by a column that is too narrow: {whole:?} is kept");
+                    ledger.warn(row, Some(field), what);
+                }
+                *text = whole;
+            }
+            if text.contains(letters::UNREAD) {
+                self.unread += 1;
+                self.first
+                    .get_or_insert_with(|| format!("row {row}, column {:?}", mapping.name(index)));
+                let what = format!(
+                    "{:?} holds letters that can't be read (shown as ?); correct them, or say in what they are written with --encoding",
+                    text.replace(letters::UNREAD, "?")
+                );
+                if let Some(field) = field {
+                    ledger.reject(row, Some(field), what);
+                    usable = false;
+                } else {
+                    ledger.warn(row, Some(mapping.name(index)), what);
+                }
+                continue;
+            }
+            if let (Some(field), Some(clean)) = (field, letters::cleaned(text)) {
+                ledger.warn(row, Some(field), letters::REPLACED);
+                *cell = Cell::of_text(&clean);
+            }
+        }
+        usable
+    }
+
+    /// Where letters could not be read, if they are so many that the file as a whole is read wrong.
+    fn hopeless(self) -> Option<String> {
+        let many = self.unread > 2 && self.unread * 5 > self.beyond_ascii;
+        self.first.filter(|_| self.strict || many)
+    }
 }
 
 /// The file's letters are not what it says, or it does not say.
@@ -223,11 +354,11 @@ fn unread_letters(file: &str, layer: &str, format: Format, place: String) -> Imp
         Format::Shapefile => {
             let cpg = Path::new(file).with_extension("cpg");
             format!(
-                "put a file {} beside it that holds the word GBK (or whatever the letters are in), or save it as UTF-8",
+                "say in what they are written with --encoding, put a file {} beside it that holds the word GBK (or whatever they are), or save it as UTF-8",
                 cpg.display()
             )
         }
-        Format::Csv => "save it as CSV UTF-8".to_owned(),
+        Format::Csv => "say in what it is written with --encoding, or save it as CSV UTF-8".to_owned(),
         _ => "they were lost before (the character U+FFFD stands in their place); take the text from the original, and save it as UTF-8".to_owned(),
     };
     ImportError::Letters {
@@ -239,10 +370,10 @@ fn unread_letters(file: &str, layer: &str, format: Format, place: String) -> Imp
 }
 
 /// What the first numbers of a file without a system look like.
-fn hint(source: &Source) -> Option<String> {
+fn hint(source: &Reader) -> Option<String> {
     let column = |words: &[&str]| {
         let called = |name: &str| words.contains(&name.trim().to_lowercase().as_str());
-        source.columns.iter().position(|column| called(&column.name))
+        source.columns().iter().position(|column| called(&column.name))
     };
     let easting = column(&["x", "lon", "e", "east", "easting", "经度", "东坐标", "横坐标"]);
     let northing = column(&["y", "lat", "n", "north", "northing", "纬度", "北坐标", "纵坐标"]);
@@ -253,25 +384,25 @@ fn hint(source: &Source) -> Option<String> {
             .and_then(|cell| cell.coordinate().ok().flatten())
     };
     // The file is refused in any case, so that reading all of it costs nobody anything.
-    let read = source.each(&super::Silent, |_, cells, geometry| {
+    let read = source.each(&super::Silent, |raw| {
         first = first
-            .or_else(|| geometry.and_then(shape::first))
-            .or_else(|| Some((number(cells, easting)?, number(cells, northing)?)));
+            .or_else(|| raw.geometry.and_then(shape::first))
+            .or_else(|| Some((number(raw.cells, easting)?, number(raw.cells, northing)?)));
     });
     let (x, y) = read.ok().and(first)?;
     zones::unsaid(x, y)
 }
 
-fn settled(said: Option<SourceCrs>, source: &Source, ledger: &mut Ledger) -> Result<SourceCrs, ImportError> {
+fn settled(said: Option<SourceCrs>, source: &Reader, ledger: &mut Ledger) -> Result<SourceCrs, ImportError> {
     let Some(said) = said else {
-        return SourceCrs::of_source(&source.declared)?.ok_or_else(|| ImportError::NoCrs {
+        return SourceCrs::of_source(source.declared())?.ok_or_else(|| ImportError::NoCrs {
             file: ledger.file.clone(),
             layer: ledger.layer.clone(),
             hint: hint(source),
         });
     };
     // What the file says is then only looked at for a contradiction.
-    if let Ok(Some(own)) = SourceCrs::of_source(&source.declared)
+    if let Ok(Some(own)) = SourceCrs::of_source(source.declared())
         && !own.by_rule
         && !own.same_as(&said)
     {

@@ -10,6 +10,7 @@ use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 use super::cell::Cell;
 use super::choice::choose;
 use super::drawing::Drawing;
+use super::encoding::{self, Letters};
 use super::error::ImportError;
 use super::format::Format;
 use super::geo_parquet::GeoParquet;
@@ -64,6 +65,8 @@ pub(super) struct Source {
     /// The layer's name; empty for formats that have one layer without a name.
     pub(super) layer: String,
     pub(super) columns: Vec<Column>,
+    /// A shapefile's letters.
+    letters: Option<Letters>,
     pub(super) declared: Declared,
     /// What is to be said of the whole.
     remarks: Vec<String>,
@@ -71,7 +74,13 @@ pub(super) struct Source {
 
 impl Source {
     /// Opens a file by the one driver of its format.
-    pub(super) fn open(path: &Path, file: &str, format: Format, layer: Option<&str>) -> Result<Self, ImportError> {
+    pub(super) fn open(
+        path: &Path,
+        file: &str,
+        format: Format,
+        layer: Option<&str>,
+        encoding: Option<&str>,
+    ) -> Result<Self, ImportError> {
         guard::prepare();
         guard::messages();
         if format == Format::GeoParquet {
@@ -82,6 +91,7 @@ impl Source {
                 folder: String::new(),
                 file: file.to_owned(),
                 layer: String::new(),
+                letters: None,
                 declared,
                 remarks: Vec::new(),
             });
@@ -105,12 +115,16 @@ impl Source {
             });
         }
         let folder = path.parent().map(|p| format!("{}/", p.display())).unwrap_or_default();
-        let driver = format.driver().unwrap_or_default();
-        let options: &[&str] = match format {
-            Format::Csv => &["HEADERS=YES", "EMPTY_STRING_AS_NULL=YES"],
-            Format::Gml => &["DOWNLOAD_SCHEMA=NO", "WRITE_GFS=NO"],
-            _ => &[],
+        let letters = match format {
+            Format::Shapefile => encoding::of_shapefile(&path, file, encoding)?,
+            _ => None,
         };
+        let option = letters.as_ref().map(|letters| format!("ENCODING={}", letters.gdal));
+        let options: Vec<&str> = match format {
+            Format::Gml => vec!["DOWNLOAD_SCHEMA=NO", "WRITE_GFS=NO"],
+            _ => option.as_deref().into_iter().collect(),
+        };
+        let driver = format.driver().unwrap_or_default();
         let dataset = Dataset::open_ex(
             &path,
             DatasetOptions {
@@ -118,7 +132,7 @@ impl Source {
                     | GdalOpenFlags::GDAL_OF_READONLY
                     | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR,
                 allowed_drivers: Some(&[driver]),
-                open_options: Some(options),
+                open_options: Some(&options),
                 sibling_files: None,
             },
         )
@@ -137,6 +151,7 @@ impl Source {
                 folder,
                 file: file.to_owned(),
                 layer: String::new(),
+                letters: None,
                 declared: Declared::Nothing,
             });
         }
@@ -145,6 +160,10 @@ impl Source {
         if format == Format::Kml {
             source.remarks.extend(network_links(&path));
         }
+        source
+            .remarks
+            .extend(letters.iter().flat_map(|letters| letters.remarks.clone()));
+        source.letters = letters;
         Ok(source)
     }
 
@@ -166,7 +185,6 @@ impl Source {
                 Some(Stated::Nothing) => Declared::ByRule,
                 Some(Stated::Crs84) => Declared::Epsg(4326),
                 Some(Stated::Epsg(code)) => Declared::Epsg(*code),
-                None if format == Format::Csv => Declared::Nothing,
                 None => definition(&opened),
             };
             (columns, types, declared, opened.name())
@@ -177,9 +195,20 @@ impl Source {
             folder,
             layer: if format.has_layers() { name } else { String::new() },
             columns,
+            letters: None,
             declared,
             remarks: Vec::new(),
         })
+    }
+
+    /// Shows where a row's letters could not be decoded, which GDAL does not.
+    fn mend(&self, row: u64, cells: &mut [Cell]) {
+        let Some(letters) = &self.letters else { return };
+        for ((_, column), text) in letters.broken.range((row, 0)..=(row, usize::MAX)) {
+            if let Some(cell) = cells.get_mut(*column) {
+                *cell = Cell::of_text(text);
+            }
+        }
     }
 
     /// Whether there are no rows, as far as the file says.
@@ -230,6 +259,7 @@ impl Source {
         for feature in layer.features() {
             read += 1;
             let mut cells = cells(&feature, types);
+            self.mend(read, &mut cells);
             said.extend(guard::messages());
             // A feature without geometry has an empty one, and asking it leaves a complaint that means nothing.
             let geometry = feature.geometry().filter(|g| !g.is_empty());

@@ -13,11 +13,11 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// A field's value; nothing where it has no column.
+    /// A field's value: its column's, else the one that all rows have; nothing where there is neither.
     pub(super) fn cell(&self, key: &str) -> &Cell {
-        self.mapping
-            .index(key)
-            .and_then(|index| self.cells.get(index))
+        let own = self.mapping.index(key).and_then(|index| self.cells.get(index));
+        own.filter(|cell| **cell != Cell::Null)
+            .or_else(|| self.mapping.constant(key))
             .unwrap_or(&Cell::Null)
     }
 

@@ -12,7 +12,7 @@ use super::value::values;
 use super::versions::number_of;
 use super::workspace::Workspace;
 use crate::domain::record::{
-    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, SiteRecord, StreetRecord,
+    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, RegisterRecord, SiteRecord, StreetRecord,
 };
 
 /// A row that differs.
@@ -61,6 +61,7 @@ impl Workspace {
                 LayerKind::Buildings => self.differ::<BuildingRecord>(kind, from, to, &mut changes),
                 LayerKind::Land => self.differ::<LandRecord>(kind, from, to, &mut changes),
                 LayerKind::Streets => self.differ::<StreetRecord>(kind, from, to, &mut changes),
+                LayerKind::Register => self.differ::<RegisterRecord>(kind, from, to, &mut changes),
             }?;
         }
         Ok(changes)

@@ -12,7 +12,8 @@ use crate::crs::Projection;
 use crate::domain::ids::SourceCode;
 use crate::domain::provenance::Input;
 use crate::domain::record::{
-    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, Records, Remark, SiteRecord, StreetRecord,
+    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, Records, RegisterRecord, Remark, SiteRecord,
+    StreetRecord,
 };
 use crate::domain::town::HeldCategory;
 
@@ -110,14 +111,24 @@ impl Workspace {
 
 /// Whether rows of a kind have codes of their source.
 fn has_codes(kind: LayerKind) -> bool {
-    matches!(kind, LayerKind::Communities | LayerKind::Facilities)
+    matches!(
+        kind,
+        LayerKind::Communities | LayerKind::Facilities | LayerKind::Register
+    )
+}
+
+/// Whether what came from several files stands side by side.
+fn side_by_side(kind: LayerKind) -> bool {
+    matches!(kind, LayerKind::Facilities | LayerKind::Register)
 }
 
 impl LayerWriter<'_> {
     /// Sees what is there.
     fn look(&mut self) -> Result<(), StoreError> {
         let table = self.kind.key();
-        self.workspace.database.before_bulk(table)?;
+        if self.kind.has_geometry() {
+            self.workspace.database.before_bulk(table)?;
+        }
         self.version = self.workspace.next_id("versions")?;
         self.next_id = self.workspace.next_id(table)?;
         if has_codes(self.kind) {
@@ -137,6 +148,7 @@ impl LayerWriter<'_> {
             LayerKind::Buildings => self.look_at::<BuildingRecord>(),
             LayerKind::Land => self.look_at::<LandRecord>(),
             LayerKind::Streets => self.look_at::<StreetRecord>(),
+            LayerKind::Register => self.look_at::<RegisterRecord>(),
         }
     }
 
@@ -153,7 +165,7 @@ impl LayerWriter<'_> {
             .into_iter()
             .collect();
         let own = values![&self.source];
-        let which = if self.kind == LayerKind::Facilities && self.mode == Mode::Replace {
+        let which = if side_by_side(self.kind) && self.mode == Mode::Replace {
             Which {
                 condition: "WHERE source = $1",
                 values: &own,
@@ -187,6 +199,7 @@ impl LayerWriter<'_> {
             Records::Buildings(rows) => self.put_rows(rows),
             Records::Land(rows) => self.put_rows(rows),
             Records::Streets(rows) => self.put_rows(rows),
+            Records::Register(rows) => self.put_rows(rows),
         }
     }
 
@@ -312,6 +325,7 @@ impl LayerWriter<'_> {
             LayerKind::Buildings => self.clear::<BuildingRecord>(),
             LayerKind::Land => self.clear::<LandRecord>(),
             LayerKind::Streets => self.clear::<StreetRecord>(),
+            LayerKind::Register => self.clear::<RegisterRecord>(),
         }?;
         let workspace = self.workspace;
         let before = workspace.state()?;
@@ -332,7 +346,9 @@ impl LayerWriter<'_> {
                 removed: 0,
             });
         }
-        workspace.database.after_bulk(self.kind.key())?;
+        if self.kind.has_geometry() {
+            workspace.database.after_bulk(self.kind.key())?;
+        }
         workspace.enter_version(&Version {
             number: self.version,
             made_at: now(),
@@ -366,10 +382,11 @@ impl LayerWriter<'_> {
     fn keep_input(&self, input: &Input) -> Result<(), StoreError> {
         let database = &self.workspace.database;
         match (self.kind, self.mode) {
-            (_, Mode::Append | Mode::Update) | (LayerKind::Facilities, Mode::Replace) => database.execute(
-                "DELETE FROM inputs WHERE kind = $1 AND source = $2",
-                &values![&input.kind, &input.source],
-            ),
+            (_, Mode::Append | Mode::Update) | (LayerKind::Facilities | LayerKind::Register, Mode::Replace) => database
+                .execute(
+                    "DELETE FROM inputs WHERE kind = $1 AND source = $2",
+                    &values![&input.kind, &input.source],
+                ),
             _ => database.execute("DELETE FROM inputs WHERE kind = $1", &values![&input.kind]),
         }?;
         let next = self.workspace.next_id("inputs")?;

@@ -28,6 +28,8 @@ pub use layer_writer::{LayerWriter, Mode, Written};
 pub use location::Location;
 pub use postgres::ServerError;
 pub use read::StoredTown;
-pub use rows::{Stored, StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite, StoredStreet};
+pub use rows::{
+    Stored, StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite, StoredStreet, StoredUnit,
+};
 pub use versions::Version;
 pub use workspace::{FORMAT_VERSION, Workspace};

@@ -1,7 +1,9 @@
 //! Reading a town back, ordered by id: as it is, or as it was after an earlier version.
 
 use super::error::StoreError;
-use super::rows::{Stored, StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite, StoredStreet};
+use super::rows::{
+    Stored, StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite, StoredStreet, StoredUnit,
+};
 use super::tables::{ALL, Kept};
 use super::workspace::Workspace;
 use crate::crs::Projection;
@@ -69,6 +71,14 @@ impl Workspace {
     /// As [`Self::town`].
     pub fn streets(&self) -> Result<Vec<StoredStreet>, StoreError> {
         self.layer(LayerKind::Streets)
+    }
+
+    /// Reads the register.
+    ///
+    /// # Errors
+    /// As [`Self::town`].
+    pub fn register(&self) -> Result<Vec<StoredUnit>, StoreError> {
+        self.layer(LayerKind::Register)
     }
 
     pub(super) fn layer<R: Kept>(&self, kind: LayerKind) -> Result<Vec<Stored<R>>, StoreError> {

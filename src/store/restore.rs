@@ -7,7 +7,7 @@ use super::value::values;
 use super::versions::{State, Version, now, number_of};
 use super::workspace::Workspace;
 use crate::domain::record::{
-    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, SiteRecord, StreetRecord,
+    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, RegisterRecord, SiteRecord, StreetRecord,
 };
 
 /// What versions call a restoration.
@@ -24,7 +24,9 @@ impl Workspace {
             let number = workspace.next_id("versions")?;
             let (mut added, mut removed) = (0, 0);
             for kind in LayerKind::ALL {
-                workspace.database.before_bulk(kind.key())?;
+                if kind.has_geometry() {
+                    workspace.database.before_bulk(kind.key())?;
+                }
                 let (came, went) = match kind {
                     LayerKind::Communities => workspace.put_back::<CommunityRecord>(kind, to, number),
                     LayerKind::Facilities => workspace.put_back::<SiteRecord>(kind, to, number),
@@ -32,8 +34,11 @@ impl Workspace {
                     LayerKind::Buildings => workspace.put_back::<BuildingRecord>(kind, to, number),
                     LayerKind::Land => workspace.put_back::<LandRecord>(kind, to, number),
                     LayerKind::Streets => workspace.put_back::<StreetRecord>(kind, to, number),
+                    LayerKind::Register => workspace.put_back::<RegisterRecord>(kind, to, number),
                 }?;
-                workspace.database.after_bulk(kind.key())?;
+                if kind.has_geometry() {
+                    workspace.database.after_bulk(kind.key())?;
+                }
                 added += came;
                 removed += went;
             }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::record::{BuildingRecord, CommunityRecord, LandRecord, PeopleRecord, SiteRecord, StreetRecord};
+use crate::domain::record::{
+    BuildingRecord, CommunityRecord, LandRecord, PeopleRecord, RegisterRecord, SiteRecord, StreetRecord,
+};
 
 /// A row with its id and source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,5 +27,7 @@ pub type StoredPeople = Stored<PeopleRecord>;
 pub type StoredBuilding = Stored<BuildingRecord>;
 /// A piece of residential land.
 pub type StoredLand = Stored<LandRecord>;
+/// A unit of the register.
+pub type StoredUnit = Stored<RegisterRecord>;
 /// A street.
 pub type StoredStreet = Stored<StreetRecord>;

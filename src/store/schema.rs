@@ -214,6 +214,34 @@ pub(super) const TABLES: &[Table] = &[
         &[],
     ),
     table(
+        "register",
+        "Communities and the units above them, without areas",
+        &[
+            must("code", Text),
+            must("code_scheme", Text),
+            must("name", Text),
+            must("level", Text),
+            may("committee_type", Text),
+            may("urban_rural_class", Integer),
+            must("parents", Text),
+            may("households", Integer),
+            may("area_m2", Real),
+            must("source", Text),
+        ],
+        &[],
+    ),
+    table(
+        "register_populations",
+        "Populations of the register, each with basis and date",
+        &[
+            must("unit", Integer),
+            must("basis", Text),
+            may("as_of", Text),
+            must("micro_people", Integer),
+        ],
+        &[],
+    ),
+    table(
         "inputs",
         "What was imported",
         &[

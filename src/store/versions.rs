@@ -63,6 +63,7 @@ pub(super) fn number_of(kind: LayerKind) -> i64 {
         LayerKind::Land => 5,
         LayerKind::Population => 6,
         LayerKind::Streets => 7,
+        LayerKind::Register => 8,
     }
 }
 

@@ -200,6 +200,7 @@ fn coords(records: &Records) -> Vec<Coord<f64>> {
         Records::Buildings(rows) => rows.iter().flat_map(|row| row.footprint.coords_iter()).collect(),
         Records::Land(rows) => rows.iter().flat_map(|row| row.ground.coords_iter()).collect(),
         Records::Streets(rows) => rows.iter().flat_map(|row| row.course.coords_iter()).collect(),
+        Records::Register(_) => Vec::new(),
     }
 }
 

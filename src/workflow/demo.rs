@@ -8,7 +8,7 @@ use super::import::{ImportRequest, import};
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::record::LayerKind;
-use crate::import::{Defaults, Limits, Progress};
+use crate::import::{Defaults, Limits, Options, Progress};
 use crate::store::{Location, Mode, Workspace};
 
 const EXTRACT: &[u8] = include_bytes!("../../data/demo/liechtenstein-2013-08-03.osm.pbf");
@@ -56,6 +56,8 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             map: &[],
             complete: &[],
             category: None,
+            options: &Options::default(),
+            worklist: None,
             roster: (kind == LayerKind::Communities).then_some(roster.as_path()),
             defaults: &Defaults::default(),
             mode: Mode::Replace,

@@ -1,16 +1,19 @@
 //! Importing a file: rows are checked and written while it is read, in one transaction that is kept only when all of it is good.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::datum_check::{self, DatumCheck, Passing};
 use super::error::WorkflowError;
 use super::import_checks::Checks;
+use super::place;
 use crate::crs::{Datum, SHIFTED_GROUND};
+use crate::domain::area_code::UnitLevel;
 use crate::domain::category::{self, Catalogue};
-use crate::domain::record::{LayerKind, Outcome};
-use crate::import::{self, Defaults, ImportError, Limits, Progress, Request, Streamed};
-use crate::store::{Location, Mode, Workspace, Written};
+use crate::domain::record::{LayerKind, Outcome, Records, RegisterRecord, Remark};
+use crate::import::{self, Defaults, ImportError, Limits, MappingFile, Options, Progress, Request, Streamed, Waiting};
+use crate::store::{Location, Mode, StoreError, Workspace, Written};
 
 /// What to import.
 #[derive(Debug, Clone)]
@@ -35,6 +38,10 @@ pub struct ImportRequest<'a> {
     pub roster: Option<&'a Path>,
     /// What is true of rows that don't say it themselves.
     pub defaults: &'a Defaults,
+    /// How the file is to be read, where its looks don't tell.
+    pub options: &'a Options,
+    /// Where rows without a place are written, to be placed by hand.
+    pub worklist: Option<&'a Path>,
     /// What becomes of the rows that are there.
     pub mode: Mode,
     /// Only look: read, check, report, and change nothing.
@@ -88,8 +95,11 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
         category: request.category,
         merge_names: request.roster,
         defaults: request.defaults,
+        options: request.options,
     };
     let area = workspace.communities_extent()?;
+    let communities = place::communities_for(&workspace, request.file, request.kind)?;
+    let mut units = Units::of(&workspace, request.kind)?;
     let source = source_name(request);
     let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
     // Abroad nothing is shifted, and nothing need be read.
@@ -109,6 +119,7 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
     let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
         checks.see(&batch);
         passing.see(&batch);
+        units.see(&batch);
         match writer.put(batch) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -127,8 +138,19 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
     if !request.trust_crs {
         datum_check::refuse(&datum, &read.input.source, &read.input.crs, read_in)?;
     }
-    let checked = checks.done()?;
+    let mut placing = place::place(request.kind, std::mem::take(&mut read.unplaced), &communities);
     let mut outcome = read.outcome;
+    outcome.accepted += placing.records.len() as u64;
+    read.input.rows += placing.records.len() as u64;
+    outcome.warnings.append(&mut placing.warnings);
+    outcome.warnings.extend(place::hold(&mut read.held, &placing, &source));
+    outcome.warnings.extend(units.towns_missing());
+    let waiting = std::mem::take(&mut placing.waiting);
+    if !placing.records.is_empty() {
+        checks.see(&placing.records);
+        writer.put(placing.records)?;
+    }
+    let checked = checks.done()?;
     outcome.warnings.extend(checked.remarks);
     outcome.warnings.extend(writer.remarks());
     let refused = writer.refused();
@@ -143,7 +165,9 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
         }
         .into());
     }
-    let changed = (outcome.rejected.is_empty() || request.skip_rejected) && !request.dry_run;
+    let good = outcome.rejected.is_empty() && (waiting.is_empty() || request.worklist.is_some());
+    let changed = (good || request.skip_rejected) && !request.dry_run;
+    set_aside(&mut outcome, &waiting, request.worklist)?;
     let mut written = None;
     if changed {
         progress.step("writing the workspace");
@@ -159,6 +183,98 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
         changed,
         written,
     })
+}
+
+/// Reads a mapping file for a kind of layer.
+///
+/// # Errors
+/// It can't be read, or is for another kind.
+pub fn mapping(path: &Path, kind: LayerKind) -> Result<MappingFile, WorkflowError> {
+    Ok(MappingFile::read(path, kind)?)
+}
+
+/// Writes a mapping to a new file.
+///
+/// # Errors
+/// The file exists, or can't be written.
+pub fn save_mapping(mapping: &MappingFile, path: &Path) -> Result<(), WorkflowError> {
+    Ok(mapping.save(path)?)
+}
+
+/// Writes rows without a place out, where that is asked for, and lists them. It is done before the workspace is changed: a worklist that
+/// can't be written must not be found out after.
+fn set_aside(outcome: &mut Outcome, waiting: &[Waiting], worklist: Option<&Path>) -> Result<(), ImportError> {
+    if let Some(path) = worklist.filter(|_| !waiting.is_empty()) {
+        let columns: Vec<String> = outcome.columns.iter().map(|column| column.column.clone()).collect();
+        import::write_worklist(path, &columns, waiting)?;
+    }
+    outcome.rejected.extend(waiting.iter().map(|one| waits(one, worklist)));
+    Ok(())
+}
+
+/// What is said of a row without a place.
+fn waits(one: &Waiting, worklist: Option<&Path>) -> Remark {
+    let near = if one.candidates.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", one.candidates.join(", "))
+    };
+    let next = match worklist {
+        Some(path) => format!("it waits in {}", path.display()),
+        None => "--worklist FILE.xlsx writes such rows out, to be placed by hand".to_owned(),
+    };
+    Remark {
+        row: Some(one.row.row.clone()),
+        field: None,
+        what: format!("it has no coordinates, and {}{near}; {next}", one.reason),
+    }
+}
+
+/// Units of a register that are there, and towns of its communities.
+#[derive(Default)]
+struct Units {
+    known: BTreeSet<String>,
+    towns: BTreeSet<String>,
+}
+
+impl Units {
+    fn of(workspace: &Workspace, kind: LayerKind) -> Result<Self, StoreError> {
+        let mut units = Self::default();
+        if kind == LayerKind::Register {
+            let there = workspace.register()?;
+            units.known.extend(there.into_iter().map(|unit| unit.record.code.value));
+        }
+        Ok(units)
+    }
+
+    fn see(&mut self, batch: &Records) {
+        let Records::Register(rows) = batch else { return };
+        let town = |unit: &RegisterRecord| {
+            let own = unit
+                .code
+                .value
+                .get(..9)
+                .filter(|_| unit.level == UnitLevel::Community)?;
+            Some(format!("{own}000"))
+        };
+        self.known.extend(rows.iter().map(|unit| unit.code.value.clone()));
+        self.towns.extend(rows.iter().filter_map(town));
+    }
+
+    /// Towns of the communities that no register names.
+    fn towns_missing(&self) -> Option<Remark> {
+        let missing: Vec<&str> = self.towns.difference(&self.known).map(String::as_str).collect();
+        let few = missing.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+        let more = if missing.len() > 5 { ", ..." } else { "" };
+        (!missing.is_empty()).then(|| Remark {
+            row: None,
+            field: Some("parent_code".to_owned()),
+            what: format!(
+                "{} towns of these communities are in no register yet ({few}{more}); import a table of towns too",
+                missing.len()
+            ),
+        })
+    }
 }
 
 /// Two layers of one file are two sources.

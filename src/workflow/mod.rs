@@ -13,6 +13,7 @@ mod import;
 mod import_checks;
 mod load_desk;
 mod load_town;
+mod place;
 mod result_rows;
 mod watch;
 
@@ -24,12 +25,12 @@ pub use demo::build_demo;
 pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
 pub use history::{diff, history, undo};
-pub use import::{ImportRequest, Imported, import};
+pub use import::{ImportRequest, Imported, import, mapping, save_mapping};
 pub use load_desk::load_desk;
 pub use watch::Watch;
 
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
-pub use crate::import::{Defaults, Limits, Progress};
+pub use crate::import::{Defaults, Limits, MappingFile, Options, Progress};
 
 use crate::store::Workspace;
 

@@ -24,6 +24,7 @@ pub fn read_within(kind: LayerKind, path: &Path, crs: &str, limits: &Limits) -> 
         complete: &[],
         category: None,
         merge_names: None,
+        options: &yike::import::Options::default(),
         defaults: &Defaults::default(),
     };
     read(&request, limits, &Silent).map(|layer| layer.records.len())

@@ -97,6 +97,20 @@ impl Desk {
         command
     }
 
+    /// What a query of the workspace gives, cell by cell.
+    pub fn rows(&self, sql: &str) -> Vec<Vec<String>> {
+        let output = Command::new("sqlite3")
+            .args(["-separator", "\u{1f}", "town.gpkg", sql])
+            .current_dir(self.folder.path())
+            .output()
+            .expect("sqlite3 is installed by scripts/setup.sh");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("text");
+        text.lines()
+            .map(|line| line.split('\u{1f}').map(str::to_owned).collect())
+            .collect()
+    }
+
     /// The bytes of the workspace, to see whether a failed command changed it.
     pub fn workspace_bytes(&self) -> Vec<u8> {
         std::fs::read(self.path("town.gpkg")).expect("the workspace is there")

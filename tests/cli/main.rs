@@ -15,6 +15,7 @@ mod places;
 mod raw_zip;
 mod reading_back;
 mod serving;
+mod tables;
 mod toy_town;
 mod web_map_shift;
 mod workspace;

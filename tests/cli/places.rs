@@ -116,7 +116,13 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
             ask(&desk, &format!("ALTER TABLE {table} DROP COLUMN {column}"));
         }
     }
-    for table in ["versions", "row_versions", "history"] {
+    for table in [
+        "versions",
+        "row_versions",
+        "history",
+        "register",
+        "register_populations",
+    ] {
         ask(
             &desk,
             &format!("DROP TABLE {table}; DELETE FROM gpkg_contents WHERE table_name = '{table}'"),

@@ -361,7 +361,7 @@ fn assessing_needs_communities_and_serving_needs_an_assessment() {
 fn what_comes_later_says_so_with_its_own_exit_code() {
     let desk = Desk::toy_town();
     let before = desk.workspace_bytes();
-    for kind in ["compounds", "elevation", "barriers", "register", "candidates"] {
+    for kind in ["compounds", "elevation", "barriers", "candidates"] {
         desk.import(kind, &fixture("toy_town/land.geojson"), &[])
             .expect_refusal(3, &["not yet"]);
     }

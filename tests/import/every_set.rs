@@ -120,6 +120,7 @@ fn ask(set: &Set, path: &std::path::Path) -> Result<ImportedLayer, ImportError> 
         complete: &[],
         category: set.category,
         merge_names: None,
+        options: &yike::import::Options::default(),
         defaults: &Defaults::default(),
     };
     read(&request, &Limits::default(), &Silent)

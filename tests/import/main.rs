@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use yike::domain::category::{Catalogue, SHIPPED};
 use yike::domain::record::{CommunityRecord, ImportedLayer, LayerKind, Records, Remark};
-use yike::import::{Defaults, ImportError, Limits, Request, Silent, read, use_program};
+use yike::import::{Defaults, ImportError, Limits, Options, Request, Silent, read, use_program};
 
 /// A file of the shared data.
 fn shared(path: &str) -> Option<PathBuf> {
@@ -33,6 +33,7 @@ fn ask(kind: LayerKind, path: &Path, layer: Option<&str>, crs: Option<&str>) -> 
         category: None,
         merge_names: None,
         defaults: &Defaults::default(),
+        options: &Options::default(),
     };
     // Read as users do: in a child process of the program.
     use_program(env!("CARGO_BIN_EXE_yike"));
@@ -198,5 +199,66 @@ fn the_counties_of_chuxiong_come_back_from_gcj02_and_bd09_within_a_centimetre() 
             .fold(0.0, f64::max);
         assert!(worst < 0.01, "{datum}: {worst} m");
         println!("{datum}: at most {:.2} mm off", worst * 1000.0);
+    }
+}
+
+#[test]
+fn the_register_of_chuxiong() {
+    let (Some(villages), Some(towns)) = (
+        shared("china_division/chuxiong_villages.csv"),
+        shared("china_division/chuxiong_streets.csv"),
+    ) else {
+        return;
+    };
+    let units = |path: &Path| {
+        let layer = ask(LayerKind::Register, path, None, None).expect("it is sound");
+        let warnings = layer.outcome.warnings.clone();
+        match layer.records {
+            Records::Register(rows) => (rows, warnings),
+            other => unreachable!("{:?} were not asked for", other.kind()),
+        }
+    };
+    let (communities, warnings) = units(&villages);
+    let (towns, _) = units(&towns);
+    assert_eq!((communities.len(), towns.len()), (1106, 103));
+    says(&warnings, &["borne in several towns"]);
+    let known: std::collections::BTreeSet<&str> = towns.iter().map(|town| town.code.value.as_str()).collect();
+    let parents: std::collections::BTreeSet<&str> =
+        communities.iter().map(|one| one.parents[0].value.as_str()).collect();
+    assert_eq!(
+        parents, known,
+        "every community lies in one of the towns, and every town has some"
+    );
+    let residents = communities
+        .iter()
+        .filter(|one| one.committee_type == Some(yike::domain::community::CommitteeType::Residents))
+        .count();
+    let named = communities
+        .iter()
+        .filter(|one| one.name.ends_with("居民委员会") || one.name.ends_with("居委会"))
+        .count();
+    assert_eq!(residents, named, "codes and names say the same of every committee");
+}
+
+#[test]
+fn workbooks_of_accessmod_are_read_sheet_by_sheet_and_refused_for_what_they_lack() {
+    for (name, column) in [
+        (
+            "table_capacity__demo_geog_cover_aniso_tow_120m_zones_orderPop.xlsx",
+            "amCapacityResidual",
+        ),
+        ("table_land_cover__demo.xlsx", "label"),
+        ("table_model__demo.xlsx", "speed"),
+        (
+            "table_zonal_coverage__demo_geog_cover_aniso_tow_120m_zones_orderPop.xlsx",
+            "amPopCovered",
+        ),
+    ] {
+        let Some(path) = shared(&format!("accessmod_spearfish/{name}")) else {
+            return;
+        };
+        // None of them has coordinates: the refusal lists the columns that were read.
+        let error = ask(LayerKind::Population, &path, None, Some("EPSG:4326")).expect_err("no coordinates");
+        assert!(error.to_string().contains(column), "{error}");
     }
 }

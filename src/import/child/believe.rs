@@ -16,6 +16,7 @@ pub(super) fn sound(records: &Records, kind: LayerKind) -> bool {
             Records::Hamlets(rows) | Records::Population(rows) => rows.iter().all(|row| place(row.point)),
             Records::Buildings(rows) => rows.iter().all(|row| on_earth(row.footprint.coords_iter())),
             Records::Land(rows) => rows.iter().all(|row| on_earth(row.ground.coords_iter())),
+            Records::Register(_) => true,
             Records::Streets(rows) => rows.iter().all(|row| on_earth(row.course.coords_iter())),
         }
 }

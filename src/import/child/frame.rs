@@ -28,7 +28,7 @@ pub(super) enum Said {
     /// What a person should look at.
     Warnings(Vec<Remark>),
     /// All rows were handed over. The remarks were sent before.
-    Done(Streamed),
+    Done(Box<Streamed>),
     /// Nothing can come of this file.
     Failed(Box<ImportError>),
 }

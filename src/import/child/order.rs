@@ -8,7 +8,7 @@ use super::limits::Limits;
 use crate::domain::category::Catalogue;
 use crate::domain::record::LayerKind;
 use crate::import::error::ImportError;
-use crate::import::{Defaults, Request};
+use crate::import::{Defaults, Options, Request};
 
 /// What the child is to read.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,6 +27,7 @@ pub(super) struct Order {
     defaults: Defaults,
     /// Only the shapes are wanted.
     pub(super) outline: bool,
+    options: Options,
     /// What it may use.
     pub(super) limits: Limits,
     /// The one folder that it may write into.
@@ -54,6 +55,11 @@ impl Order {
             merge_names: request.merge_names.map(absolute).transpose()?,
             defaults: request.defaults.clone(),
             outline: false,
+            options: Options {
+                category_table: request.options.category_table.as_deref().map(absolute).transpose()?,
+                address_table: request.options.address_table.as_deref().map(absolute).transpose()?,
+                ..request.options.clone()
+            },
             limits: *limits,
             room: room.to_owned(),
         })
@@ -72,6 +78,7 @@ impl Order {
             category: self.category.as_deref(),
             merge_names: self.merge_names.as_deref(),
             defaults: &self.defaults,
+            options: &self.options,
         }
     }
 }

@@ -233,7 +233,7 @@ impl Talk<'_> {
                 }
                 Ok(Ok(Said::Rejected(more))) => remarks.rejected(more).ok_or_else(crashed)?,
                 Ok(Ok(Said::Warnings(more))) => remarks.warnings(more).ok_or_else(crashed)?,
-                Ok(Ok(Said::Done(streamed))) => return Ok(Some(remarks.into(streamed))),
+                Ok(Ok(Said::Done(streamed))) => return Ok(Some(remarks.into(*streamed))),
                 Ok(Ok(Said::Failed(error))) => return Err(*error),
             }
         }

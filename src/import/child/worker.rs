@@ -50,8 +50,13 @@ fn read(order: &Order, mouth: &Mouth) -> Result<Streamed, ImportError> {
         alone: true,
         outline: order.outline,
     };
-    let files = [Some(request.path), request.merge_names];
-    cage::lock(files.into_iter().flatten(), &order.room, &order.limits).map_err(|reason| ImportError::NoReader {
+    let tables = [
+        request.merge_names,
+        request.options.category_table.as_deref(),
+        request.options.address_table.as_deref(),
+    ];
+    let files = std::iter::once(request.path).chain(tables.into_iter().flatten());
+    cage::lock(files, &order.room, &order.limits).map_err(|reason| ImportError::NoReader {
         what: "locked in".to_owned(),
         reason,
     })?;
@@ -78,7 +83,7 @@ impl Mouth {
         let Outcome { rejected, warnings, .. } = &mut streamed.outcome;
         self.parts(std::mem::take(rejected), Said::Rejected);
         self.parts(std::mem::take(warnings), Said::Warnings);
-        self.say(&Said::Done(streamed));
+        self.say(&Said::Done(Box::new(streamed)));
         let _ = self.out.borrow_mut().flush();
     }
 

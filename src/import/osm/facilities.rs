@@ -81,7 +81,7 @@ pub(super) fn read(
     absent(catalogue, &held, only.as_deref(), &mut ledger);
     let accepted = batches.finish();
     let outcome = ledger.close(accepted, "facilities", "places")?;
-    Ok((outcome, held.listed(file)))
+    Ok((outcome, held.listed(file), Vec::new()))
 }
 
 fn extract(request: &Request<'_>, file: &str, progress: &dyn Progress) -> Result<Extract, ImportError> {

@@ -22,6 +22,7 @@ use super::batches::Sink;
 use super::error::ImportError;
 use super::progress::Progress;
 use super::reading::Known;
+use crate::domain::category::Catalogue;
 use crate::domain::record::LayerKind;
 
 /// Reads one kind of rows from an extract.
@@ -40,6 +41,14 @@ pub(super) fn read(
         LayerKind::Buildings => layers::buildings(request.path, file, vocabulary, progress, sink)?,
         LayerKind::Land => layers::land(request.path, file, vocabulary, progress, sink)?,
         LayerKind::Streets => layers::streets(request.path, file, vocabulary, progress, sink)?,
+        LayerKind::Register => {
+            return Err(ImportError::KindNotInFormat {
+                file: file.to_owned(),
+                kind: "register".to_owned(),
+                format: "OpenStreetMap".to_owned(),
+                reason: "OpenStreetMap holds no statistical codes; take a table".to_owned(),
+            });
+        }
         LayerKind::Population => {
             return Err(ImportError::KindNotInFormat {
                 file: file.to_owned(),
@@ -49,7 +58,22 @@ pub(super) fn read(
             });
         }
     };
-    Ok((outcome, Vec::new()))
+    Ok((outcome, Vec::new(), Vec::new()))
+}
+
+/// The categories that tags in a table's columns tell. A table knows no footprints and no surroundings, so rules that ask for them do
+/// not hold. Each comes with whether the tag only means something near it.
+pub(super) fn categories_of_tags(catalogue: &Catalogue, tags: &extract::Tags) -> Vec<(String, bool)> {
+    let seen = rules::Seen {
+        id: "",
+        tags,
+        point: geo::Coord { x: 0.0, y: 0.0 },
+        size: None,
+    };
+    let told = rules::categories(catalogue, &seen, &surroundings::Surroundings::default());
+    told.into_iter()
+        .map(|told| (told.key.to_owned(), told.approximate))
+        .collect()
 }
 
 fn check(request: &Request<'_>, file: &str) -> Result<(), ImportError> {

@@ -29,14 +29,14 @@ impl Names {
     pub(super) fn read(path: &Path, map: &[(String, String)], progress: &dyn Progress) -> Result<Self, ImportError> {
         let table = crate::import::file_name(path)?;
         let format = Format::of(path, &table)?;
-        if format != Format::Csv {
+        if !format.is_table() {
             return Err(ImportError::WrongContent {
                 file: table,
-                expected: "CSV".to_owned(),
-                reason: "the table of communities is a CSV".to_owned(),
+                expected: "table".to_owned(),
+                reason: "the communities are named in a table (CSV, XLSX, XLS or ODS)".to_owned(),
             });
         }
-        let mut sheet = Sheet::table(path, &table, LayerKind::Communities, map)?;
+        let mut sheet = Sheet::table(path, &table, format, LayerKind::Communities, map)?;
         sheet.mapping().require("name")?;
         let mut rows: BTreeMap<String, (String, Attributes)> = BTreeMap::new();
         sheet.each(progress, |row, _, ledger| {

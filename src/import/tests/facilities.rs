@@ -125,14 +125,18 @@ fn wrong_rows_are_left_out_and_all_are_told() {
 
 #[test]
 fn a_table_without_coordinates() {
-    let error = csv("name,category,address\na,pharmacy,人民路1号\n").bad();
-    assert!(matches!(error, ImportError::FieldMissing { .. }));
-    has(&error, &["sites.csv", "lon", "经度", "name, category, address"]);
-    let layer = csv("name,category,E,N\na,pharmacy,101.5,25\n")
-        .map("lon", "E")
-        .map("lat", "N")
-        .good();
-    assert_eq!(layer.outcome.accepted, 1);
+    let error = csv("name,category,place\na,pharmacy,人民路1号\n").bad();
+    has(&error, &["sites.csv", "lon", "--map lon=COLUMN"]);
+    let layer = csv("name,category,address\na,pharmacy,人民路1号\n").good();
+    says(
+        &layer.outcome.warnings,
+        &["no columns give coordinates", "--map lon=COLUMN"],
+    );
+    assert_eq!(
+        (layer.outcome.read, layer.outcome.accepted, layer.unplaced.len()),
+        (1, 0, 1)
+    );
+    assert_eq!(layer.unplaced[0].address.as_deref(), Some("人民路1号"));
 }
 
 #[test]
@@ -157,9 +161,24 @@ fn where_people_live_is_no_facility() {
 
 #[test]
 fn a_spreadsheets_letters_are_told() {
-    let gbk = b"\xc3\xfb\xb3\xc6,lon,lat\na,101.5,25\n";
-    let error = Ask::text(LayerKind::Facilities, "gbk.csv", gbk).crs("EPSG:4490").bad();
-    has(&error, &["gbk.csv", "GBK", "CSV UTF-8"]);
+    let (gbk, ..) = encoding_rs::GBK.encode("名称,类别,lon,lat\n鹿城镇药店,药店,101.5,25\n");
+    let ask = |text: &[u8]| Ask::text(LayerKind::Facilities, "gbk.csv", text).crs("EPSG:4490");
+    let layer = ask(&gbk).good();
+    says(
+        &layer.outcome.warnings,
+        &["GBK (confidence 9", "鹿城镇药店", "--encoding"],
+    );
+    assert_eq!(rows(layer)[0].name, "鹿城镇药店");
+    let mut said = ask(&gbk);
+    said.options.encoding = Some("UTF-8".to_owned());
+    has(&said.bad(), &["gbk.csv", "--encoding"]);
+    said.options.encoding = Some("klingon".to_owned());
+    has(&said.bad(), &["klingon", "GB18030"]);
+    let mut broken = gbk.into_owned();
+    broken.extend_from_slice(b"\xc3,\xd2\xa9\xb5\xea,101.5,25\n");
+    let layer = ask(&broken).good();
+    says(&layer.outcome.rejected, &["2/name", "can't be read", "?"]);
+    assert_eq!(layer.outcome.accepted, 1);
 }
 
 #[test]
@@ -239,4 +258,101 @@ fn a_word_inside_the_name_of_a_category_leads_to_it() {
     ]);
     let layer = Ask::text(LayerKind::Facilities, "a.geojson", json).good();
     says(&layer.outcome.warnings, &["综合超", "the nearest is", "综合超市"]);
+}
+
+const AMAP: &str = "id,name,type,typecode,address,location,pcode,adcode\n\
+    B1,幸福药房,医疗保健服务;医药保健销售店;药房,090601,西山路1号,\"101.5450,25.0450\",53,532301\n\
+    B2,附属幼儿园小学,科教文化服务;学校;幼儿园|科教文化服务;学校;小学,141204|141203,,\"101.5460,25.0460\",53,532301\n\
+    B3,退役军人服务站,政府机构及社会团体;政府机关;乡镇以下级政府及事业单位,130106,,\"101.5470,25.0470\",53,532301\n\
+    B4,西山社区服务站,政府机构及社会团体;政府机关;乡镇以下级政府及事业单位,130106,,\"101.5480,25.0480\",53,532301\n\
+    B5,老灶火锅,餐饮服务;中餐厅;火锅店,050117,,\"101.5490,25.0490\",53,532301\n";
+
+#[test]
+fn an_export_of_amap_is_told_by_its_columns_and_asked_for_its_shift() {
+    let ask = Ask::text(LayerKind::Facilities, "amap.csv", AMAP);
+    let error = ask.bad();
+    assert!(matches!(error, ImportError::ProbableCrs { .. }), "{error}");
+    has(&error, &["amap.csv", "AMap", "typecode", "GCJ02", "--crs gcj02"]);
+    let baidu = "uid,name,lat,lng,telephone,tag\nx,a,25,101.5,,药店\n";
+    let error = Ask::text(LayerKind::Facilities, "baidu.csv", baidu)
+        .map("category", "tag")
+        .bad();
+    has(&error, &["Baidu", "--crs bd09"]);
+    let named = "name,category,gcj02_lng,gcj02_lat\na,药店,101.5,25\n";
+    has(
+        &Ask::text(LayerKind::Facilities, "a.csv", named).bad(),
+        &["gcj02_lng", "--crs gcj02"],
+    );
+}
+
+#[test]
+fn places_of_amap_keep_all_their_types_and_130106_proves_nothing() {
+    let layer = Ask::text(LayerKind::Facilities, "amap.csv", AMAP)
+        .crs("EPSG:4490")
+        .good();
+    assert_eq!(
+        (layer.outcome.read, layer.outcome.accepted),
+        (3, 3),
+        "{:?}",
+        layer.outcome
+    );
+    let warnings = &layer.outcome.warnings;
+    says(warnings, &["AMap", "GCJ02", "read as EPSG:4490, as you say"]);
+    says(warnings, &["2 rows", "passed over", "130106 (1)", "050117 (1)"]);
+    says(warnings, &["1 rows are community_service_station by a keyword"]);
+    let rows = rows(layer);
+    let of = |row: &SiteRecord| row.functions.iter().map(|f| f.category.clone()).collect::<Vec<_>>();
+    assert_eq!(of(&rows[0]), ["pharmacy"]);
+    assert_eq!(of(&rows[1]), ["kindergarten", "primary_school"]);
+    assert_eq!(of(&rows[2]), ["community_service_station"]);
+    assert_eq!((rows[0].point.lon, rows[0].point.lat), (101.545, 25.045));
+}
+
+#[test]
+fn tags_in_columns_tell_too() {
+    let text = "name,amenity,shop,lon,lat\na,pharmacy,,101.5,25\nb,,convenience,101.5,25\nc,bench,,101.5,25\n";
+    let layer = csv(text).good();
+    assert_eq!(
+        (layer.outcome.read, layer.outcome.accepted),
+        (2, 2),
+        "{:?}",
+        layer.outcome
+    );
+    says(&layer.outcome.warnings, &["1 rows", "passed over"]);
+}
+
+#[test]
+fn a_user_s_table_of_categories_comes_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = folder.path().join("mine.csv");
+    std::fs::write(
+        &table,
+        "value,category\n卫生所,community_health_station\n药店,none\n综合体,幼儿园;pharmacy\n",
+    )
+    .expect("a file");
+    let text = "name,category,lon,lat\na,卫生所,101.5,25\nb,药店,101.5,25\nc,综合体,101.5,25\n";
+    let mut ask = csv(text);
+    ask.options.category_table = Some(table.clone());
+    let layer = ask.good();
+    says(&layer.outcome.warnings, &["1 rows", "passed over", "药店 (1)"]);
+    let kept: Vec<usize> = rows(layer).iter().map(|row| row.functions.len()).collect();
+    assert_eq!(kept, [1, 2]);
+    std::fs::write(&table, "value,category\n卫生所,kindergarden\nx,pharmcy\n").expect("a file");
+    has(
+        &ask.bad(),
+        &["mine.csv", "row 1", "kindergarden", "row 2", "the nearest is pharmacy"],
+    );
+}
+
+#[test]
+fn fields_may_have_one_value_for_all_rows() {
+    let mut ask = csv("name,lon,lat,state\na,101.5,25,\nb,101.5,25,规划\n");
+    ask.options.constants = vec![
+        ("category".to_owned(), "药店".to_owned()),
+        ("state".to_owned(), "备选".to_owned()),
+    ];
+    let states: Vec<FunctionState> = rows(ask.good()).iter().map(|row| row.functions[0].state).collect();
+    assert_eq!(states, [FunctionState::Candidate, FunctionState::Planned]);
+    ask.options.constants = vec![("colour".to_owned(), "red".to_owned())];
+    has(&ask.bad(), &["\"colour\"", "category"]);
 }

@@ -146,27 +146,61 @@ fn shapefile(name: &str, endings: &[&str]) -> (Ask, PathBuf) {
 }
 
 #[test]
-fn letters_in_gbk_are_refused_as_a_whole_until_a_file_says_so() {
-    let (ask, path) = shapefile("gbk", &["shp", "shx", "dbf", "prj"]);
+fn letters_in_gbk_are_told_whatever_the_file_says_of_them() {
+    let names = |ask: &Ask| {
+        let layer = ask.good();
+        let said = told(&layer.outcome.warnings).join("\n");
+        let crate::domain::record::Records::Communities(rows) = layer.records else {
+            unreachable!("communities were asked for")
+        };
+        let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
+        assert_eq!(names, ["西山社区", "东华村"], "columns 名称 and 代码 are found too");
+        assert_eq!(
+            rows[0].code.as_ref().map(|code| code.value.as_str()),
+            Some("532301001201")
+        );
+        said
+    };
+    let (mut ask, path) = shapefile("gbk", &["shp", "shx", "dbf", "prj"]);
+    let mut table = std::fs::read(path.with_extension("dbf")).expect("a fixture");
+    for (language, words) in [
+        (
+            0,
+            "nothing says in what its letters are written: they are read as GBK (confidence",
+        ),
+        (0x57, "Western European letters, which they are not"),
+    ] {
+        table[29] = language;
+        std::fs::write(path.with_extension("dbf"), &table).expect("a file");
+        let said = names(&ask);
+        assert!(
+            said.contains(words) && said.contains("西山社区") && said.contains("--encoding"),
+            "{said}"
+        );
+    }
+    table[29] = 0x4d;
+    std::fs::write(path.with_extension("dbf"), &table).expect("a file");
+    assert!(!names(&ask).contains("confidence"), "it says so itself");
+    std::fs::write(path.with_extension("cpg"), "UTF-8").expect("a file");
     let error = ask.bad();
-    assert!(matches!(error, ImportError::Letters { .. }), "{error}");
+    assert!(matches!(error, ImportError::Letters { .. }), "it is not");
     has(
         &error,
-        &["gbk.shp", "gbk.cpg", "the word GBK", "UTF-8", "nothing was imported"],
+        &[
+            "gbk.shp",
+            "not UTF-8",
+            "its .cpg says so",
+            "look like GBK",
+            "gbk.cpg",
+            "--encoding",
+        ],
     );
     assert!(!error.to_string().contains('\u{fffd}'), "{error}");
-    std::fs::write(path.with_extension("cpg"), "UTF-8").expect("a file");
-    assert!(matches!(ask.bad(), ImportError::Letters { .. }), "it is not");
+    ask.options.encoding = Some("GB18030".to_owned());
+    names(&ask);
+    ask.options.encoding = None;
     std::fs::write(path.with_extension("cpg"), "GBK\n").expect("a file");
-    let crate::domain::record::Records::Communities(rows) = ask.good().records else {
-        unreachable!("communities were asked for")
-    };
-    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["西山社区", "东华村"], "columns 名称 and 代码 are found too");
-    assert_eq!(
-        rows[0].code.as_ref().map(|code| code.value.as_str()),
-        Some("532301001201")
-    );
+    names(&ask);
 }
 
 #[test]
@@ -180,7 +214,7 @@ fn letters_that_were_lost_before_are_refused_in_every_format() {
     table.extend_from_slice(b"\xc3\xfb,pharmacy,101.5,25.0\n");
     let error = Ask::text(LayerKind::Facilities, "a.csv", table).crs("EPSG:4490").bad();
     assert!(matches!(error, ImportError::Letters { .. }), "{error}");
-    has(&error, &["row 301", "CSV UTF-8"]);
+    has(&error, &["line 302", "--encoding", "CSV UTF-8"]);
 }
 
 #[test]

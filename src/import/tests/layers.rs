@@ -1,6 +1,7 @@
 //! Hamlets, population, buildings, land and streets.
 
 use super::*;
+use crate::domain::land_use::LandUseStandard;
 use crate::domain::record::Records;
 use crate::units::Persons;
 
@@ -85,4 +86,32 @@ fn streets_in_parts_are_several_lines_of_one_row() {
         unreachable!("streets were asked for")
     };
     assert_eq!((rows[0].class.as_str(), rows[0].name.as_str()), ("path", "人民路"));
+}
+
+#[test]
+fn codes_of_land_use_need_their_standard() {
+    let text = collection(&[
+        (r#""地类编码":"0702""#, &square(101.5, 25.0)),
+        (r#""地类编码":"0703""#, &square(101.6, 25.0)),
+    ]);
+    let mut ask = Ask::text(LayerKind::Land, "a.geojson", text).map("land_use", "地类编码");
+    has(
+        &ask.bad(),
+        &[
+            "a.geojson",
+            "0702 (1 rows)",
+            "0703 (1 rows)",
+            "--land-use-standard",
+            "tdgy-2023",
+        ],
+    );
+    let mut kept = |standard: LandUseStandard| {
+        ask.options.land_use_standard = Some(standard);
+        match ask.good().records {
+            Records::Land(rows) => rows.into_iter().map(|row| row.land_use).collect::<Vec<_>>(),
+            other => unreachable!("{:?} were not asked for", other.kind()),
+        }
+    };
+    assert_eq!(kept(LandUseStandard::GbT21010), ["0702"]);
+    assert_eq!(kept(LandUseStandard::Territorial), ["0703"]);
 }

@@ -7,10 +7,11 @@ mod files;
 mod layers;
 mod parquet;
 mod systems;
+mod tables;
 
 use std::path::{Path, PathBuf};
 
-use super::{Defaults, ImportError, Request, Silent, read_here};
+use super::{Defaults, ImportError, Options, Request, Silent, read_here};
 use crate::domain::category::{Catalogue, SHIPPED};
 use crate::domain::record::{ImportedLayer, LayerKind, Remark};
 
@@ -25,6 +26,7 @@ struct Ask {
     category: Option<String>,
     merge_names: Option<PathBuf>,
     defaults: Defaults,
+    options: Options,
     folder: Option<tempfile::TempDir>,
 }
 
@@ -41,6 +43,7 @@ impl Ask {
             category: None,
             merge_names: None,
             defaults: Defaults::default(),
+            options: Options::default(),
             folder: None,
         }
     }
@@ -94,6 +97,7 @@ impl Ask {
                 category: self.category.as_deref(),
                 merge_names: self.merge_names.as_deref(),
                 defaults: &self.defaults,
+                options: &self.options,
             },
             &Silent,
         )

@@ -38,7 +38,13 @@ const STEPS: [Step; 1] = [
      UPDATE population SET source = coalesce((SELECT source FROM inputs WHERE kind = 'population'), '');
      UPDATE buildings SET source = coalesce((SELECT source FROM inputs WHERE kind = 'buildings'), '');
      UPDATE land SET source = coalesce((SELECT source FROM inputs WHERE kind = 'land'), '');",
-        tables: &["versions", "row_versions", "history"],
+        tables: &[
+            "versions",
+            "row_versions",
+            "history",
+            "register",
+            "register_populations",
+        ],
     },
 ];
 

@@ -153,7 +153,7 @@ impl Kept for CommunityRecord {
     }
 }
 
-fn parent(text: &str) -> SourceCode {
+pub(super) fn parent(text: &str) -> SourceCode {
     let (scheme, value) = text.split_once(':').unwrap_or(("source", text));
     SourceCode {
         scheme: scheme.to_owned(),

@@ -5,6 +5,7 @@ mod communities;
 mod facilities;
 mod land;
 mod people;
+mod register;
 mod shapes;
 mod streets;
 

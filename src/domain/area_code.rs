@@ -1,0 +1,99 @@
+//! The 12-digit statistical area code: two digits each for province, prefecture and county, three each for town and community
+//! (国函〔2008〕60号, 国统字〔2009〕91号).
+
+use serde::{Deserialize, Serialize};
+
+/// A code of twelve digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AreaCode(String);
+
+/// What a code is the code of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+pub enum UnitLevel {
+    /// 省.
+    Province,
+    /// 地级市, 自治州.
+    Prefecture,
+    /// 县, 区.
+    County,
+    /// 街道, 镇, 乡.
+    Town,
+    /// 社区, 行政村.
+    Community,
+}
+
+/// Levels with how many leading digits they have.
+const LEVELS: [(UnitLevel, usize); 5] = [
+    (UnitLevel::Province, 2),
+    (UnitLevel::Prefecture, 4),
+    (UnitLevel::County, 6),
+    (UnitLevel::Town, 9),
+    (UnitLevel::Community, 12),
+];
+
+impl UnitLevel {
+    /// The word of tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::Prefecture => "prefecture",
+            Self::County => "county",
+            Self::Town => "town",
+            Self::Community => "community",
+        }
+    }
+
+    /// Reads that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        LEVELS.iter().map(|(level, _)| *level).find(|level| level.key() == word)
+    }
+}
+
+impl AreaCode {
+    /// Reads a code, short (2, 4, 6 or 9 digits) or whole.
+    ///
+    /// ```
+    /// use yike::domain::area_code::{AreaCode, UnitLevel};
+    /// let town = AreaCode::parse("532301101").unwrap();
+    /// assert_eq!((town.as_str(), town.level()), ("532301101000", UnitLevel::Town));
+    /// assert_eq!(AreaCode::parse("53230110"), None);
+    /// assert_eq!(AreaCode::parse("5.32301E+11"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        let known = LEVELS.iter().any(|(_, length)| *length == text.len());
+        (digits && known && !text.starts_with('0')).then(|| Self(format!("{text:0<12}")))
+    }
+
+    /// All twelve digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What it is the code of: the smallest unit whose digits are not all zero.
+    pub fn level(&self) -> UnitLevel {
+        let zero = |from: usize, to: usize| self.0[from..to].bytes().all(|b| b == b'0');
+        let mut level = UnitLevel::Province;
+        for pair in LEVELS.windows(2) {
+            if !zero(pair[0].1, pair[1].1) {
+                level = pair[1].0;
+            }
+        }
+        level
+    }
+
+    /// The codes of the units that it lies in, smallest first.
+    ///
+    /// ```
+    /// use yike::domain::area_code::AreaCode;
+    /// let village = AreaCode::parse("532301101201").unwrap();
+    /// assert_eq!(village.parents(), ["532301101000", "532301000000", "532300000000", "530000000000"]);
+    /// ```
+    pub fn parents(&self) -> Vec<String> {
+        let own = self.level();
+        let above = LEVELS.iter().rev().filter(|(level, _)| *level < own);
+        above
+            .map(|(_, digits)| format!("{:0<12}", &self.0[..*digits]))
+            .collect()
+    }
+}

@@ -1,0 +1,27 @@
+//! How a file is to be read, where its looks don't tell.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::land_use::LandUseStandard;
+
+/// What a user says of a file beside its kind. Nothing said is the default: everything is told from the file.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+pub struct Options {
+    /// The encoding of its letters (tables in text, shapefiles): a name of the WHATWG Encoding Standard or a Windows code page.
+    pub encoding: Option<String>,
+    /// First and last row of a table's header, numbered from 1 as the spreadsheet shows them.
+    pub header_rows: Option<(u64, u64)>,
+    /// Fields that have the same value in every row.
+    pub constants: Vec<(String, String)>,
+    /// A table that says what the source's values mean as categories.
+    pub category_table: Option<PathBuf>,
+    /// The same from a mapping file: value to categories.
+    pub categories: BTreeMap<String, String>,
+    /// A table that says where addresses are, in the reference system of the file.
+    pub address_table: Option<PathBuf>,
+    /// Which standard codes of land use follow.
+    pub land_use_standard: Option<LandUseStandard>,
+}

@@ -1,0 +1,128 @@
+//! Rows with columns, whoever reads them: GDAL, or the product's own reader of tables.
+
+use std::path::Path;
+
+use gdal::vector::Geometry;
+
+use super::Request;
+use super::cell::Cell;
+use super::error::ImportError;
+use super::format::Format;
+use super::mapping;
+use super::progress::Progress;
+use super::source::{Column, Declared, Source};
+use super::table::{Manner, Table};
+use crate::domain::record::LayerKind;
+
+/// What reads the rows.
+pub(super) enum Reader {
+    /// A layer with geometry.
+    Layer(Box<Source>),
+    /// A table.
+    Table(Table),
+}
+
+/// One row as it is read.
+pub(super) struct RawRow<'a> {
+    pub(super) number: u64,
+    pub(super) cells: &'a mut [Cell],
+    pub(super) geometry: Option<&'a Geometry>,
+    /// It has more cells than the header, and none can be trusted.
+    pub(super) wide: Option<String>,
+    /// Columns whose number was written once for several rows, with the first and the last of them.
+    pub(super) shared: &'a [(usize, u64, u64)],
+}
+
+impl Reader {
+    /// Opens what is asked for.
+    pub(super) fn open(request: &Request<'_>, file: &str, format: Format) -> Result<Self, ImportError> {
+        let encoding = request.options.encoding.as_deref();
+        if format.is_table() {
+            let manner = Manner {
+                sheet: request.layer,
+                header: request.options.header_rows,
+                encoding,
+            };
+            return Self::table(request.path, file, format, manner, request.kind);
+        }
+        Source::open(request.path, file, format, request.layer, encoding).map(|source| Self::Layer(Box::new(source)))
+    }
+
+    /// Opens a table.
+    pub(super) fn table(
+        path: &Path,
+        file: &str,
+        format: Format,
+        manner: Manner<'_>,
+        kind: LayerKind,
+    ) -> Result<Self, ImportError> {
+        Table::open(path, file, format, manner, &|word| mapping::is_known(kind, word)).map(Self::Table)
+    }
+
+    /// The layer's or sheet's name; empty for formats that have one without a name.
+    pub(super) fn layer(&self) -> &str {
+        match self {
+            Self::Layer(source) => &source.layer,
+            Self::Table(table) => &table.layer,
+        }
+    }
+
+    pub(super) fn columns(&self) -> &[Column] {
+        match self {
+            Self::Layer(source) => &source.columns,
+            Self::Table(table) => &table.columns,
+        }
+    }
+
+    /// What it says of its coordinates: a table nothing.
+    pub(super) fn declared(&self) -> &Declared {
+        match self {
+            Self::Layer(source) => &source.declared,
+            Self::Table(_) => &Declared::Nothing,
+        }
+    }
+
+    /// What is to be said of how it was opened.
+    pub(super) fn remarks(&self) -> &[String] {
+        match self {
+            // A layer says it with its rows.
+            Self::Layer(_) => &[],
+            Self::Table(table) => &table.remarks,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Layer(source) => source.is_empty(),
+            Self::Table(table) => table.is_empty(),
+        }
+    }
+
+    /// Hands over row after row. Returns how many there were, and what is to be said of the whole.
+    pub(super) fn each(
+        &self,
+        progress: &dyn Progress,
+        mut take: impl FnMut(RawRow<'_>),
+    ) -> Result<(u64, Vec<String>), ImportError> {
+        match self {
+            Self::Layer(source) => source.each(progress, |number, cells, geometry| {
+                take(RawRow {
+                    number,
+                    cells,
+                    geometry,
+                    wide: None,
+                    shared: &[],
+                });
+            }),
+            Self::Table(table) => table.each(progress, |row| {
+                take(RawRow {
+                    number: row.number,
+                    cells: row.cells,
+                    geometry: None,
+                    wide: row.wide,
+                    shared: row.shared,
+                });
+            }),
+        }
+    }
+}

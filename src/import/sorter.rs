@@ -1,0 +1,268 @@
+//! Sorts the rows of a facilities table into categories, and keeps count of what told them and of what told nothing.
+
+use std::collections::BTreeMap;
+
+use super::Request;
+use super::category_table;
+use super::category_words::{By, Told, UserTable, Words, is_type_string, typecodes};
+use super::error::ImportError;
+use super::held::{asked, nearest};
+use super::ledger::Ledger;
+use super::mapping::Mapping;
+use super::osm;
+use super::view::View;
+use crate::domain::category::{Catalogue, Tier};
+use crate::domain::record::Remark;
+
+/// What a row's categories are told by.
+pub(super) struct Sorter<'a> {
+    words: Words<'a>,
+    /// All rows are this.
+    every: Option<String>,
+    /// Columns with tags of `OpenStreetMap`.
+    tags: Vec<(String, usize)>,
+    /// The rows are places of interest of all kinds: those of no category are passed over, not wrong.
+    of_all_kinds: bool,
+    /// The category is looked for in the name.
+    by_name: bool,
+    /// Words that the catalogue does not know, with their counts.
+    unknown: BTreeMap<String, u64>,
+    /// Types of rows that are of no category, with their counts.
+    others: BTreeMap<String, u64>,
+    /// Categories that only a keyword told, with the counts.
+    keyworded: BTreeMap<String, u64>,
+}
+
+/// What became of a row.
+pub(super) enum Sorted {
+    /// Its categories by their keys, in order, each with whether it is only something near.
+    Into(Vec<(String, bool)>),
+    /// It is of no category.
+    PassedOver,
+    /// It can't be used, and that was said.
+    Wrong,
+}
+
+impl<'a> Sorter<'a> {
+    pub(super) fn new(request: &Request<'a>, mapping: &Mapping) -> Result<Self, ImportError> {
+        let catalogue = request.catalogue;
+        let every = request.category.map(|word| asked(catalogue, word)).transpose()?;
+        let words = Words {
+            catalogue,
+            table: user_table(request)?,
+        };
+        // In exports of map services the column `type` holds the type in words; any other category column is the user's own.
+        let own = mapping.column("category").is_some_and(|name| name != "type");
+        let typed = !own && (mapping.has("typecode") || mapping.has("type_string"));
+        let tags = if typed || mapping.has("category") {
+            Vec::new()
+        } else {
+            tag_columns(catalogue, mapping)
+        };
+        if every.is_none() && !typed && tags.is_empty() {
+            mapping.require("category")?;
+        }
+        Ok(Self {
+            words,
+            every,
+            of_all_kinds: typed || !tags.is_empty(),
+            tags,
+            by_name: mapping.index("category").is_some() && mapping.index("category") == mapping.index("name"),
+            unknown: BTreeMap::new(),
+            others: BTreeMap::new(),
+            keyworded: BTreeMap::new(),
+        })
+    }
+
+    /// A row's categories.
+    pub(super) fn sort(&mut self, view: &View<'_>, ledger: &mut Ledger) -> Sorted {
+        if let Some(every) = &self.every {
+            return Sorted::Into(vec![(every.clone(), false)]);
+        }
+        if self.of_all_kinds {
+            return self.sort_place(view);
+        }
+        let words = view.words("category");
+        if words.is_empty() {
+            ledger.reject(view.row, Some("category"), "it is empty");
+            return Sorted::Wrong;
+        }
+        let whole = view.text("category").unwrap_or_default();
+        let mut told: Vec<(String, By)> = Vec::new();
+        let mut unknown: Vec<String> = Vec::new();
+        let mut wrong = false;
+        let mut take = |word: &str, found: Told| match found {
+            Some(found) => told.extend(found),
+            None => unknown.push(word.to_owned()),
+        };
+        if self.by_name {
+            take(&whole, self.words.keywords(&whole));
+        } else if is_type_string(&whole, self.words.catalogue) {
+            take(&whole, self.words.type_string(&whole));
+        } else {
+            for word in &words {
+                take(word, self.words.word(word));
+            }
+        }
+        for (key, _) in &told {
+            if self.words.catalogue.get(key).is_some_and(|c| c.tier == Tier::Demand) {
+                let what =
+                    format!("{whole:?} is where people live, not what serves them; import it as hamlets or land");
+                ledger.reject(view.row, Some("category"), what);
+                wrong = true;
+            }
+        }
+        for word in unknown {
+            let what = format!("{word:?} is not in the catalogue");
+            if told.is_empty() {
+                ledger.reject(view.row, Some("category"), what);
+                wrong = true;
+            } else {
+                let what = format!("{what}; the site's other functions are kept");
+                ledger.warn(view.row, Some("category"), what);
+            }
+            *self.unknown.entry(word).or_default() += 1;
+        }
+        if wrong {
+            return Sorted::Wrong;
+        }
+        if told.is_empty() {
+            // The user's table says that it is none.
+            *self.others.entry(whole).or_default() += 1;
+            return Sorted::PassedOver;
+        }
+        self.into(told)
+    }
+
+    /// A place of interest: its type codes first, its type strings second, its tags, and the keywords in its name last.
+    fn sort_place(&mut self, view: &View<'_>) -> Sorted {
+        let name = view.text("name").unwrap_or_default();
+        let codes = typecodes(&view.cell("typecode").code().ok().flatten().unwrap_or_default());
+        let strings: Vec<String> = view
+            .text("type_string")
+            .or_else(|| view.text("category"))
+            .map(|text| text.split('|').map(|one| one.trim().to_owned()).collect())
+            .unwrap_or_default();
+        let mut told: Vec<(String, By)> = Vec::new();
+        let mut decided = false;
+        for (place, code) in codes.iter().enumerate() {
+            let found = self.words.typecode(code, &name);
+            let found = found.or_else(|| self.words.type_string(strings.get(place)?));
+            decided |= found.is_some();
+            told.extend(found.unwrap_or_default());
+        }
+        if codes.is_empty() {
+            for string in &strings {
+                let found = self.words.type_string(string);
+                decided |= found.is_some();
+                told.extend(found.unwrap_or_default());
+            }
+        }
+        let tags: BTreeMap<String, String> = self
+            .tags
+            .iter()
+            .filter_map(|(key, index)| Some((key.clone(), view.cells.get(*index)?.text()?)))
+            .chain((!name.is_empty()).then(|| ("name".to_owned(), name.clone())))
+            .collect();
+        if !self.tags.is_empty() {
+            let found = osm::categories_of_tags(self.words.catalogue, &tags);
+            let by = |near: bool| if near { By::NearTags } else { By::Tags };
+            told.extend(found.into_iter().map(|(key, near)| (key, by(near))));
+        } else if !decided {
+            told.extend(self.words.keywords(&name).unwrap_or_default());
+        }
+        if told.is_empty() {
+            let kind = if codes.is_empty() { strings } else { codes };
+            let shown = kind.join("|");
+            let shown = if shown.is_empty() { "no type".to_owned() } else { shown };
+            *self.others.entry(shown).or_default() += 1;
+            return Sorted::PassedOver;
+        }
+        self.into(told)
+    }
+
+    fn into(&mut self, told: Vec<(String, By)>) -> Sorted {
+        for (key, by) in &told {
+            if *by == By::Keyword {
+                *self.keyworded.entry(key.clone()).or_default() += 1;
+            }
+        }
+        let mut keys: Vec<(String, bool)> = told.into_iter().map(|(key, by)| (key, by == By::NearTags)).collect();
+        keys.sort();
+        keys.dedup_by(|later, first| later.0 == first.0);
+        Sorted::Into(keys)
+    }
+
+    /// Says each unknown word once, what was passed over, and what only keywords told.
+    pub(super) fn report(&self, ledger: &mut Ledger) {
+        for (word, count) in &self.unknown {
+            let nearest = nearest(self.words.catalogue, word)
+                .map(|c| format!("; the nearest is {} ({})", c.key, c.zh))
+                .unwrap_or_default();
+            ledger.note(
+                Some("category"),
+                format!("{word:?} ({count} rows) is not in the catalogue{nearest}"),
+            );
+        }
+        if !self.others.is_empty() {
+            let mut listed: Vec<(&String, &u64)> = self.others.iter().collect();
+            listed.sort_by_key(|(word, count)| (std::cmp::Reverse(**count), word.as_str()));
+            let listed: Vec<String> = listed.iter().map(|(word, count)| format!("{word} ({count})")).collect();
+            let total: u64 = self.others.values().sum();
+            ledger.note(
+                Some("category"),
+                format!(
+                    "{total} rows are of types that tell no category and are passed over: {}",
+                    listed.join(", ")
+                ),
+            );
+            ledger.passed_over(total);
+        }
+        for (key, count) in &self.keyworded {
+            ledger.note(
+                Some("category"),
+                format!("{count} rows are {key} {}; look them through", By::Keyword.words()),
+            );
+        }
+    }
+}
+
+/// The user's own categories: those of the table, and those of the mapping file, which come first.
+fn user_table(request: &Request<'_>) -> Result<UserTable, ImportError> {
+    let mut table = match &request.options.category_table {
+        Some(path) => category_table::read(path, request.catalogue)?,
+        None => UserTable::new(),
+    };
+    let mut problems = Vec::new();
+    for (value, words) in &request.options.categories {
+        match category_table::keys(words, request.catalogue) {
+            Ok(keys) => {
+                table.insert(value.clone(), keys);
+            }
+            Err(what) => problems.push(Remark {
+                row: None,
+                field: Some(value.clone()),
+                what,
+            }),
+        }
+    }
+    if problems.is_empty() {
+        Ok(table)
+    } else {
+        Err(ImportError::CategoryTable {
+            table: "the mapping file".to_owned(),
+            problems,
+        })
+    }
+}
+
+/// Columns whose names are keys of the catalogue's rules.
+fn tag_columns(catalogue: &Catalogue, mapping: &Mapping) -> Vec<(String, usize)> {
+    let rules = catalogue.categories.iter().flat_map(|category| &category.osm);
+    let mut keys: Vec<&str> = rules.flat_map(|rule| rule.tags.keys()).map(String::as_str).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.iter()
+        .filter_map(|key| Some(((*key).to_owned(), mapping.place_of(key)?)))
+        .collect()
+}

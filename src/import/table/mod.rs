@@ -1,0 +1,207 @@
+//! Tables: workbooks and delimited text, with titles, headers of several rows, merged cells and sums.
+
+mod archive;
+mod delimited;
+mod grid;
+mod header;
+mod totals;
+mod workbook;
+
+use std::path::Path;
+
+use super::cell::Cell;
+use super::error::ImportError;
+use super::format::Format;
+use super::progress::Progress;
+use super::source::Column;
+use delimited::Delimited;
+use grid::GridRow;
+use totals::Extra;
+
+/// How a table is to be read, where its looks don't tell.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Manner<'a> {
+    /// The sheet.
+    pub(super) sheet: Option<&'a str>,
+    /// First and last row of the header.
+    pub(super) header: Option<(u64, u64)>,
+    /// The letters of a text.
+    pub(super) encoding: Option<&'a str>,
+}
+
+/// An opened table.
+pub(super) struct Table {
+    file: String,
+    /// The sheet; empty for text.
+    pub(super) layer: String,
+    pub(super) columns: Vec<Column>,
+    /// What is to be said of how it was read.
+    pub(super) remarks: Vec<String>,
+    body: Body,
+}
+
+enum Body {
+    Held(Vec<GridRow>),
+    Delimited(Delimited),
+}
+
+/// One row on its way.
+pub(super) struct TableRow<'a> {
+    /// Its number: in a workbook that of the sheet, in a text that of the row below the header.
+    pub(super) number: u64,
+    pub(super) cells: &'a mut [Cell],
+    /// It has more cells than the header.
+    pub(super) wide: Option<String>,
+    /// Columns whose number was written once for several rows, with the first and the last of them.
+    pub(super) shared: &'a [(usize, u64, u64)],
+}
+
+impl Table {
+    /// Opens a table. `known` says whether a word is the name of a column.
+    pub(super) fn open(
+        path: &Path,
+        file: &str,
+        format: Format,
+        manner: Manner<'_>,
+        known: &dyn Fn(&str) -> bool,
+    ) -> Result<Self, ImportError> {
+        if format == Format::Csv {
+            return Delimited::open(path, file, manner, known);
+        }
+        let (layer, grid) = workbook::read(path, file, format, manner.sheet)?;
+        let mut rows = grid.rows;
+        let found = header::find(&rows, &grid.merges, known, manner.header).ok_or_else(|| ImportError::NoHeader {
+            file: file.to_owned(),
+            layer: layer.clone(),
+            header: manner.header,
+        })?;
+        let mut remarks = Vec::new();
+        remarks.extend(told(&rows, &found, manner.header.is_some()));
+        rows.drain(..=found.last);
+        let columns = columns(found.names, &rows);
+        Ok(Self {
+            file: file.to_owned(),
+            layer,
+            columns,
+            remarks,
+            body: Body::Held(rows),
+        })
+    }
+
+    /// Whether there are no rows below the header.
+    pub(super) fn is_empty(&self) -> bool {
+        match &self.body {
+            Body::Held(rows) => rows.is_empty(),
+            Body::Delimited(text) => text.is_empty(),
+        }
+    }
+
+    /// Hands over row after row, without sums and notes. Returns how many there were, and what is to be said of those left out.
+    pub(super) fn each(
+        &self,
+        progress: &dyn Progress,
+        mut take: impl FnMut(TableRow<'_>),
+    ) -> Result<(u64, Vec<String>), ImportError> {
+        let mut read: u64 = 0;
+        let mut left_out = LeftOut::default();
+        let mut hand_over = |row: TableRow<'_>, total: Option<u64>| {
+            if left_out.takes(row.number, row.cells) {
+                return;
+            }
+            read += 1;
+            if read.is_multiple_of(1024) {
+                progress.at(read, total);
+            }
+            take(row);
+        };
+        match &self.body {
+            Body::Held(rows) => {
+                let total = rows.len() as u64;
+                for row in rows {
+                    let mut cells = row.cells.clone();
+                    let row = TableRow {
+                        number: row.number,
+                        cells: &mut cells,
+                        wide: None,
+                        shared: &row.shared,
+                    };
+                    hand_over(row, Some(total));
+                }
+            }
+            Body::Delimited(text) => text.each(&self.file, |row| hand_over(row, None))?,
+        }
+        progress.at(read, Some(read));
+        Ok((read, left_out.told()))
+    }
+}
+
+/// Columns with their names; a column is of numbers where nothing else stands in it.
+fn columns(names: Vec<String>, rows: &[GridRow]) -> Vec<Column> {
+    let placed = names.into_iter().enumerate();
+    placed
+        .map(|(index, name)| {
+            let mut filled = rows
+                .iter()
+                .filter_map(|row| row.cells.get(index))
+                .filter(|cell| **cell != Cell::Null)
+                .peekable();
+            let numeric =
+                filled.peek().is_some() && filled.all(|cell| matches!(cell, Cell::Integer(_) | Cell::Real(_)));
+            Column { name, numeric }
+        })
+        .collect()
+}
+
+/// What is said of a header that is not simply the first row.
+fn told(rows: &[GridRow], header: &header::Header, asked: bool) -> Option<String> {
+    let (first, last) = (rows.get(header.first)?.number, rows.get(header.last)?.number);
+    if asked || header.first == 0 && header.last == 0 {
+        return None;
+    }
+    let place = if first == last {
+        format!("the header is row {first}")
+    } else {
+        format!("the header is rows {first} to {last}, joined")
+    };
+    let above: Vec<String> = rows[..header.first]
+        .iter()
+        .filter_map(|row| row.cells.iter().find_map(Cell::text))
+        .map(|text| format!("{text:?}"))
+        .collect();
+    if above.is_empty() {
+        return Some(place);
+    }
+    Some(format!("{place}; above it stands what is no row: {}", above.join(", ")))
+}
+
+/// Rows that are no rows.
+#[derive(Default)]
+struct LeftOut {
+    sums: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl LeftOut {
+    fn takes(&mut self, number: u64, cells: &[Cell]) -> bool {
+        match totals::extra(cells) {
+            Some(Extra::Sum(word)) => self.sums.push(format!("row {number} ({word})")),
+            Some(Extra::Note(_)) => self.notes.push(format!("row {number}")),
+            None => return false,
+        }
+        true
+    }
+
+    fn told(self) -> Vec<String> {
+        let mut told = Vec::new();
+        if !self.sums.is_empty() {
+            told.push(format!(
+                "rows that add up others are left out: {}",
+                self.sums.join(", ")
+            ));
+        }
+        if !self.notes.is_empty() {
+            told.push(format!("notes below the table are left out: {}", self.notes.join(", ")));
+        }
+        told
+    }
+}

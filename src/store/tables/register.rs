@@ -1,0 +1,146 @@
+//! `register` and `register_populations`: communities and the units above them, without areas.
+
+use super::{Kept, LIST, Which, list};
+use crate::domain::area_code::UnitLevel;
+use crate::domain::community::{CommitteeType, Population, PopulationBasis};
+use crate::domain::ids::SourceCode;
+use crate::domain::record::{LayerKind, RegisterRecord};
+use crate::store::database::RowError;
+use crate::store::error::StoreError;
+use crate::store::rows::Stored;
+use crate::store::value::{Value, values};
+use crate::store::workspace::Workspace;
+use crate::units::Persons;
+
+const COLUMNS: [&str; 11] = [
+    "id",
+    "code",
+    "code_scheme",
+    "name",
+    "level",
+    "committee_type",
+    "urban_rural_class",
+    "parents",
+    "households",
+    "area_m2",
+    "source",
+];
+
+/// The populations of some units, in the order of these.
+fn populations(workspace: &Workspace, which: Which<'_>) -> Result<Vec<(i64, Population)>, StoreError> {
+    let of = match which.condition {
+        "" => String::new(),
+        condition => format!("WHERE unit IN (SELECT id FROM register {condition})"),
+    };
+    let sql = format!("SELECT unit, basis, as_of, micro_people FROM register_populations {of} ORDER BY unit, id");
+    workspace.rows("register_populations", &sql, which.values, |row| {
+        let word: String = row.get(1)?;
+        let basis = PopulationBasis::parse(&word)
+            .ok_or_else(|| RowError::Row(row.id().unwrap_or(0), format!("population basis {word:?} is unknown")))?;
+        Ok((
+            row.id()?,
+            Population {
+                basis,
+                as_of: row.get(2)?,
+                people: Persons(row.get(3)?),
+            },
+        ))
+    })
+}
+
+impl Kept for RegisterRecord {
+    fn each(
+        workspace: &Workspace,
+        _: LayerKind,
+        which: Which<'_>,
+        take: &mut dyn FnMut(Stored<Self>) -> Result<(), RowError>,
+    ) -> Result<(), StoreError> {
+        let populations = populations(workspace, which)?;
+        let columns = COLUMNS.join(", ");
+        let sql = format!("SELECT {columns} FROM register {} ORDER BY id", which.condition);
+        workspace.each("register", &sql, which.values, |row| {
+            let id = row.id()?;
+            let (level, parents): (String, String) = (row.get(4)?, row.get(7)?);
+            let committee: Option<String> = row.get(5)?;
+            let first = populations.partition_point(|(unit, _)| *unit < id);
+            let own = populations[first..].iter().take_while(|(unit, _)| *unit == id);
+            take(Stored {
+                id,
+                source: row.get(10)?,
+                record: Self {
+                    code: SourceCode {
+                        scheme: row.get(2)?,
+                        value: row.get(1)?,
+                    },
+                    name: row.get(3)?,
+                    level: UnitLevel::parse(&level)
+                        .ok_or_else(|| RowError::Row(id, format!("level {level:?} is unknown")))?,
+                    committee_type: committee.as_deref().and_then(CommitteeType::parse),
+                    urban_rural_class: row.get(6)?,
+                    parents: list(&parents).map(super::communities::parent).collect(),
+                    populations: own.map(|(_, population)| population.clone()).collect(),
+                    households: row.get(8)?,
+                    area_m2: row.get(9)?,
+                },
+            })
+        })
+    }
+
+    fn insert(workspace: &Workspace, _: LayerKind, rows: &[Stored<Self>]) -> Result<(), StoreError> {
+        workspace.database.append("register", &COLUMNS, &mut |put| {
+            rows.iter().try_for_each(|row| {
+                let record = &row.record;
+                let parents: Vec<String> = record
+                    .parents
+                    .iter()
+                    .map(|code| format!("{}:{}", code.scheme, code.value))
+                    .collect();
+                put(&values![
+                    row.id,
+                    &record.code.value,
+                    &record.code.scheme,
+                    &record.name,
+                    record.level.key(),
+                    record.committee_type.map(CommitteeType::key),
+                    record.urban_rural_class,
+                    parents.join(LIST),
+                    record.households,
+                    record.area_m2,
+                    &row.source
+                ])
+            })
+        })?;
+        let mut next = workspace.next_id("register_populations")?;
+        let columns = ["id", "unit", "basis", "as_of", "micro_people"];
+        workspace.database.append("register_populations", &columns, &mut |put| {
+            for row in rows {
+                for population in &row.record.populations {
+                    put(&values![
+                        next,
+                        row.id,
+                        population.basis.key(),
+                        population.as_of.as_ref(),
+                        population.people.0
+                    ])?;
+                    next += 1;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn code(&self) -> Option<&SourceCode> {
+        Some(&self.code)
+    }
+
+    fn delete(workspace: &Workspace, _: LayerKind, ids: &str) -> Result<(), StoreError> {
+        let none: &[Value<'_>] = &[];
+        for sql in [
+            format!("DELETE FROM register_populations WHERE unit IN ({ids})"),
+            format!("DELETE FROM register WHERE id IN ({ids})"),
+        ] {
+            workspace.database.execute(&sql, none)?;
+        }
+        Ok(())
+    }
+}

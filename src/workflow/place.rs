@@ -1,0 +1,206 @@
+//! Gives rows without coordinates a place: by the user's own addresses, by the code of their community, by its name within its town.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use geo::{Distance, Haversine, InteriorPoint};
+
+use super::error::WorkflowError;
+use crate::crs::LonLat;
+use crate::domain::area_code::UnitLevel;
+use crate::domain::community_names::{Clue, Found, FoundBy, NamedCommunity, find};
+use crate::domain::record::{LayerKind, Records, Remark};
+use crate::domain::town::HeldCategory;
+use crate::domain::unplaced::{Placed, Unplaced};
+use crate::import::{self, Waiting};
+use crate::store::Workspace;
+
+/// What became of rows without coordinates.
+pub(super) struct Placing {
+    /// Those that have a place now.
+    pub(super) records: Records,
+    /// Those that wait for one.
+    pub(super) waiting: Vec<Waiting>,
+    pub(super) warnings: Vec<Remark>,
+}
+
+/// Places what can be placed.
+pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCommunity]) -> Placing {
+    let (mut sites, mut people) = (Vec::new(), Vec::new());
+    let mut put = |placed: Placed| match placed {
+        Placed::Site(site) => sites.push(site),
+        Placed::People(row) => people.push(row),
+    };
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    let (mut waiting, mut warnings) = (Vec::new(), Vec::new());
+    for row in rows {
+        if let Some((point, accuracy_m)) = row.found.filter(|(at, _)| LonLat::new(at.lon, at.lat).is_ok()) {
+            *counts.entry("by its address, from your table").or_default() += 1;
+            put(row.place(point, accuracy_m, None));
+            continue;
+        }
+        let clue = Clue {
+            code: row.code.as_deref(),
+            name: row.community.as_deref(),
+            town: row.town.as_deref(),
+        };
+        match find(communities, clue) {
+            Found::One(index, by) => {
+                let community = &communities[index];
+                let (how, told) = match by {
+                    FoundBy::Code => ("by the code of its community", None),
+                    FoundBy::OldCode => ("by an old code of its community", Some("has an old code of")),
+                    FoundBy::Name => ("by the name of its community", None),
+                    FoundBy::NameOfOtherKind => (
+                        "by the name of its community",
+                        Some("names another kind of committee than"),
+                    ),
+                };
+                *counts.entry(how).or_default() += 1;
+                warnings.extend(told.map(|told| Remark {
+                    row: Some(row.row.clone()),
+                    field: None,
+                    what: format!("it {told} {}, and is placed there", community.name),
+                }));
+                put(row.place(community.centre, community.radius_m, community.code.as_deref()));
+            }
+            Found::Several(several) => waiting.push(waits(row, communities, &several, "several communities fit")),
+            Found::None(near) => {
+                let reason = if communities.is_empty() {
+                    "the workspace has no communities yet"
+                } else if row.code.is_none() && row.community.is_none() && row.address.is_none() {
+                    "it names neither community nor address"
+                } else {
+                    "no community fits"
+                };
+                waiting.push(waits(row, communities, &near, reason));
+            }
+        }
+    }
+    warnings.extend(counts.into_iter().map(|(how, count)| Remark {
+        row: None,
+        field: None,
+        what: format!(
+            "{count} rows without coordinates were placed {how}; where that is a community, its point stands for all of it and is off by up to its radius"
+        ),
+    }));
+    let records = match kind {
+        LayerKind::Hamlets => Records::Hamlets(people),
+        LayerKind::Population => Records::Population(people),
+        // Only these kinds have rows without coordinates.
+        _ => Records::Facilities(sites),
+    };
+    Placing {
+        records,
+        waiting,
+        warnings,
+    }
+}
+
+/// Categories with what was placed are held; one with rows that wait is not listed completely: one of them may be what is missed.
+pub(super) fn hold(held: &mut Vec<HeldCategory>, placing: &Placing, source: &str) -> Vec<Remark> {
+    if let Records::Facilities(sites) = &placing.records {
+        for function in sites.iter().flat_map(|site| &site.functions) {
+            if !held.iter().any(|held| held.category == function.category) {
+                held.push(HeldCategory {
+                    category: function.category.clone(),
+                    source: source.to_owned(),
+                    complete: false,
+                });
+            }
+        }
+    }
+    let mut doubts = Vec::new();
+    for held in held.iter_mut().filter(|held| held.complete) {
+        let waits = |one: &Waiting| one.row.categories().contains(&held.category.as_str());
+        if placing.waiting.iter().any(waits) {
+            held.complete = false;
+            doubts.push(Remark {
+                row: None,
+                field: Some("category".to_owned()),
+                what: format!(
+                    "{} is not taken as complete: some of its rows have no place",
+                    held.category
+                ),
+            });
+        }
+    }
+    doubts
+}
+
+fn waits(row: Unplaced, communities: &[NamedCommunity], near: &[usize], reason: &str) -> Waiting {
+    let candidates = near.iter().map(|index| {
+        let one = &communities[*index];
+        match &one.code {
+            Some(code) => format!("{} {code}", one.name),
+            None => one.name.clone(),
+        }
+    });
+    Waiting {
+        candidates: candidates.collect(),
+        reason: reason.to_owned(),
+        row,
+    }
+}
+
+/// The communities that rows of this file may name instead of coordinates; none where it is no table. Looked up before writing begins.
+pub(super) fn communities_for(
+    workspace: &Workspace,
+    file: &Path,
+    kind: LayerKind,
+) -> Result<Vec<NamedCommunity>, WorkflowError> {
+    if import::is_table(file) && kind.has_geometry() {
+        named_communities(workspace)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// The workspace's communities with their points and radii, and the names of their towns where the register knows them.
+fn named_communities(workspace: &Workspace) -> Result<Vec<NamedCommunity>, WorkflowError> {
+    let towns: BTreeMap<String, String> = workspace
+        .register()?
+        .into_iter()
+        .map(|unit| unit.record)
+        .filter(|unit| unit.level == UnitLevel::Town)
+        .map(|unit| (unit.code.value, unit.name))
+        .collect();
+    let mut found = Vec::new();
+    for stored in workspace.communities()? {
+        let record = stored.record;
+        let Some(point) = record.boundary.interior_point() else {
+            continue;
+        };
+        let farthest = record
+            .boundary
+            .iter()
+            .flat_map(|part| part.exterior().points())
+            .map(|corner| Haversine.distance(point, corner))
+            .fold(0.0, f64::max);
+        let code = record.code.map(|code| code.value);
+        let mut parents: Vec<String> = record.parents.into_iter().map(|parent| parent.value).collect();
+        let town = code
+            .as_deref()
+            .filter(|code| code.len() == 12)
+            .and_then(|code| code.get(..9))
+            .map(|town| format!("{town}000"));
+        parents.extend(
+            town.filter(|town| !parents.contains(town))
+                .into_iter()
+                .collect::<Vec<_>>(),
+        );
+        let names: Vec<String> = parents.iter().filter_map(|parent| towns.get(parent).cloned()).collect();
+        parents.extend(names);
+        found.push(NamedCommunity {
+            code,
+            name: record.name,
+            parents,
+            centre: LonLat {
+                lon: point.x(),
+                lat: point.y(),
+            },
+            radius_m: farthest.ceil(),
+        });
+    }
+    Ok(found)
+}
