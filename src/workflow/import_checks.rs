@@ -1,8 +1,6 @@
 //! What is looked at while a file's rows go by: things that no single row shows.
 
-use geo::{Area, BooleanOps, BoundingRect};
-use rstar::{RTree, primitives::GeomWithData, primitives::Rectangle};
-
+use super::borders;
 use super::error::WorkflowError;
 use super::load_town::corners;
 use crate::crs::{LonLatBox, Projection, StudyArea};
@@ -17,6 +15,7 @@ pub(super) struct Checks {
     far_from: &'static str,
     /// Communities are compared with each other at the end.
     communities: Vec<CommunityRecord>,
+    too_many: bool,
     extent: Option<LonLatBox>,
 }
 
@@ -38,6 +37,7 @@ impl Checks {
             far: 0,
             far_from: "",
             communities: Vec::new(),
+            too_many: false,
             extent: None,
         }
     }
@@ -51,11 +51,12 @@ impl Checks {
                 (Some(one), Some(other)) => Some(one.with(other)),
                 (one, other) => one.or(other),
             };
-            if self.communities.len() + rows.len() <= MOST_COMPARED {
-                self.communities.extend_from_slice(rows);
-            } else {
-                // Larger sets are whole registers, checked elsewhere.
+            // Larger sets are whole registers, checked elsewhere.
+            self.too_many |= self.communities.len() + rows.len() > MOST_COMPARED;
+            if self.too_many {
                 self.communities.clear();
+            } else {
+                self.communities.extend_from_slice(rows);
             }
         }
         let Some(area) = self.area else { return };
@@ -85,7 +86,11 @@ impl Checks {
     /// # Errors
     /// Communities that lie too far apart for one plane.
     pub(super) fn done(self) -> Result<Checked, WorkflowError> {
-        let mut remarks = overlaps(&self.communities);
+        let chosen = self.extent.map(StudyArea::choose).transpose()?;
+        let mut remarks = Vec::new();
+        if let Some(area) = &chosen {
+            remarks.extend(borders::remarks(&self.communities, &area.projection));
+        }
         if self.far > 0 {
             let what = format!("{} of {} rows {}; check --crs", self.far, self.rows, self.far_from);
             remarks.push(Remark {
@@ -94,7 +99,6 @@ impl Checks {
                 what,
             });
         }
-        let chosen = self.extent.map(StudyArea::choose).transpose()?;
         Ok(Checked {
             remarks,
             projection: chosen.map(|area| area.projection),
@@ -104,37 +108,3 @@ impl Checks {
 
 /// Most communities that are compared with each other.
 const MOST_COMPARED: usize = 20_000;
-/// Share of the smaller community that may overlap another before it is said: borders drawn twice differ by slivers.
-const OVERLAP: f64 = 0.01;
-
-/// Communities that lie on each other: people and land there would count for the first of them only, or twice.
-fn overlaps(rows: &[CommunityRecord]) -> Vec<Remark> {
-    let boxed = rows.iter().enumerate().filter_map(|(position, row)| {
-        let rect = row.boundary.bounding_rect()?;
-        let corners = Rectangle::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
-        Some(GeomWithData::new(corners, position))
-    });
-    let index = RTree::bulk_load(boxed.collect());
-    let mut pairs: Vec<(usize, usize)> = index
-        .intersection_candidates_with_other_tree(&index)
-        .map(|(one, other)| (one.data, other.data))
-        .filter(|(one, other)| one < other)
-        .collect();
-    pairs.sort_unstable();
-    let overlap = |(one, other): (usize, usize)| {
-        let (one, other) = (&rows[one], &rows[other]);
-        let shared = one.boundary.intersection(&other.boundary).unsigned_area();
-        let share = shared / one.boundary.unsigned_area().min(other.boundary.unsigned_area());
-        (share > OVERLAP).then(|| Remark {
-            row: None,
-            field: None,
-            what: format!(
-                "{} and {} overlap by {:.0} % of the smaller one",
-                one.name,
-                other.name,
-                share * 100.0
-            ),
-        })
-    };
-    pairs.into_iter().filter_map(overlap).collect()
-}

@@ -1,6 +1,7 @@
 //! One function per user intention: the only place that loads, computes and saves.
 
 mod assess;
+mod borders;
 mod crs_words;
 mod datum;
 mod datum_check;
