@@ -54,7 +54,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("postcard", &["import"]),
     ("signal_hook", &["cli"]),
     ("calamine", &["import"]),
-    ("encoding_rs", &["import"]),
+    ("encoding_rs", &["import", "export"]),
     ("chardetng", &["import"]),
     ("proj", &["reproject"]),
     ("rusqlite", &["store"]),

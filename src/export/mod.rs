@@ -22,6 +22,7 @@ mod table;
 mod target_crs;
 mod wkb;
 mod workbook;
+mod worklist;
 
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,7 @@ pub use field_map::FieldMap;
 pub use format::Format;
 pub use table::{Column, Kind, Row, Shape, Table, Value};
 pub use target_crs::Wanted;
+pub use worklist::{Waiting, write_worklist};
 
 use crate::crs::Projection;
 use place::Workshop;

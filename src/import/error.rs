@@ -327,14 +327,6 @@ pub enum ImportError {
         /// The nearest one that is.
         nearest: Option<String>,
     },
-    /// A worklist that can't be written.
-    #[error("the worklist {file} can't be written: {reason}")]
-    Worklist {
-        /// The path as given.
-        file: String,
-        /// Why, and what to do.
-        reason: String,
-    },
     /// A mapping file that can't be read or written.
     #[error("the mapping file {file} can't be used: {reason}")]
     MappingFile {

@@ -69,7 +69,6 @@ mod table;
 mod tests;
 mod user_crs;
 mod view;
-mod worklist;
 mod xml_head;
 mod zones;
 
@@ -91,7 +90,6 @@ pub use mapping_file::MappingFile;
 pub use options::Options;
 pub use outline::{Outline, OutlineRequest, outline};
 pub use progress::{Progress, Silent};
-pub use worklist::{Waiting, write_worklist};
 
 /// What is to be imported, and how.
 #[derive(Debug, Clone, Copy)]

@@ -12,7 +12,8 @@ use crate::crs::{Datum, SHIFTED_GROUND};
 use crate::domain::area_code::UnitLevel;
 use crate::domain::category::{self, Catalogue};
 use crate::domain::record::{LayerKind, Outcome, Records, RegisterRecord, Remark};
-use crate::import::{self, Defaults, ImportError, Limits, MappingFile, Options, Progress, Request, Streamed, Waiting};
+use crate::export::{ExportError, Waiting, write_worklist};
+use crate::import::{self, Defaults, ImportError, Limits, MappingFile, Options, Progress, Request, Streamed};
 use crate::store::{Location, Mode, StoreError, Workspace, Written};
 
 /// What to import.
@@ -203,10 +204,10 @@ pub fn save_mapping(mapping: &MappingFile, path: &Path) -> Result<(), WorkflowEr
 
 /// Writes rows without a place out, where that is asked for, and lists them. It is done before the workspace is changed: a worklist that
 /// can't be written must not be found out after.
-fn set_aside(outcome: &mut Outcome, waiting: &[Waiting], worklist: Option<&Path>) -> Result<(), ImportError> {
+fn set_aside(outcome: &mut Outcome, waiting: &[Waiting], worklist: Option<&Path>) -> Result<(), ExportError> {
     if let Some(path) = worklist.filter(|_| !waiting.is_empty()) {
         let columns: Vec<String> = outcome.columns.iter().map(|column| column.column.clone()).collect();
-        import::write_worklist(path, &columns, waiting)?;
+        write_worklist(path, &columns, waiting)?;
     }
     outcome.rejected.extend(waiting.iter().map(|one| waits(one, worklist)));
     Ok(())

@@ -12,7 +12,8 @@ use crate::domain::community_names::{Clue, Found, FoundBy, NamedCommunity, find}
 use crate::domain::record::{LayerKind, Records, Remark};
 use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::{Placed, Unplaced};
-use crate::import::{self, Waiting};
+use crate::export::Waiting;
+use crate::import;
 use crate::store::Workspace;
 
 /// What became of rows without coordinates.

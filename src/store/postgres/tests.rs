@@ -380,6 +380,7 @@ fn an_empty_schema_that_was_given_to_a_user_is_enough() {
     let address = server.address("dora", "plans", &schema);
     let made = PostgresDatabase::create(&address, FORMAT).expect("it is hers");
     keep(&made, &[1, 2]);
-    let indexes = format!("SELECT count(*) FROM pg_indexes WHERE schemaname = '{schema}' AND indexdef LIKE '%gist%'");
+    let indexes =
+        format!("SELECT count(*) FROM pg_indexes WHERE schemaname = '{schema}' AND indexdef LIKE '%USING gist%'");
     assert_eq!(server.sql("plans", &indexes), "1");
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use super::error::ImportError;
-use super::guard::io_words;
+use super::error::ExportError;
+use super::place::words;
 use crate::domain::unplaced::Unplaced;
 
 /// A row that waits for a place.
@@ -27,10 +27,10 @@ const OURS: [&str; 3] = ["yike_row", "yike_reason", "yike_candidates"];
 ///
 /// # Errors
 /// The file exists or can't be written, or its name has another ending.
-pub fn write_worklist(path: &Path, columns: &[String], rows: &[Waiting]) -> Result<(), ImportError> {
-    let bad = |reason: String| ImportError::Worklist {
+pub fn write_worklist(path: &Path, columns: &[String], rows: &[Waiting]) -> Result<(), ExportError> {
+    let bad = |reason: String| ExportError::Unwritable {
         file: path.display().to_string(),
-        reason,
+        why: reason,
     };
     if path.exists() {
         return Err(bad("it exists already; choose another name".to_owned()));
@@ -45,10 +45,10 @@ pub fn write_worklist(path: &Path, columns: &[String], rows: &[Waiting]) -> Resu
         Some("xlsx") => workbook(&lines)
             .and_then(|mut book| book.save_to_buffer())
             .map_err(|e| bad(e.to_string()))
-            .and_then(|bytes| std::fs::write(path, bytes).map_err(|e| bad(io_words(&e)))),
+            .and_then(|bytes| std::fs::write(path, bytes).map_err(|e| bad(words(&e)))),
         Some("csv") => text(&lines)
             .map_err(|e| bad(e.to_string()))
-            .and_then(|bytes| std::fs::write(path, bytes).map_err(|e| bad(io_words(&e)))),
+            .and_then(|bytes| std::fs::write(path, bytes).map_err(|e| bad(words(&e)))),
         _ => Err(bad("write it as .xlsx or .csv".to_owned())),
     }
 }
