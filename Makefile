@@ -32,6 +32,9 @@ bench: build ## the product beside what a user would pick instead
 	@echo "== nearest facility within 1000 m: 622,000 communities, 1,000,000 facilities"
 	cargo bench --locked --profile dev --bench straight_line --no-run
 	python3 benches/peers/run.py --ours "$$(ls -t target/debug/deps/straight_line-* | grep -v '\.d$$' | head -1)"
+	@echo "== a million points into a workspace and back"
+	cargo bench --locked --profile dev --bench read_back --no-run
+	target/bench-venv/bin/python benches/peers/import_peers.py --yike target/debug/yike --read-back "$$(ls -t target/debug/deps/read_back-* | grep -v '\.d$$' | head -1)"
 
 test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS)
 	@bash scripts/test-clients.sh
