@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Failure, say};
 use crate::http::{self, ServerState};
-use crate::workflow::{self, Location, Watch};
+use crate::workflow::{self, Location, Staging, Watch};
 
 /// Serve the assessment in force: the map, GeoJSON and vector tiles, and the numbers.
 #[derive(Debug, Args)]
@@ -18,16 +18,34 @@ pub(super) struct Serve {
     /// Where to listen. Only this machine's own addresses, until sign-in exists; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Take no files through the map; it then shows, and changes nothing.
+    #[arg(long)]
+    no_import: bool,
+    /// Largest file that comes in through the map, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = LARGEST_UPLOAD_MIB, value_parser = clap::value_parser!(u64).range(1..=16_384))]
+    max_upload: u64,
 }
+
+/// Larger files go in with `yike import`.
+const LARGEST_UPLOAD_MIB: u64 = 256;
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
-        serve(&self.workspace, self.listen)
+        serve_with(
+            &self.workspace,
+            self.listen,
+            (!self.no_import).then_some(self.max_upload),
+        )
     }
 }
 
 /// Serves a workspace until it is told to stop.
 pub(super) fn serve(workspace: &Location, listen: SocketAddr) -> Result<(), Failure> {
+    serve_with(workspace, listen, Some(LARGEST_UPLOAD_MIB))
+}
+
+/// As [`serve`]; files up to so many MiB come in through the map, or none.
+fn serve_with(workspace: &Location, listen: SocketAddr, largest_mib: Option<u64>) -> Result<(), Failure> {
     http::check_listen(listen)?;
     if workflow::is_stale(workspace)? {
         say(
@@ -36,6 +54,16 @@ pub(super) fn serve(workspace: &Location, listen: SocketAddr) -> Result<(), Fail
     }
     let watch = Watch::new(workspace)?;
     let state = ServerState::new(workflow::load_desk(workspace)?.into());
+    if let Some(mib) = largest_mib {
+        if workflow::can_write(workspace) {
+            match Staging::new(mib << 20) {
+                Ok(staging) => state.allow_imports(workspace.clone(), staging),
+                Err(error) => say(&format!("note: imports through the map are off: {error}")),
+            }
+        } else {
+            say("note: imports through the map are off, because the workspace can't be written");
+        }
+    }
     follow(watch, workspace.clone(), state.clone());
     http::serve_until_stopped(state, listen, |address| {
         say(&format!("the map is at http://{address}/  (stop with Ctrl-C)"));

@@ -18,6 +18,7 @@ pub mod provenance;
 pub mod rate;
 pub mod record;
 pub mod result_column;
+pub mod sample;
 pub mod site;
 pub mod town;
 pub mod unplaced;

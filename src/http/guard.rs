@@ -10,8 +10,23 @@ use axum::response::{IntoResponse, Response};
 use super::problem::Problem;
 use super::state::ServerState;
 
-/// The methods of every address.
-pub(super) const METHODS: &str = "GET, HEAD, OPTIONS";
+/// The methods of an address.
+fn methods(path: &str) -> &'static str {
+    let below = path.strip_prefix("/api/imports");
+    match below.map(|rest| rest.trim_start_matches('/')) {
+        Some("") => "GET, HEAD, POST, OPTIONS",
+        Some(rest) if rest.ends_with("/preview") || rest.ends_with("/confirm") => "POST, OPTIONS",
+        Some(_) => "GET, HEAD, DELETE, OPTIONS",
+        None if path == "/api/assess" => "POST, OPTIONS",
+        None => READING,
+    }
+}
+
+/// The header with which the page says that it is the page; other sites can't send it without being asked about (CORS).
+const PAGE_HEADER: &str = "yike-request";
+
+/// The methods of an address that can only be read.
+pub(super) const READING: &str = "GET, HEAD, OPTIONS";
 
 const LONGEST_ADDRESS: usize = 8 * 1024;
 const LARGEST_HEADERS: usize = 16 * 1024;
@@ -74,7 +89,9 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
 
 /// Turns away what must not be answered, and what there is no room or no time for.
 pub(super) async fn admit(State(state): State<ServerState>, request: Request, next: Next) -> Result<Response, Problem> {
-    check(request.method(), request.uri(), request.headers())?;
+    let upload = request.method() == Method::POST && request.uri().path() == "/api/imports";
+    let largest = if upload { state.largest_upload() } else { LARGEST_BODY };
+    check(request.method(), request.uri(), request.headers(), largest)?;
     let health = matches!(request.uri().path(), "/healthz" | "/readyz");
     let _room = if health {
         None
@@ -87,11 +104,36 @@ pub(super) async fn admit(State(state): State<ServerState>, request: Request, ne
                 .map_err(|_| Problem::Busy)?,
         )
     };
+    if writes(request.method(), request.uri().path()) {
+        // A long import has limits of its own.
+        return Ok(next.run(request).await);
+    }
     let answer = tokio::time::timeout(LONGEST_ANSWER, next.run(request)).await;
     answer.map_err(|_| Problem::TimedOut)
 }
 
-fn check(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+fn writes(method: &Method, path: &str) -> bool {
+    *method == Method::POST && (path.starts_with("/api/imports") || path == "/api/assess")
+}
+
+/// Whether a request was made by the page that this server gave out itself: any other page has another Origin, and a form or an
+/// image can't send the header. Reading needs neither, but a page from another port of this computer must not read what waits here.
+pub(super) fn from_page(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    let (origin, more) = (origins.next(), origins.next());
+    let own = host(uri, headers).map(|host| format!("http://{host}"));
+    let ours = more.is_none()
+        && origin.is_some_and(|origin| own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own.as_bytes())));
+    let said = headers.get(PAGE_HEADER).is_some_and(|value| value == "page");
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    if (ours && said) || (reads && origin.is_none()) || (reads && ours) {
+        Ok(())
+    } else {
+        Err(Problem::NotFromPage)
+    }
+}
+
+fn check(method: &Method, uri: &Uri, headers: &HeaderMap, largest: u64) -> Result<(), Problem> {
     if uri.path().len() + uri.query().map_or(0, str::len) > LONGEST_ADDRESS {
         return Err(Problem::AddressTooLong);
     }
@@ -113,9 +155,12 @@ fn check(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem>
     let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok());
     if length
         .and_then(|text| text.parse::<u64>().ok())
-        .is_some_and(|bytes| bytes > LARGEST_BODY)
+        .is_some_and(|bytes| bytes > largest)
     {
-        return Err(Problem::BodyTooLarge);
+        return Err(match largest {
+            LARGEST_BODY => Problem::BodyTooLarge,
+            most => Problem::FileTooLarge { most },
+        });
     }
     Ok(())
 }
@@ -153,18 +198,20 @@ fn ours_by_origin(origin: &HeaderValue) -> bool {
 
 /// Another method at an address that exists: OPTIONS is answered, the rest is refused.
 pub(super) async fn other_method(request: Request) -> Response {
+    let allowed = methods(request.uri().path());
     if request.method() == Method::OPTIONS {
-        options()
+        options(allowed)
     } else {
-        Problem::MethodNotAllowed.into_response()
+        Problem::MethodNotAllowed { allowed }.into_response()
     }
 }
 
 /// What may be done with an address, for people and for CORS.
-pub(super) fn options() -> Response {
+pub(super) fn options(allowed: &'static str) -> Response {
     let allowed = [
-        (header::ALLOW, METHODS),
-        (header::ACCESS_CONTROL_ALLOW_METHODS, METHODS),
+        (header::ALLOW, allowed),
+        // Never more than reading for pages from elsewhere.
+        (header::ACCESS_CONTROL_ALLOW_METHODS, READING),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "Accept, If-None-Match"),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
         (header::CACHE_CONTROL, "no-store"),

@@ -9,6 +9,7 @@ mod document;
 mod embedded;
 mod encoding;
 mod guard;
+mod importing;
 mod problem;
 mod query;
 mod respond;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::tiles::TileError;
+use crate::workflow::Refusal;
 
 /// Why a request is not answered as asked. What is told to the client comes from here alone: never from an inner error, never
 /// from the request.
@@ -42,7 +43,7 @@ pub(super) enum Problem {
     /// No such style.
     UnknownStyle,
     /// Another method than GET, HEAD or OPTIONS.
-    MethodNotAllowed,
+    MethodNotAllowed { allowed: &'static str },
     /// A body larger than any that is wanted.
     BodyTooLarge,
     /// An address that is too long.
@@ -55,6 +56,32 @@ pub(super) enum Problem {
     Busy,
     /// An answer took too long.
     TimedOut,
+    /// A change that does not come from this server's own page.
+    NotFromPage,
+    /// This server takes no files.
+    ImportsOff,
+    /// No file waits under this name.
+    UnknownImport,
+    /// Something is being imported or assessed already.
+    ImportRunning,
+    /// The import was stopped before its end.
+    ImportStopped,
+    /// A file name that is none.
+    BadFileName,
+    /// A body that holds nothing.
+    EmptyBody,
+    /// A body in a coding.
+    CodedBody,
+    /// A body that broke off.
+    BrokenBody,
+    /// A file larger than any that is taken.
+    FileTooLarge { most: u64 },
+    /// Options that are not understood.
+    BadOptions,
+    /// A file that can't be imported as it is. The facts come from [`Refusal`], which holds no path and no inner error.
+    Refused(Box<Refusal>),
+    /// The assessment in force can't be made again.
+    NotAgain,
     /// A fault of this program.
     Internal,
 }
@@ -101,11 +128,7 @@ impl Problem {
             Self::OtherVersion => (S::NOT_FOUND, "other-version", "This version is not in force"),
             Self::UnknownGroup => (S::NOT_FOUND, "unknown-group", "There is no such circle and group"),
             Self::UnknownStyle => (S::NOT_FOUND, "unknown-style", "There is no such style"),
-            Self::MethodNotAllowed => (
-                S::METHOD_NOT_ALLOWED,
-                "method-not-allowed",
-                "Only reading is possible here",
-            ),
+            Self::MethodNotAllowed { .. } => (S::METHOD_NOT_ALLOWED, "method-not-allowed", "This can't be done here"),
             Self::BodyTooLarge => (S::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large"),
             Self::AddressTooLong => (S::URI_TOO_LONG, "address-too-long", "The address is too long"),
             Self::HeadersTooLarge => (
@@ -116,6 +139,31 @@ impl Problem {
             Self::NotReady => (S::SERVICE_UNAVAILABLE, "not-ready", "No assessment is loaded yet"),
             Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too many requests at once"),
             Self::TimedOut => (S::SERVICE_UNAVAILABLE, "timed-out", "The answer took too long"),
+            Self::NotFromPage => (
+                S::FORBIDDEN,
+                "not-from-page",
+                "Changes come from the server's own page only",
+            ),
+            Self::ImportsOff => (S::FORBIDDEN, "imports-off", "This server takes no files"),
+            Self::UnknownImport => (S::NOT_FOUND, "unknown-import", "There is no such file here"),
+            Self::ImportRunning => (S::CONFLICT, "import-running", "Another import is running"),
+            Self::ImportStopped => (S::CONFLICT, "import-stopped", "The import was stopped"),
+            Self::BadFileName => (S::BAD_REQUEST, "bad-file-name", "This is not a file name"),
+            Self::EmptyBody => (S::BAD_REQUEST, "empty-body", "The file is empty"),
+            Self::CodedBody => (S::UNSUPPORTED_MEDIA_TYPE, "coded-body", "The body must come as it is"),
+            Self::BrokenBody => (S::BAD_REQUEST, "broken-body", "The body broke off"),
+            Self::FileTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, "file-too-large", "The file is too large"),
+            Self::BadOptions => (S::BAD_REQUEST, "bad-options", "The options are not understood"),
+            Self::Refused(refusal) => (
+                S::UNPROCESSABLE_ENTITY,
+                refusal.kind,
+                "The file can't be imported like this",
+            ),
+            Self::NotAgain => (
+                S::CONFLICT,
+                "not-again",
+                "This assessment can't be made again from here",
+            ),
             Self::Internal => (S::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
         }
     }
@@ -140,11 +188,33 @@ impl Problem {
             Self::OtherVersion => "/tiles gives the version in force.".to_owned(),
             Self::UnknownGroup => "/api/assessment lists circles and their groups.".to_owned(),
             Self::UnknownStyle => "/styles lists the styles.".to_owned(),
-            Self::MethodNotAllowed => "Use GET, HEAD or OPTIONS.".to_owned(),
-            Self::BodyTooLarge => "No address here takes a body.".to_owned(),
+            Self::MethodNotAllowed { allowed } => format!("Use one of {allowed}."),
+            Self::BodyTooLarge => "Only POST /api/imports takes a large body.".to_owned(),
             Self::AddressTooLong => "Addresses have at most 8192 bytes.".to_owned(),
             Self::HeadersTooLarge => "Header fields have at most 16384 bytes in all.".to_owned(),
             Self::NotReady | Self::Busy | Self::TimedOut => "Try again shortly.".to_owned(),
+            Self::NotFromPage => {
+                "Send an Origin header equal to this server's address, and the header Yike-Request: page.".to_owned()
+            }
+            Self::ImportsOff => {
+                "It was started with --no-import, or can't write its workspace; use yike import instead.".to_owned()
+            }
+            Self::UnknownImport => "Files wait for an hour, four at once; send it again.".to_owned(),
+            Self::ImportRunning => "Wait until it has finished, or stop it with DELETE.".to_owned(),
+            Self::ImportStopped => "Nothing was changed.".to_owned(),
+            Self::BadFileName => "Give the file's own name, without folders, at most 200 bytes.".to_owned(),
+            Self::EmptyBody => "Send the bytes of the file.".to_owned(),
+            Self::CodedBody => "Send it without Content-Encoding.".to_owned(),
+            Self::BrokenBody => "It did not come whole, or too slowly; send it again.".to_owned(),
+            Self::FileTooLarge { most } => format!(
+                "At most {} MiB come in through the page; larger files go in with yike import.",
+                most >> 20
+            ),
+            Self::BadOptions => "/openapi.json describes them; unknown words are refused.".to_owned(),
+            Self::Refused(refusal) => refusal.what.clone(),
+            Self::NotAgain => {
+                "One of its circles came from a file of its own; run yike assess with that file.".to_owned()
+            }
             Self::Internal => "It is not the fault of the request; the server's log says more.".to_owned(),
         }
     }
@@ -171,8 +241,8 @@ impl IntoResponse for Problem {
         if matches!(self, Self::NotReady | Self::Busy | Self::TimedOut) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
-        if self == Self::MethodNotAllowed {
-            headers.insert(header::ALLOW, HeaderValue::from_static(super::guard::METHODS));
+        if let Self::MethodNotAllowed { allowed } = self {
+            headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
         }
         response
     }

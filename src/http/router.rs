@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::guard;
 use super::problem::{Problem, ProblemBody};
-use super::routes::{api, health, meta, styles, tilejson, tiles, viewer};
+use super::routes::{api, health, imports, meta, styles, tilejson, tiles, viewer};
 use super::state::ServerState;
 
 #[derive(OpenApi)]
@@ -45,6 +45,11 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(api::assessment))
         .routes(routes!(api::gaps))
         .routes(routes!(api::search))
+        .routes(routes!(imports::state, imports::stage))
+        .routes(routes!(imports::look, imports::forget))
+        .routes(routes!(imports::preview))
+        .routes(routes!(imports::confirm))
+        .routes(routes!(imports::assess))
         .routes(routes!(tilejson::list))
         .routes(routes!(tilejson::layer))
         .routes(routes!(tiles::tile))

@@ -163,7 +163,8 @@ pub async fn serve_state(
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     announce(listener.local_addr().map_err(failed)?);
 
-    let router = router(state);
+    let sweeping = tokio::spawn(sweep(state.clone()));
+    let router = router(state.clone());
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut shutdown = pin!(shutdown);
@@ -174,6 +175,11 @@ pub async fn serve_state(
         }
     }
     drop(listener);
+    sweeping.abort();
+    // Imports under way are stopped, so that nobody waits for them; nothing of them is kept.
+    if let Ok(imports) = state.imports() {
+        imports.close();
+    }
     if tokio::time::timeout(LONGEST_FAREWELL, graceful.shutdown())
         .await
         .is_err()
@@ -181,6 +187,16 @@ pub async fn serve_state(
         tracing::warn!("connections were still open at the end");
     }
     Ok(())
+}
+
+/// Lets files go that have waited too long, for as long as the server runs.
+async fn sweep(state: ServerState) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        if let Ok(imports) = state.imports() {
+            imports.staging.sweep(std::time::Instant::now());
+        }
+    }
 }
 
 async fn next_connection(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {

@@ -1,6 +1,6 @@
 //! What requests share: the desk in force and its tiles.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use axum::body::Bytes;
@@ -9,9 +9,11 @@ use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
 
 use super::document::Document;
+use super::importing::Imports;
 use super::problem::Problem;
 use crate::tiles::{Clip, Format, TileId};
 use crate::workflow::desk::Desk;
+use crate::workflow::{Location, Staging};
 
 /// Requests answered at once.
 const MOST_REQUESTS: usize = 256;
@@ -30,6 +32,7 @@ struct Shared {
     loaded: ArcSwapOption<Loaded>,
     builds: Arc<Semaphore>,
     requests: Arc<Semaphore>,
+    imports: OnceLock<Arc<Imports>>,
 }
 
 /// A desk with what was made from it; both go together when the desk is replaced.
@@ -65,6 +68,7 @@ impl ServerState {
             loaded: ArcSwapOption::empty(),
             builds: Arc::new(Semaphore::new(cores)),
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
+            imports: OnceLock::new(),
         }))
     }
 
@@ -84,6 +88,21 @@ impl ServerState {
             tiles: Cache::with_weighter(USUAL_TILES, MOST_TILE_BYTES, Weight),
         };
         self.0.loaded.store(Some(Arc::new(loaded)));
+    }
+
+    /// Lets files come in through the page, for one workspace; the first call counts. Without it nothing can be changed.
+    pub fn allow_imports(&self, workspace: Location, staging: Staging) {
+        let _ = self.0.imports.set(Arc::new(Imports::new(workspace, staging)));
+    }
+
+    /// The imports, where they are allowed.
+    pub(super) fn imports(&self) -> Result<Arc<Imports>, Problem> {
+        self.0.imports.get().cloned().ok_or(Problem::ImportsOff)
+    }
+
+    /// The largest body of a file that comes in, in bytes.
+    pub(super) fn largest_upload(&self) -> u64 {
+        self.0.imports.get().map_or(0, |imports| imports.staging.largest())
     }
 
     /// The desk in force.

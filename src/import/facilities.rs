@@ -17,6 +17,7 @@ use super::sorter::{Sorted, Sorter};
 use super::view::View;
 use crate::crs::LonLat;
 use crate::domain::record::{Records, SiteRecord};
+use crate::domain::sample::Seen;
 use crate::domain::site::{Function, FunctionState};
 use crate::domain::unplaced::Unplaced;
 
@@ -72,6 +73,7 @@ pub(super) fn read(
             batches.push(record);
         }
     })?;
+    progress.seen(Seen::UnknownCategories(sorter.unknown_words()));
     sorter.report(&mut sheet.ledger);
     twins(again, &mut sheet.ledger);
     let accepted = batches.finish();

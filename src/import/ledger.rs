@@ -53,6 +53,11 @@ impl Ledger {
         }
     }
 
+    /// How many rejections there were so far, listed or not.
+    pub(super) fn rejections(&self) -> u64 {
+        self.rejected.len() as u64 + self.beyond.0
+    }
+
     /// Something done to a row.
     pub(super) fn warn(&mut self, row: &str, field: Option<&str>, what: impl Into<String>) {
         if self.warnings.len() < MOST_KEPT {

@@ -7,6 +7,7 @@ use super::fields::{self, Field};
 use super::ledger::Ledger;
 use super::source::Column;
 use crate::domain::record::{ColumnUse, LayerKind};
+use crate::domain::sample::{self, MOST_COLUMNS, SampleColumn};
 
 /// Which column gives which field.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +63,21 @@ impl Mapping {
             layer: ledger.layer.clone(),
             known,
         })
+    }
+
+    /// The columns as a person looks at them.
+    pub(super) fn sample(&self) -> Vec<SampleColumn> {
+        let shown = |used: ColumnUse| SampleColumn {
+            name: sample::shown(&used.column),
+            field: used.field,
+            confidence_percent: used.confidence_percent,
+        };
+        self.uses().into_iter().take(MOST_COLUMNS).map(shown).collect()
+    }
+
+    /// The fields that there may be.
+    pub(super) fn fields(&self) -> Vec<String> {
+        self.known.iter().map(|field| field.key.to_owned()).collect()
     }
 
     /// What each column is used for, as the report shows it.

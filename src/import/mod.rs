@@ -69,6 +69,7 @@ mod table;
 mod tests;
 mod user_crs;
 mod view;
+mod watching;
 mod xml_head;
 mod zones;
 

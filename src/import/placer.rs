@@ -46,6 +46,8 @@ pub(super) struct Placer {
     /// Rows that lie in China, and of how many.
     in_china: u64,
     placed: u64,
+    /// The first place since it was asked last, in degrees.
+    last: Option<[f64; 2]>,
 }
 
 /// China with its islands, in degrees.
@@ -67,6 +69,7 @@ impl Placer {
             any: None,
             in_china: 0,
             placed: 0,
+            last: None,
         }
     }
 
@@ -86,6 +89,7 @@ impl Placer {
         self.crs.to_degrees(coords);
         let Some(index) = coords.iter().position(|c| self.crs.believable(*c).is_none()) else {
             self.placed += 1;
+            self.last.get_or_insert([coords[0].x, coords[0].y]);
             let place = LonLat::new(coords[0].x, coords[0].y);
             self.in_china += u64::from(place.is_ok_and(|place| CHINA.contains(place)));
             return Ok(());
@@ -109,6 +113,11 @@ impl Placer {
     /// Whether nobody named the system, and most places lie in China, where it is often another one.
     pub(super) fn in_china_by_rule(&self) -> bool {
         self.crs.by_rule && self.in_china * 2 > self.placed
+    }
+
+    /// The first place since this was asked last, in degrees.
+    pub(super) fn take_last(&mut self) -> Option<[f64; 2]> {
+        self.last.take()
     }
 
     fn swapped(&self, given: Coord<f64>) -> bool {

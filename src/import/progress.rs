@@ -1,5 +1,7 @@
 //! How a long reading tells how far it is.
 
+use crate::domain::sample::Seen;
+
 /// Told what is being done and how far it is; the command line draws it, tests ignore it.
 pub trait Progress {
     /// A new step begins.
@@ -10,6 +12,8 @@ pub trait Progress {
     fn bytes(&self, done: u64, total: Option<u64>) {
         self.at(done, total);
     }
+    /// Something of the file for a person to look at.
+    fn seen(&self, _seen: Seen) {}
     /// Whether to stop; asked several times a second. What was begun is then undone.
     fn stopped(&self) -> bool {
         false

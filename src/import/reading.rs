@@ -109,7 +109,7 @@ fn layer(
             path: &settled,
             ..*request
         };
-        let sheet = Sheet::open(request, file, format)?;
+        let sheet = Sheet::open(request, file, format, progress)?;
         // A register has no coordinates that a system could be of.
         let crs = if request.kind == LayerKind::Register {
             "none".to_owned()

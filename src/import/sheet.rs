@@ -21,9 +21,11 @@ use super::shape;
 use super::source_crs::SourceCrs;
 use super::table::Manner;
 use super::view::View;
+use super::watching::{self, Watching};
 use super::zones;
 use crate::crs::LonLat;
 use crate::domain::record::LayerKind;
+use crate::domain::sample::{FIRST_ROWS, Head, Seen};
 
 /// An opened layer with everything that is needed to read its rows.
 pub(super) struct Sheet {
@@ -102,7 +104,12 @@ fn location(cell: &Cell) -> Result<Option<(f64, f64)>, String> {
 
 impl Sheet {
     /// Opens what is asked for.
-    pub(super) fn open(request: &Request<'_>, file: &str, format: Format) -> Result<Self, ImportError> {
+    pub(super) fn open(
+        request: &Request<'_>,
+        file: &str,
+        format: Format,
+        progress: &dyn Progress,
+    ) -> Result<Self, ImportError> {
         let points = matches!(
             request.kind,
             LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population
@@ -138,40 +145,46 @@ impl Sheet {
         let mapping = Mapping::find(request.kind, source.columns(), request.map, &mut ledger)?;
         ledger.columns = mapping.uses();
         let mapping = mapping.with_constants(request.kind, &request.options.constants)?;
-        // A table without coordinates may name communities or addresses instead.
-        let located = mapping.has("location") || mapping.has("lon") && mapping.has("lat");
-        let named = ["host_code", "parent_code", "host_name", "address"]
-            .iter()
-            .any(|key| mapping.has(key));
-        let unlocated = format.is_table() && !located;
-        if unlocated && !named && !register {
-            mapping.require("lon")?;
-            mapping.require("lat")?;
-        }
-        if unlocated && !register {
-            let what = "no columns give coordinates: rows are placed by the community or the address that they name; if there are such columns, name them with --map lon=COLUMN --map lat=COLUMN";
-            ledger.note(None, what);
-        }
-        let service = map_service::of(&mapping).filter(|_| located);
-        if let (None, Some(service), true) = (&said, &service, format.is_table()) {
-            return Err(service.proposal(&ledger));
-        }
-        let crs = if register || unlocated {
-            said.unwrap_or_else(|| SourceCrs::wgs84(false))
-        } else {
-            settled(said, &source, &mut ledger)?
+        // Shown before anything can be missing, so that a person can say what it is.
+        let mut head = head(&source, &mapping);
+        progress.seen(Seen::Head(head.clone()));
+        let opened = Self::settle(request, source, format, mapping, ledger, said);
+        let lacking = |sheet: &Self| match request.kind {
+            LayerKind::Facilities => request.category.is_none() && !sheet.mapping.has("category"),
+            LayerKind::Population => !sheet.mapping.has("people"),
+            _ => false,
         };
-        if let Some(doubt) = service.and_then(|service| service.doubt(&crs.name)) {
-            ledger.note(Some("geometry"), doubt);
+        let unreadable = match &opened {
+            Ok(sheet) => lacking(sheet).then_some(&sheet.source),
+            Err((source, _)) => Some(source),
+        };
+        if let Some(source) = unreadable {
+            let rows = source.first(FIRST_ROWS as usize);
+            head.rows = rows.iter().map(|cells| watching::texts(cells)).collect();
+            progress.seen(Seen::Head(head));
         }
-        mapping.warn_of_numeric_codes(source.columns(), &mut ledger);
-        Ok(Self {
-            source,
-            mapping,
-            format,
-            placer: Placer::new(crs),
-            ledger,
-        })
+        opened.map_err(|(_, error)| error)
+    }
+
+    /// Finds out where the rows lie. The source comes back with an error, so that its rows can be shown beside it.
+    fn settle(
+        request: &Request<'_>,
+        source: Reader,
+        format: Format,
+        mapping: Mapping,
+        mut ledger: Ledger,
+        said: Option<SourceCrs>,
+    ) -> Result<Self, (Reader, ImportError)> {
+        match placed(request, &source, format, &mapping, &mut ledger, said) {
+            Ok(crs) => Ok(Self {
+                source,
+                mapping,
+                format,
+                placer: Placer::new(crs),
+                ledger,
+            }),
+            Err(error) => Err((source, error)),
+        }
     }
 
     /// Opens a table whose rows have no place of their own.
@@ -218,14 +231,19 @@ impl Sheet {
             ledger,
         } = self;
         let mut letters = Letters::default();
-        let (read, remarks) = source.each(progress, |raw| {
+        let mut watching = Watching::default();
+        let read = source.each(progress, |raw| {
             let row = raw.number.to_string();
             if let Some(what) = raw.wide {
                 ledger.reject(&row, None, what);
+                watching.see(raw.number, raw.cells, true, None);
                 return;
             }
+            let rejected = ledger.rejections();
+            placer.take_last();
             let readable = letters.tidied(raw.cells, &row, mapping, *format, ledger);
             if !(own(&raw, &row, mapping, ledger) && readable) {
+                watching.see(raw.number, raw.cells, true, None);
                 return;
             }
             let view = View {
@@ -240,7 +258,11 @@ impl Sheet {
                 of_table: format.is_table(),
             };
             take(row, placer, ledger);
-        })?;
+            let wrong = ledger.rejections() > rejected;
+            watching.see(raw.number, raw.cells, wrong, placer.take_last());
+        });
+        progress.seen(Seen::Rows(watching.into_rows()));
+        let (read, remarks) = read?;
         if let Some(place) = letters.hopeless() {
             return Err(unread_letters(&ledger.file, &ledger.layer, *format, place));
         }
@@ -259,6 +281,56 @@ impl Sheet {
             ledger.note(Some("geometry"), what);
         }
         Ok(())
+    }
+}
+
+/// The system of a source's coordinates, and whether it has all that is needed to place its rows.
+fn placed(
+    request: &Request<'_>,
+    source: &Reader,
+    format: Format,
+    mapping: &Mapping,
+    ledger: &mut Ledger,
+    said: Option<SourceCrs>,
+) -> Result<SourceCrs, ImportError> {
+    let register = request.kind == LayerKind::Register;
+    // A table without coordinates may name communities or addresses instead.
+    let located = mapping.has("location") || mapping.has("lon") && mapping.has("lat");
+    let named = ["host_code", "parent_code", "host_name", "address"]
+        .iter()
+        .any(|key| mapping.has(key));
+    let unlocated = format.is_table() && !located;
+    if unlocated && !named && !register {
+        mapping.require("lon")?;
+        mapping.require("lat")?;
+    }
+    if unlocated && !register {
+        let what = "no columns give coordinates: rows are placed by the community or the address that they name; if there are such columns, name them with --map lon=COLUMN --map lat=COLUMN";
+        ledger.note(None, what);
+    }
+    let service = map_service::of(mapping).filter(|_| located);
+    if let (None, Some(service), true) = (&said, &service, format.is_table()) {
+        return Err(service.proposal(ledger));
+    }
+    let crs = if register || unlocated {
+        said.unwrap_or_else(|| SourceCrs::wgs84(false))
+    } else {
+        settled(said, source, ledger)?
+    };
+    if let Some(doubt) = service.and_then(|service| service.doubt(&crs.name)) {
+        ledger.note(Some("geometry"), doubt);
+    }
+    mapping.warn_of_numeric_codes(source.columns(), ledger);
+    Ok(crs)
+}
+
+/// Columns and what they were taken for.
+fn head(source: &Reader, mapping: &Mapping) -> Head {
+    Head {
+        layer: source.layer().to_owned(),
+        columns: mapping.sample(),
+        fields: mapping.fields(),
+        rows: Vec::new(),
     }
 }
 

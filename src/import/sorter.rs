@@ -13,6 +13,7 @@ use super::osm;
 use super::view::View;
 use crate::domain::category::{Catalogue, Tier};
 use crate::domain::record::Remark;
+use crate::domain::sample::{self, MOST_WRONG_ROWS, UnknownCategory};
 
 /// What a row's categories are told by.
 pub(super) struct Sorter<'a> {
@@ -191,6 +192,19 @@ impl<'a> Sorter<'a> {
         keys.sort();
         keys.dedup_by(|later, first| later.0 == first.0);
         Sorted::Into(keys)
+    }
+
+    /// Unknown words for a person to look at, the most frequent first.
+    pub(super) fn unknown_words(&self) -> Vec<UnknownCategory> {
+        let word = |(word, rows): (&String, &u64)| UnknownCategory {
+            word: sample::shown(word),
+            rows: *rows,
+            nearest: nearest(self.words.catalogue, word).map(|category| category.key.clone()),
+        };
+        let mut words: Vec<UnknownCategory> = self.unknown.iter().map(word).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.rows));
+        words.truncate(MOST_WRONG_ROWS);
+        words
     }
 
     /// Says each unknown word once, what was passed over, and what only keywords told.

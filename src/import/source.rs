@@ -223,6 +223,29 @@ impl Source {
         }
     }
 
+    /// The cells of the first rows, for a person to look at; none where that would mean to read much more.
+    pub(super) fn first(&self, most: usize) -> Vec<Vec<Cell>> {
+        let mut rows = Vec::new();
+        match &self.rows {
+            Rows::Layer { dataset, index, types } => {
+                if let Ok(mut layer) = dataset.layer(*index) {
+                    rows.extend(layer.features().take(most).map(|feature| cells(&feature, types)));
+                }
+                // What is wrong with them is said when they are read.
+                guard::messages();
+            }
+            Rows::Drawing(drawing) => {
+                drawing.each(&mut |_, cells: &mut [Cell], _: Option<&Geometry>| {
+                    if rows.len() < most {
+                        rows.push(cells.to_vec());
+                    }
+                });
+            }
+            Rows::Parquet(_) => {}
+        }
+        rows
+    }
+
     /// Hands over row after row: its number from 1, its cells, its geometry. Returns how many there were, and what GDAL remarked.
     pub(super) fn each(
         &self,

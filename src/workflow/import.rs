@@ -83,6 +83,15 @@ pub struct Imported {
 /// # Errors
 /// What is wrong with the file or the workspace, which is then as it was.
 pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Imported, WorkflowError> {
+    import_watched(request, progress, &mut |_| {})
+}
+
+/// As [`import`]; somebody looks at the rows that go by.
+pub(super) fn import_watched(
+    request: &ImportRequest<'_>,
+    progress: &dyn Progress,
+    watch: &mut dyn FnMut(&Records),
+) -> Result<Imported, WorkflowError> {
     let mut workspace = Workspace::open(request.workspace)?;
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let asked = Request {
@@ -119,6 +128,7 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
     let mut trouble = None;
     let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
         checks.see(&batch);
+        watch(&batch);
         passing.see(&batch);
         units.see(&batch);
         match writer.put(batch) {

@@ -5,6 +5,7 @@ mod borders;
 mod crs_words;
 mod datum;
 mod datum_check;
+mod assess_again;
 mod demo;
 pub mod desk;
 mod error;
@@ -15,19 +16,26 @@ mod import_checks;
 mod load_desk;
 mod load_town;
 mod place;
+mod preview;
+mod refusal;
 mod result_rows;
+mod staging;
 mod watch;
 
 pub use assess::{AssessRequest, Assessed, assess};
 pub use crs_words::crs_words;
 pub use datum::{DatumLook, DatumRequest, datum};
 pub use datum_check::{DatumCheck, DatumFinding};
+pub use assess_again::{Again, assess_again};
 pub use demo::build_demo;
 pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
 pub use history::{diff, history, undo};
 pub use import::{ImportRequest, Imported, import, mapping, save_mapping};
 pub use load_desk::load_desk;
+pub use preview::{Became, Preview, preview};
+pub use refusal::Refusal;
+pub use staging::{StagedFile, Staging, StagingError, Upload};
 pub use watch::Watch;
 
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
@@ -44,6 +52,14 @@ pub use crate::store::{FieldChange, Location, Mode, RowChange, Version, Written}
 pub fn init(location: &Location) -> Result<(), WorkflowError> {
     Workspace::create(location)?;
     Ok(())
+}
+
+/// Whether a workspace may be written, as far as that can be told without doing it.
+pub fn can_write(location: &Location) -> bool {
+    match location {
+        Location::File(path) => std::fs::OpenOptions::new().append(true).open(path).is_ok(),
+        Location::Postgres(_) => true,
+    }
 }
 
 /// Whether layers were imported after the assessment in force was made, so that the map would show old numbers over new layers.

@@ -2,6 +2,9 @@
 
 pub(super) mod api;
 pub(super) mod health;
+mod import_options;
+mod import_report;
+pub(super) mod imports;
 pub(super) mod meta;
 pub(super) mod styles;
 pub(super) mod tilejson;

@@ -28,7 +28,9 @@ pub(crate) async fn file(request: Parts) -> Result<Response, Problem> {
     };
     match request.method {
         Method::GET | Method::HEAD => respond(&request, file.clone(), keep).await,
-        Method::OPTIONS => Ok(guard::options()),
-        _ => Err(Problem::MethodNotAllowed),
+        Method::OPTIONS => Ok(guard::options(guard::READING)),
+        _ => Err(Problem::MethodNotAllowed {
+            allowed: guard::READING,
+        }),
     }
 }

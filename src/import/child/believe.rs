@@ -4,6 +4,7 @@ use geo::{Coord, CoordsIter};
 
 use crate::crs::LonLat;
 use crate::domain::record::{LayerKind, Records};
+use crate::domain::sample::{FIRST_ROWS, LONGEST_CELL, MOST_COLUMNS, MOST_WRONG_ROWS, Seen};
 
 /// Whether rows are of the kind that was asked for and lie on earth.
 pub(super) fn sound(records: &Records, kind: LayerKind) -> bool {
@@ -28,6 +29,31 @@ pub(super) fn shapes(records: &Records) -> bool {
             .iter()
             .all(|row| row.course.coords_iter().all(|c| c.x.is_finite() && c.y.is_finite())),
         _ => false,
+    }
+}
+
+/// Whether what a person is to look at is no more than was to be sent, and lies on earth.
+pub(super) fn modest(seen: &Seen) -> bool {
+    let short = |text: &str| text.len() <= 4 * (LONGEST_CELL + 1);
+    let cells =
+        |cells: &[Option<String>]| cells.len() <= MOST_COLUMNS && cells.iter().flatten().all(|text| short(text));
+    match seen {
+        Seen::Head(head) => {
+            head.rows.len() as u64 <= FIRST_ROWS
+                && head.rows.iter().all(|row| cells(row))
+                && head.columns.len() <= MOST_COLUMNS
+                && head.columns.iter().all(|column| short(&column.name))
+                && head.fields.len() <= MOST_COLUMNS
+        }
+        Seen::Rows(rows) => {
+            rows.len() as u64 <= FIRST_ROWS + MOST_WRONG_ROWS as u64
+                && rows.iter().all(|row| cells(&row.cells))
+                && rows
+                    .iter()
+                    .filter_map(|row| row.at)
+                    .all(|[lon, lat]| LonLat::new(lon, lat).is_ok())
+        }
+        Seen::UnknownCategories(words) => words.len() <= MOST_WRONG_ROWS && words.iter().all(|word| short(&word.word)),
     }
 }
 

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::record::{Records, Remark};
+use crate::domain::sample::Seen;
 use crate::import::Streamed;
 use crate::import::error::ImportError;
 
@@ -21,6 +22,8 @@ pub(super) enum Said {
     At { done: u64, total: Option<u64> },
     /// Bytes that are done.
     Bytes { done: u64, total: Option<u64> },
+    /// Something for a person to look at.
+    Seen(Seen),
     /// Rows.
     Rows(Records),
     /// Rows that were refused.

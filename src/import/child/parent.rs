@@ -218,6 +218,12 @@ impl Talk<'_> {
                 Ok(Ok(Said::Step(what))) => self.progress.step(&what),
                 Ok(Ok(Said::At { done, total })) => self.progress.at(done, total),
                 Ok(Ok(Said::Bytes { done, total })) => self.progress.bytes(done, total),
+                Ok(Ok(Said::Seen(seen))) => {
+                    if !believe::modest(&seen) {
+                        return Err(crashed());
+                    }
+                    self.progress.seen(seen);
+                }
                 Ok(Ok(Said::Rows(rows))) => {
                     let believed = if self.outline {
                         believe::shapes(&rows)

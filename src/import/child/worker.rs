@@ -10,6 +10,7 @@ use super::cage;
 use super::frame::{self, Said};
 use super::order::Order;
 use crate::domain::record::{Outcome, Records, Remark};
+use crate::domain::sample::Seen;
 use crate::import::error::ImportError;
 use crate::import::progress::Progress;
 use crate::import::reading::Place;
@@ -108,6 +109,10 @@ impl Progress for Mouth {
     fn step(&self, what: &str) {
         self.told.replace(None);
         self.say(&Said::Step(what.to_owned()));
+    }
+
+    fn seen(&self, seen: Seen) {
+        self.say(&Said::Seen(seen));
     }
 
     fn at(&self, done: u64, total: Option<u64>) {

@@ -1,0 +1,138 @@
+//! How a file is to be imported, as the page says it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::domain::record::LayerKind;
+use crate::http::problem::Problem;
+use crate::workflow::{Defaults, ImportRequest, Limits, Location, Mode};
+
+/// How a file is to be imported: the flags of `yike import`.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportOptions {
+    /// What the rows are: `communities`, `facilities`, `hamlets`, `population`, `buildings`, `land` or `streets`.
+    #[schema(example = "facilities")]
+    kind: String,
+    /// Which layer or file of several.
+    #[serde(default)]
+    layer: Option<String>,
+    /// The reference system, where the file does not say: `EPSG:4547`.
+    #[serde(default)]
+    crs: Option<String>,
+    /// Fields with the columns that give them.
+    #[serde(default)]
+    map: BTreeMap<String, String>,
+    /// The category of every facility.
+    #[serde(default)]
+    category: Option<String>,
+    /// Categories that the file lists completely.
+    #[serde(default)]
+    complete: Vec<String>,
+    /// `replace` (the rows of a file of this name), `replace_all`, `append` or `update`.
+    #[serde(default)]
+    mode: ImportMode,
+    /// Leave wrong rows out instead of refusing the file.
+    #[serde(default)]
+    skip_rejected: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ImportMode {
+    #[default]
+    Replace,
+    ReplaceAll,
+    Append,
+    Update,
+}
+
+/// Memory and time of one import through the page: GiB, minutes.
+const LIMITS: (u64, u64) = (4, 20);
+/// Longest word, in bytes; columns have long names now and then.
+const LONGEST: usize = 1000;
+
+impl ImportOptions {
+    /// Reads them.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, Problem> {
+        let options: Self = serde_json::from_slice(bytes).map_err(|_| Problem::BadOptions)?;
+        if options.kind().is_none()
+            || !options
+                .words()
+                .all(|word| word.len() <= LONGEST && !word.contains('\0'))
+        {
+            return Err(Problem::BadOptions);
+        }
+        Ok(options)
+    }
+
+    fn words(&self) -> impl Iterator<Item = &String> {
+        let single = [&self.layer, &self.crs, &self.category];
+        let mapped = self.map.iter().flat_map(|(field, column)| [field, column]);
+        single.into_iter().flatten().chain(&self.complete).chain(mapped)
+    }
+
+    fn kind(&self) -> Option<LayerKind> {
+        LayerKind::ALL.into_iter().find(|kind| kind.key() == self.kind)
+    }
+
+    /// Hands over the request that they make.
+    pub(super) fn with<T>(&self, file: &Path, workspace: &Location, act: impl FnOnce(ImportRequest<'_>) -> T) -> T {
+        let map: Vec<(String, String)> = self.map.clone().into_iter().collect();
+        act(ImportRequest {
+            workspace,
+            kind: self.kind().unwrap_or(LayerKind::Facilities),
+            file,
+            layer: self.layer.as_deref(),
+            crs: self.crs.as_deref(),
+            map: &map,
+            complete: &self.complete,
+            category: self.category.as_deref(),
+            roster: None,
+            defaults: &Defaults::default(),
+            mode: match self.mode {
+                ImportMode::Replace => Mode::Replace,
+                ImportMode::ReplaceAll => Mode::ReplaceAll,
+                ImportMode::Append => Mode::Append,
+                ImportMode::Update => Mode::Update,
+            },
+            dry_run: false,
+            skip_rejected: self.skip_rejected,
+            limits: Limits::new(LIMITS.0, LIMITS.1),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_known_is_taken() {
+        for good in [
+            r#"{"kind":"facilities"}"#,
+            r#"{"kind":"hamlets","crs":"EPSG:4547","map":{"people":"POP"},"mode":"append","skip_rejected":true}"#,
+        ] {
+            assert!(ImportOptions::read(good.as_bytes()).is_ok(), "{good}");
+        }
+        let long = format!(r#"{{"kind":"facilities","layer":"{}"}}"#, "a".repeat(1001));
+        for bad in [
+            "",
+            "{}",
+            "[]",
+            r#"{"kind":"secrets"}"#,
+            r#"{"kind":"facilities","file":"/etc/passwd"}"#,
+            r#"{"kind":"facilities","mode":"destroy"}"#,
+            r#"{"kind":"facilities","layer":"a\u0000b"}"#,
+            long.as_str(),
+        ] {
+            assert!(
+                matches!(ImportOptions::read(bad.as_bytes()), Err(Problem::BadOptions)),
+                "{bad}"
+            );
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Assessing again what is in force, with the layers as they are now.
+
+use super::assess::{AssessRequest, Assessed, assess};
+use super::error::WorkflowError;
+use crate::domain::circle::{CircleError, CircleProfile};
+use crate::domain::community::PopulationBasis;
+use crate::domain::edit::World;
+use crate::store::Location;
+
+/// What an assessment was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Again {
+    /// Its circles.
+    pub circles: Vec<String>,
+    /// Its population.
+    pub basis: PopulationBasis,
+    /// Its threshold, where it was given one.
+    pub theta: Option<f64>,
+}
+
+impl Again {
+    /// Reads from an assessment's document what it was asked. `None` where a circle came from a file of its own, which is not at hand
+    /// any more, or has been changed since.
+    pub fn of(document: &[u8]) -> Option<Self> {
+        let document: serde_json::Value = serde_json::from_slice(document).ok()?;
+        let provenance = document.get("provenance")?;
+        let basis = provenance.get("spreading")?.as_str()?.split(' ').next()?;
+        let basis = PopulationBasis::parse(basis)?;
+        let mut circles = Vec::new();
+        let mut theta = None;
+        for circle in document.get("circles")?.as_array()? {
+            let id = circle.get("id")?.as_str()?;
+            let shipped: Result<CircleProfile, CircleError> = CircleProfile::shipped(id);
+            let shipped = shipped
+                .ok()
+                .filter(|s| circle.get("version").and_then(serde_json::Value::as_u64) == Some(u64::from(s.version)))?;
+            let own = circle.get("theta").and_then(serde_json::Value::as_f64);
+            if shipped.theta.is_none() {
+                theta = theta.or(own);
+            }
+            circles.push(id.to_owned());
+        }
+        (!circles.is_empty()).then_some(Self { circles, basis, theta })
+    }
+}
+
+/// Assesses again; the result is then in force.
+///
+/// # Errors
+/// As [`assess`].
+pub fn assess_again(
+    workspace: &Location,
+    again: &Again,
+    progress: impl FnMut(&str, &str),
+) -> Result<Assessed, WorkflowError> {
+    let request = AssessRequest {
+        workspace,
+        circles: &again.circles,
+        basis: again.basis,
+        theta: again.theta,
+        world: World {
+            base: None,
+            edits: Vec::new(),
+        },
+    };
+    assess(&request, progress)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(circle: &str) -> Vec<u8> {
+        format!(r#"{{"provenance":{{"spreading":"registered population; in their places"}},"circles":[{circle}]}}"#)
+            .into_bytes()
+    }
+
+    #[test]
+    fn what_was_asked_is_read_from_the_answer() {
+        let again = Again::of(&document(r#"{"id":"service-15","version":1,"theta":0.9}"#)).expect("shipped");
+        assert_eq!(again.circles, ["service-15"]);
+        assert_eq!((again.basis, again.theta), (PopulationBasis::Registered, Some(0.9)));
+    }
+
+    #[test]
+    fn a_circle_of_ones_own_is_not_taken_for_another() {
+        assert_eq!(Again::of(&document(r#"{"id":"mine","version":1,"theta":null}"#)), None);
+        assert_eq!(
+            Again::of(&document(r#"{"id":"service-15","version":99,"theta":null}"#)),
+            None
+        );
+        assert_eq!(Again::of(&document("")), None);
+        assert_eq!(Again::of(b"{"), None);
+    }
+}

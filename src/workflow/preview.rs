@@ -1,0 +1,266 @@
+//! Looking at a file before it is imported: everything is read and checked, nothing is changed.
+
+use std::cell::RefCell;
+
+use geo::{CoordsIter, Geometry};
+
+use super::error::WorkflowError;
+use super::import::{ImportRequest, Imported, import_watched};
+use crate::crs::LonLat;
+use crate::domain::record::{CommunityRecord, LayerKind, PeopleRecord, Records, SiteRecord};
+use crate::domain::sample::{FIRST_ROWS, Head, SampleRow, Seen, UnknownCategory};
+use crate::import::Progress;
+
+/// Most places that are drawn.
+const MOST_PLACES: usize = 3000;
+/// Corners that they may have together.
+const MOST_CORNERS: usize = 200_000;
+
+/// What a row became: fields with their values as they will stand in the workspace.
+pub type Became = Vec<(&'static str, String)>;
+
+/// What there is to see of a file.
+#[derive(Debug)]
+pub struct Preview {
+    /// The report, or why nothing can come of the file.
+    pub imported: Result<Imported, WorkflowError>,
+    /// Its columns and first rows; none for formats without columns, and for files that can't be opened.
+    pub head: Option<Head>,
+    /// The first rows and those with problems; empty where the file could not be read so far.
+    pub rows: Vec<SampleRow>,
+    /// What the first of the rows became, in their order; `None` for wrong ones, and where rows and places are not one to one.
+    pub became: Vec<Option<Became>>,
+    /// Words for categories that the catalogue does not know.
+    pub unknown_categories: Vec<UnknownCategory>,
+    /// Good rows, in degrees, each with a name that may be empty; evenly thinned where there are too many.
+    pub places: Vec<(Geometry<f64>, String)>,
+}
+
+/// Reads and checks a file as [`super::import`] would, and changes nothing.
+pub fn preview(request: &ImportRequest<'_>, progress: &dyn Progress) -> Preview {
+    let request = ImportRequest {
+        dry_run: true,
+        ..request.clone()
+    };
+    let looking = Looking {
+        inner: progress,
+        seen: RefCell::default(),
+    };
+    let mut first = Vec::new();
+    let mut places = Thinned::default();
+    let imported = import_watched(&request, &looking, &mut |batch| {
+        became(batch, &mut first);
+        see(batch, &mut places);
+    });
+    let seen = looking.seen.into_inner();
+    let mut records = first.into_iter();
+    // One good row of these kinds is one record, in the same order.
+    let paired = matches!(
+        request.kind,
+        LayerKind::Communities | LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population
+    );
+    let head_rows = seen.rows.iter().take_while(|row| row.row <= FIRST_ROWS);
+    let became = head_rows
+        .map(|row| if row.wrong || !paired { None } else { records.next() })
+        .collect();
+    Preview {
+        imported,
+        head: seen.head,
+        rows: seen.rows,
+        became,
+        unknown_categories: seen.unknown,
+        places: places.kept,
+    }
+}
+
+#[derive(Default)]
+struct Kept {
+    head: Option<Head>,
+    rows: Vec<SampleRow>,
+    unknown: Vec<UnknownCategory>,
+}
+
+/// Passes progress on and keeps what is seen.
+struct Looking<'a> {
+    inner: &'a dyn Progress,
+    seen: RefCell<Kept>,
+}
+
+impl Progress for Looking<'_> {
+    fn step(&self, what: &str) {
+        self.inner.step(what);
+    }
+
+    fn at(&self, done: u64, total: Option<u64>) {
+        self.inner.at(done, total);
+    }
+
+    fn bytes(&self, done: u64, total: Option<u64>) {
+        self.inner.bytes(done, total);
+    }
+
+    fn stopped(&self) -> bool {
+        self.inner.stopped()
+    }
+
+    fn seen(&self, seen: Seen) {
+        let mut kept = self.seen.borrow_mut();
+        match seen {
+            // The layer itself is opened first; a table that goes with it may come later.
+            Seen::Head(head) => {
+                kept.head.get_or_insert(head);
+            }
+            Seen::Rows(rows) if kept.rows.is_empty() => kept.rows = rows,
+            Seen::Rows(_) => {}
+            Seen::UnknownCategories(words) => kept.unknown = words,
+        }
+    }
+}
+
+/// Keeps every n-th place; when there is no more room, every second of those goes, and n doubles.
+struct Thinned {
+    kept: Vec<(Geometry<f64>, String)>,
+    corners: usize,
+    every: u64,
+    passed: u64,
+}
+
+impl Default for Thinned {
+    fn default() -> Self {
+        Self {
+            kept: Vec::new(),
+            corners: 0,
+            every: 1,
+            passed: 0,
+        }
+    }
+}
+
+impl Thinned {
+    fn see(&mut self, make: impl FnOnce() -> (Geometry<f64>, String)) {
+        let wanted = self.passed.is_multiple_of(self.every);
+        self.passed += 1;
+        if !wanted {
+            return;
+        }
+        let place = make();
+        self.corners += place.0.coords_count();
+        self.kept.push(place);
+        while self.kept.len() > MOST_PLACES || (self.corners > MOST_CORNERS && self.kept.len() > 1) {
+            let mut odd = false;
+            self.kept.retain(|_| {
+                odd = !odd;
+                odd
+            });
+            self.corners = self.kept.iter().map(|(shape, _)| shape.coords_count()).sum();
+            self.every *= 2;
+        }
+    }
+}
+
+fn see(batch: &Records, places: &mut Thinned) {
+    let point = |at: LonLat| Geometry::from(geo::Point::new(at.lon, at.lat));
+    match batch {
+        Records::Communities(rows) => rows
+            .iter()
+            .for_each(|row| places.see(|| (row.boundary.clone().into(), row.name.clone()))),
+        Records::Facilities(rows) => rows
+            .iter()
+            .for_each(|row| places.see(|| (point(row.point), row.name.clone()))),
+        Records::Hamlets(rows) | Records::Population(rows) => {
+            rows.iter()
+                .for_each(|row| places.see(|| (point(row.point), row.name.clone())));
+        }
+        Records::Buildings(rows) => rows
+            .iter()
+            .for_each(|row| places.see(|| (row.footprint.clone().into(), String::new()))),
+        Records::Land(rows) => rows
+            .iter()
+            .for_each(|row| places.see(|| (row.ground.clone().into(), row.land_use.clone()))),
+        Records::Streets(rows) => rows
+            .iter()
+            .for_each(|row| places.see(|| (row.course.clone().into(), row.name.clone()))),
+    }
+}
+
+fn became(batch: &Records, first: &mut Vec<Became>) {
+    let room = (FIRST_ROWS as usize).saturating_sub(first.len());
+    match batch {
+        Records::Communities(rows) => first.extend(rows.iter().take(room).map(community)),
+        Records::Facilities(rows) => first.extend(rows.iter().take(room).map(site)),
+        Records::Hamlets(rows) | Records::Population(rows) => first.extend(rows.iter().take(room).map(people)),
+        Records::Buildings(_) | Records::Land(_) | Records::Streets(_) => {}
+    }
+}
+
+fn community(row: &CommunityRecord) -> Became {
+    let counted = row.populations.first();
+    written([
+        ("name", Some(row.name.clone())),
+        ("code", row.code.as_ref().map(|code| code.value.clone())),
+        ("people", counted.map(|counted| counted.people.as_f64().to_string())),
+        (
+            "population_basis",
+            counted.map(|counted| counted.basis.key().to_owned()),
+        ),
+        ("households", row.households.map(|count| count.to_string())),
+    ])
+}
+
+fn site(row: &SiteRecord) -> Became {
+    let categories: Vec<&str> = row.functions.iter().map(|f| f.category.as_str()).collect();
+    let only = row.functions.first();
+    written([
+        ("name", Some(row.name.clone())),
+        ("category", Some(categories.join("; "))),
+        ("code", row.code.as_ref().map(|code| code.value.clone())),
+        (
+            "capacity",
+            only.and_then(|f| f.capacity).map(|capacity| capacity.to_string()),
+        ),
+        ("state", only.map(|f| f.state.key().to_owned())),
+        ("as_of", row.as_of.clone()),
+    ])
+}
+
+fn people(row: &PeopleRecord) -> Became {
+    written([
+        ("name", Some(row.name.clone())),
+        ("people", row.people.map(|people| people.as_f64().to_string())),
+        ("population_basis", row.basis.map(|basis| basis.key().to_owned())),
+        ("parent_code", row.parent_code.clone()),
+        ("households", row.households.map(|count| count.to_string())),
+    ])
+}
+
+fn written<const N: usize>(fields: [(&'static str, Option<String>); N]) -> Became {
+    let present =
+        |(key, value): (&'static str, Option<String>)| value.filter(|v| !v.is_empty()).map(|value| (key, value));
+    fields.into_iter().filter_map(present).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_keeps_places_from_everywhere_and_never_too_many() {
+        let mut places = Thinned::default();
+        for x in 0..20_000 {
+            places.see(|| (geo::Point::new(f64::from(x), 0.0).into(), x.to_string()));
+        }
+        assert!(
+            (MOST_PLACES / 2..=MOST_PLACES).contains(&places.kept.len()),
+            "{}",
+            places.kept.len()
+        );
+        let numbers: Vec<u64> = places
+            .kept
+            .iter()
+            .map(|(_, name)| name.parse().expect("a number"))
+            .collect();
+        let steps: Vec<u64> = numbers.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(steps.iter().all(|step| *step == places.every), "evenly");
+        assert!(numbers.last().is_some_and(|last| *last + places.every >= 20_000));
+    }
+}

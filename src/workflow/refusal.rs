@@ -1,0 +1,137 @@
+//! Why a file is not imported, for somebody who has no command line and must see no path of this computer.
+
+use super::error::WorkflowError;
+use crate::domain::record::Remark;
+use crate::import::ImportError;
+use crate::store::StoreError;
+
+/// Facts about a file or a workspace that refuse an import; without paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What kind of trouble it is: `no-crs`, `which-layer`, ...
+    pub kind: &'static str,
+    /// What is wrong, where, and what to do.
+    pub what: String,
+    /// What may be chosen instead: layers, columns, categories.
+    pub choices: Vec<String>,
+}
+
+impl WorkflowError {
+    /// What may be told of this to somebody on the other side of a socket; `None` for faults of this computer.
+    pub fn refusal(&self) -> Option<Refusal> {
+        let (kind, choices) = match self {
+            Self::Import(error) => of_import(error)?,
+            Self::Store(StoreError::Busy(_)) => {
+                return Some(told(
+                    "workspace-busy",
+                    "the workspace is being written by another program; try again when it has finished",
+                ));
+            }
+            Self::Store(StoreError::DiskFull(_)) => {
+                return Some(told(
+                    "disk-full",
+                    "there is no room left to write the workspace; nothing was changed",
+                ));
+            }
+            Self::Store(StoreError::ReadOnly(_)) => {
+                return Some(told(
+                    "read-only",
+                    "the workspace can't be written; check the rights of its file and folder",
+                ));
+            }
+            Self::StudyArea(_) => ("too-wide", Vec::new()),
+            _ => return None,
+        };
+        let what = self.to_string();
+        Some(Refusal { kind, what, choices })
+    }
+
+    /// What is wrong with single rows, where that is why the file is refused.
+    pub fn wrong_rows(&self) -> &[Remark] {
+        match self {
+            Self::Import(ImportError::Rows { problems, .. } | ImportError::AllRejected { problems, .. }) => problems,
+            _ => &[],
+        }
+    }
+}
+
+fn told(kind: &'static str, what: &str) -> Refusal {
+    Refusal {
+        kind,
+        what: what.to_owned(),
+        choices: Vec::new(),
+    }
+}
+
+/// The name of the trouble and what may be chosen; nothing for errors that name a path, which a staged file must not reach.
+fn of_import(error: &ImportError) -> Option<(&'static str, Vec<String>)> {
+    use ImportError as E;
+    let none = Vec::new;
+    Some(match error {
+        E::NoSuchFile { .. } | E::IsFolder { .. } | E::NotAFile { .. } | E::PathNotUtf8 { .. } | E::NoReader { .. } => {
+            return None;
+        }
+        E::NoCrs { .. } => ("no-crs", none()),
+        E::BadCrs { .. } => ("bad-crs", none()),
+        E::NeedsParameters { .. } => ("old-datum", none()),
+        E::LooksProjected { .. } => ("looks-projected", none()),
+        E::LooksGeographic { .. } => ("looks-geographic", none()),
+        E::Swapped { .. } => ("swapped", none()),
+        E::OutsideCrs { .. } => ("outside-crs", none()),
+        E::WhichLayer { layers, .. } | E::NoLayer { layers, .. } => ("which-layer", layers.clone()),
+        E::AdminLevel { levels, .. } | E::NoUsualLevel { levels, .. } => ("which-level", levels.clone()),
+        E::FieldMissing { field, .. } => ("field-missing", vec![field.clone()]),
+        E::UnknownColumn { known, .. } => ("unknown-column", known.clone()),
+        E::UnknownField { known, .. } => ("unknown-field", known.clone()),
+        E::UnknownCategory { nearest, .. } => ("unknown-category", nearest.iter().cloned().collect()),
+        E::Letters { .. } => ("letters", none()),
+        E::WrongContent { .. } => ("wrong-content", none()),
+        E::KindNotInFormat { .. } => ("kind-not-in-format", none()),
+        E::WrongGeometry { .. } => ("wrong-geometry", none()),
+        E::Damaged { .. } => ("damaged", none()),
+        E::Empty { .. } => ("empty", none()),
+        E::Rows { .. } => ("rows-wrong", none()),
+        E::AllRejected { .. } => ("all-wrong", none()),
+        E::CompanionMissing { companion, .. } => ("companion-missing", vec![companion.clone()]),
+        E::OverLimit { .. } => ("over-limit", none()),
+        E::Crashed { .. } => ("crashed", none()),
+        E::Stopped { .. } => ("stopped", none()),
+        E::NotYet { .. } => ("not-yet", none()),
+        _ => ("refused", none()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_names_a_path_is_not_told() {
+        let path = || "/home/someone/secret.gpkg".to_owned();
+        for error in [
+            WorkflowError::Store(StoreError::Missing(path())),
+            WorkflowError::Store(StoreError::Damaged(path())),
+            WorkflowError::Import(ImportError::NoSuchFile { file: path() }),
+        ] {
+            assert_eq!(error.refusal(), None);
+        }
+        for error in [
+            StoreError::Busy(path()),
+            StoreError::DiskFull(path()),
+            StoreError::ReadOnly(path()),
+        ] {
+            let refusal = WorkflowError::Store(error).refusal().expect("something to say");
+            assert!(!refusal.what.contains("secret"), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn choices_go_along() {
+        let error = WorkflowError::Import(ImportError::WhichLayer {
+            file: "a.gpkg".to_owned(),
+            layers: vec!["one".to_owned(), "two".to_owned()],
+        });
+        let refusal = error.refusal().expect("something to say");
+        assert_eq!((refusal.kind, refusal.choices.len()), ("which-layer", 2));
+    }
+}
