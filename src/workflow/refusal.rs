@@ -39,6 +39,7 @@ impl WorkflowError {
                     "the workspace can't be written; check the rights of its file and folder",
                 ));
             }
+            Self::OtherDatum { found, .. } => ("other-datum", vec![(*found).to_owned()]),
             Self::StudyArea(_) => ("too-wide", Vec::new()),
             _ => return None,
         };

@@ -20,7 +20,7 @@ pub(crate) struct ImportOptions {
     /// Which layer or file of several.
     #[serde(default)]
     layer: Option<String>,
-    /// The reference system, where the file does not say: `EPSG:4547`.
+    /// The reference system, where the file does not say: `EPSG:4547`, `GCJ-02` or `BD-09`.
     #[serde(default)]
     crs: Option<String>,
     /// Fields with the columns that give them.
@@ -35,6 +35,9 @@ pub(crate) struct ImportOptions {
     /// `replace` (the rows of a file of this name), `replace_all`, `append` or `update`.
     #[serde(default)]
     mode: ImportMode,
+    /// Take the reference system as it is said, though a comparison with known borders and streets speaks against it.
+    #[serde(default)]
+    trust_crs: bool,
     /// Leave wrong rows out instead of refusing the file.
     #[serde(default)]
     skip_rejected: bool,
@@ -59,6 +62,9 @@ impl ImportOptions {
     /// Reads them.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Problem> {
         let options: Self = serde_json::from_slice(bytes).map_err(|_| Problem::BadOptions)?;
+        if options.crs.as_deref().is_some_and(|crs| !is_named(crs)) {
+            return Err(Problem::BadOptions);
+        }
         if options.kind().is_none()
             || !options
                 .words()
@@ -102,8 +108,17 @@ impl ImportOptions {
             dry_run: false,
             skip_rejected: self.skip_rejected,
             limits: Limits::new(LIMITS.0, LIMITS.1),
+            reference: None,
+            trust_crs: self.trust_crs,
         })
     }
+}
+
+/// A code of the EPSG register or one of the two shifted systems: definitions and files are for the command line.
+fn is_named(crs: &str) -> bool {
+    let code = crs.strip_prefix("EPSG:");
+    let digits = |code: &str| (1..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
+    code.is_some_and(digits) || matches!(crs, "GCJ-02" | "BD-09")
 }
 
 #[cfg(test)]
@@ -126,6 +141,9 @@ mod tests {
             r#"{"kind":"secrets"}"#,
             r#"{"kind":"facilities","file":"/etc/passwd"}"#,
             r#"{"kind":"facilities","mode":"destroy"}"#,
+            r#"{"kind":"facilities","crs":"http://127.0.0.1:9/x"}"#,
+            r#"{"kind":"facilities","crs":"/etc/passwd"}"#,
+            r#"{"kind":"facilities","crs":"+proj=longlat"}"#,
             r#"{"kind":"facilities","layer":"a\u0000b"}"#,
             long.as_str(),
         ] {

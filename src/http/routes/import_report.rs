@@ -35,6 +35,10 @@ pub(crate) struct PreviewResult {
     warnings: Vec<RemarkPart>,
     /// All warnings, counted.
     warnings_count: usize,
+    /// The reference system that the file came in; null where it could not be read so far.
+    crs: Option<String>,
+    /// What a comparison with known borders and streets says of its datum; null where there is nothing to say.
+    datum: Option<String>,
     /// The plane in which communities will be measured.
     projection: Option<String>,
     /// Columns, each with the field that it gives.
@@ -141,10 +145,14 @@ impl PreviewResult {
             unknown_categories,
             places,
         } = seen;
-        let (refusal, outcome, projection) = match imported {
-            Ok(imported) => (None, imported.outcome, imported.projection),
+        let mut told = (None, None, None);
+        let (refusal, outcome) = match imported {
+            Ok(imported) => {
+                told = (Some(imported.crs), imported.datum.line(), imported.projection);
+                (None, imported.outcome)
+            }
             Err(error) => {
-                let told = match told_error(&error) {
+                let refused = match told_error(&error) {
                     Problem::Refused(refusal) => *refusal,
                     other => return Err(other),
                 };
@@ -155,9 +163,10 @@ impl PreviewResult {
                     rejected,
                     ..Default::default()
                 };
-                (Some(told), outcome, None)
+                (Some(refused), outcome)
             }
         };
+        let (crs, datum, projection) = told;
         let at: BTreeMap<u64, [f64; 2]> = rows.iter().filter_map(|row| Some((row.row, row.at?))).collect();
         let head = head.unwrap_or_default();
         let wrong = match &refusal {
@@ -174,6 +183,8 @@ impl PreviewResult {
             rejected_count: outcome.rejected.len(),
             warnings: parts(&outcome.warnings, &at),
             warnings_count: outcome.warnings.len(),
+            crs,
+            datum,
             projection,
             rows: shown_rows(&head.rows, &rows, &became),
             columns: head
@@ -287,5 +298,9 @@ fn drawn(places: &[(geo::Geometry<f64>, String)]) -> geojson::FeatureCollection 
         feature.set_property("name", name.clone());
         feature
     };
-    places.iter().map(feature).collect()
+    geojson::FeatureCollection {
+        bbox: None,
+        features: places.iter().map(feature).collect(),
+        foreign_members: None,
+    }
 }

@@ -30,7 +30,7 @@ async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await response.json()) as T;
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+export async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   const field = (key: string): string | null => {
     const value = body !== null && typeof body === 'object' ? (body as Record<string, unknown>)[key] : null;

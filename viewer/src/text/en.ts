@@ -1,4 +1,5 @@
 // The words in English, key for key those of zh.ts, which is written first.
+import { wizardEn } from './wizard.en';
 import type { Text, Trip } from './zh';
 
 const verbs: Record<string, string> = { walk: 'walk', foot: 'walk', cycle: 'cycle', bicycle: 'cycle', ebike: 'ride', e_bike: 'ride', car: 'drive', bus: 'travel', wheelchair: 'travel' };
@@ -20,6 +21,7 @@ export const en: Text = {
   title: 'Yike · community service circles',
   wordmark: '一刻',
   skip: 'Skip to the map',
+  wizard: wizardEn,
   search: {
     label: 'Search',
     placeholder: 'Community, code or facility',

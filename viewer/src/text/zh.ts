@@ -1,4 +1,5 @@
 // 界面文字，中文先写。英文（en.ts）的键与此完全一致，由类型检查保证。
+import { wizardZh } from './wizard.zh';
 
 /** 一段路程的说法：方式与限值，如“步行15分钟”。 */
 export interface Trip {
@@ -17,6 +18,7 @@ export const zh = {
   title: '一刻 · 社区服务圈',
   wordmark: '一刻',
   skip: '跳到地图',
+  wizard: wizardZh,
   search: {
     label: '查找',
     placeholder: '查找社区、代码或设施',

@@ -1,4 +1,5 @@
 // The one line at the top: what is shown, by which circle, service and method, in which language.
+import { askImports } from '../api/imports';
 import type { Circle, Group } from '../api/types';
 import * as format from '../format/numbers';
 import { reachedRange } from '../model/unreached';
@@ -9,6 +10,8 @@ import { h, redraw, svg } from './dom';
 import { shareWords } from './wording';
 
 export function createHeader(desk: Desk, search: HTMLElement): Part {
+  let imports = false;
+  let opening = false;
   const choices = h('div', { class: 'choices' });
   const language = h('div', { class: 'language' });
   const root = h('header', { class: 'top' }, wordmark(), search, choices, language);
@@ -22,11 +25,26 @@ export function createHeader(desk: Desk, search: HTMLElement): Part {
     const { text, view, circle, lang } = desk;
     redraw(choices, circleChooser(desk), groupChooser(desk), methodChip(circle, desk));
     hint();
-    redraw(language, h('button', {
+    redraw(language, imports ? h('button', { class: 'plain import', type: 'button', 'data-key': 'import', 'aria-haspopup': 'dialog', click: () => void open() }, text.wizard.open) : null, h('button', {
       class: 'quiet', type: 'button', lang: lang === 'zh' ? 'en' : 'zh-CN', 'aria-label': text.choose.languageLabel, 'data-key': 'language',
       click: () => desk.choose({ lang: view.lang === 'zh' ? 'en' : 'zh' }),
     }, text.choose.language));
   };
+  /** The wizard is fetched when it is wanted. */
+  async function open(): Promise<void> {
+    if (opening) return;
+    opening = true;
+    try {
+      await (await import('../wizard/wizard')).openWizard(desk);
+    } finally {
+      opening = false;
+    }
+  }
+  // A server without imports has no button for them.
+  askImports().then((state) => {
+    imports = state.enabled;
+    render();
+  }, () => undefined);
   return { root, render };
 }
 

@@ -1,0 +1,142 @@
+// Imports as the server speaks of them: docs/reference/api.md, "Importing through the page", name for name.
+import { address, Problem, problemOf } from './client';
+import type { LonLat } from './types';
+
+export type Kind = 'communities' | 'facilities' | 'hamlets' | 'population' | 'buildings' | 'land' | 'streets';
+export type Mode = 'replace' | 'replace_all' | 'append' | 'update';
+
+export interface ImportsState {
+  enabled: boolean;
+  largest_bytes: number;
+}
+
+export interface Progress {
+  step: string;
+  done: number;
+  total: number | null;
+  unit: 'rows' | 'bytes';
+}
+
+export interface Staged {
+  id: string;
+  name: string;
+  bytes: number;
+  state: 'waiting' | 'looking' | 'importing';
+  progress?: Progress;
+}
+
+export interface Options {
+  kind: Kind;
+  layer?: string;
+  crs?: string;
+  map?: Record<string, string>;
+  category?: string;
+  mode?: Mode;
+  skip_rejected?: boolean;
+  trust_crs?: boolean;
+}
+
+export interface Remark {
+  row: string | null;
+  field: string | null;
+  what: string;
+  at: LonLat | null;
+}
+
+export interface Refusal {
+  kind: string;
+  what: string;
+  choices: string[];
+}
+
+export interface Column {
+  name: string;
+  field: string | null;
+  confidence_percent: number;
+}
+
+export interface PreviewRow {
+  row: number;
+  cells: (string | null)[];
+  /** Null where the row could not be checked so far. */
+  wrong: boolean | null;
+  became: Record<string, string> | null;
+  at: LonLat | null;
+}
+
+export interface Preview {
+  possible: boolean;
+  refusal: Refusal | null;
+  read: number;
+  accepted: number;
+  wrong: number;
+  rejected: Remark[];
+  rejected_count: number;
+  warnings: Remark[];
+  warnings_count: number;
+  /** The system it came in. */
+  crs: string | null;
+  /** What a comparison with known lines says of the datum. */
+  datum: string | null;
+  projection: string | null;
+  columns: Column[];
+  fields: string[];
+  rows: PreviewRow[];
+  unknown_categories: { word: string; rows: number; nearest: string | null }[];
+  places: { type: 'FeatureCollection'; features: { geometry: { type: string; coordinates: unknown } }[] };
+}
+
+export interface Imported {
+  read: number;
+  accepted: number;
+  wrong: number;
+  warnings: Remark[];
+  version: number | null;
+  added: number;
+  changed: number;
+  removed: number;
+}
+
+/** With this header a request says that it comes from the page; pages of other sites can't send it. */
+const PAGE = { 'yike-request': 'page' };
+
+async function call(path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(address(path), { ...init, headers: { accept: 'application/json', ...PAGE, ...init.headers } });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Problem('', null, null);
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+const asked = async <T>(path: string, init?: RequestInit): Promise<T> => (await (await call(path, init)).json()) as T;
+const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+  asked(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' }, ...(signal ? { signal } : {}) });
+
+export const askImports = (): Promise<ImportsState> => asked('api/imports');
+export const askStaged = (id: string): Promise<Staged> => asked(`api/imports/${id}`);
+export const askPreview = (id: string, options: Options, signal: AbortSignal): Promise<Preview> => post(`api/imports/${id}/preview`, options, signal);
+export const confirmImport = (id: string, options: Options): Promise<Imported> => post(`api/imports/${id}/confirm`, options);
+export const assessAgain = (): Promise<{ assessment: number }> => post('api/assess', {});
+export const forget = (id: string): Promise<unknown> => call(`api/imports/${id}`, { method: 'DELETE', keepalive: true });
+
+/** Sends a file; only XMLHttpRequest tells how far an upload is. */
+export function stage(file: File, far: (share: number) => void, signal: AbortSignal): Promise<Staged> {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address(`api/imports?${new URLSearchParams({ name: file.name })}`));
+    request.setRequestHeader('yike-request', 'page');
+    request.upload.addEventListener('progress', (event) => event.lengthComputable && far(event.loaded / event.total));
+    request.addEventListener('error', () => failed(new Problem('', null, null)));
+    request.addEventListener('abort', () => failed(new DOMException('', 'AbortError')));
+    request.addEventListener('load', () => {
+      if (request.status === 201) return done(JSON.parse(request.responseText) as Staged);
+      void problemOf(new Response(request.responseText, { status: request.status, statusText: request.statusText })).then(failed);
+    });
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}

@@ -1,0 +1,97 @@
+// What the person has said of the file, and what follows from it. No elements here: all of it can be tested.
+import type { Column, Kind, Mode, Options, Preview, Remark } from '../api/imports';
+
+export const KINDS: readonly Kind[] = ['communities', 'facilities', 'hamlets', 'population', 'buildings', 'land', 'streets'];
+
+/** Endings that the server reads; only a hint for the file chooser, the server looks at the contents. */
+export const ENDINGS = '.csv,.geojson,.json,.geojsonl,.gpkg,.zip,.fgb,.parquet,.kml,.kmz,.gml,.dxf,.pbf,.osm,.tab,.mif,.shp,.xlsx';
+
+export type Crs = 'file' | 'EPSG:4490' | 'EPSG:4326' | 'GCJ-02' | 'BD-09' | 'code';
+export const SYSTEMS: readonly Crs[] = ['file', 'EPSG:4490', 'EPSG:4326', 'code', 'GCJ-02', 'BD-09'];
+
+export interface Plan {
+  kind: Kind;
+  layer: string;
+  crs: Crs;
+  /** Digits of an EPSG code. */
+  code: string;
+  /** Take the system as said, though known lines speak against it. */
+  trust: boolean;
+  /** field: column, where the guess was changed. */
+  map: Record<string, string>;
+  /** The category of every row; empty where a column tells it. */
+  category: string;
+  mode: Mode;
+}
+
+export const freshPlan = (kind: Kind): Plan => ({ kind, layer: '', crs: 'file', code: '', trust: false, map: {}, category: '', mode: 'replace' });
+
+const HINTS: readonly [Kind, RegExp][] = [
+  ['hamlets', /自然村|村民小组|hamlet/i],
+  ['communities', /社区边界|社区范围|行政村|居委|村委|communit|boundar/i],
+  ['population', /人口|popul/i],
+  ['buildings', /建筑|房屋|楼|building/i],
+  ['land', /用地|居住地|landuse|land_use/i],
+  ['streets', /道路|路网|street|road/i],
+];
+
+/** What a file of this name probably holds; facilities where nothing is told. */
+export const kindByName = (name: string): Kind => HINTS.find(([, words]) => words.test(name))?.[0] ?? 'facilities';
+
+/** Whether the reference system is said so far that the server can be asked. */
+export const crsComplete = (plan: Plan): boolean => plan.crs !== 'code' || /^\d{4,6}$/.test(plan.code);
+
+export function optionsOf(plan: Plan, skip = false): Options {
+  const options: Options = { kind: plan.kind, mode: plan.mode };
+  if (plan.layer) options.layer = plan.layer;
+  if (plan.crs === 'code') options.crs = `EPSG:${plan.code}`;
+  else if (plan.crs !== 'file') options.crs = plan.crs;
+  if (Object.keys(plan.map).length) options.map = plan.map;
+  if (plan.category && plan.kind === 'facilities') options.category = plan.category;
+  if (plan.trust) options.trust_crs = true;
+  if (skip) options.skip_rejected = true;
+  return options;
+}
+
+/** The column that gives a field. */
+export const columnOf = (field: string, columns: readonly Column[]): Column | null => columns.find((column) => column.field === field) ?? null;
+
+const ESSENTIAL: Record<Kind, readonly string[]> = {
+  communities: ['name', 'code', 'people'],
+  facilities: ['name', 'category', 'lon', 'lat'],
+  hamlets: ['name', 'people', 'lon', 'lat'],
+  population: ['people', 'lon', 'lat'],
+  buildings: ['levels', 'dwelling'],
+  land: ['land_use'],
+  streets: ['class', 'name'],
+};
+
+/** Fields to show at once: those that matter and those that were found; and the others. */
+export function fieldsOf(plan: Plan, preview: Preview): { first: string[]; more: string[] } {
+  const shown = (field: string): boolean => ESSENTIAL[plan.kind].includes(field) || field in plan.map || columnOf(field, preview.columns) !== null;
+  // A file with geometry has no use for columns of coordinates.
+  const coordinates = preview.columns.some((column) => column.field === 'lon' || column.field === 'lat') || preview.refusal?.kind === 'field-missing';
+  const known = preview.fields.filter((field) => coordinates || (field !== 'lon' && field !== 'lat'));
+  return { first: known.filter(shown), more: known.filter((field) => !shown(field)) };
+}
+
+export type Sure = 'said' | 'sure' | 'likely' | 'doubtful';
+export const sureness = (percent: number): Sure => (percent >= 100 ? 'said' : percent >= 90 ? 'sure' : percent >= 60 ? 'likely' : 'doubtful');
+
+/** Communities are taken whole: a missing one would change every rate. */
+export const maySkip = (plan: Plan): boolean => plan.kind !== 'communities';
+
+/** Whether the import may go ahead: everything good, or what is wrong is left out by an explicit tick. */
+export const ready = (plan: Plan, preview: Preview, ticked: boolean): boolean =>
+  preview.possible && preview.accepted > 0 && (preview.rejected_count === 0 || (ticked && maySkip(plan)));
+
+export type SortBy = 'row' | 'field' | 'what';
+
+/** Rows by number where they are numbers; what is said of the whole file first. */
+export function sorted(remarks: readonly Remark[], by: SortBy, down: boolean): Remark[] {
+  const compare = (a: Remark, b: Remark): number => {
+    if (by === 'row') return (Number(a.row ?? -1) || 0) - (Number(b.row ?? -1) || 0) || (a.row ?? '').localeCompare(b.row ?? '');
+    return (a[by] ?? '').localeCompare(b[by] ?? '');
+  };
+  return remarks.map((remark, i) => ({ remark, i })).sort((a, b) => (down ? -1 : 1) * compare(a.remark, b.remark) || a.i - b.i).map(({ remark }) => remark);
+}

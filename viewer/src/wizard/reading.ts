@@ -1,0 +1,75 @@
+// Step 2, left: how the file is read. Every change asks the server anew.
+import { h } from '../ui/dom';
+import { nameIn } from '../text';
+import type { Preview } from '../api/imports';
+import type { Wizard } from './parts';
+import { columnOf, fieldsOf, SYSTEMS, sureness, type Crs, type Plan } from './plan';
+
+const CRS_TROUBLE = ['no-crs', 'bad-crs', 'looks-projected', 'looks-geographic', 'outside-crs', 'other-datum'];
+
+export function readingPanel(wizard: Wizard): HTMLElement {
+  const { desk, session } = wizard;
+  const words = desk.text.wizard.look;
+  const { plan, preview } = session;
+  const change = (patch: Partial<Plan>): void => {
+    session.plan = { ...session.plan, ...patch };
+    wizard.render();
+    void session.look();
+  };
+  const refused = preview?.refusal?.kind ?? '';
+  return h('section', { class: 'reading', 'aria-label': words.source }, system(), layer(), category(), preview && preview.fields.length ? columns(preview) : null);
+
+  function system(): HTMLElement {
+    const invalid = CRS_TROUBLE.includes(refused);
+    const select = h('select', { 'data-key': 'crs', id: 'wizard-crs', 'aria-invalid': invalid ? 'true' : null, change: () => change({ crs: select.value as Crs, trust: false }) },
+      ...SYSTEMS.map((crs) => h('option', { value: crs, selected: plan.crs === crs }, words.systems[crs])));
+    const code = h('input', { 'data-key': 'code', id: 'wizard-code', inputmode: 'numeric', pattern: '[0-9]{4,6}', maxlength: 6, value: plan.code, 'aria-describedby': 'wizard-code-hint', size: 8, autocomplete: 'off', change: () => change({ code: code.value.replace(/^\s*epsg:?\s*/i, '').trim() }) });
+    return h('div', { class: 'setting' }, h('label', { for: 'wizard-crs' }, words.crs), select,
+      plan.crs === 'code' ? h('div', { class: 'setting' }, h('label', { for: 'wizard-code' }, words.code), code, h('small', { id: 'wizard-code-hint' }, words.codeHint)) : null,
+      refused === 'other-datum' || plan.trust ? h('label', { class: 'tick' }, h('input', { type: 'checkbox', 'data-key': 'trust', checked: plan.trust, change: () => change({ trust: !plan.trust }) }), h('span', {}, words.trust)) : null,
+      preview?.crs ? h('small', {}, preview.crs) : null,
+      preview?.datum ? h('small', { lang: 'en' }, preview.datum) : null);
+  }
+
+  /** Only where the file has several, or one was chosen. */
+  function layer(): HTMLElement | null {
+    const choices = refused === 'which-layer' || refused === 'which-level' ? (preview?.refusal?.choices ?? []) : [];
+    const known = [...new Set([...session.layers, ...choices, ...(plan.layer ? [plan.layer] : [])])];
+    session.layers = known;
+    if (!known.length) return null;
+    const select = h('select', { 'data-key': 'layer', id: 'wizard-layer', 'aria-invalid': choices.length ? 'true' : null, change: () => change({ layer: select.value }) },
+      h('option', { value: '', selected: plan.layer === '' }, words.anyLayer), ...known.map((name) => h('option', { value: name, selected: plan.layer === name }, name)));
+    return h('div', { class: 'setting' }, h('label', { for: 'wizard-layer' }, words.layer), select);
+  }
+
+  function category(): HTMLElement | null {
+    if (plan.kind !== 'facilities') return null;
+    const names = Object.entries(desk.town.assessment.categories).map(([key, name]) => [key, nameIn(name, desk.lang)] as const);
+    names.sort((a, b) => a[1].localeCompare(b[1], desk.lang));
+    const select = h('select', { 'data-key': 'category', id: 'wizard-category', change: () => change({ category: select.value }) },
+      h('option', { value: '', selected: plan.category === '' }, words.byColumn), ...names.map(([key, name]) => h('option', { value: key, selected: plan.category === key }, name)));
+    return h('div', { class: 'setting' }, h('label', { for: 'wizard-category' }, words.category), select);
+  }
+
+  function columns(seen: Preview): HTMLElement {
+    const { first, more } = fieldsOf(plan, seen);
+    return h('fieldset', { class: 'mapping' }, h('legend', {}, words.columns), h('p', { class: 'muted' }, words.columnsNote),
+      ...first.map((field) => fieldRow(field, seen)),
+      more.length ? h('details', { 'data-key': 'more-fields' }, h('summary', {}, words.more(more.length)), ...more.map((field) => fieldRow(field, seen))) : null);
+  }
+
+  function fieldRow(field: string, seen: Preview): HTMLElement {
+    const found = columnOf(field, seen.columns);
+    const current = plan.map[field] ?? found?.name ?? '';
+    const missing = refused === 'field-missing' && seen.refusal?.choices[0] === field;
+    const id = `wizard-field-${field}`;
+    const select = h('select', { id, 'data-key': `field-${field}`, 'aria-invalid': missing ? 'true' : null, change: () => {
+      const { [field]: _, ...rest } = plan.map;
+      change({ map: select.value ? { ...rest, [field]: select.value } : rest });
+    } }, found && !(field in plan.map) ? null : h('option', { value: '', selected: current === '' }, words.none),
+      ...seen.columns.map((column) => h('option', { value: column.name, selected: column.name === current }, column.name)));
+    const sure = found ? sureness(found.confidence_percent) : null;
+    return h('div', { class: `field-row${missing ? ' missing' : ''}` }, h('label', { for: id }, words.fields[field] ?? field), select,
+      sure && found ? h('span', { class: `sure ${sure}` }, words.sure[sure], sure === 'said' ? null : h('small', {}, words.percent(found.confidence_percent))) : h('span', {}));
+  }
+}
