@@ -101,7 +101,7 @@ async function checked(page, code = '4547') {
   await page.locator('[data-key="crs"]').selectOption('code');
   await page.locator('[data-key="code"]').fill(code);
   await page.locator('[data-key="code"]').press('Tab');
-  await page.locator('.summary b').waitFor();
+  await page.locator('.wizard-summary b').waitFor();
 }
 
 const previewIdle = (page) => page.waitForFunction(() => globalThis.yikePreview?.loaded() && !yikePreview.isMoving());
@@ -112,7 +112,7 @@ test('a dropped file: its problem is seen, left out by a tick, and the rest coun
   await opened({}, `${url}#lang=en`, async (page, seen) => {
     await shot(page, 'wizard-choose');
     await checked(page);
-    assert.match(await page.locator('.summary').innerText(), /2 of 4 rows are good\s*2 with problems/);
+    assert.match(await page.locator('.wizard-summary').innerText(), /2 of 4 rows are good\s*2 with problems/);
     const rows = page.locator('.remarks tbody tr');
     assert.deepEqual(await rows.locator('th').allInnerTexts(), ['3', '4']);
     assert.match(await rows.first().innerText(), /Capacity/);
@@ -165,7 +165,7 @@ test('a file that is refused says why in the language of the page, and nothing i
     await page.locator('[data-key="crs"]').selectOption('code');
     await page.locator('[data-key="code"]').fill('4547');
     await page.locator('[data-key="code"]').press('Tab');
-    await page.locator('.summary b').waitFor();
+    await page.locator('.wizard-summary b').waitFor();
     assert.match(await page.locator('.remarks').innerText(), /“很多”不是数字/);
     await previewIdle(page);
     await shot(page, 'wizard-look-zh-dark');

@@ -28,7 +28,7 @@ export function readingPanel(wizard: Wizard): HTMLElement {
       plan.crs === 'code' ? h('div', { class: 'setting' }, h('label', { for: 'wizard-code' }, words.code), code, h('small', { id: 'wizard-code-hint' }, words.codeHint)) : null,
       refused === 'other-datum' || plan.trust ? h('label', { class: 'tick' }, h('input', { type: 'checkbox', 'data-key': 'trust', checked: plan.trust, change: () => change({ trust: !plan.trust }) }), h('span', {}, words.trust)) : null,
       preview?.crs ? h('small', {}, preview.crs) : null,
-      preview?.datum ? h('small', { lang: 'en' }, preview.datum) : null);
+      preview?.datum ? h('details', { 'data-key': 'datum' }, h('summary', {}, words.datum), h('small', { lang: 'en' }, preview.datum)) : null);
   }
 
   /** Only where the file has several, or one was chosen. */

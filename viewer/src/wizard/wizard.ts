@@ -27,7 +27,7 @@ export async function openWizard(desk: Desk): Promise<void> {
   const note = h('div', { class: 'look-note' });
   const legend = h('div', { class: 'preview-legend' });
   const lists = h('div', { class: 'look-lists' });
-  const look = h('div', { class: 'step look-step' }, side, h('div', { class: 'look-main' }, note, h('div', { class: 'preview' }, mapBox, legend), lists));
+  const look = h('div', { class: 'step look-step' }, note, side, h('div', { class: 'look-main' }, h('div', { class: 'preview' }, mapBox, legend), lists));
   dialog.append(head, body, foot);
 
   const shown: Shown = { tab: null, by: 'row', down: false, row: null };
@@ -70,8 +70,8 @@ export async function openWizard(desk: Desk): Promise<void> {
     const number = (n: number): string => format.whole(n, desk.lang);
     const back = step > 0 && !session.imported ? h('button', { type: 'button', class: 'plain', 'data-key': 'back', disabled: busy === 'importing', click: () => go(step - 1) }, words.back) : null;
     const summary = step === 1 && preview?.possible && busy === null
-      ? h('p', { class: 'summary', role: 'status' }, preview.wrong ? words.look.summary(number(preview.accepted), number(preview.read)) : words.look.allGood(number(preview.read)), preview.wrong ? h('b', {}, words.look.summaryWrong(number(preview.wrong))) : null)
-      : h('span', { class: 'summary' });
+      ? h('p', { class: 'wizard-summary', role: 'status' }, preview.wrong ? words.look.summary(number(preview.accepted), number(preview.read)) : words.look.allGood(number(preview.read)), preview.wrong ? h('b', {}, words.look.summaryWrong(number(preview.wrong))) : null)
+      : h('span', { class: 'wizard-summary' });
     const may = step === 0 ? session.staged !== null && busy === null : preview?.possible === true && preview.accepted > 0 && busy === null;
     const next = step < 2 ? h('button', { type: 'button', class: 'solid', 'data-key': 'next', disabled: !may, click: () => go(step + 1) }, words.next) : null;
     return [back, summary, next];
@@ -84,6 +84,8 @@ export async function openWizard(desk: Desk): Promise<void> {
     redraw(side, readingPanel(wizard));
     redraw(note, busy === 'looking' ? working(words.look.reading, wizard, null) : session.problem ? troubleOf(session.problem, desk) : preview?.refusal ? trouble(preview.refusal, desk) : null);
     look.classList.toggle('stale', busy === 'looking');
+    // Where there is one column only, what is to be chosen comes before what can't be seen yet.
+    look.classList.toggle('refused', preview?.refusal != null);
     redraw(lists, preview ? findings(wizard, preview, shown, goRow) : null);
     if (!preview) return;
     map ??= createPreviewMap(mapBox, desk.town.assessment.study_area.bbox, desk.colours, pick);

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Preview, Remark } from '../src/api/imports';
+import { crsComplete, fieldsOf, freshPlan, kindByName, maySkip, optionsOf, ready, sorted, sureness } from '../src/wizard/plan';
+import { boxOf } from '../src/wizard/places';
+import { inChinese } from '../src/wizard/remarks';
+
+const preview = (given: Partial<Preview>): Preview => ({
+  possible: true, refusal: null, read: 3, accepted: 3, wrong: 0, rejected: [], rejected_count: 0, warnings: [], warnings_count: 0, crs: null, datum: null, projection: null,
+  columns: [], fields: [], rows: [], unknown_categories: [], places: { type: 'FeatureCollection', features: [] }, ...given,
+});
+
+test('the file name tells what it probably holds', () => {
+  expect(['社区边界.geojson', 'Facilities.csv', '自然村人口.csv', 'osm_buildings.gpkg', '道路.zip'].map(kindByName)).toEqual(['communities', 'facilities', 'hamlets', 'buildings', 'streets']);
+});
+
+test('only what was said is sent', () => {
+  const plan = freshPlan('facilities');
+  expect(optionsOf(plan)).toEqual({ kind: 'facilities', mode: 'replace' });
+  expect(optionsOf({ ...plan, crs: 'code', code: '4547', map: { name: 'NAME' }, category: 'pharmacy', mode: 'append' }, true))
+    .toEqual({ kind: 'facilities', mode: 'append', crs: 'EPSG:4547', map: { name: 'NAME' }, category: 'pharmacy', skip_rejected: true });
+  expect(optionsOf({ ...plan, crs: 'GCJ-02', kind: 'hamlets', category: 'pharmacy' })).toEqual({ kind: 'hamlets', mode: 'replace', crs: 'GCJ-02' });
+});
+
+test('a code is waited for until it is one', () => {
+  expect(['', '45', '4547', 'x547'].map((code) => crsComplete({ ...freshPlan('land'), crs: 'code', code }))).toEqual([false, false, true, false]);
+  expect(crsComplete(freshPlan('land'))).toBe(true);
+});
+
+test('wrong rows need a tick, and communities can not be skipped', () => {
+  const facilities = freshPlan('facilities');
+  const wrong = preview({ accepted: 2, wrong: 1, rejected_count: 1 });
+  expect([ready(facilities, preview({}), false), ready(facilities, wrong, false), ready(facilities, wrong, true)]).toEqual([true, false, true]);
+  expect(maySkip(freshPlan('communities'))).toBe(false);
+  expect(ready(freshPlan('communities'), wrong, true)).toBe(false);
+  expect(ready(facilities, preview({ accepted: 0 }), true)).toBe(false);
+});
+
+test('coordinates are asked for only where there are columns of them', () => {
+  const fields = ['name', 'category', 'lon', 'lat', 'fee'];
+  const columns = [{ name: 'N', field: 'name', confidence_percent: 80 }];
+  expect(fieldsOf(freshPlan('facilities'), preview({ fields, columns }))).toEqual({ first: ['name', 'category'], more: ['fee'] });
+  expect(fieldsOf(freshPlan('facilities'), preview({ fields, columns: [...columns, { name: 'X', field: 'lon', confidence_percent: 80 }] })).first).toEqual(['name', 'category', 'lon', 'lat']);
+});
+
+test('rows are sorted as numbers, both ways, what is said of the whole file first', () => {
+  const remarks = ['10', null, '9', '2'].map((row): Remark => ({ row, field: null, what: `w${row}`, at: null }));
+  expect(sorted(remarks, 'row', false).map(({ row }) => row)).toEqual([null, '2', '9', '10']);
+  expect(sorted(remarks, 'row', true).map(({ row }) => row)).toEqual(['10', '9', '2', null]);
+});
+
+test('percent in words', () => {
+  expect([100, 95, 80, 20].map(sureness)).toEqual(['said', 'sure', 'likely', 'doubtful']);
+});
+
+test('the box round any nesting, none round nothing', () => {
+  expect(boxOf([[1, 2], [[[3, -4], [0, 5]]]])).toEqual([0, -4, 3, 5]);
+  expect([boxOf([]), boxOf(null), boxOf(['x'])]).toEqual([null, null, null]);
+});
+
+test('frequent remarks speak Chinese, others stay', () => {
+  expect(inChinese('"很多" is not a number')).toBe('“很多”不是数字');
+  expect(inChinese('"天文台" (3 rows) is not in the catalogue; the nearest is youth_home (青年之家)')).toBe('设施目录中没有“天文台”（3行），最接近的是“青年之家”');
+  expect(inChinese('"天文台" (1 rows) is not in the catalogue')).toBe('设施目录中没有“天文台”（1行）');
+  expect(inChinese('30.6, 114 lies outside the ground of EPSG:4490; the two look swapped')).toContain('颠倒');
+  expect(inChinese('something new')).toBeNull();
+});
