@@ -35,7 +35,7 @@ impl Addresses {
             map: &[],
             ..*request
         };
-        let mut sheet = Sheet::open(&asked, &file, format)?;
+        let mut sheet = Sheet::open(&asked, &file, format, &Silent)?;
         sheet.mapping().require("address")?;
         let mut found = Self::default();
         sheet.each(&Silent, |row, placer, ledger| {

@@ -2,10 +2,10 @@
 
 mod assess;
 mod borders;
+mod assess_again;
 mod crs_words;
 mod datum;
 mod datum_check;
-mod assess_again;
 mod demo;
 pub mod desk;
 mod error;
@@ -23,10 +23,10 @@ mod staging;
 mod watch;
 
 pub use assess::{AssessRequest, Assessed, assess};
+pub use assess_again::{Again, assess_again};
 pub use crs_words::crs_words;
 pub use datum::{DatumLook, DatumRequest, datum};
 pub use datum_check::{DatumCheck, DatumFinding};
-pub use assess_again::{Again, assess_again};
 pub use demo::build_demo;
 pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};

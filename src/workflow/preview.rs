@@ -7,7 +7,7 @@ use geo::{CoordsIter, Geometry};
 use super::error::WorkflowError;
 use super::import::{ImportRequest, Imported, import_watched};
 use crate::crs::LonLat;
-use crate::domain::record::{CommunityRecord, LayerKind, PeopleRecord, Records, SiteRecord};
+use crate::domain::record::{CommunityRecord, PeopleRecord, Records, SiteRecord};
 use crate::domain::sample::{FIRST_ROWS, Head, SampleRow, Seen, UnknownCategory};
 use crate::import::Progress;
 
@@ -53,16 +53,14 @@ pub fn preview(request: &ImportRequest<'_>, progress: &dyn Progress) -> Preview 
         see(batch, &mut places);
     });
     let seen = looking.seen.into_inner();
-    let mut records = first.into_iter();
-    // One good row of these kinds is one record, in the same order.
-    let paired = matches!(
-        request.kind,
-        LayerKind::Communities | LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population
-    );
-    let head_rows = seen.rows.iter().take_while(|row| row.row <= FIRST_ROWS);
-    let became = head_rows
-        .map(|row| if row.wrong || !paired { None } else { records.next() })
-        .collect();
+    let mut records = first.into_iter().peekable();
+    let became = seen.rows.iter().take(FIRST_ROWS as usize).map(|row| {
+        // Rows may be passed over, or wait for a place; the next record is this row's where both lie in the same place.
+        let same = |place: &Option<[f64; 2]>| place.is_none() || *place == row.at;
+        let record = records.next_if(|(place, _)| !row.wrong && same(place))?;
+        Some(record.1)
+    });
+    let became = became.collect();
     Preview {
         imported,
         head: seen.head,
@@ -106,10 +104,11 @@ impl Progress for Looking<'_> {
     fn seen(&self, seen: Seen) {
         let mut kept = self.seen.borrow_mut();
         match seen {
-            // The layer itself is opened first; a table that goes with it may come later.
-            Seen::Head(head) => {
-                kept.head.get_or_insert(head);
+            // The layer itself is opened first, its rows may follow; a table that goes with it may come later.
+            Seen::Head(head) if kept.head.as_ref().is_none_or(|first| first.columns == head.columns) => {
+                kept.head = Some(head);
             }
+            Seen::Head(_) => {}
             Seen::Rows(rows) if kept.rows.is_empty() => kept.rows = rows,
             Seen::Rows(_) => {}
             Seen::UnknownCategories(words) => kept.unknown = words,
@@ -180,17 +179,34 @@ fn see(batch: &Records, places: &mut Thinned) {
         Records::Streets(rows) => rows
             .iter()
             .for_each(|row| places.see(|| (row.course.clone().into(), row.name.clone()))),
+        // It has no places.
+        Records::Register(_) => {}
     }
 }
 
-fn became(batch: &Records, first: &mut Vec<Became>) {
+/// The place of a record, where it is a point, and its fields.
+type Made = (Option<[f64; 2]>, Became);
+
+fn became(batch: &Records, first: &mut Vec<Made>) {
     let room = (FIRST_ROWS as usize).saturating_sub(first.len());
     match batch {
-        Records::Communities(rows) => first.extend(rows.iter().take(room).map(community)),
-        Records::Facilities(rows) => first.extend(rows.iter().take(room).map(site)),
-        Records::Hamlets(rows) | Records::Population(rows) => first.extend(rows.iter().take(room).map(people)),
-        Records::Buildings(_) | Records::Land(_) | Records::Streets(_) => {}
+        Records::Communities(rows) => first.extend(rows.iter().take(room).map(|row| (None, community(row)))),
+        Records::Facilities(rows) => {
+            first.extend(rows.iter().take(room).map(|row| (Some(degrees(row.point)), site(row))))
+        }
+        Records::Hamlets(rows) | Records::Population(rows) => {
+            first.extend(
+                rows.iter()
+                    .take(room)
+                    .map(|row| (Some(degrees(row.point)), people(row))),
+            );
+        }
+        Records::Buildings(_) | Records::Land(_) | Records::Streets(_) | Records::Register(_) => {}
     }
+}
+
+fn degrees(at: LonLat) -> [f64; 2] {
+    [at.lon, at.lat]
 }
 
 fn community(row: &CommunityRecord) -> Became {

@@ -74,6 +74,7 @@ fn of_import(error: &ImportError) -> Option<(&'static str, Vec<String>)> {
         }
         E::NoCrs { .. } => ("no-crs", none()),
         E::BadCrs { .. } => ("bad-crs", none()),
+        E::ProbableCrs { crs, .. } => ("probable-crs", vec![crs.clone()]),
         E::NeedsParameters { .. } => ("old-datum", none()),
         E::LooksProjected { .. } => ("looks-projected", none()),
         E::LooksGeographic { .. } => ("looks-geographic", none()),

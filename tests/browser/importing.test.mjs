@@ -126,6 +126,10 @@ test('a dropped file: its problem is seen, left out by a tick, and the rest coun
     assert.ok(Math.abs(centre[0] - 114.005) < 2e-4 && Math.abs(centre[1] - 30.606) < 2e-3, `${centre}`);
     await page.locator('[data-key="tab-unknown"]').click();
     assert.match(await page.locator('.unknown tbody').innerText(), /天文台\s+1/);
+    await page.locator('[data-key="means-天文台"]').selectOption('pharmacy');
+    await page.locator('.wizard-summary').getByText('3 of 4 rows are good').waitFor();
+    await page.locator('[data-key="means-天文台"]').selectOption('');
+    await page.locator('.wizard-summary').getByText('2 of 4 rows are good').waitFor();
     await page.locator('[data-key="tab-rows"]').click();
     assert.match(await page.locator('.rows tbody tr').first().innerText(), /新药店.*药店\s*→ Pharmacy/s);
     await shot(page, 'wizard-rows');

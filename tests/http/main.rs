@@ -3,6 +3,7 @@
 mod caching;
 mod clients;
 mod hostile;
+mod importing;
 mod lifecycle;
 mod reading;
 mod server;

@@ -258,8 +258,13 @@ fn every_address_of_the_description_is_answered_and_nothing_else_is_routed() {
         .collect();
     let mut expected = vec![
         "/",
+        "/api/assess",
         "/api/assessment",
         "/api/gaps",
+        "/api/imports",
+        "/api/imports/{id}",
+        "/api/imports/{id}/confirm",
+        "/api/imports/{id}/preview",
         "/api/search",
         "/healthz",
         "/openapi.json",
@@ -274,6 +279,12 @@ fn every_address_of_the_description_is_answered_and_nothing_else_is_routed() {
     expected.sort_unstable();
     assert_eq!(paths, expected);
     for path in paths {
+        if path.starts_with("/api/imports") || path == "/api/assess" {
+            // What changes something is tried in `importing`.
+            let methods = description["paths"][path].as_object().expect("methods");
+            assert!(methods.values().all(|method| method["responses"].is_object()), "{path}");
+            continue;
+        }
         let filled = [
             ("{layer}", "communities"),
             ("{version}", "7"),

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::domain::record::LayerKind;
 use crate::http::problem::Problem;
-use crate::workflow::{Defaults, ImportRequest, Limits, Location, Mode};
+use crate::workflow::{Defaults, ImportRequest, Limits, Location, Mode, Options};
 
 /// How a file is to be imported: the flags of `yike import`.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -29,6 +29,12 @@ pub(crate) struct ImportOptions {
     /// The category of every facility.
     #[serde(default)]
     category: Option<String>,
+    /// In what the letters are written, where that is told wrong: `GBK`.
+    #[serde(default)]
+    encoding: Option<String>,
+    /// What words of the file mean: word to category.
+    #[serde(default)]
+    categories: BTreeMap<String, String>,
     /// Categories that the file lists completely.
     #[serde(default)]
     complete: Vec<String>,
@@ -76,8 +82,12 @@ impl ImportOptions {
     }
 
     fn words(&self) -> impl Iterator<Item = &String> {
-        let single = [&self.layer, &self.crs, &self.category];
-        let mapped = self.map.iter().flat_map(|(field, column)| [field, column]);
+        let single = [&self.layer, &self.crs, &self.category, &self.encoding];
+        let mapped = self
+            .map
+            .iter()
+            .chain(&self.categories)
+            .flat_map(|(field, column)| [field, column]);
         single.into_iter().flatten().chain(&self.complete).chain(mapped)
     }
 
@@ -99,6 +109,12 @@ impl ImportOptions {
             category: self.category.as_deref(),
             roster: None,
             defaults: &Defaults::default(),
+            options: &Options {
+                encoding: self.encoding.clone(),
+                categories: self.categories.clone(),
+                ..Options::default()
+            },
+            worklist: None,
             mode: match self.mode {
                 ImportMode::Replace => Mode::Replace,
                 ImportMode::ReplaceAll => Mode::ReplaceAll,

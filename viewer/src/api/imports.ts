@@ -2,7 +2,7 @@
 import { address, Problem, problemOf } from './client';
 import type { LonLat } from './types';
 
-export type Kind = 'communities' | 'facilities' | 'hamlets' | 'population' | 'buildings' | 'land' | 'streets';
+export type Kind = 'communities' | 'facilities' | 'hamlets' | 'population' | 'buildings' | 'land' | 'streets' | 'register';
 export type Mode = 'replace' | 'replace_all' | 'append' | 'update';
 
 export interface ImportsState {
@@ -31,6 +31,9 @@ export interface Options {
   crs?: string;
   map?: Record<string, string>;
   category?: string;
+  encoding?: string;
+  /** What words of the file mean: word to category. */
+  categories?: Record<string, string>;
   mode?: Mode;
   skip_rejected?: boolean;
   trust_crs?: boolean;

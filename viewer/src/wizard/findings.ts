@@ -20,7 +20,7 @@ export function findings(wizard: Wizard, preview: Preview, shown: Shown, go: (fo
   const words = desk.text.wizard.look;
   const number = (n: number): string => format.whole(n, desk.lang);
   const tabs: [Tab, string][] = [['problems', words.problems(number(preview.rejected_count))], ['rows', words.rows(number(Math.min(50, preview.rows.length)))]];
-  if (preview.unknown_categories.length) tabs.push(['unknown', words.unknown(number(preview.unknown_categories.length))]);
+  if (preview.unknown_categories.length || Object.keys(wizard.session.plan.categories).length) tabs.push(['unknown', words.unknown(number(preview.unknown_categories.length))]);
   if (preview.warnings_count) tabs.push(['notes', words.notes(number(preview.warnings_count))]);
   const open = tabs.some(([tab]) => tab === shown.tab) && shown.tab ? shown.tab : preview.rejected_count ? 'problems' : 'rows';
   const choose = (tab: Tab): void => {
@@ -80,8 +80,25 @@ export function findings(wizard: Wizard, preview: Preview, shown: Shown, go: (fo
     return shownAs === row.cells[index] ? null : h('small', { class: 'became' }, words.became(shownAs));
   }
 
+  /** Words that the catalogue does not know, each with a chooser of what it means. */
   function unknown(): HTMLElement {
-    return h('table', { class: 'unknown' }, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, words.word), h('th', { scope: 'col', class: 'numeric' }, words.count), h('th', { scope: 'col' }, words.nearest))),
-      h('tbody', {}, ...preview.unknown_categories.map(({ word, rows: count, nearest }) => h('tr', {}, h('th', { scope: 'row' }, word), h('td', { class: 'numeric' }, number(count)), h('td', {}, nearest ? nameIn(desk.town.category(nearest), desk.lang) : words.none)))));
+    const { session } = wizard;
+    const { categories } = session.plan;
+    const said = Object.keys(categories).filter((word) => preview.unknown_categories.every((other) => other.word !== word));
+    const names = Object.entries(desk.town.assessment.categories).map(([key, name]) => [key, nameIn(name, desk.lang)] as const).sort((a, b) => a[1].localeCompare(b[1], desk.lang));
+    const means = (word: string, nearest: string | null): HTMLElement => {
+      const known = nearest && !names.some(([key]) => key === nearest) ? [[nearest, nameIn(desk.town.category(nearest), desk.lang)] as const, ...names] : names;
+      const select = h('select', { 'data-key': `means-${word}`, 'aria-label': words.meansOf(word), change: () => {
+        const { [word]: _, ...rest } = categories;
+        session.plan = { ...session.plan, categories: select.value ? { ...rest, [word]: select.value } : rest };
+        wizard.render();
+        void session.look();
+      } }, h('option', { value: '' }, words.leave), ...known.map(([key, name]) => h('option', { value: key, selected: categories[word] === key }, name)));
+      return select;
+    };
+    return h('table', { class: 'unknown' }, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, words.word), h('th', { scope: 'col', class: 'numeric' }, words.count), h('th', { scope: 'col' }, words.nearest), h('th', { scope: 'col' }, words.means))),
+      h('tbody', {},
+        ...preview.unknown_categories.map(({ word, rows: count, nearest }) => h('tr', {}, h('th', { scope: 'row' }, word), h('td', { class: 'numeric' }, number(count)), h('td', {}, nearest ? nameIn(desk.town.category(nearest), desk.lang) : words.none), h('td', {}, means(word, nearest)))),
+        ...said.map((word) => h('tr', {}, h('th', { scope: 'row' }, word), h('td', {}), h('td', {}), h('td', {}, means(word, null))))));
   }
 }

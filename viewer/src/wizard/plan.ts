@@ -1,7 +1,7 @@
 // What the person has said of the file, and what follows from it. No elements here: all of it can be tested.
 import type { Column, Kind, Mode, Options, Preview, Remark } from '../api/imports';
 
-export const KINDS: readonly Kind[] = ['communities', 'facilities', 'hamlets', 'population', 'buildings', 'land', 'streets'];
+export const KINDS: readonly Kind[] = ['communities', 'facilities', 'hamlets', 'population', 'buildings', 'land', 'streets', 'register'];
 
 /** Endings that the server reads; only a hint for the file chooser, the server looks at the contents. */
 export const ENDINGS = '.csv,.geojson,.json,.geojsonl,.gpkg,.zip,.fgb,.parquet,.kml,.kmz,.gml,.dxf,.pbf,.osm,.tab,.mif,.shp,.xlsx';
@@ -21,10 +21,14 @@ export interface Plan {
   map: Record<string, string>;
   /** The category of every row; empty where a column tells it. */
   category: string;
+  /** In what the letters are written; empty where the file tells. */
+  encoding: string;
+  /** word of the file: category, where the catalogue does not know it. */
+  categories: Record<string, string>;
   mode: Mode;
 }
 
-export const freshPlan = (kind: Kind): Plan => ({ kind, layer: '', crs: 'file', code: '', trust: false, map: {}, category: '', mode: 'replace' });
+export const freshPlan = (kind: Kind): Plan => ({ kind, layer: '', crs: 'file', code: '', trust: false, map: {}, category: '', encoding: '', categories: {}, mode: 'replace' });
 
 const HINTS: readonly [Kind, RegExp][] = [
   ['hamlets', /自然村|村民小组|hamlet/i],
@@ -32,6 +36,7 @@ const HINTS: readonly [Kind, RegExp][] = [
   ['population', /人口|popul/i],
   ['buildings', /建筑|房屋|楼|building/i],
   ['land', /用地|居住地|landuse|land_use/i],
+  ['register', /名录|花名册|roster|register/i],
   ['streets', /道路|路网|street|road/i],
 ];
 
@@ -48,6 +53,8 @@ export function optionsOf(plan: Plan, skip = false): Options {
   else if (plan.crs !== 'file') options.crs = plan.crs;
   if (Object.keys(plan.map).length) options.map = plan.map;
   if (plan.category && plan.kind === 'facilities') options.category = plan.category;
+  if (plan.encoding) options.encoding = plan.encoding;
+  if (plan.kind === 'facilities' && Object.keys(plan.categories).length) options.categories = plan.categories;
   if (plan.trust) options.trust_crs = true;
   if (skip) options.skip_rejected = true;
   return options;
@@ -64,7 +71,10 @@ const ESSENTIAL: Record<Kind, readonly string[]> = {
   buildings: ['levels', 'dwelling'],
   land: ['land_use'],
   streets: ['class', 'name'],
+  register: ['name', 'code', 'people'],
 };
+
+export const ENCODINGS: readonly string[] = ['UTF-8', 'GBK', 'GB18030', 'Big5', 'UTF-16LE'];
 
 /** Fields to show at once: those that matter and those that were found; and the others. */
 export function fieldsOf(plan: Plan, preview: Preview): { first: string[]; more: string[] } {

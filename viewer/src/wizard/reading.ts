@@ -3,9 +3,9 @@ import { h } from '../ui/dom';
 import { nameIn } from '../text';
 import type { Preview } from '../api/imports';
 import type { Wizard } from './parts';
-import { columnOf, fieldsOf, SYSTEMS, sureness, type Crs, type Plan } from './plan';
+import { columnOf, ENCODINGS, fieldsOf, SYSTEMS, sureness, type Crs, type Plan } from './plan';
 
-const CRS_TROUBLE = ['no-crs', 'bad-crs', 'looks-projected', 'looks-geographic', 'outside-crs', 'other-datum'];
+const CRS_TROUBLE = ['no-crs', 'bad-crs', 'looks-projected', 'looks-geographic', 'outside-crs', 'other-datum', 'probable-crs'];
 
 export function readingPanel(wizard: Wizard): HTMLElement {
   const { desk, session } = wizard;
@@ -17,7 +17,7 @@ export function readingPanel(wizard: Wizard): HTMLElement {
     void session.look();
   };
   const refused = preview?.refusal?.kind ?? '';
-  return h('section', { class: 'reading', 'aria-label': words.source }, system(), layer(), category(), preview && preview.fields.length ? columns(preview) : null);
+  return h('section', { class: 'reading', 'aria-label': words.source }, system(), layer(), letters(), category(), preview && preview.fields.length ? columns(preview) : null);
 
   function system(): HTMLElement {
     const invalid = CRS_TROUBLE.includes(refused);
@@ -40,6 +40,13 @@ export function readingPanel(wizard: Wizard): HTMLElement {
     const select = h('select', { 'data-key': 'layer', id: 'wizard-layer', 'aria-invalid': choices.length ? 'true' : null, change: () => change({ layer: select.value }) },
       h('option', { value: '', selected: plan.layer === '' }, words.anyLayer), ...known.map((name) => h('option', { value: name, selected: plan.layer === name }, name)));
     return h('div', { class: 'setting' }, h('label', { for: 'wizard-layer' }, words.layer), select);
+  }
+
+  function letters(): HTMLElement {
+    const invalid = refused === 'letters';
+    const select = h('select', { 'data-key': 'encoding', id: 'wizard-encoding', 'aria-invalid': invalid ? 'true' : null, change: () => change({ encoding: select.value }) },
+      h('option', { value: '', selected: plan.encoding === '' }, words.byFile), ...ENCODINGS.map((name) => h('option', { value: name, selected: plan.encoding === name }, name)));
+    return h('div', { class: 'setting' }, h('label', { for: 'wizard-encoding' }, words.encoding), select);
   }
 
   function category(): HTMLElement | null {

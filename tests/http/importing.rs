@@ -1,0 +1,368 @@
+//! Files that come in through the page: looked at, imported, refused; from the page alone, and never a path told.
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+use yike::http::ServerState;
+use yike::workflow::{self, Location, Staging};
+
+use crate::server::{Answer, Server, desk, read};
+
+/// A server that takes files of at most so many bytes into a workspace of its own.
+struct Taking {
+    server: Server,
+    workspace: Location,
+    folder: tempfile::TempDir,
+}
+
+const SQUARE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"A","code":"1","people":100},
+"geometry":{"type":"Polygon","coordinates":[[[9.5,47.0],[9.6,47.0],[9.6,47.1],[9.5,47.1],[9.5,47.0]]]}}]}"#;
+const FACILITIES: &str = "name,category,lon,lat,capacity\nA,pharmacy,9.55,47.05,3\nB,pharmacy,9.56,47.06,many\n";
+const SAID: &str = r#"{"kind":"facilities","crs":"EPSG:4326"}"#;
+
+impl Taking {
+    fn start(largest: u64) -> Self {
+        yike::import::use_program(env!("CARGO_BIN_EXE_yike"));
+        let folder = tempfile::tempdir().expect("a folder");
+        let workspace = Location::File(folder.path().join("secret-name.gpkg"));
+        workflow::init(&workspace).expect("made");
+        let state = ServerState::new(Arc::new(desk("7")));
+        state.allow_imports(workspace.clone(), Staging::new(largest).expect("a folder"));
+        Self {
+            server: Server::with(state),
+            workspace,
+            folder,
+        }
+    }
+
+    /// A request as the page makes it.
+    fn page(&self, method: &str, path: &str, body: &[u8]) -> Answer {
+        let origin = format!("Origin: http://{}", self.server.address);
+        self.send(method, path, &[&origin, "Yike-Request: page"], body)
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &[&str], body: &[u8]) -> Answer {
+        let mut stream = self.server.connect();
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
+            self.server.address,
+            body.len()
+        );
+        for line in headers {
+            head += line;
+            head += "\r\n";
+        }
+        let _ = stream.write_all((head + "\r\n").as_bytes());
+        // A server that has refused reads no further.
+        let _ = stream.write_all(body);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        let answer = read(&bytes);
+        let text = String::from_utf8_lossy(&answer.body);
+        let room = std::env::temp_dir();
+        for inner in ["secret-name", "/home", "yike-staged", &room.display().to_string()] {
+            assert!(!text.contains(inner), "{path} tells {inner}: {text}");
+        }
+        answer
+    }
+
+    fn staged(&self, name: &str, bytes: &[u8]) -> String {
+        let answer = self.page("POST", &format!("/api/imports?name={name}"), bytes);
+        assert_eq!(answer.status, 201, "{answer:?}");
+        answer.json()["id"].as_str().expect("an id").to_owned()
+    }
+
+    fn versions(&self) -> usize {
+        workflow::history(&self.workspace).expect("readable").len()
+    }
+}
+
+#[test]
+fn a_file_is_looked_at_refused_for_its_wrong_row_and_imported_without_it() {
+    let taking = Taking::start(1 << 20);
+    let state = taking.server.get("/api/imports").json();
+    assert_eq!(
+        (state["enabled"].as_bool(), state["largest_bytes"].as_u64()),
+        (Some(true), Some(1 << 20))
+    );
+    let square = taking.staged("communities.geojson", SQUARE.as_bytes());
+    let done = taking.page(
+        "POST",
+        &format!("/api/imports/{square}/confirm"),
+        br#"{"kind":"communities"}"#,
+    );
+    assert_eq!((done.status, done.json()["added"].as_i64()), (200, Some(1)), "{done:?}");
+    let before = taking.versions();
+
+    let id = taking.staged("f.csv", FACILITIES.as_bytes());
+    let at = |what: &str| format!("/api/imports/{id}/{what}");
+    let unplaced = taking.page("POST", &at("preview"), br#"{"kind":"facilities"}"#).json();
+    assert_eq!(unplaced["possible"], false);
+    assert_eq!(unplaced["refusal"]["kind"], "no-crs");
+    assert_eq!(unplaced["rows"][1]["cells"][0], "B", "what can be seen is shown");
+    let seen = taking.page("POST", &at("preview"), SAID.as_bytes()).json();
+    assert_eq!(
+        (seen["read"].as_u64(), seen["accepted"].as_u64(), seen["wrong"].as_u64()),
+        (Some(2), Some(1), Some(1)),
+        "{seen}"
+    );
+    assert_eq!(seen["rejected"][0]["row"], "2");
+    assert_eq!(seen["rejected"][0]["field"], "capacity");
+    assert_eq!(seen["rejected"][0]["at"], serde_json::json!([9.56, 47.06]));
+    assert_eq!(seen["places"]["features"].as_array().map(Vec::len), Some(1));
+    assert_eq!(seen["rows"][0]["became"]["category"], "pharmacy");
+    assert_eq!(seen["rows"][1]["became"], serde_json::Value::Null);
+    let column = seen["columns"]
+        .as_array()
+        .and_then(|columns| columns.iter().find(|c| c["field"] == "capacity"));
+    assert!(
+        column.is_some_and(|c| c["confidence_percent"].as_u64() > Some(50)),
+        "{seen}"
+    );
+
+    let refused = taking.page("POST", &at("confirm"), SAID.as_bytes());
+    refused.is_problem(422);
+    assert_eq!(taking.versions(), before, "looking and refusing change nothing");
+    let skipping = SAID.replace('}', r#","skip_rejected":true}"#);
+    let done = taking.page("POST", &at("confirm"), skipping.as_bytes()).json();
+    assert_eq!((done["added"].as_i64(), done["wrong"].as_u64()), (Some(1), Some(1)));
+    assert_eq!(taking.versions(), before + 1);
+    assert_eq!(taking.page("DELETE", &format!("/api/imports/{id}"), b"").status, 204);
+    taking.page("GET", &format!("/api/imports/{id}"), b"").is_problem(404);
+}
+
+#[test]
+fn only_the_page_itself_may_change_anything() {
+    let taking = Taking::start(1 << 20);
+    let id = taking.staged("f.csv", FACILITIES.as_bytes());
+    let own = format!("Origin: http://{}", taking.server.address);
+    let port = taking.server.address.port();
+    let (other_port, other_name) = (
+        format!("Origin: http://127.0.0.1:{}", port ^ 1),
+        format!("Origin: http://localhost:{port}"),
+    );
+    let header = "Yike-Request: page";
+    let paths = [
+        ("POST", "/api/imports?name=a.csv".to_owned()),
+        ("POST", format!("/api/imports/{id}/preview")),
+        ("POST", format!("/api/imports/{id}/confirm")),
+        ("DELETE", format!("/api/imports/{id}")),
+        ("POST", "/api/assess".to_owned()),
+    ];
+    for (method, path) in &paths {
+        for headers in [
+            &[][..],
+            &[own.as_str()],
+            &[header],
+            &[other_port.as_str(), header],
+            &[other_name.as_str(), header],
+            &["Origin: https://evil.example", header],
+            &["Origin: null", header],
+            &[own.as_str(), own.as_str(), header],
+            &[own.as_str(), "Yike-Request: form"],
+        ] {
+            taking.send(method, path, headers, b"x").is_problem(403);
+        }
+    }
+    taking
+        .send("GET", &format!("/api/imports/{id}"), &[&other_port], b"")
+        .is_problem(403);
+    let asked = taking.send(
+        "OPTIONS",
+        "/api/imports",
+        &[&other_port, "Access-Control-Request-Method: POST"],
+        b"",
+    );
+    assert!(
+        !asked.header("access-control-allow-methods").contains("POST"),
+        "{asked:?}"
+    );
+    assert!(
+        !asked
+            .header("access-control-allow-headers")
+            .to_lowercase()
+            .contains("yike"),
+        "{asked:?}"
+    );
+    assert_eq!(
+        taking.page("GET", &format!("/api/imports/{id}"), b"").status,
+        200,
+        "it still waits"
+    );
+}
+
+#[test]
+fn names_bodies_and_options_that_mean_harm_are_refused() {
+    let taking = Taking::start(1000);
+    for name in [
+        "..",
+        "..%2Fa.csv",
+        "%2Fetc%2Fpasswd",
+        "a%5Cb.csv",
+        ".ssh",
+        "%20",
+        "a%2F",
+        &"a".repeat(300),
+    ] {
+        taking
+            .page("POST", &format!("/api/imports?name={name}"), b"x")
+            .is_problem(400);
+    }
+    for query in [
+        "",
+        "?name=",
+        "?name=a%00.csv",
+        "?name=a%0d.csv",
+        "?name=a&name=b",
+        "?name=a&path=/etc",
+        "?name=%c0%ae",
+    ] {
+        taking
+            .page("POST", &format!("/api/imports{query}"), b"x")
+            .is_problem(400);
+    }
+    taking.page("POST", "/api/imports?name=a.csv", b"").is_problem(400);
+    taking
+        .page("POST", "/api/imports?name=a.csv", &[b'x'; 1001])
+        .is_problem(413);
+    let own = format!("Origin: http://{}", taking.server.address);
+    taking
+        .send(
+            "POST",
+            "/api/imports?name=a.csv",
+            &[&own, "Yike-Request: page", "Content-Encoding: gzip"],
+            b"x",
+        )
+        .is_problem(415);
+    // Without a length it is cut off where it becomes too long.
+    let head = format!(
+        "POST /api/imports?name=a.csv HTTP/1.1\r\nHost: {}\r\n{own}\r\nYike-Request: page\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n{}\r\n0\r\n\r\n",
+        taking.server.address,
+        "x".repeat(2000)
+    );
+    taking.server.raw(head.as_bytes()).is_problem(413);
+
+    let id = taking.staged("f.csv", FACILITIES.as_bytes());
+    for options in [
+        "",
+        "[]",
+        r#"{"kind":"secrets"}"#,
+        r#"{"kind":"facilities","file":"/etc/passwd"}"#,
+        r#"{"kind":"facilities","crs":"http://127.0.0.1:1/"}"#,
+        r#"{"kind":"facilities","map":"#,
+    ] {
+        taking
+            .page("POST", &format!("/api/imports/{id}/preview"), options.as_bytes())
+            .is_problem(400);
+    }
+    let deep = "[".repeat(60_000);
+    taking
+        .page("POST", &format!("/api/imports/{id}/preview"), deep.as_bytes())
+        .is_problem(400);
+    taking
+        .page("POST", &format!("/api/imports/{id}/preview"), &[b' '; 70_000])
+        .is_problem(400);
+    for unknown in ["0", "..", "%2e%2e", "f.csv", &"0".repeat(32)] {
+        taking
+            .page("POST", &format!("/api/imports/{unknown}/preview"), SAID.as_bytes())
+            .is_problem(404);
+        taking
+            .page("DELETE", &format!("/api/imports/{unknown}"), b"")
+            .is_problem(404);
+    }
+    taking.page("PUT", "/api/imports", b"x").is_problem(405);
+    let answer = taking.page("GET", &format!("/api/imports/{id}/confirm"), b"");
+    answer.is_problem(405);
+    assert_eq!(answer.header("allow"), "POST, OPTIONS");
+}
+
+#[test]
+fn a_file_that_points_elsewhere_reads_nothing_and_calls_nobody() {
+    let taking = Taking::start(1 << 20);
+    let canary = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    canary.set_nonblocking(true).expect("set");
+    let secret = taking.folder.path().join("other.csv");
+    std::fs::write(&secret, "name,category,lon,lat\nTOPSECRET,pharmacy,9.5,47\n").expect("written");
+    let web = format!("/vsicurl/http://{}/x.geojson", canary.local_addr().expect("an address"));
+    for target in [secret.display().to_string(), web] {
+        let vrt = format!(
+            r#"<OGRVRTDataSource><OGRVRTLayer name="other"><SrcDataSource>{target}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"#
+        );
+        for name in ["a.geojson", "a.gpkg", "a.fgb", "a.kml", "a.vrt", "a.zip"] {
+            let id = taking.staged(name, vrt.as_bytes());
+            let answer = taking.page("POST", &format!("/api/imports/{id}/preview"), SAID.as_bytes());
+            let seen = answer.json();
+            assert_eq!(
+                (answer.status, seen["possible"].as_bool()),
+                (200, Some(false)),
+                "{name}: {seen}"
+            );
+            assert!(!seen.to_string().contains("TOPSECRET"), "{name}: {seen}");
+        }
+    }
+    assert!(canary.accept().is_err(), "nobody was called");
+    assert_eq!(taking.versions(), 0);
+}
+
+#[test]
+fn one_import_at_a_time_shows_how_far_it_is_and_can_be_stopped() {
+    let taking = Taking::start(64 << 20);
+    let mut many = "name,category,lon,lat\n".to_owned();
+    for row in 0..400_000 {
+        many += &format!("A{row},pharmacy,9.{:06},47.05\n", row);
+    }
+    let (id, other) = (
+        taking.staged("many.csv", many.as_bytes()),
+        taking.staged("f.csv", FACILITIES.as_bytes()),
+    );
+    std::thread::scope(|scope| {
+        let long = scope.spawn(|| taking.page("POST", &format!("/api/imports/{id}/confirm"), SAID.as_bytes()));
+        loop {
+            let state = taking.page("GET", &format!("/api/imports/{id}"), b"").json();
+            if state["state"] == "importing" && state["progress"]["done"].as_u64() > Some(0) {
+                break;
+            }
+            assert!(!long.is_finished(), "it must take long enough to be seen");
+        }
+        taking
+            .page("POST", &format!("/api/imports/{other}/preview"), SAID.as_bytes())
+            .is_problem(409);
+        taking.page("POST", "/api/assess", b"").is_problem(409);
+        assert_eq!(taking.page("DELETE", &format!("/api/imports/{id}"), b"").status, 204);
+        long.join().expect("no panic").is_problem(409);
+    });
+    assert_eq!(taking.versions(), 0, "nothing is left of it");
+    let after = taking.page("POST", &format!("/api/imports/{other}/preview"), SAID.as_bytes());
+    assert_eq!(after.json()["accepted"], 1, "the next one runs");
+}
+
+#[test]
+fn the_oldest_waiting_file_goes_and_all_go_at_the_end() {
+    let mut taking = Taking::start(1000);
+    let ids: Vec<String> = (0..5).map(|n| taking.staged(&format!("{n}.csv"), b"x")).collect();
+    taking
+        .page("GET", &format!("/api/imports/{}", ids[0]), b"")
+        .is_problem(404);
+    assert_eq!(taking.page("GET", &format!("/api/imports/{}", ids[4]), b"").status, 200);
+    taking.server.tell_to_stop();
+    taking.server.wait();
+}
+
+#[test]
+fn a_server_without_imports_says_so() {
+    let server = Server::start();
+    let state = server.get("/api/imports").json();
+    assert_eq!(state["enabled"], false);
+    let origin = format!("Origin: http://{}", server.address);
+    for path in ["/api/imports?name=a.csv", "/api/assess"] {
+        let answer = server.ask("POST", path, &[&origin, "Yike-Request: page", "Content-Length: 0"]);
+        answer.is_problem(403);
+        assert_eq!(answer.json()["type"], "urn:yike:problem:imports-off");
+    }
+}
+
+#[test]
+fn an_assessment_that_can_not_be_made_again_is_left_alone() {
+    let taking = Taking::start(1000);
+    taking.page("POST", "/api/assess", b"").is_problem(409);
+}
