@@ -192,7 +192,7 @@ pub async fn serve_state(
 /// Lets files go that have waited too long, for as long as the server runs.
 async fn sweep(state: ServerState) {
     loop {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
         if let Ok(imports) = state.imports() {
             imports.staging.sweep(std::time::Instant::now());
         }

@@ -148,43 +148,25 @@ impl Sheet {
         // Shown before anything can be missing, so that a person can say what it is.
         let mut head = head(&source, &mapping);
         progress.seen(Seen::Head(head.clone()));
-        let opened = Self::settle(request, source, format, mapping, ledger, said);
-        let lacking = |sheet: &Self| match request.kind {
-            LayerKind::Facilities => request.category.is_none() && !sheet.mapping.has("category"),
-            LayerKind::Population => !sheet.mapping.has("people"),
+        let crs = placed(request, &source, format, &mapping, &mut ledger, said);
+        let lacking = match request.kind {
+            LayerKind::Facilities => request.category.is_none() && !mapping.has("category"),
+            LayerKind::Population => !mapping.has("people"),
             _ => false,
         };
-        let unreadable = match &opened {
-            Ok(sheet) => lacking(sheet).then_some(&sheet.source),
-            Err((source, _)) => Some(source),
-        };
-        if let Some(source) = unreadable {
+        if crs.is_err() || lacking {
+            // Rows that will not be read are shown all the same.
             let rows = source.first(FIRST_ROWS as usize);
             head.rows = rows.iter().map(|cells| watching::texts(cells)).collect();
             progress.seen(Seen::Head(head));
         }
-        opened.map_err(|(_, error)| error)
-    }
-
-    /// Finds out where the rows lie. The source comes back with an error, so that its rows can be shown beside it.
-    fn settle(
-        request: &Request<'_>,
-        source: Reader,
-        format: Format,
-        mapping: Mapping,
-        mut ledger: Ledger,
-        said: Option<SourceCrs>,
-    ) -> Result<Self, (Reader, ImportError)> {
-        match placed(request, &source, format, &mapping, &mut ledger, said) {
-            Ok(crs) => Ok(Self {
-                source,
-                mapping,
-                format,
-                placer: Placer::new(crs),
-                ledger,
-            }),
-            Err(error) => Err((source, error)),
-        }
+        Ok(Self {
+            source,
+            mapping,
+            format,
+            placer: Placer::new(crs?),
+            ledger,
+        })
     }
 
     /// Opens a table whose rows have no place of their own.

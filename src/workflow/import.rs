@@ -139,9 +139,7 @@ pub(super) fn import_watched(
             }
         }
     });
-    if let Some(trouble) = trouble {
-        return Err(trouble.into());
-    }
+    trouble.map_or(Ok(()), Err)?;
     let mut read = read?;
     name_the_layer(&mut read, &source);
     progress.step("comparing with what is there");

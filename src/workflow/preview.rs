@@ -108,9 +108,8 @@ impl Progress for Looking<'_> {
             Seen::Head(head) if kept.head.as_ref().is_none_or(|first| first.columns == head.columns) => {
                 kept.head = Some(head);
             }
-            Seen::Head(_) => {}
             Seen::Rows(rows) if kept.rows.is_empty() => kept.rows = rows,
-            Seen::Rows(_) => {}
+            Seen::Head(_) | Seen::Rows(_) => {}
             Seen::UnknownCategories(words) => kept.unknown = words,
         }
     }
@@ -167,8 +166,9 @@ fn see(batch: &Records, places: &mut Thinned) {
             .iter()
             .for_each(|row| places.see(|| (point(row.point), row.name.clone()))),
         Records::Hamlets(rows) | Records::Population(rows) => {
-            rows.iter()
-                .for_each(|row| places.see(|| (point(row.point), row.name.clone())));
+            for row in rows {
+                places.see(|| (point(row.point), row.name.clone()));
+            }
         }
         Records::Buildings(rows) => rows
             .iter()
@@ -192,7 +192,7 @@ fn became(batch: &Records, first: &mut Vec<Made>) {
     match batch {
         Records::Communities(rows) => first.extend(rows.iter().take(room).map(|row| (None, community(row)))),
         Records::Facilities(rows) => {
-            first.extend(rows.iter().take(room).map(|row| (Some(degrees(row.point)), site(row))))
+            first.extend(rows.iter().take(room).map(|row| (Some(degrees(row.point)), site(row))));
         }
         Records::Hamlets(rows) | Records::Population(rows) => {
             first.extend(

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 /// Files that wait at once; the oldest goes when another comes.
 const MOST_FILES: usize = 4;
 /// How long one waits after it was last asked for.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// Longest name in bytes.
 const LONGEST_NAME: usize = 200;
 
@@ -250,7 +250,7 @@ mod tests {
             .collect();
         let there: Vec<bool> = paths.iter().map(|path| path.exists()).collect();
         assert_eq!(there, [false, true, true, true, true]);
-        staging.sweep(Instant::now() + LONGEST_WAIT - Duration::from_secs(60));
+        staging.sweep(Instant::now() + LONGEST_WAIT / 2);
         assert!(paths[4].exists());
         staging.sweep(Instant::now() + LONGEST_WAIT);
         assert!(paths.iter().all(|path| !path.exists()));

@@ -1,5 +1,6 @@
 //! Files that come in through the page: looked at, imported, refused; from the page alone, and never a path told.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::sync::Arc;
 
@@ -260,7 +261,7 @@ fn names_bodies_and_options_that_mean_harm_are_refused() {
         .page("POST", &format!("/api/imports/{id}/preview"), deep.as_bytes())
         .is_problem(400);
     taking
-        .page("POST", &format!("/api/imports/{id}/preview"), &[b' '; 70_000])
+        .page("POST", &format!("/api/imports/{id}/preview"), &vec![b' '; 70_000])
         .is_problem(400);
     for unknown in ["0", "..", "%2e%2e", "f.csv", &"0".repeat(32)] {
         taking
@@ -309,7 +310,7 @@ fn one_import_at_a_time_shows_how_far_it_is_and_can_be_stopped() {
     let taking = Taking::start(64 << 20);
     let mut many = "name,category,lon,lat\n".to_owned();
     for row in 0..400_000 {
-        many += &format!("A{row},pharmacy,9.{:06},47.05\n", row);
+        let _ = writeln!(many, "A{row},pharmacy,9.{row:06},47.05");
     }
     let (id, other) = (
         taking.staged("many.csv", many.as_bytes()),

@@ -36,6 +36,7 @@ export async function openWizard(desk: Desk): Promise<void> {
   let complaint = '';
   let map: PreviewMap | null = null;
   let drawn: unknown = null;
+  let changed = false;
   const session = new Session(() => render());
   const wizard: Wizard = { desk, session, largest: largest_bytes, go, render, close: () => dialog.close() };
 
@@ -49,6 +50,7 @@ export async function openWizard(desk: Desk): Promise<void> {
   }
 
   function render(): void {
+    changed ||= session.imported !== null;
     const { wizard: words } = desk.text;
     redraw(head, h('h2', { id: 'wizard-title', tabindex: -1 }, words.title, h('span', { class: 'sr' }, ` ${words.step(step + 1, 3, words.steps[step] ?? '')}`)),
       h('ol', { class: 'wizard-steps' }, ...words.steps.map((name, i) => h('li', { 'aria-current': i === step ? 'step' : null, class: i < step ? 'past' : '' }, h('span', { 'aria-hidden': 'true' }, String(i + 1)), name))),
@@ -127,7 +129,6 @@ export async function openWizard(desk: Desk): Promise<void> {
   // Escape closes, but not an import under way.
   dialog.addEventListener('cancel', (event) => session.busy === 'importing' && event.preventDefault());
   dialog.addEventListener('close', () => {
-    const changed = session.imported !== null;
     dark.removeEventListener('change', recolour);
     session.reset();
     map?.remove();
