@@ -1,8 +1,8 @@
 //! One function per user intention: the only place that loads, computes and saves.
 
 mod assess;
-mod borders;
 mod assess_again;
+mod borders;
 mod crs_words;
 mod datum;
 mod datum_check;

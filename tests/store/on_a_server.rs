@@ -131,7 +131,9 @@ fn a_gis_that_edits_a_layer_is_followed() {
         "it was given an id of its own"
     );
     assert_eq!(
-        place.sql("SELECT count(*) FROM pg_indexes WHERE schemaname = current_schema() AND indexdef LIKE '%USING gist%'"),
+        place.sql(
+            "SELECT count(*) FROM pg_indexes WHERE schemaname = current_schema() AND indexdef LIKE '%USING gist%'"
+        ),
         "7"
     );
     assert_eq!(
