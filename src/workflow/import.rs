@@ -124,7 +124,7 @@ pub(super) fn import_watched(
     }
     let mut passing = Passing::new(read_in, references);
     let mut writer = workspace.begin_layer(request.kind, &source, request.mode)?;
-    let mut checks = Checks::new(area);
+    let mut checks = Checks::new(area, matches!(request.mode, Mode::Append | Mode::Update));
     let mut trouble = None;
     let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
         checks.see(&batch);

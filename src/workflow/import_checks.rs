@@ -10,6 +10,8 @@ use crate::domain::record::{CommunityRecord, Records, Remark};
 pub(super) struct Checks {
     /// The box round the communities that are there.
     area: Option<LonLatBox>,
+    /// They stay, and one plane must do for them and for those that come.
+    stay: bool,
     rows: usize,
     far: usize,
     far_from: &'static str,
@@ -30,9 +32,10 @@ pub(super) struct Checked {
 const FAR_DEGREES: f64 = 0.2;
 
 impl Checks {
-    pub(super) fn new(area: Option<LonLatBox>) -> Self {
+    pub(super) fn new(area: Option<LonLatBox>, stay: bool) -> Self {
         Self {
             area,
+            stay,
             rows: 0,
             far: 0,
             far_from: "",
@@ -86,7 +89,9 @@ impl Checks {
     /// # Errors
     /// Communities that lie too far apart for one plane.
     pub(super) fn done(self) -> Result<Checked, WorkflowError> {
-        let chosen = self.extent.map(StudyArea::choose).transpose()?;
+        let there = self.area.filter(|_| self.stay);
+        let whole = self.extent.map(|own| there.map_or(own, |there| there.with(own)));
+        let chosen = whole.map(StudyArea::choose).transpose()?;
         let mut remarks = Vec::new();
         if let Some(area) = &chosen {
             remarks.extend(borders::remarks(&self.communities, &area.projection));

@@ -173,3 +173,20 @@ fn a_dry_run_says_everything_and_changes_nothing() {
         .expect_refusal(1, &["nonsense"]);
     assert_eq!(desk.workspace_bytes(), before);
 }
+
+#[test]
+fn appended_communities_do_not_move_the_plane_that_the_others_are_measured_in() {
+    let desk = Desk::toy_town();
+    let circle = toy_circle();
+    let crs = |document: &Value| document["study_area"]["crs"].clone();
+    assert_eq!(crs(&desk.assess(&circle)), "EPSG:4547");
+    // Alone it would be measured in the zone of 117 degrees.
+    let east = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"east","code":"420101001009"},
+        "geometry":{"type":"Polygon","coordinates":[[[115.9,29.82],[115.91,29.82],[115.91,29.83],[115.9,29.83],[115.9,29.82]]]}}]}"#;
+    let file = desk.write("east.geojson", east);
+    desk.import("communities", &file, &["--crs", "EPSG:4490", "--append"])
+        .expect_success();
+    let after = desk.assess(&circle);
+    assert_eq!(after["communities"].as_array().map(Vec::len), Some(4));
+    assert_eq!(crs(&after), "EPSG:4547");
+}
