@@ -2,6 +2,8 @@
 //!
 //! `import` makes them, `store` keeps them; neither knows the other.
 
+use std::collections::BTreeMap;
+
 use geo::{LineString, MultiPolygon};
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +47,7 @@ pub enum Records {
     Buildings(Vec<BuildingRecord>),
     /// Residential land.
     Land(Vec<LandRecord>),
-    /// Streets, drawn only.
+    /// Streets.
     Streets(Vec<StreetRecord>),
     /// Communities and the units above them, without areas.
     Register(Vec<RegisterRecord>),
@@ -251,6 +253,22 @@ pub struct StreetRecord {
     pub class: String,
     /// Its name; may be empty.
     pub name: String,
+    /// What it is, in the words of OpenStreetMap: only the keys that tell who may use it and how fast.
+    pub tags: BTreeMap<String, String>,
+    /// The source's own number of each corner: streets meet where they share one. Empty where the source has none, and streets then meet
+    /// where they share a place.
+    pub nodes: Vec<i64>,
+    /// Gates, bollards and the like that stand on it, by corner.
+    pub stops: Vec<Stop>,
+}
+
+/// Something that stands on a street and may keep people from passing.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Stop {
+    /// Which corner of the course, from 0.
+    pub corner: u32,
+    /// What it is and who may pass, in the words of OpenStreetMap.
+    pub tags: BTreeMap<String, String>,
 }
 
 /// A unit of the register: a community, or a unit above it, without its area.

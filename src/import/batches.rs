@@ -182,6 +182,9 @@ mod tests {
                 course: vec![(0.0, 0.0); MOST_CORNERS].into(),
                 class: String::new(),
                 name: String::new(),
+                tags: std::collections::BTreeMap::new(),
+                nodes: Vec::new(),
+                stops: Vec::new(),
             });
         }
         batches.finish();

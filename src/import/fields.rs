@@ -331,6 +331,8 @@ const STREETS: &[Field] = &[
         ],
     ),
     field("name", &["name", "名称", "道路名称", "路名"]),
+    field("oneway", &["oneway", "one_way", "单行", "单行线", "单向", "通行方向"]),
+    field("level", &["level", "z_level", "层级", "标高层", "立交层"]),
 ];
 
 /// Whether a field counts or measures something, so that one number can't stand for several rows.

@@ -1,4 +1,4 @@
-//! Buildings, residential land and streets: drawn things with a word or two.
+//! Buildings and residential land.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::shape;
 use super::sheet::Sheet;
 use crate::domain::category::OsmVocabulary;
 use crate::domain::land_use::{LandUseStandard, is_code};
-use crate::domain::record::{BuildingRecord, LandRecord, Outcome, Records, StreetRecord};
+use crate::domain::record::{BuildingRecord, LandRecord, Outcome, Records};
 
 /// Reads building footprints.
 pub(super) fn buildings(
@@ -152,53 +152,8 @@ fn residential(word: &str, vocabulary: &OsmVocabulary) -> bool {
         || LandUseStandard::Gb50137.is_residential(word)
 }
 
-/// Reads streets.
-pub(super) fn streets(
-    mut sheet: Sheet,
-    vocabulary: &OsmVocabulary,
-    progress: &dyn Progress,
-    sink: &mut Sink<'_>,
-) -> Result<Outcome, ImportError> {
-    let mut batches = Batches::new(Records::Streets, sink);
-    let mut accepted = 0;
-    let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
-    sheet.each(progress, |row, placer, ledger| {
-        let lines = shape::lines(row.view.row, row.geometry, placer, ledger);
-        accepted += u64::from(!lines.is_empty());
-        let word = row.view.text("class");
-        let class = word.as_deref().and_then(|word| street_class(word, vocabulary));
-        if let (Some(word), None) = (word, class) {
-            *unknown.entry(word).or_default() += 1;
-        }
-        let name = row.view.text("name").unwrap_or_default();
-        for course in lines {
-            batches.push(StreetRecord {
-                course,
-                class: class.unwrap_or("minor").to_owned(),
-                name: name.clone(),
-            });
-        }
-    })?;
-    left_out(
-        "streets of unknown class are drawn as minor",
-        &unknown,
-        "class",
-        &mut sheet.ledger,
-    );
-    batches.finish();
-    sheet.ledger.close(accepted, "streets", "lines")
-}
-
-/// The drawing class of a word: a class itself, or a value of `highway`.
-pub(super) fn street_class<'a>(word: &str, vocabulary: &'a OsmVocabulary) -> Option<&'a str> {
-    vocabulary
-        .street_classes
-        .iter()
-        .find(|(class, words)| class.as_str() == word || words.iter().any(|w| w == word))
-        .map(|(class, _)| class.as_str())
-}
-
-fn left_out(what: &str, words: &BTreeMap<String, u64>, field: &str, ledger: &mut Ledger) {
+/// Notes rows that were taken for something less than they say, with the words and how often each stands.
+pub(super) fn left_out(what: &str, words: &BTreeMap<String, u64>, field: &str, ledger: &mut Ledger) {
     if !words.is_empty() {
         let listed: Vec<String> = words
             .iter()
@@ -235,13 +190,5 @@ mod tests {
         for land in ["retail", "railway", "A33", "R22", "0301", "0702"] {
             assert!(!residential(land, &vocabulary), "{land}");
         }
-    }
-
-    #[test]
-    fn classes_are_told_by_themselves_or_by_highway() {
-        let vocabulary = Catalogue::parse(SHIPPED).expect("checked").osm;
-        assert_eq!(street_class("footway", &vocabulary), Some("path"));
-        assert_eq!(street_class("major", &vocabulary), Some("major"));
-        assert_eq!(street_class("?", &vocabulary), None);
     }
 }

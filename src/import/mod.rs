@@ -63,6 +63,7 @@ mod sniff;
 mod sorter;
 mod source;
 mod source_crs;
+mod street_lines;
 mod surface;
 mod table;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Only the shapes of a layer, for looking at where they lie: no fields, no checks, nothing left out.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use gdal::vector::Geometry;
@@ -143,6 +144,9 @@ pub(super) fn read(
                 course: LineString::new(part),
                 class: String::new(),
                 name: String::new(),
+                tags: BTreeMap::new(),
+                nodes: Vec::new(),
+                stops: Vec::new(),
             });
         }
     })?;

@@ -14,7 +14,7 @@ use super::outline;
 use super::pack;
 use super::progress::Progress;
 use super::sheet::Sheet;
-use super::{Request, Streamed, communities, facilities, grounds, people, register};
+use super::{Request, Streamed, communities, facilities, grounds, people, register, street_lines};
 use crate::domain::provenance::Input;
 use crate::domain::record::{LayerKind, Outcome, Records};
 use crate::domain::town::HeldCategory;
@@ -158,7 +158,7 @@ fn rows(
         LayerKind::Population => return people::read(sheet, true, progress, Batches::new(Records::Population, sink)),
         LayerKind::Buildings => grounds::buildings(sheet, vocabulary, progress, sink),
         LayerKind::Land => grounds::land(sheet, vocabulary, request.options.land_use_standard, progress, sink),
-        LayerKind::Streets => grounds::streets(sheet, vocabulary, progress, sink),
+        LayerKind::Streets => street_lines::streets(sheet, vocabulary, progress, sink),
         LayerKind::Register => register::read(sheet, progress, Batches::new(Records::Register, sink)),
     }?;
     Ok((outcome, Vec::new(), Vec::new()))

@@ -153,7 +153,15 @@ pub(super) const TABLES: &[Table] = &[
         "streets",
         "Streets",
         "LINESTRING",
-        &[must("class", Text), must("name", Text)],
+        &[
+            must("class", Text),
+            must("name", Text),
+            // As JSON: the words that tell who may use it, and what stands on it.
+            must("tags", Text),
+            may("stops", Text),
+            // The source's numbers of its corners, packed (tables/numbers.rs).
+            may("nodes", Bytes),
+        ],
     ),
     layer(
         "circles",

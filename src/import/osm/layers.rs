@@ -1,18 +1,15 @@
-//! Buildings, residential land, streets and hamlets of an extract.
+//! Buildings, residential land and hamlets of an extract.
 
 use std::path::Path;
-
-use geo::{Coord, LineString};
 
 use super::extract::{Extract, Tags, Wanted, keys};
 use crate::crs::LonLat;
 use crate::domain::category::OsmVocabulary;
-use crate::domain::record::{BuildingRecord, LandRecord, Outcome, PeopleRecord, Records, StreetRecord};
+use crate::domain::record::{BuildingRecord, LandRecord, Outcome, PeopleRecord, Records};
 use crate::import::batches::{Batches, Sink};
 use crate::import::cell::Cell;
 use crate::import::communities::people;
 use crate::import::error::ImportError;
-use crate::import::grounds::street_class;
 use crate::import::ledger::Ledger;
 use crate::import::progress::Progress;
 use crate::import::rings::Mended;
@@ -142,74 +139,6 @@ pub(super) fn land(
         },
     )?;
     ledger.close(batches.finish(), "land", "areas")
-}
-
-/// `highway=*` of the drawn classes.
-pub(super) fn streets(
-    path: &Path,
-    file: &str,
-    vocabulary: &OsmVocabulary,
-    progress: &dyn Progress,
-    sink: &mut Sink<'_>,
-) -> Layer {
-    let class = |tags: &Tags| street_class(tags.get("highway")?, vocabulary).map(str::to_owned);
-    let fits = |tags: &Tags| class(tags).is_some() && tags.get("area").is_none_or(|a| a != "yes");
-    let wanted = Wanted {
-        keys: keys(["highway"]),
-        node: &|_| false,
-        way: &fits,
-        relation: &|_| false,
-    };
-    let extract = Extract::read(path, file, &wanted, progress)?;
-    let mut ledger = Ledger::searching(file, "streets");
-    extract.remark(&mut ledger);
-    let mut batches = Batches::new(Records::Streets, sink);
-    let mut accepted = 0;
-    let mut cut = 0_u64;
-    for (id, way) in &extract.ways {
-        ledger.read += 1;
-        let pieces = pieces(&extract, &way.refs);
-        if pieces.is_empty() {
-            ledger.reject(
-                &format!("way {id}"),
-                Some("geometry"),
-                "fewer than two of its nodes are in the extract",
-            );
-            continue;
-        }
-        accepted += 1;
-        cut += u64::from(way.refs.iter().any(|node| !extract.coords.contains_key(node)));
-        let class = class(&way.tags).unwrap_or_default();
-        let name = way.tags.get("name").cloned().unwrap_or_default();
-        for course in pieces {
-            batches.push(StreetRecord {
-                course,
-                class: class.clone(),
-                name: name.clone(),
-            });
-        }
-    }
-    if cut > 0 {
-        ledger.note(Some("geometry"), format!("{cut} streets are cut at the extract's edge"));
-    }
-    batches.finish();
-    ledger.close(accepted, "streets", "lines")
-}
-
-/// The stretches of a way whose nodes are in the extract.
-fn pieces(extract: &Extract, refs: &[i64]) -> Vec<LineString<f64>> {
-    refs.split(|node| !extract.coords.contains_key(node))
-        .map(|run| {
-            let mut course: Vec<Coord<f64>> = run
-                .iter()
-                .filter_map(|node| extract.coords.get(node).copied())
-                .collect();
-            course.dedup();
-            course
-        })
-        .filter(|course| course.len() > 1)
-        .map(LineString::new)
-        .collect()
 }
 
 /// `place=*` nodes of the listed kinds.

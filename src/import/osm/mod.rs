@@ -14,6 +14,7 @@ mod names;
 mod once;
 mod pbf;
 mod rules;
+mod streets;
 mod surroundings;
 mod xml;
 
@@ -40,7 +41,7 @@ pub(super) fn read(
         LayerKind::Hamlets => layers::hamlets(request.path, file, vocabulary, progress, sink)?,
         LayerKind::Buildings => layers::buildings(request.path, file, vocabulary, progress, sink)?,
         LayerKind::Land => layers::land(request.path, file, vocabulary, progress, sink)?,
-        LayerKind::Streets => layers::streets(request.path, file, vocabulary, progress, sink)?,
+        LayerKind::Streets => streets::streets(request.path, file, vocabulary, progress, sink)?,
         LayerKind::Register => {
             return Err(ImportError::KindNotInFormat {
                 file: file.to_owned(),

@@ -16,7 +16,7 @@ struct Step {
 }
 
 /// What leads from each format to the next: the first entry from 1 to 2, and so on.
-const STEPS: [Step; 1] = [
+const STEPS: [Step; 2] = [
     // 2: every place says where it comes from, when that was true, and how far it may be off; people say whom they count; versions.
     Step {
         sql: "ALTER TABLE hamlets ADD COLUMN population_basis TEXT;
@@ -45,6 +45,13 @@ const STEPS: [Step; 1] = [
             "register",
             "register_populations",
         ],
+    },
+    // 3: streets say who may use them.
+    Step {
+        sql: "ALTER TABLE streets ADD COLUMN tags TEXT NOT NULL DEFAULT '{}';
+     ALTER TABLE streets ADD COLUMN stops TEXT;
+     ALTER TABLE streets ADD COLUMN nodes BLOB;",
+        tables: &[],
     },
 ];
 

@@ -4,6 +4,7 @@ mod buildings;
 mod communities;
 mod facilities;
 mod land;
+mod numbers;
 mod people;
 mod register;
 mod shapes;

@@ -1,0 +1,168 @@
+//! Streets as lines of any layer: a planner's road centre lines, with class, one-way and level columns.
+
+use std::collections::BTreeMap;
+
+use super::batches::{Batches, Sink};
+use super::error::ImportError;
+use super::grounds::left_out;
+use super::progress::Progress;
+use super::shape;
+use super::sheet::Sheet;
+use crate::domain::category::OsmVocabulary;
+use crate::domain::record::{Outcome, Records, StreetRecord};
+
+/// What planners' layers call their streets, by the value of `highway` that it comes nearest to. The first sign that the word holds decides.
+const CHINESE: [(&str, &str); 27] = [
+    ("高速", "motorway"),
+    ("快速", "trunk"),
+    ("国道", "primary"),
+    ("主干", "primary"),
+    ("省道", "secondary"),
+    ("次干", "secondary"),
+    ("县道", "tertiary"),
+    ("支路", "residential"),
+    ("乡道", "unclassified"),
+    ("村道", "residential"),
+    ("街坊", "living_street"),
+    ("小区", "living_street"),
+    ("内部", "service"),
+    ("步行街", "pedestrian"),
+    ("商业街", "pedestrian"),
+    ("绿道", "footway"),
+    ("人行", "footway"),
+    ("步道", "footway"),
+    ("步行", "footway"),
+    ("天桥", "footway"),
+    ("地道", "footway"),
+    ("梯道", "steps"),
+    ("台阶", "steps"),
+    ("自行车", "cycleway"),
+    ("非机动", "cycleway"),
+    ("机耕", "track"),
+    ("巷", "residential"),
+];
+
+/// Reads streets.
+pub(super) fn streets(
+    mut sheet: Sheet,
+    vocabulary: &OsmVocabulary,
+    progress: &dyn Progress,
+    sink: &mut Sink<'_>,
+) -> Result<Outcome, ImportError> {
+    let mut batches = Batches::new(Records::Streets, sink);
+    let mut accepted = 0;
+    let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
+    sheet.each(progress, |row, placer, ledger| {
+        let lines = shape::lines(row.view.row, row.geometry, placer, ledger);
+        accepted += u64::from(!lines.is_empty());
+        let word = row.view.text("class");
+        let highway = word.as_deref().and_then(|word| highway(word, vocabulary));
+        if let (Some(word), None) = (&word, highway) {
+            *unknown.entry(word.clone()).or_default() += 1;
+        }
+        let mut tags = BTreeMap::from([("highway".to_owned(), highway.unwrap_or("road").to_owned())]);
+        if let Some(oneway) = row.view.text("oneway").as_deref().and_then(oneway) {
+            tags.insert("oneway".to_owned(), oneway.to_owned());
+        }
+        if let Some(level) = row.view.text("level").and_then(|text| text.trim().parse::<i32>().ok()) {
+            tags.insert("layer".to_owned(), level.to_string());
+        }
+        let class = highway
+            .and_then(|highway| street_class(highway, vocabulary))
+            .unwrap_or("minor");
+        let name = row.view.text("name").unwrap_or_default();
+        for course in lines {
+            batches.push(StreetRecord {
+                course,
+                class: class.to_owned(),
+                name: name.clone(),
+                tags: tags.clone(),
+                nodes: Vec::new(),
+                stops: Vec::new(),
+            });
+        }
+    })?;
+    left_out(
+        "streets of unknown class are taken as minor streets that anybody may use",
+        &unknown,
+        "class",
+        &mut sheet.ledger,
+    );
+    batches.finish();
+    sheet.ledger.close(accepted, "streets", "lines")
+}
+
+/// The value of `highway` that a word means: itself, a drawing class, or a planner's word.
+fn highway<'a>(word: &'a str, vocabulary: &OsmVocabulary) -> Option<&'a str> {
+    let word = word.trim();
+    match word {
+        "major" => return Some("trunk"),
+        "main" => return Some("secondary"),
+        "minor" => return Some("unclassified"),
+        "path" => return Some("path"),
+        _ => {}
+    }
+    if street_class(word, vocabulary).is_some() {
+        return Some(word);
+    }
+    CHINESE
+        .into_iter()
+        .find(|(sign, _)| word.contains(sign))
+        .map(|(_, highway)| highway)
+}
+
+/// Whether a street is one way, in the words of OpenStreetMap: along the line, against it, or not.
+fn oneway(word: &str) -> Option<&'static str> {
+    match word.trim().to_lowercase().as_str() {
+        "1" | "yes" | "true" | "是" | "单行" | "正向" | "f" | "ft" => Some("yes"),
+        "-1" | "reverse" | "反向" | "逆向" | "t" | "tf" => Some("-1"),
+        "0" | "no" | "false" | "否" | "双行" | "双向" | "b" => Some("no"),
+        _ => None,
+    }
+}
+
+/// The drawing class of a word: a class itself, or a value of `highway`.
+pub(super) fn street_class<'a>(word: &str, vocabulary: &'a OsmVocabulary) -> Option<&'a str> {
+    vocabulary
+        .street_classes
+        .iter()
+        .find(|(class, words)| class.as_str() == word || words.iter().any(|w| w == word))
+        .map(|(class, _)| class.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::category::{Catalogue, SHIPPED};
+
+    #[test]
+    fn classes_are_told_by_themselves_by_highway_or_by_a_planners_word() {
+        let vocabulary = Catalogue::parse(SHIPPED).expect("checked").osm;
+        assert_eq!(street_class("footway", &vocabulary), Some("path"));
+        assert_eq!(street_class("major", &vocabulary), Some("major"));
+        assert_eq!(street_class("?", &vocabulary), None);
+        for (word, means) in [
+            ("城市主干路", Some("primary")),
+            ("次干路", Some("secondary")),
+            ("商业步行街", Some("pedestrian")),
+            ("人行天桥", Some("footway")),
+            ("高速公路", Some("motorway")),
+            ("steps", Some("steps")),
+            ("main", Some("secondary")),
+            ("?", None),
+        ] {
+            assert_eq!(highway(word, &vocabulary), means, "{word}");
+        }
+        for highway in CHINESE.map(|(_, highway)| highway) {
+            assert!(street_class(highway, &vocabulary).is_some(), "{highway}");
+        }
+    }
+
+    #[test]
+    fn one_way_is_read_in_several_hands() {
+        assert_eq!(oneway("单行"), Some("yes"));
+        assert_eq!(oneway("TF"), Some("-1"));
+        assert_eq!(oneway("0"), Some("no"));
+        assert_eq!(oneway("?"), None);
+    }
+}
