@@ -11,6 +11,8 @@ pub mod crs;
 
 pub mod domain;
 
+pub mod streets;
+
 pub mod catchment;
 
 pub mod coverage;

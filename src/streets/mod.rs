@@ -1,0 +1,35 @@
+//! The streets: a network of one study area, who may use it and how fast, and how far they come.
+//!
+//! Pure: courses come in metres of one study area, heights through a function. What a place is reached by is an access position on an
+//! edge, never a node and never a cell. Costs are seconds until a way is whole, and are then rounded once, to whole milliseconds.
+
+mod build;
+mod components;
+mod edge_grid;
+mod facts;
+mod legs;
+mod metric;
+mod network;
+mod noding;
+mod profile;
+mod reached;
+mod route;
+mod search;
+mod snap;
+mod tobler;
+
+#[cfg(test)]
+mod tests;
+
+pub use build::{BuildReport, HEIGHT_STEP, Heights, StreetLine, build};
+pub use components::{Component, components};
+pub use facts::{Obstacle, OneWay, Said, StopFacts, Surface, WayClass, WayFacts};
+pub use legs::LegBarriers;
+pub use metric::{Direction, Weighted};
+pub use network::{EdgeFacts, Network, Position};
+pub use profile::{Passing, Private, ProfileError, Slope, TravelProfile, Traveller};
+pub use reached::ReachedPart;
+pub use route::{Leg, Route};
+pub use search::{Cost, Reach, Source};
+pub use snap::{Access, Snapper};
+pub use tobler::tobler;
