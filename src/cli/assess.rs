@@ -6,6 +6,7 @@ use std::io::Write as _;
 use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, Language, say, table};
+use crate::domain::assessment;
 use crate::domain::edit::World;
 use crate::workflow::{self, AssessRequest, Location, Progress};
 
@@ -43,8 +44,21 @@ pub(super) struct Assess {
 enum Method {
     /// Straight line times the circle's detour factor: an estimate.
     Straight,
-    /// Along the streets (not yet).
+    /// The shortest way along the streets, from door to door.
     Streets,
+    /// Both, side by side; the map can switch between them.
+    Both,
+}
+
+impl Method {
+    fn methods(self) -> &'static [assessment::Method] {
+        use assessment::Method::{Straight, Streets};
+        match self {
+            Self::Straight => &[Straight],
+            Self::Streets => &[Streets],
+            Self::Both => &[Straight, Streets],
+        }
+    }
 }
 
 /// Notes shown before the rest is only counted.
@@ -52,17 +66,13 @@ const NOTES: usize = 10;
 
 impl Assess {
     pub(super) fn run(self) -> Result<(), Failure> {
-        if self.method == Method::Streets {
-            return Err(Failure::NotYet(
-                "reach along streets comes with a later version; use --method straight".to_owned(),
-            ));
-        }
         let bar = Bar::new();
         let request = AssessRequest {
             workspace: &self.workspace,
             circles: &self.circle,
             basis: self.population.into(),
             theta: self.theta,
+            methods: self.method.methods(),
             world: World {
                 base: self.at,
                 edits: Vec::new(),

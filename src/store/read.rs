@@ -65,12 +65,20 @@ impl Workspace {
         })
     }
 
-    /// Reads the streets, which are only drawn.
+    /// Reads the streets.
     ///
     /// # Errors
     /// As [`Self::town`].
     pub fn streets(&self) -> Result<Vec<StoredStreet>, StoreError> {
         self.layer(LayerKind::Streets)
+    }
+
+    /// Reads the streets as they were after a version; as they are for `None`.
+    ///
+    /// # Errors
+    /// As [`Self::town`]; there was no such version.
+    pub fn streets_at(&self, version: Option<i64>) -> Result<Vec<StoredStreet>, StoreError> {
+        self.layer_at(LayerKind::Streets, version)
     }
 
     /// Reads the register.

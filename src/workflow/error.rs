@@ -7,6 +7,7 @@ use crate::export::ExportError;
 use crate::import::ImportError;
 use crate::reproject::ReprojectError;
 use crate::store::StoreError;
+use crate::streets::ProfileError;
 
 /// Why an intention could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +66,14 @@ pub enum WorkflowError {
     /// Nothing to assess.
     #[error("the workspace has no communities; import them with: yike import communities FILE --workspace {0}")]
     NoCommunities(String),
+    /// Nothing to walk on.
+    #[error(
+        "the workspace has no streets to walk on; import them with: yike import streets FILE --workspace {0}, or take --method straight"
+    )]
+    NoStreets(String),
+    /// A travel profile.
+    #[error(transparent)]
+    Travel(#[from] ProfileError),
     /// A share that can't be.
     #[error("the threshold {0} is not a share; give a number above 0 and at most 1, as in --theta 0.9")]
     Theta(f64),

@@ -14,6 +14,7 @@ mod history;
 mod import;
 mod import_checks;
 mod load_desk;
+mod load_streets;
 mod load_town;
 mod place;
 mod preview;
