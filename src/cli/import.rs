@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::barrier_flags::BarrierFlags;
 use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, plain, say};
@@ -83,7 +84,9 @@ pub(super) struct Import {
     /// Which standard codes of land use follow: gb-t-21010-2017, tdgy-2023 or gb-50137. The same code differs between them.
     #[arg(long, value_name = "STANDARD", value_parser = standard)]
     land_use_standard: Option<LandUseStandard>,
-    /// Remove the facilities that came from other files.
+    #[command(flatten)]
+    barriers: BarrierFlags,
+    /// Remove what came from other files: facilities, registers and barriers of several files stand side by side.
     #[arg(long, conflicts_with_all = ["append", "update"])]
     alone: bool,
     /// Keep the rows that are there and add these; a code that is there already is refused.
@@ -126,7 +129,7 @@ enum Kind {
     Hamlets,
     /// Building footprints.
     Buildings,
-    /// Compounds with gates (not yet).
+    /// Closed compounds, with their gates.
     Compounds,
     /// Residential land.
     Land,
@@ -136,7 +139,7 @@ enum Kind {
     Streets,
     /// Elevation (not yet).
     Elevation,
-    /// Barriers (not yet).
+    /// What people don't cross where they like: water, railways, expressways, walls, your own lines and areas.
     Barriers,
     /// Communities and the units above them with their codes, without areas.
     Register,
@@ -155,7 +158,9 @@ impl Kind {
             Self::Population => LayerKind::Population,
             Self::Streets => LayerKind::Streets,
             Self::Register => LayerKind::Register,
-            Self::Compounds | Self::Elevation | Self::Barriers | Self::Candidates => {
+            Self::Compounds => LayerKind::Compounds,
+            Self::Barriers => LayerKind::Barriers,
+            Self::Elevation | Self::Candidates => {
                 let name = self
                     .to_possible_value()
                     .map_or(String::new(), |value| value.get_name().to_owned());
@@ -231,6 +236,7 @@ impl Import {
             ..Options::default()
         };
         mapping.complete(&mut options);
+        self.barriers.complete(&mut options);
         // What is said here comes after what the file says, and the later word counts.
         let map: Vec<(String, String)> = mapping.columns.clone().into_iter().chain(self.map.clone()).collect();
         let layer = self.layer.clone().or_else(|| mapping.layer.clone());
@@ -252,6 +258,7 @@ impl Import {
                 basis: self.basis.map(Into::into),
             },
             options: &options,
+            gates: self.barriers.gates(),
             worklist: self.worklist.as_deref(),
             mode: self.mode(),
             dry_run: self.dry_run,

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod assess;
+mod barrier_flags;
 mod basis;
 mod datum;
 mod demo;

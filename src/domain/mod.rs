@@ -4,6 +4,7 @@
 
 pub mod area_code;
 pub mod assessment;
+pub mod barrier;
 pub mod category;
 pub mod circle;
 pub mod community;

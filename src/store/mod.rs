@@ -29,7 +29,8 @@ pub use location::Location;
 pub use postgres::ServerError;
 pub use read::StoredTown;
 pub use rows::{
-    Stored, StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite, StoredStreet, StoredUnit,
+    Stored, StoredBarrier, StoredBuilding, StoredCommunity, StoredCompound, StoredLand, StoredPeople, StoredSite,
+    StoredStreet, StoredUnit,
 };
 pub use versions::Version;
 pub use workspace::{FORMAT_VERSION, Workspace};

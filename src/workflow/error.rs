@@ -33,6 +33,18 @@ pub enum WorkflowError {
         /// The workspace.
         workspace: String,
     },
+    /// A file of gates.
+    #[error(
+        "{file}, row {row}: {what}; nothing was imported, for a gate that is left out makes every way longer: mend it, or take it out"
+    )]
+    Gates {
+        /// The file.
+        file: String,
+        /// The row.
+        row: String,
+        /// What is wrong.
+        what: String,
+    },
     /// The area is no study area.
     #[error(transparent)]
     StudyArea(#[from] StudyAreaError),

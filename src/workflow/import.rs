@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::compounds::{self, GatesFile};
 use super::datum_check::{self, DatumCheck, Passing};
 use super::error::WorkflowError;
 use super::import_checks::Checks;
@@ -41,6 +42,8 @@ pub struct ImportRequest<'a> {
     pub defaults: &'a Defaults,
     /// How the file is to be read, where its looks don't tell.
     pub options: &'a Options,
+    /// Where compounds are entered.
+    pub gates: Option<GatesFile<'a>>,
     /// Where rows without a place are written, to be placed by hand.
     pub worklist: Option<&'a Path>,
     /// What becomes of the rows that are there.
@@ -123,6 +126,11 @@ pub(super) fn import_watched(
         references.push(datum_check::of_file(path, &request.limits, progress)?);
     }
     let mut passing = Passing::new(read_in, references);
+    let gates = match request.gates {
+        Some(file) => compounds::read_gates(file, request.crs, &catalogue, &request.limits, progress)?,
+        None => Vec::new(),
+    };
+    let mut waiting_compounds = compounds::Waiting::default();
     let mut writer = workspace.begin_layer(request.kind, &source, request.mode)?;
     let mut checks = Checks::new(area, matches!(request.mode, Mode::Append | Mode::Update));
     let mut trouble = None;
@@ -131,6 +139,9 @@ pub(super) fn import_watched(
         watch(&batch);
         passing.see(&batch);
         units.see(&batch);
+        let Some(batch) = waiting_compounds.keep(batch) else {
+            return ControlFlow::Continue(());
+        };
         match writer.put(batch) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -158,6 +169,12 @@ pub(super) fn import_watched(
     if !placing.records.is_empty() {
         checks.see(&placing.records);
         writer.put(placing.records)?;
+    }
+    if request.kind == LayerKind::Compounds {
+        progress.step("looking for gates");
+        let (rows, remarks) = waiting_compounds.finish(&gates);
+        outcome.warnings.extend(remarks);
+        writer.put(Records::Compounds(rows))?;
     }
     let checked = checks.done()?;
     outcome.warnings.extend(checked.remarks);

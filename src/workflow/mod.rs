@@ -3,6 +3,7 @@
 mod assess;
 mod assess_again;
 mod borders;
+mod compounds;
 mod crs_words;
 mod datum;
 mod datum_check;
@@ -25,6 +26,7 @@ mod watch;
 
 pub use assess::{AssessRequest, Assessed, assess};
 pub use assess_again::{Again, assess_again};
+pub use compounds::GatesFile;
 pub use crs_words::crs_words;
 pub use datum::{DatumLook, DatumRequest, datum};
 pub use datum_check::{DatumCheck, DatumFinding};
