@@ -198,7 +198,7 @@ pub(super) fn line_or_area(
         Kind::wkbPolygon | Kind::wkbMultiPolygon => area(row, Some(geometry), placer, ledger).map(BarrierShape::Area),
         Kind::wkbLineString | Kind::wkbMultiLineString => {
             let lines = lines(row, Some(geometry), placer, ledger);
-            (!lines.is_empty()).then(|| BarrierShape::Line(MultiLineString(lines)))
+            (!lines.is_empty()).then_some(BarrierShape::Line(MultiLineString(lines)))
         }
         _ => {
             ledger.misfit(row, &called(geometry), "lines or polygons");

@@ -7,11 +7,13 @@ use rstar::primitives::{GeomWithData, Line, Rectangle};
 use rstar::{PointDistance, RTree};
 
 use super::error::WorkflowError;
+use super::import::ImportRequest;
 use crate::crs::{LonLat, LonLatBox, Project, Projection};
 use crate::domain::category::Catalogue;
 use crate::domain::record::{CompoundRecord, LayerKind, PeopleRecord, Records, Remark};
 use crate::import::{self, Defaults, Limits, Options, Progress, Request};
 use crate::reproject::ProjPlane;
+use crate::store::LayerWriter;
 
 /// How far a gate may lie from the outline that it belongs to, in metres.
 const GATE_WITHIN_M: f64 = 30.0;
@@ -34,7 +36,7 @@ pub struct GatesFile<'a> {
 }
 
 /// Reads the points of a file of gates. Wrong rows refuse it: a gate that is lost without a word makes every way longer.
-pub(super) fn read_gates(
+fn read_gates(
     file: GatesFile<'_>,
     crs: Option<&str>,
     catalogue: &Catalogue,
@@ -70,12 +72,44 @@ pub(super) fn read_gates(
 }
 
 /// Compounds that wait for the end of their file.
-#[derive(Default)]
 pub(super) struct Waiting {
     rows: Vec<CompoundRecord>,
+    gates: Vec<PeopleRecord>,
 }
 
 impl Waiting {
+    /// None yet; the gates are read.
+    ///
+    /// # Errors
+    /// The file of gates.
+    pub(super) fn for_import(
+        request: &ImportRequest<'_>,
+        catalogue: &Catalogue,
+        progress: &dyn Progress,
+    ) -> Result<Self, WorkflowError> {
+        let gates = match request.gates {
+            Some(file) => read_gates(file, request.crs, catalogue, &request.limits, progress)?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            rows: Vec::new(),
+            gates,
+        })
+    }
+
+    /// Hands the compounds on with their gates; says what a person should know of them.
+    ///
+    /// # Errors
+    /// A full disk, a lost connection.
+    pub(super) fn put(self, writer: &mut LayerWriter<'_>) -> Result<Vec<Remark>, WorkflowError> {
+        if self.rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (rows, remarks) = self.finish();
+        writer.put(Records::Compounds(rows))?;
+        Ok(remarks)
+    }
+
     /// Keeps compounds back; rows of other kinds go on.
     pub(super) fn keep(&mut self, batch: Records) -> Option<Records> {
         match batch {
@@ -88,8 +122,8 @@ impl Waiting {
     }
 
     /// The compounds with their gates, and what a person should know of them.
-    pub(super) fn finish(self, gates: &[PeopleRecord]) -> (Vec<CompoundRecord>, Vec<Remark>) {
-        let mut rows = self.rows;
+    fn finish(self) -> (Vec<CompoundRecord>, Vec<Remark>) {
+        let Self { mut rows, gates } = self;
         let corners = rows.iter().flat_map(|row| {
             let exteriors = row.outline.0.iter().flat_map(|part| &part.exterior().0);
             exteriors.map(|c| LonLat { lon: c.x, lat: c.y })
@@ -108,7 +142,7 @@ impl Waiting {
             .collect();
         let mut remarks = Vec::new();
         if !gates.is_empty() {
-            remarks.extend(give_gates(&mut rows, &outlines, gates, &plane));
+            remarks.extend(give_gates(&mut rows, &outlines, &gates, &plane));
         }
         let without = rows.iter().filter(|row| row.gates.is_empty()).count();
         if without > 0 {
@@ -276,7 +310,11 @@ mod tests {
     }
 
     fn finished(rows: Vec<CompoundRecord>, gates: &[PeopleRecord]) -> (Vec<CompoundRecord>, Vec<String>) {
-        let (rows, remarks) = Waiting { rows }.finish(gates);
+        let (rows, remarks) = Waiting {
+            rows,
+            gates: gates.to_vec(),
+        }
+        .finish();
         (rows, remarks.into_iter().map(|remark| remark.what).collect())
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::compounds::{self, GatesFile};
-use super::datum_check::{self, DatumCheck, Passing};
+use super::compounds::{GatesFile, Waiting as WaitingCompounds};
+use super::datum_check::{self, DatumCheck, NamedReference, Passing};
 use super::error::WorkflowError;
 use super::import_checks::Checks;
 use super::place;
@@ -115,22 +115,8 @@ pub(super) fn import_watched(
     let mut units = Units::of(&workspace, request.kind)?;
     let source = source_name(request);
     let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
-    // Abroad nothing is shifted, and nothing need be read.
-    let abroad = area.is_some_and(|area| !SHIFTED_GROUND.contains(area.centre()));
-    let mut references = if abroad && read_in == Datum::Cgcs2000 {
-        Vec::new()
-    } else {
-        datum_check::of_workspace(&workspace)?
-    };
-    if let Some(path) = request.reference {
-        references.push(datum_check::of_file(path, &request.limits, progress)?);
-    }
-    let mut passing = Passing::new(read_in, references);
-    let gates = match request.gates {
-        Some(file) => compounds::read_gates(file, request.crs, &catalogue, &request.limits, progress)?,
-        None => Vec::new(),
-    };
-    let mut waiting_compounds = compounds::Waiting::default();
+    let mut passing = Passing::new(read_in, references(request, &workspace, read_in, progress)?);
+    let mut compounds = WaitingCompounds::for_import(request, &catalogue, progress)?;
     let mut writer = workspace.begin_layer(request.kind, &source, request.mode)?;
     let mut checks = Checks::new(area, matches!(request.mode, Mode::Append | Mode::Update));
     let mut trouble = None;
@@ -139,7 +125,7 @@ pub(super) fn import_watched(
         watch(&batch);
         passing.see(&batch);
         units.see(&batch);
-        let Some(batch) = waiting_compounds.keep(batch) else {
+        let Some(batch) = compounds.keep(batch) else {
             return ControlFlow::Continue(());
         };
         match writer.put(batch) {
@@ -170,12 +156,7 @@ pub(super) fn import_watched(
         checks.see(&placing.records);
         writer.put(placing.records)?;
     }
-    if request.kind == LayerKind::Compounds {
-        progress.step("looking for gates");
-        let (rows, remarks) = waiting_compounds.finish(&gates);
-        outcome.warnings.extend(remarks);
-        writer.put(Records::Compounds(rows))?;
-    }
+    outcome.warnings.extend(compounds.put(&mut writer)?);
     let checked = checks.done()?;
     outcome.warnings.extend(checked.remarks);
     outcome.warnings.extend(writer.remarks());
@@ -209,6 +190,27 @@ pub(super) fn import_watched(
         changed,
         written,
     })
+}
+
+/// What the layer is held against to see whether its datum is what it says.
+fn references(
+    request: &ImportRequest<'_>,
+    workspace: &Workspace,
+    read_in: Datum,
+    progress: &dyn Progress,
+) -> Result<Vec<NamedReference>, WorkflowError> {
+    // Abroad nothing is shifted, and nothing need be read.
+    let area = workspace.communities_extent()?;
+    let abroad = area.is_some_and(|area| !SHIFTED_GROUND.contains(area.centre()));
+    let mut references = if abroad && read_in == Datum::Cgcs2000 {
+        Vec::new()
+    } else {
+        datum_check::of_workspace(workspace)?
+    };
+    if let Some(path) = request.reference {
+        references.push(datum_check::of_file(path, &request.limits, progress)?);
+    }
+    Ok(references)
 }
 
 /// Reads a mapping file for a kind of layer.

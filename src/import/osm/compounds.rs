@@ -120,6 +120,15 @@ pub(super) fn read(
             &mut ledger,
         );
     }
+    if open > 0 && ledger.read == 0 {
+        return Err(ImportError::Empty {
+            what: format!(
+                "compounds (it has {open} residential areas, but no tag says that one is closed, and walls run along less than half of their outlines)"
+            ),
+            file: file.to_owned(),
+            layer: String::new(),
+        });
+    }
     if open > 0 {
         ledger.note(
             None,
