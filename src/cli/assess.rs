@@ -8,7 +8,7 @@ use super::progress::Bar;
 use super::{Failure, Format, Language, say, table};
 use crate::domain::assessment;
 use crate::domain::edit::World;
-use crate::workflow::{self, AssessRequest, Location, Progress};
+use crate::workflow::{self, AssessRequest, Location, Progress, When};
 
 /// Compute circles for every community, and keep the result as the assessment in force.
 #[derive(Debug, Args)]
@@ -29,9 +29,10 @@ pub(super) struct Assess {
     /// A share of residents, as in 0.9, that makes a community covered. No plan gives one; without it the share itself is the answer.
     #[arg(long)]
     theta: Option<f64>,
-    /// The layers as they were after this version (see yike history); as they are, when not given.
-    #[arg(long, value_name = "VERSION")]
-    at: Option<i64>,
+    /// The layers as they were after this version (see yike history), or at a date as 2025-12-31 (its end, in UTC) or a moment as
+    /// 2025-12-31T18:00+08:00; as they are, when not given.
+    #[arg(long, value_name = "DATE|VERSION")]
+    at: Option<When>,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -66,6 +67,18 @@ const NOTES: usize = 10;
 
 impl Assess {
     pub(super) fn run(self) -> Result<(), Failure> {
+        let base = match &self.at {
+            Some(when) => {
+                let version = workflow::version_at(&self.workspace, when)?;
+                if let When::Moment(moment) = when {
+                    say(&format!(
+                        "the layers after version {version}, the last one made by {moment}"
+                    ));
+                }
+                Some(version)
+            }
+            None => None,
+        };
         let bar = Bar::new();
         let request = AssessRequest {
             workspace: &self.workspace,
@@ -74,7 +87,7 @@ impl Assess {
             theta: self.theta,
             methods: self.method.methods(),
             world: World {
-                base: self.at,
+                base,
                 edits: Vec::new(),
             },
         };

@@ -20,12 +20,14 @@ use crate::workflow::{self, Defaults, ImportRequest, Imported, Limits, Location,
 pub(super) struct Import {
     /// What the file holds.
     kind: Kind,
-    /// A file of any format that comes in (GIS layers, drawings, tables with coordinates, `OpenStreetMap`), or a zip with one in it.
+    /// A file of any format that comes in (GIS layers, drawings, tables with coordinates, `OpenStreetMap`), or a zip with one in it; or a
+    /// table or view of a server with `PostgreSQL`, as `postgresql://USER@HOST/DATABASE?table=SCHEMA.TABLE` (`&geometry=COLUMN` where it has several;
+    /// the password from `PGPASSWORD` or ~/.pgpass).
     file: PathBuf,
     /// The workspace.
     #[arg(long, short)]
     workspace: Location,
-    /// Layer or sheet of a file that has several; for communities of an OSM extract, `admin_level=8` and the like.
+    /// Layer or sheet of a file that has several, or table of a server; for communities of an OSM extract, `admin_level=8` and the like.
     #[arg(long)]
     layer: Option<String>,
     /// Reference system of a file that does not name its own, as in EPSG:4547; gcj02 (AMap, Tencent) and bd09 (Baidu) are converted; a definition in
@@ -268,7 +270,10 @@ impl Import {
             trust_crs: self.trust_crs,
         };
         super::stop::listen()?;
-        let done = workflow::import(&request, &bar);
+        let done = match self.file.to_str().filter(|text| workflow::is_table_address(text)) {
+            Some(address) => workflow::import_table(&request, address, &bar),
+            None => workflow::import(&request, &bar),
+        };
         bar.finish();
         let imported = done?;
         if let Some(path) = &self.save_mapping {

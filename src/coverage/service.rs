@@ -145,7 +145,7 @@ impl Setting<'_> {
                 .sum()
         };
         let covered = sum(&|s| s.covered);
-        let adequate = adequacy.is_none_or(|adequacy| adequacy.suffices());
+        let adequate = adequacy.is_none_or(Adequacy::suffices);
         // Whose place is not known, and whose way can't be told.
         let unknown = settled.people.map_or(Persons::NONE, |people| people - settled.located) + sum(&|s| !s.known);
         let all = settled.people.unwrap_or(settled.located);

@@ -89,9 +89,27 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
     import_watched(request, progress, &mut |_| {})
 }
 
+/// As [`import`]; the source has another name than the file.
+pub(super) fn import_named(
+    request: &ImportRequest<'_>,
+    name: &str,
+    progress: &dyn Progress,
+) -> Result<Imported, WorkflowError> {
+    run(request, name, progress, &mut |_| {})
+}
+
 /// As [`import`]; somebody looks at the rows that go by.
 pub(super) fn import_watched(
     request: &ImportRequest<'_>,
+    progress: &dyn Progress,
+    watch: &mut dyn FnMut(&Records),
+) -> Result<Imported, WorkflowError> {
+    run(request, &source_name(request), progress, watch)
+}
+
+fn run(
+    request: &ImportRequest<'_>,
+    source: &str,
     progress: &dyn Progress,
     watch: &mut dyn FnMut(&Records),
 ) -> Result<Imported, WorkflowError> {
@@ -113,11 +131,10 @@ pub(super) fn import_watched(
     let area = workspace.communities_extent()?;
     let communities = place::communities_for(&workspace, request.file, request.kind)?;
     let mut units = Units::of(&workspace, request.kind)?;
-    let source = source_name(request);
     let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
     let mut passing = Passing::new(read_in, references(request, &workspace, read_in, progress)?);
     let mut compounds = WaitingCompounds::for_import(request, &catalogue, progress)?;
-    let mut writer = workspace.begin_layer(request.kind, &source, request.mode)?;
+    let mut writer = workspace.begin_layer(request.kind, source, request.mode)?;
     let mut checks = Checks::new(area, matches!(request.mode, Mode::Append | Mode::Update));
     let mut trouble = None;
     let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
@@ -138,7 +155,7 @@ pub(super) fn import_watched(
     });
     trouble.map_or(Ok(()), Err)?;
     let mut read = read?;
-    name_the_layer(&mut read, &source);
+    name_the_layer(&mut read, source);
     progress.step("comparing with what is there");
     let datum = passing.check();
     if !request.trust_crs {
@@ -149,7 +166,7 @@ pub(super) fn import_watched(
     outcome.accepted += placing.records.len() as u64;
     read.input.rows += placing.records.len() as u64;
     outcome.warnings.append(&mut placing.warnings);
-    outcome.warnings.extend(place::hold(&mut read.held, &placing, &source));
+    outcome.warnings.extend(place::hold(&mut read.held, &placing, source));
     outcome.warnings.extend(units.towns_missing());
     let waiting = std::mem::take(&mut placing.waiting);
     if !placing.records.is_empty() {

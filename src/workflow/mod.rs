@@ -14,6 +14,7 @@ mod export;
 mod history;
 mod import;
 mod import_checks;
+mod import_table;
 mod load_desk;
 mod load_streets;
 mod load_town;
@@ -33,8 +34,9 @@ pub use datum_check::{DatumCheck, DatumFinding};
 pub use demo::build_demo;
 pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
-pub use history::{diff, history, undo};
+pub use history::{diff, history, undo, version_at};
 pub use import::{ImportRequest, Imported, import, mapping, save_mapping};
+pub use import_table::{import_table, is_table_address};
 pub use load_desk::load_desk;
 pub use preview::{Became, Preview, preview};
 pub use refusal::Refusal;
@@ -46,7 +48,7 @@ pub use crate::import::{Defaults, Limits, MappingFile, Options, Progress};
 
 use crate::store::Workspace;
 
-pub use crate::store::{FieldChange, Location, Mode, RowChange, Version, Written};
+pub use crate::store::{FieldChange, Location, Mode, RowChange, Version, When, Written};
 
 /// Makes an empty workspace.
 ///

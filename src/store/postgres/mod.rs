@@ -11,9 +11,12 @@ mod parameter;
 mod password;
 mod row;
 mod session;
+mod source;
 #[cfg(test)]
 mod tests;
 
 pub(super) use connect::Access;
 pub(super) use database::PostgresDatabase;
 pub use error::ServerError;
+pub(super) use source::Form;
+pub use source::{Shapes, TableCopy, TableError, TableLimits, TableSource};
