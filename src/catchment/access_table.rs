@@ -3,7 +3,7 @@
 use geo::Coord;
 use rayon::prelude::*;
 
-use crate::streets::{Access, Cost, Reach, Snapper, Source};
+use crate::streets::{Access, Cost, Doors, Reach, Source, Walls};
 use crate::units::{Metres, MetresPerSecond};
 
 /// The accesses of places, in their order.
@@ -16,8 +16,11 @@ pub struct AccessTable {
 
 impl AccessTable {
     /// Finds every street within the limit of every place.
-    pub fn new(snapper: &Snapper<'_>, places: &[Coord<f64>], limit: Metres) -> Self {
-        let found: Vec<Vec<Access>> = places.par_iter().map(|place| snapper.accesses(*place, limit)).collect();
+    pub fn new(doors: &Doors, places: &[Coord<f64>], limit: Metres, walls: Walls) -> Self {
+        let found: Vec<Vec<Access>> = places
+            .par_iter()
+            .map(|place| doors.accesses(*place, limit, walls))
+            .collect();
         let mut table = Self {
             starts: Vec::with_capacity(places.len() + 1),
             accesses: Vec::with_capacity(found.iter().map(Vec::len).sum()),
@@ -46,7 +49,7 @@ impl AccessTable {
     }
 
     /// The cost between a place and the nearest source, the straight leg to the street counted; `None` where there is no way.
-    pub fn cost(&self, place: usize, reach: &Reach<'_, '_>, access_speed: MetresPerSecond) -> Option<Cost> {
+    pub fn cost(&self, place: usize, reach: &Reach<'_>, access_speed: MetresPerSecond) -> Option<Cost> {
         cost(self.of(place), reach, access_speed)
     }
 
@@ -66,7 +69,7 @@ impl AccessTable {
 }
 
 /// The cost over some accesses.
-pub fn cost(accesses: &[Access], reach: &Reach<'_, '_>, access_speed: MetresPerSecond) -> Option<Cost> {
+pub fn cost(accesses: &[Access], reach: &Reach<'_>, access_speed: MetresPerSecond) -> Option<Cost> {
     let costs = accesses.iter().filter_map(|access| {
         let cost = reach.at(access.position)?;
         Some(Cost {
@@ -79,14 +82,14 @@ pub fn cost(accesses: &[Access], reach: &Reach<'_, '_>, access_speed: MetresPerS
 
 /// The ways from a door onto the streets, as sources of a search. `wait_seconds` is lost before moving at all.
 pub fn sources_of_door(
-    snapper: &Snapper<'_>,
+    doors: &Doors,
     door: Coord<f64>,
     limit: Metres,
     access_speed: MetresPerSecond,
     wait_seconds: f64,
     label: u32,
 ) -> Vec<Source> {
-    let accesses = snapper.accesses(door, limit).into_iter();
+    let accesses = doors.accesses(door, limit, Walls::Open).into_iter();
     let sources = accesses.map(|access| Source {
         position: access.position,
         seconds: wait_seconds + access.leg_m / access_speed.0,

@@ -17,7 +17,7 @@ pub struct Pair {
 
 /// For every site, given by the ways from its doors onto the streets, the places within a limit, in order.
 pub fn site_reach(
-    weighted: &Weighted<'_>,
+    weighted: &Weighted,
     sites: &[Vec<Source>],
     places: &AccessTable,
     by_edge: &PlacesByEdge,

@@ -1,6 +1,7 @@
 //! Reach along the streets: every place counts by its own way, from its door to the nearest door of the service.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use geo::{Area, BooleanOps, Coord, MultiPolygon, unary_union};
 use rayon::prelude::*;
@@ -10,7 +11,9 @@ use super::lattice::{Piece, pieces, square};
 use super::measure::{Detour, Measure, PartedLand, Standing};
 use super::settle::Settlement;
 use super::straight::best_of_all;
-use crate::catchment::{AccessTable, PlacesByEdge, StraightLine, site_reach, sources_of_door, thousandths, walk};
+use crate::catchment::{
+    AccessTable, PlacesByEdge, StraightLine, cost as cost_of, site_reach, sources_of_door, thousandths, walk,
+};
 use crate::domain::assessment::Adequacy;
 use crate::domain::circle::{CircleProfile, Mode};
 use crate::domain::community::Community;
@@ -18,7 +21,8 @@ use crate::domain::demand::Demand;
 use crate::domain::site::Site;
 use crate::domain::town::Town;
 use crate::streets::{
-    Direction, LegBarriers, Network, ProfileError, Reach, Snapper, Source, TravelProfile, Weighted, components,
+    Access, Direction, Doors, Network, ProfileError, Reach, Source, Surroundings, TravelProfile, Walls, Weighted,
+    components,
 };
 use crate::units::{Metres, MetresPerSecond, Millimetres, Persons};
 
@@ -26,20 +30,13 @@ use crate::units::{Metres, MetresPerSecond, Millimetres, Persons};
 #[derive(Debug, Clone, Copy)]
 pub struct Streets<'a> {
     /// The network.
-    pub network: &'a Network,
-    /// What nobody crosses between a door and the street.
-    pub barriers: Option<&'a NamedBarriers>,
+    pub network: &'a Arc<Network>,
+    /// What stands between homes and streets.
+    pub surroundings: &'a Arc<Surroundings>,
+    /// Names of the barriers among them, in their order: a barrier's own, or its kind.
+    pub barrier_names: &'a [String],
     /// Travel profiles by name; the shipped ones stand behind them.
     pub profiles: &'a BTreeMap<String, TravelProfile>,
-}
-
-/// Barriers with their names, in one order.
-#[derive(Debug, Clone)]
-pub struct NamedBarriers {
-    /// Their lines.
-    pub lines: LegBarriers,
-    /// What each is called: its name, or its kind.
-    pub names: Vec<String>,
 }
 
 /// Names of the travel profiles that a circle needs, the headline's first.
@@ -73,30 +70,30 @@ impl Streets<'_> {
 }
 
 /// One way to move within a circle.
-struct Line<'a> {
-    weighted: Weighted<'a>,
-    snapper: Snapper<'a>,
-    /// Of the settlement's demand, in its order.
+struct Line {
+    weighted: Weighted,
+    doors: Doors,
+    /// Of the settlement's demand, in its order; the most that may be true.
     homes: AccessTable,
     wait_seconds: f64,
     limit: f64,
 }
 
-impl<'a> Line<'a> {
+impl Line {
     fn new(
-        streets: &Streets<'a>,
+        streets: &Streets<'_>,
         travel: &TravelProfile,
         circle: &CircleProfile,
         limit: f64,
         homes: &[Coord<f64>],
     ) -> Self {
         let weighted = Weighted::new(streets.network, travel);
-        let snapper = Snapper::new(&weighted, streets.barriers.map(|barriers| &barriers.lines));
-        let homes = AccessTable::new(&snapper, homes, Metres(circle.snap_limit_m));
+        let doors = Doors::new(&weighted, streets.surroundings);
+        let homes = AccessTable::new(&doors, homes, Metres(circle.snap_limit_m), Walls::Open);
         Self {
             wait_seconds: travel.wait_minutes * 60.0,
             weighted,
-            snapper,
+            doors,
             homes,
             limit,
         }
@@ -112,7 +109,7 @@ impl<'a> Line<'a> {
                 let doors = site.doors().iter();
                 doors
                     .flat_map(|door| {
-                        sources_of_door(&self.snapper, *door, snap_limit, speed, self.wait_seconds, label as u32)
+                        sources_of_door(&self.doors, *door, snap_limit, speed, self.wait_seconds, label as u32)
                     })
                     .collect()
             })
@@ -122,14 +119,17 @@ impl<'a> Line<'a> {
 
 /// The streets as one circle's people know them, with everybody's accesses.
 pub(super) struct StreetsOfCircle<'a> {
-    headline: Line<'a>,
+    headline: Line,
     /// In the order of the circle's second lines; none for the best of all.
-    second: Vec<Option<Line<'a>>>,
+    second: Vec<Option<Line>>,
     by_edge: PlacesByEdge,
     /// Pieces of each community's ground with their accesses.
     ground: Vec<(Vec<Piece>, AccessTable)>,
     pub(super) adequacy: Vec<Adequacy>,
-    barriers: Option<&'a NamedBarriers>,
+    /// Accesses of homes behind walls without known gates, if the walls can't be passed.
+    behind_walls: BTreeMap<usize, Vec<Access>>,
+    surroundings: &'a Surroundings,
+    barrier_names: &'a [String],
     /// Metres a second for telling a cost as a length.
     speed: MetresPerSecond,
 }
@@ -169,16 +169,29 @@ impl<'a> StreetsOfCircle<'a> {
             .map(|ground| {
                 let pieces = pieces(&ground.land);
                 let places: Vec<Coord<f64>> = pieces.iter().map(|piece| piece.point).collect();
-                let accesses = AccessTable::new(&headline.snapper, &places, Metres(circle.snap_limit_m));
+                let accesses = AccessTable::new(&headline.doors, &places, Metres(circle.snap_limit_m), Walls::Open);
                 (pieces, accesses)
             })
             .collect();
+        let closed = |(place, home): (usize, &Coord<f64>)| {
+            headline.doors.is_behind_unknown_walls(*home).then(|| {
+                (
+                    place,
+                    headline
+                        .doors
+                        .accesses(*home, Metres(circle.snap_limit_m), Walls::Closed),
+                )
+            })
+        };
+        let behind_walls = homes.iter().enumerate().filter_map(closed).collect();
         Ok(Self {
+            behind_walls,
             by_edge: headline.homes.by_edge(),
             adequacy: adequacy(&headline, town, settlement),
             ground,
             second,
-            barriers: streets.barriers,
+            surroundings: streets.surroundings,
+            barrier_names: streets.barrier_names,
             speed: MetresPerSecond(speed),
             headline,
         })
@@ -186,7 +199,7 @@ impl<'a> StreetsOfCircle<'a> {
 }
 
 /// How far the streets carry an answer in each community.
-fn adequacy(line: &Line<'_>, town: &Town, settlement: &Settlement) -> Vec<Adequacy> {
+fn adequacy(line: &Line, town: &Town, settlement: &Settlement) -> Vec<Adequacy> {
     let network = line.weighted.network();
     let (parts, part_of) = components(&line.weighted);
     let all: f64 = parts.iter().map(|part| part.metres).sum();
@@ -241,8 +254,8 @@ pub(super) struct StreetMeasure<'a> {
     streets: &'a StreetsOfCircle<'a>,
     circle: &'a CircleProfile,
     sources: Vec<Vec<Source>>,
-    reach: Reach<'a, 'a>,
-    second: Vec<Option<Reach<'a, 'a>>>,
+    reach: Reach<'a>,
+    second: Vec<Option<Reach<'a>>>,
     lines: StraightLine,
     sites: Vec<Coord<f64>>,
     accuracies: Vec<f64>,
@@ -253,7 +266,7 @@ impl<'a> StreetMeasure<'a> {
     pub(super) fn new(streets: &'a StreetsOfCircle<'a>, circle: &'a CircleProfile, sites: &[&Site]) -> Self {
         let snap_limit = Metres(circle.snap_limit_m);
         let sources = streets.headline.sources(sites, snap_limit);
-        let search = |line: &'a Line<'a>, sources: &[Vec<Source>], limit: f64| {
+        let search = |line: &'a Line, sources: &[Vec<Source>], limit: f64| {
             Reach::search(&line.weighted, Direction::ToSource, sources.concat(), limit)
         };
         // Without a limit: whoever is outside wants to know how far it is.
@@ -283,10 +296,16 @@ impl<'a> StreetMeasure<'a> {
     fn stand(&self, place: usize, demand: &Demand) -> Standing {
         let (line, circle) = (&self.streets.headline, self.circle);
         let speed = line.weighted.access_speed();
-        let known = !line.homes.of(place).is_empty();
         let cost = line.homes.cost(place, &self.reach, speed);
         let within = |seconds: f64| thousandths(seconds) <= thousandths(line.limit);
         let covered = cost.is_some_and(|cost| within(cost.seconds));
+        // Behind walls without known gates both answers may be true; where they differ, neither is known.
+        let walled = self.streets.behind_walls.get(&place).map(|accesses| {
+            let cost = cost_of(accesses, &self.reach, speed);
+            cost.is_some_and(|cost| within(cost.seconds))
+        });
+        let known = !line.homes.of(place).is_empty() && walled.is_none_or(|walled| walled == covered);
+        let covered = covered && known;
         let paced = |mps: f64| match circle.metres {
             Some(_) => covered,
             None => cost.is_some_and(|cost| within(cost.seconds * circle.speed_mps / mps)),
@@ -332,9 +351,10 @@ impl<'a> StreetMeasure<'a> {
     /// Why somebody within the straight circle of a site is outside.
     fn detour(&self, demand: &Demand, site: usize, straight: Metres, walked: Option<f64>) -> Detour {
         let long = walked.is_none_or(|walked| walked > SEVERED_RATIO * straight.0);
-        let barrier = self.streets.barriers.filter(|_| long).and_then(|barriers| {
-            let across = barriers.lines.across(demand.point, self.sites[site]);
-            barriers.names.get(*across.first()? as usize)
+        let barriers = self.streets.surroundings.barriers.as_ref();
+        let barrier = barriers.filter(|_| long).and_then(|barriers| {
+            let across = barriers.across(demand.point, self.sites[site]);
+            self.streets.barrier_names.get(*across.first()? as usize)
         });
         barrier.map_or(Detour::LongerWay, |name| Detour::Severed(name.clone()))
     }

@@ -18,7 +18,7 @@ mod totals;
 #[cfg(test)]
 mod tests;
 
-pub use along_streets::{NamedBarriers, SEVERED_RATIO, Streets, travels};
+pub use along_streets::{SEVERED_RATIO, Streets, travels};
 pub use assess::{Asked, Run, assess};
 pub use counting::counts;
 pub use lattice::LATTICE_METRES;

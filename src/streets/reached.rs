@@ -21,7 +21,7 @@ pub struct ReachedPart {
 /// Metres that two parts may lie apart and still be one.
 const RIM_METRES: f64 = 1e-6;
 
-impl Reach<'_, '_> {
+impl Reach<'_> {
     /// All parts within the limit of the search, ordered by stretch and place.
     pub fn parts(&self) -> Vec<ReachedPart> {
         self.parts_within(self.limit_seconds())

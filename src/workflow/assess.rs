@@ -150,7 +150,8 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
         basis: request.basis,
         streets: streets.as_ref().map(|streets| coverage::Streets {
             network: &streets.network,
-            barriers: None,
+            surroundings: &streets.surroundings,
+            barrier_names: &streets.barrier_names,
             profiles: &travels,
         }),
         provenance,

@@ -1,17 +1,26 @@
 //! The workspace's streets as a network, in metres of the study area.
 
-use geo::Coord;
+use std::sync::Arc;
+
+use geo::{Coord, MultiPolygon};
 
 use super::assess::digest_of;
 use super::error::WorkflowError;
+use super::load_barriers::load_barriers;
 use crate::domain::record::StreetRecord;
 use crate::reproject::ProjPlane;
 use crate::store::{StoredStreet, Workspace};
-use crate::streets::{Network, StopFacts, StreetLine, WayFacts, build};
+use crate::streets::{Network, StopFacts, StreetLine, Surroundings, WayFacts, build};
 
 /// Streets in metres, and what a person should know of them.
 pub(super) struct LoadedStreets {
-    pub(super) network: Network,
+    pub(super) network: Arc<Network>,
+    /// What stands between homes and streets.
+    pub(super) surroundings: Arc<Surroundings>,
+    /// Names of the barriers among it.
+    pub(super) barrier_names: Vec<String>,
+    /// Ground of water, for drawing.
+    pub(super) water: Vec<MultiPolygon<f64>>,
     /// Of every row that it was made from.
     pub(super) sha256: String,
     pub(super) remarks: Vec<String>,
@@ -29,18 +38,32 @@ pub(super) fn load_streets(
         return Err(WorkflowError::NoStreets(name.to_owned()));
     }
     let bare = stored.iter().filter(|row| row.record.tags.is_empty()).count();
+    let (barriers, compounds) = (workspace.barriers_at(version)?, workspace.compounds_at(version)?);
     let lines = street_lines(&stored, plane)?;
-    let network = build(&lines, None);
+    let around = load_barriers(&barriers, &compounds, &lines, plane)?;
+    let (lines, closed) = around.closures.close(lines);
+    let network = Arc::new(build(&lines, None));
     let mut remarks = Vec::new();
     if bare > 0 {
         remarks.push(format!(
             "layer streets: {bare} streets were imported by an earlier version and don't say who may use them; their drawing class is taken for it. Import them again"
         ));
     }
+    if closed > 0 {
+        remarks.push(format!("layer barriers: streets are closed at {closed} places"));
+    }
+    if barriers.is_empty() {
+        remarks.push(
+            "no barriers are imported: nobody is kept from crossing water, railways or walls on the straight way between a door and the street, and whoever has a long way is not said to be severed. Import them with: yike import barriers FILE".to_owned(),
+        );
+    }
     remarks.extend(of_report(&network));
     Ok(LoadedStreets {
         network,
-        sha256: digest_of(format_args!("{stored:?}")),
+        sha256: digest_of(format_args!("{stored:?}{barriers:?}{compounds:?}")),
+        surroundings: Arc::new(around.surroundings),
+        barrier_names: around.names,
+        water: around.water,
         remarks,
     })
 }

@@ -15,6 +15,7 @@ mod history;
 mod import;
 mod import_checks;
 mod import_table;
+mod load_barriers;
 mod load_desk;
 mod load_streets;
 mod load_town;
