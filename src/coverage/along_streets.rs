@@ -12,7 +12,8 @@ use super::measure::{Detour, Measure, PartedLand, Standing};
 use super::settle::Settlement;
 use super::straight::best_of_all;
 use crate::catchment::{
-    AccessTable, PlacesByEdge, StraightLine, cost as cost_of, site_reach, sources_of_door, thousandths, walk,
+    AccessTable, PlacesByEdge, StraightLine, Water, cost as cost_of, site_reach, sources_of_door, street_area,
+    thousandths, walk,
 };
 use crate::domain::assessment::Adequacy;
 use crate::domain::circle::{CircleProfile, Mode};
@@ -33,6 +34,8 @@ pub struct Streets<'a> {
     pub network: &'a Arc<Network>,
     /// What stands between homes and streets.
     pub surroundings: &'a Arc<Surroundings>,
+    /// Water, over which nothing is drawn.
+    pub water: Option<&'a Water>,
     /// Names of the barriers among them, in their order: a barrier's own, or its kind.
     pub barrier_names: &'a [String],
     /// Travel profiles by name; the shipped ones stand behind them.
@@ -129,6 +132,7 @@ pub(super) struct StreetsOfCircle<'a> {
     /// Accesses of homes behind walls without known gates, if the walls can't be passed.
     behind_walls: BTreeMap<usize, Vec<Access>>,
     surroundings: &'a Surroundings,
+    water: Option<&'a Water>,
     barrier_names: &'a [String],
     /// Metres a second for telling a cost as a length.
     speed: MetresPerSecond,
@@ -191,6 +195,7 @@ impl<'a> StreetsOfCircle<'a> {
             ground,
             second,
             surroundings: streets.surroundings,
+            water: streets.water,
             barrier_names: streets.barrier_names,
             speed: MetresPerSecond(speed),
             headline,
@@ -300,11 +305,11 @@ impl<'a> StreetMeasure<'a> {
         let within = |seconds: f64| thousandths(seconds) <= thousandths(line.limit);
         let covered = cost.is_some_and(|cost| within(cost.seconds));
         // Behind walls without known gates both answers may be true; where they differ, neither is known.
-        let walled = self.streets.behind_walls.get(&place).map(|accesses| {
+        let behind_walls = self.streets.behind_walls.get(&place).map(|accesses| {
             let cost = cost_of(accesses, &self.reach, speed);
             cost.is_some_and(|cost| within(cost.seconds))
         });
-        let known = !line.homes.of(place).is_empty() && walled.is_none_or(|walled| walled == covered);
+        let known = !line.homes.of(place).is_empty() && behind_walls.is_none_or(|closed| closed == covered);
         let covered = covered && known;
         let paced = |mps: f64| match circle.metres {
             Some(_) => covered,
@@ -421,6 +426,9 @@ impl Measure for StreetMeasure<'_> {
     }
 
     fn drawn(&self) -> MultiPolygon<f64> {
-        MultiPolygon::new(Vec::new())
+        let line = &self.streets.headline;
+        let half = Metres(line.weighted.profile().half_width_m);
+        let parts = self.reach.parts_within(line.limit);
+        street_area(line.weighted.network(), &parts, half, self.streets.water)
     }
 }

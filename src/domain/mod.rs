@@ -24,3 +24,4 @@ pub mod site;
 pub mod town;
 pub mod unplaced;
 pub mod verdict;
+pub mod walk;

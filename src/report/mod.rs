@@ -5,8 +5,10 @@ mod document_parts;
 mod gap_list;
 mod numbers;
 mod service_names;
+mod walk_document;
 
 pub use assessment_document::{PlaceFrame, assessment_document};
 pub use document_parts::AssessmentDocument;
 pub use gap_list::{GapRow, gap_rows};
 pub use service_names::{ServiceName, service_names};
+pub use walk_document::{reach_document, route_document};

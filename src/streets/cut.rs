@@ -67,10 +67,11 @@ impl Closures {
 
 /// Segments of the lines and outlines, and boxes of the areas.
 struct Index {
-    segments: RTree<GeomWithData<Rectangle<[f64; 2]>, (Segment, Option<usize>)>>,
-    areas: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+    segments: RTree<Boxed<(Segment, Option<usize>)>>,
+    areas: RTree<Boxed<usize>>,
 }
 
+type Boxed<T> = GeomWithData<Rectangle<[f64; 2]>, T>;
 type Segment = (Coord<f64>, Coord<f64>);
 
 impl Index {

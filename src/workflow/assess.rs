@@ -64,33 +64,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
         match *edit {}
     }
     let catalogue = Catalogue::parse(category::SHIPPED)?;
-    let (mut profiles, mut versions) = (Vec::new(), Vec::new());
-    for name in request.circles {
-        let (mut profile, text) = circle(name)?;
-        if let Some(theta) = request.theta {
-            if !(theta > 0.0 && theta <= 1.0) {
-                return Err(WorkflowError::Theta(theta));
-            }
-            profile.theta.get_or_insert(theta);
-        }
-        profile.check_against(&catalogue)?;
-        if profiles.iter().any(|other: &CircleProfile| other.id == profile.id) {
-            return Err(CircleError::Twice(profile.id).into());
-        }
-        let theta = profile.theta.map_or(String::new(), |theta| format!(" theta {theta}"));
-        let travels = if request.methods.contains(&Method::Streets) {
-            travels(&profile)?
-        } else {
-            String::new()
-        };
-        versions.push(format!(
-            "{} v{}{theta} sha256:{}{travels}",
-            profile.id,
-            profile.version,
-            hex(&Sha256::digest(text.as_bytes()))
-        ));
-        profiles.push(profile);
-    }
+    let (profiles, versions) = profiles(request, &catalogue)?;
     let mut workspace = Workspace::open(request.workspace)?;
     let stored = workspace.town_at(request.world.base)?;
     let loaded = load_town(&stored, &request.workspace.to_string())?;
@@ -126,18 +100,6 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
     } else {
         None
     };
-    let asked: Vec<coverage::Asked> = profiles
-        .iter()
-        .flat_map(|profile| {
-            request.methods.iter().map(|method| coverage::Asked {
-                profile: match method {
-                    Method::Straight => profile.clone(),
-                    Method::Streets => profile.along_streets(),
-                },
-                method: *method,
-            })
-        })
-        .collect();
     let digest = digest(
         &stored,
         streets.as_ref().map(|streets| streets.sha256.as_str()),
@@ -145,12 +107,13 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
     );
     let travels = BTreeMap::new();
     let run = coverage::Run {
-        circles: &asked,
+        circles: &asked(&profiles, request.methods),
         catalogue: &catalogue,
         basis: request.basis,
         streets: streets.as_ref().map(|streets| coverage::Streets {
             network: &streets.network,
             surroundings: &streets.surroundings,
+            water: streets.water.as_ref(),
             barrier_names: &streets.barrier_names,
             profiles: &travels,
         }),
@@ -186,6 +149,57 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
         town: loaded.town,
         assessment,
     })
+}
+
+/// The circles asked for, and name, version and digests of each.
+fn profiles(
+    request: &AssessRequest<'_>,
+    catalogue: &Catalogue,
+) -> Result<(Vec<CircleProfile>, Vec<String>), WorkflowError> {
+    let (mut profiles, mut versions) = (Vec::new(), Vec::new());
+    for name in request.circles {
+        let (mut profile, text) = circle(name)?;
+        if let Some(theta) = request.theta {
+            if !(theta > 0.0 && theta <= 1.0) {
+                return Err(WorkflowError::Theta(theta));
+            }
+            profile.theta.get_or_insert(theta);
+        }
+        profile.check_against(catalogue)?;
+        if profiles.iter().any(|other: &CircleProfile| other.id == profile.id) {
+            return Err(CircleError::Twice(profile.id).into());
+        }
+        let theta = profile.theta.map_or(String::new(), |theta| format!(" theta {theta}"));
+        let travels = if request.methods.contains(&Method::Streets) {
+            travels(&profile)?
+        } else {
+            String::new()
+        };
+        versions.push(format!(
+            "{} v{}{theta} sha256:{}{travels}",
+            profile.id,
+            profile.version,
+            hex(&Sha256::digest(text.as_bytes()))
+        ));
+        profiles.push(profile);
+    }
+    Ok((profiles, versions))
+}
+
+/// Every circle by every method.
+fn asked(profiles: &[CircleProfile], methods: &[Method]) -> Vec<coverage::Asked> {
+    profiles
+        .iter()
+        .flat_map(|profile| {
+            methods.iter().map(|method| coverage::Asked {
+                profile: match method {
+                    Method::Straight => profile.clone(),
+                    Method::Streets => profile.along_streets(),
+                },
+                method: *method,
+            })
+        })
+        .collect()
 }
 
 /// The travel profiles that a circle walks along the streets by, with version and digest.

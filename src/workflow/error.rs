@@ -1,5 +1,6 @@
 //! What can go wrong, with what was being done.
 
+use super::street_desk::StreetError;
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;
 use crate::domain::circle::CircleError;
@@ -83,6 +84,9 @@ pub enum WorkflowError {
         "the workspace has no streets to walk on; import them with: yike import streets FILE --workspace {0}, or take --method straight"
     )]
     NoStreets(String),
+    /// A question about the streets.
+    #[error(transparent)]
+    Streets(#[from] StreetError),
     /// A travel profile.
     #[error(transparent)]
     Travel(#[from] ProfileError),

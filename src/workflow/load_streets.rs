@@ -7,6 +7,7 @@ use geo::{Coord, MultiPolygon};
 use super::assess::digest_of;
 use super::error::WorkflowError;
 use super::load_barriers::load_barriers;
+use crate::catchment::Water;
 use crate::domain::record::StreetRecord;
 use crate::reproject::ProjPlane;
 use crate::store::{StoredStreet, Workspace};
@@ -20,7 +21,7 @@ pub(super) struct LoadedStreets {
     /// Names of the barriers among it.
     pub(super) barrier_names: Vec<String>,
     /// Ground of water, for drawing.
-    pub(super) water: Vec<MultiPolygon<f64>>,
+    pub(super) water: Option<Water>,
     /// Of every row that it was made from.
     pub(super) sha256: String,
     pub(super) remarks: Vec<String>,
@@ -43,6 +44,7 @@ pub(super) fn load_streets(
     let around = load_barriers(&barriers, &compounds, &lines, plane)?;
     let (lines, closed) = around.closures.close(lines);
     let network = Arc::new(build(&lines, None));
+    let water: Vec<_> = around.water.into_iter().flat_map(|area| area.0).collect();
     let mut remarks = Vec::new();
     if bare > 0 {
         remarks.push(format!(
@@ -63,7 +65,7 @@ pub(super) fn load_streets(
         sha256: digest_of(format_args!("{stored:?}{barriers:?}{compounds:?}")),
         surroundings: Arc::new(around.surroundings),
         barrier_names: around.names,
-        water: around.water,
+        water: (!water.is_empty()).then(|| Water::new(MultiPolygon(water))),
         remarks,
     })
 }

@@ -24,6 +24,7 @@ mod preview;
 mod refusal;
 mod result_rows;
 mod staging;
+mod street_desk;
 mod watch;
 
 pub use assess::{AssessRequest, Assessed, assess};
@@ -42,7 +43,10 @@ pub use load_desk::load_desk;
 pub use preview::{Became, Preview, preview};
 pub use refusal::Refusal;
 pub use staging::{StagedFile, Staging, StagingError, Upload};
+pub use street_desk::{Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, SNAP_LIMIT, StreetDesk, StreetError};
 pub use watch::Watch;
+
+pub use crate::streets::Direction;
 
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
 pub use crate::import::{Defaults, Limits, MappingFile, Options, Progress};
