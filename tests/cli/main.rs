@@ -16,6 +16,7 @@ mod places;
 mod raw_zip;
 mod reading_back;
 mod serving;
+mod streets;
 mod tables;
 mod toy_town;
 mod web_map_shift;
