@@ -4,6 +4,7 @@
 
 pub mod area_code;
 pub mod assessment;
+pub mod batch;
 pub mod category;
 pub mod circle;
 pub mod community;
@@ -17,6 +18,7 @@ pub mod origin;
 pub mod provenance;
 pub mod rate;
 pub mod record;
+pub mod remark;
 pub mod result_column;
 pub mod sample;
 pub mod site;

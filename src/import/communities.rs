@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use super::view::View;
 use crate::domain::community::{CommitteeType, Population, PopulationBasis};
 use crate::domain::ids::SourceCode;
-use crate::domain::record::{CommunityRecord, Outcome, Records};
+use crate::domain::record::{Check, CommunityRecord, Outcome, Records};
 use crate::units::Persons;
 use geo::MultiPolygon;
 
@@ -175,8 +175,8 @@ pub(super) fn read(mut sheet: Sheet, progress: &dyn Progress, sink: &mut Sink<'_
 /// Hands over rows that were checked together.
 pub(super) fn hand_over(rows: Vec<(String, CommunityRecord)>, sink: &mut Sink<'_>) {
     let mut batches = Batches::new(Records::Communities, sink);
-    for (_, record) in rows {
-        batches.push(record);
+    for (row, record) in rows {
+        batches.push_from(&row, record);
     }
     batches.finish();
 }
@@ -218,7 +218,8 @@ pub(super) fn twins(rows: &[(String, CommunityRecord)], ledger: &mut Ledger) {
     }
     for (name, rows) in names {
         if rows.len() > 1 {
-            ledger.note(
+            ledger.note_by(
+                Check::Duplicate,
                 Some("name"),
                 format!("{} communities are called {name}: rows {}", rows.len(), rows.join(", ")),
             );

@@ -7,7 +7,7 @@ use crate::domain::record::Remark;
 use super::listing::{Lines, Words};
 
 /// Nothing of the file went in.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Deserialize, Serialize)]
 pub enum ImportError {
     /// There is no such file.
     #[error("{file}: no such file")]

@@ -27,6 +27,7 @@ mod communities;
 mod companions;
 mod defaults;
 mod digest;
+mod doubles;
 mod drawing;
 mod encoding;
 mod entrances;
@@ -79,9 +80,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::batch::Batch;
 use crate::domain::category::Catalogue;
 use crate::domain::provenance::Input;
-use crate::domain::record::{ImportedLayer, LayerKind, Outcome, Records};
+use crate::domain::record::{ImportedLayer, LayerKind, Outcome};
 use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::Unplaced;
 
@@ -166,7 +168,7 @@ pub fn stream(
     request: &Request<'_>,
     limits: &Limits,
     progress: &dyn Progress,
-    sink: &mut dyn FnMut(Records) -> ControlFlow<()>,
+    sink: &mut dyn FnMut(Batch) -> ControlFlow<()>,
 ) -> Result<Streamed, ImportError> {
     let file = file_name(request.path)?;
     if let Some(table) = request.merge_names {
@@ -193,7 +195,7 @@ fn collected(
     reading: impl FnOnce(&mut batches::Sink<'_>) -> Result<Streamed, ImportError>,
 ) -> Result<ImportedLayer, ImportError> {
     let mut all = None;
-    let read = reading(&mut |batch| batches::append(&mut all, batch))?;
+    let read = reading(&mut |batch| batches::append(&mut all, batch.records))?;
     Ok(ImportedLayer {
         records: all.unwrap_or_else(|| batches::none(request.kind)),
         input: read.input,

@@ -71,8 +71,8 @@ pub fn outline(request: &OutlineRequest<'_>, limits: &Limits, progress: &dyn Pro
         options: &Options::default(),
     };
     let mut parts = Vec::new();
-    let read = child::outline(&whole, &file, limits, progress, &mut |rows| {
-        if let Records::Streets(rows) = rows {
+    let read = child::outline(&whole, &file, limits, progress, &mut |batch| {
+        if let Records::Streets(rows) = batch.records {
             parts.extend(rows.into_iter().map(|row| row.course.0));
         }
     })?;

@@ -15,6 +15,7 @@ use super::pack;
 use super::progress::Progress;
 use super::sheet::Sheet;
 use super::{Request, Streamed, communities, facilities, grounds, people, register, street_lines};
+use crate::domain::batch::Batch;
 use crate::domain::provenance::Input;
 use crate::domain::record::{LayerKind, Outcome, Records};
 use crate::domain::town::HeldCategory;
@@ -82,9 +83,9 @@ fn layer(
         guard::only(format.driver().into_iter().collect());
     }
     guard::prepare();
-    let sink: &mut Sink<'_> = &mut |mut rows: Records| {
-        request.defaults.fill(&mut rows);
-        sink(rows);
+    let sink: &mut Sink<'_> = &mut |mut batch: Batch| {
+        request.defaults.fill(&mut batch.records);
+        sink(batch);
     };
     if place.outline {
         return outline::read(request, file, format, place.room, progress, sink);

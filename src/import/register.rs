@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use crate::domain::area_code::AreaCode;
 use crate::domain::community::CommitteeType;
 use crate::domain::ids::SourceCode;
-use crate::domain::record::{Outcome, RegisterRecord};
+use crate::domain::record::{Check, Outcome, RegisterRecord};
 
 /// Reads a register: whole, or not at all, because a missing unit would change every rate.
 pub(super) fn read(
@@ -55,7 +55,7 @@ pub(super) fn read(
             attributes.parents
         };
         twins.seen(view.row, code.as_str(), &attributes.name, ledger);
-        batches.push(RegisterRecord {
+        let record = RegisterRecord {
             level: code.level(),
             committee_type: attributes.committee_type.or(by_code),
             code: source,
@@ -65,7 +65,8 @@ pub(super) fn read(
             populations: attributes.populations,
             households: attributes.households,
             area_m2,
-        });
+        };
+        batches.push_from(view.row, record);
     })?;
     twins.report(&mut sheet.ledger);
     let accepted = batches.finish();
@@ -107,7 +108,7 @@ impl Twins {
                     rows.len(),
                     numbers.join(", ")
                 );
-                ledger.note(Some("name"), what);
+                ledger.note_by(Check::Duplicate, Some("name"), what);
             } else {
                 elsewhere.push(format!("{name} (rows {})", numbers.join(", ")));
             }
@@ -118,7 +119,7 @@ impl Twins {
                 elsewhere.len(),
                 elsewhere.join(", ")
             );
-            ledger.note(Some("name"), what);
+            ledger.note_by(Check::Duplicate, Some("name"), what);
         }
     }
 }

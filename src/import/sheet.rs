@@ -25,7 +25,7 @@ use super::watching::{self, Watching};
 use super::zones;
 use crate::crs::LonLat;
 use crate::domain::record::LayerKind;
-use crate::domain::sample::{FIRST_ROWS, Head, Seen};
+use crate::domain::sample::{self, FIRST_ROWS, Head, Seen};
 
 /// An opened layer with everything that is needed to read its rows.
 pub(super) struct Sheet {
@@ -222,9 +222,11 @@ impl Sheet {
                 return;
             }
             let rejected = ledger.rejections();
+            let mark = ledger.mark();
             placer.take_last();
             let readable = letters.tidied(raw.cells, &row, mapping, *format, ledger);
             if !(own(&raw, &row, mapping, ledger) && readable) {
+                ledger.complete(mark, |field| written(field, raw.cells, mapping), None);
                 watching.see(raw.number, raw.cells, true, None);
                 return;
             }
@@ -240,8 +242,9 @@ impl Sheet {
                 of_table: format.is_table(),
             };
             take(row, placer, ledger);
-            let wrong = ledger.rejections() > rejected;
-            watching.see(raw.number, raw.cells, wrong, placer.take_last());
+            let (wrong, at) = (ledger.rejections() > rejected, placer.take_last());
+            ledger.complete(mark, |field| written(field, raw.cells, mapping), at);
+            watching.see(raw.number, raw.cells, wrong, at);
         });
         progress.seen(Seen::Rows(watching.into_rows()));
         let (read, remarks) = read?;
@@ -329,6 +332,13 @@ fn own(raw: &RawRow<'_>, row: &str, mapping: &Mapping, ledger: &mut Ledger) -> b
         }
     }
     own
+}
+
+/// A field's cell (or a column's, where it gives no field) as the source has it.
+fn written(field: &str, cells: &[Cell], mapping: &Mapping) -> Option<String> {
+    let index = mapping.index(field).or_else(|| mapping.place_of(field))?;
+    let text = cells.get(index)?.text()?;
+    Some(sample::shown(&text))
 }
 
 /// What was met of letters that could not be read.

@@ -12,7 +12,7 @@ use super::mapping::Mapping;
 use super::osm;
 use super::view::View;
 use crate::domain::category::{Catalogue, Tier};
-use crate::domain::record::Remark;
+use crate::domain::record::{Check, Remark};
 use crate::domain::sample::{self, MOST_WRONG_ROWS, UnknownCategory};
 
 /// What a row's categories are told by.
@@ -253,11 +253,7 @@ fn user_table(request: &Request<'_>) -> Result<UserTable, ImportError> {
             Ok(keys) => {
                 table.insert(value.clone(), keys);
             }
-            Err(what) => problems.push(Remark {
-                row: None,
-                field: Some(value.clone()),
-                what,
-            }),
+            Err(what) => problems.push(Remark::of_file(Check::Reading, Some(value), what)),
         }
     }
     if problems.is_empty() {

@@ -64,6 +64,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             dry_run: false,
             skip_rejected: true,
             limits: Limits::default(),
+            register: None,
             reference: None,
             trust_crs: false,
         };

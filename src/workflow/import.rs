@@ -1,20 +1,19 @@
 //! Importing a file: rows are checked and written while it is read, in one transaction that is kept only when all of it is good.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::datum_check::{self, DatumCheck, Passing};
+use super::datum_check::{self, DatumCheck, NamedReference, Passing};
 use super::error::WorkflowError;
-use super::import_checks::Checks;
+use super::import_checks::{Against, Checks};
 use super::place;
-use crate::crs::{Datum, SHIFTED_GROUND};
-use crate::domain::area_code::UnitLevel;
+use crate::crs::{Datum, LonLatBox, SHIFTED_GROUND};
+use crate::domain::batch::Batch;
 use crate::domain::category::{self, Catalogue};
-use crate::domain::record::{LayerKind, Outcome, Records, RegisterRecord, Remark};
+use crate::domain::record::{Check, LayerKind, Outcome, Records, Remark};
 use crate::export::{ExportError, Waiting, write_worklist};
 use crate::import::{self, Defaults, ImportError, Limits, MappingFile, Options, Progress, Request, Streamed};
-use crate::store::{Location, Mode, StoreError, Workspace, Written};
+use crate::store::{Location, Mode, Workspace, Written};
 
 /// What to import.
 #[derive(Debug, Clone)]
@@ -51,6 +50,8 @@ pub struct ImportRequest<'a> {
     pub skip_rejected: bool,
     /// What the reading may use.
     pub limits: Limits,
+    /// A register (communities and the units above them with their codes) that sums are held against; the workspace's where `None`.
+    pub register: Option<&'a Path>,
     /// A file with borders or streets that the layer is held against, beside those of the workspace.
     pub reference: Option<&'a Path>,
     /// Take the reference system as it is said, whatever the comparison shows.
@@ -107,31 +108,21 @@ pub(super) fn import_watched(
         defaults: request.defaults,
         options: request.options,
     };
-    let area = workspace.communities_extent()?;
+    let mut against = Against::of(&workspace, request, &catalogue, progress)?;
+    let area = against.area;
     let communities = place::communities_for(&workspace, request.file, request.kind)?;
-    let mut units = Units::of(&workspace, request.kind)?;
     let source = source_name(request);
     let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
-    // Abroad nothing is shifted, and nothing need be read.
-    let abroad = area.is_some_and(|area| !SHIFTED_GROUND.contains(area.centre()));
-    let mut references = if abroad && read_in == Datum::Cgcs2000 {
-        Vec::new()
-    } else {
-        datum_check::of_workspace(&workspace)?
-    };
-    if let Some(path) = request.reference {
-        references.push(datum_check::of_file(path, &request.limits, progress)?);
-    }
+    let references = references(&workspace, request, area, read_in, progress)?;
     let mut passing = Passing::new(read_in, references);
     let mut writer = workspace.begin_layer(request.kind, &source, request.mode)?;
-    let mut checks = Checks::new(area, matches!(request.mode, Mode::Append | Mode::Update));
+    let mut checks = Checks::new(&mut against);
     let mut trouble = None;
     let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
         checks.see(&batch);
-        watch(&batch);
-        passing.see(&batch);
-        units.see(&batch);
-        match writer.put(batch) {
+        watch(&batch.records);
+        passing.see(&batch.records);
+        match writer.put(batch.records) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 trouble = Some(error);
@@ -153,11 +144,14 @@ pub(super) fn import_watched(
     read.input.rows += placing.records.len() as u64;
     outcome.warnings.append(&mut placing.warnings);
     outcome.warnings.extend(place::hold(&mut read.held, &placing, &source));
-    outcome.warnings.extend(units.towns_missing());
     let waiting = std::mem::take(&mut placing.waiting);
     if !placing.records.is_empty() {
-        checks.see(&placing.records);
-        writer.put(placing.records)?;
+        let placed = Batch {
+            records: placing.records,
+            rows: placing.rows,
+        };
+        checks.see(&placed);
+        writer.put(placed.records)?;
     }
     let checked = checks.done()?;
     outcome.warnings.extend(checked.remarks);
@@ -192,6 +186,27 @@ pub(super) fn import_watched(
         changed,
         written,
     })
+}
+
+/// The lines that the layer's datum is told by.
+fn references(
+    workspace: &Workspace,
+    request: &ImportRequest<'_>,
+    area: Option<LonLatBox>,
+    read_in: Datum,
+    progress: &dyn Progress,
+) -> Result<Vec<NamedReference>, WorkflowError> {
+    // Abroad nothing is shifted, and nothing need be read.
+    let abroad = area.is_some_and(|area| !SHIFTED_GROUND.contains(area.centre()));
+    let mut references = if abroad && read_in == Datum::Cgcs2000 {
+        Vec::new()
+    } else {
+        datum_check::of_workspace(workspace)?
+    };
+    if let Some(path) = request.reference {
+        references.push(datum_check::of_file(path, &request.limits, progress)?);
+    }
+    Ok(references)
 }
 
 /// Reads a mapping file for a kind of layer.
@@ -232,62 +247,12 @@ fn waits(one: &Waiting, worklist: Option<&Path>) -> Remark {
         Some(path) => format!("it waits in {}", path.display()),
         None => "--worklist FILE.xlsx writes such rows out, to be placed by hand".to_owned(),
     };
-    Remark {
-        row: Some(one.row.row.clone()),
-        field: None,
-        what: format!("it has no coordinates, and {}{near}; {next}", one.reason),
-    }
-}
-
-/// Units of a register that are there, and towns of its communities.
-#[derive(Default)]
-struct Units {
-    known: BTreeSet<String>,
-    towns: BTreeSet<String>,
-}
-
-impl Units {
-    fn of(workspace: &Workspace, kind: LayerKind) -> Result<Self, StoreError> {
-        let mut units = Self::default();
-        if kind == LayerKind::Register {
-            let there = workspace.register()?;
-            units.known.extend(there.into_iter().map(|unit| unit.record.code.value));
-        }
-        Ok(units)
-    }
-
-    fn see(&mut self, batch: &Records) {
-        let Records::Register(rows) = batch else { return };
-        let town = |unit: &RegisterRecord| {
-            let own = unit
-                .code
-                .value
-                .get(..9)
-                .filter(|_| unit.level == UnitLevel::Community)?;
-            Some(format!("{own}000"))
-        };
-        self.known.extend(rows.iter().map(|unit| unit.code.value.clone()));
-        self.towns.extend(rows.iter().filter_map(town));
-    }
-
-    /// Towns of the communities that no register names.
-    fn towns_missing(&self) -> Option<Remark> {
-        let missing: Vec<&str> = self.towns.difference(&self.known).map(String::as_str).collect();
-        let few = missing.iter().take(5).copied().collect::<Vec<_>>().join(", ");
-        let more = if missing.len() > 5 { ", ..." } else { "" };
-        (!missing.is_empty()).then(|| Remark {
-            row: None,
-            field: Some("parent_code".to_owned()),
-            what: format!(
-                "{} towns of these communities are in no register yet ({few}{more}); import a table of towns too",
-                missing.len()
-            ),
-        })
-    }
+    let what = format!("it has no coordinates, and {}{near}", one.reason);
+    Remark::of_row(Check::Place, &one.row.row, None, what).with_advice(next)
 }
 
 /// Two layers of one file are two sources.
-fn source_name(request: &ImportRequest<'_>) -> String {
+pub(super) fn source_name(request: &ImportRequest<'_>) -> String {
     let file = request
         .file
         .file_name()

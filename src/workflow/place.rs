@@ -9,7 +9,7 @@ use super::error::WorkflowError;
 use crate::crs::LonLat;
 use crate::domain::area_code::UnitLevel;
 use crate::domain::community_names::{Clue, Found, FoundBy, NamedCommunity, find};
-use crate::domain::record::{LayerKind, Records, Remark};
+use crate::domain::record::{Check, LayerKind, Records, Remark};
 use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::{Placed, Unplaced};
 use crate::export::Waiting;
@@ -20,6 +20,8 @@ use crate::store::Workspace;
 pub(super) struct Placing {
     /// Those that have a place now.
     pub(super) records: Records,
+    /// Which rows of the file they were.
+    pub(super) rows: Vec<String>,
     /// Those that wait for one.
     pub(super) waiting: Vec<Waiting>,
     pub(super) warnings: Vec<Remark>,
@@ -28,16 +30,20 @@ pub(super) struct Placing {
 /// Places what can be placed.
 pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCommunity]) -> Placing {
     let (mut sites, mut people) = (Vec::new(), Vec::new());
-    let mut put = |placed: Placed| match placed {
-        Placed::Site(site) => sites.push(site),
-        Placed::People(row) => people.push(row),
+    let mut numbers = Vec::new();
+    let mut put = |number: String, placed: Placed| {
+        numbers.push(number);
+        match placed {
+            Placed::Site(site) => sites.push(site),
+            Placed::People(row) => people.push(row),
+        }
     };
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut waiting, mut warnings) = (Vec::new(), Vec::new());
     for row in rows {
         if let Some((point, accuracy_m)) = row.found.filter(|(at, _)| LonLat::new(at.lon, at.lat).is_ok()) {
             *counts.entry("by its address, from your table").or_default() += 1;
-            put(row.place(point, accuracy_m, None));
+            put(row.row.clone(), row.place(point, accuracy_m, None));
             continue;
         }
         let clue = Clue {
@@ -58,12 +64,14 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
                     ),
                 };
                 *counts.entry(how).or_default() += 1;
-                warnings.extend(told.map(|told| Remark {
-                    row: Some(row.row.clone()),
-                    field: None,
-                    what: format!("it {told} {}, and is placed there", community.name),
+                warnings.extend(told.map(|told| {
+                    let what = format!("it {told} {}, and is placed there", community.name);
+                    Remark::of_row(Check::Place, &row.row, None, what).at(community.centre.lon, community.centre.lat)
                 }));
-                put(row.place(community.centre, community.radius_m, community.code.as_deref()));
+                put(
+                    row.row.clone(),
+                    row.place(community.centre, community.radius_m, community.code.as_deref()),
+                );
             }
             Found::Several(several) => waiting.push(waits(row, communities, &several, "several communities fit")),
             Found::None(near) => {
@@ -78,12 +86,11 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
             }
         }
     }
-    warnings.extend(counts.into_iter().map(|(how, count)| Remark {
-        row: None,
-        field: None,
-        what: format!(
+    warnings.extend(counts.into_iter().map(|(how, count)| {
+        let what = format!(
             "{count} rows without coordinates were placed {how}; where that is a community, its point stands for all of it and is off by up to its radius"
-        ),
+        );
+        Remark::of_file(Check::Place, None, what)
     }));
     let records = match kind {
         LayerKind::Hamlets => Records::Hamlets(people),
@@ -93,6 +100,7 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
     };
     Placing {
         records,
+        rows: numbers,
         waiting,
         warnings,
     }
@@ -116,14 +124,11 @@ pub(super) fn hold(held: &mut Vec<HeldCategory>, placing: &Placing, source: &str
         let waits = |one: &Waiting| one.row.categories().contains(&held.category.as_str());
         if placing.waiting.iter().any(waits) {
             held.complete = false;
-            doubts.push(Remark {
-                row: None,
-                field: Some("category".to_owned()),
-                what: format!(
-                    "{} is not taken as complete: some of its rows have no place",
-                    held.category
-                ),
-            });
+            let what = format!(
+                "{} is not taken as complete: some of its rows have no place",
+                held.category
+            );
+            doubts.push(Remark::of_file(Check::Place, Some("category"), what));
         }
     }
     doubts

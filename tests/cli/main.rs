@@ -1,6 +1,7 @@
 //! End-to-end tests that drive the built binary.
 
 mod bad_input;
+mod checks;
 mod coordinates;
 mod datum;
 mod demo;
@@ -10,6 +11,7 @@ mod flat_views;
 mod formats;
 mod harness;
 mod history;
+mod import_report;
 mod long_imports;
 mod places;
 mod raw_zip;

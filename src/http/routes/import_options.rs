@@ -124,6 +124,7 @@ impl ImportOptions {
             dry_run: false,
             skip_rejected: self.skip_rejected,
             limits: Limits::new(LIMITS.0, LIMITS.1),
+            register: None,
             reference: None,
             trust_crs: self.trust_crs,
         })
