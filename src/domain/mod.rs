@@ -2,6 +2,7 @@
 //!
 //! Geometry here is in metres of one [`StudyArea`](crate::crs::StudyArea); nothing here knows files, tables or JSON names.
 
+pub mod address_book;
 pub mod area_code;
 pub mod assessment;
 pub mod batch;
@@ -14,6 +15,7 @@ pub mod edit;
 pub mod gap;
 pub mod ids;
 pub mod land_use;
+pub mod lost_code;
 pub mod origin;
 pub mod provenance;
 pub mod rate;

@@ -36,14 +36,20 @@ impl Attributes {
     /// Reads a row's; everything wrong with it is said, and then it is `None`.
     pub(super) fn read(view: &View<'_>, ledger: &mut Ledger) -> Option<Self> {
         let mut bad = false;
+        let code = view
+            .read("code", Cell::code, ledger, &mut bad)
+            .map(|value| with_scheme(value, view.text("code_scheme")));
+        Self::with_code(view, code, ledger).filter(|_| !bad)
+    }
+
+    /// As [`Self::read`], where the code is known already, or lost.
+    pub(super) fn with_code(view: &View<'_>, code: Option<SourceCode>, ledger: &mut Ledger) -> Option<Self> {
+        let mut bad = false;
         let name = view.text("name").unwrap_or_default();
         if name.is_empty() {
             ledger.reject(view.row, Some("name"), "it is empty");
             bad = true;
         }
-        let code = view
-            .read("code", Cell::code, ledger, &mut bad)
-            .map(|value| with_scheme(value, view.text("code_scheme")));
         let parents = view
             .read("parent_code", Cell::code, ledger, &mut bad)
             .map(|_| view.words("parent_code"))

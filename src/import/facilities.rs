@@ -12,7 +12,8 @@ use super::held::Held;
 use super::ledger::Ledger;
 use super::progress::Progress;
 use super::reading::Known;
-use super::sheet::{Place, Sheet};
+use super::row::Place;
+use super::sheet::Sheet;
 use super::sorter::{Sorted, Sorter};
 use super::view::View;
 use crate::crs::LonLat;
@@ -83,7 +84,11 @@ pub(super) fn read(
     let outcome = sheet
         .ledger
         .close_waiting(accepted, unplaced.len(), "facilities", "points (or polygons)")?;
-    Ok((outcome, held.listed(&file), unplaced))
+    Ok(Known {
+        held: held.listed(&file),
+        unplaced,
+        ..outcome.into()
+    })
 }
 
 /// A row's functions, each with the row's state.

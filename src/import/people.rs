@@ -8,7 +8,8 @@ use super::doubles::Doubles;
 use super::error::ImportError;
 use super::progress::Progress;
 use super::reading::Known;
-use super::sheet::{Place, Sheet};
+use super::row::Place;
+use super::sheet::Sheet;
 use crate::domain::record::{LayerKind, PeopleRecord};
 use crate::domain::unplaced::Unplaced;
 
@@ -85,5 +86,8 @@ pub(super) fn read(
     let outcome = sheet
         .ledger
         .close_waiting(accepted, unplaced.len(), kind.key(), "points (or polygons)")?;
-    Ok((outcome, Vec::new(), unplaced))
+    Ok(Known {
+        unplaced,
+        ..outcome.into()
+    })
 }

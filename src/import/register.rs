@@ -8,10 +8,13 @@ use super::communities::Attributes;
 use super::error::ImportError;
 use super::ledger::Ledger;
 use super::progress::Progress;
+use super::reading::Known;
 use super::sheet::Sheet;
-use crate::domain::area_code::AreaCode;
+use super::view::View;
+use crate::domain::area_code::{AreaCode, UnitLevel};
 use crate::domain::community::CommitteeType;
 use crate::domain::ids::SourceCode;
+use crate::domain::lost_code::LostCode;
 use crate::domain::record::{Check, Outcome, RegisterRecord};
 
 /// Reads a register: whole, or not at all, because a missing unit would change every rate.
@@ -19,10 +22,11 @@ pub(super) fn read(
     mut sheet: Sheet,
     progress: &dyn Progress,
     mut batches: Batches<'_, RegisterRecord>,
-) -> Result<Outcome, ImportError> {
+) -> Result<Known, ImportError> {
     sheet.mapping().require("name")?;
     sheet.mapping().require("code")?;
     let mut twins = Twins::default();
+    let mut lost: Vec<LostCode> = Vec::new();
     sheet.each(progress, |row, _, ledger| {
         let view = &row.view;
         let mut bad = false;
@@ -30,6 +34,12 @@ pub(super) fn read(
             view.read("area_km2", Cell::amount, ledger, &mut bad)
                 .map(|km2| km2 * 1e6)
         });
+        if let Err(what) = view.cell("code").code() {
+            // Others may know the unit by its name.
+            let attributes = Attributes::with_code(view, None, ledger).filter(|_| !bad);
+            lost.extend(attributes.map(|attributes| without_code(view, what, attributes, area_m2)));
+            return;
+        }
         let Some(attributes) = Attributes::read(view, ledger).filter(|_| !bad) else {
             return;
         };
@@ -70,7 +80,36 @@ pub(super) fn read(
     })?;
     twins.report(&mut sheet.ledger);
     let accepted = batches.finish();
-    sheet.ledger.close_whole(accepted, "register", "rows")
+    if sheet.ledger.rejections() > 0 {
+        // The register is refused in any case, and everything wrong with it is said at once.
+        for one in lost.drain(..) {
+            sheet.ledger.reject(&one.row, Some("code"), one.what);
+        }
+    }
+    let found = accepted + lost.len() as u64;
+    let outcome = sheet.ledger.close_whole(found, "register", "rows")?;
+    Ok(Known {
+        lost,
+        ..Outcome { accepted, ..outcome }.into()
+    })
+}
+
+/// A row whose code can't be read, with all that it says beside.
+fn without_code(view: &View<'_>, what: String, attributes: Attributes, area_m2: Option<f64>) -> LostCode {
+    let town = view.text("town").or_else(|| view.text("parent_code"));
+    let damaged = view.text("code").unwrap_or_default();
+    let record = RegisterRecord {
+        code: SourceCode::guess(""),
+        name: attributes.name,
+        level: UnitLevel::Community,
+        committee_type: attributes.committee_type,
+        urban_rural_class: attributes.urban_rural_class,
+        parents: Vec::new(),
+        populations: attributes.populations,
+        households: attributes.households,
+        area_m2,
+    };
+    LostCode::new(view.row, damaged, town, what, record)
 }
 
 /// Codes and names that come again.

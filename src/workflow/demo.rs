@@ -57,6 +57,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             complete: &[],
             category: None,
             options: &Options::default(),
+            buildings: None,
             worklist: None,
             roster: (kind == LayerKind::Communities).then_some(roster.as_path()),
             defaults: &Defaults::default(),

@@ -1,18 +1,22 @@
 //! Importing a file: rows are checked and written while it is read, in one transaction that is kept only when all of it is good.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::datum_check::{self, DatumCheck, NamedReference, Passing};
 use super::error::WorkflowError;
 use super::import_checks::{Against, Checks};
+use super::landing;
 use super::place;
 use crate::crs::{Datum, LonLatBox, SHIFTED_GROUND};
 use crate::domain::batch::Batch;
 use crate::domain::category::{self, Catalogue};
 use crate::domain::record::{Check, LayerKind, Outcome, Records, Remark};
 use crate::export::{ExportError, Waiting, write_worklist};
-use crate::import::{self, Defaults, ImportError, Limits, MappingFile, Options, Progress, Request, Streamed};
+use crate::import::{
+    self, BuildingTable, Defaults, ImportError, Limits, MappingFile, Options, Progress, Request, Streamed,
+};
 use crate::store::{Location, Mode, Workspace, Written};
 
 /// What to import.
@@ -40,6 +44,8 @@ pub struct ImportRequest<'a> {
     pub defaults: &'a Defaults,
     /// How the file is to be read, where its looks don't tell.
     pub options: &'a Options,
+    /// Buildings by whose addresses rows without coordinates are placed.
+    pub buildings: Option<BuildingTable<'a>>,
     /// Where rows without a place are written, to be placed by hand.
     pub worklist: Option<&'a Path>,
     /// What becomes of the rows that are there.
@@ -95,22 +101,13 @@ pub(super) fn import_watched(
 ) -> Result<Imported, WorkflowError> {
     let mut workspace = Workspace::open(request.workspace)?;
     let catalogue = Catalogue::parse(category::SHIPPED)?;
-    let asked = Request {
-        kind: request.kind,
-        path: request.file,
-        layer: request.layer,
-        crs: request.crs,
-        map: request.map,
-        catalogue: &catalogue,
-        complete: request.complete,
-        category: request.category,
-        merge_names: request.roster,
-        defaults: request.defaults,
-        options: request.options,
-    };
+    let asked = asked(request, &catalogue);
     let mut against = Against::of(&workspace, request, &catalogue, progress)?;
     let area = against.area;
     let communities = place::communities_for(&workspace, request.file, request.kind)?;
+    let buildings = place::buildings_for(request, &catalogue, progress)?;
+    let names = std::mem::take(&mut against.names);
+    let mut taken = BTreeMap::new();
     let source = source_name(request);
     let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
     let references = references(&workspace, request, area, read_in, progress)?;
@@ -121,6 +118,7 @@ pub(super) fn import_watched(
     let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
         checks.see(&batch);
         watch(&batch.records);
+        note_codes(&batch, &mut taken);
         passing.see(&batch.records);
         match writer.put(batch.records) {
             Ok(()) => ControlFlow::Continue(()),
@@ -131,27 +129,35 @@ pub(super) fn import_watched(
         }
     });
     trouble.map_or(Ok(()), Err)?;
-    let mut read = read?;
+    let mut read = read.map_err(|error| landing::named(error, request, area, progress))?;
     name_the_layer(&mut read, &source);
     progress.step("comparing with what is there");
     let datum = passing.check();
     if !request.trust_crs {
         datum_check::refuse(&datum, &read.input.source, &read.input.crs, read_in)?;
     }
-    let mut placing = place::place(request.kind, std::mem::take(&mut read.unplaced), &communities);
+    let placing = place::place(
+        request.kind,
+        std::mem::take(&mut read.unplaced),
+        &communities,
+        &buildings,
+    );
     let mut outcome = read.outcome;
-    outcome.accepted += placing.records.len() as u64;
-    read.input.rows += placing.records.len() as u64;
-    outcome.warnings.append(&mut placing.warnings);
     outcome.warnings.extend(place::hold(&mut read.held, &placing, &source));
-    let waiting = std::mem::take(&mut placing.waiting);
-    if !placing.records.is_empty() {
-        let placed = Batch {
-            records: placing.records,
-            rows: placing.rows,
-        };
-        checks.see(&placed);
-        writer.put(placed.records)?;
+    outcome.warnings.extend(placing.warnings);
+    let waiting = placing.waiting;
+    let restored = names.restore(std::mem::take(&mut read.lost), taken);
+    outcome.warnings.extend(restored.warnings);
+    outcome.rejected.extend(restored.rejected);
+    // Rows that had to wait for the end of the file.
+    for batch in [restored.batch, placing.batch] {
+        let found = batch.records.len() as u64;
+        if found > 0 {
+            outcome.accepted += found;
+            read.input.rows += found;
+            checks.see(&batch);
+            writer.put(batch.records)?;
+        }
     }
     let checked = checks.done()?;
     outcome.warnings.extend(checked.remarks);
@@ -186,6 +192,33 @@ pub(super) fn import_watched(
         changed,
         written,
     })
+}
+
+/// Remembers the codes of a register's rows: a row whose code is lost can't be one of them.
+fn note_codes(batch: &Batch, taken: &mut BTreeMap<String, String>) {
+    if let Records::Register(rows) = &batch.records {
+        for (position, unit) in rows.iter().enumerate() {
+            let row = batch.row(position).unwrap_or_default();
+            taken.insert(unit.code.value.clone(), row.to_owned());
+        }
+    }
+}
+
+/// The same in the words of the reader.
+fn asked<'a>(request: &ImportRequest<'a>, catalogue: &'a Catalogue) -> Request<'a> {
+    Request {
+        kind: request.kind,
+        path: request.file,
+        layer: request.layer,
+        crs: request.crs,
+        map: request.map,
+        catalogue,
+        complete: request.complete,
+        category: request.category,
+        merge_names: request.roster,
+        defaults: request.defaults,
+        options: request.options,
+    }
 }
 
 /// The lines that the layer's datum is told by.

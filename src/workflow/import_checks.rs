@@ -4,6 +4,7 @@ use super::borders;
 use super::check_places::{Ground, PlaceChecks};
 use super::error::WorkflowError;
 use super::load_town::corners;
+use super::lost_codes::KnownNames;
 use super::register_totals::TotalChecks;
 use super::units_above::{KnownUnits, ParentChecks};
 use crate::crs::{LonLatBox, Projection, StudyArea};
@@ -24,6 +25,8 @@ pub(super) struct Against {
     ground: Option<Ground>,
     parents: KnownUnits,
     totals: Option<TotalChecks>,
+    /// Names by which lost codes are found.
+    pub(super) names: KnownNames,
 }
 
 impl Against {
@@ -44,11 +47,12 @@ impl Against {
             ground: Ground::of(workspace, request.kind)?,
             parents: KnownUnits::default(),
             totals: None,
+            names: KnownNames::default(),
         };
         if !matches!(request.kind, LayerKind::Communities | LayerKind::Register) {
             return Ok(against);
         }
-        let there: Vec<RegisterRecord> = workspace.register()?.into_iter().map(|unit| unit.record).collect();
+        let mut there: Vec<RegisterRecord> = workspace.register()?.into_iter().map(|unit| unit.record).collect();
         for unit in &there {
             against.parents.add(unit);
         }
@@ -74,12 +78,17 @@ impl Against {
                 for unit in &units {
                     against.parents.add(unit);
                 }
-                TotalChecks::new(given.input.source, &units)
+                let totals = TotalChecks::new(given.input.source, &units);
+                there.extend(units);
+                totals
             }
             // A register is not held against the one whose place it takes.
             None if request.kind == LayerKind::Register => None,
             None => TotalChecks::new("the register of the workspace".to_owned(), &there),
         };
+        if request.kind == LayerKind::Register {
+            against.names = KnownNames::of(workspace, &there)?;
+        }
         if let Some(totals) = against.totals.as_mut().filter(|_| stay) {
             totals.keep(workspace.communities()?.into_iter().map(|row| row.record));
         }

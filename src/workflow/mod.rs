@@ -15,8 +15,10 @@ mod history;
 mod import;
 mod import_checks;
 mod import_report;
+mod landing;
 mod load_desk;
 mod load_town;
+mod lost_codes;
 mod place;
 mod preview;
 mod refusal;
@@ -45,7 +47,7 @@ pub use staging::{StagedFile, Staging, StagingError, Upload};
 pub use watch::Watch;
 
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
-pub use crate::import::{Defaults, Limits, MappingFile, Options, Progress};
+pub use crate::import::{BuildingTable, Defaults, Limits, MappingFile, Options, Progress};
 
 use crate::store::Workspace;
 

@@ -6,29 +6,36 @@ use std::path::Path;
 use geo::{Distance, Haversine, InteriorPoint};
 
 use super::error::WorkflowError;
+use super::import::ImportRequest;
 use crate::crs::LonLat;
+use crate::domain::address_book::{AddressBook, Known};
 use crate::domain::area_code::UnitLevel;
+use crate::domain::batch::Batch;
+use crate::domain::category::Catalogue;
 use crate::domain::community_names::{Clue, Found, FoundBy, NamedCommunity, find};
 use crate::domain::record::{Check, LayerKind, Records, Remark};
 use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::{Placed, Unplaced};
 use crate::export::Waiting;
-use crate::import;
+use crate::import::{self, BuildingTable, Progress};
 use crate::store::Workspace;
 
 /// What became of rows without coordinates.
 pub(super) struct Placing {
     /// Those that have a place now.
-    pub(super) records: Records,
-    /// Which rows of the file they were.
-    pub(super) rows: Vec<String>,
+    pub(super) batch: Batch,
     /// Those that wait for one.
     pub(super) waiting: Vec<Waiting>,
     pub(super) warnings: Vec<Remark>,
 }
 
 /// Places what can be placed.
-pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCommunity]) -> Placing {
+pub(super) fn place(
+    kind: LayerKind,
+    rows: Vec<Unplaced>,
+    communities: &[NamedCommunity],
+    buildings: &AddressBook,
+) -> Placing {
     let (mut sites, mut people) = (Vec::new(), Vec::new());
     let mut numbers = Vec::new();
     let mut put = |number: String, placed: Placed| {
@@ -45,6 +52,20 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
             *counts.entry("by its address, from your table").or_default() += 1;
             put(row.row.clone(), row.place(point, accuracy_m, None));
             continue;
+        }
+        match row.address.as_deref().map(|address| buildings.find(address)) {
+            Some(Known::Place((point, accuracy_m))) => {
+                *counts.entry("by their building, from your table").or_default() += 1;
+                put(row.row.clone(), row.place(point, accuracy_m, None));
+                continue;
+            }
+            Some(Known::Several) => {
+                let address = row.address.clone().unwrap_or_default();
+                let what = "several buildings have its address, and none of them is picked";
+                let remark = Remark::of_row(Check::Place, &row.row, Some("address"), what).with_value(address);
+                warnings.push(remark.with_advice("give the buildings addresses of their own"));
+            }
+            Some(Known::Nothing) | None => {}
         }
         let clue = Clue {
             code: row.code.as_deref(),
@@ -99,8 +120,7 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
         _ => Records::Facilities(sites),
     };
     Placing {
-        records,
-        rows: numbers,
+        batch: Batch { records, rows: numbers },
         waiting,
         warnings,
     }
@@ -108,7 +128,7 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
 
 /// Categories with what was placed are held; one with rows that wait is not listed completely: one of them may be what is missed.
 pub(super) fn hold(held: &mut Vec<HeldCategory>, placing: &Placing, source: &str) -> Vec<Remark> {
-    if let Records::Facilities(sites) = &placing.records {
+    if let Records::Facilities(sites) = &placing.batch.records {
         for function in sites.iter().flat_map(|site| &site.functions) {
             if !held.iter().any(|held| held.category == function.category) {
                 held.push(HeldCategory {
@@ -147,6 +167,22 @@ fn waits(row: Unplaced, communities: &[NamedCommunity], near: &[usize], reason: 
         reason: reason.to_owned(),
         row,
     }
+}
+
+/// The buildings that rows of this file may name instead of coordinates; none where it is no table. Read before writing begins.
+pub(super) fn buildings_for(
+    request: &ImportRequest<'_>,
+    catalogue: &Catalogue,
+    progress: &dyn Progress,
+) -> Result<AddressBook, WorkflowError> {
+    let Some(table) = request.buildings.filter(|_| import::is_table(request.file)) else {
+        return Ok(AddressBook::default());
+    };
+    progress.step("reading the buildings");
+    // A table says no reference system: it is in that of the rows.
+    let crs = table.crs.or(request.crs.filter(|_| import::is_table(table.path)));
+    let table = BuildingTable { crs, ..table };
+    Ok(import::buildings(&table, catalogue, &request.limits, progress)?)
 }
 
 /// The communities that rows of this file may name instead of coordinates; none where it is no table. Looked up before writing begins.

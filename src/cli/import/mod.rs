@@ -13,7 +13,9 @@ use super::progress::Bar;
 use super::{Failure, Format, Language, say};
 use crate::domain::land_use::LandUseStandard;
 use crate::report::ImportReport;
-use crate::workflow::{self, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options};
+use crate::workflow::{
+    self, BuildingTable, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options,
+};
 use kind::Kind;
 pub(super) use words::pair;
 use words::{metres, rows, standard};
@@ -82,6 +84,16 @@ pub(super) struct Import {
     /// Where addresses are: a table with address, longitude and latitude, for rows without coordinates.
     #[arg(long, value_name = "TABLE")]
     address_table: Option<PathBuf>,
+    /// Where buildings are: a layer of areas or points, or a table, with addresses or names of buildings, for rows without coordinates. A
+    /// layer says its own reference system; a table is in that of --crs.
+    #[arg(long, value_name = "FILE")]
+    building_table: Option<PathBuf>,
+    /// Layer or sheet of the building table.
+    #[arg(long, value_name = "LAYER", requires = "building_table")]
+    building_layer: Option<String>,
+    /// Column of the addresses in the building table, where its name does not tell.
+    #[arg(long, value_name = "COLUMN", requires = "building_table")]
+    building_address: Option<String>,
     /// Write rows that have no place to a new file (.xlsx or .csv), to be filled in and imported; the others go in.
     #[arg(long, value_name = "FILE")]
     worklist: Option<PathBuf>,
@@ -185,6 +197,12 @@ impl Import {
                 basis: self.basis.map(Into::into),
             },
             options: &options,
+            buildings: self.building_table.as_deref().map(|path| BuildingTable {
+                path,
+                layer: self.building_layer.as_deref(),
+                address: self.building_address.as_deref(),
+                crs: None,
+            }),
             worklist: self.worklist.as_deref(),
             mode: self.mode(),
             dry_run: self.dry_run,

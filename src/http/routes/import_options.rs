@@ -114,6 +114,7 @@ impl ImportOptions {
                 categories: self.categories.clone(),
                 ..Options::default()
             },
+            buildings: None,
             worklist: None,
             mode: match self.mode {
                 ImportMode::Replace => Mode::Replace,

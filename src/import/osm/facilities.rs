@@ -81,7 +81,10 @@ pub(super) fn read(
     absent(catalogue, &held, only.as_deref(), &mut ledger);
     let accepted = batches.finish();
     let outcome = ledger.close(accepted, "facilities", "places")?;
-    Ok((outcome, held.listed(file), Vec::new()))
+    Ok(Known {
+        held: held.listed(file),
+        ..outcome.into()
+    })
 }
 
 fn extract(request: &Request<'_>, file: &str, progress: &dyn Progress) -> Result<Extract, ImportError> {
