@@ -6,8 +6,9 @@ use std::io::Write as _;
 use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, Language, say, table};
+use crate::domain::assessment;
 use crate::domain::edit::World;
-use crate::workflow::{self, AssessRequest, Location, Progress};
+use crate::workflow::{self, AssessRequest, Location, Progress, When};
 
 /// Compute circles for every community, and keep the result as the assessment in force.
 #[derive(Debug, Args)]
@@ -28,9 +29,10 @@ pub(super) struct Assess {
     /// A share of residents, as in 0.9, that makes a community covered. No plan gives one; without it the share itself is the answer.
     #[arg(long)]
     theta: Option<f64>,
-    /// The layers as they were after this version (see yike history); as they are, when not given.
-    #[arg(long, value_name = "VERSION")]
-    at: Option<i64>,
+    /// The layers as they were after this version (see yike history), or at a date as 2025-12-31 (its end, in UTC) or a moment as
+    /// 2025-12-31T18:00+08:00; as they are, when not given.
+    #[arg(long, value_name = "DATE|VERSION")]
+    at: Option<When>,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -43,8 +45,21 @@ pub(super) struct Assess {
 enum Method {
     /// Straight line times the circle's detour factor: an estimate.
     Straight,
-    /// Along the streets (not yet).
+    /// The shortest way along the streets, from door to door.
     Streets,
+    /// Both, side by side; the map can switch between them.
+    Both,
+}
+
+impl Method {
+    fn methods(self) -> &'static [assessment::Method] {
+        use assessment::Method::{Straight, Streets};
+        match self {
+            Self::Straight => &[Straight],
+            Self::Streets => &[Streets],
+            Self::Both => &[Straight, Streets],
+        }
+    }
 }
 
 /// Notes shown before the rest is only counted.
@@ -52,19 +67,27 @@ const NOTES: usize = 10;
 
 impl Assess {
     pub(super) fn run(self) -> Result<(), Failure> {
-        if self.method == Method::Streets {
-            return Err(Failure::NotYet(
-                "reach along streets comes with a later version; use --method straight".to_owned(),
-            ));
-        }
+        let base = match &self.at {
+            Some(when) => {
+                let version = workflow::version_at(&self.workspace, when)?;
+                if let When::Moment(moment) = when {
+                    say(&format!(
+                        "the layers after version {version}, the last one made by {moment}"
+                    ));
+                }
+                Some(version)
+            }
+            None => None,
+        };
         let bar = Bar::new();
         let request = AssessRequest {
             workspace: &self.workspace,
             circles: &self.circle,
             basis: self.population.into(),
             theta: self.theta,
+            methods: self.method.methods(),
             world: World {
-                base: self.at,
+                base,
                 edits: Vec::new(),
             },
         };

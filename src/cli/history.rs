@@ -6,7 +6,7 @@ use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::{Failure, Format, say};
-use crate::workflow::{self, Location, RowChange, Version};
+use crate::workflow::{self, Location, RowChange, Version, When};
 
 /// Show what changed the layers, and when.
 #[derive(Debug, Args)]
@@ -14,6 +14,9 @@ pub(super) struct History {
     /// The workspace.
     #[arg(long, short)]
     workspace: Location,
+    /// Only what was made by then: a date as 2025-12-31 (its end, in UTC), a moment as 2025-12-31T18:00+08:00, or the number of a version.
+    #[arg(long, value_name = "DATE|VERSION")]
+    at: Option<When>,
     /// How it is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -22,10 +25,13 @@ pub(super) struct History {
 /// Show which rows two versions of the layers have otherwise, field by field.
 #[derive(Debug, Args)]
 pub(super) struct Diff {
-    /// From which version; the one before the other, when not given. 0 is the empty workspace.
-    from: Option<i64>,
-    /// To which version; the latest, when not given.
-    to: Option<i64>,
+    /// From which version, or from the state at a date as 2025-12-31 (its end, in UTC) or a moment as 2025-12-31T18:00+08:00; the version before
+    /// the other, when not given. 0 is the empty workspace.
+    #[arg(value_name = "DATE|VERSION")]
+    from: Option<When>,
+    /// To which version or date; the latest, when not given.
+    #[arg(value_name = "DATE|VERSION")]
+    to: Option<When>,
     /// The workspace.
     #[arg(long, short)]
     workspace: Location,
@@ -40,14 +46,15 @@ pub(super) struct Undo {
     /// The workspace.
     #[arg(long, short)]
     workspace: Location,
-    /// Go to the state after this version; 0 is the empty workspace.
-    #[arg(long, value_name = "VERSION")]
-    to: Option<i64>,
+    /// Go to the state after this version, or to the state at a date as 2025-12-31 (its end, in UTC) or a moment as 2025-12-31T18:00+08:00; 0 is
+    /// the empty workspace.
+    #[arg(long, value_name = "DATE|VERSION")]
+    to: Option<When>,
 }
 
 impl History {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let versions = workflow::history(&self.workspace)?;
+        let versions = workflow::history(&self.workspace, self.at.as_ref())?;
         let mut out = std::io::stdout().lock();
         match self.format {
             Format::Json => {
@@ -126,7 +133,7 @@ impl<'a> Line<'a> {
 
 impl Diff {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let changes = workflow::diff(&self.workspace, self.from, self.to)?;
+        let changes = workflow::diff(&self.workspace, self.from.as_ref(), self.to.as_ref())?;
         let mut out = std::io::stdout().lock();
         match self.format {
             Format::Json => {
@@ -201,7 +208,7 @@ fn short(cell: &str) -> String {
 
 impl Undo {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let version = workflow::undo(&self.workspace, self.to)?;
+        let version = workflow::undo(&self.workspace, self.to.as_ref())?;
         say(&format!(
             "version {} is the state after {}: {} rows came back, {} went; run yike assess again for numbers that fit them",
             version.number, version.source, version.added, version.removed

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod assess;
+mod barrier_flags;
 mod basis;
 mod datum;
 mod demo;
@@ -9,6 +10,8 @@ mod history;
 mod import;
 mod init;
 mod progress;
+mod reach;
+mod route;
 mod serve;
 mod stop;
 mod table;
@@ -33,6 +36,8 @@ enum Command {
     Init(init::Init),
     Import(Box<import::Import>),
     Assess(assess::Assess),
+    Reach(reach::ReachCommand),
+    Route(route::RouteCommand),
     History(history::History),
     Diff(history::Diff),
     Undo(history::Undo),
@@ -96,6 +101,8 @@ enum Failure {
         "{file}: {wrong} of {read} rows are wrong, so nothing was changed; mend them, or leave them out with --skip-rejected"
     )]
     Rejected { file: String, wrong: u64, read: u64 },
+    #[error("{0}")]
+    Place(String),
     #[error("not yet: {0}")]
     NotYet(String),
 }
@@ -118,6 +125,8 @@ pub fn run() -> ExitCode {
         Command::Init(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Assess(command) => command.run(),
+        Command::Reach(command) => command.run(),
+        Command::Route(command) => command.run(),
         Command::History(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Undo(command) => command.run(),

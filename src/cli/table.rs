@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::{Failure, Language};
 use crate::coverage::{circle_totals, group_totals};
-use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, GroupTotals};
+use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, GroupTotals, Method};
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
@@ -41,20 +41,7 @@ pub(super) fn assessment(
             pick(&profile.zh, &profile.en),
             profile.id,
             profile.version,
-            match language {
-                Language::Zh => format!(
-                    "直线估算：{:.0} 米步行 ÷ 非直线系数 {} = 半径 {:.0} 米",
-                    profile.limit().metres(),
-                    profile.detour,
-                    profile.radius().0
-                ),
-                Language::En => format!(
-                    "straight-line estimate: {:.0} m of walk / detour factor {} = radius {:.0} m",
-                    profile.limit().metres(),
-                    profile.detour,
-                    profile.radius().0
-                ),
-            }
+            measured(circle, language)
         )?;
         let mut table = Table::new();
         table.load_preset(presets::ASCII_MARKDOWN);
@@ -111,6 +98,35 @@ pub(super) fn assessment(
         }
     }
     Ok(())
+}
+
+/// How reach was measured, in one line.
+fn measured(circle: &CircleResult, language: Language) -> String {
+    let profile = &circle.profile;
+    let (limit, minutes) = (profile.limit().metres(), profile.minutes);
+    match (circle.method, profile.metres, language) {
+        (Method::Straight, _, Language::Zh) => format!(
+            "直线估算：{limit:.0} 米步行 ÷ 非直线系数 {} = 半径 {:.0} 米",
+            profile.detour,
+            profile.radius().0
+        ),
+        (Method::Straight, _, Language::En) => format!(
+            "straight-line estimate: {limit:.0} m of walk / detour factor {} = radius {:.0} m",
+            profile.detour,
+            profile.radius().0
+        ),
+        (Method::Streets, None, Language::Zh) => {
+            format!("沿街道：{minutes} 分钟，{} 米/秒，从门到门的最短路", profile.speed_mps)
+        }
+        (Method::Streets, None, Language::En) => format!(
+            "along the streets: {minutes} minutes at {} m/s, the shortest way from door to door",
+            profile.speed_mps
+        ),
+        (Method::Streets, Some(_), Language::Zh) => format!("沿街道：{limit:.0} 米，从门到门的最短路"),
+        (Method::Streets, Some(_), Language::En) => {
+            format!("along the streets: {limit:.0} m, the shortest way from door to door")
+        }
+    }
 }
 
 fn not_assessed(possible: usize, language: Language) -> String {

@@ -1,28 +1,42 @@
 //! The assessment: every circle asked, every service of it, every community.
 
+use super::along_streets::{Streets, StreetsOfCircle};
 use super::counting::{counts, might_count};
 use super::ground::grounds;
 use super::halo::{Halo, ends_at_the_border};
-use super::service::{Setting, Standing, applies};
+use super::measure::Standing;
+use super::service::{Setting, applies};
 use super::settle::settle;
-use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, NOfM};
+use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, Method, NOfM};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::{CircleProfile, ServiceGroup};
 use crate::domain::community::PopulationBasis;
 use crate::domain::provenance::Provenance;
 use crate::domain::site::{FunctionState, Site};
 use crate::domain::town::Town;
+use crate::streets::ProfileError;
 use crate::units::Persons;
+
+/// A circle, and how reach is to be measured for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The circle.
+    pub profile: CircleProfile,
+    /// How. Along the streets only where the run has streets.
+    pub method: Method,
+}
 
 /// What is asked of a town.
 #[derive(Debug, Clone)]
 pub struct Run<'a> {
     /// Circles, in the order of the answer.
-    pub circles: &'a [CircleProfile],
+    pub circles: &'a [Asked],
     /// The categories.
     pub catalogue: &'a Catalogue,
     /// Which of the populations that stand side by side.
     pub basis: PopulationBasis,
+    /// The streets, where reach is measured along them.
+    pub streets: Option<Streets<'a>>,
     /// What the result will say that it was made from.
     pub provenance: Provenance,
 }
@@ -30,20 +44,31 @@ pub struct Run<'a> {
 /// Assesses a town. `progress` is told the circle's id and the service's key before each service.
 ///
 /// The result does not depend on the order of the town's rows (they are ordered by id) nor on the number of threads.
-pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -> Assessment {
+///
+/// # Errors
+/// A circle names a travel profile that there is not; only along streets.
+pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -> Result<Assessment, ProfileError> {
     let grounds = grounds(town);
     let mut settlement = settle(town, &grounds, run.basis);
     settlement.remarks.extend(ends_at_the_border(town));
     let circles = run
         .circles
         .iter()
-        .map(|profile| {
+        .map(|Asked { profile, method }| {
+            let streets = match run.streets.as_ref().filter(|_| *method == Method::Streets) {
+                Some(streets) => {
+                    progress(&profile.id, "streets");
+                    Some(StreetsOfCircle::new(streets, profile, town, &settlement, &grounds)?)
+                }
+                None => None,
+            };
             let setting = Setting {
                 town,
                 settlement: &settlement,
                 grounds: &grounds,
                 profile,
                 halo: Halo::new(&town.communities, profile.radius()),
+                streets: streets.as_ref(),
             };
             let mut standings = Vec::new();
             let groups = profile
@@ -56,20 +81,26 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
                     result
                 })
                 .collect();
-            CircleResult {
+            Ok(CircleResult {
                 profile: profile.clone(),
                 groups,
                 n_of_m: n_of_m(&setting, &standings),
-            }
+                method: if streets.is_some() {
+                    Method::Streets
+                } else {
+                    Method::Straight
+                },
+                adequacy: streets.map_or(Vec::new(), |streets| streets.adequacy),
+            })
         })
-        .collect();
-    Assessment {
+        .collect::<Result<Vec<_>, ProfileError>>()?;
+    Ok(Assessment {
         circles,
         settled: settlement.settled,
         basis: run.basis,
         remarks: settlement.remarks,
         provenance: run.provenance,
-    }
+    })
 }
 
 fn assess_group(

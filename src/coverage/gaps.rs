@@ -7,9 +7,8 @@ use rstar::{AABB, RTree, primitives::GeomWithData, primitives::Rectangle};
 
 use super::ground::Ground;
 use super::lattice::{Cell, cell, square};
+use super::measure::Standing;
 use super::outline::Outline;
-use super::service::Standing;
-use crate::catchment::walk;
 use crate::domain::community::Community;
 use crate::domain::demand::Demand;
 use crate::domain::gap::Gap;
@@ -22,26 +21,25 @@ const RIM_METRES: f64 = 0.001;
 /// Ground without people smaller than this is left out of the list (its area stays in the sums), in square metres.
 const SMALLEST_EMPTY_M2: f64 = 100.0;
 
-/// The gaps of one service in one community, and the area of all its unreached ground in square metres.
+/// The gaps of one service in one community, and the area of all its unreached ground in square metres. `land` is the residential land that is
+/// not reached.
 ///
 /// Inhabited ground is the residential land, and, off it, the squares of the 50 m lattice that unreached people or hamlets stand on.
 pub(super) fn gaps_of(
     community: &Community,
     ground: &Ground,
-    reach: &MultiPolygon<f64>,
+    land: MultiPolygon<f64>,
     demand: &[Demand],
     standings: &[Standing],
-    detour: f64,
 ) -> (Vec<Gap>, f64) {
     let unreached: Vec<(&Demand, &Standing)> = demand
         .iter()
         .zip(standings)
-        .filter(|(_, standing)| !standing.covered)
+        .filter(|(_, standing)| standing.known && !standing.covered)
         .collect();
     let on_land = Outline::new(&ground.land);
     let off_land = unreached.iter().filter(|(demand, _)| !on_land.holds(demand.point));
     let squares = squares(off_land.map(|(demand, _)| demand.point), community);
-    let land = ground.land.difference(reach);
     let all = if squares.is_empty() {
         land
     } else {
@@ -62,7 +60,7 @@ pub(super) fn gaps_of(
             })
         })
         .collect();
-    give_people(&mut gaps, &unreached, detour);
+    give_people(&mut gaps, &unreached);
     gaps.retain(|gap| gap.people > Persons::NONE || gap.area.0 >= SMALLEST_EMPTY_M2);
     (gaps, total)
 }
@@ -171,7 +169,7 @@ where
 type Boxes = RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>;
 
 /// Gives every unreached person to the gap they stand in; to the nearest one by box where rounding left them on its rim.
-fn give_people(gaps: &mut [Gap], unreached: &[(&Demand, &Standing)], detour: f64) {
+fn give_people(gaps: &mut [Gap], unreached: &[(&Demand, &Standing)]) {
     let index = boxes(gaps.iter().map(|gap| &gap.ground));
     let mut members: Vec<Vec<&Demand>> = vec![Vec::new(); gaps.len()];
     for (demand, standing) in unreached {
@@ -189,8 +187,8 @@ fn give_people(gaps: &mut [Gap], unreached: &[(&Demand, &Standing)], detour: f64
         };
         let gap = &mut gaps[place];
         gap.people += demand.people;
-        if let Some(straight) = standing.straight {
-            let walked = Metres(walk(straight, detour).metres());
+        if let Some(walked) = standing.walk {
+            let walked = Metres(walked.metres());
             gap.nearest = Some(gap.nearest.filter(|known| known.0 <= walked.0).unwrap_or(walked));
         }
         members[place].push(demand);

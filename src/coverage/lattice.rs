@@ -47,6 +47,13 @@ pub(super) struct Piece {
     pub(super) area: f64,
 }
 
+impl Piece {
+    /// The square that it lies in.
+    pub(super) fn cell(&self) -> Cell {
+        (self.column, self.row)
+    }
+}
+
 /// Cuts land into the squares of the lattice, row by row from the south-west.
 pub(super) fn pieces(land: &MultiPolygon<f64>) -> Vec<Piece> {
     let Some(bounds) = land.bounding_rect() else {

@@ -1,21 +1,25 @@
 //! Who is served by what: people put in their places, each service's reach over them, gaps, and sums that add up.
 
+mod along_streets;
 mod assess;
 mod counting;
 mod gaps;
 mod ground;
 mod halo;
 mod lattice;
+mod measure;
 mod outline;
 mod place_index;
 mod service;
 mod settle;
+mod straight;
 mod totals;
 
 #[cfg(test)]
 mod tests;
 
-pub use assess::{Run, assess};
+pub use along_streets::{SEVERED_RATIO, Streets, travels};
+pub use assess::{Asked, Run, assess};
 pub use counting::counts;
 pub use lattice::LATTICE_METRES;
 pub use place_index::PlaceIndex;

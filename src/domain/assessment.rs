@@ -49,6 +49,59 @@ pub struct CircleResult {
     pub groups: Vec<GroupResult>,
     /// How many services people reach, per community in the order of the town's.
     pub n_of_m: Vec<NOfM>,
+    /// How reach was measured.
+    pub method: Method,
+    /// Per community in the order of the town's, how far the streets carry the answer; empty for the straight line.
+    pub adequacy: Vec<Adequacy>,
+}
+
+/// How reach is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// The straight line times a detour factor: an estimate.
+    Straight,
+    /// The shortest way along the streets.
+    Streets,
+}
+
+impl Method {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Straight => "straight",
+            Self::Streets => "streets",
+        }
+    }
+}
+
+/// Whether a community's streets are in the data well enough to judge by them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Adequacy {
+    /// The community.
+    pub community: CommunityId,
+    /// People whose home has a street within the snap limit.
+    pub snapped: Persons,
+    /// Those of them whose street hangs together with the largest part of the network.
+    pub connected: Persons,
+    /// People whose place is known.
+    pub located: Persons,
+    /// Metres of usable street inside the community.
+    pub street: Metres,
+}
+
+impl Adequacy {
+    /// Below this share of located people on connected streets there is no verdict along streets (a design value).
+    pub const FLOOR: f64 = 0.9;
+
+    /// Share of located people on connected streets; `None` where nobody is located.
+    pub fn share(&self) -> Option<f64> {
+        (self.located > Persons::NONE).then(|| self.connected.as_f64() / self.located.as_f64())
+    }
+
+    /// Whether the streets carry a verdict.
+    pub fn suffices(&self) -> bool {
+        self.share().is_none_or(|share| share >= Self::FLOOR)
+    }
 }
 
 /// One service's results. A service that no source holds has no numbers.
@@ -77,6 +130,8 @@ pub struct GroupFound {
     pub reach: MultiPolygon<f64>,
     /// Inhabited ground outside it, most people first.
     pub gaps: Vec<Gap>,
+    /// People whose way round a barrier is too long, by the barrier, most people first. Only along streets.
+    pub severed_by: Vec<(String, Persons)>,
 }
 
 /// One service in one community.
@@ -116,6 +171,10 @@ pub struct CommunityFound {
     pub gap_land: SquareMetres,
     /// People outside it.
     pub gap_people: Persons,
+    /// Those of them within the straight circle at factor 1 from whom a named barrier parts the facility. Only along streets.
+    pub severed: Persons,
+    /// Those of them within the straight circle at factor 1 whose way is long with no known barrier between. Only along streets.
+    pub longer_way: Persons,
     /// Against the profile's threshold, if it has one. Never *not reached* while a source that could help is missing.
     pub verdict: Verdict,
     /// The low or the high end, or a point's accuracy, would change the verdict.
@@ -200,6 +259,12 @@ pub struct GroupTotals {
     pub covered_second: Vec<Persons>,
     /// Outside.
     pub gap_people: Persons,
+    /// Those of them whom a named barrier parts from a near facility; only along streets.
+    pub severed: Persons,
+    /// Those of them whose way to a near facility is long; only along streets.
+    pub longer_way: Persons,
+    /// The severed, by the barrier.
+    pub severed_by: Vec<(String, Persons)>,
     /// Pieces of inhabited ground outside.
     pub gaps: usize,
     /// Inhabited ground outside.

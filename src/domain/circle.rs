@@ -38,6 +38,8 @@ pub struct CircleProfile {
     pub inclusive: bool,
     /// Farthest access leg to a street, in metres.
     pub snap_limit_m: f64,
+    /// The travel profile along streets (`data/profiles`); the usual one of the mode where it is not named.
+    pub travel: Option<String>,
     /// The share of residents that makes a community covered. No plan gives one.
     pub theta: Option<f64>,
     /// Low and high choice of speed and detour.
@@ -118,8 +120,14 @@ pub struct SecondLine {
     pub zh: String,
     /// English name.
     pub en: String,
-    /// Metres a second.
+    /// Metres a second; not for the best of all.
+    #[serde(default)]
     pub speed_mps: f64,
+    /// The travel profile along streets; the one called as the line where it is not named.
+    pub travel: Option<String>,
+    /// Not a way of its own: people who are within by the headline or by any other line.
+    #[serde(default)]
+    pub best_of_all: bool,
 }
 
 /// Which doubtful facilities count.
@@ -229,6 +237,9 @@ pub enum CircleError {
     },
 }
 
+/// What the name of a circle measured along the streets ends in.
+pub const STREETS_SUFFIX: &str = "-streets";
+
 /// The profiles that come with the program.
 pub const SHIPPED: [&str; 7] = [
     include_str!("../../data/circles/service-15.toml"),
@@ -295,6 +306,20 @@ impl CircleProfile {
         Ok(())
     }
 
+    /// The same circle measured along the streets, under a name of its own: both may stand in one table.
+    #[must_use]
+    pub fn along_streets(&self) -> Self {
+        Self {
+            id: format!("{}{STREETS_SUFFIX}", self.id),
+            ..self.clone()
+        }
+    }
+
+    /// The name of the profile's file, whatever it was measured by.
+    pub fn base_id(&self) -> &str {
+        self.id.strip_suffix(STREETS_SUFFIX).unwrap_or(&self.id)
+    }
+
     /// The longest walk, as compared: whole millimetres.
     pub fn limit(&self) -> Millimetres {
         self.limit_at(MetresPerSecond(self.speed_mps))
@@ -349,7 +374,7 @@ impl CircleProfile {
             ));
             numbers.push((field, pace.detour, 0.999_999, 5.0, "a detour of 1 to 5"));
         }
-        for line in &self.second_lines {
+        for line in self.second_lines.iter().filter(|line| !line.best_of_all) {
             numbers.push((
                 "second_line.speed_mps",
                 line.speed_mps,

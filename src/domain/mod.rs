@@ -5,6 +5,7 @@
 pub mod address_book;
 pub mod area_code;
 pub mod assessment;
+pub mod barrier;
 pub mod batch;
 pub mod category;
 pub mod circle;
@@ -27,3 +28,4 @@ pub mod site;
 pub mod town;
 pub mod unplaced;
 pub mod verdict;
+pub mod walk;

@@ -8,6 +8,7 @@ use geo::{LineString, MultiPolygon};
 use serde::{Deserialize, Serialize};
 
 use super::area_code::UnitLevel;
+use super::barrier::{BarrierKind, BarrierShape};
 use super::community::{CommitteeType, Population, PopulationBasis};
 use super::ids::SourceCode;
 use super::provenance::Input;
@@ -53,6 +54,10 @@ pub enum Records {
     Streets(Vec<StreetRecord>),
     /// Communities and the units above them, without areas.
     Register(Vec<RegisterRecord>),
+    /// Barriers.
+    Barriers(Vec<BarrierRecord>),
+    /// Closed compounds.
+    Compounds(Vec<CompoundRecord>),
 }
 
 /// What can be imported.
@@ -74,11 +79,15 @@ pub enum LayerKind {
     Streets,
     /// Communities and the units above them, without areas.
     Register,
+    /// What people do not cross where they like: water, railways, expressways, walls, a user's own lines and areas.
+    Barriers,
+    /// Compounds that are entered through gates.
+    Compounds,
 }
 
 impl LayerKind {
     /// All kinds, in the order in which a town is usually imported.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Communities,
         Self::Facilities,
         Self::Hamlets,
@@ -87,6 +96,8 @@ impl LayerKind {
         Self::Population,
         Self::Streets,
         Self::Register,
+        Self::Barriers,
+        Self::Compounds,
     ];
 
     /// Whether its rows have a place on earth.
@@ -105,6 +116,8 @@ impl LayerKind {
             Self::Population => "population",
             Self::Streets => "streets",
             Self::Register => "register",
+            Self::Barriers => "barriers",
+            Self::Compounds => "compounds",
         }
     }
 }
@@ -121,6 +134,8 @@ impl Records {
             Self::Land(_) => LayerKind::Land,
             Self::Streets(_) => LayerKind::Streets,
             Self::Register(_) => LayerKind::Register,
+            Self::Barriers(_) => LayerKind::Barriers,
+            Self::Compounds(_) => LayerKind::Compounds,
         }
     }
 
@@ -134,6 +149,8 @@ impl Records {
             Self::Land(rows) => rows.len(),
             Self::Streets(rows) => rows.len(),
             Self::Register(rows) => rows.len(),
+            Self::Barriers(rows) => rows.len(),
+            Self::Compounds(rows) => rows.len(),
         }
     }
 
@@ -271,6 +288,41 @@ pub struct Stop {
     pub corner: u32,
     /// What it is and who may pass, in the words of OpenStreetMap.
     pub tags: BTreeMap<String, String>,
+}
+
+/// A barrier.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+pub struct BarrierRecord {
+    /// Its course or ground.
+    pub shape: BarrierShape,
+    /// What it is.
+    pub kind: BarrierKind,
+    /// Its name; may be empty.
+    pub name: String,
+    /// Whether streets that cross it are cut there, and streets inside it are closed. One that does not close only keeps people from
+    /// walking straight through it to a street: its bridges and crossings are in the streets.
+    pub closes: bool,
+    /// When the data were true.
+    pub as_of: Option<String>,
+    /// How far it may be off, in metres.
+    pub accuracy_m: Option<f64>,
+}
+
+/// A compound that is entered through gates.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+pub struct CompoundRecord {
+    /// The source's code.
+    pub code: Option<SourceCode>,
+    /// Its name; may be empty.
+    pub name: String,
+    /// Its ground.
+    pub outline: MultiPolygon<f64>,
+    /// Where people go in and out; none where nobody says: how far people walk is then a range.
+    pub gates: Vec<LonLat>,
+    /// When the data were true.
+    pub as_of: Option<String>,
+    /// How far its outline and gates may be off, in metres.
+    pub accuracy_m: Option<f64>,
 }
 
 /// A unit of the register: a community, or a unit above it, without its area.

@@ -82,6 +82,16 @@ pub(super) enum Problem {
     Refused(Box<Refusal>),
     /// The assessment in force can't be made again.
     NotAgain,
+    /// The workspace has no streets.
+    NoStreets,
+    /// No street within so many metres; how far the nearest is, where that is known.
+    NoStreetNear { limit_m: u32, nearest_m: Option<u32> },
+    /// The streets at both ends don't hang together.
+    NoWay,
+    /// No facility of the category can be reached.
+    NoSiteReached,
+    /// A place far from the study area.
+    OutsideArea,
     /// A fault of this program.
     Internal,
 }
@@ -164,6 +174,11 @@ impl Problem {
                 "not-again",
                 "This assessment can't be made again from here",
             ),
+            Self::NoStreets => (S::NOT_FOUND, "no-streets", "The workspace has no streets"),
+            Self::NoStreetNear { .. } => (S::NOT_FOUND, "no-street-near", "No street is near"),
+            Self::NoWay => (S::NOT_FOUND, "no-way", "There is no way"),
+            Self::NoSiteReached => (S::NOT_FOUND, "no-facility-reached", "No such facility can be reached"),
+            Self::OutsideArea => (S::NOT_FOUND, "outside-area", "The place is outside the study area"),
             Self::Internal => (S::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
         }
     }
@@ -215,6 +230,14 @@ impl Problem {
             Self::NotAgain => {
                 "One of its circles came from a file of its own; run yike assess with that file.".to_owned()
             }
+            Self::NoStreets => "Import streets, then start again.".to_owned(),
+            Self::NoStreetNear { limit_m, nearest_m } => {
+                let nearest = nearest_m.map_or(String::new(), |metres| format!(" The nearest is {metres} m away."));
+                format!("None that can be used is within {limit_m} m.{nearest}")
+            }
+            Self::NoWay => "The streets at both ends do not hang together for this way of moving.".to_owned(),
+            Self::NoSiteReached => "None of this category is imported, or no way leads to one.".to_owned(),
+            Self::OutsideArea => "/api/assessment says where the study area lies.".to_owned(),
             Self::Internal => "It is not the fault of the request; the server's log says more.".to_owned(),
         }
     }

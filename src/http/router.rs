@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::guard;
 use super::problem::{Problem, ProblemBody};
-use super::routes::{api, health, imports, meta, styles, tilejson, tiles, viewer};
+use super::routes::{api, health, imports, meta, streets, styles, tilejson, tiles, viewer};
 use super::state::ServerState;
 
 #[derive(OpenApi)]
@@ -45,6 +45,8 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(api::assessment))
         .routes(routes!(api::gaps))
         .routes(routes!(api::search))
+        .routes(routes!(streets::reach))
+        .routes(routes!(streets::route))
         .routes(routes!(imports::state, imports::stage))
         .routes(routes!(imports::look, imports::forget))
         .routes(routes!(imports::preview))

@@ -2,10 +2,11 @@
 
 use geo::CoordsIter;
 
+use crate::domain::barrier::BarrierShape;
 use crate::domain::batch::Batch;
 use crate::domain::record::{
-    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, Records, RegisterRecord, SiteRecord,
-    StreetRecord,
+    BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord, Records,
+    RegisterRecord, SiteRecord, StreetRecord,
 };
 
 /// Takes rows, batch after batch.
@@ -55,6 +56,21 @@ impl Weighed for SiteRecord {
 impl Weighed for RegisterRecord {
     fn corners(&self) -> usize {
         1
+    }
+}
+
+impl Weighed for BarrierRecord {
+    fn corners(&self) -> usize {
+        match &self.shape {
+            BarrierShape::Line(lines) => lines.coords_count(),
+            BarrierShape::Area(ground) => ground.coords_count(),
+        }
+    }
+}
+
+impl Weighed for CompoundRecord {
+    fn corners(&self) -> usize {
+        self.outline.coords_count() + self.gates.len()
     }
 }
 
@@ -131,6 +147,8 @@ pub(super) fn append(all: &mut Option<Records>, batch: Records) {
         (Some(Records::Land(all)), Records::Land(more)) => all.extend(more),
         (Some(Records::Streets(all)), Records::Streets(more)) => all.extend(more),
         (Some(Records::Register(all)), Records::Register(more)) => all.extend(more),
+        (Some(Records::Barriers(all)), Records::Barriers(more)) => all.extend(more),
+        (Some(Records::Compounds(all)), Records::Compounds(more)) => all.extend(more),
         // A source gives rows of one kind only; the first batch begins the list.
         (_, batch) => *all = Some(batch),
     }
@@ -147,6 +165,8 @@ pub(super) fn none(kind: LayerKind) -> Records {
         LayerKind::Population => Records::Population(Vec::new()),
         LayerKind::Streets => Records::Streets(Vec::new()),
         LayerKind::Register => Records::Register(Vec::new()),
+        LayerKind::Barriers => Records::Barriers(Vec::new()),
+        LayerKind::Compounds => Records::Compounds(Vec::new()),
     }
 }
 

@@ -112,7 +112,12 @@ pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result
     let fields = match request.kind {
         LayerKind::Communities | LayerKind::Population | LayerKind::Register => true,
         LayerKind::Facilities => request.category.is_none(),
-        LayerKind::Hamlets | LayerKind::Buildings | LayerKind::Land | LayerKind::Streets => false,
+        LayerKind::Hamlets
+        | LayerKind::Buildings
+        | LayerKind::Land
+        | LayerKind::Streets
+        | LayerKind::Barriers
+        | LayerKind::Compounds => false,
     };
     if format == Format::Shapefile && fields && beside(request.path, "dbf").is_none() {
         return Err(missing(

@@ -41,6 +41,12 @@ impl Defaults {
             Records::Land(rows) => rows
                 .iter_mut()
                 .for_each(|row| fill(&mut row.as_of, &mut row.accuracy_m)),
+            Records::Barriers(rows) => rows
+                .iter_mut()
+                .for_each(|row| fill(&mut row.as_of, &mut row.accuracy_m)),
+            Records::Compounds(rows) => rows
+                .iter_mut()
+                .for_each(|row| fill(&mut row.as_of, &mut row.accuracy_m)),
             Records::Communities(rows) => {
                 for population in rows.iter_mut().flat_map(|row| &mut row.populations) {
                     if population.as_of.is_none() {

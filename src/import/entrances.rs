@@ -9,11 +9,17 @@ use super::view::View;
 use crate::crs::LonLat;
 
 /// What a pair looks like.
-const FORM: &str = "entrances are pairs of coordinates in the file's reference system, parted by semicolons, as in 102.5451 25.0402; 102.5460 25.0398";
+const FORM: &str = "they are pairs of coordinates in the file's reference system, parted by semicolons, as in 102.5451 25.0402; 102.5460 25.0398";
 
-/// Reads a row's entrances; none where it names none.
-pub(super) fn entrances(view: &View<'_>, placer: &mut Placer, ledger: &mut Ledger, bad: &mut bool) -> Vec<LonLat> {
-    let Some(pairs) = view.read("entrances", |cell| pairs(cell.text()), ledger, bad) else {
+/// Reads a row's entrances; none where it names none. `key` is the field: `entrances` or `gates`.
+pub(super) fn entrances(
+    view: &View<'_>,
+    key: &'static str,
+    placer: &mut Placer,
+    ledger: &mut Ledger,
+    bad: &mut bool,
+) -> Vec<LonLat> {
+    let Some(pairs) = view.read(key, |cell| pairs(cell.text()), ledger, bad) else {
         return Vec::new();
     };
     let doors: Vec<LonLat> = pairs

@@ -61,7 +61,7 @@ pub(super) fn read(
             }
             return;
         }
-        let entrances = entrances(&row.view, placer, ledger, &mut bad);
+        let entrances = entrances(&row.view, "entrances", placer, ledger, &mut bad);
         let Place::At(point) = place else { return };
         let host = row.view.read("host_code", Cell::code, ledger, &mut bad);
         let mut record = site(&row.view, (point, entrances), host, functions, ledger, &mut bad);

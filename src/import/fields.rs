@@ -336,6 +336,38 @@ const STREETS: &[Field] = &[
     field("level", &["level", "z_level", "层级", "标高层", "立交层"]),
 ];
 
+const BARRIERS: &[Field] = &[
+    field(
+        "kind",
+        &[
+            "kind",
+            "barrier",
+            "type",
+            "class",
+            "类型",
+            "类别",
+            "障碍类型",
+            "layer",
+            "图层",
+        ],
+    ),
+    field("name", &["name", "名称", "河流名称", "线路名称"]),
+    field("closes", &["closes", "阻断", "是否阻断", "封闭", "是否封闭"]),
+    AS_OF,
+    ACCURACY,
+];
+const COMPOUNDS: &[Field] = &[
+    CODE,
+    CODE_SCHEME,
+    NAME,
+    field(
+        "gates",
+        &["gates", "gate", "出入口", "大门", "小区大门", "门", "入口", "entrances"],
+    ),
+    AS_OF,
+    ACCURACY,
+];
+
 /// Whether a field counts or measures something, so that one number can't stand for several rows.
 pub(super) fn is_amount(field: &str) -> bool {
     matches!(
@@ -354,5 +386,7 @@ pub(super) fn of(kind: LayerKind) -> &'static [Field] {
         LayerKind::Land => LAND,
         LayerKind::Streets => STREETS,
         LayerKind::Register => REGISTER,
+        LayerKind::Barriers => BARRIERS,
+        LayerKind::Compounds => COMPOUNDS,
     }
 }

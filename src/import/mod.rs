@@ -15,6 +15,7 @@
 
 mod addresses;
 mod again;
+mod barriers;
 mod batches;
 mod category_table;
 mod category_words;
@@ -25,6 +26,7 @@ mod clues;
 mod column_names;
 mod communities;
 mod companions;
+mod compounds;
 mod defaults;
 mod digest;
 mod doubles;

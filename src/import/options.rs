@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::barrier::BarrierKind;
 use crate::domain::land_use::LandUseStandard;
 
 /// What a user says of a file beside its kind. Nothing said is the default: everything is told from the file.
@@ -26,4 +27,8 @@ pub struct Options {
     pub only_addresses: bool,
     /// Which standard codes of land use follow.
     pub land_use_standard: Option<LandUseStandard>,
+    /// What all barriers of the file are.
+    pub barrier_kind: Option<BarrierKind>,
+    /// Whether the barriers of the file close streets, where its rows don't say it.
+    pub barriers_close: Option<bool>,
 }

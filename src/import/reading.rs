@@ -14,7 +14,7 @@ use super::outline;
 use super::pack;
 use super::progress::Progress;
 use super::sheet::Sheet;
-use super::{Request, Streamed, communities, facilities, grounds, people, register, street_lines};
+use super::{Request, Streamed, barriers, communities, compounds, facilities, grounds, people, register, street_lines};
 use crate::domain::address_book;
 use crate::domain::batch::Batch;
 use crate::domain::lost_code::LostCode;
@@ -189,6 +189,8 @@ fn rows(
         LayerKind::Land => grounds::land(sheet, vocabulary, request.options.land_use_standard, progress, sink),
         LayerKind::Streets => street_lines::streets(sheet, vocabulary, progress, sink),
         LayerKind::Register => return register::read(sheet, progress, Batches::new(Records::Register, sink)),
+        LayerKind::Barriers => barriers::read(sheet, request.options, progress, sink),
+        LayerKind::Compounds => compounds::read(sheet, progress, sink),
     }?;
     Ok(outcome.into())
 }

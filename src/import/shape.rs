@@ -1,12 +1,13 @@
 //! From GDAL's geometries to the product's, row by row.
 
 use gdal::vector::{Geometry, OGRwkbGeometryType as Kind, geometry_type_flatten, geometry_type_to_name};
-use geo::{Centroid, Contains, Coord, InteriorPoint, LineString, MultiPolygon};
+use geo::{Centroid, Contains, Coord, InteriorPoint, LineString, MultiLineString, MultiPolygon};
 
 use super::ledger::Ledger;
 use super::placer::Placer;
 use super::rings::{RawPolygon, mend};
 use crate::crs::LonLat;
+use crate::domain::barrier::BarrierShape;
 
 /// The polygons of a geometry, or that it has none.
 pub(super) fn polygons(geometry: &Geometry, out: &mut Vec<RawPolygon>) -> Result<(), ()> {
@@ -181,6 +182,27 @@ pub(super) fn lines(
         ledger.reject(row, Some("geometry"), "the line has no length");
     }
     lines
+}
+
+/// A row's lines or area in degrees.
+pub(super) fn line_or_area(
+    row: &str,
+    geometry: Option<&Geometry>,
+    placer: &mut Placer,
+    ledger: &mut Ledger,
+) -> Option<BarrierShape> {
+    let geometry = given(row, geometry, ledger)?;
+    match flat(geometry) {
+        Kind::wkbPolygon | Kind::wkbMultiPolygon => area(row, Some(geometry), placer, ledger).map(BarrierShape::Area),
+        Kind::wkbLineString | Kind::wkbMultiLineString => {
+            let lines = lines(row, Some(geometry), placer, ledger);
+            (!lines.is_empty()).then_some(BarrierShape::Line(MultiLineString(lines)))
+        }
+        _ => {
+            ledger.misfit(row, &called(geometry), "lines or polygons");
+            None
+        }
+    }
 }
 
 /// A point inside an area: its centroid where that lies inside, else one that surely does.

@@ -5,15 +5,15 @@
 use std::collections::BTreeSet;
 
 use super::document_parts::{
-    AssessmentDocument, CategoryPart, CirclePart, CommunityCirclePart, CommunityGroupPart, CommunityPart, GroupPart,
-    GroupTotalsPart, InputPart, NOfMPart, Name, NearestPart, ProvenancePart, RatesPart, SecondLinePart, SharePart,
-    StudyAreaPart, TotalsPart,
+    AdequacyPart, AssessmentDocument, CategoryPart, CirclePart, CommunityCirclePart, CommunityGroupPart, CommunityPart,
+    GroupPart, GroupTotalsPart, InputPart, NOfMPart, Name, NearestPart, ProvenancePart, RatesPart, SecondLinePart,
+    SeveredPart, SharePart, StudyAreaPart, TotalsPart,
 };
 use super::numbers::{PeopleNumber, RateNumber, area, length};
 use crate::coverage::{circle_totals, group_totals};
 use crate::crs::LonLatBox;
 use crate::domain::assessment::{
-    Applies, Assessment, CircleResult, CommunityFound, GroupResult, GroupTotals, NOfM, Rates,
+    Adequacy, Applies, Assessment, CircleResult, CommunityFound, GroupResult, GroupTotals, Method, NOfM, Rates,
 };
 use crate::domain::category::Catalogue;
 use crate::domain::circle::ServiceGroup;
@@ -114,7 +114,8 @@ impl Writer<'_> {
                 zh: profile.zh.clone(),
                 en: profile.en.clone(),
             },
-            method: "straight",
+            base: profile.base_id().to_owned(),
+            method: circle.method.key(),
             mode: profile.mode.key(),
             minutes: profile.minutes,
             limit_m: profile.limit().metres(),
@@ -212,6 +213,7 @@ impl Writer<'_> {
                 .map(|circle| CommunityCirclePart {
                     id: circle.profile.id.clone(),
                     n_of_m: n_of_m(&circle.n_of_m[position], circle.groups.len()),
+                    adequacy: circle.adequacy.get(position).map(adequacy),
                     groups: circle
                         .groups
                         .iter()
@@ -263,6 +265,8 @@ fn community_group(circle: &CircleResult, group: &GroupResult, position: usize) 
         }),
         gap_people: people(|found| found.gap_people),
         gap_land_m2: found.map(|found| area(found.gap_land)),
+        severed_people: along_streets(circle).and_then(|()| people(|found| found.severed)),
+        longer_way_people: along_streets(circle).and_then(|()| people(|found| found.longer_way)),
         second_lines: known.map_or(Vec::new(), |found| second_lines(circle, &found.covered_second)),
     }
 }
@@ -281,10 +285,40 @@ fn group_totals_part(circle: &CircleResult, totals: &GroupTotals) -> GroupTotals
         gap_people: known.then_some(PeopleNumber(totals.gap_people)),
         gaps: totals.gaps,
         gap_land_m2: area(totals.gap_land),
+        severed_people: along_streets(circle)
+            .filter(|()| known)
+            .map(|()| PeopleNumber(totals.severed)),
+        longer_way_people: along_streets(circle)
+            .filter(|()| known)
+            .map(|()| PeopleNumber(totals.longer_way)),
+        severed_by: totals
+            .severed_by
+            .iter()
+            .map(|(barrier, people)| SeveredPart {
+                barrier: barrier.clone(),
+                people: PeopleNumber(*people),
+            })
+            .collect(),
         residential_land_m2: totals.residential_land.map(area),
         covered_land_m2: area(totals.covered_land),
         rates: rates(&totals.rates, circle.profile.theta),
         second_lines: second_lines(circle, &totals.covered_second),
+    }
+}
+
+/// Whether reach was measured along the streets: only then can anybody be severed.
+fn along_streets(circle: &CircleResult) -> Option<()> {
+    (circle.method == Method::Streets).then_some(())
+}
+
+fn adequacy(found: &Adequacy) -> AdequacyPart {
+    AdequacyPart {
+        snapped_people: PeopleNumber(found.snapped),
+        connected_people: PeopleNumber(found.connected),
+        located_people: PeopleNumber(found.located),
+        share: found.share(),
+        street_m: length(found.street),
+        suffices: found.suffices(),
     }
 }
 

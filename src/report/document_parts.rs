@@ -63,6 +63,7 @@ pub(super) struct CirclePart {
     pub(super) id: String,
     pub(super) version: u32,
     pub(super) name: Name,
+    pub(super) base: String,
     pub(super) method: &'static str,
     pub(super) mode: &'static str,
     pub(super) minutes: f64,
@@ -110,10 +111,31 @@ pub(super) struct GroupTotalsPart {
     pub(super) gap_people: Option<PeopleNumber>,
     pub(super) gaps: usize,
     pub(super) gap_land_m2: f64,
+    pub(super) severed_people: Option<PeopleNumber>,
+    pub(super) longer_way_people: Option<PeopleNumber>,
+    pub(super) severed_by: Vec<SeveredPart>,
     pub(super) residential_land_m2: Option<f64>,
     pub(super) covered_land_m2: f64,
     pub(super) rates: RatesPart,
     pub(super) second_lines: Vec<SecondLinePart>,
+}
+
+/// People whose way round a barrier is too long.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct SeveredPart {
+    pub(super) barrier: String,
+    pub(super) people: PeopleNumber,
+}
+
+/// How far the streets carry an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct AdequacyPart {
+    pub(super) snapped_people: PeopleNumber,
+    pub(super) connected_people: PeopleNumber,
+    pub(super) located_people: PeopleNumber,
+    pub(super) share: Option<f64>,
+    pub(super) street_m: f64,
+    pub(super) suffices: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -147,6 +169,7 @@ pub(super) struct CommunityPart {
 pub(super) struct CommunityCirclePart {
     pub(super) id: String,
     pub(super) n_of_m: NOfMPart,
+    pub(super) adequacy: Option<AdequacyPart>,
     pub(super) groups: Vec<CommunityGroupPart>,
 }
 
@@ -168,6 +191,8 @@ pub(super) struct CommunityGroupPart {
     pub(super) nearest_m: Option<NearestPart>,
     pub(super) gap_people: Option<PeopleNumber>,
     pub(super) gap_land_m2: Option<f64>,
+    pub(super) severed_people: Option<PeopleNumber>,
+    pub(super) longer_way_people: Option<PeopleNumber>,
     pub(super) second_lines: Vec<SecondLinePart>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use geo::{Coord, CoordsIter, LineString, MapCoordsInPlace, MultiPolygon, Point, Polygon};
+use geo::{Coord, CoordsIter, LineString, MapCoordsInPlace, MultiLineString, MultiPolygon, Point, Polygon};
 
 use super::plane::{ProjPlane, ReprojectError, Way};
 
@@ -60,7 +60,13 @@ macro_rules! projectable {
     };
 }
 
-projectable!(MultiPolygon<f64>, Polygon<f64>, LineString<f64>, Point<f64>);
+projectable!(
+    MultiPolygon<f64>,
+    Polygon<f64>,
+    MultiLineString<f64>,
+    LineString<f64>,
+    Point<f64>
+);
 
 #[cfg(test)]
 mod tests {

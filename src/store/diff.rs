@@ -12,7 +12,8 @@ use super::value::values;
 use super::versions::number_of;
 use super::workspace::Workspace;
 use crate::domain::record::{
-    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, RegisterRecord, SiteRecord, StreetRecord,
+    BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord,
+    RegisterRecord, SiteRecord, StreetRecord,
 };
 
 /// A row that differs.
@@ -62,6 +63,8 @@ impl Workspace {
                 LayerKind::Land => self.differ::<LandRecord>(kind, from, to, &mut changes),
                 LayerKind::Streets => self.differ::<StreetRecord>(kind, from, to, &mut changes),
                 LayerKind::Register => self.differ::<RegisterRecord>(kind, from, to, &mut changes),
+                LayerKind::Barriers => self.differ::<BarrierRecord>(kind, from, to, &mut changes),
+                LayerKind::Compounds => self.differ::<CompoundRecord>(kind, from, to, &mut changes),
             }?;
         }
         Ok(changes)

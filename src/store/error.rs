@@ -62,12 +62,25 @@ pub enum StoreError {
         /// What was asked.
         version: i64,
     },
+    /// A moment before the first version.
+    #[error("{name} had no layers yet at {moment}{}; yike history shows its versions", first_words(.first.as_deref()))]
+    NothingYet {
+        /// The workspace.
+        name: String,
+        /// What was asked, in UTC.
+        moment: String,
+        /// When the first version was made, if there is one.
+        first: Option<String>,
+    },
     /// No version, or only the empty workspace before the first.
     #[error("{0} has no change of its layers that could be taken back")]
     NothingToUndo(String),
     /// A server that can't be reached or used.
     #[error(transparent)]
     Server(#[from] super::postgres::ServerError),
+    /// A table of a server that is to be imported.
+    #[error(transparent)]
+    Table(#[from] super::postgres::TableError),
     /// Anything else that the database says.
     #[error("the workspace {name} can't be used: {source}")]
     Database {
@@ -76,4 +89,11 @@ pub enum StoreError {
         /// The database's reason.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+fn first_words(first: Option<&str>) -> String {
+    match first {
+        Some(first) => format!(": its first version was made at {first}"),
+        None => ": it has none to this day".to_owned(),
+    }
 }

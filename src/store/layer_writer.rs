@@ -12,15 +12,15 @@ use crate::crs::Projection;
 use crate::domain::ids::SourceCode;
 use crate::domain::provenance::Input;
 use crate::domain::record::{
-    BuildingRecord, Check, CommunityRecord, LandRecord, LayerKind, PeopleRecord, Records, RegisterRecord, Remark,
-    SiteRecord, StreetRecord,
+    BarrierRecord, BuildingRecord, Check, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord,
+    Records, RegisterRecord, Remark, SiteRecord, StreetRecord,
 };
 use crate::domain::town::HeldCategory;
 
 /// What becomes of the rows that are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// They go, save those that come again. Facilities of other files stay, so that several registers stand side by side.
+    /// They go, save those that come again. Facilities, registers and barriers of other files stay: they stand side by side.
     Replace,
     /// They go, those of other files too.
     ReplaceAll,
@@ -113,13 +113,13 @@ impl Workspace {
 fn has_codes(kind: LayerKind) -> bool {
     matches!(
         kind,
-        LayerKind::Communities | LayerKind::Facilities | LayerKind::Register
+        LayerKind::Communities | LayerKind::Facilities | LayerKind::Register | LayerKind::Compounds
     )
 }
 
 /// Whether what came from several files stands side by side.
 fn side_by_side(kind: LayerKind) -> bool {
-    matches!(kind, LayerKind::Facilities | LayerKind::Register)
+    matches!(kind, LayerKind::Facilities | LayerKind::Register | LayerKind::Barriers)
 }
 
 impl LayerWriter<'_> {
@@ -149,6 +149,8 @@ impl LayerWriter<'_> {
             LayerKind::Land => self.look_at::<LandRecord>(),
             LayerKind::Streets => self.look_at::<StreetRecord>(),
             LayerKind::Register => self.look_at::<RegisterRecord>(),
+            LayerKind::Barriers => self.look_at::<BarrierRecord>(),
+            LayerKind::Compounds => self.look_at::<CompoundRecord>(),
         }
     }
 
@@ -200,6 +202,8 @@ impl LayerWriter<'_> {
             Records::Land(rows) => self.put_rows(rows),
             Records::Streets(rows) => self.put_rows(rows),
             Records::Register(rows) => self.put_rows(rows),
+            Records::Barriers(rows) => self.put_rows(rows),
+            Records::Compounds(rows) => self.put_rows(rows),
         }
     }
 
@@ -323,6 +327,8 @@ impl LayerWriter<'_> {
             LayerKind::Land => self.clear::<LandRecord>(),
             LayerKind::Streets => self.clear::<StreetRecord>(),
             LayerKind::Register => self.clear::<RegisterRecord>(),
+            LayerKind::Barriers => self.clear::<BarrierRecord>(),
+            LayerKind::Compounds => self.clear::<CompoundRecord>(),
         }?;
         let workspace = self.workspace;
         let before = workspace.state()?;
@@ -378,13 +384,18 @@ impl LayerWriter<'_> {
 
     fn keep_input(&self, input: &Input) -> Result<(), StoreError> {
         let database = &self.workspace.database;
-        match (self.kind, self.mode) {
-            (_, Mode::Append | Mode::Update) | (LayerKind::Facilities | LayerKind::Register, Mode::Replace) => database
-                .execute(
-                    "DELETE FROM inputs WHERE kind = $1 AND source = $2",
-                    &values![&input.kind, &input.source],
-                ),
-            _ => database.execute("DELETE FROM inputs WHERE kind = $1", &values![&input.kind]),
+        let others_stay = match self.mode {
+            Mode::Append | Mode::Update => true,
+            Mode::Replace => side_by_side(self.kind),
+            Mode::ReplaceAll => false,
+        };
+        if others_stay {
+            database.execute(
+                "DELETE FROM inputs WHERE kind = $1 AND source = $2",
+                &values![&input.kind, &input.source],
+            )
+        } else {
+            database.execute("DELETE FROM inputs WHERE kind = $1", &values![&input.kind])
         }?;
         let next = self.workspace.next_id("inputs")?;
         let columns = ["id", "kind", "source", "sha256", "row_count", "crs"];

@@ -15,9 +15,11 @@ mod restore;
 mod rows;
 mod schema;
 mod sqlite;
+mod table_copy;
 mod tables;
 mod value;
 mod versions;
+mod when;
 mod workspace;
 
 pub use assessments::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow, SavedAssessment};
@@ -26,10 +28,12 @@ pub use error::StoreError;
 pub use flat::ServiceTitle;
 pub use layer_writer::{LayerWriter, Mode, Written};
 pub use location::Location;
-pub use postgres::ServerError;
+pub use postgres::{ServerError, Shapes, TableCopy, TableError, TableLimits, TableSource};
 pub use read::StoredTown;
 pub use rows::{
-    Stored, StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite, StoredStreet, StoredUnit,
+    Stored, StoredBarrier, StoredBuilding, StoredCommunity, StoredCompound, StoredLand, StoredPeople, StoredSite,
+    StoredStreet, StoredUnit,
 };
 pub use versions::Version;
+pub use when::{When, WhenError};
 pub use workspace::{FORMAT_VERSION, Workspace};

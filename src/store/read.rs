@@ -2,7 +2,8 @@
 
 use super::error::StoreError;
 use super::rows::{
-    Stored, StoredBuilding, StoredCommunity, StoredLand, StoredPeople, StoredSite, StoredStreet, StoredUnit,
+    Stored, StoredBarrier, StoredBuilding, StoredCommunity, StoredCompound, StoredLand, StoredPeople, StoredSite,
+    StoredStreet, StoredUnit,
 };
 use super::tables::{ALL, Kept};
 use super::workspace::Workspace;
@@ -65,12 +66,36 @@ impl Workspace {
         })
     }
 
-    /// Reads the streets, which are only drawn.
+    /// Reads the streets.
     ///
     /// # Errors
     /// As [`Self::town`].
     pub fn streets(&self) -> Result<Vec<StoredStreet>, StoreError> {
         self.layer(LayerKind::Streets)
+    }
+
+    /// Reads the streets as they were after a version; as they are for `None`.
+    ///
+    /// # Errors
+    /// As [`Self::town`]; there was no such version.
+    pub fn streets_at(&self, version: Option<i64>) -> Result<Vec<StoredStreet>, StoreError> {
+        self.layer_at(LayerKind::Streets, version)
+    }
+
+    /// Reads the barriers as they were after a version; as they are for `None`.
+    ///
+    /// # Errors
+    /// As [`Self::town_at`].
+    pub fn barriers_at(&self, version: Option<i64>) -> Result<Vec<StoredBarrier>, StoreError> {
+        self.layer_at(LayerKind::Barriers, version)
+    }
+
+    /// Reads the compounds as they were after a version; as they are for `None`.
+    ///
+    /// # Errors
+    /// As [`Self::town_at`].
+    pub fn compounds_at(&self, version: Option<i64>) -> Result<Vec<StoredCompound>, StoreError> {
+        self.layer_at(LayerKind::Compounds, version)
     }
 
     /// Reads the register.

@@ -7,7 +7,8 @@ use super::value::values;
 use super::versions::{State, Version, now, number_of};
 use super::workspace::Workspace;
 use crate::domain::record::{
-    BuildingRecord, CommunityRecord, LandRecord, LayerKind, PeopleRecord, RegisterRecord, SiteRecord, StreetRecord,
+    BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord,
+    RegisterRecord, SiteRecord, StreetRecord,
 };
 
 /// What versions call a restoration.
@@ -35,6 +36,8 @@ impl Workspace {
                     LayerKind::Land => workspace.put_back::<LandRecord>(kind, to, number),
                     LayerKind::Streets => workspace.put_back::<StreetRecord>(kind, to, number),
                     LayerKind::Register => workspace.put_back::<RegisterRecord>(kind, to, number),
+                    LayerKind::Barriers => workspace.put_back::<BarrierRecord>(kind, to, number),
+                    LayerKind::Compounds => workspace.put_back::<CompoundRecord>(kind, to, number),
                 }?;
                 if kind.has_geometry() {
                     workspace.database.after_bulk(kind.key())?;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::record::{
-    BuildingRecord, CommunityRecord, LandRecord, PeopleRecord, RegisterRecord, SiteRecord, StreetRecord,
+    BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, PeopleRecord, RegisterRecord,
+    SiteRecord, StreetRecord,
 };
 
 /// A row with its id and source.
@@ -31,3 +32,7 @@ pub type StoredLand = Stored<LandRecord>;
 pub type StoredUnit = Stored<RegisterRecord>;
 /// A street.
 pub type StoredStreet = Stored<StreetRecord>;
+/// A barrier.
+pub type StoredBarrier = Stored<BarrierRecord>;
+/// A closed compound.
+pub type StoredCompound = Stored<CompoundRecord>;

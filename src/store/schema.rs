@@ -164,6 +164,34 @@ pub(super) const TABLES: &[Table] = &[
         ],
     ),
     layer(
+        "barriers",
+        "Barriers",
+        // Lines and areas: a river comes as both. QGIS offers them as two layers of one table.
+        "GEOMETRY",
+        &[
+            must("kind", Text),
+            must("name", Text),
+            must("closes", Boolean),
+            must("source", Text),
+            may("as_of", Text),
+            may("position_accuracy_m", Real),
+        ],
+    ),
+    layer(
+        "compounds",
+        "Compounds with their gates",
+        "MULTIPOLYGON",
+        &[
+            may("code", Text),
+            may("code_scheme", Text),
+            must("name", Text),
+            must("gates", Text),
+            must("source", Text),
+            may("as_of", Text),
+            may("position_accuracy_m", Real),
+        ],
+    ),
+    layer(
         "circles",
         "Area within each circle (assessment in force)",
         "MULTIPOLYGON",
@@ -347,6 +375,9 @@ pub(super) const TABLES: &[Table] = &[
         &[],
     ),
 ];
+
+/// Tables that format 3 brought.
+pub(super) const CAME_WITH_3: &[&str] = &["barriers", "compounds"];
 
 /// The settings of a workspace: format, projection, counters, the assessment in force.
 pub(super) const SETTINGS: &str = "yike_workspace";

@@ -64,6 +64,8 @@ pub(super) fn number_of(kind: LayerKind) -> i64 {
         LayerKind::Population => 6,
         LayerKind::Streets => 7,
         LayerKind::Register => 8,
+        LayerKind::Barriers => 9,
+        LayerKind::Compounds => 10,
     }
 }
 

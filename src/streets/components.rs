@@ -14,7 +14,7 @@ pub struct Component {
 }
 
 /// The parts that the usable streets fall into, the longest first, and which of them each node belongs to.
-pub fn components(weighted: &Weighted<'_>) -> (Vec<Component>, Vec<u32>) {
+pub fn components(weighted: &Weighted) -> (Vec<Component>, Vec<u32>) {
     let network = weighted.network();
     let mut of = vec![u32::MAX; network.node_count()];
     let mut found: Vec<Component> = Vec::new();

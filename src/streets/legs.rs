@@ -45,6 +45,12 @@ impl LegBarriers {
         self.pieces.size() == 0
     }
 
+    /// Whether a piece of a barrier may lie within a box: its own box touches it.
+    pub fn any_in(&self, low: Coord<f64>, high: Coord<f64>) -> bool {
+        let box_of = AABB::from_corners([low.x, low.y], [high.x, high.y]);
+        self.pieces.locate_in_envelope_intersecting(box_of).next().is_some()
+    }
+
     /// Whether some barrier lies across the straight way.
     pub fn part(&self, from: Coord<f64>, to: Coord<f64>) -> bool {
         self.pieces

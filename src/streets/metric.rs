@@ -1,5 +1,7 @@
 //! A travel profile laid over a network: what each stretch costs, in seconds, in both directions.
 
+use std::sync::Arc;
+
 use super::facts::WayClass;
 use super::network::{EdgeFacts, Network, Position};
 use super::profile::{Slope, TravelProfile};
@@ -8,7 +10,7 @@ use crate::units::MetresPerSecond;
 
 /// A way from one node to another.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Arc {
+pub(super) struct Step {
     pub(super) to: u32,
     pub(super) edge: u32,
     pub(super) seconds: f64,
@@ -18,22 +20,22 @@ pub(super) struct Arc {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Arcs {
     starts: Vec<u32>,
-    arcs: Vec<Arc>,
+    arcs: Vec<Step>,
 }
 
 impl Arcs {
-    pub(super) fn of(&self, node: u32) -> &[Arc] {
+    pub(super) fn of(&self, node: u32) -> &[Step] {
         &self.arcs[self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize]
     }
 
     /// From a list of arcs with the nodes that they leave.
-    fn pack(nodes: usize, each: impl Fn(&mut dyn FnMut(u32, Arc))) -> Self {
+    fn pack(nodes: usize, each: impl Fn(&mut dyn FnMut(u32, Step))) -> Self {
         let mut starts = vec![0_u32; nodes + 1];
         each(&mut |from, _| starts[from as usize + 1] += 1);
         for node in 0..nodes {
             starts[node + 1] += starts[node];
         }
-        let nothing = Arc {
+        let nothing = Step {
             to: 0,
             edge: 0,
             seconds: 0.0,
@@ -59,8 +61,8 @@ pub enum Direction {
 
 /// A network as one kind of traveller knows it. Costs are seconds; they are rounded once, to whole milliseconds, when a way is whole.
 #[derive(Debug, Clone)]
-pub struct Weighted<'a> {
-    pub(super) network: &'a Network,
+pub struct Weighted {
+    pub(super) network: Arc<Network>,
     profile: TravelProfile,
     /// Share of the speed by facts, along and against.
     shares: Vec<[Option<f64>; 2]>,
@@ -71,9 +73,9 @@ pub struct Weighted<'a> {
     to: Option<Arcs>,
 }
 
-impl<'a> Weighted<'a> {
+impl Weighted {
     /// Lays a profile over a network.
-    pub fn new(network: &'a Network, profile: &TravelProfile) -> Self {
+    pub fn new(network: &Arc<Network>, profile: &TravelProfile) -> Self {
         let shares: Vec<[Option<f64>; 2]> = network
             .facts
             .iter()
@@ -83,7 +85,7 @@ impl<'a> Weighted<'a> {
             })
             .collect();
         let mut weighted = Self {
-            network,
+            network: Arc::clone(network),
             profile: profile.clone(),
             shares,
             seconds: [Vec::new(), Vec::new()],
@@ -108,7 +110,7 @@ impl<'a> Weighted<'a> {
                         let (to, seconds) = (edge.head, *leave);
                         take(
                             edge.tail,
-                            Arc {
+                            Step {
                                 to,
                                 edge: number,
                                 seconds,
@@ -119,7 +121,7 @@ impl<'a> Weighted<'a> {
                         let (to, seconds) = (edge.tail, *enter);
                         take(
                             edge.head,
-                            Arc {
+                            Step {
                                 to,
                                 edge: number,
                                 seconds,
@@ -136,8 +138,8 @@ impl<'a> Weighted<'a> {
     }
 
     /// The network under it.
-    pub fn network(&self) -> &'a Network {
-        self.network
+    pub fn network(&self) -> &Arc<Network> {
+        &self.network
     }
 
     /// Who moves on it.

@@ -5,6 +5,8 @@
 
 mod build;
 mod components;
+mod cut;
+mod doors;
 mod edge_grid;
 mod facts;
 mod legs;
@@ -23,6 +25,8 @@ mod tests;
 
 pub use build::{BuildReport, HEIGHT_STEP, Heights, StreetLine, build};
 pub use components::{Component, components};
+pub use cut::{ClosingLine, Closures, OPENING_METRES};
+pub use doors::{Compound, Compounds, Doors, Surroundings, Walls, outlines};
 pub use facts::{Obstacle, OneWay, Said, StopFacts, Surface, WayClass, WayFacts};
 pub use legs::LegBarriers;
 pub use metric::{Direction, Weighted};

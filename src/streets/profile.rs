@@ -201,6 +201,30 @@ impl TravelProfile {
         }
     }
 
+    /// The same rights of way with a cost of one second a metre everywhere: for circles whose metres govern.
+    #[must_use]
+    pub fn by_length(&self) -> Self {
+        Self {
+            speed_mps: 1.0,
+            access_speed_mps: None,
+            slope: Slope::Flat,
+            max_grade: None,
+            wait_minutes: 0.0,
+            ways: self
+                .ways
+                .iter()
+                .filter(|(_, share)| **share > 0.0)
+                .map(|(word, _)| (word.clone(), 1.0))
+                .collect(),
+            surfaces: self
+                .surfaces
+                .iter()
+                .map(|(word, share)| (word.clone(), if *share > 0.0 { 1.0 } else { 0.0 }))
+                .collect(),
+            ..self.clone()
+        }
+    }
+
     /// Speed between a door and the street.
     pub fn access_speed(&self) -> MetresPerSecond {
         MetresPerSecond(self.access_speed_mps.unwrap_or(self.speed_mps))

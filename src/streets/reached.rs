@@ -21,14 +21,14 @@ pub struct ReachedPart {
 /// Metres that two parts may lie apart and still be one.
 const RIM_METRES: f64 = 1e-6;
 
-impl Reach<'_, '_> {
+impl Reach<'_> {
     /// All parts within the limit of the search, ordered by stretch and place.
     pub fn parts(&self) -> Vec<ReachedPart> {
         self.parts_within(self.limit_seconds())
     }
 
-    /// All parts within a lesser limit.
-    pub fn parts_within(&self, limit_seconds: f64) -> Vec<ReachedPart> {
+    /// Stretches that are reached from one of their ends or from a source on them, in order.
+    pub fn edges(&self) -> Vec<u32> {
         let arcs = self.weighted().arcs(Direction::FromSource);
         let back = self.weighted().arcs(Direction::ToSource);
         let mut edges: Vec<u32> = self
@@ -40,6 +40,12 @@ impl Reach<'_, '_> {
             .collect();
         edges.sort_unstable();
         edges.dedup();
+        edges
+    }
+
+    /// All parts within a lesser limit.
+    pub fn parts_within(&self, limit_seconds: f64) -> Vec<ReachedPart> {
+        let edges = self.edges();
         let mut parts = Vec::with_capacity(edges.len());
         let mut pieces = Vec::new();
         for edge in edges {

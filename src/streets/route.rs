@@ -36,7 +36,7 @@ pub struct Route {
     pub course: Vec<Coord<f64>>,
 }
 
-impl Reach<'_, '_> {
+impl Reach<'_> {
     /// The way between a place on a stretch and its nearest source; `None` where it is not reached.
     pub fn route(&self, position: Position) -> Option<Route> {
         let cost = self.at(position)?;

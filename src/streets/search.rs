@@ -44,8 +44,8 @@ const UNREACHED: f64 = f64::INFINITY;
 
 /// What came how far.
 #[derive(Debug)]
-pub struct Reach<'a, 'n> {
-    weighted: &'a Weighted<'n>,
+pub struct Reach<'a> {
+    weighted: &'a Weighted,
     direction: Direction,
     limit: f64,
     seconds: Vec<f64>,
@@ -58,9 +58,9 @@ pub struct Reach<'a, 'n> {
     sources: Vec<Source>,
 }
 
-impl<'a, 'n> Reach<'a, 'n> {
+impl<'a> Reach<'a> {
     /// Searches from the sources, at most `limit` seconds far. `Direction::ToSource` is the cost of walking to them.
-    pub fn search(weighted: &'a Weighted<'n>, direction: Direction, sources: Vec<Source>, limit_seconds: f64) -> Self {
+    pub fn search(weighted: &'a Weighted, direction: Direction, sources: Vec<Source>, limit_seconds: f64) -> Self {
         let nodes = weighted.network().node_count();
         let mut reach = Self {
             weighted,
@@ -141,7 +141,7 @@ impl<'a, 'n> Reach<'a, 'n> {
     }
 
     /// The network searched, with its costs.
-    pub fn weighted(&self) -> &'a Weighted<'n> {
+    pub fn weighted(&self) -> &'a Weighted {
         self.weighted
     }
 

@@ -1,5 +1,7 @@
 //! From a door to the street: every stretch within the limit is tried, so that a new street never steals a better one.
 
+use std::sync::Arc;
+
 use geo::Coord;
 
 use super::edge_grid::EdgeGrid;
@@ -19,30 +21,30 @@ pub struct Access {
 
 /// Finds the streets near a door.
 #[derive(Debug)]
-pub struct Snapper<'a> {
-    network: &'a Network,
+pub struct Snapper {
+    network: Arc<Network>,
     grid: EdgeGrid,
-    barriers: Option<&'a LegBarriers>,
+    barriers: Option<Arc<LegBarriers>>,
 }
 
-impl<'a> Snapper<'a> {
+impl Snapper {
     /// Over the streets that somebody can use. Nobody crosses a barrier between door and street.
-    pub fn new(weighted: &Weighted<'a>, barriers: Option<&'a LegBarriers>) -> Self {
-        let network = weighted.network();
+    pub fn new(weighted: &Weighted, barriers: Option<&Arc<LegBarriers>>) -> Self {
+        let network = Arc::clone(weighted.network());
         Self {
+            grid: EdgeGrid::new(&network, |edge| weighted.opens(edge)),
             network,
-            grid: EdgeGrid::new(network, |edge| weighted.opens(edge)),
-            barriers: barriers.filter(|barriers| !barriers.is_empty()),
+            barriers: barriers.filter(|barriers| !barriers.is_empty()).cloned(),
         }
     }
 
     /// Every stretch within the limit, by its nearest place that no barrier parts from the door.
     pub fn accesses(&self, door: Coord<f64>, limit: Metres) -> Vec<Access> {
         let mut near = Vec::new();
-        self.grid.near(self.network, door, limit.0, &mut near);
+        self.grid.near(&self.network, door, limit.0, &mut near);
         let mut accesses = Vec::with_capacity(near.len());
         for edge in near {
-            let access = nearest(self.network, edge, door);
+            let access = nearest(&self.network, edge, door);
             if access.leg_m <= limit.0 && self.is_free(door, access.position) {
                 accesses.push(access);
             }
@@ -57,8 +59,14 @@ impl<'a> Snapper<'a> {
         accesses.first().copied()
     }
 
+    /// Where a position lies, in metres of the study area.
+    pub(super) fn place(&self, position: Position) -> Coord<f64> {
+        self.network.place(position)
+    }
+
     fn is_free(&self, door: Coord<f64>, position: Position) -> bool {
         self.barriers
+            .as_ref()
             .is_none_or(|barriers| !barriers.part(door, self.network.place(position)))
     }
 }

@@ -1,6 +1,7 @@
 //! Closed-form cases, and invariants on towns made from a seed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use geo::{Coord, coord};
 use proptest::prelude::*;
@@ -27,7 +28,7 @@ fn line(id: i64, course: &[(f64, f64)]) -> StreetLine {
     }
 }
 
-fn source(snapper: &Snapper<'_>, at: Coord<f64>, label: u32) -> Vec<Source> {
+fn source(snapper: &Snapper, at: Coord<f64>, label: u32) -> Vec<Source> {
     snapper
         .accesses(at, Metres(100.0))
         .into_iter()
@@ -40,7 +41,7 @@ fn source(snapper: &Snapper<'_>, at: Coord<f64>, label: u32) -> Vec<Source> {
 }
 
 /// Seconds from a place to the nearest source, its own leg counted.
-fn cost(reach: &Reach<'_, '_>, snapper: &Snapper<'_>, at: Coord<f64>) -> Option<f64> {
+fn cost(reach: &Reach<'_>, snapper: &Snapper, at: Coord<f64>) -> Option<f64> {
     let costs = snapper.accesses(at, Metres(100.0)).into_iter().filter_map(|access| {
         let cost = reach.at(access.position)?;
         Some(cost.seconds + access.leg_m)
@@ -50,7 +51,7 @@ fn cost(reach: &Reach<'_, '_>, snapper: &Snapper<'_>, at: Coord<f64>) -> Option<
 
 #[test]
 fn a_street_is_walked_from_door_to_door_and_cut_at_the_limit() {
-    let network = build(&[line(1, &[(0.0, 0.0), (500.0, 0.0), (500.0, 300.0)])], None);
+    let network = Arc::new(build(&[line(1, &[(0.0, 0.0), (500.0, 0.0), (500.0, 300.0)])], None));
     let profile = walk();
     let weighted = Weighted::new(&network, &profile);
     let snapper = Snapper::new(&weighted, None);
@@ -73,7 +74,7 @@ fn a_bridge_is_not_joined_to_what_it_crosses_and_a_crossing_on_one_level_is() {
     let across = |level: i32| {
         let mut bridge = line(2, &[(100.0, -100.0), (100.0, 100.0)]);
         bridge.level = level;
-        let network = build(&[line(1, &[(0.0, 0.0), (200.0, 0.0)]), bridge], None);
+        let network = Arc::new(build(&[line(1, &[(0.0, 0.0), (200.0, 0.0)]), bridge], None));
         (
             network.node_count(),
             network.report().crossings_joined,
@@ -87,33 +88,33 @@ fn a_bridge_is_not_joined_to_what_it_crosses_and_a_crossing_on_one_level_is() {
 #[test]
 fn an_end_that_stops_half_a_metre_short_is_joined_and_one_of_two_metres_is_not() {
     let nodes = |gap: f64| {
-        let network = build(
+        let network = Arc::new(build(
             &[
                 line(1, &[(0.0, 0.0), (200.0, 0.0)]),
                 line(2, &[(100.0, 90.0), (100.0, gap)]),
             ],
             None,
-        );
+        ));
         (network.node_count(), network.report().ends_joined)
     };
     assert_eq!(nodes(0.4), (4, 1));
     assert_eq!(nodes(2.0), (4, 0));
-    let joined = build(
+    let joined = Arc::new(build(
         &[
             line(1, &[(0.0, 0.0), (200.0, 0.0)]),
             line(2, &[(100.0, 90.0), (100.0, 0.4)]),
         ],
         None,
-    );
+    ));
     let profile = walk();
     assert_eq!(components(&Weighted::new(&joined, &profile)).0.len(), 1);
-    let apart = build(
+    let apart = Arc::new(build(
         &[
             line(1, &[(0.0, 0.0), (200.0, 0.0)]),
             line(2, &[(100.0, 90.0), (100.0, 2.0)]),
         ],
         None,
-    );
+    ));
     assert_eq!(components(&Weighted::new(&apart, &profile)).0.len(), 2);
 }
 
@@ -142,7 +143,7 @@ fn a_closed_gate_lets_nobody_through_and_an_open_one_costs_nothing() {
             ..StopFacts::CLOSED
         };
         street.stops = vec![(1, gate)];
-        let network = build(&[street], None);
+        let network = Arc::new(build(&[street], None));
         let profile = walk();
         let weighted = Weighted::new(&network, &profile);
         let snapper = Snapper::new(&weighted, None);
@@ -169,17 +170,17 @@ fn a_closed_gate_lets_nobody_through_and_an_open_one_costs_nothing() {
 
 #[test]
 fn nobody_swims_to_a_street() {
-    let network = build(
+    let network = Arc::new(build(
         &[
             line(1, &[(0.0, 0.0), (200.0, 0.0)]),
             line(2, &[(0.0, 60.0), (200.0, 60.0)]),
         ],
         None,
-    );
+    ));
     let profile = walk();
     let weighted = Weighted::new(&network, &profile);
     let river = [coord! { x: -50.0, y: 30.0 }, coord! { x: 250.0, y: 30.0 }];
-    let barriers = LegBarriers::new([river.as_slice()]);
+    let barriers = Arc::new(LegBarriers::new([river.as_slice()]));
     let home = coord! { x: 100.0, y: 20.0 };
     let count = |barriers| Snapper::new(&weighted, barriers).accesses(home, Metres(100.0)).len();
     assert_eq!((count(None), count(Some(&barriers))), (2, 1));
@@ -192,7 +193,7 @@ fn slopes_follow_tobler_and_turning_them_over_swaps_the_directions() {
     let down = |places: &[Coord<f64>]| places.iter().map(|at| Some((-at.x * 0.1) as f32)).collect::<Vec<_>>();
     let streets = [line(1, &[(0.0, 0.0), (900.0, 0.0)])];
     let seconds = |heights: &Heights<'_>| {
-        let network = build(&streets, Some(heights));
+        let network = Arc::new(build(&streets, Some(heights)));
         let weighted = Weighted::new(&network, &profile);
         [
             weighted.seconds_between(0, 0.0, 900.0),
@@ -214,7 +215,7 @@ fn unknown_heights_are_flat_and_counted() {
             .map(|at| (at.x < 450.0).then_some(5.0))
             .collect::<Vec<_>>()
     };
-    let network = build(&[line(1, &[(0.0, 0.0), (900.0, 0.0)])], Some(&heights));
+    let network = Arc::new(build(&[line(1, &[(0.0, 0.0), (900.0, 0.0)])], Some(&heights)));
     let profile = walk();
     let seconds = Weighted::new(&network, &profile)
         .seconds_between(0, 0.0, 900.0)
@@ -226,13 +227,13 @@ fn unknown_heights_are_flat_and_counted() {
 #[test]
 fn a_route_gives_its_length_climb_and_course() {
     let up = |places: &[Coord<f64>]| places.iter().map(|at| Some((at.y * 0.05) as f32)).collect::<Vec<_>>();
-    let network = build(
+    let network = Arc::new(build(
         &[
             line(1, &[(0.0, 0.0), (300.0, 0.0)]),
             line(2, &[(300.0, 0.0), (300.0, 400.0)]),
         ],
         Some(&up),
-    );
+    ));
     let profile = walk();
     let weighted = Weighted::new(&network, &profile);
     let snapper = Snapper::new(&weighted, None);
@@ -320,7 +321,7 @@ fn places(streets: &[StreetLine]) -> BTreeMap<i64, Coord<f64>> {
 
 /// The cost at every corner through the network: at positions, wherever the corner lies on an edge.
 fn ours(streets: &[StreetLine], doors: &[Coord<f64>], limit: f64) -> BTreeMap<i64, f64> {
-    let network = build(streets, None);
+    let network = Arc::new(build(streets, None));
     let profile = walk();
     let weighted = Weighted::new(&network, &profile);
     let snapper = Snapper::new(&weighted, None);
@@ -378,7 +379,7 @@ proptest! {
     #[test]
     fn a_street_more_never_shrinks_reach_and_a_closed_one_never_grows_it(streets in towns(), door in (0.0_f64..700.0, 0.0_f64..600.0), homes in prop::collection::vec((0.0_f64..700.0, 0.0_f64..600.0), 1..12)) {
         let with = |streets: &[StreetLine]| {
-            let network = build(streets, None);
+            let network = Arc::new(build(streets, None));
             let profile = walk();
             let weighted = Weighted::new(&network, &profile);
             let snapper = Snapper::new(&weighted, None);
@@ -395,7 +396,7 @@ proptest! {
 
     #[test]
     fn parts_hold_exactly_what_is_within(streets in towns(), door in (0.0_f64..700.0, 0.0_f64..600.0), limit in 50.0_f64..700.0) {
-        let network = build(&streets, None);
+        let network = Arc::new(build(&streets, None));
         let profile = walk();
         let weighted = Weighted::new(&network, &profile);
         let snapper = Snapper::new(&weighted, None);
@@ -419,7 +420,7 @@ proptest! {
 
     #[test]
     fn a_route_is_as_long_as_its_cost(streets in towns(), door in (0.0_f64..700.0, 0.0_f64..600.0), home in (0.0_f64..700.0, 0.0_f64..600.0), to_source in any::<bool>()) {
-        let network = build(&streets, None);
+        let network = Arc::new(build(&streets, None));
         let profile = walk();
         let weighted = Weighted::new(&network, &profile);
         let snapper = Snapper::new(&weighted, None);

@@ -1,5 +1,6 @@
 //! Assessing a workspace.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -7,11 +8,12 @@ use geo::InteriorPoint;
 use sha2::{Digest, Sha256};
 
 use super::error::WorkflowError;
+use super::load_streets::load_streets;
 use super::load_town::{corners, load_town};
 use super::result_rows::{result_rows, service_titles};
 use crate::coverage;
 use crate::crs::LonLatBox;
-use crate::domain::assessment::Assessment;
+use crate::domain::assessment::{Assessment, Method};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::{CircleError, CircleProfile};
 use crate::domain::community::PopulationBasis;
@@ -20,6 +22,7 @@ use crate::domain::provenance::Provenance;
 use crate::domain::town::Town;
 use crate::report::{PlaceFrame, assessment_document};
 use crate::store::{Location, StoredCommunity, StoredTown, Workspace};
+use crate::streets::TravelProfile;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -32,6 +35,8 @@ pub struct AssessRequest<'a> {
     pub basis: PopulationBasis,
     /// A share of residents that makes a community covered, for circles that name none.
     pub theta: Option<f64>,
+    /// How reach is measured; each circle is answered by each of them in turn.
+    pub methods: &'a [Method],
     /// Edits over what the workspace holds.
     pub world: World,
 }
@@ -53,58 +58,72 @@ pub struct Assessed {
 ///
 /// # Errors
 /// The workspace, a circle profile, or the lack of communities.
-pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> Result<Assessed, WorkflowError> {
+pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str)) -> Result<Assessed, WorkflowError> {
     // No edit exists yet; when one does, this no longer compiles and has to apply it.
     if let Some(edit) = request.world.edits.first() {
         match *edit {}
     }
     let catalogue = Catalogue::parse(category::SHIPPED)?;
-    let (mut profiles, mut versions) = (Vec::new(), Vec::new());
-    for name in request.circles {
-        let (mut profile, text) = circle(name)?;
-        if let Some(theta) = request.theta {
-            if !(theta > 0.0 && theta <= 1.0) {
-                return Err(WorkflowError::Theta(theta));
-            }
-            profile.theta.get_or_insert(theta);
-        }
-        profile.check_against(&catalogue)?;
-        if profiles.iter().any(|other: &CircleProfile| other.id == profile.id) {
-            return Err(CircleError::Twice(profile.id).into());
-        }
-        let theta = profile.theta.map_or(String::new(), |theta| format!(" theta {theta}"));
-        versions.push(format!(
-            "{} v{}{theta} sha256:{}",
-            profile.id,
-            profile.version,
-            hex(&Sha256::digest(text.as_bytes()))
-        ));
-        profiles.push(profile);
-    }
+    let (profiles, versions) = profiles(request, &catalogue)?;
     let mut workspace = Workspace::open(request.workspace)?;
     let stored = workspace.town_at(request.world.base)?;
     let loaded = load_town(&stored, &request.workspace.to_string())?;
     let provenance = Provenance {
         program: concat!("yike ", env!("CARGO_PKG_VERSION")).to_owned(),
         crs: loaded.town.area.projection.name(),
-        method: "straight line times detour factor; costs in whole millimetres, limit inclusive; circles of 32 segments a quarter".to_owned(),
+        method: request
+            .methods
+            .iter()
+            .map(|method| method_words(*method))
+            .collect::<Vec<_>>()
+            .join("; "),
         spreading: format!(
             "{} population; population points, else hamlets' own counts, else dwelling buildings by footprint times levels, else residential land on a 50 m lattice, else not assessed",
             request.basis.key()
         ),
         inputs: stored.inputs.clone(),
         circles: versions,
-        catalogue: format!("v{} sha256:{}", catalogue.version, hex(&Sha256::digest(category::SHIPPED.as_bytes()))),
+        catalogue: format!(
+            "v{} sha256:{}",
+            catalogue.version,
+            hex(&Sha256::digest(category::SHIPPED.as_bytes()))
+        ),
     };
-    let digest = digest(&stored, &provenance);
+    let streets = if request.methods.contains(&Method::Streets) {
+        progress("streets", "network");
+        Some(load_streets(
+            &workspace,
+            request.world.base,
+            &loaded.plane,
+            &request.workspace.to_string(),
+        )?)
+    } else {
+        None
+    };
+    let digest = digest(
+        &stored,
+        streets.as_ref().map(|streets| streets.sha256.as_str()),
+        &provenance,
+    );
+    let travels = BTreeMap::new();
     let run = coverage::Run {
-        circles: &profiles,
+        circles: &asked(&profiles, request.methods),
         catalogue: &catalogue,
         basis: request.basis,
+        streets: streets.as_ref().map(|streets| coverage::Streets {
+            network: &streets.network,
+            surroundings: &streets.surroundings,
+            water: streets.water.as_ref(),
+            barrier_names: &streets.barrier_names,
+            profiles: &travels,
+        }),
         provenance,
     };
-    let mut assessment = coverage::assess(&loaded.town, run, progress);
-    assessment.remarks.splice(0..0, loaded.remarks);
+    let mut assessment = coverage::assess(&loaded.town, run, progress)?;
+    let of_streets = streets.into_iter().flat_map(|streets| streets.remarks);
+    assessment
+        .remarks
+        .splice(0..0, loaded.remarks.into_iter().chain(of_streets));
     let rows = result_rows(&loaded.town, &loaded.plane, &assessment, digest)?;
     let frames: Option<Vec<PlaceFrame>> = stored.communities.iter().map(frame).collect();
     let frames = frames.ok_or_else(|| WorkflowError::NoCommunities(request.workspace.to_string()))?;
@@ -130,6 +149,81 @@ pub fn assess(request: &AssessRequest<'_>, progress: impl FnMut(&str, &str)) -> 
         town: loaded.town,
         assessment,
     })
+}
+
+/// The circles asked for, and name, version and digests of each.
+fn profiles(
+    request: &AssessRequest<'_>,
+    catalogue: &Catalogue,
+) -> Result<(Vec<CircleProfile>, Vec<String>), WorkflowError> {
+    let (mut profiles, mut versions) = (Vec::new(), Vec::new());
+    for name in request.circles {
+        let (mut profile, text) = circle(name)?;
+        if let Some(theta) = request.theta {
+            if !(theta > 0.0 && theta <= 1.0) {
+                return Err(WorkflowError::Theta(theta));
+            }
+            profile.theta.get_or_insert(theta);
+        }
+        profile.check_against(catalogue)?;
+        if profiles.iter().any(|other: &CircleProfile| other.id == profile.id) {
+            return Err(CircleError::Twice(profile.id).into());
+        }
+        let theta = profile.theta.map_or(String::new(), |theta| format!(" theta {theta}"));
+        let travels = if request.methods.contains(&Method::Streets) {
+            travels(&profile)?
+        } else {
+            String::new()
+        };
+        versions.push(format!(
+            "{} v{}{theta} sha256:{}{travels}",
+            profile.id,
+            profile.version,
+            hex(&Sha256::digest(text.as_bytes()))
+        ));
+        profiles.push(profile);
+    }
+    Ok((profiles, versions))
+}
+
+/// Every circle by every method.
+fn asked(profiles: &[CircleProfile], methods: &[Method]) -> Vec<coverage::Asked> {
+    profiles
+        .iter()
+        .flat_map(|profile| {
+            methods.iter().map(|method| coverage::Asked {
+                profile: match method {
+                    Method::Straight => profile.clone(),
+                    Method::Streets => profile.along_streets(),
+                },
+                method: *method,
+            })
+        })
+        .collect()
+}
+
+/// The travel profiles that a circle walks along the streets by, with version and digest.
+fn travels(circle: &CircleProfile) -> Result<String, WorkflowError> {
+    let mut words = String::new();
+    for name in coverage::travels(circle) {
+        let (travel, text) = TravelProfile::shipped(name)?;
+        let digest = hex(&Sha256::digest(text.as_bytes()));
+        // Writing into a text never fails.
+        let _ = write!(words, ", {} v{} sha256:{digest}", travel.id, travel.version);
+    }
+    Ok(words)
+}
+
+/// How reach is measured, for whoever reads the result.
+fn method_words(method: Method) -> &'static str {
+    match method {
+        Method::Straight => {
+            "straight line times detour factor; costs in whole millimetres, limit inclusive; circles of 32 segments a quarter"
+        }
+        Method::Streets => {
+            "shortest way along the streets, from every street within the snap limit of the home to every one of the door, straight access legs counted; costs in whole milliseconds, limit inclusive; gradient after Tobler where elevation is known; ground by the squares of a 50 m lattice"
+        }
+    }
 }
 
 fn circle(name: &str) -> Result<(CircleProfile, String), WorkflowError> {
@@ -175,7 +269,12 @@ fn frame(row: &StoredCommunity) -> Option<PlaceFrame> {
 }
 
 /// A digest of every row and every rule that the result is made from, edits in QGIS included.
-fn digest(stored: &StoredTown, provenance: &Provenance) -> String {
+fn digest(stored: &StoredTown, streets: Option<&str>, provenance: &Provenance) -> String {
+    digest_of(format_args!("{stored:?}{provenance:?}{}", streets.unwrap_or_default()))
+}
+
+/// A digest of anything that can be written.
+pub(super) fn digest_of(what: std::fmt::Arguments<'_>) -> String {
     struct Feed(Sha256);
     impl std::fmt::Write for Feed {
         fn write_str(&mut self, text: &str) -> std::fmt::Result {
@@ -185,7 +284,7 @@ fn digest(stored: &StoredTown, provenance: &Provenance) -> String {
     }
     let mut feed = Feed(Sha256::new());
     // Writing into a digest never fails.
-    let _ = write!(feed, "{stored:?}{provenance:?}");
+    let _ = feed.write_fmt(what);
     hex(&feed.0.finalize())
 }
 

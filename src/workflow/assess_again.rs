@@ -2,7 +2,8 @@
 
 use super::assess::{AssessRequest, Assessed, assess};
 use super::error::WorkflowError;
-use crate::domain::circle::{CircleError, CircleProfile};
+use crate::domain::assessment::Method;
+use crate::domain::circle::{CircleError, CircleProfile, STREETS_SUFFIX};
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::store::Location;
@@ -14,6 +15,8 @@ pub struct Again {
     pub circles: Vec<String>,
     /// Its population.
     pub basis: PopulationBasis,
+    /// How it measured.
+    pub methods: Vec<Method>,
     /// Its threshold, where it was given one.
     pub theta: Option<f64>,
 }
@@ -26,10 +29,18 @@ impl Again {
         let provenance = document.get("provenance")?;
         let basis = provenance.get("spreading")?.as_str()?.split(' ').next()?;
         let basis = PopulationBasis::parse(basis)?;
-        let mut circles = Vec::new();
+        let (mut circles, mut methods) = (Vec::new(), Vec::new());
         let mut theta = None;
         for circle in document.get("circles")?.as_array()? {
             let id = circle.get("id")?.as_str()?;
+            let method = match id.strip_suffix(STREETS_SUFFIX) {
+                Some(_) => Method::Streets,
+                None => Method::Straight,
+            };
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
+            let id = id.strip_suffix(STREETS_SUFFIX).unwrap_or(id);
             let shipped: Result<CircleProfile, CircleError> = CircleProfile::shipped(id);
             let shipped = shipped
                 .ok()
@@ -40,7 +51,13 @@ impl Again {
             }
             circles.push(id.to_owned());
         }
-        (!circles.is_empty()).then_some(Self { circles, basis, theta })
+        circles.dedup();
+        (!circles.is_empty()).then_some(Self {
+            circles,
+            basis,
+            methods,
+            theta,
+        })
     }
 }
 
@@ -58,6 +75,7 @@ pub fn assess_again(
         circles: &again.circles,
         basis: again.basis,
         theta: again.theta,
+        methods: &again.methods,
         world: World {
             base: None,
             edits: Vec::new(),
@@ -77,7 +95,9 @@ mod tests {
 
     #[test]
     fn what_was_asked_is_read_from_the_answer() {
-        let again = Again::of(&document(r#"{"id":"service-15","version":1,"theta":0.9}"#)).expect("shipped");
+        let both = r#"{"id":"service-15","version":1,"theta":0.9},{"id":"service-15-streets","version":1,"theta":0.9}"#;
+        let again = Again::of(&document(both)).expect("shipped");
+        assert_eq!(again.methods, [Method::Straight, Method::Streets]);
         assert_eq!(again.circles, ["service-15"]);
         assert_eq!((again.basis, again.theta), (PopulationBasis::Registered, Some(0.9)));
     }

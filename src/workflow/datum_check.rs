@@ -7,6 +7,7 @@ use geo::{Coord, CoordsIter, LineString};
 use super::error::WorkflowError;
 use crate::crs::datum_detection::{Examination, Reference, Verdict, examine};
 use crate::crs::{Datum, LonLat, LonLatBox, PlaceIn, SHIFTED_GROUND};
+use crate::domain::barrier::BarrierShape;
 use crate::domain::record::Records;
 use crate::import::{self, Limits, OutlineRequest, Progress};
 use crate::store::{StoreError, Workspace};
@@ -200,7 +201,16 @@ fn coords(records: &Records) -> Vec<Coord<f64>> {
         Records::Buildings(rows) => rows.iter().flat_map(|row| row.footprint.coords_iter()).collect(),
         Records::Land(rows) => rows.iter().flat_map(|row| row.ground.coords_iter()).collect(),
         Records::Streets(rows) => rows.iter().flat_map(|row| row.course.coords_iter()).collect(),
+        Records::Barriers(rows) => rows.iter().flat_map(|row| shape_coords(&row.shape)).collect(),
+        Records::Compounds(rows) => rows.iter().flat_map(|row| row.outline.coords_iter()).collect(),
         Records::Register(_) => Vec::new(),
+    }
+}
+
+fn shape_coords(shape: &BarrierShape) -> Vec<Coord<f64>> {
+    match shape {
+        BarrierShape::Line(lines) => lines.coords_iter().collect(),
+        BarrierShape::Area(ground) => ground.coords_iter().collect(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::assess::{AssessRequest, assess};
 use super::error::WorkflowError;
 use super::import::{ImportRequest, import};
+use crate::domain::assessment::Method;
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::record::LayerKind;
@@ -58,6 +59,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             category: None,
             options: &Options::default(),
             buildings: None,
+            gates: None,
             worklist: None,
             roster: (kind == LayerKind::Communities).then_some(roster.as_path()),
             defaults: &Defaults::default(),
@@ -77,6 +79,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
         circles: &circles,
         basis: PopulationBasis::Usual,
         theta: None,
+        methods: &[Method::Straight],
         world: World::default(),
     };
     assess(&request, |circle, service| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::street_desk::StreetDesk;
 use crate::tiles::TileSet;
 
 /// Everything that is answered about one assessment. A new assessment is a new desk.
@@ -20,6 +21,8 @@ pub struct Desk {
     pub places: PlaceIndex,
     /// The map's layers.
     pub tiles: TileSet,
+    /// The streets, ready for questions; `None` where none were imported.
+    pub streets: Option<StreetDesk>,
     /// Whom to name beside the map, plain text.
     pub attribution: Vec<String>,
 }

@@ -1,5 +1,6 @@
 //! What can go wrong, with what was being done.
 
+use super::street_desk::StreetError;
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;
 use crate::domain::circle::CircleError;
@@ -7,6 +8,7 @@ use crate::export::ExportError;
 use crate::import::ImportError;
 use crate::reproject::ReprojectError;
 use crate::store::StoreError;
+use crate::streets::ProfileError;
 
 /// Why an intention could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +33,18 @@ pub enum WorkflowError {
         known: String,
         /// The workspace.
         workspace: String,
+    },
+    /// A file of gates.
+    #[error(
+        "{file}, row {row}: {what}; nothing was imported, for a gate that is left out makes every way longer: mend it, or take it out"
+    )]
+    Gates {
+        /// The file.
+        file: String,
+        /// The row.
+        row: String,
+        /// What is wrong.
+        what: String,
     },
     /// The area is no study area.
     #[error(transparent)]
@@ -65,6 +79,17 @@ pub enum WorkflowError {
     /// Nothing to assess.
     #[error("the workspace has no communities; import them with: yike import communities FILE --workspace {0}")]
     NoCommunities(String),
+    /// Nothing to walk on.
+    #[error(
+        "the workspace has no streets to walk on; import them with: yike import streets FILE --workspace {0}, or take --method straight"
+    )]
+    NoStreets(String),
+    /// A question about the streets.
+    #[error(transparent)]
+    Streets(#[from] StreetError),
+    /// A travel profile.
+    #[error(transparent)]
+    Travel(#[from] ProfileError),
     /// A share that can't be.
     #[error("the threshold {0} is not a share; give a number above 0 and at most 1, as in --theta 0.9")]
     Theta(f64),

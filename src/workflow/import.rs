@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::compounds::{GatesFile, Waiting as WaitingCompounds};
 use super::datum_check::{self, DatumCheck, NamedReference, Passing};
 use super::error::WorkflowError;
 use super::import_checks::{Against, Checks};
 use super::landing;
 use super::place;
-use crate::crs::{Datum, LonLatBox, SHIFTED_GROUND};
+use crate::crs::{Datum, SHIFTED_GROUND};
 use crate::domain::batch::Batch;
 use crate::domain::category::{self, Catalogue};
 use crate::domain::record::{Check, LayerKind, Outcome, Records, Remark};
@@ -46,6 +47,8 @@ pub struct ImportRequest<'a> {
     pub options: &'a Options,
     /// Buildings by whose addresses rows without coordinates are placed.
     pub buildings: Option<BuildingTable<'a>>,
+    /// Where compounds are entered.
+    pub gates: Option<GatesFile<'a>>,
     /// Where rows without a place are written, to be placed by hand.
     pub worklist: Option<&'a Path>,
     /// What becomes of the rows that are there.
@@ -93,9 +96,27 @@ pub fn import(request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Im
     import_watched(request, progress, &mut |_| {})
 }
 
+/// As [`import`]; the source has another name than the file.
+pub(super) fn import_named(
+    request: &ImportRequest<'_>,
+    name: &str,
+    progress: &dyn Progress,
+) -> Result<Imported, WorkflowError> {
+    run(request, name, progress, &mut |_| {})
+}
+
 /// As [`import`]; somebody looks at the rows that go by.
 pub(super) fn import_watched(
     request: &ImportRequest<'_>,
+    progress: &dyn Progress,
+    watch: &mut dyn FnMut(&Records),
+) -> Result<Imported, WorkflowError> {
+    run(request, &source_name(request), progress, watch)
+}
+
+fn run(
+    request: &ImportRequest<'_>,
+    source: &str,
     progress: &dyn Progress,
     watch: &mut dyn FnMut(&Records),
 ) -> Result<Imported, WorkflowError> {
@@ -108,11 +129,10 @@ pub(super) fn import_watched(
     let buildings = place::buildings_for(request, &catalogue, progress)?;
     let names = std::mem::take(&mut against.names);
     let mut taken = BTreeMap::new();
-    let source = source_name(request);
     let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
-    let references = references(&workspace, request, area, read_in, progress)?;
-    let mut passing = Passing::new(read_in, references);
-    let mut writer = workspace.begin_layer(request.kind, &source, request.mode)?;
+    let mut passing = Passing::new(read_in, references(request, &workspace, read_in, progress)?);
+    let mut compounds = WaitingCompounds::for_import(request, &catalogue, progress)?;
+    let mut writer = workspace.begin_layer(request.kind, source, request.mode)?;
     let mut checks = Checks::new(&mut against);
     let mut trouble = None;
     let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
@@ -120,7 +140,10 @@ pub(super) fn import_watched(
         watch(&batch.records);
         note_codes(&batch, &mut taken);
         passing.see(&batch.records);
-        match writer.put(batch.records) {
+        let Some(records) = compounds.keep(batch.records) else {
+            return ControlFlow::Continue(());
+        };
+        match writer.put(records) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 trouble = Some(error);
@@ -130,7 +153,7 @@ pub(super) fn import_watched(
     });
     trouble.map_or(Ok(()), Err)?;
     let mut read = read.map_err(|error| landing::named(error, request, area, progress))?;
-    name_the_layer(&mut read, &source);
+    name_the_layer(&mut read, source);
     progress.step("comparing with what is there");
     let datum = passing.check();
     if !request.trust_crs {
@@ -143,7 +166,7 @@ pub(super) fn import_watched(
         &buildings,
     );
     let mut outcome = read.outcome;
-    outcome.warnings.extend(place::hold(&mut read.held, &placing, &source));
+    outcome.warnings.extend(place::hold(&mut read.held, &placing, source));
     outcome.warnings.extend(placing.warnings);
     let waiting = placing.waiting;
     let restored = names.restore(std::mem::take(&mut read.lost), taken);
@@ -159,6 +182,7 @@ pub(super) fn import_watched(
             writer.put(batch.records)?;
         }
     }
+    outcome.warnings.extend(compounds.put(&mut writer)?);
     let checked = checks.done()?;
     outcome.warnings.extend(checked.remarks);
     outcome.warnings.extend(writer.remarks());
@@ -221,15 +245,15 @@ fn asked<'a>(request: &ImportRequest<'a>, catalogue: &'a Catalogue) -> Request<'
     }
 }
 
-/// The lines that the layer's datum is told by.
+/// What the layer is held against to see whether its datum is what it says.
 fn references(
-    workspace: &Workspace,
     request: &ImportRequest<'_>,
-    area: Option<LonLatBox>,
+    workspace: &Workspace,
     read_in: Datum,
     progress: &dyn Progress,
 ) -> Result<Vec<NamedReference>, WorkflowError> {
     // Abroad nothing is shifted, and nothing need be read.
+    let area = workspace.communities_extent()?;
     let abroad = area.is_some_and(|area| !SHIFTED_GROUND.contains(area.centre()));
     let mut references = if abroad && read_in == Datum::Cgcs2000 {
         Vec::new()

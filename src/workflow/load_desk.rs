@@ -8,6 +8,7 @@ use geo::{BoundingRect, Geometry, InteriorPoint, Point};
 use super::desk::{Desk, GapIndex, GapRow, Place, PlaceIndex, PlaceKind};
 use super::error::WorkflowError;
 use super::load_town::{extent, load_town};
+use super::street_desk::StreetDesk;
 use crate::store::{AssessmentRows, Location, SavedAssessment, StoredLand, StoredTown, Workspace};
 use crate::tiles::{Feature, Layer, TileSet, Value};
 
@@ -27,6 +28,11 @@ fn read_desk(workspace: &Workspace, location: &Location) -> Result<Desk, Workflo
     let stored = workspace.town()?;
     let hosts = hosts(&stored, &shown)?;
     let streets = workspace.streets()?;
+    let street_desk = if streets.is_empty() {
+        None
+    } else {
+        Some(StreetDesk::read(workspace, &stored, &shown)?)
+    };
     let layers = vec![
         layer("communities", communities(&stored, &rows)),
         layer("facilities", facilities(&stored, &hosts)),
@@ -65,6 +71,7 @@ fn read_desk(workspace: &Workspace, location: &Location) -> Result<Desk, Workflo
         gaps: gap_index(&rows),
         places: PlaceIndex::new(places(&stored, &hosts)),
         tiles,
+        streets: street_desk,
         attribution: attribution(&stored),
     })
 }

@@ -4,6 +4,7 @@ mod assess;
 mod assess_again;
 mod borders;
 mod check_places;
+mod compounds;
 mod crs_words;
 mod datum;
 mod datum_check;
@@ -15,8 +16,11 @@ mod history;
 mod import;
 mod import_checks;
 mod import_report;
+mod import_table;
 mod landing;
+mod load_barriers;
 mod load_desk;
+mod load_streets;
 mod load_town;
 mod lost_codes;
 mod place;
@@ -25,33 +29,39 @@ mod refusal;
 mod register_totals;
 mod result_rows;
 mod staging;
+mod street_desk;
 mod told_once;
 mod units_above;
 mod watch;
 
 pub use assess::{AssessRequest, Assessed, assess};
 pub use assess_again::{Again, assess_again};
+pub use compounds::GatesFile;
 pub use crs_words::crs_words;
 pub use datum::{DatumLook, DatumRequest, datum};
 pub use datum_check::{DatumCheck, DatumFinding};
 pub use demo::build_demo;
 pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
-pub use history::{diff, history, undo};
+pub use history::{diff, history, undo, version_at};
 pub use import::{ImportRequest, Imported, import, mapping, save_mapping};
 pub use import_report::{check_report_path, import_report, refused_report, write_import_report};
+pub use import_table::{import_table, is_table_address};
 pub use load_desk::load_desk;
 pub use preview::{Became, Preview, preview};
 pub use refusal::Refusal;
 pub use staging::{StagedFile, Staging, StagingError, Upload};
+pub use street_desk::{Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, SNAP_LIMIT, StreetDesk, StreetError};
 pub use watch::Watch;
+
+pub use crate::streets::Direction;
 
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
 pub use crate::import::{BuildingTable, Defaults, Limits, MappingFile, Options, Progress};
 
 use crate::store::Workspace;
 
-pub use crate::store::{FieldChange, Location, Mode, RowChange, Version, Written};
+pub use crate::store::{FieldChange, Location, Mode, RowChange, Version, When, Written};
 
 /// Makes an empty workspace.
 ///

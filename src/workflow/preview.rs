@@ -7,6 +7,7 @@ use geo::{CoordsIter, Geometry};
 use super::error::WorkflowError;
 use super::import::{ImportRequest, Imported, import_watched};
 use crate::crs::LonLat;
+use crate::domain::barrier::BarrierShape;
 use crate::domain::record::{CommunityRecord, PeopleRecord, Records, SiteRecord};
 use crate::domain::sample::{FIRST_ROWS, Head, SampleRow, Seen, UnknownCategory};
 use crate::import::Progress;
@@ -179,6 +180,18 @@ fn see(batch: &Records, places: &mut Thinned) {
         Records::Streets(rows) => rows
             .iter()
             .for_each(|row| places.see(|| (row.course.clone().into(), row.name.clone()))),
+        Records::Barriers(rows) => rows.iter().for_each(|row| {
+            places.see(|| {
+                let shape = match &row.shape {
+                    BarrierShape::Line(lines) => lines.clone().into(),
+                    BarrierShape::Area(ground) => ground.clone().into(),
+                };
+                (shape, row.name.clone())
+            });
+        }),
+        Records::Compounds(rows) => rows
+            .iter()
+            .for_each(|row| places.see(|| (row.outline.clone().into(), row.name.clone()))),
         // It has no places.
         Records::Register(_) => {}
     }
@@ -201,7 +214,12 @@ fn became(batch: &Records, first: &mut Vec<Made>) {
                     .map(|row| (Some(degrees(row.point)), people(row))),
             );
         }
-        Records::Buildings(_) | Records::Land(_) | Records::Streets(_) | Records::Register(_) => {}
+        Records::Buildings(_)
+        | Records::Land(_)
+        | Records::Streets(_)
+        | Records::Register(_)
+        | Records::Barriers(_)
+        | Records::Compounds(_) => {}
     }
 }
 

@@ -190,3 +190,88 @@ fn appended_communities_do_not_move_the_plane_that_the_others_are_measured_in() 
     assert_eq!(after["communities"].as_array().map(Vec::len), Some(4));
     assert_eq!(crs(&after), "EPSG:4547");
 }
+
+/// A town with versions of 2024-12-31, 2025-06-30 and 2025-07-01 (in UTC).
+fn dated() -> Desk {
+    let desk = Desk::toy_town();
+    desk.facilities(&[F1], &[]).expect_success();
+    desk.facilities(&[F1, F2], &[]).expect_success();
+    let last: i64 = desk.rows("SELECT max(id) FROM versions")[0][0]
+        .parse()
+        .expect("a number");
+    desk.rows(&format!(
+        "UPDATE versions SET made_at = CASE WHEN id = {last} THEN '2025-07-01T02:00:00Z' WHEN id = {last} - 1 THEN '2025-06-30T23:59:59Z'
+           ELSE '2024-12-31T16:30:00Z' END"
+    ));
+    desk
+}
+
+#[test]
+fn a_date_means_the_last_version_made_by_then() {
+    let desk = dated();
+    let count = |arguments: &[&str]| desk.json(arguments).as_array().map(Vec::len);
+    let all = count(&["history"]).expect("a list");
+    assert_eq!(
+        count(&["history", "--at", "2025-06-30"]),
+        Some(all - 1),
+        "the end of the day"
+    );
+    assert_eq!(count(&["history", "--at", "2025-06-30T23:59"]), Some(all - 2));
+    assert_eq!(
+        count(&["history", "--at", "2099-01-01"]),
+        Some(all),
+        "nothing newer is there"
+    );
+    assert_eq!(count(&["history", "--at", "2025-07-01T10:00+08:00"]), Some(all));
+    assert_eq!(count(&["history", "--at", "2025-07-01T09:59+08:00"]), Some(all - 1));
+    // New Year's Eve in Greenwich is New Year's Day in China.
+    let changes = desk.json(&["diff", "2024-12-31", "2025-06-30"]);
+    assert_eq!(
+        changes,
+        desk.json(&["diff", &(all - 2).to_string(), &(all - 1).to_string()])
+    );
+    assert!(changes.as_array().is_some_and(|changes| !changes.is_empty()));
+    desk.run(&["diff", "2024-12-31+08:00", "--workspace", "town.gpkg"])
+        .expect_refusal(
+            1,
+            &[
+                "no layers yet at 2024-12-31T15:59:59Z",
+                "2024-12-31T16:30:00Z",
+                "yike history",
+            ],
+        );
+    let assess = |at: &str| {
+        desk.run(&[
+            "assess",
+            "--circle",
+            &toy_circle(),
+            "--at",
+            at,
+            "--workspace",
+            "town.gpkg",
+            "--format",
+            "json",
+        ])
+    };
+    let (by_date, by_number) = (assess("2025-06-30"), assess(&(all - 1).to_string()));
+    assert!(by_date.err.contains(&format!("version {}", all - 1)), "{}", by_date.err);
+    assert_eq!(by_date.expect_success().out, by_number.expect_success().out);
+    desk.undo(&["--to", "2025-06-30"]).expect_success();
+    assert_eq!(desk.rows("SELECT code FROM facilities"), [["F1"]]);
+}
+
+#[test]
+fn a_date_that_could_mean_several_days_is_refused_and_so_is_one_before_the_first_version() {
+    let desk = Desk::new();
+    for text in ["31/12/2025", "2025-12", "2025-02-30", "-3"] {
+        let at = format!("--at={text}");
+        desk.run(&["history", &at, "--workspace", "town.gpkg"]).expect_refusal(
+            2,
+            &["neither the number of a version nor a date", "2025-12-31T18:00+08:00"],
+        );
+    }
+    desk.run(&["history", "--at", "2025-12-31", "--workspace", "town.gpkg"])
+        .expect_refusal(1, &["no layers yet", "none to this day"]);
+    desk.run(&["history", "--at", "7", "--workspace", "town.gpkg"])
+        .expect_refusal(1, &["has no version 7"]);
+}

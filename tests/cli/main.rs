@@ -1,6 +1,7 @@
 //! End-to-end tests that drive the built binary.
 
 mod bad_input;
+mod barriers;
 mod checks;
 mod coordinates;
 mod datum;

@@ -129,11 +129,27 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
             &format!("DROP TABLE {table}; DELETE FROM gpkg_contents WHERE table_name = '{table}'"),
         );
     }
+    for table in ["barriers", "compounds"] {
+        ask(
+            &desk,
+            &format!(
+                "DROP TABLE rtree_{table}_geom; DELETE FROM gpkg_extensions WHERE table_name = '{table}'; DROP TABLE {table};
+                 DELETE FROM gpkg_geometry_columns WHERE table_name = '{table}'; DELETE FROM gpkg_contents WHERE table_name = '{table}'"
+            ),
+        );
+    }
     ask(&desk, "UPDATE yike_workspace SET value = '1' WHERE key = 'format'");
     let old = desk.workspace_bytes();
     assert_eq!(desk.assess_text(&toy_circle()), before);
     assert_eq!(ask(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"), "3");
     assert_eq!(ask(&desk, "SELECT DISTINCT source FROM hamlets"), "hamlets.csv");
+    assert_eq!(
+        ask(
+            &desk,
+            "SELECT count(*) FROM barriers; SELECT count(*) FROM compounds; SELECT count(*) FROM rtree_barriers_geom"
+        ),
+        "0\n0\n0"
+    );
     let copy = desk.path("town.format1.gpkg");
     let kept = Command::new("sqlite3")
         .arg(&copy)

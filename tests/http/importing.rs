@@ -74,7 +74,7 @@ impl Taking {
     }
 
     fn versions(&self) -> usize {
-        workflow::history(&self.workspace).expect("readable").len()
+        workflow::history(&self.workspace, None).expect("readable").len()
     }
 }
 

@@ -32,6 +32,7 @@ on_both! {
     what_is_no_workspace_is_refused
     the_last_assessment_stays_in_force
     names_are_kept_to_the_letter
+    barriers_and_compounds_come_back_as_they_were
 }
 
 fn ids(place: &Place, table: &str) -> String {
@@ -210,4 +211,34 @@ fn names_are_kept_to_the_letter(place: &Place) {
     for name in &names[..4] {
         assert!(contents.contains(&format!("{name:?}")), "{name:?}");
     }
+}
+
+fn barriers_and_compounds_come_back_as_they_were(place: &Place) {
+    place.init();
+    let barriers = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"kind":"water","name":"河"},"geometry":{"type":"LineString","coordinates":[[101.5,25.0],[101.51,25.0]]}},
+        {"type":"Feature","properties":{"kind":"wall"},"geometry":{"type":"Polygon","coordinates":[[[101.5,25.1],[101.51,25.1],[101.51,25.11],[101.5,25.1]]]}}]}"#;
+    let compounds = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"code":"A1","name":"东苑","gates":"101.505 25.1"},"geometry":{"type":"Polygon","coordinates":[[[101.5,25.1],[101.51,25.1],[101.51,25.11],[101.5,25.1]]]}}]}"#;
+    for (kind, text) in [("barriers", barriers), ("compounds", compounds)] {
+        place
+            .import(kind, &place.write(&format!("{kind}.geojson"), text), &[])
+            .expect_success();
+    }
+    let first = place.contents();
+    let one = barriers.split_inclusive('\n').take(2).collect::<String>();
+    let one = format!("{}]}}", one.trim_end().trim_end_matches(','));
+    place
+        .import("barriers", &place.write("barriers.geojson", one), &[])
+        .expect_success();
+    let renamed = compounds.replace("东苑", "新苑");
+    place
+        .import("compounds", &place.write("compounds.geojson", renamed), &["--update"])
+        .expect_success();
+    assert_eq!(place.sql("SELECT count(*) FROM barriers"), "1");
+    assert_eq!(place.sql("SELECT id, name FROM compounds"), "1|新苑");
+    for _ in 0..2 {
+        place.run(&["undo", "--workspace", &place.workspace]).expect_success();
+    }
+    assert!(first == place.contents(), "{first}\n{}", place.contents());
 }

@@ -7,3 +7,4 @@ mod on_a_server;
 mod place;
 mod server;
 mod serving;
+mod tables_of_a_server;

@@ -224,3 +224,92 @@ fn a_server_that_stops_in_the_middle_is_told_and_has_lost_nothing() {
         }
     }
 }
+
+/// Puts a schema back into the format that stood on servers first.
+fn aged(place: &Place) {
+    place.sql(
+        "ALTER TABLE streets DROP COLUMN tags, DROP COLUMN stops, DROP COLUMN nodes;
+         DROP TABLE barriers, compounds;
+         DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds');
+         UPDATE yike_workspace SET value = '2' WHERE key = 'format'",
+    );
+}
+
+/// Tables with their columns and their kinds, and who may do what with them.
+fn shape(place: &Place) -> String {
+    place.sql(
+        "SELECT table_name, column_name, data_type, is_nullable, collation_name, column_default FROM information_schema.columns
+           WHERE table_schema = current_schema() ORDER BY 1, 2;
+         SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants
+           WHERE table_schema = current_schema() ORDER BY 1, 2, 3;
+         SELECT event_object_table, event_manipulation FROM information_schema.triggers
+           WHERE trigger_schema = current_schema() ORDER BY 1, 2;
+         SELECT name FROM yike_counters ORDER BY 1;
+         SELECT value FROM yike_workspace WHERE key = 'format'",
+    )
+}
+
+#[test]
+fn a_workspace_of_the_first_format_on_servers_is_brought_forward_by_its_owner_and_others_keep_their_rights() {
+    let (Some(server), Some(place)) = (shared(), Place::server()) else {
+        return;
+    };
+    place.toy_town();
+    let street = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"class":"main","name":"路"},
+        "geometry":{"type":"LineString","coordinates":[[117.0,29.8],[117.01,29.8]]}}]}"#;
+    place
+        .import("streets", &place.write("streets.geojson", street), &["--trust-crs"])
+        .expect_success();
+    let before = place.assess(&toy_circle());
+    let schema = schema_of(&place.workspace);
+    let (writer, reader) = (format!("writer_{schema}"), format!("reader_{schema}"));
+    server.sql(
+        "plans",
+        &format!("CREATE ROLE {writer} LOGIN; CREATE ROLE {reader} LOGIN"),
+    );
+    grant(server, WRITER, schema, &writer);
+    grant(server, READER, schema, &reader);
+    let new = shape(&place);
+    aged(&place);
+    let old = shape(&place);
+    assert_ne!(new, old);
+    for user in [&writer, &reader] {
+        place
+            .run(&["history", "--workspace", &server.address(user, "plans", schema)])
+            .expect_refusal(1, &["format 2", "by its owner", "belong to postgres", "pg_dump"]);
+    }
+    // Somebody is at work: nothing is changed.
+    let other = place.other_writer();
+    place
+        .run(&["history", "--workspace", &place.workspace])
+        .expect_refusal(1, &["is being written by another program"]);
+    assert_eq!(shape(&place), old);
+    drop(other);
+    place
+        .run(&["history", "--workspace", &place.workspace])
+        .expect_success();
+    assert_eq!(shape(&place), new, "it is as one that was made anew");
+    assert_eq!(place.sql("SELECT name, tags, stops, nodes FROM streets"), "路|{}||");
+    assert_eq!(place.assess(&toy_circle()), before);
+    let barrier = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kind":"wall"},
+        "geometry":{"type":"LineString","coordinates":[[117.0,29.8],[117.01,29.8]]}}]}"#;
+    let file = place.write("walls.geojson", barrier).display().to_string();
+    place
+        .run(&[
+            "import",
+            "barriers",
+            &file,
+            "--workspace",
+            &server.address(&writer, "plans", schema),
+            "--trust-crs",
+        ])
+        .expect_success();
+    place.sql("UPDATE yike_workspace SET value = '1' WHERE key = 'format'");
+    place
+        .run(&["history", "--workspace", &place.workspace])
+        .expect_refusal(1, &["format 1", "can't bring forward"]);
+    place.sql("UPDATE yike_workspace SET value = '4' WHERE key = 'format'");
+    place
+        .run(&["history", "--workspace", &place.workspace])
+        .expect_refusal(1, &["format 4, newer"]);
+}

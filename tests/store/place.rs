@@ -119,9 +119,11 @@ impl Place {
         let workspace = Workspace::open_read_only(&location).expect("it was made");
         let town = workspace.town().expect("it reads");
         let streets = workspace.streets().expect("it reads");
+        let barriers = workspace.barriers_at(None).expect("it reads");
+        let compounds = workspace.compounds_at(None).expect("it reads");
         let assessment = workspace.assessment().expect("it reads");
         format!(
-            "{town:#?}\n{streets:#?}\n{assessment:#?}\n{:?}",
+            "{town:#?}\n{streets:#?}\n{barriers:#?}\n{compounds:#?}\n{assessment:#?}\n{:?}",
             workspace.communities_extent()
         )
     }

@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Hamlets,
     /// Building footprints.
     Buildings,
-    /// Compounds with gates (not yet).
+    /// Closed compounds, with their gates.
     Compounds,
     /// Residential land.
     Land,
@@ -26,7 +26,7 @@ pub(super) enum Kind {
     Streets,
     /// Elevation (not yet).
     Elevation,
-    /// Barriers (not yet).
+    /// What people don't cross where they like: water, railways, expressways, walls, your own lines and areas.
     Barriers,
     /// Communities and the units above them with their codes, without areas.
     Register,
@@ -46,7 +46,9 @@ impl Kind {
             Self::Population => LayerKind::Population,
             Self::Streets => LayerKind::Streets,
             Self::Register => LayerKind::Register,
-            Self::Compounds | Self::Elevation | Self::Barriers | Self::Candidates => {
+            Self::Compounds => LayerKind::Compounds,
+            Self::Barriers => LayerKind::Barriers,
+            Self::Elevation | Self::Candidates => {
                 let name = self
                     .to_possible_value()
                     .map_or(String::new(), |value| value.get_name().to_owned());

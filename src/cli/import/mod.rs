@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::barrier_flags::BarrierFlags;
 use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Format, Language, say};
@@ -26,12 +27,14 @@ use words::{metres, rows, standard};
 pub(super) struct Import {
     /// What the file holds.
     kind: Kind,
-    /// A file of any format that comes in (GIS layers, drawings, tables with coordinates, `OpenStreetMap`), or a zip with one in it.
+    /// A file of any format that comes in (GIS layers, drawings, tables with coordinates, `OpenStreetMap`), or a zip with one in it; or a
+    /// table or view of a server with `PostgreSQL`, as `postgresql://USER@HOST/DATABASE?table=SCHEMA.TABLE` (`&geometry=COLUMN` where it has several;
+    /// the password from `PGPASSWORD` or ~/.pgpass).
     file: PathBuf,
     /// The workspace.
     #[arg(long, short)]
     workspace: Location,
-    /// Layer or sheet of a file that has several; for communities of an OSM extract, `admin_level=8` and the like.
+    /// Layer or sheet of a file that has several, or table of a server; for communities of an OSM extract, `admin_level=8` and the like.
     #[arg(long)]
     layer: Option<String>,
     /// Reference system of a file that does not name its own, as in EPSG:4547; gcj02 (AMap, Tencent) and bd09 (Baidu) are converted; a definition in
@@ -100,7 +103,9 @@ pub(super) struct Import {
     /// Which standard codes of land use follow: gb-t-21010-2017, tdgy-2023 or gb-50137. The same code differs between them.
     #[arg(long, value_name = "STANDARD", value_parser = standard)]
     land_use_standard: Option<LandUseStandard>,
-    /// Remove the facilities that came from other files.
+    #[command(flatten)]
+    barriers: BarrierFlags,
+    /// Remove what came from other files: facilities, registers and barriers of several files stand side by side.
     #[arg(long, conflicts_with_all = ["append", "update"])]
     alone: bool,
     /// Keep the rows that are there and add these; a code that is there already is refused.
@@ -176,6 +181,7 @@ impl Import {
             ..Options::default()
         };
         mapping.complete(&mut options);
+        self.barriers.complete(&mut options);
         // What is said here comes after what the file says, and the later word counts.
         let map: Vec<(String, String)> = mapping.columns.clone().into_iter().chain(self.map.clone()).collect();
         let layer = self.layer.clone().or_else(|| mapping.layer.clone());
@@ -203,6 +209,7 @@ impl Import {
                 address: self.building_address.as_deref(),
                 crs: None,
             }),
+            gates: self.barriers.gates(),
             worklist: self.worklist.as_deref(),
             mode: self.mode(),
             dry_run: self.dry_run,
@@ -216,7 +223,10 @@ impl Import {
             workflow::check_report_path(path)?;
         }
         super::stop::listen()?;
-        let done = workflow::import(&request, &bar);
+        let done = match self.file.to_str().filter(|text| workflow::is_table_address(text)) {
+            Some(address) => workflow::import_table(&request, address, &bar),
+            None => workflow::import(&request, &bar),
+        };
         bar.finish();
         let imported = match done {
             Ok(imported) => imported,

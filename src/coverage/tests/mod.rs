@@ -5,9 +5,9 @@ mod places;
 use geo::{Area, Coord, MultiPolygon, Rect, coord};
 use proptest::prelude::*;
 
-use super::{Run, assess, group_totals};
+use super::{Asked, Run, assess, group_totals};
 use crate::crs::{LonLatBox, Projection, StudyArea};
-use crate::domain::assessment::{Assessment, GroupFound};
+use crate::domain::assessment::{Assessment, GroupFound, Method};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::CircleProfile;
 use crate::domain::community::{Community, Population, PopulationBasis};
@@ -103,17 +103,22 @@ fn run_on(town: &Town, profile: &CircleProfile, basis: PopulationBasis) -> Asses
         circles: Vec::new(),
         catalogue: String::new(),
     };
-    let circles = std::slice::from_ref(profile);
+    let asked = Asked {
+        profile: profile.clone(),
+        method: Method::Straight,
+    };
     assess(
         town,
         Run {
-            circles,
+            circles: &[asked],
             catalogue: &catalogue,
             basis,
+            streets: None,
             provenance,
         },
         |_, _| {},
     )
+    .expect("no travel profile is asked for")
 }
 
 fn found(assessment: &Assessment) -> &GroupFound {

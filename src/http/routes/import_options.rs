@@ -115,6 +115,7 @@ impl ImportOptions {
                 ..Options::default()
             },
             buildings: None,
+            gates: None,
             worklist: None,
             mode: match self.mode {
                 ImportMode::Replace => Mode::Replace,

@@ -3,6 +3,7 @@
 use geo::{Coord, CoordsIter};
 
 use crate::crs::LonLat;
+use crate::domain::barrier::BarrierShape;
 use crate::domain::batch::Batch;
 use crate::domain::record::{LayerKind, Records};
 use crate::domain::sample::{FIRST_ROWS, LONGEST_CELL, MOST_COLUMNS, MOST_WRONG_ROWS, Seen};
@@ -19,6 +20,13 @@ pub(super) fn sound(records: &Records, kind: LayerKind) -> bool {
             Records::Buildings(rows) => rows.iter().all(|row| on_earth(row.footprint.coords_iter())),
             Records::Land(rows) => rows.iter().all(|row| on_earth(row.ground.coords_iter())),
             Records::Register(_) => true,
+            Records::Barriers(rows) => rows.iter().all(|row| match &row.shape {
+                BarrierShape::Line(lines) => on_earth(lines.coords_iter()),
+                BarrierShape::Area(ground) => on_earth(ground.coords_iter()),
+            }),
+            Records::Compounds(rows) => rows
+                .iter()
+                .all(|row| on_earth(row.outline.coords_iter()) && row.gates.iter().copied().all(place)),
             Records::Streets(rows) => rows.iter().all(|row| on_earth(row.course.coords_iter())),
         }
 }

@@ -5,7 +5,9 @@
 
 mod areas;
 mod assemble;
+mod barriers;
 mod boundaries;
+mod compounds;
 mod extract;
 mod facilities;
 mod features;
@@ -42,6 +44,8 @@ pub(super) fn read(
         LayerKind::Buildings => layers::buildings(request.path, file, vocabulary, progress, sink)?,
         LayerKind::Land => layers::land(request.path, file, vocabulary, progress, sink)?,
         LayerKind::Streets => streets::streets(request.path, file, vocabulary, progress, sink)?,
+        LayerKind::Barriers => barriers::read(request, file, progress, sink)?,
+        LayerKind::Compounds => compounds::read(request, file, progress, sink)?,
         LayerKind::Register => {
             return Err(ImportError::KindNotInFormat {
                 file: file.to_owned(),

@@ -1,6 +1,6 @@
 //! Connecting, and how a connection is set up.
 
-use postgres::{Client, NoTls};
+use postgres::{CancelToken, Client, NoTls};
 
 use super::address::Address;
 use super::error::ServerError;
@@ -14,20 +14,35 @@ pub(in crate::store) enum Access {
     Write,
 }
 
+/// Opens the door.
+pub(super) fn dial(address: &Address) -> Result<Client, ServerError> {
+    address
+        .config
+        .connect(NoTls)
+        .map_err(|e| ServerError::of_connecting(&address.name, &e))
+}
+
+/// Takes back what a connection has asked. That it could not be is no matter: the answer is then thrown away.
+pub(super) fn cancel(token: &CancelToken) {
+    let _ = token.cancel_query(NoTls);
+}
+
+/// The schema that `PostGIS` is in, quoted; nothing where the database has none.
+pub(super) fn postgis(client: &mut Client) -> Result<Option<String>, postgres::Error> {
+    let found = "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+                 WHERE e.extname = 'postgis'";
+    Ok(client.query_opt(found, &[])?.map(|row| row.get(0)))
+}
+
 /// Opens the door, and finds the tables and `PostGIS` by their bare names.
 pub(super) fn connect(address: &Address, access: Access) -> Result<Client, ServerError> {
     let name = &address.name;
-    let mut client = address
-        .config
-        .connect(NoTls)
-        .map_err(|e| ServerError::of_connecting(name, &e))?;
+    let mut client = dial(address)?;
     let told = |e: postgres::Error| ServerError::of(name, &e);
-    let found = "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-                 WHERE e.extname = 'postgis'";
-    let Some(row) = client.query_opt(found, &[]).map_err(told)? else {
+    let Some(postgis) = postgis(&mut client).map_err(told)? else {
         return Err(ServerError::NoPostgis(name.clone()));
     };
-    let (postgis, schema): (String, &str) = (row.get(0), &address.schema);
+    let schema = &address.schema;
     let only_reads = if access == Access::Read { "on" } else { "off" };
     // A file may take hours to read while its import holds the lock. Keep-alives let the server see within a minute that a computer was unplugged, and free its lock. Rows that a policy would hide
     // are an error: a town without some of its sites is a wrong answer.

@@ -73,7 +73,7 @@ fn statements(schema: &str, format: i64) -> String {
 
 /// Other programs may edit the tables: the default gives their rows an id that was never used, and the trigger counts their changes. Ours
 /// are counted once each, at the commit. The spatial index comes with the first rows.
-fn statements_of(table: &Table) -> String {
+pub(super) fn statements_of(table: &Table) -> String {
     let (name, title) = (table.name, table.title);
     let mut sql = format!("CREATE TABLE {name} (id BIGINT PRIMARY KEY DEFAULT yike_next_id('{name}')");
     if let Some(geometry) = table.geometry {

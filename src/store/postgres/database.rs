@@ -7,6 +7,7 @@ use super::address::Address;
 use super::connect::{Access, connect};
 use super::create::{self, CHANGES, COUNTERS};
 use super::error::ServerError;
+use super::migrate;
 use super::session::{Begun, Session};
 use crate::store::database::{Database, Put, RowError, Take};
 use crate::store::error::StoreError;
@@ -34,13 +35,17 @@ impl PostgresDatabase {
         Self::connected(address, Access::Write)
     }
 
-    /// Opens a workspace of the format `known`. It is the first that stood on servers: none has to be brought forward yet.
+    /// Opens a workspace of the format `known`; one of an earlier format is brought forward first, by whoever owns it.
     ///
     /// # Errors
     /// No server, no workspace, a newer one, or no rights.
     pub(in crate::store) fn open(address: &str, access: Access, known: i64) -> Result<Self, StoreError> {
-        let opened = Self::connected(address_of(address)?, access)?;
-        opened.check(known)?;
+        let address = address_of(address)?;
+        let opened = Self::connected(address.clone(), access)?;
+        let found = opened.check(known)?;
+        if found < known {
+            migrate::forward(&address, found, known)?;
+        }
         Ok(opened)
     }
 
@@ -52,8 +57,8 @@ impl PostgresDatabase {
         })
     }
 
-    /// Whether this is a workspace that this program can read.
-    fn check(&self, known: i64) -> Result<(), StoreError> {
+    /// The format of the workspace, if this program can read it or bring it forward.
+    fn check(&self, known: i64) -> Result<i64, StoreError> {
         let mut session = self.session()?;
         let name = || self.name.clone();
         let sql = "SELECT count(*) FILTER (WHERE c.relname = $1), count(c.oid), bool_and(has_schema_privilege(n.oid, 'USAGE'))
@@ -88,8 +93,7 @@ impl PostgresDatabase {
                 known,
             }
             .into()),
-            Some(found) if found == known => Ok(()),
-            Some(found) if found > 0 => Err(ServerError::Older { name: name(), found }.into()),
+            Some(found) if found > 0 => Ok(found),
             _ => Err(ServerError::Damaged(name()).into()),
         }
     }

@@ -87,6 +87,20 @@ pub enum ServerError {
         /// Its format.
         found: i64,
     },
+    /// Written by an older program, and not ours to change.
+    #[error(
+        "{name} has workspace format {found} and is brought forward to {known} by its owner: let them open it once with this program, for example with: yike history --workspace {name} (after a backup: pg_dump); you may not, for {why}"
+    )]
+    OwnersTurn {
+        /// The address.
+        name: String,
+        /// Its format.
+        found: i64,
+        /// This program's.
+        known: i64,
+        /// What the user lacks.
+        why: String,
+    },
     /// Someone else is writing.
     #[error("{0} is being written by another program; wait for it to finish, or close it, and try again")]
     Busy(String),

@@ -6,13 +6,17 @@ mod copy;
 mod create;
 mod database;
 mod error;
+mod migrate;
 mod parameter;
 mod password;
 mod row;
 mod session;
+mod source;
 #[cfg(test)]
 mod tests;
 
 pub(super) use connect::Access;
 pub(super) use database::PostgresDatabase;
 pub use error::ServerError;
+pub(super) use source::Form;
+pub use source::{Shapes, TableCopy, TableError, TableLimits, TableSource};

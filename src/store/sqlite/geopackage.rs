@@ -9,7 +9,7 @@ use crate::store::schema::{Column, Kind, SETTINGS, TABLES, Table};
 const GEOPACKAGE_ID: i32 = 0x4750_4B47;
 
 /// What every `GeoPackage` 1.3 has (OGC 12-128r17, tables 1 to 4 and the extension list).
-const STANDARD: &str = "
+pub(in crate::store) const STANDARD: &str = "
 CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL,
   organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
 INSERT INTO gpkg_spatial_ref_sys VALUES

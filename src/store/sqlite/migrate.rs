@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{error, geopackage};
 use crate::store::error::StoreError;
-use crate::store::schema::table_of;
+use crate::store::schema::{CAME_WITH_3, table_of};
 
 /// What leads to the next format.
 struct Step {
@@ -46,12 +46,12 @@ const STEPS: [Step; 2] = [
             "register_populations",
         ],
     },
-    // 3: streets say who may use them.
+    // 3: streets say who may use them; barriers, compounds, scenarios.
     Step {
         sql: "ALTER TABLE streets ADD COLUMN tags TEXT NOT NULL DEFAULT '{}';
      ALTER TABLE streets ADD COLUMN stops TEXT;
      ALTER TABLE streets ADD COLUMN nodes BLOB;",
-        tables: &[],
+        tables: CAME_WITH_3,
     },
 ];
 

@@ -18,6 +18,7 @@ use super::error::StoreError;
 use super::flat::FlatColumn;
 use super::schema::SETTINGS;
 use super::value::Value;
+pub(super) use geopackage::STANDARD;
 use row::SqliteRow;
 
 /// How long a writer waits for another.

@@ -1,7 +1,6 @@
 //! `facilities` and `facility_functions`
 
 use super::{Kept, LIST, Which, code, list, shapes};
-use crate::crs::LonLat;
 use crate::domain::ids::SourceCode;
 use crate::domain::record::{LayerKind, SiteRecord};
 use crate::domain::site::{Function, FunctionState};
@@ -69,7 +68,7 @@ impl Kept for SiteRecord {
         workspace.each("facilities", &sql, which.values, |row| {
             let id = row.id()?;
             let (serves, entrances): (String, String) = (row.get(8)?, row.get(11)?);
-            let entrances: Option<Vec<LonLat>> = list(&entrances).map(door).collect();
+            let entrances = shapes::places(&entrances);
             let first = functions.partition_point(|(facility, _)| *facility < id);
             let own = functions[first..].iter().take_while(|(facility, _)| *facility == id);
             take(Stored {
@@ -100,11 +99,6 @@ impl Kept for SiteRecord {
             rows.iter().try_for_each(|row| {
                 let record = &row.record;
                 let categories: Vec<&str> = record.functions.iter().map(|f| f.category.as_str()).collect();
-                let entrances: Vec<String> = record
-                    .entrances
-                    .iter()
-                    .map(|door| format!("{} {}", door.lon, door.lat))
-                    .collect();
                 put(&values![
                     row.id,
                     shapes::of_point(record.point),
@@ -117,7 +111,7 @@ impl Kept for SiteRecord {
                     record.serves.join(LIST),
                     record.open_to_public,
                     record.fee,
-                    entrances.join(LIST),
+                    shapes::of_places(&record.entrances),
                     &row.source,
                     record.as_of.as_ref(),
                     record.accuracy_m,
@@ -159,9 +153,4 @@ impl Kept for SiteRecord {
         }
         Ok(())
     }
-}
-
-fn door(text: &str) -> Option<LonLat> {
-    let (lon, lat) = text.split_once(' ')?;
-    LonLat::new(lon.parse().ok()?, lat.parse().ok()?).ok()
 }

@@ -1,7 +1,9 @@
 //! How the rows of each kind stand in their tables, reading and writing.
 
+mod barriers;
 mod buildings;
 mod communities;
+mod compounds;
 mod facilities;
 mod land;
 mod numbers;

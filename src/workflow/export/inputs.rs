@@ -3,10 +3,11 @@
 use geo::{Geometry, Point};
 
 use crate::crs::LonLat;
+use crate::domain::barrier::BarrierShape;
 use crate::domain::category::{self, Catalogue};
 use crate::domain::community::PopulationBasis;
 use crate::export::{Column, Kind, Row, Shape, Table, Value};
-use crate::store::{StoredPeople, StoredSite, StoredStreet, StoredTown};
+use crate::store::{StoredBarrier, StoredCompound, StoredPeople, StoredSite, StoredStreet, StoredTown};
 
 pub(super) fn column(name: &str, zh: &str, en: &str, kind: Kind) -> Column {
     Column::new(name, zh, en, kind)
@@ -80,11 +81,6 @@ pub(super) fn facilities(town: &StoredTown) -> Table {
             .iter()
             .map(|function| function.category.as_str())
             .collect();
-        let doors: Vec<String> = record
-            .entrances
-            .iter()
-            .map(|door| format!("{} {}", door.lon, door.lat))
-            .collect();
         Row {
             shape: Some(place(record.point)),
             values: vec![
@@ -102,7 +98,7 @@ pub(super) fn facilities(town: &StoredTown) -> Table {
                 record.serves.join(";").into(),
                 record.open_to_public.into(),
                 record.fee.into(),
-                doors.join(";").into(),
+                doors(&record.entrances).into(),
                 (&site.source).into(),
                 record.as_of.as_ref().into(),
                 record.accuracy_m.into(),
@@ -248,6 +244,76 @@ pub(super) fn streets(rows: &[StoredStreet]) -> Table {
     table.layer_column = Some(1);
     table.label_column = Some(2);
     table
+}
+
+/// Barriers of one shape: most formats hold lines or areas in a layer, not both.
+pub(super) fn barriers(name: &str, rows: &[StoredBarrier], shape: Shape) -> Table {
+    let columns = vec![
+        column("id", "编号", "Id", Kind::Integer),
+        column("kind", "类型", "Kind", Kind::Text),
+        column("name", "名称", "Name", Kind::Text),
+        column("closes", "是否阻断道路", "Closes streets", Kind::Boolean),
+    ];
+    let columns = columns.into_iter().chain(origin_columns()).collect();
+    // Formats know single lines: a barrier of several is several rows with one id.
+    let drawn = |row: &StoredBarrier| -> Vec<Geometry<f64>> {
+        match (&row.record.shape, shape) {
+            (BarrierShape::Line(lines), Shape::Line) => lines.0.iter().cloned().map(Geometry::from).collect(),
+            (BarrierShape::Area(ground), Shape::Area) => area(ground).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    };
+    let rows = rows.iter().flat_map(|row| {
+        drawn(row).into_iter().map(|geometry| Row {
+            shape: Some(geometry),
+            values: vec![
+                row.id.into(),
+                Value::from(row.record.kind.key()),
+                (&row.record.name).into(),
+                row.record.closes.into(),
+                (&row.source).into(),
+                row.record.as_of.as_ref().into(),
+                row.record.accuracy_m.into(),
+            ],
+        })
+    });
+    let mut table = table(name, Some(shape), columns, rows.collect());
+    table.layer_column = Some(1);
+    table.label_column = Some(2);
+    table
+}
+
+pub(super) fn compounds(rows: &[StoredCompound]) -> Table {
+    let columns = vec![
+        column("id", "编号", "Id", Kind::Integer),
+        column("code", "代码", "Code", Kind::Text),
+        column("code_scheme", "代码体系", "Code scheme", Kind::Text),
+        column("name", "名称", "Name", Kind::Text),
+        column("gates", "出入口", "Gates", Kind::Text),
+    ];
+    let columns = columns.into_iter().chain(origin_columns()).collect();
+    let rows = rows.iter().map(|row| Row {
+        shape: area(&row.record.outline),
+        values: vec![
+            row.id.into(),
+            row.record.code.as_ref().map(|code| &code.value).into(),
+            row.record.code.as_ref().map(|code| &code.scheme).into(),
+            (&row.record.name).into(),
+            doors(&row.record.gates).into(),
+            (&row.source).into(),
+            row.record.as_of.as_ref().into(),
+            row.record.accuracy_m.into(),
+        ],
+    });
+    let mut table = table("compounds", Some(Shape::Area), columns, rows.collect());
+    table.label_column = Some(3);
+    table
+}
+
+/// Places as one text, as `102.5451 25.0402;102.546 25.0398`.
+fn doors(places: &[LonLat]) -> String {
+    let pairs: Vec<String> = places.iter().map(|at| format!("{} {}", at.lon, at.lat)).collect();
+    pairs.join(";")
 }
 
 pub(super) fn populations(town: &StoredTown) -> Table {

@@ -9,7 +9,7 @@ use super::error::WorkflowError;
 use crate::crs::LocalGrid;
 use crate::export::{self, Encoding, ExportError, FieldMap, Shape, Table, Wanted, Written};
 use crate::report::{ServiceName, service_names};
-use crate::store::{Location, SavedAssessment, StoredStreet, StoredTown, Workspace};
+use crate::store::{Location, SavedAssessment, StoredBarrier, StoredCompound, StoredStreet, StoredTown, Workspace};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ pub struct ListedLayer {
 }
 
 /// Layers in the order of the list: name, Chinese, English, shapes, whether it needs an assessment.
-const LAYERS: [(&str, &str, &str, Option<Shape>, bool); 13] = [
+const LAYERS: [(&str, &str, &str, Option<Shape>, bool); 16] = [
     (
         "communities",
         "社区及评估结果",
@@ -119,6 +119,27 @@ const LAYERS: [(&str, &str, &str, Option<Shape>, bool); 13] = [
     ("land", "居住用地", "residential land", Some(Shape::Area), false),
     ("streets", "道路", "streets", Some(Shape::Line), false),
     (
+        "barrier-lines",
+        "线状障碍",
+        "barriers that are lines",
+        Some(Shape::Line),
+        false,
+    ),
+    (
+        "barrier-areas",
+        "面状障碍",
+        "barriers that are areas",
+        Some(Shape::Area),
+        false,
+    ),
+    (
+        "compounds",
+        "小区及出入口",
+        "compounds with their gates",
+        Some(Shape::Area),
+        false,
+    ),
+    (
         "populations",
         "各口径人口",
         "populations, one row per community, basis and date",
@@ -134,6 +155,8 @@ struct Desk {
     assessed_on: Option<String>,
     services: Vec<ServiceName>,
     streets: Vec<StoredStreet>,
+    barriers: Vec<StoredBarrier>,
+    compounds: Vec<StoredCompound>,
     stale: bool,
 }
 
@@ -150,6 +173,8 @@ impl Desk {
                 stale: assessment.is_some() && workspace.assessment_is_stale()?,
                 assessed_on: workspace.assessed_on()?,
                 streets: workspace.streets()?,
+                barriers: workspace.barriers_at(None)?,
+                compounds: workspace.compounds_at(None)?,
                 services: services.unwrap_or_default(),
                 assessment,
             })
@@ -171,6 +196,9 @@ impl Desk {
             "buildings" => inputs::buildings(&self.town),
             "land" => inputs::land(&self.town),
             "streets" => inputs::streets(&self.streets),
+            "barrier-lines" => inputs::barriers("barrier-lines", &self.barriers, Shape::Line),
+            "barrier-areas" => inputs::barriers("barrier-areas", &self.barriers, Shape::Area),
+            "compounds" => inputs::compounds(&self.compounds),
             "populations" => inputs::populations(&self.town),
             _ => return None,
         })

@@ -1,0 +1,422 @@
+//! How far every place of a lattice is from the nearest strip's middle line, tile by tile, and where the strips' outline passes between.
+
+use geo::Coord;
+
+use super::outline::{Fragment, Side};
+use crate::streets::LegBarriers;
+use crate::units::Metres;
+
+/// Steps of the lattice in a half width.
+const STEPS: f64 = 6.0;
+/// Places of a tile along one side: as many as bits in a word. Neighbouring tiles share their rims.
+const NODES: usize = 64;
+const CELLS: i64 = NODES as i64 - 1;
+/// Crossings keep away from the places of the lattice by this share of a step, so that outlines never touch there.
+const RIM: f64 = 0.001;
+
+/// A straight piece of reached street.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Strip {
+    pub(super) from: Coord<f64>,
+    pub(super) to: Coord<f64>,
+    /// The least limit that reaches it.
+    pub(super) class: u32,
+}
+
+impl Strip {
+    /// The place of the middle line that is nearest.
+    fn foot(&self, at: Coord<f64>) -> Coord<f64> {
+        let way = self.to - self.from;
+        let square = dot(way, way);
+        if square == 0.0 {
+            return self.from;
+        }
+        self.from + way * (dot(at - self.from, way) / square).clamp(0.0, 1.0)
+    }
+
+    /// The square of the distance from the middle line.
+    pub(super) fn squared(&self, at: Coord<f64>) -> f64 {
+        let off = at - self.foot(at);
+        dot(off, off)
+    }
+
+    /// How far along a way from within the strip its outline is, at most `most`.
+    fn exit(&self, from: Coord<f64>, way: Coord<f64>, half: f64, most: f64, guess: f64) -> f64 {
+        let line = self.to - self.from;
+        let mut along = guess;
+        for _ in 0..4 {
+            let at = from + way * along;
+            let foot = self.foot(at);
+            let end = foot == self.from || foot == self.to;
+            let next = if end {
+                let (off, back) = (from - foot, dot(from - foot, way));
+                let under = half * half - dot(off, off) + back * back;
+                if under < 0.0 { most } else { under.sqrt() - back }
+            } else {
+                let normal = (at - foot) / dot(at - foot, at - foot).sqrt();
+                let rise = dot(normal, way);
+                let off = dot(normal, from - self.from);
+                if rise > 1e-9 { (half - off) / rise } else { most }
+            };
+            let next = if next.is_finite() { next.clamp(0.0, most) } else { most };
+            let settled = (next - along).abs() < 1e-7 || line == Coord::zero();
+            along = next;
+            if settled {
+                break;
+            }
+        }
+        along
+    }
+}
+
+fn dot(a: Coord<f64>, b: Coord<f64>) -> f64 {
+    a.x * b.x + a.y * b.y
+}
+
+fn step(half: Metres) -> f64 {
+    half.0 / STEPS
+}
+
+/// How far from its middle line a strip matters: the outline, and the place of the lattice beyond it.
+fn matters(half: Metres) -> f64 {
+    half.0 + 1.5 * step(half)
+}
+
+/// Half of the range of tiles on one axis.
+const TILES: i64 = 1 << 31;
+
+/// Which strips touch which tile, ordered by tile and strip.
+pub(super) fn tiles_of(strips: &[Strip], half: Metres) -> Vec<(u64, u32)> {
+    let (step, matters) = (step(half), matters(half));
+    let range = |a: f64, b: f64| {
+        let (low, high) = (a.min(b) - matters, a.max(b) + matters);
+        // Neighbours share the places on their rims.
+        let (low, high) = ((low / step).floor() as i64, (high / step).ceil() as i64);
+        ((low - 1).div_euclid(CELLS)).max(-TILES)..=(high.div_euclid(CELLS)).min(TILES - 1)
+    };
+    let mut tiles = Vec::with_capacity(strips.len() * 2);
+    for (strip, number) in strips.iter().zip(0_u32..) {
+        for row in range(strip.from.y, strip.to.y) {
+            for column in range(strip.from.x, strip.to.x) {
+                tiles.push((((row + TILES) as u64) << 32 | (column + TILES) as u64, number));
+            }
+        }
+    }
+    tiles.sort_unstable();
+    tiles
+}
+
+/// A tile's distances.
+pub(super) struct StripField<'a> {
+    half: f64,
+    step: f64,
+    matters: f64,
+    banks: Option<&'a LegBarriers>,
+    squared: Vec<f32>,
+    nearest: Vec<u32>,
+    counts: [f32; NODES],
+    /// First column and row.
+    low: [i64; 2],
+    /// Whether some strip of the tile has water near it.
+    wet: bool,
+}
+
+/// No strip is near.
+const NOBODY: u32 = u32::MAX;
+
+/// A corner of the outline.
+#[derive(Clone, Copy)]
+struct Corner {
+    at: Coord<f64>,
+    normal: Coord<f64>,
+    strip: u32,
+}
+
+impl<'a> StripField<'a> {
+    pub(super) fn new(half: Metres, banks: Option<&'a LegBarriers>) -> Self {
+        let mut counts = [0.0; NODES];
+        for (number, count) in counts.iter_mut().enumerate() {
+            *count = number as f32;
+        }
+        Self {
+            half: half.0,
+            step: step(half),
+            matters: matters(half),
+            banks,
+            squared: vec![f32::INFINITY; NODES * NODES],
+            nearest: vec![NOBODY; NODES * NODES],
+            counts,
+            low: [0, 0],
+            wet: false,
+        }
+    }
+
+    /// The outline within a tile, of each class with those below it.
+    pub(super) fn trace(&mut self, strips: &[Strip], tile: &[(u64, u32)], classes: u32) -> Vec<Vec<Fragment>> {
+        let key = tile[0].0;
+        self.low = [
+            ((key & 0xffff_ffff) as i64 - TILES) * CELLS,
+            ((key >> 32) as i64 - TILES) * CELLS,
+        ];
+        self.squared.fill(f32::INFINITY);
+        self.nearest.fill(NOBODY);
+        self.wet = false;
+        let mut rest = tile;
+        let mut found = Vec::with_capacity(classes as usize);
+        for class in 0..classes {
+            let own = rest.partition_point(|(_, number)| strips[*number as usize].class <= class);
+            for (_, number) in &rest[..own] {
+                self.lay(strips, *number);
+            }
+            rest = &rest[own..];
+            found.push(self.outline(strips));
+        }
+        found
+    }
+
+    /// Lays one strip over the tile. What a place gets does not depend on the tile: neighbours agree on their common rim to the last bit.
+    fn lay(&mut self, strips: &[Strip], number: u32) {
+        let strip = strips[number as usize];
+        let (from, to) = (strip.from, strip.to);
+        let (low, high) = (
+            Coord {
+                x: from.x.min(to.x) - self.matters,
+                y: from.y.min(to.y) - self.matters,
+            },
+            Coord {
+                x: from.x.max(to.x) + self.matters,
+                y: from.y.max(to.y) + self.matters,
+            },
+        );
+        let banks = self.banks.filter(|banks| banks.any_in(low, high));
+        self.wet |= banks.is_some();
+        let anchor = [(from.x / self.step).floor() as i64, (from.y / self.step).floor() as i64];
+        let own = |metres: f64, anchor: i64| (metres - anchor as f64 * self.step) as f32;
+        let (ax, ay) = (own(from.x, anchor[0]), own(from.y, anchor[1]));
+        let (dx, dy) = ((to.x - from.x) as f32, (to.y - from.y) as f32);
+        let square = dx * dx + dy * dy;
+        let inverse = if square > 0.0 { 1.0 / square } else { 0.0 };
+        let step = self.step as f32;
+        let rows = self.rows(low.y, high.y, self.low[1]);
+        let per_metre = if from.y == to.y { 0.0 } else { 1.0 / (to.y - from.y) };
+        for row in rows {
+            let north = row as f64 * self.step;
+            // The part of the middle line that is near the row.
+            let share = |metres: f64| {
+                if per_metre == 0.0 {
+                    if metres < 0.0 { 0.0 } else { 1.0 }
+                } else {
+                    ((north + metres - from.y) * per_metre).clamp(0.0, 1.0)
+                }
+            };
+            let x_at = |share: f64| from.x + (to.x - from.x) * share;
+            let (one, other) = (x_at(share(-self.matters)), x_at(share(self.matters)));
+            let columns = self.rows(
+                one.min(other) - self.matters,
+                one.max(other) + self.matters,
+                self.low[0],
+            );
+            if columns.is_empty() {
+                continue;
+            }
+            let first = ((row - self.low[1]) * NODES as i64 + columns.start - self.low[0]) as usize;
+            let places = first..first + (columns.end - columns.start) as usize;
+            let y = (row - anchor[1]) as f32 * step - ay;
+            let along_y = y * dy;
+            let base = (columns.start - anchor[0]) as f32;
+            let known = self.squared[places.clone()].iter_mut().zip(&mut self.nearest[places]);
+            for ((squared, nearest), count) in known.zip(&self.counts) {
+                let x = (base + count) * step - ax;
+                let along = (x * dx + along_y) * inverse;
+                let along = if along > 0.0 { along } else { 0.0 };
+                let along = if along < 1.0 { along } else { 1.0 };
+                let (off_x, off_y) = (x - along * dx, y - along * dy);
+                let off = off_x * off_x + off_y * off_y;
+                let closer = off < *squared;
+                if let (Some(banks), true) = (banks, closer) {
+                    let at = Coord {
+                        x: (x + ax) as f64 + anchor[0] as f64 * self.step,
+                        y: north,
+                    };
+                    if banks.part(at, strip.foot(at)) {
+                        continue;
+                    }
+                }
+                *squared = if closer { off } else { *squared };
+                *nearest = if closer { number } else { *nearest };
+            }
+        }
+    }
+
+    /// The rows (or columns) of the tile that lie between.
+    fn rows(&self, low: f64, high: f64, first: i64) -> std::ops::Range<i64> {
+        let from = ((low / self.step).ceil() as i64).max(first);
+        let to = ((high / self.step).floor() as i64 + 1).min(first + NODES as i64);
+        from..to.max(from)
+    }
+
+    /// The outline, cell by cell.
+    fn outline(&self, strips: &[Strip]) -> Vec<Fragment> {
+        let mut fragments = Vec::new();
+        let limit = (self.half * self.half) as f32;
+        let inside = |row: usize| {
+            let places = &self.squared[row * NODES..(row + 1) * NODES];
+            let bits = places
+                .iter()
+                .zip(0..)
+                .map(|(squared, bit)| u64::from(*squared < limit) << bit);
+            bits.fold(0_u64, |all, bit| all | bit)
+        };
+        let mut below = inside(0);
+        for row in 0..NODES - 1 {
+            let above = inside(row + 1);
+            let (all, any) = (
+                below & below >> 1 & above & above >> 1,
+                below | below >> 1 | above | above >> 1,
+            );
+            let mut mixed = any & !all & (u64::MAX >> 1);
+            while mixed != 0 {
+                let column = mixed.trailing_zeros() as usize;
+                mixed &= mixed - 1;
+                let bit = |word: u64, at: usize| word >> at & 1 == 1;
+                let corners = [
+                    bit(below, column),
+                    bit(below, column + 1),
+                    bit(above, column + 1),
+                    bit(above, column),
+                ];
+                self.cell(strips, column, row, corners, &mut fragments);
+            }
+            below = above;
+        }
+        fragments
+    }
+
+    /// The outline's way through a cell, with what is inside on its left. Corners and sides go round from the south-west.
+    fn cell(&self, strips: &[Strip], column: usize, row: usize, inside: [bool; 4], fragments: &mut Vec<Fragment>) {
+        let leaves = |side: usize| inside[side] && !inside[(side + 1) % 4];
+        let enters = |side: usize| !inside[side] && inside[(side + 1) % 4];
+        let saddle = inside[0] == inside[2] && inside[1] == inside[3];
+        let places = [
+            [column, row],
+            [column + 1, row],
+            [column + 1, row + 1],
+            [column, row + 1],
+        ];
+        let joined = saddle && {
+            let middle: f32 = places.iter().map(|[x, y]| self.squared[y * NODES + x].sqrt()).sum();
+            middle < 4.0 * self.half as f32
+        };
+        for start in (0..4).filter(|side| leaves(*side)) {
+            let end = match (saddle, joined) {
+                (true, true) => (start + 1) % 4,
+                (true, false) => (start + 3) % 4,
+                (false, _) => (0..4).find(|side| enters(*side)).unwrap_or(start),
+            };
+            let first = self.corner(strips, places[start], places[(start + 1) % 4]);
+            let last = self.corner(strips, places[(end + 1) % 4], places[end]);
+            let kink = if saddle { None } else { self.kink(first, last, places) };
+            fragments.push(Fragment {
+                start: self.side(places[start], places[(start + 1) % 4]),
+                end: self.side(places[end], places[(end + 1) % 4]),
+                at: first.at,
+                kink,
+            });
+        }
+    }
+
+    fn side(&self, one: [usize; 2], other: [usize; 2]) -> Side {
+        let (column, row) = (one[0].min(other[0]), one[1].min(other[1]));
+        Side::new(
+            self.low[0] + column as i64,
+            self.low[1] + row as i64,
+            one[1] == other[1],
+        )
+    }
+
+    fn place(&self, [column, row]: [usize; 2]) -> Coord<f64> {
+        Coord {
+            x: (self.low[0] + column as i64) as f64 * self.step,
+            y: (self.low[1] + row as i64) as f64 * self.step,
+        }
+    }
+
+    /// Where the outline crosses the side of a cell between a place inside and one outside.
+    fn corner(&self, strips: &[Strip], inside: [usize; 2], outside: [usize; 2]) -> Corner {
+        let (from, to) = (self.place(inside), self.place(outside));
+        let (i, o) = (inside[1] * NODES + inside[0], outside[1] * NODES + outside[0]);
+        let way = (to - from) / self.step;
+        let (near, far) = (f64::from(self.squared[i]).sqrt(), f64::from(self.squared[o]).sqrt());
+        let guess = if far.is_finite() {
+            self.step * ((self.half - near) / (far - near)).clamp(0.0, 1.0)
+        } else {
+            self.step
+        };
+        let mut number = self.nearest[i];
+        let mut along = strips[number as usize].exit(from, way, self.half, self.step, guess);
+        let other = self.nearest[o];
+        if other != NOBODY && other != number {
+            let strip = &strips[other as usize];
+            if strip.squared(from + way * along) < self.half * self.half {
+                let farther = strip.exit(from, way, self.half, self.step, guess.max(along));
+                if farther > along {
+                    (along, number) = (farther, other);
+                }
+            }
+        }
+        if self.wet {
+            along = self.bank(&strips[number as usize], from, way, along);
+        }
+        let along = along.clamp(RIM * self.step, (1.0 - RIM) * self.step);
+        let at = from + way * along;
+        let off = at - strips[number as usize].foot(at);
+        let long = dot(off, off).sqrt();
+        let normal = if long > 0.0 { off / long } else { way };
+        Corner {
+            at,
+            normal,
+            strip: number,
+        }
+    }
+
+    /// Where water parts the way before its end, halved until a millimetre is left.
+    fn bank(&self, strip: &Strip, from: Coord<f64>, way: Coord<f64>, along: f64) -> f64 {
+        let Some(banks) = self.banks else {
+            return along;
+        };
+        let parted = |along: f64| {
+            let at = from + way * along;
+            banks.part(at, strip.foot(at))
+        };
+        if !parted(along) {
+            return along;
+        }
+        let (mut low, mut high) = (0.0, along);
+        while high - low > 0.001 {
+            let middle = f64::midpoint(low, high);
+            if parted(middle) { high = middle } else { low = middle }
+        }
+        low
+    }
+
+    /// Where the outlines of two strips meet within a cell, on the side of what is inside.
+    fn kink(&self, first: Corner, last: Corner, places: [[usize; 2]; 4]) -> Option<Coord<f64>> {
+        if first.strip == last.strip || self.wet {
+            return None;
+        }
+        let turn = first.normal.x * last.normal.y - first.normal.y * last.normal.x;
+        if turn.abs() < 0.05 {
+            return None;
+        }
+        let (p, q) = (dot(first.normal, first.at), dot(last.normal, last.at));
+        let at = Coord {
+            x: (p * last.normal.y - q * first.normal.y) / turn,
+            y: (q * first.normal.x - p * last.normal.x) / turn,
+        };
+        let (chord, off) = (last.at - first.at, at - first.at);
+        let (low, high) = (self.place(places[0]), self.place(places[2]));
+        let rim = RIM * self.step;
+        let within = at.x > low.x + rim && at.x < high.x - rim && at.y > low.y + rim && at.y < high.y - rim;
+        (within && chord.x * off.y - chord.y * off.x > 0.0).then_some(at)
+    }
+}

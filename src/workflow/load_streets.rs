@@ -1,0 +1,143 @@
+//! The workspace's streets as a network, in metres of the study area.
+
+use std::sync::Arc;
+
+use geo::{Coord, MultiPolygon};
+
+use super::assess::digest_of;
+use super::error::WorkflowError;
+use super::load_barriers::load_barriers;
+use crate::catchment::Water;
+use crate::domain::record::StreetRecord;
+use crate::reproject::ProjPlane;
+use crate::store::{StoredStreet, Workspace};
+use crate::streets::{Network, StopFacts, StreetLine, Surroundings, WayFacts, build};
+
+/// Streets in metres, and what a person should know of them.
+pub(super) struct LoadedStreets {
+    pub(super) network: Arc<Network>,
+    /// What stands between homes and streets.
+    pub(super) surroundings: Arc<Surroundings>,
+    /// Names of the barriers among it.
+    pub(super) barrier_names: Vec<String>,
+    /// Ground of water, for drawing.
+    pub(super) water: Option<Water>,
+    /// Of every row that it was made from.
+    pub(super) sha256: String,
+    pub(super) remarks: Vec<String>,
+}
+
+/// Reads the streets and builds the network.
+pub(super) fn load_streets(
+    workspace: &Workspace,
+    version: Option<i64>,
+    plane: &ProjPlane,
+    name: &str,
+) -> Result<LoadedStreets, WorkflowError> {
+    let stored = workspace.streets_at(version)?;
+    if stored.is_empty() {
+        return Err(WorkflowError::NoStreets(name.to_owned()));
+    }
+    let bare = stored.iter().filter(|row| row.record.tags.is_empty()).count();
+    let (barriers, compounds) = (workspace.barriers_at(version)?, workspace.compounds_at(version)?);
+    let lines = street_lines(&stored, plane)?;
+    let around = load_barriers(&barriers, &compounds, &lines, plane)?;
+    let (lines, closed) = around.closures.close(lines);
+    let network = Arc::new(build(&lines, None));
+    let water: Vec<_> = around.water.into_iter().flat_map(|area| area.0).collect();
+    let mut remarks = Vec::new();
+    if bare > 0 {
+        remarks.push(format!(
+            "layer streets: {bare} streets were imported by an earlier version and don't say who may use them; their drawing class is taken for it. Import them again"
+        ));
+    }
+    if closed > 0 {
+        remarks.push(format!("layer barriers: streets are closed at {closed} places"));
+    }
+    if barriers.is_empty() {
+        remarks.push(
+            "no barriers are imported: nobody is kept from crossing water, railways or walls on the straight way between a door and the street, and whoever has a long way is not said to be severed. Import them with: yike import barriers FILE".to_owned(),
+        );
+    }
+    remarks.extend(of_report(&network));
+    Ok(LoadedStreets {
+        network,
+        sha256: digest_of(format_args!("{stored:?}{barriers:?}{compounds:?}")),
+        surroundings: Arc::new(around.surroundings),
+        barrier_names: around.names,
+        water: (!water.is_empty()).then(|| Water::new(MultiPolygon(water))),
+        remarks,
+    })
+}
+
+/// Streets in metres of the study area.
+pub(super) fn street_lines(stored: &[StoredStreet], plane: &ProjPlane) -> Result<Vec<StreetLine>, WorkflowError> {
+    stored
+        .iter()
+        .map(|row| {
+            let mut course: Vec<Coord<f64>> = row.record.course.0.clone();
+            plane
+                .all_to_metres(&mut course)
+                .map_err(|source| WorkflowError::Project {
+                    layer: "streets",
+                    row: row.id,
+                    source,
+                })?;
+            Ok(street_line(row.id, course, &row.record))
+        })
+        .collect()
+}
+
+fn street_line(id: i64, course: Vec<Coord<f64>>, record: &StreetRecord) -> StreetLine {
+    let facts = if record.tags.is_empty() {
+        let highway = match record.class.as_str() {
+            "major" => "trunk",
+            "main" => "secondary",
+            "path" => "path",
+            _ => "unclassified",
+        };
+        WayFacts::of(&[("highway".to_owned(), highway.to_owned())].into())
+    } else {
+        WayFacts::of(&record.tags)
+    };
+    let stops = record
+        .stops
+        .iter()
+        .filter_map(|stop| Some((stop.corner, StopFacts::of(&stop.tags)?)))
+        .collect();
+    StreetLine {
+        id,
+        course,
+        nodes: record.nodes.clone(),
+        level: level(record),
+        facts,
+        stops,
+    }
+}
+
+/// The level of a street: what its tags say, else one above the ground for a bridge and one below for a tunnel.
+fn level(record: &StreetRecord) -> i32 {
+    let said = |key: &str| record.tags.get(key).is_some_and(|value| value != "no");
+    let layer = record.tags.get("layer").and_then(|value| value.parse().ok());
+    layer.unwrap_or_else(|| i32::from(said("bridge")) - i32::from(said("tunnel")))
+}
+
+/// What was odd about the streets, in words.
+fn of_report(network: &Network) -> Vec<String> {
+    let report = network.report();
+    let odd = [
+        (report.without_length, "have no length and are left out"),
+        (report.run_back, "run back onto themselves"),
+        (report.crossings_joined, "cross on one level and were joined there"),
+        (
+            report.crossings_apart,
+            "cross on different levels and were not joined there",
+        ),
+        (report.ends_joined, "ends stop at another street and were joined to it"),
+        (report.heights_unknown, "corners have no known height and count as flat"),
+    ];
+    odd.into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("layer streets: {count} {what}"))
+        .collect()
+}
