@@ -2,9 +2,11 @@
 //!
 //! Geometry here is in metres of one [`StudyArea`](crate::crs::StudyArea); nothing here knows files, tables or JSON names.
 
+pub mod address_book;
 pub mod area_code;
 pub mod assessment;
 pub mod barrier;
+pub mod batch;
 pub mod category;
 pub mod circle;
 pub mod community;
@@ -14,10 +16,12 @@ pub mod edit;
 pub mod gap;
 pub mod ids;
 pub mod land_use;
+pub mod lost_code;
 pub mod origin;
 pub mod provenance;
 pub mod rate;
 pub mod record;
+pub mod remark;
 pub mod result_column;
 pub mod sample;
 pub mod site;

@@ -18,6 +18,8 @@ use super::unplaced::Unplaced;
 use crate::crs::LonLat;
 use crate::units::Persons;
 
+pub use super::remark::{Check, Remark};
+
 /// One file's layer, read whole and checked, ready to replace what the workspace has of its kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportedLayer {
@@ -347,7 +349,7 @@ pub struct RegisterRecord {
 }
 
 /// What happened to the rows of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 pub struct Outcome {
     /// Rows read.
     pub read: u64,
@@ -372,15 +374,4 @@ pub struct ColumnUse {
     pub confidence_percent: u8,
     /// What tells it.
     pub evidence: String,
-}
-
-/// Something said of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Remark {
-    /// Which row: its number in the file from 1, or the source's own id, as in `relation 4711`.
-    pub row: Option<String>,
-    /// Which field.
-    pub field: Option<String>,
-    /// What is wrong, and what to do.
-    pub what: String,
 }

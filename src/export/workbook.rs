@@ -8,7 +8,7 @@ use super::error::ExportError;
 use super::table::{Column, Shape, Table, Value};
 
 /// Rows and columns of a sheet, and letters of a cell (Excel 2007 and later).
-const ROWS: usize = 1_048_576;
+pub(super) const ROWS: usize = 1_048_576;
 const COLUMNS: usize = 16_384;
 const LETTERS: usize = 32_767;
 
@@ -33,7 +33,11 @@ pub(super) fn write(
         )));
     }
     book(table, context, remarks).map_err(|e| context.library(e))?;
-    Ok(table.columns.iter().map(|column| heading(column, context)).collect())
+    Ok(table
+        .columns
+        .iter()
+        .map(|column| heading(column, context.chinese))
+        .collect())
 }
 
 fn book(table: &Table, context: &Context<'_>, remarks: &mut Vec<String>) -> Result<(), XlsxError> {
@@ -46,7 +50,7 @@ fn book(table: &Table, context: &Context<'_>, remarks: &mut Vec<String>) -> Resu
     let sheet = book.add_worksheet();
     sheet.set_name(if context.chinese { "数据" } else { "data" })?;
     for (number, column) in (0..).zip(&columns) {
-        let title = heading(column, context);
+        let title = heading(column, context.chinese);
         sheet.write_string_with_format(0, number, &title, &bold)?;
         sheet.set_column_width(number, width(table, usize::from(number), &title))?;
     }
@@ -82,16 +86,12 @@ fn book(table: &Table, context: &Context<'_>, remarks: &mut Vec<String>) -> Resu
     Ok(())
 }
 
-fn heading(column: &Column, context: &Context<'_>) -> String {
-    if context.chinese {
-        column.zh.clone()
-    } else {
-        column.en.clone()
-    }
+pub(super) fn heading(column: &Column, chinese: bool) -> String {
+    if chinese { column.zh.clone() } else { column.en.clone() }
 }
 
 /// Writes a cell; whether a text had to be cut.
-fn cell(sheet: &mut Worksheet, line: u32, number: u16, value: &Value) -> Result<bool, XlsxError> {
+pub(super) fn cell(sheet: &mut Worksheet, line: u32, number: u16, value: &Value) -> Result<bool, XlsxError> {
     match value {
         Value::Null => {}
         // Always as a text: no name is run as a formula, and no code becomes a number.
@@ -148,7 +148,7 @@ fn inside(shape: &Geometry<f64>) -> Option<[f64; 2]> {
 }
 
 /// Wide enough for the heading and most texts: a Chinese letter takes two places.
-fn width(table: &Table, number: usize, title: &str) -> f64 {
+pub(super) fn width(table: &Table, number: usize, title: &str) -> f64 {
     let places = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
     let texts = table
         .rows

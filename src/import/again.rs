@@ -1,35 +1,41 @@
-//! Codes that stand in several rows, found without keeping the codes of all others.
+//! What stands in several rows (codes; names with their places), found without keeping those of all others.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Remembers of each code a digest of eight bytes and the row; the codes themselves only of those that come again.
-#[derive(Debug, Default)]
-pub(super) struct Again {
+/// Remembers of each key a digest of eight bytes and the row; the keys themselves only of those that come again.
+#[derive(Debug)]
+pub(super) struct Again<K> {
     first: HashMap<u64, u64>,
-    again: BTreeMap<String, Vec<u64>>,
+    again: BTreeMap<K, Vec<u64>>,
 }
 
-impl Again {
-    /// A code in a row, by the row's place among those that were taken.
-    pub(super) fn seen(&mut self, code: &str, row: u64) {
+impl<K> Default for Again<K> {
+    fn default() -> Self {
+        Self {
+            first: HashMap::new(),
+            again: BTreeMap::new(),
+        }
+    }
+}
+
+impl<K: Hash + Ord> Again<K> {
+    /// A key in a row, by the row's number.
+    pub(super) fn seen(&mut self, key: K, row: u64) {
         let mut digest = DefaultHasher::new();
-        code.hash(&mut digest);
+        key.hash(&mut digest);
         match self.first.entry(digest.finish()) {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(row);
             }
             std::collections::hash_map::Entry::Occupied(entry) => {
-                self.again
-                    .entry(code.to_owned())
-                    .or_insert_with(|| vec![*entry.get()])
-                    .push(row);
+                self.again.entry(key).or_insert_with(|| vec![*entry.get()]).push(row);
             }
         }
     }
 
-    /// The codes that came again, in order, each with all its rows.
-    pub(super) fn listed(self) -> BTreeMap<String, Vec<u64>> {
+    /// The keys that came again, in order, each with all its rows.
+    pub(super) fn listed(self) -> BTreeMap<K, Vec<u64>> {
         self.again
     }
 }
@@ -47,7 +53,7 @@ mod tests {
         let listed = again.listed();
         assert_eq!(
             listed.into_iter().collect::<Vec<_>>(),
-            [("a".to_owned(), vec![2, 5]), ("b".to_owned(), vec![1, 3, 6])]
+            [("a", vec![2, 5]), ("b", vec![1, 3, 6])]
         );
     }
 }

@@ -3,13 +3,14 @@
 use geo::CoordsIter;
 
 use crate::domain::barrier::BarrierShape;
+use crate::domain::batch::Batch;
 use crate::domain::record::{
     BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord, Records,
     RegisterRecord, SiteRecord, StreetRecord,
 };
 
 /// Takes rows, batch after batch.
-pub(super) type Sink<'a> = dyn FnMut(Records) + 'a;
+pub(super) type Sink<'a> = dyn FnMut(Batch) + 'a;
 
 /// Most rows of a batch.
 const MOST_ROWS: usize = 4096;
@@ -84,6 +85,8 @@ pub(super) struct Batches<'a, T> {
     wrap: fn(Vec<T>) -> Records,
     sink: &'a mut Sink<'a>,
     rows: Vec<T>,
+    /// Which row of the file each of them was; empty where nobody says so.
+    from: Vec<String>,
     corners: usize,
     count: u64,
 }
@@ -94,9 +97,16 @@ impl<'a, T: Weighed> Batches<'a, T> {
             wrap,
             sink,
             rows: Vec::new(),
+            from: Vec::new(),
             corners: 0,
             count: 0,
         }
+    }
+
+    /// One record more, of this row of the file. Kinds whose rows are checked against others say it for each of them.
+    pub(super) fn push_from(&mut self, row: &str, record: T) {
+        self.from.push(row.to_owned());
+        self.push(record);
     }
 
     /// One row more.
@@ -119,7 +129,10 @@ impl<'a, T: Weighed> Batches<'a, T> {
 
     fn hand_over(&mut self) {
         self.corners = 0;
-        (self.sink)((self.wrap)(std::mem::take(&mut self.rows)));
+        (self.sink)(Batch {
+            records: (self.wrap)(std::mem::take(&mut self.rows)),
+            rows: std::mem::take(&mut self.from),
+        });
     }
 }
 
@@ -180,12 +193,13 @@ mod tests {
         for rows in [0, 1, MOST_ROWS - 1, MOST_ROWS, 2 * MOST_ROWS + 7] {
             let mut lengths = Vec::new();
             let mut all = None;
-            let mut sink = |batch: Records| {
-                lengths.push(batch.len());
-                append(&mut all, batch);
+            let mut sink = |batch: Batch| {
+                assert_eq!(batch.rows.len(), batch.records.len());
+                lengths.push(batch.records.len());
+                append(&mut all, batch.records);
             };
             let mut batches = Batches::new(Records::Hamlets, &mut sink);
-            (0..rows).for_each(|_| batches.push(someone()));
+            (0..rows).for_each(|row| batches.push_from(&row.to_string(), someone()));
             assert_eq!(batches.finish(), rows as u64);
             assert!(lengths.iter().all(|length| (1..=MOST_ROWS).contains(length)));
             assert_eq!(all.map_or(0, |records| records.len()), rows);
@@ -195,7 +209,7 @@ mod tests {
     #[test]
     fn a_few_long_rows_are_a_batch_too() {
         let mut lengths = Vec::new();
-        let mut sink = |batch: Records| lengths.push(batch.len());
+        let mut sink = |batch: Batch| lengths.push(batch.records.len());
         let mut batches = Batches::new(Records::Streets, &mut sink);
         for _ in 0..3 {
             batches.push(StreetRecord {

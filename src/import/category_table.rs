@@ -9,7 +9,7 @@ use super::held::nearest;
 use super::progress::Silent;
 use super::table::{Manner, Table};
 use crate::domain::category::Catalogue;
-use crate::domain::record::Remark;
+use crate::domain::record::{Check, Remark};
 
 /// Words for a value that is no facility.
 const NONE: [&str; 5] = ["", "-", "none", "无", "不是"];
@@ -53,11 +53,12 @@ pub(super) fn read(path: &Path, catalogue: &Catalogue) -> Result<UserTable, Impo
             Ok(keys) => {
                 found.insert(value, keys);
             }
-            Err(what) => problems.push(Remark {
-                row: Some(number.to_string()),
-                field: Some("category".to_owned()),
+            Err(what) => problems.push(Remark::of_row(
+                Check::Reading,
+                number.to_string(),
+                Some("category"),
                 what,
-            }),
+            )),
         }
     }
     if problems.is_empty() {

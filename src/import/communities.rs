@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use super::view::View;
 use crate::domain::community::{CommitteeType, Population, PopulationBasis};
 use crate::domain::ids::SourceCode;
-use crate::domain::record::{CommunityRecord, Outcome, Records};
+use crate::domain::record::{Check, CommunityRecord, Outcome, Records};
 use crate::units::Persons;
 use geo::MultiPolygon;
 
@@ -36,14 +36,20 @@ impl Attributes {
     /// Reads a row's; everything wrong with it is said, and then it is `None`.
     pub(super) fn read(view: &View<'_>, ledger: &mut Ledger) -> Option<Self> {
         let mut bad = false;
+        let code = view
+            .read("code", Cell::code, ledger, &mut bad)
+            .map(|value| with_scheme(value, view.text("code_scheme")));
+        Self::with_code(view, code, ledger).filter(|_| !bad)
+    }
+
+    /// As [`Self::read`], where the code is known already, or lost.
+    pub(super) fn with_code(view: &View<'_>, code: Option<SourceCode>, ledger: &mut Ledger) -> Option<Self> {
+        let mut bad = false;
         let name = view.text("name").unwrap_or_default();
         if name.is_empty() {
             ledger.reject(view.row, Some("name"), "it is empty");
             bad = true;
         }
-        let code = view
-            .read("code", Cell::code, ledger, &mut bad)
-            .map(|value| with_scheme(value, view.text("code_scheme")));
         let parents = view
             .read("parent_code", Cell::code, ledger, &mut bad)
             .map(|_| view.words("parent_code"))
@@ -175,8 +181,8 @@ pub(super) fn read(mut sheet: Sheet, progress: &dyn Progress, sink: &mut Sink<'_
 /// Hands over rows that were checked together.
 pub(super) fn hand_over(rows: Vec<(String, CommunityRecord)>, sink: &mut Sink<'_>) {
     let mut batches = Batches::new(Records::Communities, sink);
-    for (_, record) in rows {
-        batches.push(record);
+    for (row, record) in rows {
+        batches.push_from(&row, record);
     }
     batches.finish();
 }
@@ -218,7 +224,8 @@ pub(super) fn twins(rows: &[(String, CommunityRecord)], ledger: &mut Ledger) {
     }
     for (name, rows) in names {
         if rows.len() > 1 {
-            ledger.note(
+            ledger.note_by(
+                Check::Duplicate,
                 Some("name"),
                 format!("{} communities are called {name}: rows {}", rows.len(), rows.join(", ")),
             );

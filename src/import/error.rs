@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::record::Remark;
 
 use super::listing::{Lines, Words};
+use super::stray::{Ground, Stray};
 
 /// Nothing of the file went in.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Deserialize, Serialize)]
 pub enum ImportError {
     /// There is no such file.
     #[error("{file}: no such file")]
@@ -433,30 +434,4 @@ pub enum ImportError {
         /// All that do not fit.
         problems: Vec<Remark>,
     },
-}
-
-/// A row that is not where it should be.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Stray {
-    /// Which row.
-    pub row: String,
-    /// Its first coordinate as the source has it.
-    pub x: String,
-    /// Its second coordinate as the source has it.
-    pub y: String,
-    /// The system that its numbers are probably in.
-    pub hint: Option<String>,
-}
-
-/// Where a coordinate reference system may be used, and how many rows lie elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Ground {
-    /// The system.
-    pub crs: String,
-    /// Its ground in words.
-    pub area: String,
-    /// Rows outside.
-    pub outside: u64,
-    /// Rows with coordinates.
-    pub rows: u64,
 }

@@ -1,18 +1,19 @@
 //! Facilities from a layer of points or polygons.
 
 use super::Request;
-use super::again::Again;
 use super::batches::{Batches, Sink};
 use super::cell::Cell;
 use super::clues;
 use super::communities::with_scheme;
+use super::doubles::Doubles;
 use super::entrances::entrances;
 use super::error::ImportError;
 use super::held::Held;
 use super::ledger::Ledger;
 use super::progress::Progress;
 use super::reading::Known;
-use super::sheet::{Place, Sheet};
+use super::row::Place;
+use super::sheet::Sheet;
 use super::sorter::{Sorted, Sorter};
 use super::view::View;
 use crate::crs::LonLat;
@@ -30,7 +31,7 @@ pub(super) fn read(
 ) -> Result<Known, ImportError> {
     let mut held = Held::new(request)?;
     let mut sorter = Sorter::new(request, sheet.mapping())?;
-    let mut again = Again::default();
+    let mut doubles = Doubles::default();
     let mut unplaced = Vec::new();
     let mut batches = Batches::new(Records::Facilities, sink);
     sheet.each(progress, |row, placer, ledger| {
@@ -67,15 +68,14 @@ pub(super) fn read(
         if !bad {
             record.accuracy_m = record.accuracy_m.or(placer.crs.accuracy_m());
             held.found(&record.functions);
-            if let (Some(code), Ok(number)) = (&record.code, row.view.row.parse()) {
-                again.seen(&code.value, number);
-            }
-            batches.push(record);
+            let code = record.code.as_ref().map(|code| code.value.as_str());
+            doubles.seen(row.view.row, code, &record.name, record.point);
+            batches.push_from(row.view.row, record);
         }
     })?;
     progress.seen(Seen::UnknownCategories(sorter.unknown_words()));
     sorter.report(&mut sheet.ledger);
-    twins(again, &mut sheet.ledger);
+    doubles.report(&mut sheet.ledger);
     let accepted = batches.finish();
     if accepted == 0 && sheet.ledger.rejected.is_empty() && sheet.ledger.read == 0 {
         sheet.ledger.looked_for = Some("facilities of a known category");
@@ -84,7 +84,11 @@ pub(super) fn read(
     let outcome = sheet
         .ledger
         .close_waiting(accepted, unplaced.len(), "facilities", "points (or polygons)")?;
-    Ok((outcome, held.listed(&file), unplaced))
+    Ok(Known {
+        held: held.listed(&file),
+        unplaced,
+        ..outcome.into()
+    })
 }
 
 /// A row's functions, each with the row's state.
@@ -141,16 +145,5 @@ fn site(
         functions,
         as_of: view.text("as_of"),
         accuracy_m: view.read("accuracy_m", Cell::amount, ledger, bad),
-    }
-}
-
-/// Remarks codes that stand twice: sites may share one, but it is often a row that was pasted twice.
-fn twins(again: Again, ledger: &mut Ledger) {
-    for (code, rows) in again.listed() {
-        let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
-        ledger.note(
-            Some("code"),
-            format!("{code} stands in {} rows: {}", rows.len(), rows.join(", ")),
-        );
     }
 }

@@ -172,6 +172,7 @@ const REGISTER: &[Field] = &[
     ),
     field("urban_rural_class", &["urban_rural_class", "城乡分类代码", "城乡分类"]),
     PARENT,
+    TOWN_NAME,
     field("area_m2", &["area_m2", "面积平方米"]),
     field("area_km2", &["area_km2", "面积平方公里", "辖区面积"]),
 ];

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::record::{ColumnUse, Outcome, Remark};
+use crate::domain::record::{Check, ColumnUse, Outcome, Remark};
 
 use super::error::ImportError;
+use super::rings::{Mended, REPAIR_RULE};
 
 /// Most remarks of a kind that are listed; a file with more is wrong as a whole, and its report must not fill the memory.
 const MOST_KEPT: usize = 100_000;
@@ -25,6 +26,15 @@ pub(super) struct Ledger {
     pub(super) columns: Vec<ColumnUse>,
     /// Geometries that the kind has no use for, with how many there were.
     misfits: BTreeMap<String, u64>,
+    /// Repaired geometries, with their square metres before and after.
+    repairs: (u64, f64, f64),
+}
+
+/// How much had been said at a moment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    rejected: usize,
+    warnings: usize,
 }
 
 impl Ledger {
@@ -60,16 +70,69 @@ impl Ledger {
 
     /// Something done to a row.
     pub(super) fn warn(&mut self, row: &str, field: Option<&str>, what: impl Into<String>) {
+        self.say(remark(Some(row), field, what));
+    }
+
+    /// Something that a check says of a row.
+    pub(super) fn say(&mut self, remark: Remark) {
         if self.warnings.len() < MOST_KEPT {
-            self.warnings.push(remark(Some(row), field, what));
+            self.warnings.push(remark);
         } else {
             self.beyond.1 += 1;
+        }
+    }
+
+    /// What was done to a row's rings.
+    pub(super) fn mended(&mut self, row: &str, mended: &Mended) {
+        for note in &mended.notes {
+            self.warn(row, Some("geometry"), note.clone());
+        }
+        if let Some(repair) = &mended.repair {
+            let (before, after) = (repair.before_m2, repair.after_m2);
+            self.repairs.0 += 1;
+            self.repairs.1 += before;
+            self.repairs.2 += after;
+            let what = format!(
+                "the boundary is not valid ({}): repaired by {REPAIR_RULE}, {before:.0} m² became {after:.0} m²",
+                repair.fault
+            );
+            let remark = Remark::of_row(Check::Repair, row, Some("geometry"), what);
+            let figures = format!("{before:.1} m² before, {after:.1} m² after");
+            self.say(
+                remark
+                    .with_value(figures)
+                    .with_advice("look at it on a map, and draw it anew where the size is not right"),
+            );
+        }
+    }
+
+    /// How much has been said so far.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            rejected: self.rejected.len(),
+            warnings: self.warnings.len(),
+        }
+    }
+
+    /// Gives what was said since then of one row the row's values and its place.
+    pub(super) fn complete(&mut self, since: Mark, value: impl Fn(&str) -> Option<String>, at: Option<[f64; 2]>) {
+        let rejected = self.rejected.iter_mut().skip(since.rejected);
+        for remark in rejected.chain(self.warnings.iter_mut().skip(since.warnings)) {
+            if remark.value.is_none() {
+                remark.value = remark.field.as_deref().and_then(&value);
+            }
+            remark.at = remark.at.or(at);
         }
     }
 
     /// Something to say of the whole file.
     pub(super) fn note(&mut self, field: Option<&str>, what: impl Into<String>) {
         self.warnings.push(remark(None, field, what));
+    }
+
+    /// Something that a check says of the whole file.
+    pub(super) fn note_by(&mut self, check: Check, field: Option<&str>, what: impl Into<String>) {
+        self.warnings.push(Remark::of_file(check, field, what));
     }
 
     /// A row whose geometry is of the wrong kind.
@@ -85,6 +148,15 @@ impl Ledger {
 
     /// What is said of the whole file first, then row by row.
     fn sort(&mut self) {
+        let (repaired, before, after) = std::mem::take(&mut self.repairs);
+        if repaired > 1 {
+            let what = format!(
+                "{repaired} geometries were repaired by {REPAIR_RULE}: {before:.0} m² in all became {after:.0} m²"
+            );
+            let remark = Remark::of_file(Check::Repair, Some("geometry"), what);
+            self.warnings
+                .push(remark.with_value(format!("{before:.1} m² before, {after:.1} m² after")));
+        }
         self.rejected.sort_by_key(place);
         self.warnings.sort_by_key(place);
         for (count, remarks) in [(self.beyond.0, &mut self.rejected), (self.beyond.1, &mut self.warnings)] {
@@ -176,8 +248,7 @@ fn place(remark: &Remark) -> (u8, u64) {
 fn remark(row: Option<&str>, field: Option<&str>, what: impl Into<String>) -> Remark {
     Remark {
         row: row.map(str::to_owned),
-        field: field.map(str::to_owned),
-        what: what.into(),
+        ..Remark::of_file(Check::Reading, field, what)
     }
 }
 

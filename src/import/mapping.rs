@@ -18,6 +18,8 @@ pub(super) struct Mapping {
     file: String,
     layer: String,
     known: &'static [Field],
+    /// What is to be said of columns that give no field, with how sure it is in percent.
+    remarks: Vec<(usize, u8, &'static str)>,
 }
 
 /// A column chosen for a field.
@@ -62,7 +64,24 @@ impl Mapping {
             file: ledger.file.clone(),
             layer: ledger.layer.clone(),
             known,
+            remarks: Vec::new(),
         })
+    }
+
+    /// Takes a column for a field by other signs than its name; whether rows of this kind have the field and it had no column.
+    pub(super) fn take(&mut self, key: &'static str, index: usize, likeness: Likeness) -> bool {
+        let free = self.known.iter().any(|field| field.key == key) && !self.has(key) && self.field(index).is_none();
+        if free {
+            self.columns.push(Choice { key, index, likeness });
+        }
+        free
+    }
+
+    /// Says something of a column that gives no field.
+    pub(super) fn remark(&mut self, index: usize, percent: u8, what: &'static str) {
+        if self.field(index).is_none() {
+            self.remarks.push((index, percent, what));
+        }
     }
 
     /// The columns as a person looks at them.
@@ -86,11 +105,17 @@ impl Mapping {
         named
             .map(|(index, name)| {
                 let choice = self.columns.iter().find(|choice| choice.index == index);
+                let remark = self.remarks.iter().find(|(at, _, _)| *at == index);
+                let (percent, evidence) = match (choice, remark) {
+                    (Some(choice), _) => (choice.likeness.percent, choice.likeness.evidence),
+                    (None, Some((_, percent, what))) => (*percent, *what),
+                    (None, None) => (0, ""),
+                };
                 ColumnUse {
                     column: name.clone(),
                     field: choice.map(|choice| choice.key.to_owned()),
-                    confidence_percent: choice.map_or(0, |choice| choice.likeness.percent),
-                    evidence: choice.map_or("", |choice| choice.likeness.evidence).to_owned(),
+                    confidence_percent: percent,
+                    evidence: evidence.to_owned(),
                 }
             })
             .collect()

@@ -29,6 +29,7 @@ mod companions;
 mod compounds;
 mod defaults;
 mod digest;
+mod doubles;
 mod drawing;
 mod encoding;
 mod entrances;
@@ -58,6 +59,8 @@ mod reader;
 mod reading;
 mod register;
 mod rings;
+mod row;
+mod settling;
 mod shape;
 mod sheet;
 mod simple;
@@ -65,12 +68,16 @@ mod sniff;
 mod sorter;
 mod source;
 mod source_crs;
+mod stray;
 mod street_lines;
 mod surface;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unread_letters;
 mod user_crs;
+mod value_guess;
+mod value_patterns;
 mod view;
 mod watching;
 mod xml_head;
@@ -81,19 +88,23 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::batch::Batch;
 use crate::domain::category::Catalogue;
+use crate::domain::lost_code::LostCode;
 use crate::domain::provenance::Input;
-use crate::domain::record::{ImportedLayer, LayerKind, Outcome, Records};
+use crate::domain::record::{Check, ImportedLayer, LayerKind, Outcome, Remark};
 use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::Unplaced;
 
+pub use addresses::{BuildingTable, buildings};
 pub use child::{Limits, WORKER, serve, use_program};
 pub use defaults::Defaults;
-pub use error::{Ground, ImportError, Stray};
+pub use error::ImportError;
 pub use mapping_file::MappingFile;
 pub use options::Options;
 pub use outline::{Outline, OutlineRequest, outline};
 pub use progress::{Progress, Silent};
+pub use stray::{Ground, Stray};
 
 /// What is to be imported, and how.
 #[derive(Debug, Clone, Copy)]
@@ -133,6 +144,8 @@ pub struct Streamed {
     pub held: Vec<HeldCategory>,
     /// Rows of a table without coordinates.
     pub unplaced: Vec<Unplaced>,
+    /// Units of a register without their codes.
+    pub lost: Vec<LostCode>,
 }
 
 /// Whether a file is a table by its name, so that its rows may name communities or addresses instead of coordinates. An archive may
@@ -168,7 +181,7 @@ pub fn stream(
     request: &Request<'_>,
     limits: &Limits,
     progress: &dyn Progress,
-    sink: &mut dyn FnMut(Records) -> ControlFlow<()>,
+    sink: &mut dyn FnMut(Batch) -> ControlFlow<()>,
 ) -> Result<Streamed, ImportError> {
     let file = file_name(request.path)?;
     if let Some(table) = request.merge_names {
@@ -195,7 +208,13 @@ fn collected(
     reading: impl FnOnce(&mut batches::Sink<'_>) -> Result<Streamed, ImportError>,
 ) -> Result<ImportedLayer, ImportError> {
     let mut all = None;
-    let read = reading(&mut |batch| batches::append(&mut all, batch))?;
+    let mut read = reading(&mut |batch| batches::append(&mut all, batch.records))?;
+    // Whoever keeps all rows at once knows no names to find the codes by.
+    let lost = read.lost.into_iter().map(|one| {
+        let remark = Remark::of_row(Check::Reading, one.row, Some("code"), one.what);
+        remark.with_value(one.damaged)
+    });
+    read.outcome.rejected.extend(lost);
     Ok(ImportedLayer {
         records: all.unwrap_or_else(|| batches::none(request.kind)),
         input: read.input,

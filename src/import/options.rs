@@ -23,6 +23,8 @@ pub struct Options {
     pub categories: BTreeMap<String, String>,
     /// A table that says where addresses are, in the reference system of the file.
     pub address_table: Option<PathBuf>,
+    /// Only addresses and names of the rows are wanted, with their places: those of buildings.
+    pub only_addresses: bool,
     /// Which standard codes of land use follow.
     pub land_use_standard: Option<LandUseStandard>,
     /// What all barriers of the file are.

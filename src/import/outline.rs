@@ -71,8 +71,8 @@ pub fn outline(request: &OutlineRequest<'_>, limits: &Limits, progress: &dyn Pro
         options: &Options::default(),
     };
     let mut parts = Vec::new();
-    let read = child::outline(&whole, &file, limits, progress, &mut |rows| {
-        if let Records::Streets(rows) = rows {
+    let read = child::outline(&whole, &file, limits, progress, &mut |batch| {
+        if let Records::Streets(rows) = batch.records {
             parts.extend(rows.into_iter().map(|row| row.course.0));
         }
     })?;
@@ -101,8 +101,8 @@ pub(super) fn read(
 ) -> Result<Streamed, ImportError> {
     companions::check_shapes(request.path, file, format)?;
     if format.is_osm() {
-        let (outcome, held, _) = osm::read(request, file, progress, sink)?;
-        return Ok(streamed(file, "EPSG:4326".to_owned(), outcome, held));
+        let known = osm::read(request, file, progress, sink)?;
+        return Ok(streamed(file, "EPSG:4326".to_owned(), known.outcome, known.held));
     }
     let said = request.crs.map(SourceCrs::of_user).transpose()?;
     let path = companions::settled(request.path, room, file)?;
@@ -171,6 +171,7 @@ fn streamed(file: &str, crs: String, outcome: Outcome, held: Vec<crate::domain::
         outcome,
         held,
         unplaced: Vec::new(),
+        lost: Vec::new(),
     }
 }
 

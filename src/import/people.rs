@@ -4,10 +4,12 @@ use super::batches::Batches;
 use super::cell::Cell;
 use super::clues;
 use super::communities::{basis, people};
+use super::doubles::Doubles;
 use super::error::ImportError;
 use super::progress::Progress;
 use super::reading::Known;
-use super::sheet::{Place, Sheet};
+use super::row::Place;
+use super::sheet::Sheet;
 use crate::domain::record::{LayerKind, PeopleRecord};
 use crate::domain::unplaced::Unplaced;
 
@@ -27,6 +29,7 @@ pub(super) fn read(
         sheet.mapping().require("people")?;
     }
     let mut unplaced = Vec::new();
+    let mut doubles = Doubles::default();
     sheet.each(progress, |row, placer, ledger| {
         let view = &row.view;
         let mut bad = false;
@@ -60,7 +63,11 @@ pub(super) fn read(
         };
         match place {
             _ if bad => {}
-            Place::At(point) => batches.push(record(point)),
+            Place::At(point) => {
+                let record = record(point);
+                doubles.seen(view.row, None, &record.name, point);
+                batches.push_from(view.row, record);
+            }
             Place::Nowhere => {
                 // A row of a population table is a community's; a hamlet's name is its own.
                 let named = if counted && !view.mapping.has("host_name") {
@@ -74,9 +81,13 @@ pub(super) fn read(
             Place::Wrong => {}
         }
     })?;
+    doubles.report(&mut sheet.ledger);
     let accepted = batches.finish();
     let outcome = sheet
         .ledger
         .close_waiting(accepted, unplaced.len(), kind.key(), "points (or polygons)")?;
-    Ok((outcome, Vec::new(), unplaced))
+    Ok(Known {
+        unplaced,
+        ..outcome.into()
+    })
 }

@@ -2,9 +2,10 @@
 
 use geo::Coord;
 
-use super::error::{Ground, ImportError, Stray};
+use super::error::ImportError;
 use super::ledger::Ledger;
 use super::source_crs::SourceCrs;
+use super::stray::{Ground, Stray};
 use crate::crs::{LonLat, LonLatBox};
 
 /// The first coordinate that did not fit.

@@ -9,7 +9,7 @@ use super::cell::Cell;
 use super::error::ImportError;
 use super::format::Format;
 use super::mapping;
-use super::progress::{Progress, Silent};
+use super::progress::Progress;
 use super::source::{Column, Declared, Source};
 use super::table::{Manner, Table};
 use crate::domain::record::LayerKind;
@@ -91,21 +91,11 @@ impl Reader {
         }
     }
 
-    /// The cells of the first rows, for a person to look at; none where that would mean to read much more. A table in text is gone
-    /// through to its end.
+    /// The cells of the first rows, for a person to look at; none where that would mean to read much more.
     pub(super) fn first(&self, most: usize) -> Vec<Vec<Cell>> {
         match self {
             Self::Layer(source) => source.first(most),
-            Self::Table(table) => {
-                let mut rows = Vec::new();
-                // What is wrong with the rest is said when it is read.
-                let _ = table.each(&Silent, |row| {
-                    if rows.len() < most {
-                        rows.push(row.cells.to_vec());
-                    }
-                });
-                rows
-            }
+            Self::Table(table) => table.first(most),
         }
     }
 

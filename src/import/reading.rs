@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::addresses::Addresses;
+use super::addresses;
 use super::batches::{Batches, Sink};
 use super::companions;
 use super::digest;
@@ -15,13 +15,35 @@ use super::pack;
 use super::progress::Progress;
 use super::sheet::Sheet;
 use super::{Request, Streamed, barriers, communities, compounds, facilities, grounds, people, register, street_lines};
+use crate::domain::address_book;
+use crate::domain::batch::Batch;
+use crate::domain::lost_code::LostCode;
 use crate::domain::provenance::Input;
 use crate::domain::record::{LayerKind, Outcome, Records};
 use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::Unplaced;
 
 /// What a reader says beside its rows.
-pub(super) type Known = (Outcome, Vec<HeldCategory>, Vec<Unplaced>);
+pub(super) struct Known {
+    pub(super) outcome: Outcome,
+    /// Facility categories that the source can tell about.
+    pub(super) held: Vec<HeldCategory>,
+    /// Rows without a place.
+    pub(super) unplaced: Vec<Unplaced>,
+    /// Units without their codes.
+    pub(super) lost: Vec<LostCode>,
+}
+
+impl From<Outcome> for Known {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            held: Vec::new(),
+            unplaced: Vec::new(),
+            lost: Vec::new(),
+        }
+    }
+}
 
 /// Where a file is read.
 #[derive(Debug, Clone, Copy)]
@@ -82,9 +104,9 @@ fn layer(
         guard::only(format.driver().into_iter().collect());
     }
     guard::prepare();
-    let sink: &mut Sink<'_> = &mut |mut rows: Records| {
-        request.defaults.fill(&mut rows);
-        sink(rows);
+    let sink: &mut Sink<'_> = &mut |mut batch: Batch| {
+        request.defaults.fill(&mut batch.records);
+        sink(batch);
     };
     if place.outline {
         return outline::read(request, file, format, place.room, progress, sink);
@@ -93,7 +115,7 @@ fn layer(
     progress.step("checking the file");
     let sha256 = digest(request.path, file, format, progress)?;
     progress.step("reading rows");
-    let ((outcome, held, unplaced), crs) = if format.is_osm() {
+    let (known, crs) = if format.is_osm() {
         (osm::read(request, file, progress, sink)?, "EPSG:4326".to_owned())
     } else {
         if request.merge_names.is_some() {
@@ -118,16 +140,19 @@ fn layer(
         };
         (rows(sheet, request, progress, sink)?, crs)
     };
-    let mut unplaced = unplaced;
+    let mut unplaced = known.unplaced;
     if let Some(table) = request
         .options
         .address_table
         .as_deref()
         .filter(|_| !unplaced.is_empty())
     {
-        let addresses = Addresses::read(request, table)?;
+        let addresses = addresses::table(request, table)?;
         for row in &mut unplaced {
-            row.found = row.address.as_deref().and_then(|address| addresses.find(address));
+            let known = row.address.as_deref().map(|address| addresses.find(address));
+            if let Some(address_book::Known::Place(spot)) = known {
+                row.found = Some(spot);
+            }
         }
     }
     Ok(Streamed {
@@ -135,12 +160,13 @@ fn layer(
             kind: request.kind.key().to_owned(),
             source: file.to_owned(),
             sha256,
-            rows: outcome.accepted,
+            rows: known.outcome.accepted,
             crs,
         },
-        outcome,
-        held,
+        outcome: known.outcome,
+        held: known.held,
         unplaced,
+        lost: known.lost,
     })
 }
 
@@ -150,6 +176,9 @@ fn rows(
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Known, ImportError> {
+    if request.options.only_addresses {
+        return addresses::read(sheet, progress, Batches::new(Records::Hamlets, sink));
+    }
     let vocabulary = &request.catalogue.osm;
     let outcome = match request.kind {
         LayerKind::Facilities => return facilities::read(sheet, request, progress, sink),
@@ -159,11 +188,11 @@ fn rows(
         LayerKind::Buildings => grounds::buildings(sheet, vocabulary, progress, sink),
         LayerKind::Land => grounds::land(sheet, vocabulary, request.options.land_use_standard, progress, sink),
         LayerKind::Streets => street_lines::streets(sheet, vocabulary, progress, sink),
-        LayerKind::Register => register::read(sheet, progress, Batches::new(Records::Register, sink)),
+        LayerKind::Register => return register::read(sheet, progress, Batches::new(Records::Register, sink)),
         LayerKind::Barriers => barriers::read(sheet, request.options, progress, sink),
         LayerKind::Compounds => compounds::read(sheet, progress, sink),
     }?;
-    Ok((outcome, Vec::new(), Vec::new()))
+    Ok(outcome.into())
 }
 
 fn digest(path: &Path, file: &str, format: Format, progress: &dyn Progress) -> Result<String, ImportError> {

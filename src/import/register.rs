@@ -8,21 +8,25 @@ use super::communities::Attributes;
 use super::error::ImportError;
 use super::ledger::Ledger;
 use super::progress::Progress;
+use super::reading::Known;
 use super::sheet::Sheet;
-use crate::domain::area_code::AreaCode;
+use super::view::View;
+use crate::domain::area_code::{AreaCode, UnitLevel};
 use crate::domain::community::CommitteeType;
 use crate::domain::ids::SourceCode;
-use crate::domain::record::{Outcome, RegisterRecord};
+use crate::domain::lost_code::LostCode;
+use crate::domain::record::{Check, Outcome, RegisterRecord};
 
 /// Reads a register: whole, or not at all, because a missing unit would change every rate.
 pub(super) fn read(
     mut sheet: Sheet,
     progress: &dyn Progress,
     mut batches: Batches<'_, RegisterRecord>,
-) -> Result<Outcome, ImportError> {
+) -> Result<Known, ImportError> {
     sheet.mapping().require("name")?;
     sheet.mapping().require("code")?;
     let mut twins = Twins::default();
+    let mut lost: Vec<LostCode> = Vec::new();
     sheet.each(progress, |row, _, ledger| {
         let view = &row.view;
         let mut bad = false;
@@ -30,6 +34,12 @@ pub(super) fn read(
             view.read("area_km2", Cell::amount, ledger, &mut bad)
                 .map(|km2| km2 * 1e6)
         });
+        if let Err(what) = view.cell("code").code() {
+            // Others may know the unit by its name.
+            let attributes = Attributes::with_code(view, None, ledger).filter(|_| !bad);
+            lost.extend(attributes.map(|attributes| without_code(view, what, attributes, area_m2)));
+            return;
+        }
         let Some(attributes) = Attributes::read(view, ledger).filter(|_| !bad) else {
             return;
         };
@@ -55,7 +65,7 @@ pub(super) fn read(
             attributes.parents
         };
         twins.seen(view.row, code.as_str(), &attributes.name, ledger);
-        batches.push(RegisterRecord {
+        let record = RegisterRecord {
             level: code.level(),
             committee_type: attributes.committee_type.or(by_code),
             code: source,
@@ -65,11 +75,41 @@ pub(super) fn read(
             populations: attributes.populations,
             households: attributes.households,
             area_m2,
-        });
+        };
+        batches.push_from(view.row, record);
     })?;
     twins.report(&mut sheet.ledger);
     let accepted = batches.finish();
-    sheet.ledger.close_whole(accepted, "register", "rows")
+    if sheet.ledger.rejections() > 0 {
+        // The register is refused in any case, and everything wrong with it is said at once.
+        for one in lost.drain(..) {
+            sheet.ledger.reject(&one.row, Some("code"), one.what);
+        }
+    }
+    let found = accepted + lost.len() as u64;
+    let outcome = sheet.ledger.close_whole(found, "register", "rows")?;
+    Ok(Known {
+        lost,
+        ..Outcome { accepted, ..outcome }.into()
+    })
+}
+
+/// A row whose code can't be read, with all that it says beside.
+fn without_code(view: &View<'_>, what: String, attributes: Attributes, area_m2: Option<f64>) -> LostCode {
+    let town = view.text("town").or_else(|| view.text("parent_code"));
+    let damaged = view.text("code").unwrap_or_default();
+    let record = RegisterRecord {
+        code: SourceCode::guess(""),
+        name: attributes.name,
+        level: UnitLevel::Community,
+        committee_type: attributes.committee_type,
+        urban_rural_class: attributes.urban_rural_class,
+        parents: Vec::new(),
+        populations: attributes.populations,
+        households: attributes.households,
+        area_m2,
+    };
+    LostCode::new(view.row, damaged, town, what, record)
 }
 
 /// Codes and names that come again.
@@ -107,7 +147,7 @@ impl Twins {
                     rows.len(),
                     numbers.join(", ")
                 );
-                ledger.note(Some("name"), what);
+                ledger.note_by(Check::Duplicate, Some("name"), what);
             } else {
                 elsewhere.push(format!("{name} (rows {})", numbers.join(", ")));
             }
@@ -118,7 +158,7 @@ impl Twins {
                 elsewhere.len(),
                 elsewhere.join(", ")
             );
-            ledger.note(Some("name"), what);
+            ledger.note_by(Check::Duplicate, Some("name"), what);
         }
     }
 }

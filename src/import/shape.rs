@@ -91,9 +91,7 @@ fn placed_area(
     }
     match mend(raw) {
         Ok(mended) => {
-            for note in mended.notes {
-                ledger.warn(row, Some("geometry"), note);
-            }
+            ledger.mended(row, &mended);
             Some(mended.area)
         }
         Err(what) => {

@@ -3,6 +3,9 @@
 use super::format::Format;
 use super::xml_head;
 
+/// A binary drawing and the way out of it, in the programs that make it.
+const BINARY_DXF: &str = "it is a binary DXF, which is not read; save it again as text: in AutoCAD SAVEAS (另存为), type DXF, then Tools - Options - DXF Options - ASCII (工具-选项-DXF选项-ASCII); in ZWCAD and GstarCAD likewise; or convert it with the free ODA File Converter to ASCII DXF";
+
 /// Why the first bytes do not fit, for the formats that have a sign of their own.
 pub(super) fn disagreement(format: Format, head: &[u8]) -> Option<&'static str> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
@@ -24,9 +27,7 @@ pub(super) fn disagreement(format: Format, head: &[u8]) -> Option<&'static str> 
         ),
         Format::MapInfoTab => (!begins(b"!table")).then_some("it does not begin with !table"),
         Format::MapInfoMif => (!begins(b"version")).then_some("it does not begin with VERSION"),
-        Format::Dxf if head.starts_with(b"AutoCAD Binary DXF") => {
-            Some("it is a binary DXF; save it again as a plain (ASCII) DXF")
-        }
+        Format::Dxf if head.starts_with(b"AutoCAD Binary DXF") => Some(BINARY_DXF),
         Format::Dxf => {
             let first = text.split(|b| *b == b'\n').next().unwrap_or_default().trim_ascii();
             (!matches!(first, b"0" | b"999")).then_some("it does not begin with a group code of DXF")

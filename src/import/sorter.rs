@@ -12,8 +12,11 @@ use super::mapping::Mapping;
 use super::osm;
 use super::view::View;
 use crate::domain::category::{Catalogue, Tier};
-use crate::domain::record::Remark;
+use crate::domain::record::{Check, Remark};
 use crate::domain::sample::{self, MOST_WRONG_ROWS, UnknownCategory};
+
+/// Rows of a category that only a keyword told which are listed; all of them are counted.
+const MOST_LISTED: u64 = 1000;
 
 /// What a row's categories are told by.
 pub(super) struct Sorter<'a> {
@@ -81,7 +84,7 @@ impl<'a> Sorter<'a> {
             return Sorted::Into(vec![(every.clone(), false)]);
         }
         if self.of_all_kinds {
-            return self.sort_place(view);
+            return self.sort_place(view, ledger);
         }
         let words = view.words("category");
         if words.is_empty() {
@@ -132,11 +135,11 @@ impl<'a> Sorter<'a> {
             *self.others.entry(whole).or_default() += 1;
             return Sorted::PassedOver;
         }
-        self.into(told)
+        self.into(told, view, "", ledger)
     }
 
     /// A place of interest: its type codes first, its type strings second, its tags, and the keywords in its name last.
-    fn sort_place(&mut self, view: &View<'_>) -> Sorted {
+    fn sort_place(&mut self, view: &View<'_>, ledger: &mut Ledger) -> Sorted {
         let name = view.text("name").unwrap_or_default();
         let codes = typecodes(&view.cell("typecode").code().ok().flatten().unwrap_or_default());
         let strings: Vec<String> = view
@@ -179,13 +182,28 @@ impl<'a> Sorter<'a> {
             *self.others.entry(shown).or_default() += 1;
             return Sorted::PassedOver;
         }
-        self.into(told)
+        self.into(told, view, &codes.join("|"), ledger)
     }
 
-    fn into(&mut self, told: Vec<(String, By)>) -> Sorted {
+    /// The categories of a row. One that only a keyword told is listed with its name: a type code that several categories share proves
+    /// none of them.
+    fn into(&mut self, told: Vec<(String, By)>, view: &View<'_>, codes: &str, ledger: &mut Ledger) -> Sorted {
         for (key, by) in &told {
-            if *by == By::Keyword {
-                *self.keyworded.entry(key.clone()).or_default() += 1;
+            if *by != By::Keyword {
+                continue;
+            }
+            let count = self.keyworded.entry(key.clone()).or_default();
+            *count += 1;
+            if *count <= MOST_LISTED {
+                let name = view.text("name").unwrap_or_default();
+                let code = if codes.is_empty() {
+                    String::new()
+                } else {
+                    format!("; type code {codes} alone proves nothing")
+                };
+                let what = format!("{name} is taken as {key} {}{code}", By::Keyword.words());
+                let remark = Remark::of_row(Check::Reading, view.row, Some("name"), what);
+                ledger.say(remark.with_advice("say what it is in a table of categories where that is wrong"));
             }
         }
         let mut keys: Vec<(String, bool)> = told.into_iter().map(|(key, by)| (key, by == By::NearTags)).collect();
@@ -253,11 +271,7 @@ fn user_table(request: &Request<'_>) -> Result<UserTable, ImportError> {
             Ok(keys) => {
                 table.insert(value.clone(), keys);
             }
-            Err(what) => problems.push(Remark {
-                row: None,
-                field: Some(value.clone()),
-                what,
-            }),
+            Err(what) => problems.push(Remark::of_file(Check::Reading, Some(value), what)),
         }
     }
     if problems.is_empty() {

@@ -12,8 +12,8 @@ use crate::crs::Projection;
 use crate::domain::ids::SourceCode;
 use crate::domain::provenance::Input;
 use crate::domain::record::{
-    BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord, Records,
-    RegisterRecord, Remark, SiteRecord, StreetRecord,
+    BarrierRecord, BuildingRecord, Check, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord,
+    Records, RegisterRecord, Remark, SiteRecord, StreetRecord,
 };
 use crate::domain::town::HeldCategory;
 
@@ -277,10 +277,10 @@ impl LayerWriter<'_> {
                 "a row without a code can't be told from others; import with --append, or replace the layer".to_owned()
             }
         };
-        self.refused.push(Remark {
-            row: None,
-            field: Some("code".to_owned()),
-            what,
+        let remark = Remark::of_file(Check::Reading, Some("code"), what);
+        self.refused.push(match code {
+            Some(code) => remark.with_value(&code.value),
+            None => remark,
         });
     }
 
@@ -302,14 +302,11 @@ impl LayerWriter<'_> {
         if self.edited_outside == 0 {
             return Vec::new();
         }
-        vec![Remark {
-            row: None,
-            field: None,
-            what: format!(
-                "{} rows were edited outside Yike since they were imported; what they said before that is not in the history",
-                self.edited_outside
-            ),
-        }]
+        let what = format!(
+            "{} rows were edited outside Yike since they were imported; what they said before that is not in the history",
+            self.edited_outside
+        );
+        vec![Remark::of_file(Check::Reading, None, what)]
     }
 
     /// Keeps everything. `projection` is kept with communities: it is the plane that everything is measured in.

@@ -11,7 +11,7 @@ use super::sqlite::SqliteDatabase;
 use super::value::{Value, values};
 use crate::crs::{LonLatBox, Projection};
 use crate::domain::provenance::Input;
-use crate::domain::record::Remark;
+use crate::domain::record::{Check, Remark};
 
 /// The newest workspace format that this program reads and the one that it writes.
 pub const FORMAT_VERSION: i64 = 3;
@@ -114,13 +114,12 @@ impl Workspace {
         let sql = "SELECT row_count FROM inputs WHERE kind = $1 AND source = $2 AND sha256 <> $3";
         let asked = values![&input.kind, &input.source, &input.sha256];
         let found = self.one("inputs", sql, &asked, |row| row.get::<i64>(0))?;
-        Ok(found.map(|rows| Remark {
-            row: None,
-            field: None,
-            what: format!(
+        Ok(found.map(|rows| {
+            let what = format!(
                 "{rows} {} imported earlier from another {} are replaced; give files of different places different names",
                 input.kind, input.source
-            ),
+            );
+            Remark::of_file(Check::Reading, None, what)
         }))
     }
 

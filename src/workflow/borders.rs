@@ -4,13 +4,13 @@ use geo::{Area, BooleanOps, BoundingRect, InteriorPoint, MultiPolygon, Polygon, 
 use rstar::{RTree, primitives::GeomWithData, primitives::Rectangle};
 
 use crate::crs::Projection;
-use crate::domain::record::{CommunityRecord, Remark};
+use crate::domain::record::{Check, CommunityRecord, Remark};
 use crate::reproject::ProjPlane;
 
 /// Share of the smaller community that may overlap another before it is said: borders drawn twice differ by slivers.
 const OVERLAP: f64 = 0.01;
 /// Overlaps and gaps that are named one by one, largest first; the others are counted.
-const NAMED: usize = 20;
+const NAMED: usize = 1000;
 /// Gaps smaller than this are the rim of borders drawn twice, in square metres.
 const SMALLEST_GAP_M2: f64 = 1.0;
 
@@ -26,21 +26,20 @@ pub(super) fn remarks(rows: &[CommunityRecord], projection: &Projection) -> Vec<
     let Some(boundaries) = boundaries else {
         return Vec::new();
     };
-    let mut remarks = overlaps(rows, &boundaries);
+    let mut remarks = overlaps(rows, &boundaries, &plane);
     remarks.extend(gaps(rows, &plane));
     remarks
 }
 
-fn remark(what: String) -> Remark {
-    Remark {
-        row: None,
-        field: Some("geometry".to_owned()),
-        what,
-    }
+/// A fault with its size in square metres and its place.
+struct Fault {
+    area: f64,
+    what: String,
+    at: Option<[f64; 2]>,
 }
 
 /// Communities that lie on each other: people and land there count for the first of them only.
-fn overlaps(rows: &[CommunityRecord], boundaries: &[MultiPolygon<f64>]) -> Vec<Remark> {
+fn overlaps(rows: &[CommunityRecord], boundaries: &[MultiPolygon<f64>], plane: &ProjPlane) -> Vec<Remark> {
     let boxed = boundaries.iter().enumerate().filter_map(|(position, boundary)| {
         let rect = boundary.bounding_rect()?;
         let corners = Rectangle::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
@@ -53,26 +52,29 @@ fn overlaps(rows: &[CommunityRecord], boundaries: &[MultiPolygon<f64>]) -> Vec<R
         .filter(|(one, other)| one < other)
         .collect();
     pairs.sort_unstable();
-    let mut found: Vec<(f64, String)> = Vec::new();
+    let mut found: Vec<Fault> = Vec::new();
     for (one, other) in pairs {
-        let shared = boundaries[one].intersection(&boundaries[other]).unsigned_area();
+        let common = boundaries[one].intersection(&boundaries[other]);
+        let shared = common.unsigned_area();
         let share = shared / boundaries[one].unsigned_area().min(boundaries[other].unsigned_area());
         if share > OVERLAP {
             let (one, other) = (&rows[one].name, &rows[other].name);
             let percent = share * 100.0;
-            found.push((
-                shared,
-                format!("{one} and {other} overlap by {shared:.0} m2, {percent:.0} % of the smaller one; people and land there count for {one}"),
-            ));
+            let inside = common.interior_point();
+            found.push(Fault {
+                area: shared,
+                at: inside.and_then(|at| Some(plane.geometry_to_degrees(&at).ok()?.into())).map(|at: geo::Coord| [at.x, at.y]),
+                what: format!("{one} and {other} overlap by {shared:.0} m2, {percent:.0} % of the smaller one; people and land there count for {one}"),
+            });
         }
     }
-    listed(found, "pairs of communities overlap")
+    listed(found, Check::Overlap, "pairs of communities overlap")
 }
 
 /// Ground that communities surround and none of them has. Joined in degrees, in which neighbours share their corners exactly.
 fn gaps(rows: &[CommunityRecord], plane: &ProjPlane) -> Vec<Remark> {
     let all = unary_union(rows.iter().flat_map(|row| &row.boundary.0));
-    let mut found: Vec<(f64, String)> = Vec::new();
+    let mut found: Vec<Fault> = Vec::new();
     for ring in all.0.iter().flat_map(Polygon::interiors) {
         let gap = Polygon::new(ring.clone(), Vec::new());
         let Ok(measured) = plane.geometry_to_metres(&MultiPolygon(vec![gap.clone()])) else {
@@ -82,25 +84,30 @@ fn gaps(rows: &[CommunityRecord], plane: &ProjPlane) -> Vec<Remark> {
         if area < SMALLEST_GAP_M2 {
             continue;
         }
-        let at = gap
-            .interior_point()
-            .map_or(String::new(), |at| format!(" at {:.6}, {:.6}", at.x(), at.y()));
-        found.push((
+        let inside = gap.interior_point();
+        let at = inside.map_or(String::new(), |at| format!(" at {:.6}, {:.6}", at.x(), at.y()));
+        found.push(Fault {
             area,
-            format!("{area:.0} m2{at} are surrounded by communities and belong to none of them"),
-        ));
+            at: inside.map(|at| [at.x(), at.y()]),
+            what: format!("{area:.0} m2{at} are surrounded by communities and belong to none of them"),
+        });
     }
-    listed(found, "gaps lie between communities")
+    listed(found, Check::Gap, "gaps lie between communities")
 }
 
 /// The largest ones by name, the others by their number and area.
-fn listed(mut found: Vec<(f64, String)>, what: &str) -> Vec<Remark> {
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+fn listed(mut found: Vec<Fault>, check: Check, what: &str) -> Vec<Remark> {
+    found.sort_by(|a, b| b.area.total_cmp(&a.area).then_with(|| a.what.cmp(&b.what)));
     let rest = found.split_off(found.len().min(NAMED));
-    let mut remarks: Vec<Remark> = found.into_iter().map(|(_, words)| remark(words)).collect();
+    let remark = |fault: Fault| Remark {
+        at: fault.at,
+        ..Remark::of_file(check, Some("geometry"), fault.what).with_value(format!("{:.1} m2", fault.area))
+    };
+    let mut remarks: Vec<Remark> = found.into_iter().map(remark).collect();
     if !rest.is_empty() {
-        let area: f64 = rest.iter().map(|(area, _)| area).sum();
-        remarks.push(remark(format!("{} more {what}, {area:.0} m2 in all", rest.len())));
+        let area: f64 = rest.iter().map(|fault| fault.area).sum();
+        let what = format!("{} more {what}, {area:.0} m2 in all", rest.len());
+        remarks.push(Remark::of_file(check, Some("geometry"), what));
     }
     remarks
 }

@@ -10,7 +10,7 @@ use super::error::WorkflowError;
 use super::import::ImportRequest;
 use crate::crs::{LonLat, LonLatBox, Project, Projection};
 use crate::domain::category::Catalogue;
-use crate::domain::record::{CompoundRecord, LayerKind, PeopleRecord, Records, Remark};
+use crate::domain::record::{Check, CompoundRecord, LayerKind, PeopleRecord, Records, Remark};
 use crate::import::{self, Defaults, Limits, Options, Progress, Request};
 use crate::reproject::ProjPlane;
 use crate::store::LayerWriter;
@@ -160,11 +160,7 @@ impl Waiting {
 }
 
 fn remark(field: &str, what: String) -> Remark {
-    Remark {
-        row: None,
-        field: Some(field.to_owned()),
-        what,
-    }
+    Remark::of_file(Check::Reading, Some(field), what)
 }
 
 /// Gives each gate to the compound whose outline is nearest, if that is near enough; of two that share a wall, to the first.

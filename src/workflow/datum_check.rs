@@ -59,7 +59,7 @@ impl DatumCheck {
         match self {
             Self::NotNeeded => None,
             Self::NotChecked => Some(
-                "not checked: the workspace has neither communities nor streets to compare with (--reference FILE names a layer)"
+                "not checked: there was no reference: the workspace has neither communities nor streets to compare with, so nothing tells whether these coordinates are shifted by some hundred metres (GCJ-02, BD-09); --reference FILE names a layer of known datum"
                     .to_owned(),
             ),
             Self::Checked(findings) => {

@@ -58,6 +58,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             complete: &[],
             category: None,
             options: &Options::default(),
+            buildings: None,
             gates: None,
             worklist: None,
             roster: (kind == LayerKind::Communities).then_some(roster.as_path()),
@@ -66,6 +67,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             dry_run: false,
             skip_rejected: true,
             limits: Limits::default(),
+            register: None,
             reference: None,
             trust_crs: false,
         };

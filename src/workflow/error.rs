@@ -123,6 +123,14 @@ pub enum WorkflowError {
         "there is nothing to compare with: give --workspace with communities or streets, or --reference FILE with borders or streets of which the reference system is known"
     )]
     NothingToCompare,
+    /// A report that can't be written.
+    #[error("the report {file} can't be written: {why}")]
+    ReportFile {
+        /// The file.
+        file: String,
+        /// Why, and what to do.
+        why: String,
+    },
     /// Comes with a later version.
     #[error("not yet: {0}")]
     NotYet(String),

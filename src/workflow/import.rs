@@ -1,21 +1,24 @@
 //! Importing a file: rows are checked and written while it is read, in one transaction that is kept only when all of it is good.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::compounds::{GatesFile, Waiting as WaitingCompounds};
 use super::datum_check::{self, DatumCheck, NamedReference, Passing};
 use super::error::WorkflowError;
-use super::import_checks::Checks;
+use super::import_checks::{Against, Checks};
+use super::landing;
 use super::place;
 use crate::crs::{Datum, SHIFTED_GROUND};
-use crate::domain::area_code::UnitLevel;
+use crate::domain::batch::Batch;
 use crate::domain::category::{self, Catalogue};
-use crate::domain::record::{LayerKind, Outcome, Records, RegisterRecord, Remark};
+use crate::domain::record::{Check, LayerKind, Outcome, Records, Remark};
 use crate::export::{ExportError, Waiting, write_worklist};
-use crate::import::{self, Defaults, ImportError, Limits, MappingFile, Options, Progress, Request, Streamed};
-use crate::store::{Location, Mode, StoreError, Workspace, Written};
+use crate::import::{
+    self, BuildingTable, Defaults, ImportError, Limits, MappingFile, Options, Progress, Request, Streamed,
+};
+use crate::store::{Location, Mode, Workspace, Written};
 
 /// What to import.
 #[derive(Debug, Clone)]
@@ -42,6 +45,8 @@ pub struct ImportRequest<'a> {
     pub defaults: &'a Defaults,
     /// How the file is to be read, where its looks don't tell.
     pub options: &'a Options,
+    /// Buildings by whose addresses rows without coordinates are placed.
+    pub buildings: Option<BuildingTable<'a>>,
     /// Where compounds are entered.
     pub gates: Option<GatesFile<'a>>,
     /// Where rows without a place are written, to be placed by hand.
@@ -54,6 +59,8 @@ pub struct ImportRequest<'a> {
     pub skip_rejected: bool,
     /// What the reading may use.
     pub limits: Limits,
+    /// A register (communities and the units above them with their codes) that sums are held against; the workspace's where `None`.
+    pub register: Option<&'a Path>,
     /// A file with borders or streets that the layer is held against, beside those of the workspace.
     pub reference: Option<&'a Path>,
     /// Take the reference system as it is said, whatever the comparison shows.
@@ -115,37 +122,28 @@ fn run(
 ) -> Result<Imported, WorkflowError> {
     let mut workspace = Workspace::open(request.workspace)?;
     let catalogue = Catalogue::parse(category::SHIPPED)?;
-    let asked = Request {
-        kind: request.kind,
-        path: request.file,
-        layer: request.layer,
-        crs: request.crs,
-        map: request.map,
-        catalogue: &catalogue,
-        complete: request.complete,
-        category: request.category,
-        merge_names: request.roster,
-        defaults: request.defaults,
-        options: request.options,
-    };
-    let area = workspace.communities_extent()?;
+    let asked = asked(request, &catalogue);
+    let mut against = Against::of(&workspace, request, &catalogue, progress)?;
+    let area = against.area;
     let communities = place::communities_for(&workspace, request.file, request.kind)?;
-    let mut units = Units::of(&workspace, request.kind)?;
+    let buildings = place::buildings_for(request, &catalogue, progress)?;
+    let names = std::mem::take(&mut against.names);
+    let mut taken = BTreeMap::new();
     let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
     let mut passing = Passing::new(read_in, references(request, &workspace, read_in, progress)?);
     let mut compounds = WaitingCompounds::for_import(request, &catalogue, progress)?;
     let mut writer = workspace.begin_layer(request.kind, source, request.mode)?;
-    let mut checks = Checks::new(area, matches!(request.mode, Mode::Append | Mode::Update));
+    let mut checks = Checks::new(&mut against);
     let mut trouble = None;
     let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
         checks.see(&batch);
-        watch(&batch);
-        passing.see(&batch);
-        units.see(&batch);
-        let Some(batch) = compounds.keep(batch) else {
+        watch(&batch.records);
+        note_codes(&batch, &mut taken);
+        passing.see(&batch.records);
+        let Some(records) = compounds.keep(batch.records) else {
             return ControlFlow::Continue(());
         };
-        match writer.put(batch) {
+        match writer.put(records) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 trouble = Some(error);
@@ -154,24 +152,35 @@ fn run(
         }
     });
     trouble.map_or(Ok(()), Err)?;
-    let mut read = read?;
+    let mut read = read.map_err(|error| landing::named(error, request, area, progress))?;
     name_the_layer(&mut read, source);
     progress.step("comparing with what is there");
     let datum = passing.check();
     if !request.trust_crs {
         datum_check::refuse(&datum, &read.input.source, &read.input.crs, read_in)?;
     }
-    let mut placing = place::place(request.kind, std::mem::take(&mut read.unplaced), &communities);
+    let placing = place::place(
+        request.kind,
+        std::mem::take(&mut read.unplaced),
+        &communities,
+        &buildings,
+    );
     let mut outcome = read.outcome;
-    outcome.accepted += placing.records.len() as u64;
-    read.input.rows += placing.records.len() as u64;
-    outcome.warnings.append(&mut placing.warnings);
     outcome.warnings.extend(place::hold(&mut read.held, &placing, source));
-    outcome.warnings.extend(units.towns_missing());
-    let waiting = std::mem::take(&mut placing.waiting);
-    if !placing.records.is_empty() {
-        checks.see(&placing.records);
-        writer.put(placing.records)?;
+    outcome.warnings.extend(placing.warnings);
+    let waiting = placing.waiting;
+    let restored = names.restore(std::mem::take(&mut read.lost), taken);
+    outcome.warnings.extend(restored.warnings);
+    outcome.rejected.extend(restored.rejected);
+    // Rows that had to wait for the end of the file.
+    for batch in [restored.batch, placing.batch] {
+        let found = batch.records.len() as u64;
+        if found > 0 {
+            outcome.accepted += found;
+            read.input.rows += found;
+            checks.see(&batch);
+            writer.put(batch.records)?;
+        }
     }
     outcome.warnings.extend(compounds.put(&mut writer)?);
     let checked = checks.done()?;
@@ -207,6 +216,33 @@ fn run(
         changed,
         written,
     })
+}
+
+/// Remembers the codes of a register's rows: a row whose code is lost can't be one of them.
+fn note_codes(batch: &Batch, taken: &mut BTreeMap<String, String>) {
+    if let Records::Register(rows) = &batch.records {
+        for (position, unit) in rows.iter().enumerate() {
+            let row = batch.row(position).unwrap_or_default();
+            taken.insert(unit.code.value.clone(), row.to_owned());
+        }
+    }
+}
+
+/// The same in the words of the reader.
+fn asked<'a>(request: &ImportRequest<'a>, catalogue: &'a Catalogue) -> Request<'a> {
+    Request {
+        kind: request.kind,
+        path: request.file,
+        layer: request.layer,
+        crs: request.crs,
+        map: request.map,
+        catalogue,
+        complete: request.complete,
+        category: request.category,
+        merge_names: request.roster,
+        defaults: request.defaults,
+        options: request.options,
+    }
 }
 
 /// What the layer is held against to see whether its datum is what it says.
@@ -268,62 +304,12 @@ fn waits(one: &Waiting, worklist: Option<&Path>) -> Remark {
         Some(path) => format!("it waits in {}", path.display()),
         None => "--worklist FILE.xlsx writes such rows out, to be placed by hand".to_owned(),
     };
-    Remark {
-        row: Some(one.row.row.clone()),
-        field: None,
-        what: format!("it has no coordinates, and {}{near}; {next}", one.reason),
-    }
-}
-
-/// Units of a register that are there, and towns of its communities.
-#[derive(Default)]
-struct Units {
-    known: BTreeSet<String>,
-    towns: BTreeSet<String>,
-}
-
-impl Units {
-    fn of(workspace: &Workspace, kind: LayerKind) -> Result<Self, StoreError> {
-        let mut units = Self::default();
-        if kind == LayerKind::Register {
-            let there = workspace.register()?;
-            units.known.extend(there.into_iter().map(|unit| unit.record.code.value));
-        }
-        Ok(units)
-    }
-
-    fn see(&mut self, batch: &Records) {
-        let Records::Register(rows) = batch else { return };
-        let town = |unit: &RegisterRecord| {
-            let own = unit
-                .code
-                .value
-                .get(..9)
-                .filter(|_| unit.level == UnitLevel::Community)?;
-            Some(format!("{own}000"))
-        };
-        self.known.extend(rows.iter().map(|unit| unit.code.value.clone()));
-        self.towns.extend(rows.iter().filter_map(town));
-    }
-
-    /// Towns of the communities that no register names.
-    fn towns_missing(&self) -> Option<Remark> {
-        let missing: Vec<&str> = self.towns.difference(&self.known).map(String::as_str).collect();
-        let few = missing.iter().take(5).copied().collect::<Vec<_>>().join(", ");
-        let more = if missing.len() > 5 { ", ..." } else { "" };
-        (!missing.is_empty()).then(|| Remark {
-            row: None,
-            field: Some("parent_code".to_owned()),
-            what: format!(
-                "{} towns of these communities are in no register yet ({few}{more}); import a table of towns too",
-                missing.len()
-            ),
-        })
-    }
+    let what = format!("it has no coordinates, and {}{near}", one.reason);
+    Remark::of_row(Check::Place, &one.row.row, None, what).with_advice(next)
 }
 
 /// Two layers of one file are two sources.
-fn source_name(request: &ImportRequest<'_>) -> String {
+pub(super) fn source_name(request: &ImportRequest<'_>) -> String {
     let file = request
         .file
         .file_name()

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::error::WorkflowError;
 use super::import::{ImportRequest, Imported, import_named};
-use crate::domain::record::{LayerKind, Remark};
+use crate::domain::record::{Check, LayerKind, Remark};
 use crate::import::{ImportError, Options, Progress};
 use crate::store::{Shapes, StoreError, TableError, TableLimits, TableSource};
 
@@ -65,11 +65,10 @@ pub fn import_table(
         ..request.clone()
     };
     let mut imported = import_named(&request, &copy.name, progress)?;
-    let remarks = copy.remarks.into_iter().map(|what| Remark {
-        row: None,
-        field: None,
-        what,
-    });
+    let remarks = copy
+        .remarks
+        .into_iter()
+        .map(|what| Remark::of_file(Check::Reading, None, what));
     imported.outcome.warnings.splice(0..0, remarks);
     Ok(imported)
 }

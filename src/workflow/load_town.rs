@@ -107,7 +107,8 @@ fn at(layer: &'static str, row: i64) -> impl Fn(ReprojectError) -> WorkflowError
     move |source| WorkflowError::Project { layer, row, source }
 }
 
-fn community(plane: &ProjPlane, row: &StoredCommunity) -> Result<Community, WorkflowError> {
+/// A community's row in the metres of a plane.
+pub(super) fn community(plane: &ProjPlane, row: &StoredCommunity) -> Result<Community, WorkflowError> {
     let record = &row.record;
     let boundary = plane
         .geometry_to_metres(&record.boundary)

@@ -3,6 +3,7 @@
 mod assess;
 mod assess_again;
 mod borders;
+mod check_places;
 mod compounds;
 mod crs_words;
 mod datum;
@@ -14,17 +15,23 @@ mod export;
 mod history;
 mod import;
 mod import_checks;
+mod import_report;
 mod import_table;
+mod landing;
 mod load_barriers;
 mod load_desk;
 mod load_streets;
 mod load_town;
+mod lost_codes;
 mod place;
 mod preview;
 mod refusal;
+mod register_totals;
 mod result_rows;
 mod staging;
 mod street_desk;
+mod told_once;
+mod units_above;
 mod watch;
 
 pub use assess::{AssessRequest, Assessed, assess};
@@ -38,6 +45,7 @@ pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
 pub use history::{diff, history, undo, version_at};
 pub use import::{ImportRequest, Imported, import, mapping, save_mapping};
+pub use import_report::{check_report_path, import_report, refused_report, write_import_report};
 pub use import_table::{import_table, is_table_address};
 pub use load_desk::load_desk;
 pub use preview::{Became, Preview, preview};
@@ -49,7 +57,7 @@ pub use watch::Watch;
 pub use crate::streets::Direction;
 
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
-pub use crate::import::{Defaults, Limits, MappingFile, Options, Progress};
+pub use crate::import::{BuildingTable, Defaults, Limits, MappingFile, Options, Progress};
 
 use crate::store::Workspace;
 

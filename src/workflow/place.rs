@@ -6,39 +6,66 @@ use std::path::Path;
 use geo::{Distance, Haversine, InteriorPoint};
 
 use super::error::WorkflowError;
+use super::import::ImportRequest;
 use crate::crs::LonLat;
+use crate::domain::address_book::{AddressBook, Known};
 use crate::domain::area_code::UnitLevel;
+use crate::domain::batch::Batch;
+use crate::domain::category::Catalogue;
 use crate::domain::community_names::{Clue, Found, FoundBy, NamedCommunity, find};
-use crate::domain::record::{LayerKind, Records, Remark};
+use crate::domain::record::{Check, LayerKind, Records, Remark};
 use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::{Placed, Unplaced};
 use crate::export::Waiting;
-use crate::import;
+use crate::import::{self, BuildingTable, Progress};
 use crate::store::Workspace;
 
 /// What became of rows without coordinates.
 pub(super) struct Placing {
     /// Those that have a place now.
-    pub(super) records: Records,
+    pub(super) batch: Batch,
     /// Those that wait for one.
     pub(super) waiting: Vec<Waiting>,
     pub(super) warnings: Vec<Remark>,
 }
 
 /// Places what can be placed.
-pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCommunity]) -> Placing {
+pub(super) fn place(
+    kind: LayerKind,
+    rows: Vec<Unplaced>,
+    communities: &[NamedCommunity],
+    buildings: &AddressBook,
+) -> Placing {
     let (mut sites, mut people) = (Vec::new(), Vec::new());
-    let mut put = |placed: Placed| match placed {
-        Placed::Site(site) => sites.push(site),
-        Placed::People(row) => people.push(row),
+    let mut numbers = Vec::new();
+    let mut put = |number: String, placed: Placed| {
+        numbers.push(number);
+        match placed {
+            Placed::Site(site) => sites.push(site),
+            Placed::People(row) => people.push(row),
+        }
     };
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut waiting, mut warnings) = (Vec::new(), Vec::new());
     for row in rows {
         if let Some((point, accuracy_m)) = row.found.filter(|(at, _)| LonLat::new(at.lon, at.lat).is_ok()) {
             *counts.entry("by its address, from your table").or_default() += 1;
-            put(row.place(point, accuracy_m, None));
+            put(row.row.clone(), row.place(point, accuracy_m, None));
             continue;
+        }
+        match row.address.as_deref().map(|address| buildings.find(address)) {
+            Some(Known::Place((point, accuracy_m))) => {
+                *counts.entry("by their building, from your table").or_default() += 1;
+                put(row.row.clone(), row.place(point, accuracy_m, None));
+                continue;
+            }
+            Some(Known::Several) => {
+                let address = row.address.clone().unwrap_or_default();
+                let what = "several buildings have its address, and none of them is picked";
+                let remark = Remark::of_row(Check::Place, &row.row, Some("address"), what).with_value(address);
+                warnings.push(remark.with_advice("give the buildings addresses of their own"));
+            }
+            Some(Known::Nothing) | None => {}
         }
         let clue = Clue {
             code: row.code.as_deref(),
@@ -58,12 +85,14 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
                     ),
                 };
                 *counts.entry(how).or_default() += 1;
-                warnings.extend(told.map(|told| Remark {
-                    row: Some(row.row.clone()),
-                    field: None,
-                    what: format!("it {told} {}, and is placed there", community.name),
+                warnings.extend(told.map(|told| {
+                    let what = format!("it {told} {}, and is placed there", community.name);
+                    Remark::of_row(Check::Place, &row.row, None, what).at(community.centre.lon, community.centre.lat)
                 }));
-                put(row.place(community.centre, community.radius_m, community.code.as_deref()));
+                put(
+                    row.row.clone(),
+                    row.place(community.centre, community.radius_m, community.code.as_deref()),
+                );
             }
             Found::Several(several) => waiting.push(waits(row, communities, &several, "several communities fit")),
             Found::None(near) => {
@@ -78,12 +107,11 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
             }
         }
     }
-    warnings.extend(counts.into_iter().map(|(how, count)| Remark {
-        row: None,
-        field: None,
-        what: format!(
+    warnings.extend(counts.into_iter().map(|(how, count)| {
+        let what = format!(
             "{count} rows without coordinates were placed {how}; where that is a community, its point stands for all of it and is off by up to its radius"
-        ),
+        );
+        Remark::of_file(Check::Place, None, what)
     }));
     let records = match kind {
         LayerKind::Hamlets => Records::Hamlets(people),
@@ -92,7 +120,7 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
         _ => Records::Facilities(sites),
     };
     Placing {
-        records,
+        batch: Batch { records, rows: numbers },
         waiting,
         warnings,
     }
@@ -100,7 +128,7 @@ pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, communities: &[NamedCo
 
 /// Categories with what was placed are held; one with rows that wait is not listed completely: one of them may be what is missed.
 pub(super) fn hold(held: &mut Vec<HeldCategory>, placing: &Placing, source: &str) -> Vec<Remark> {
-    if let Records::Facilities(sites) = &placing.records {
+    if let Records::Facilities(sites) = &placing.batch.records {
         for function in sites.iter().flat_map(|site| &site.functions) {
             if !held.iter().any(|held| held.category == function.category) {
                 held.push(HeldCategory {
@@ -116,14 +144,11 @@ pub(super) fn hold(held: &mut Vec<HeldCategory>, placing: &Placing, source: &str
         let waits = |one: &Waiting| one.row.categories().contains(&held.category.as_str());
         if placing.waiting.iter().any(waits) {
             held.complete = false;
-            doubts.push(Remark {
-                row: None,
-                field: Some("category".to_owned()),
-                what: format!(
-                    "{} is not taken as complete: some of its rows have no place",
-                    held.category
-                ),
-            });
+            let what = format!(
+                "{} is not taken as complete: some of its rows have no place",
+                held.category
+            );
+            doubts.push(Remark::of_file(Check::Place, Some("category"), what));
         }
     }
     doubts
@@ -142,6 +167,22 @@ fn waits(row: Unplaced, communities: &[NamedCommunity], near: &[usize], reason: 
         reason: reason.to_owned(),
         row,
     }
+}
+
+/// The buildings that rows of this file may name instead of coordinates; none where it is no table. Read before writing begins.
+pub(super) fn buildings_for(
+    request: &ImportRequest<'_>,
+    catalogue: &Catalogue,
+    progress: &dyn Progress,
+) -> Result<AddressBook, WorkflowError> {
+    let Some(table) = request.buildings.filter(|_| import::is_table(request.file)) else {
+        return Ok(AddressBook::default());
+    };
+    progress.step("reading the buildings");
+    // A table says no reference system: it is in that of the rows.
+    let crs = table.crs.or(request.crs.filter(|_| import::is_table(table.path)));
+    let table = BuildingTable { crs, ..table };
+    Ok(import::buildings(&table, catalogue, &request.limits, progress)?)
 }
 
 /// The communities that rows of this file may name instead of coordinates; none where it is no table. Looked up before writing begins.

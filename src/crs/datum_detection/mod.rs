@@ -9,6 +9,7 @@
 //! Distances are compared by their logarithm, so that neither the density of the lines nor a part of the layer that has nothing to do
 //! with them decides. Why, with measured figures: `docs/decisions/0013-which-datum.md`.
 
+mod afar;
 mod reference;
 mod sample;
 mod surroundings;
@@ -97,6 +98,14 @@ pub enum Doubt {
     TooFew,
     /// The layer lies somewhere else.
     Elsewhere,
+    /// The layer lies somewhere else, and read as degrees it is much wider than the reference, by so many kilometres: small metres of a
+    /// local grid, perhaps, or a layer of a whole country.
+    PerhapsMetres {
+        /// From west to east.
+        width_km: u32,
+        /// From south to north.
+        height_km: u32,
+    },
     /// No datum brings it clearly closer than moving it anywhere does.
     NothingFits,
     /// It fits in several places.
@@ -160,6 +169,9 @@ pub fn examine(coords: &[Coord<f64>], reference: &Reference) -> Examination {
     let nearby = reference.near(&corners);
     found.lines = nearby.lines();
     try_all(&corners, swapped, &nearby, &mut found);
+    if let (false, Verdict::Undecided(Doubt::Elsewhere)) = (swapped, found.verdict) {
+        found.verdict = afar::verdict(&corners, ground);
+    }
     if let (true, Verdict::Undecided(_)) = (swapped, found.verdict) {
         found.verdict = Verdict::Swapped;
     }

@@ -45,6 +45,10 @@ impl fmt::Display for Doubt {
             Self::Nothing => f.write_str("there is nothing to compare"),
             Self::TooFew => write!(f, "fewer than {FEWEST_CORNERS} corners lie near the reference"),
             Self::Elsewhere => f.write_str("the layer lies elsewhere"),
+            Self::PerhapsMetres { width_km, height_km } => write!(
+                f,
+                "the layer lies elsewhere, and read as degrees it is {width_km} km wide and {height_km} km high, far more than the reference: perhaps its numbers are metres of a local grid"
+            ),
             Self::NothingFits => {
                 f.write_str("under no datum does it lie clearly closer to the reference than anywhere else")
             }

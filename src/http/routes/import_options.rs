@@ -114,6 +114,7 @@ impl ImportOptions {
                 categories: self.categories.clone(),
                 ..Options::default()
             },
+            buildings: None,
             gates: None,
             worklist: None,
             mode: match self.mode {
@@ -125,6 +126,7 @@ impl ImportOptions {
             dry_run: false,
             skip_rejected: self.skip_rejected,
             limits: Limits::new(LIMITS.0, LIMITS.1),
+            register: None,
             reference: None,
             trust_crs: self.trust_crs,
         })

@@ -4,6 +4,7 @@ use geo::{Coord, CoordsIter};
 
 use crate::crs::LonLat;
 use crate::domain::barrier::BarrierShape;
+use crate::domain::batch::Batch;
 use crate::domain::record::{LayerKind, Records};
 use crate::domain::sample::{FIRST_ROWS, LONGEST_CELL, MOST_COLUMNS, MOST_WRONG_ROWS, Seen};
 
@@ -29,6 +30,15 @@ pub(super) fn sound(records: &Records, kind: LayerKind) -> bool {
             Records::Streets(rows) => rows.iter().all(|row| on_earth(row.course.coords_iter())),
         }
 }
+
+/// Whether a batch says of each of its rows which it was, or of none, in few words.
+pub(super) fn numbered(batch: &Batch) -> bool {
+    (batch.rows.is_empty() || batch.rows.len() == batch.records.len())
+        && batch.rows.iter().all(|row| row.len() <= LONGEST_ROW)
+}
+
+/// Bytes of a row's number, or of the source's own id with its name.
+const LONGEST_ROW: usize = 4096;
 
 /// Whether rows are shapes, which may lie anywhere: their numbers need not be degrees.
 pub(super) fn shapes(records: &Records) -> bool {

@@ -5,7 +5,8 @@ use std::io::{self, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::record::{Records, Remark};
+use crate::domain::batch::Batch;
+use crate::domain::record::Remark;
 use crate::domain::sample::Seen;
 use crate::import::Streamed;
 use crate::import::error::ImportError;
@@ -25,7 +26,7 @@ pub(super) enum Said {
     /// Something for a person to look at.
     Seen(Seen),
     /// Rows.
-    Rows(Records),
+    Rows(Batch),
     /// Rows that were refused.
     Rejected(Vec<Remark>),
     /// What a person should look at.

@@ -16,7 +16,8 @@ use super::frame::{self, Broken, Said};
 use super::limits::Limits;
 use super::order::Order;
 use super::{WORKER, believe};
-use crate::domain::record::{LayerKind, Outcome, Records, Remark};
+use crate::domain::batch::Batch;
+use crate::domain::record::{LayerKind, Outcome, Remark};
 use crate::import::error::ImportError;
 use crate::import::guard::io_words;
 use crate::import::progress::Progress;
@@ -61,7 +62,7 @@ pub(in crate::import) fn stream(
     file: &str,
     limits: &Limits,
     progress: &dyn Progress,
-    sink: &mut dyn FnMut(Records) -> ControlFlow<()>,
+    sink: &mut dyn FnMut(Batch) -> ControlFlow<()>,
 ) -> Result<Streamed, ImportError> {
     run(request, file, limits, progress, false, sink)
 }
@@ -72,7 +73,7 @@ pub(in crate::import) fn outline(
     file: &str,
     limits: &Limits,
     progress: &dyn Progress,
-    sink: &mut dyn FnMut(Records),
+    sink: &mut dyn FnMut(Batch),
 ) -> Result<Streamed, ImportError> {
     run(request, file, limits, progress, true, &mut |rows| {
         sink(rows);
@@ -86,7 +87,7 @@ fn run(
     limits: &Limits,
     progress: &dyn Progress,
     outline: bool,
-    sink: &mut dyn FnMut(Records) -> ControlFlow<()>,
+    sink: &mut dyn FnMut(Batch) -> ControlFlow<()>,
 ) -> Result<Streamed, ImportError> {
     let room = tempfile::Builder::new()
         .prefix("yike-import-")
@@ -191,7 +192,7 @@ struct Talk<'a> {
 
 impl Talk<'_> {
     /// Listens until the end; nothing where the child fell silent before.
-    fn follow(&self, sink: &mut dyn FnMut(Records) -> ControlFlow<()>) -> Result<Option<Streamed>, ImportError> {
+    fn follow(&self, sink: &mut dyn FnMut(Batch) -> ControlFlow<()>) -> Result<Option<Streamed>, ImportError> {
         let stopped = || ImportError::Stopped {
             file: self.file.to_owned(),
         };
@@ -224,16 +225,16 @@ impl Talk<'_> {
                     }
                     self.progress.seen(seen);
                 }
-                Ok(Ok(Said::Rows(rows))) => {
+                Ok(Ok(Said::Rows(batch))) => {
                     let believed = if self.outline {
-                        believe::shapes(&rows)
+                        believe::shapes(&batch.records)
                     } else {
-                        believe::sound(&rows, self.kind)
+                        believe::sound(&batch.records, self.kind) && believe::numbered(&batch)
                     };
                     if !believed {
                         return Err(crashed());
                     }
-                    if sink(rows).is_break() {
+                    if sink(batch).is_break() {
                         return Err(stopped());
                     }
                 }
@@ -270,7 +271,7 @@ impl Remarks {
     fn weigh(&mut self, more: &[Remark]) -> Option<()> {
         self.length += more
             .iter()
-            .map(|remark| size_of::<Remark>() + remark.what.len())
+            .map(|remark| size_of::<Remark>() + remark.what.len() + remark.value.as_ref().map_or(0, String::len))
             .sum::<usize>();
         (self.length <= MOST_REMARKS).then_some(())
     }

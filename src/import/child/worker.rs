@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use super::cage;
 use super::frame::{self, Said};
 use super::order::Order;
-use crate::domain::record::{Outcome, Records, Remark};
+use crate::domain::batch::Batch;
+use crate::domain::record::{Outcome, Remark};
 use crate::domain::sample::Seen;
 use crate::import::error::ImportError;
 use crate::import::progress::Progress;
@@ -61,8 +62,8 @@ fn read(order: &Order, mouth: &Mouth) -> Result<Streamed, ImportError> {
         what: "locked in".to_owned(),
         reason,
     })?;
-    reading::read(&request, &order.file, &place, mouth, &mut |rows: Records| {
-        mouth.say(&Said::Rows(rows));
+    reading::read(&request, &order.file, &place, mouth, &mut |batch: Batch| {
+        mouth.say(&Said::Rows(batch));
     })
 }
 

@@ -6,7 +6,7 @@ use super::extract::{Extract, Relation, Tags, Wanted, keys};
 use super::names::Names;
 use crate::domain::community::{Population, PopulationBasis};
 use crate::domain::ids::SourceCode;
-use crate::domain::record::{CommunityRecord, LayerKind, Outcome, Remark};
+use crate::domain::record::{Check, CommunityRecord, LayerKind, Outcome, Remark};
 use crate::import::Request;
 use crate::import::batches::Sink;
 use crate::import::cell::Cell;
@@ -60,9 +60,7 @@ pub(super) fn read(
         };
         match extract.relation_area(relation) {
             Ok(mended) => {
-                for note in mended.notes {
-                    ledger.warn(&row, Some("geometry"), note);
-                }
+                ledger.mended(&row, &mended);
                 rows.extend(attributes.map(|a| (row, a.on(mended.area))));
             }
             Err(what) => ledger.reject(&row, Some("geometry"), what.to_string()),
@@ -70,14 +68,11 @@ pub(super) fn read(
     }
     if rows.is_empty() {
         let others = levels(&extract);
-        ledger.rejected.push(Remark {
-            row: None,
-            field: None,
-            what: format!(
-                "the file has levels {}; choose with --layer admin_level=N",
-                others.join(", ")
-            ),
-        });
+        let what = format!(
+            "the file has levels {}; choose with --layer admin_level=N",
+            others.join(", ")
+        );
+        ledger.rejected.push(Remark::of_file(Check::Reading, None, what));
     }
     let sound = ledger.rejected.len();
     twins(&rows, &mut ledger);

@@ -62,8 +62,8 @@ pub(super) fn read(
             continue;
         }
         ledger.read += 1;
-        for note in place.area.iter().flat_map(|mended| &mended.notes) {
-            ledger.warn(&row, Some("geometry"), note.clone());
+        if let Some(mended) = &place.area {
+            ledger.mended(&row, mended);
         }
         let record = site(&feature.id, feature.tags, &place, &told, extract.as_of.as_deref());
         candidates.push(Candidate {
@@ -74,14 +74,17 @@ pub(super) fn read(
         });
     }
     let mut batches = Batches::new(Records::Facilities, sink);
-    for record in once(candidates, &mut ledger) {
+    for (row, record) in once(candidates, &mut ledger) {
         held.found(&record.functions);
-        batches.push(record);
+        batches.push_from(&row, record);
     }
     absent(catalogue, &held, only.as_deref(), &mut ledger);
     let accepted = batches.finish();
     let outcome = ledger.close(accepted, "facilities", "places")?;
-    Ok((outcome, held.listed(file), Vec::new()))
+    Ok(Known {
+        held: held.listed(file),
+        ..outcome.into()
+    })
 }
 
 fn extract(request: &Request<'_>, file: &str, progress: &dyn Progress) -> Result<Extract, ImportError> {

@@ -55,9 +55,7 @@ fn each_area(
         ledger.read += 1;
         match area {
             Ok(mended) => {
-                for note in &mended.notes {
-                    ledger.warn(&row, Some("geometry"), note.clone());
-                }
+                ledger.mended(&row, &mended);
                 take(tags, mended, extract.as_of.clone());
             }
             Err(what) => ledger.reject(&row, Some("geometry"), what.to_string()),
@@ -179,7 +177,7 @@ pub(super) fn hamlets(
                 None
             })
         });
-        batches.push(PeopleRecord {
+        let record = PeopleRecord {
             name: node.tags.get("name").cloned().unwrap_or_default(),
             parent_code: None,
             people,
@@ -188,7 +186,8 @@ pub(super) fn hamlets(
             point,
             as_of: extract.as_of.clone(),
             accuracy_m: None,
-        });
+        };
+        batches.push_from(&row, record);
     }
     ledger.close(batches.finish(), "hamlets", "points")
 }

@@ -63,7 +63,7 @@ pub(super) fn read(
             });
         }
     };
-    Ok((outcome, Vec::new(), Vec::new()))
+    Ok(outcome.into())
 }
 
 /// The categories that tags in a table's columns tell. A table knows no footprints and no surroundings, so rules that ask for them do

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::boundaries::called;
 use super::extract::Relation;
-use crate::domain::record::{LayerKind, Remark};
+use crate::domain::record::{Check, LayerKind, Remark};
 use crate::import::communities::Attributes;
 use crate::import::error::ImportError;
 use crate::import::format::Format;
@@ -90,11 +90,7 @@ impl Names {
                     }
                     None => format!("no boundary of {} is called {name}", ledger.layer),
                 };
-                Some(Remark {
-                    row: Some(row.clone()),
-                    field: Some("name".to_owned()),
-                    what,
-                })
+                Some(Remark::of_row(Check::Reading, row.clone(), Some("name"), what))
             })
             .collect();
         if !problems.is_empty() {

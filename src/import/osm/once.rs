@@ -16,7 +16,7 @@ pub(super) struct Candidate {
 }
 
 /// Leaves out functions that a larger area around already has under the same name. A node without a name counts as its area's double.
-pub(super) fn once(candidates: Vec<Candidate>, ledger: &mut Ledger) -> Vec<SiteRecord> {
+pub(super) fn once(candidates: Vec<Candidate>, ledger: &mut Ledger) -> Vec<(String, SiteRecord)> {
     let indexed = candidates
         .iter()
         .enumerate()
@@ -43,7 +43,7 @@ pub(super) fn once(candidates: Vec<Candidate>, ledger: &mut Ledger) -> Vec<SiteR
             // The other one is read and counted.
             ledger.passed_over(1);
         } else {
-            records.push(candidate.record);
+            records.push((candidate.row, candidate.record));
         }
     }
     records

@@ -117,6 +117,14 @@ impl Delimited {
         })
     }
 
+    /// Hands over the first rows below the header, until one is not wanted any more.
+    pub(super) fn first(&self, file: &str, mut take: impl FnMut(u64, &[Cell]) -> bool) -> Result<(), ImportError> {
+        let skipped = self.skipped as u64;
+        self.records(file, |number, record| {
+            number <= skipped || take(number - skipped, &cells(record, self.width))
+        })
+    }
+
     /// All rows of the file with their numbers from 1, until one is not wanted any more.
     fn records(&self, file: &str, mut take: impl FnMut(u64, &csv::StringRecord) -> bool) -> Result<(), ImportError> {
         let source = open(&self.path, self.encoding).map_err(|e| ImportError::Unreadable {

@@ -96,6 +96,27 @@ impl Table {
         }
     }
 
+    /// The cells of the first rows, without sums and notes. What is wrong with them is said when they are read.
+    pub(super) fn first(&self, most: usize) -> Vec<Vec<Cell>> {
+        let mut left_out = LeftOut::default();
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        let mut keep = |number: u64, cells: &[Cell]| {
+            if !left_out.takes(number, cells) {
+                rows.push(cells.to_vec());
+            }
+            rows.len() < most
+        };
+        match &self.body {
+            Body::Held(held) => {
+                let _ = held.iter().all(|row| keep(row.number, &row.cells));
+            }
+            Body::Delimited(text) => {
+                let _ = text.first(&self.file, |number, cells| keep(number, cells));
+            }
+        }
+        rows
+    }
+
     /// Hands over row after row, without sums and notes. Returns how many there were, and what is to be said of those left out.
     pub(super) fn each(
         &self,

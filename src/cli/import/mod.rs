@@ -1,18 +1,25 @@
 //! `yike import`
 
-use std::io::Write as _;
+mod kind;
+mod shown;
+mod words;
+
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use serde::Serialize;
+use clap::Args;
 
 use super::barrier_flags::BarrierFlags;
 use super::basis::Basis;
 use super::progress::Bar;
-use super::{Failure, Format, plain, say};
+use super::{Failure, Format, Language, say};
 use crate::domain::land_use::LandUseStandard;
-use crate::domain::record::{ColumnUse, LayerKind, Outcome, Remark};
-use crate::workflow::{self, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options};
+use crate::report::ImportReport;
+use crate::workflow::{
+    self, BuildingTable, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options,
+};
+use kind::Kind;
+pub(super) use words::pair;
+use words::{metres, rows, standard};
 
 /// Import a layer: read and check the whole file, then replace the layer in one step, or change nothing.
 #[derive(Debug, Args)]
@@ -80,6 +87,16 @@ pub(super) struct Import {
     /// Where addresses are: a table with address, longitude and latitude, for rows without coordinates.
     #[arg(long, value_name = "TABLE")]
     address_table: Option<PathBuf>,
+    /// Where buildings are: a layer of areas or points, or a table, with addresses or names of buildings, for rows without coordinates. A
+    /// layer says its own reference system; a table is in that of --crs.
+    #[arg(long, value_name = "FILE")]
+    building_table: Option<PathBuf>,
+    /// Layer or sheet of the building table.
+    #[arg(long, value_name = "LAYER", requires = "building_table")]
+    building_layer: Option<String>,
+    /// Column of the addresses in the building table, where its name does not tell.
+    #[arg(long, value_name = "COLUMN", requires = "building_table")]
+    building_address: Option<String>,
     /// Write rows that have no place to a new file (.xlsx or .csv), to be filled in and imported; the others go in.
     #[arg(long, value_name = "FILE")]
     worklist: Option<PathBuf>,
@@ -109,100 +126,26 @@ pub(super) struct Import {
     /// Minutes that reading the file may take.
     #[arg(long, value_name = "MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     max_minutes: u64,
+    /// A register of communities and the units above them (as for `import register`): people and communities of every town and county
+    /// are held against it. The register of the workspace, when not given.
+    #[arg(long, value_name = "FILE")]
+    register: Option<PathBuf>,
     /// A file with borders or streets of known reference system: the layer is held against it to see whether its datum is what it says.
     #[arg(long, value_name = "FILE")]
     reference: Option<PathBuf>,
     /// Import even if the comparison shows that the coordinates are in another datum.
     #[arg(long)]
     trust_crs: bool,
-    /// How the report is written.
+    /// How the report is printed.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-}
-
-/// What a file can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    /// Areas of residents' and villagers' committees, with their people.
-    Communities,
-    /// Sites and what they do.
-    Facilities,
-    /// Hamlets and natural villages, as points.
-    Hamlets,
-    /// Building footprints.
-    Buildings,
-    /// Closed compounds, with their gates.
-    Compounds,
-    /// Residential land.
-    Land,
-    /// Points or a table with people.
-    Population,
-    /// Streets (drawn only, for now).
-    Streets,
-    /// Elevation (not yet).
-    Elevation,
-    /// What people don't cross where they like: water, railways, expressways, walls, your own lines and areas.
-    Barriers,
-    /// Communities and the units above them with their codes, without areas.
-    Register,
-    /// Candidate sites (not yet).
-    Candidates,
-}
-
-impl Kind {
-    fn layer(self) -> Result<LayerKind, Failure> {
-        Ok(match self {
-            Self::Communities => LayerKind::Communities,
-            Self::Facilities => LayerKind::Facilities,
-            Self::Hamlets => LayerKind::Hamlets,
-            Self::Buildings => LayerKind::Buildings,
-            Self::Land => LayerKind::Land,
-            Self::Population => LayerKind::Population,
-            Self::Streets => LayerKind::Streets,
-            Self::Register => LayerKind::Register,
-            Self::Compounds => LayerKind::Compounds,
-            Self::Barriers => LayerKind::Barriers,
-            Self::Elevation | Self::Candidates => {
-                let name = self
-                    .to_possible_value()
-                    .map_or(String::new(), |value| value.get_name().to_owned());
-                return Err(Failure::NotYet(format!(
-                    "importing {name} comes with a later version; nothing was changed"
-                )));
-            }
-        })
-    }
-}
-
-fn metres(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|metres: &f64| metres.is_finite() && *metres >= 0.0)
-        .ok_or_else(|| format!("{text:?} is not a length in metres"))
-}
-
-pub(super) fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((field, column)) if !field.trim().is_empty() && !column.trim().is_empty() => {
-            Ok((field.trim().to_owned(), column.trim().to_owned()))
-        }
-        _ => Err(format!("{text:?} is not FIELD=COLUMN, as in people=POP2020")),
-    }
-}
-
-fn standard(text: &str) -> Result<LandUseStandard, String> {
-    LandUseStandard::parse(text).ok_or_else(|| {
-        let known = LandUseStandard::ALL.map(LandUseStandard::key);
-        format!("{text:?} is none of {}", known.join(", "))
-    })
-}
-
-fn rows(text: &str) -> Result<(u64, u64), String> {
-    let (first, last) = text.split_once('-').unwrap_or((text, text));
-    match (first.trim().parse(), last.trim().parse()) {
-        (Ok(first), Ok(last)) if 0 < first && first <= last => Ok((first, last)),
-        _ => Err(format!("{text:?} is not FIRST-LAST, as in 3-4")),
-    }
+    /// Write the report to a new file too: a workbook with a summary and every problem (.xlsx), a table (.csv), or a map layer with every
+    /// problem at its place (.gpkg, .geojson). With --dry-run too, and for a file that is refused.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Language of headings in the report's workbook; the terminal's, when not given.
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
 }
 
 impl Import {
@@ -260,22 +203,42 @@ impl Import {
                 basis: self.basis.map(Into::into),
             },
             options: &options,
+            buildings: self.building_table.as_deref().map(|path| BuildingTable {
+                path,
+                layer: self.building_layer.as_deref(),
+                address: self.building_address.as_deref(),
+                crs: None,
+            }),
             gates: self.barriers.gates(),
             worklist: self.worklist.as_deref(),
             mode: self.mode(),
             dry_run: self.dry_run,
             skip_rejected: self.skip_rejected,
             limits: Limits::new(self.max_memory, self.max_minutes),
+            register: self.register.as_deref(),
             reference: self.reference.as_deref(),
             trust_crs: self.trust_crs,
         };
+        if let Some(path) = &self.report {
+            workflow::check_report_path(path)?;
+        }
         super::stop::listen()?;
         let done = match self.file.to_str().filter(|text| workflow::is_table_address(text)) {
             Some(address) => workflow::import_table(&request, address, &bar),
             None => workflow::import(&request, &bar),
         };
         bar.finish();
-        let imported = done?;
+        let imported = match done {
+            Ok(imported) => imported,
+            Err(error) => {
+                if let Some(report) = workflow::refused_report(&request, &error) {
+                    self.write(&report)?;
+                }
+                return Err(error.into());
+            }
+        };
+        let report = workflow::import_report(&imported);
+        self.write(&report)?;
         if let Some(path) = &self.save_mapping {
             let found = MappingFile {
                 kind: Some(kind.key().to_owned()),
@@ -295,184 +258,31 @@ impl Import {
             };
             workflow::save_mapping(&found.with_columns(&imported.outcome.columns), path)?;
         }
-        report(&imported, self.format)?;
+        shown::show(&report, self.format)?;
+        self.ended(&imported, report.wrong())
+    }
+
+    /// Writes the report where that is asked for.
+    fn write(&self, report: &ImportReport) -> Result<(), Failure> {
+        if let Some(path) = &self.report {
+            let chinese = Language::or_terminals(self.lang) == Language::Zh;
+            workflow::write_import_report(report, path, chinese)?;
+        }
+        Ok(())
+    }
+
+    /// How a command ends whose file could be read.
+    fn ended(&self, imported: &Imported, wrong: u64) -> Result<(), Failure> {
         if imported.changed || (self.dry_run && imported.outcome.rejected.is_empty()) {
             return Ok(());
         }
-        for remark in imported.outcome.rejected.iter().take(SHOWN) {
-            say(&format!("{}: {}", imported.source, told(remark)));
+        for remark in imported.outcome.rejected.iter().take(shown::SHOWN) {
+            say(&format!("{}: {}", imported.source, shown::told(remark)));
         }
-        let (wrong, read) = (wrong(&imported.outcome), imported.outcome.read);
         Err(Failure::Rejected {
-            file: imported.source,
+            file: imported.source.clone(),
             wrong,
-            read,
+            read: imported.outcome.read,
         })
-    }
-}
-
-/// Remarks shown for eyes before the rest is only counted.
-const SHOWN: usize = 20;
-
-/// Rows that were left out; one row may have several things wrong with it.
-fn wrong(outcome: &Outcome) -> u64 {
-    outcome.read.saturating_sub(outcome.accepted)
-}
-
-/// A remark in one line.
-fn told(remark: &Remark) -> String {
-    let row = remark.row.as_ref().map_or(String::new(), |row| format!("row {row}, "));
-    let field = remark
-        .field
-        .as_ref()
-        .map_or(String::new(), |field| format!("field {field}: "));
-    format!("{row}{field}{}", remark.what)
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    kind: &'a str,
-    source: &'a str,
-    crs: &'a str,
-    read: u64,
-    accepted: u64,
-    changed: bool,
-    rejected: Vec<RemarkPart<'a>>,
-    warnings: Vec<RemarkPart<'a>>,
-    columns: Vec<ColumnPart<'a>>,
-    projection: Option<&'a str>,
-    datum: Option<String>,
-}
-
-#[derive(Serialize)]
-struct RemarkPart<'a> {
-    row: Option<&'a str>,
-    field: Option<&'a str>,
-    what: &'a str,
-}
-
-#[derive(Serialize)]
-struct ColumnPart<'a> {
-    column: &'a str,
-    field: Option<&'a str>,
-    confidence_percent: u8,
-    evidence: &'a str,
-}
-
-fn column_part(column: &ColumnUse) -> ColumnPart<'_> {
-    ColumnPart {
-        column: &column.column,
-        field: column.field.as_deref(),
-        confidence_percent: column.confidence_percent,
-        evidence: &column.evidence,
-    }
-}
-
-/// Which columns give which fields, in one line.
-fn columns(outcome: &Outcome) -> Option<String> {
-    let (used, rest): (Vec<_>, Vec<_>) = outcome.columns.iter().partition(|column| column.field.is_some());
-    let used: Vec<String> = used
-        .iter()
-        .map(|column| {
-            let field = column.field.as_deref().unwrap_or_default();
-            format!("{field} = {} ({} %)", column.column, column.confidence_percent)
-        })
-        .collect();
-    let rest: Vec<&str> = rest.iter().map(|column| column.column.as_str()).collect();
-    let unused = if rest.is_empty() {
-        String::new()
-    } else {
-        format!("; not used: {}", rest.join(", "))
-    };
-    (!outcome.columns.is_empty()).then(|| format!("{}{unused}", used.join(", ")))
-}
-
-fn part(remark: &Remark) -> RemarkPart<'_> {
-    RemarkPart {
-        row: remark.row.as_deref(),
-        field: remark.field.as_deref(),
-        what: &remark.what,
-    }
-}
-
-fn report(imported: &Imported, format: Format) -> Result<(), Failure> {
-    let outcome = &imported.outcome;
-    let mut out = std::io::stdout().lock();
-    match format {
-        Format::Json => {
-            let report = Report {
-                kind: imported.kind.key(),
-                source: &imported.source,
-                crs: &imported.crs,
-                read: outcome.read,
-                accepted: outcome.accepted,
-                changed: imported.changed,
-                rejected: outcome.rejected.iter().map(part).collect(),
-                warnings: outcome.warnings.iter().map(part).collect(),
-                columns: outcome.columns.iter().map(column_part).collect(),
-                projection: imported.projection.as_deref(),
-                datum: imported.datum.line(),
-            };
-            serde_json::to_writer(&mut out, &report)?;
-            writeln!(out)?;
-        }
-        Format::Csv => {
-            let mut writer = csv::Writer::from_writer(out);
-            writer.write_record(["result", "row", "field", "what"])?;
-            for (result, remarks) in [("rejected", &outcome.rejected), ("warning", &outcome.warnings)] {
-                for remark in remarks {
-                    let (row, field) = (
-                        remark.row.as_deref().unwrap_or(""),
-                        remark.field.as_deref().unwrap_or(""),
-                    );
-                    writer.write_record([result, row, field, &remark.what])?;
-                }
-            }
-            writer.flush()?;
-        }
-        Format::Table => {
-            writeln!(
-                out,
-                "{} from {}: {} read, {} accepted, {} rejected",
-                imported.kind.key(),
-                imported.source,
-                outcome.read,
-                outcome.accepted,
-                wrong(outcome)
-            )?;
-            writeln!(out, "coordinates: {}", plain(&imported.crs))?;
-            if let Some(datum) = imported.datum.line() {
-                writeln!(out, "datum {}", plain(&datum))?;
-            }
-            if let Some(projection) = &imported.projection {
-                writeln!(out, "measured in {projection}")?;
-            }
-            if let Some(columns) = columns(outcome) {
-                writeln!(out, "  columns: {}", short(&plain(&columns)))?;
-            }
-            for (title, remarks) in [("rejected", &outcome.rejected), ("warning", &outcome.warnings)] {
-                for remark in remarks.iter().take(SHOWN) {
-                    writeln!(out, "  {title}: {}", short(&plain(&told(remark))))?;
-                }
-                if remarks.len() > SHOWN {
-                    writeln!(
-                        out,
-                        "  ... and {} more; see all with --format csv",
-                        remarks.len() - SHOWN
-                    )?;
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Longest line of a remark for eyes; the rest is in the other formats.
-const LONGEST: usize = 300;
-
-fn short(line: &str) -> String {
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{} ... (all of it with --format json)", &line[..end]),
-        None => line.to_owned(),
     }
 }

@@ -1,0 +1,34 @@
+//! Readers of single words of the command line.
+
+use crate::domain::land_use::LandUseStandard;
+
+pub(super) fn metres(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|metres: &f64| metres.is_finite() && *metres >= 0.0)
+        .ok_or_else(|| format!("{text:?} is not a length in metres"))
+}
+
+pub(in crate::cli) fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((field, column)) if !field.trim().is_empty() && !column.trim().is_empty() => {
+            Ok((field.trim().to_owned(), column.trim().to_owned()))
+        }
+        _ => Err(format!("{text:?} is not FIELD=COLUMN, as in people=POP2020")),
+    }
+}
+
+pub(super) fn standard(text: &str) -> Result<LandUseStandard, String> {
+    LandUseStandard::parse(text).ok_or_else(|| {
+        let known = LandUseStandard::ALL.map(LandUseStandard::key);
+        format!("{text:?} is none of {}", known.join(", "))
+    })
+}
+
+pub(super) fn rows(text: &str) -> Result<(u64, u64), String> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    match (first.trim().parse(), last.trim().parse()) {
+        (Ok(first), Ok(last)) if 0 < first && first <= last => Ok((first, last)),
+        _ => Err(format!("{text:?} is not FIRST-LAST, as in 3-4")),
+    }
+}
