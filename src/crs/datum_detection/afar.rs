@@ -37,7 +37,7 @@ pub(super) fn verdict(corners: &[Coord<f64>], ground: LonLatBox) -> Verdict {
     let most = |fits: &dyn Fn(&Coord<f64>) -> bool| {
         corners.iter().filter(|corner| fits(corner)).count() as f64 >= MOST * corners.len() as f64
     };
-    let millimetres = |number: f64| (number * 1000.0).round() / 1000.0 == number;
+    let millimetres = |number: f64| ((number * 1000.0).round() / 1000.0 - number).abs() < 1e-9;
     let abroad = |c: &Coord<f64>| !SHIFTED_GROUND.contains(LonLat { lon: c.x, lat: c.y });
     let here = SHIFTED_GROUND.contains(ground.centre());
     let positive = corners.iter().all(|c| c.x >= 0.0 && c.y >= 0.0);

@@ -54,9 +54,7 @@ pub(super) fn read(
         if let Some(kind) = area {
             match extract.way_area(way) {
                 Ok(mended) => {
-                    for note in mended.notes {
-                        ledger.warn(&row, Some("geometry"), note);
-                    }
+                    ledger.mended(&row, &mended);
                     *found.entry(kind.key()).or_default() += 1;
                     put(BarrierShape::Area(mended.area), kind, &way.tags);
                 }
@@ -81,9 +79,7 @@ pub(super) fn read(
         let Some(kind) = of_area(&relation.tags) else { continue };
         match extract.relation_area(relation) {
             Ok(mended) => {
-                for note in mended.notes {
-                    ledger.warn(&row, Some("geometry"), note);
-                }
+                ledger.mended(&row, &mended);
                 *found.entry(kind.key()).or_default() += 1;
                 put(BarrierShape::Area(mended.area), kind, &relation.tags);
             }

@@ -80,9 +80,7 @@ pub(super) fn read(
         ledger.read += 1;
         match area {
             Ok(mended) => {
-                for note in mended.notes {
-                    ledger.warn(row, Some("geometry"), note);
-                }
+                ledger.mended(row, &mended);
                 let gates = gates(&extract, outline);
                 without += u64::from(gates.is_empty());
                 batches.push(CompoundRecord {
