@@ -361,10 +361,8 @@ fn assessing_needs_communities_and_serving_needs_an_assessment() {
 fn what_comes_later_says_so_with_its_own_exit_code() {
     let desk = Desk::toy_town();
     let before = desk.workspace_bytes();
-    for kind in ["elevation", "candidates"] {
-        desk.import(kind, &fixture("toy_town/land.geojson"), &[])
-            .expect_refusal(3, &["not yet"]);
-    }
+    desk.import("candidates", &fixture("toy_town/land.geojson"), &[])
+        .expect_refusal(3, &["not yet"]);
     desk.run(&["assess", "--workspace", "town.gpkg"])
         .expect_refusal(2, &["--circle"]);
     assert_eq!(before, desk.workspace_bytes());
