@@ -5,6 +5,7 @@ use std::sync::Arc;
 use geo::{Coord, MultiPolygon};
 
 use super::assess::digest_of;
+use super::elevation::Elevation;
 use super::error::WorkflowError;
 use super::load_barriers::load_barriers;
 use crate::catchment::Water;
@@ -39,11 +40,19 @@ pub(super) fn load_streets(
         return Err(WorkflowError::NoStreets(name.to_owned()));
     }
     let bare = stored.iter().filter(|row| row.record.tags.is_empty()).count();
+    let rasters = workspace.rasters_at(version)?;
     let (barriers, compounds) = (workspace.barriers_at(version)?, workspace.compounds_at(version)?);
     let lines = street_lines(&stored, plane)?;
     let around = load_barriers(&barriers, &compounds, &lines, plane)?;
     let (lines, closed) = around.closures.close(lines);
-    let network = Arc::new(build(&lines, None));
+    let elevation = Elevation::of(workspace, plane, version)?;
+    let network = if elevation.is_empty() {
+        build(&lines, None)
+    } else {
+        build(&lines, Some(&elevation.in_bulk()))
+    };
+    elevation.trouble()?;
+    let network = Arc::new(network);
     let water: Vec<_> = around.water.into_iter().flat_map(|area| area.0).collect();
     let mut remarks = Vec::new();
     if bare > 0 {
@@ -62,7 +71,7 @@ pub(super) fn load_streets(
     remarks.extend(of_report(&network));
     Ok(LoadedStreets {
         network,
-        sha256: digest_of(format_args!("{stored:?}{barriers:?}{compounds:?}")),
+        sha256: digest_of(format_args!("{stored:?}{barriers:?}{compounds:?}{rasters:?}")),
         surroundings: Arc::new(around.surroundings),
         barrier_names: around.names,
         water: (!water.is_empty()).then(|| Water::new(MultiPolygon(water))),

@@ -242,3 +242,64 @@ fn the_route_to_the_nearest_facility_gives_its_length_and_minutes() {
     desk.run(&["route", &lon, &lat, "--workspace", "town.gpkg"])
         .expect_refusal(1, &["--nearest"]);
 }
+
+/// Westernmost and easternmost degrees of the streets in an answer.
+fn span(answer: &Value) -> [f64; 2] {
+    let streets = answer["features"]
+        .as_array()
+        .expect("features")
+        .iter()
+        .filter(|f| f["properties"]["kind"] == "street");
+    let lons = streets
+        .flat_map(|f| f["geometry"]["coordinates"].as_array().expect("a line"))
+        .filter_map(|at| at[0].as_f64());
+    lons.fold([f64::INFINITY, f64::NEG_INFINITY], |[west, east], lon| {
+        [west.min(lon), east.max(lon)]
+    })
+}
+
+#[test]
+fn on_a_slope_coming_and_going_differ_as_tobler_says() {
+    let desk = town();
+    // Every metre east is a tenth of a metre up.
+    let row: Vec<String> = (0..110).map(|column| format!("{}", f64::from(column) * 2.0)).collect();
+    let rows = vec![row.join(" "); 110].join("\n");
+    let grid =
+        format!("ncols 110\nnrows 110\nxllcorner 499900\nyllcorner 3299900\ncellsize 20\nNODATA_value -9999\n{rows}\n");
+    let file = desk.write("slope.asc", grid);
+    desk.import("elevation", &file, &["--crs", "EPSG:4547"])
+        .expect_success();
+    let [lon, lat] = degrees(&desk, "F1");
+    let reach = |direction: &str| {
+        let ran = desk.run(&[
+            "reach",
+            &lon,
+            &lat,
+            "--workspace",
+            "town.gpkg",
+            "--minutes",
+            "1",
+            "--speed",
+            "1",
+            "--direction",
+            direction,
+            "--format",
+            "json",
+        ]);
+        serde_json::from_str::<Value>(&ran.expect_success().out).expect("GeoJSON")
+    };
+    let (from, to) = (reach("from"), reach("to"));
+    // Down 10 % is as fast as the flat, up 10 % is exp(-0.35) of it: 60 m and 42.3 m.
+    assert_eq!(from["features"][0]["properties"]["street_m"].as_f64(), Some(102.0));
+    assert_eq!(to["features"][0]["properties"]["street_m"].as_f64(), Some(102.0));
+    let lon: f64 = lon.parse().expect("a number");
+    let ratio = |[west, east]: [f64; 2]| (lon - west) / (east - lon);
+    let expected = 1.0 / (-0.35_f64).exp();
+    assert!((ratio(span(&from)) - expected).abs() < 0.01, "{}", ratio(span(&from)));
+    assert!((ratio(span(&to)) - 1.0 / expected).abs() < 0.01, "{}", ratio(span(&to)));
+    // What is assessed along the streets knows of the slope, and says so by its digest.
+    let sloped = assess(&desk, "streets");
+    desk.run(&["undo", "--workspace", "town.gpkg"]).expect_success();
+    let flat = assess(&desk, "streets");
+    assert_ne!(sloped["assessment"], flat["assessment"]);
+}

@@ -307,8 +307,8 @@ impl Import {
         if imported.changed || (self.dry_run && imported.outcome.rejected.is_empty()) {
             return Ok(());
         }
-        for remark in imported.outcome.rejected.iter().take(shown::SHOWN) {
-            say(&format!("{}: {}", imported.source, shown::told(remark)));
+        for remark in imported.outcome.rejected.iter().take(SHOWN) {
+            say(&format!("{}: {}", imported.source, told(remark)));
         }
         Err(Failure::Rejected {
             file: imported.source.clone(),
