@@ -68,6 +68,11 @@ impl ReachCommand {
                 Way::To => Direction::ToSource,
             },
         })?;
+        if !answer.connected {
+            say(
+                "note: the streets here hang together with nothing else for this way of moving (private ways, closed gates, walls, the extract's edge)",
+            );
+        }
         if let Some(path) = &self.out {
             let bytes = serde_json::to_vec(&reach_document(&answer, true))?;
             std::fs::write(path, bytes)?;

@@ -22,8 +22,8 @@ use crate::domain::demand::Demand;
 use crate::domain::site::Site;
 use crate::domain::town::Town;
 use crate::streets::{
-    Access, Direction, Doors, Network, ProfileError, Reach, Source, Surroundings, TravelProfile, Walls, Weighted,
-    components,
+    Access, Component, Components, Direction, Doors, Network, ProfileError, Reach, Source, Surroundings, TravelProfile,
+    Walls, Weighted, components,
 };
 use crate::units::{Metres, MetresPerSecond, Millimetres, Persons};
 
@@ -56,8 +56,6 @@ pub fn travels(circle: &CircleProfile) -> Vec<&str> {
 
 /// A way round is long from this many times the straight line on (a design value).
 pub const SEVERED_RATIO: f64 = 2.0;
-/// Parts of the network with at least this share of all its length count as connected, beside the largest.
-const LARGE_PART: f64 = 0.1;
 
 impl Streets<'_> {
     /// A travel profile by its name: one of these, or a shipped one.
@@ -129,6 +127,8 @@ pub(super) struct StreetsOfCircle<'a> {
     /// Pieces of each community's ground with their accesses.
     ground: Vec<(Vec<Piece>, AccessTable)>,
     pub(super) adequacy: Vec<Adequacy>,
+    /// What a person should know of the streets as this circle's people use them.
+    pub(super) remark: Option<String>,
     /// Accesses of homes behind walls without known gates, if the walls can't be passed.
     behind_walls: BTreeMap<usize, Vec<Access>>,
     surroundings: &'a Surroundings,
@@ -191,10 +191,12 @@ impl<'a> StreetsOfCircle<'a> {
             })
         };
         let behind_walls = homes.iter().enumerate().filter_map(closed).collect();
+        let parts = components(&headline.weighted);
         Ok(Self {
             behind_walls,
             by_edge: headline.homes.by_edge(),
-            adequacy: adequacy(&headline, town, settlement),
+            adequacy: adequacy(&headline, &parts, town, settlement),
+            remark: apart(&parts.parts, &travel.id),
             ground,
             second,
             surroundings: streets.surroundings,
@@ -206,15 +208,29 @@ impl<'a> StreetsOfCircle<'a> {
     }
 }
 
+/// What is said of streets that hang together with nothing else.
+fn apart(parts: &[Component], travel: &str) -> Option<String> {
+    let small: Vec<f64> = parts
+        .iter()
+        .skip(1)
+        .map(|part| part.metres)
+        .filter(|metres| *metres > 0.0)
+        .collect();
+    let metres: f64 = small.iter().sum();
+    (!small.is_empty()).then(|| {
+        format!(
+            "layer streets: for {travel}, {} parts with {:.1} km in all hang together with nothing else (private ways, closed gates, pieces at the extract's edge); the largest part has {:.1} km",
+            small.len(),
+            metres / 1000.0,
+            parts[0].metres / 1000.0
+        )
+    })
+}
+
 /// How far the streets carry an answer in each community.
-fn adequacy(line: &Line, town: &Town, settlement: &Settlement) -> Vec<Adequacy> {
+fn adequacy(line: &Line, parts: &Components, town: &Town, settlement: &Settlement) -> Vec<Adequacy> {
     let network = line.weighted.network();
-    let (parts, part_of) = components(&line.weighted);
-    let all: f64 = parts.iter().map(|part| part.metres).sum();
-    let large = |edge: u32| {
-        let part = part_of[network.ends(edge)[0] as usize] as usize;
-        part == 0 || parts[part].metres >= LARGE_PART * all
-    };
+    let large = |edge: u32| parts.is_large(network.ends(edge)[0]);
     let places = super::PlaceIndex::new(&town.communities);
     let mut street = vec![0.0; town.communities.len()];
     for edge in (0..network.edge_count() as u32).filter(|edge| line.weighted.opens(*edge)) {

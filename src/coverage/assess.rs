@@ -51,6 +51,7 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
     let grounds = grounds(town);
     let mut settlement = settle(town, &grounds, run.basis);
     settlement.remarks.extend(ends_at_the_border(town));
+    let mut remarks: Vec<String> = Vec::new();
     let circles = run
         .circles
         .iter()
@@ -58,7 +59,9 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
             let streets = match run.streets.as_ref().filter(|_| *method == Method::Streets) {
                 Some(streets) => {
                     progress(&profile.id, "streets");
-                    Some(StreetsOfCircle::new(streets, profile, town, &settlement, &grounds)?)
+                    let streets = StreetsOfCircle::new(streets, profile, town, &settlement, &grounds)?;
+                    remarks.extend(streets.remark.clone());
+                    Some(streets)
                 }
                 None => None,
             };
@@ -94,6 +97,8 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
             })
         })
         .collect::<Result<Vec<_>, ProfileError>>()?;
+    remarks.dedup();
+    settlement.remarks.extend(remarks);
     Ok(Assessment {
         circles,
         settled: settlement.settled,

@@ -18,6 +18,8 @@ pub struct ReachAnswer {
     pub direction: &'static str,
     /// The straight way to the nearest street.
     pub access: Metres,
+    /// Whether the streets here hang together with the rest of the town's.
+    pub connected: bool,
     /// Ascending by minutes.
     pub rings: Vec<Ring>,
     /// Reached streets, in degrees, with the cost at both their ends.

@@ -41,6 +41,7 @@ pub fn reach_document(answer: &ReachAnswer, lines: bool) -> Value {
         "speed_mps": answer.speed_mps,
         "direction": answer.direction,
         "access_m": answer.access.0.round(),
+        "connected": answer.connected,
         "facilities": answer.sites.iter().map(site).collect::<Vec<_>>(),
         "features": features,
     })

@@ -13,8 +13,28 @@ pub struct Component {
     pub node: u32,
 }
 
-/// The parts that the usable streets fall into, the longest first, and which of them each node belongs to.
-pub fn components(weighted: &Weighted) -> (Vec<Component>, Vec<u32>) {
+/// The parts that the usable streets fall into.
+#[derive(Debug, Clone, Default)]
+pub struct Components {
+    /// The longest first.
+    pub parts: Vec<Component>,
+    /// Which of them each node belongs to.
+    of: Vec<u32>,
+}
+
+/// Parts with at least this share of the longest one's length count as connected, beside it (a design value).
+const LARGE_SHARE: f64 = 0.1;
+
+impl Components {
+    /// Whether a node belongs to the longest part, or to one that is not much shorter.
+    pub fn is_large(&self, node: u32) -> bool {
+        let part = self.of[node as usize] as usize;
+        part == 0 || self.parts[part].metres >= LARGE_SHARE * self.parts[0].metres
+    }
+}
+
+/// Finds the parts that the usable streets fall into.
+pub fn components(weighted: &Weighted) -> Components {
     let network = weighted.network();
     let mut of = vec![u32::MAX; network.node_count()];
     let mut found: Vec<Component> = Vec::new();
@@ -56,6 +76,8 @@ pub fn components(weighted: &Weighted) -> (Vec<Component>, Vec<u32>) {
     for (position, old) in order.iter().enumerate() {
         new[*old as usize] = position as u32;
     }
-    let sorted = order.iter().map(|old| found[*old as usize]).collect();
-    (sorted, of.into_iter().map(|old| new[old as usize]).collect())
+    Components {
+        parts: order.iter().map(|old| found[*old as usize]).collect(),
+        of: of.into_iter().map(|old| new[old as usize]).collect(),
+    }
 }

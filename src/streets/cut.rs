@@ -222,7 +222,7 @@ mod tests {
         let network = std::sync::Arc::new(build(streets, None));
         let walk = TravelProfile::shipped("walk-adult").expect("shipped").0;
         components(&Weighted::new(&network, &walk))
-            .0
+            .parts
             .iter()
             .filter(|part| part.metres > 0.0)
             .count()

@@ -24,7 +24,7 @@ mod tobler;
 mod tests;
 
 pub use build::{BuildReport, HEIGHT_STEP, Heights, StreetLine, build};
-pub use components::{Component, components};
+pub use components::{Component, Components, components};
 pub use cut::{ClosingLine, Closures, OPENING_METRES};
 pub use doors::{Compound, Compounds, Doors, Surroundings, Walls, outlines};
 pub use facts::{Obstacle, OneWay, Said, StopFacts, Surface, WayClass, WayFacts};

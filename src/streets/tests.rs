@@ -107,7 +107,7 @@ fn an_end_that_stops_half_a_metre_short_is_joined_and_one_of_two_metres_is_not()
         None,
     ));
     let profile = walk();
-    assert_eq!(components(&Weighted::new(&joined, &profile)).0.len(), 1);
+    assert_eq!(components(&Weighted::new(&joined, &profile)).parts.len(), 1);
     let apart = Arc::new(build(
         &[
             line(1, &[(0.0, 0.0), (200.0, 0.0)]),
@@ -115,7 +115,7 @@ fn an_end_that_stops_half_a_metre_short_is_joined_and_one_of_two_metres_is_not()
         ],
         None,
     ));
-    assert_eq!(components(&Weighted::new(&apart, &profile)).0.len(), 2);
+    assert_eq!(components(&Weighted::new(&apart, &profile)).parts.len(), 2);
 }
 
 #[test]

@@ -14,7 +14,10 @@ use crate::domain::site::Site;
 use crate::domain::walk::{ReachAnswer, ReachedLine, ReachedSite, Ring, RouteAnswer};
 use crate::reproject::ProjPlane;
 use crate::store::{Location, StoredTown, Workspace};
-use crate::streets::{Access, Direction, Doors, Network, Reach, Source, Surroundings, TravelProfile, Walls, Weighted};
+use crate::streets::{
+    Access, Components, Direction, Doors, Network, Reach, Source, Surroundings, TravelProfile, Walls, Weighted,
+    components,
+};
 use crate::units::{Metres, MetresPerSecond};
 
 /// Most minutes that a question may ask for.
@@ -49,6 +52,7 @@ struct Walker {
     travel: TravelProfile,
     weighted: Weighted,
     doors: Doors,
+    parts: Components,
     /// The accesses of each site's doors.
     sites: Vec<Vec<Access>>,
 }
@@ -170,6 +174,7 @@ impl StreetDesk {
         Walker {
             sites: self.sites.iter().map(of_site).collect(),
             travel,
+            parts: components(&weighted),
             weighted,
             doors,
         }
@@ -234,6 +239,9 @@ impl StreetDesk {
             .iter()
             .map(|source| source.seconds)
             .fold(f64::INFINITY, f64::min);
+        let connected = sources
+            .iter()
+            .any(|source| walker.parts.is_large(self.network.ends(source.position.edge)[0]));
         let longest = minutes[minutes.len() - 1] * 60.0;
         let reach = Reach::search(&walker.weighted, question.direction, sources, longest);
         let limits: Vec<f64> = minutes.iter().map(|minutes| minutes * 60.0).collect();
@@ -263,6 +271,7 @@ impl StreetDesk {
                 Direction::ToSource => "to",
             },
             access: Metres((access - walker.travel.wait_minutes * 60.0) * walker.travel.access_speed().0),
+            connected,
             rings,
             lines: self.lines(&plane, &reach)?,
             sites,
