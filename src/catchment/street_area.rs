@@ -245,7 +245,7 @@ mod tests {
     }
 
     fn area_of(streets: &[StreetLine], water: Option<&Water>) -> MultiPolygon<f64> {
-        let network = build(streets, None);
+        let network = std::sync::Arc::new(build(streets, None));
         let area = street_area(&network, &whole(&network), HALF, water);
         assert!(area.is_valid(), "{:?}", area.validation_errors());
         area
@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_part_is_drawn_and_no_more() {
-        let network = build(&[street(1, &[(0.0, 0.0), (500.0, 0.0)])], None);
+        let network = std::sync::Arc::new(build(&[street(1, &[(0.0, 0.0), (500.0, 0.0)])], None));
         let part = ReachedPart {
             from_m: 100.0,
             to_m: 250.0,
@@ -363,7 +363,7 @@ mod tests {
                 ]
             })
             .collect();
-        let network = build(&streets, None);
+        let network = std::sync::Arc::new(build(&streets, None));
         let walk = TravelProfile::shipped("walk-adult").expect("shipped").0;
         let weighted = Weighted::new(&network, &walk);
         let source = Source {
@@ -404,7 +404,7 @@ mod tests {
         /// Against the union of exact discs and rectangles, and against distances themselves.
         #[test]
         fn the_area_is_that_of_the_union(streets in towns(), places in prop::collection::vec((-40.0_f64..540.0, -40.0_f64..540.0), 200)) {
-            let network = build(&streets, None);
+            let network = std::sync::Arc::new(build(&streets, None));
             let area = street_area(&network, &whole(&network), HALF, None);
             prop_assert!(area.is_valid(), "{:?}", area.validation_errors());
             let pieces: Vec<(Coord<f64>, Coord<f64>)> = streets.iter().flat_map(|s| s.course.windows(2).map(|pair| (pair[0], pair[1]))).collect();
@@ -424,7 +424,7 @@ mod tests {
 
         #[test]
         fn order_does_not_matter(streets in towns(), turn in 0_usize..40) {
-            let network = build(&streets, None);
+            let network = std::sync::Arc::new(build(&streets, None));
             let parts = whole(&network);
             let mut turned = parts.clone();
             turned.reverse();

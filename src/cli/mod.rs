@@ -8,6 +8,7 @@ mod demo;
 mod export;
 mod history;
 mod import;
+mod import_raster;
 mod init;
 mod progress;
 mod reach;
@@ -103,6 +104,13 @@ enum Failure {
     Rejected { file: String, wrong: u64, read: u64 },
     #[error("{0}")]
     Place(String),
+    #[error(
+        "{file}: cells that can't be people, so nothing was changed; if their number means that nothing is known, say so with --no-data, or leave them out with --skip-rejected:{cells}"
+    )]
+    WrongCells { file: String, cells: String },
+    /// Words of the command line that don't go together.
+    #[error("{0}")]
+    Words(String),
     #[error("not yet: {0}")]
     NotYet(String),
 }

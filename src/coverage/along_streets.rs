@@ -164,8 +164,11 @@ impl<'a> StreetsOfCircle<'a> {
                 second.push(None);
                 continue;
             }
-            let travel = streets.travel(line.travel.as_deref().unwrap_or(&line.key))?;
-            let travel = travel.at_speed(MetresPerSecond(line.speed_mps));
+            // A line that names a travel profile moves at that one's speed; its own is for the straight line.
+            let travel = match &line.travel {
+                Some(name) => streets.travel(name)?,
+                None => streets.travel(&line.key)?.at_speed(MetresPerSecond(line.speed_mps)),
+            };
             second.push(Some(Line::new(streets, &travel, circle, circle.minutes * 60.0, &homes)));
         }
         let ground = grounds

@@ -12,6 +12,7 @@ mod outline;
 mod place_index;
 mod service;
 mod settle;
+mod split_cells;
 mod straight;
 mod totals;
 
@@ -24,4 +25,5 @@ pub use counting::counts;
 pub use lattice::LATTICE_METRES;
 pub use place_index::PlaceIndex;
 pub use settle::{Settlement, settle};
+pub use split_cells::{Borders, Cell, Piece};
 pub use totals::{CircleTotals, circle_totals, group_totals};

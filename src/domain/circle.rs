@@ -123,7 +123,7 @@ pub struct SecondLine {
     /// Metres a second; not for the best of all.
     #[serde(default)]
     pub speed_mps: f64,
-    /// The travel profile along streets; the one called as the line where it is not named.
+    /// The travel profile along streets, at its own speed; the one called as the line, at the line's speed, where none is named.
     pub travel: Option<String>,
     /// Not a way of its own: people who are within by the headline or by any other line.
     #[serde(default)]
@@ -241,11 +241,12 @@ pub enum CircleError {
 pub const STREETS_SUFFIX: &str = "-streets";
 
 /// The profiles that come with the program.
-pub const SHIPPED: [&str; 7] = [
+pub const SHIPPED: [&str; 8] = [
     include_str!("../../data/circles/service-15.toml"),
     include_str!("../../data/circles/service-10.toml"),
     include_str!("../../data/circles/fitness-15.toml"),
     include_str!("../../data/circles/convenience-15.toml"),
+    include_str!("../../data/circles/rural-usual-mode.toml"),
     include_str!("../../data/circles/gb50180-15.toml"),
     include_str!("../../data/circles/gb50180-10.toml"),
     include_str!("../../data/circles/gb50180-5.toml"),

@@ -19,6 +19,7 @@ pub mod land_use;
 pub mod lost_code;
 pub mod origin;
 pub mod provenance;
+pub mod raster;
 pub mod rate;
 pub mod record;
 pub mod remark;

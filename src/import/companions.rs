@@ -130,6 +130,29 @@ pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result
     Ok(())
 }
 
+/// Endings that replace or follow a raster's: its place, its reference system, what a program noted of it, coarser copies, its mask.
+const OF_A_RASTER: [&str; 11] = [
+    "prj", "tfw", "tifw", "tiffw", "wld", "aux", "aux.xml", "ovr", "msk", "ige", "rrd",
+];
+
+/// Checks everything that would be opened beside a raster.
+pub(super) fn check_beside_raster(path: &Path) -> Result<(), ImportError> {
+    for ending in OF_A_RASTER {
+        let mut behind = path.as_os_str().to_owned();
+        behind.push(".");
+        behind.push(ending);
+        for companion in [Some(PathBuf::from(behind)), beside(path, ending)]
+            .into_iter()
+            .flatten()
+        {
+            if companion != path && (companion.exists() || companion.is_symlink()) {
+                own(&companion)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Checks everything that would be opened beside a file, for one who only wants its shapes.
 pub(super) fn check_shapes(path: &Path, file: &str, format: Format) -> Result<(), ImportError> {
     for ending in BEHIND {

@@ -182,6 +182,13 @@ impl Format {
                     "save its table from there: in R, sf::st_write(readRDS(FILE), \"layer.gpkg\"), or write.csv for a table with coordinates",
                 ));
             }
+            _ if super::raster::is_raster(Path::new(file)) => {
+                return Err(refused(
+                    file,
+                    "it is a raster, whose cells are no rows",
+                    "rasters are read as heights (yike import elevation) and as people (yike import population)",
+                ));
+            }
             other => {
                 return Err(ImportError::NotYet {
                     what: if other.is_empty() {
@@ -276,8 +283,8 @@ mod tests {
 
     #[test]
     fn another_format_is_not_yet_and_the_answer_lists_what_is() {
-        let error = told("plan.xyz", b"0").expect_err("it is wrong").to_string();
-        assert!(error.contains(".xyz") && error.contains(".gpkg"), "{error}");
+        let error = told("plan.qwe", b"0").expect_err("it is wrong").to_string();
+        assert!(error.contains(".qwe") && error.contains(".gpkg"), "{error}");
         assert!(matches!(told("plan", b"0"), Err(ImportError::NotYet { .. })));
     }
 

@@ -55,6 +55,7 @@ mod pack;
 mod people;
 mod placer;
 mod progress;
+mod raster;
 mod reader;
 mod reading;
 mod register;
@@ -104,6 +105,7 @@ pub use mapping_file::MappingFile;
 pub use options::Options;
 pub use outline::{Outline, OutlineRequest, outline};
 pub use progress::{Progress, Silent};
+pub use raster::{HeightUnit, PeopleUnit, RasterPart, RasterRequest, RasterUse, is_raster, raster};
 pub use stray::{Ground, Stray};
 
 /// What is to be imported, and how.

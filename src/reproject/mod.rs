@@ -5,5 +5,7 @@
 
 mod geometry;
 mod plane;
+mod raster_plane;
 
 pub use plane::{ProjPlane, ReprojectError};
+pub use raster_plane::RasterPlane;

@@ -67,6 +67,7 @@ impl Workspace {
                 LayerKind::Compounds => self.differ::<CompoundRecord>(kind, from, to, &mut changes),
             }?;
         }
+        changes.extend(self.rasters_differ(from, to)?);
         Ok(changes)
     }
 

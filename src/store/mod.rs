@@ -10,6 +10,7 @@ mod flat;
 mod layer_writer;
 mod location;
 mod postgres;
+mod raster_writer;
 mod read;
 mod restore;
 mod rows;
@@ -29,10 +30,11 @@ pub use flat::ServiceTitle;
 pub use layer_writer::{LayerWriter, Mode, Written};
 pub use location::Location;
 pub use postgres::{ServerError, Shapes, TableCopy, TableError, TableLimits, TableSource};
+pub use raster_writer::RasterWriter;
 pub use read::StoredTown;
 pub use rows::{
-    Stored, StoredBarrier, StoredBuilding, StoredCommunity, StoredCompound, StoredLand, StoredPeople, StoredSite,
-    StoredStreet, StoredUnit,
+    Stored, StoredBarrier, StoredBuilding, StoredCommunity, StoredCompound, StoredLand, StoredPeople, StoredRaster,
+    StoredSite, StoredStreet, StoredUnit,
 };
 pub use versions::Version;
 pub use when::{When, WhenError};

@@ -45,6 +45,9 @@ impl Workspace {
                 added += came;
                 removed += went;
             }
+            let (came, went) = workspace.put_rasters_back(to, number)?;
+            added += came;
+            removed += went;
             workspace.put_back_state(&state)?;
             let version = Version {
                 number,

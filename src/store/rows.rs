@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::raster::{Heights, Raster};
 use crate::domain::record::{
     BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, PeopleRecord, RegisterRecord,
     SiteRecord, StreetRecord,
@@ -16,6 +17,21 @@ pub struct Stored<R> {
     pub source: String,
     /// What was imported.
     pub record: R,
+}
+
+/// A raster with what the workspace knows of it beside its head.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredRaster {
+    /// Ours.
+    pub id: i64,
+    /// The file it came from.
+    pub source: String,
+    /// Names its tiles.
+    pub content: String,
+    /// Where its cells lie and what they mean.
+    pub raster: Raster,
+    /// How many have a height, and which.
+    pub heights: Heights,
 }
 
 /// A community.

@@ -289,6 +289,52 @@ pub(super) const TABLES: &[Table] = &[
         ],
         &["kind", "source"],
     ),
+    // Rows stay when their raster goes: `until` is then the version that took it out.
+    table(
+        "rasters",
+        "Rasters (elevation)",
+        &[
+            must("kind", Text),
+            must("source", Text),
+            must("sha256", Text),
+            // Names its tiles, which several rows may share.
+            must("content", Text),
+            must("crs", Text),
+            // The affine map from cells to coordinates, in the order of GDAL.
+            must("origin_x", Real),
+            must("right_x", Real),
+            must("down_x", Real),
+            must("origin_y", Real),
+            must("right_y", Real),
+            must("down_y", Real),
+            must("width", Integer),
+            must("height", Integer),
+            must("tile_side", Integer),
+            must("band", Integer),
+            must("cell_m", Real),
+            must("unit", Text),
+            must("no_data", Text),
+            must("cells", Integer),
+            must("low_m", Real),
+            must("high_m", Real),
+            may("as_of", Text),
+            must("since", Integer),
+            may("until", Integer),
+        ],
+        &[],
+    ),
+    table(
+        "raster_tiles",
+        "",
+        &[
+            must("content", Text),
+            must("tile_column", Integer),
+            must("tile_row", Integer),
+            // Heights, packed (tables/cells.rs).
+            must("data", Bytes),
+        ],
+        &["content", "tile_column", "tile_row"],
+    ),
     table(
         "coverage",
         "Results per community, circle and service (assessment in force)",
@@ -377,7 +423,7 @@ pub(super) const TABLES: &[Table] = &[
 ];
 
 /// Tables that format 3 brought.
-pub(super) const CAME_WITH_3: &[&str] = &["barriers", "compounds"];
+pub(super) const CAME_WITH_3: &[&str] = &["barriers", "compounds", "rasters", "raster_tiles"];
 
 /// The settings of a workspace: format, projection, counters, the assessment in force.
 pub(super) const SETTINGS: &str = "yike_workspace";

@@ -237,11 +237,6 @@ fn circle(name: &str) -> Result<(CircleProfile, String), WorkflowError> {
         })?;
         return Ok((CircleProfile::parse(&text)?, text));
     }
-    if name == "rural-usual-mode" {
-        return Err(WorkflowError::NotYet(
-            "the circle rural-usual-mode needs streets, which come with a later version".to_owned(),
-        ));
-    }
     let profile = CircleProfile::shipped(name)?;
     let text = crate::domain::circle::SHIPPED
         .into_iter()

@@ -33,11 +33,7 @@ pub(super) fn load_town(stored: &StoredTown, workspace: &str) -> Result<LoadedTo
         .unwrap_or_else(|| Projection::at(extent.centre()));
     let plane = ProjPlane::new(&projection)?;
     let mut remarks = Vec::new();
-    let communities = stored
-        .communities
-        .iter()
-        .map(|row| community(&plane, row))
-        .collect::<Result<Vec<_>, _>>()?;
+    let communities = communities_in_metres(&plane, &stored.communities)?;
     let sites = sites(&plane, &stored.sites, &communities, &mut remarks)?;
     let buildings = stored
         .buildings
@@ -105,6 +101,14 @@ fn origin(source: &str, as_of: Option<&String>, accuracy_m: Option<f64>) -> Orig
 
 fn at(layer: &'static str, row: i64) -> impl Fn(ReprojectError) -> WorkflowError {
     move |source| WorkflowError::Project { layer, row, source }
+}
+
+/// Communities in metres, in their order.
+pub(super) fn communities_in_metres(
+    plane: &ProjPlane,
+    stored: &[StoredCommunity],
+) -> Result<Vec<Community>, WorkflowError> {
+    stored.iter().map(|row| community(plane, row)).collect()
 }
 
 /// A community's row in the metres of a plane.

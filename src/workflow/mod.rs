@@ -10,11 +10,15 @@ mod datum;
 mod datum_check;
 mod demo;
 pub mod desk;
+mod elevation;
 mod error;
 mod export;
+mod ground_covered;
 mod history;
 mod import;
 mod import_checks;
+mod import_people;
+mod import_raster;
 mod import_report;
 mod import_table;
 mod landing;
@@ -41,10 +45,13 @@ pub use crs_words::crs_words;
 pub use datum::{DatumLook, DatumRequest, datum};
 pub use datum_check::{DatumCheck, DatumFinding};
 pub use demo::build_demo;
+pub use elevation::Elevation;
 pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
 pub use history::{diff, history, undo, version_at};
 pub use import::{ImportRequest, Imported, import, mapping, save_mapping};
+pub use import_people::{PeopleImported, PeopleWords, import_people};
+pub use import_raster::{HeightsImported, RasterImportRequest, import_elevation};
 pub use import_report::{check_report_path, import_report, refused_report, write_import_report};
 pub use import_table::{import_table, is_table_address};
 pub use load_desk::load_desk;
@@ -57,7 +64,9 @@ pub use watch::Watch;
 pub use crate::streets::Direction;
 
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
-pub use crate::import::{BuildingTable, Defaults, Limits, MappingFile, Options, Progress};
+pub use crate::import::{
+    BuildingTable, Defaults, HeightUnit, Limits, MappingFile, Options, PeopleUnit, Progress, Silent, is_raster,
+};
 
 use crate::store::Workspace;
 

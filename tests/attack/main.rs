@@ -9,6 +9,10 @@ mod geometry;
 mod harness;
 mod limits;
 mod network;
+#[path = "../cli/raster_files.rs"]
+#[expect(dead_code, reason = "shared with the other end-to-end tests")]
+mod raster_files;
+mod rasters;
 #[path = "../cli/raw_zip.rs"]
 mod raw_zip;
 mod text;

@@ -1,6 +1,7 @@
 //! End-to-end tests that drive the built binary.
 
 mod bad_input;
+mod bad_rasters;
 mod barriers;
 mod checks;
 mod coordinates;
@@ -14,11 +15,15 @@ mod harness;
 mod history;
 mod import_report;
 mod long_imports;
+mod people_rasters;
 mod places;
+mod raster_files;
+mod rasters;
 mod raw_zip;
 mod reading_back;
 mod serving;
 mod spreadsheets;
+mod streets;
 mod tables;
 mod toy_town;
 mod waiting_rows;

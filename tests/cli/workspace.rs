@@ -361,21 +361,7 @@ fn assessing_needs_communities_and_serving_needs_an_assessment() {
 fn what_comes_later_says_so_with_its_own_exit_code() {
     let desk = Desk::toy_town();
     let before = desk.workspace_bytes();
-    for kind in ["compounds", "elevation", "barriers", "candidates"] {
-        desk.import(kind, &fixture("toy_town/land.geojson"), &[])
-            .expect_refusal(3, &["not yet"]);
-    }
-    desk.run(&[
-        "assess",
-        "--workspace",
-        "town.gpkg",
-        "--circle",
-        "service-15",
-        "--method",
-        "streets",
-    ])
-    .expect_refusal(3, &["not yet"]);
-    desk.run(&["assess", "--workspace", "town.gpkg", "--circle", "rural-usual-mode"])
+    desk.import("candidates", &fixture("toy_town/land.geojson"), &[])
         .expect_refusal(3, &["not yet"]);
     desk.run(&["assess", "--workspace", "town.gpkg"])
         .expect_refusal(2, &["--circle"]);

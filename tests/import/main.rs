@@ -2,6 +2,7 @@
 
 mod datum;
 mod every_set;
+mod rasters;
 
 use std::path::{Path, PathBuf};
 

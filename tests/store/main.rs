@@ -5,6 +5,7 @@ mod conformance;
 mod kills;
 mod on_a_server;
 mod place;
+mod rasters;
 mod server;
 mod serving;
 mod tables_of_a_server;

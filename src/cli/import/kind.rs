@@ -20,11 +20,11 @@ pub(super) enum Kind {
     Compounds,
     /// Residential land.
     Land,
-    /// Points or a table with people.
+    /// Points, a table or a raster with people.
     Population,
     /// Streets (drawn only, for now).
     Streets,
-    /// Elevation (not yet).
+    /// Heights of the ground: a raster.
     Elevation,
     /// What people don't cross where they like: water, railways, expressways, walls, your own lines and areas.
     Barriers,
@@ -48,6 +48,7 @@ impl Kind {
             Self::Register => LayerKind::Register,
             Self::Compounds => LayerKind::Compounds,
             Self::Barriers => LayerKind::Barriers,
+            // Heights are no layer, and never come here.
             Self::Elevation | Self::Candidates => {
                 let name = self
                     .to_possible_value()

@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::barrier_flags::BarrierFlags;
 use super::basis::Basis;
+use super::import_raster::{Asked, RasterWords, WriteReport};
 use super::progress::Bar;
 use super::{Failure, Format, Language, say};
 use crate::domain::land_use::LandUseStandard;
@@ -18,6 +19,7 @@ use crate::workflow::{
     self, BuildingTable, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options,
 };
 use kind::Kind;
+pub(super) use shown::{SHOWN, table, told};
 pub(super) use words::pair;
 use words::{metres, rows, standard};
 
@@ -136,6 +138,8 @@ pub(super) struct Import {
     /// Import even if the comparison shows that the coordinates are in another datum.
     #[arg(long)]
     trust_crs: bool,
+    #[command(flatten)]
+    raster: RasterWords,
     /// How the report is printed.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -158,12 +162,42 @@ impl Import {
         }
     }
 
+    /// What is asked of a raster.
+    fn raster<'a>(&'a self, crs: Option<&'a str>, write: &'a WriteReport<'a>) -> Asked<'a> {
+        Asked {
+            words: &self.raster,
+            workspace: &self.workspace,
+            file: &self.file,
+            crs,
+            as_of: self.as_of.as_deref(),
+            accuracy_m: self.accuracy,
+            basis: self.basis.map(Into::into),
+            mode: self.mode(),
+            dry_run: self.dry_run,
+            skip_rejected: self.skip_rejected,
+            limits: Limits::new(self.max_memory, self.max_minutes),
+            format: self.format,
+            write,
+        }
+    }
+
     pub(super) fn run(self) -> Result<(), Failure> {
         let crs = workflow::crs_words(
             self.crs.as_deref(),
             self.datum_shift.as_deref(),
             self.local_grid.as_deref(),
         )?;
+        if let Some(path) = &self.report {
+            workflow::check_report_path(path)?;
+        }
+        let write = |report: &ImportReport| self.write(report);
+        if self.kind == Kind::Elevation {
+            return self.raster(crs.as_deref(), &write).elevation();
+        }
+        if self.kind == Kind::Population && workflow::is_raster(&self.file) {
+            return self.raster(crs.as_deref(), &write).people();
+        }
+        self.raster.without_a_raster()?;
         let bar = Bar::new();
         let kind = self.kind.layer()?;
         let mapping = self
@@ -219,9 +253,6 @@ impl Import {
             reference: self.reference.as_deref(),
             trust_crs: self.trust_crs,
         };
-        if let Some(path) = &self.report {
-            workflow::check_report_path(path)?;
-        }
         super::stop::listen()?;
         let done = match self.file.to_str().filter(|text| workflow::is_table_address(text)) {
             Some(address) => workflow::import_table(&request, address, &bar),

@@ -7,7 +7,7 @@ use crate::domain::record::{Outcome, Remark};
 use crate::report::ImportReport;
 
 /// Remarks shown for eyes before the rest is only counted.
-pub(super) const SHOWN: usize = 20;
+pub(in crate::cli) const SHOWN: usize = 20;
 /// Longest line of a remark for eyes; the rest is in the other formats.
 const LONGEST: usize = 300;
 
@@ -25,7 +25,8 @@ pub(super) fn show(report: &ImportReport, format: Format) -> Result<(), Failure>
     Ok(())
 }
 
-fn table(report: &ImportReport) -> Result<(), Failure> {
+/// Prints everything that was said as a table for programs.
+pub(in crate::cli) fn table(report: &ImportReport) -> Result<(), Failure> {
     let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
     writer.write_record(["result", "row", "field", "what", "check", "value", "lon", "lat"])?;
     for problem in report.problems() {
@@ -84,7 +85,7 @@ fn for_eyes(report: &ImportReport) -> Result<(), Failure> {
 }
 
 /// A remark in one line.
-pub(super) fn told(remark: &Remark) -> String {
+pub(in crate::cli) fn told(remark: &Remark) -> String {
     let row = remark.row.as_ref().map_or(String::new(), |row| format!("row {row}, "));
     let field = remark
         .field

@@ -1,6 +1,7 @@
 //! Invariants of coverage on towns that nobody drew: made from a seed, checked by brute force.
 
 mod places;
+mod streets;
 
 use geo::{Area, Coord, MultiPolygon, Rect, coord};
 use proptest::prelude::*;

@@ -10,6 +10,7 @@ use crate::domain::record::Remark;
 use crate::domain::sample::Seen;
 use crate::import::Streamed;
 use crate::import::error::ImportError;
+use crate::import::raster::RasterPart;
 
 /// The longest frame that is taken: some thousands of rows, or one row of millions of corners.
 pub(super) const LONGEST: u32 = 1 << 28;
@@ -27,6 +28,8 @@ pub(super) enum Said {
     Seen(Seen),
     /// Rows.
     Rows(Batch),
+    /// A part of a raster.
+    Raster(RasterPart),
     /// Rows that were refused.
     Rejected(Vec<Remark>),
     /// What a person should look at.

@@ -15,7 +15,7 @@ mod worker;
 
 pub use limits::Limits;
 pub use parent::use_program;
-pub(super) use parent::{outline, stream};
+pub(super) use parent::{outline, raster, stream};
 pub use worker::serve;
 
 /// The word on the command line that makes this program the reader of one file.

@@ -8,7 +8,17 @@ use super::limits::Limits;
 use crate::domain::category::Catalogue;
 use crate::domain::record::LayerKind;
 use crate::import::error::ImportError;
+use crate::import::raster::RasterOrder;
 use crate::import::{Defaults, Options, Request};
+
+/// What the child is to do.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Task {
+    /// To read a layer.
+    Layer(Box<Order>),
+    /// To read a raster.
+    Raster(Box<RasterOrder>),
+}
 
 /// What the child is to read.
 #[derive(Debug, Serialize, Deserialize)]

@@ -14,13 +14,14 @@ use rustix::process::Signal;
 
 use super::frame::{self, Broken, Said};
 use super::limits::Limits;
-use super::order::Order;
+use super::order::{Order, Task};
 use super::{WORKER, believe};
 use crate::domain::batch::Batch;
-use crate::domain::record::{LayerKind, Outcome, Remark};
+use crate::domain::record::{Outcome, Remark};
 use crate::import::error::ImportError;
 use crate::import::guard::io_words;
 use crate::import::progress::Progress;
+use crate::import::raster::{Believing, RasterOrder, RasterPart, RasterRequest};
 use crate::import::{Request, Streamed};
 
 /// How often the progress is asked whether to stop.
@@ -95,17 +96,62 @@ fn run(
         .map_err(|e| no_reader("given a folder", &e))?;
     let mut order = Order::new(request, file, limits, room.path())?;
     order.outline = outline;
-    let mut held = Held(start(room.path())?);
-    let (heard, complaints) = listen(&mut held.0, &order)?;
-    let talk = Talk {
+    let task = Task::Layer(Box::new(order));
+    talk(&task, file, room.path(), limits, progress, &mut |said| match said {
+        Said::Rows(batch) => {
+            let believed = if outline {
+                believe::shapes(&batch.records)
+            } else {
+                believe::sound(&batch.records, request.kind) && believe::numbered(&batch)
+            };
+            believed.then(|| sink(batch))
+        }
+        _ => None,
+    })
+}
+
+/// Reads a raster; see [`crate::import::raster`].
+pub(in crate::import) fn raster(
+    request: &RasterRequest<'_>,
+    file: &str,
+    limits: &Limits,
+    progress: &dyn Progress,
+    sink: &mut dyn FnMut(RasterPart) -> ControlFlow<()>,
+) -> Result<Streamed, ImportError> {
+    let room = tempfile::Builder::new()
+        .prefix("yike-import-")
+        .tempdir()
+        .map_err(|e| no_reader("given a folder", &e))?;
+    let order = RasterOrder::new(request, file, limits, room.path())?;
+    let task = Task::Raster(Box::new(order));
+    let mut believing = Believing::new(request.what.is_elevation());
+    talk(&task, file, room.path(), limits, progress, &mut |said| match said {
+        Said::Raster(part) => believing.sound(&part).then(|| sink(part)),
+        _ => None,
+    })
+}
+
+/// Takes what a child says beside its progress; `None` where it can't be believed.
+type TakeSaid<'a> = dyn FnMut(Said) -> Option<ControlFlow<()>> + 'a;
+
+/// Starts a child, gives it its task and listens to it until its end.
+fn talk(
+    task: &Task,
+    file: &str,
+    room: &std::path::Path,
+    limits: &Limits,
+    progress: &dyn Progress,
+    take: &mut TakeSaid<'_>,
+) -> Result<Streamed, ImportError> {
+    let mut held = Held(start(room)?);
+    let (heard, complaints) = listen(&mut held.0, task)?;
+    let conversation = Talk {
         file,
-        kind: request.kind,
-        outline,
         limits,
         progress,
         heard,
     };
-    if let Some(streamed) = talk.follow(sink)? {
+    if let Some(streamed) = conversation.follow(take)? {
         return Ok(streamed);
     }
     let status = held.0.wait().map_err(|e| no_reader("waited for", &e))?;
@@ -145,7 +191,7 @@ fn start(room: &std::path::Path) -> Result<Child, ImportError> {
 }
 
 /// Hands over the order, and listens on threads of their own, because a pipe that nobody reads blocks its writer.
-fn listen(child: &mut Child, order: &Order) -> Result<(Receiver<Heard>, thread::JoinHandle<Vec<u8>>), ImportError> {
+fn listen(child: &mut Child, task: &Task) -> Result<(Receiver<Heard>, thread::JoinHandle<Vec<u8>>), ImportError> {
     let lost = || no_reader("started", &std::io::ErrorKind::BrokenPipe.into());
     let (out, err) = child.stdout.take().zip(child.stderr.take()).ok_or_else(lost)?;
     let complaints = thread::spawn(move || complaints(err));
@@ -153,7 +199,7 @@ fn listen(child: &mut Child, order: &Order) -> Result<(Receiver<Heard>, thread::
     thread::spawn(move || hear(out, &tell));
     let mut said = child.stdin.take().ok_or_else(lost)?;
     // A child that is gone by now says nothing, and how it ended says why.
-    let _ = frame::write(&mut said, order);
+    let _ = frame::write(&mut said, task);
     Ok((heard, complaints))
 }
 
@@ -183,8 +229,6 @@ fn complaints(mut err: ChildStderr) -> Vec<u8> {
 /// The conversation with one child.
 struct Talk<'a> {
     file: &'a str,
-    kind: LayerKind,
-    outline: bool,
     limits: &'a Limits,
     progress: &'a dyn Progress,
     heard: Receiver<Heard>,
@@ -192,7 +236,7 @@ struct Talk<'a> {
 
 impl Talk<'_> {
     /// Listens until the end; nothing where the child fell silent before.
-    fn follow(&self, sink: &mut dyn FnMut(Batch) -> ControlFlow<()>) -> Result<Option<Streamed>, ImportError> {
+    fn follow(&self, take: &mut TakeSaid<'_>) -> Result<Option<Streamed>, ImportError> {
         let stopped = || ImportError::Stopped {
             file: self.file.to_owned(),
         };
@@ -225,16 +269,8 @@ impl Talk<'_> {
                     }
                     self.progress.seen(seen);
                 }
-                Ok(Ok(Said::Rows(batch))) => {
-                    let believed = if self.outline {
-                        believe::shapes(&batch.records)
-                    } else {
-                        believe::sound(&batch.records, self.kind) && believe::numbered(&batch)
-                    };
-                    if !believed {
-                        return Err(crashed());
-                    }
-                    if sink(batch).is_break() {
+                Ok(Ok(said @ (Said::Rows(_) | Said::Raster(_)))) => {
+                    if take(said).ok_or_else(crashed)?.is_break() {
                         return Err(stopped());
                     }
                 }

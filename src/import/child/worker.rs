@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use super::cage;
 use super::frame::{self, Said};
-use super::order::Order;
+use super::order::{Order, Task};
 use crate::domain::batch::Batch;
 use crate::domain::record::{Outcome, Remark};
 use crate::domain::sample::Seen;
 use crate::import::error::ImportError;
 use crate::import::progress::Progress;
+use crate::import::raster::{self, RasterOrder};
 use crate::import::reading::Place;
 use crate::import::{Streamed, reading};
 
@@ -26,8 +27,8 @@ const OFTEN: Duration = Duration::from_millis(50);
 pub fn serve() -> ExitCode {
     // Tied to the parent from the first moment on: whatever becomes of it, no child is left behind.
     cage::follow_the_parent();
-    let order: Order = match frame::read(&mut std::io::stdin().lock()) {
-        Ok(Some(order)) => order,
+    let task: Task = match frame::read(&mut std::io::stdin().lock()) {
+        Ok(Some(task)) => task,
         Ok(None) | Err(_) => return ExitCode::from(2),
     };
     let mouth = Mouth {
@@ -36,7 +37,10 @@ pub fn serve() -> ExitCode {
     };
     // A panic is a crash of this process, not words on a terminal.
     std::panic::set_hook(Box::new(|_| {}));
-    let done = catch_unwind(AssertUnwindSafe(|| read(&order, &mouth)));
+    let done = catch_unwind(AssertUnwindSafe(|| match &task {
+        Task::Layer(order) => read(order, &mouth),
+        Task::Raster(order) => read_raster(order, &mouth),
+    }));
     match done {
         Ok(Ok(streamed)) => mouth.finish(streamed),
         Ok(Err(error)) => mouth.say(&Said::Failed(Box::new(error))),
@@ -65,6 +69,16 @@ fn read(order: &Order, mouth: &Mouth) -> Result<Streamed, ImportError> {
     reading::read(&request, &order.file, &place, mouth, &mut |batch: Batch| {
         mouth.say(&Said::Rows(batch));
     })
+}
+
+fn read_raster(order: &RasterOrder, mouth: &Mouth) -> Result<Streamed, ImportError> {
+    cage::lock(std::iter::once(order.path.as_path()), &order.room, &order.limits).map_err(|reason| {
+        ImportError::NoReader {
+            what: "locked in".to_owned(),
+            reason,
+        }
+    })?;
+    raster::read(order, mouth, &mut |part| mouth.say(&Said::Raster(part)))
 }
 
 /// Speaks to the parent. If the parent does not listen any more, there is nobody to read for.

@@ -46,7 +46,7 @@ const STEPS: [Step; 2] = [
             "register_populations",
         ],
     },
-    // 3: streets say who may use them; barriers, compounds, scenarios.
+    // 3: streets say who may use them; barriers, compounds, scenarios, rasters.
     Step {
         sql: "ALTER TABLE streets ADD COLUMN tags TEXT NOT NULL DEFAULT '{}';
      ALTER TABLE streets ADD COLUMN stops TEXT;

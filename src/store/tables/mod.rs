@@ -2,12 +2,14 @@
 
 mod barriers;
 mod buildings;
+mod cells;
 mod communities;
 mod compounds;
 mod facilities;
 mod land;
 mod numbers;
 mod people;
+mod rasters;
 mod register;
 mod shapes;
 mod streets;
@@ -23,6 +25,7 @@ use super::workspace::Workspace;
 use crate::domain::ids::SourceCode;
 use crate::domain::record::LayerKind;
 
+pub(super) use rasters::{CURRENT, insert_raster, insert_tiles, stood};
 pub(super) use shapes::area_of;
 
 /// Lists are kept as one text each, parted by semicolons.

@@ -1,0 +1,244 @@
+//! Reach along the streets: every number is worked out in `tests/fixtures/toy_town/README.md`.
+
+use serde_json::Value;
+
+use crate::harness::{Desk, fixture};
+
+/// The toy town with its streets.
+fn town() -> Desk {
+    let desk = Desk::toy_town();
+    desk.import("streets", &fixture("toy_town/streets.geojson"), &["--crs", "EPSG:4547"])
+        .expect_success();
+    desk
+}
+
+fn assess(desk: &Desk, method: &str) -> Value {
+    let toy = fixture("toy_town/toy.toml");
+    let toy = toy.to_str().expect("text");
+    let ran = desk
+        .run(&[
+            "assess",
+            "--workspace",
+            "town.gpkg",
+            "--circle",
+            toy,
+            "--method",
+            method,
+            "--format",
+            "json",
+        ])
+        .expect_success();
+    serde_json::from_str(&ran.out).expect("one JSON object")
+}
+
+/// 甲社区's street, cut between F1 and a2.
+fn wall(desk: &Desk) {
+    let text = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"名称":"厂区围墙"},
+        "geometry":{"type":"LineString","coordinates":[[500340,3300300],[500340,3300520]]}}]}"#;
+    let file = desk.write("wall.geojson", text);
+    desk.import("barriers", &file, &["--crs", "EPSG:4547", "--kind", "wall"])
+        .expect_success();
+}
+
+#[test]
+fn every_home_counts_by_its_own_way_and_every_number_is_as_worked_out_by_hand() {
+    let document = assess(&town(), "streets");
+    let circle = &document["circles"][0];
+    assert_eq!(
+        (&circle["method"], &circle["base"]),
+        (&Value::from("streets"), &Value::from("toy"))
+    );
+    assert_eq!(circle["id"], "toy-streets");
+    let totals = &circle["groups"][0]["totals"];
+    for (key, people) in [
+        ("people", 200.0),
+        ("covered_people", 120.0),
+        ("unknown_people", 40.0),
+        ("gap_people", 40.0),
+        ("severed_people", 0.0),
+        ("longer_way_people", 40.0),
+        ("covered_people_bound", 160.0),
+    ] {
+        assert_eq!(totals[key].as_f64(), Some(people), "{key}");
+    }
+    assert_eq!(totals["covered_land_m2"].as_f64(), Some(15_000.0));
+    let first = &document["communities"][0]["circles"][0];
+    let nearest = &first["groups"][0]["nearest_m"];
+    assert_eq!([&nearest["mean"], &nearest["max"]], [315.0, 420.0]);
+    assert_eq!(first["adequacy"]["suffices"], true);
+    let third = &document["communities"][2]["circles"][0];
+    assert_eq!(third["adequacy"]["snapped_people"].as_f64(), Some(0.0));
+    assert_eq!(third["adequacy"]["suffices"], false);
+    assert_eq!(third["groups"][0]["verdict"], "not_assessed");
+}
+
+#[test]
+fn both_methods_stand_side_by_side_and_the_straight_line_is_what_it_was() {
+    let desk = town();
+    let both = assess(&desk, "both");
+    let ids: Vec<_> = both["circles"]
+        .as_array()
+        .expect("two")
+        .iter()
+        .map(|circle| &circle["id"])
+        .collect();
+    assert_eq!(ids, ["toy", "toy-streets"]);
+    assert_eq!(
+        both["circles"][0]["groups"][0]["totals"]["covered_people"].as_f64(),
+        Some(130.0)
+    );
+    assert_eq!(both["circles"][0]["groups"][0]["totals"]["severed_people"], Value::Null);
+    let rows = desk.rows(
+        "SELECT circle, covered_people FROM coverage WHERE service = 'pharmacy' AND community = 1 ORDER BY circle",
+    );
+    assert_eq!(rows, [["toy", "100.0"], ["toy-streets", "75.0"]]);
+    let again = assess(&desk, "both");
+    assert_eq!(both["circles"], again["circles"]);
+}
+
+#[test]
+fn a_wall_severs_whoever_lives_behind_it_and_is_named() {
+    let desk = town();
+    wall(&desk);
+    let document = assess(&desk, "streets");
+    let totals = &document["circles"][0]["groups"][0]["totals"];
+    assert_eq!(totals["covered_people"].as_f64(), Some(45.0));
+    assert_eq!(totals["severed_people"].as_f64(), Some(75.0));
+    assert_eq!(totals["severed_by"][0]["barrier"], "厂区围墙");
+    desk.run(&["undo", "--workspace", "town.gpkg"]).expect_success();
+    let document = assess(&desk, "streets");
+    assert_eq!(
+        document["circles"][0]["groups"][0]["totals"]["covered_people"].as_f64(),
+        Some(120.0)
+    );
+}
+
+#[test]
+fn a_street_more_changes_the_answer_and_the_digest() {
+    let desk = town();
+    let before = assess(&desk, "streets");
+    let link = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"道路等级":"步道"},
+        "geometry":{"type":"LineString","coordinates":[[500100,3300100],[500280,3300340]]}}]}"#;
+    let file = desk.write("link.geojson", link);
+    desk.import("streets", &file, &["--crs", "EPSG:4547", "--append"])
+        .expect_success();
+    let after = assess(&desk, "streets");
+    // a1 now walks straight to F1: 300 m.
+    assert_eq!(
+        after["circles"][0]["groups"][0]["totals"]["covered_people"].as_f64(),
+        Some(145.0)
+    );
+    assert_ne!(before["assessment"], after["assessment"]);
+}
+
+#[test]
+fn without_streets_the_answer_says_what_to_import() {
+    let desk = Desk::toy_town();
+    let toy = fixture("toy_town/toy.toml");
+    desk.run(&[
+        "assess",
+        "--workspace",
+        "town.gpkg",
+        "--circle",
+        toy.to_str().expect("text"),
+        "--method",
+        "streets",
+    ])
+    .expect_refusal(1, &["no streets", "yike import streets"]);
+    desk.run(&["reach", "114.0", "29.8", "--workspace", "town.gpkg"])
+        .expect_refusal(1, &["no streets"]);
+}
+
+/// Degrees of a place of the toy town, by the workspace itself.
+fn degrees(desk: &Desk, code: &str) -> [String; 2] {
+    let file = desk.path(&format!("{code}.geojson"));
+    let file = file.to_str().expect("text");
+    desk.run(&["export", "facilities", "--workspace", "town.gpkg", "--to", file])
+        .expect_success();
+    let text = std::fs::read_to_string(file).expect("it was written");
+    let all: Value = serde_json::from_str(&text).expect("GeoJSON");
+    let feature = all["features"]
+        .as_array()
+        .expect("features")
+        .iter()
+        .find(|f| f["properties"]["code"] == code)
+        .expect("it is there");
+    [0, 1].map(|axis| feature["geometry"]["coordinates"][axis].to_string())
+}
+
+#[test]
+fn reach_of_a_place_is_cut_exactly_and_written_as_geojson() {
+    let desk = town();
+    let [lon, lat] = degrees(&desk, "F1");
+    let ran = desk
+        .run(&[
+            "reach",
+            &lon,
+            &lat,
+            "--workspace",
+            "town.gpkg",
+            "--minutes",
+            "1,5",
+            "--speed",
+            "1",
+            "--format",
+            "json",
+        ])
+        .expect_success();
+    let answer: Value = serde_json::from_str(&ran.out).expect("GeoJSON");
+    let features = answer["features"].as_array().expect("features");
+    assert_eq!(
+        features[0]["properties"]["minutes"].as_f64(),
+        Some(5.0),
+        "the widest ring first"
+    );
+    assert_eq!(
+        features[1]["properties"]["street_m"].as_f64(),
+        Some(120.0),
+        "60 m to either side"
+    );
+    // West to (100, 340) and 120 m south; east and north to a2, 280 m.
+    assert_eq!(features[0]["properties"]["street_m"].as_f64(), Some(580.0));
+    let farthest = features
+        .iter()
+        .filter(|feature| feature["properties"]["kind"] == "street")
+        .flat_map(|feature| ["from_seconds", "to_seconds"].map(|end| feature["properties"][end].as_f64()))
+        .flatten()
+        .fold(0.0, f64::max);
+    assert!((farthest - 300.0).abs() < 0.002, "{farthest}");
+    desk.run(&["reach", &lon, "0", "--workspace", "town.gpkg"])
+        .expect_refusal(1, &["no street"]);
+    desk.run(&["reach", &lon, &lat, "--workspace", "town.gpkg", "--minutes", "0"])
+        .expect_refusal(1, &["minutes"]);
+    desk.run(&["reach", &lon, &lat, "--workspace", "town.gpkg", "--travel", "hover"])
+        .expect_refusal(1, &["hover", "walk-adult"]);
+}
+
+#[test]
+fn the_route_to_the_nearest_facility_gives_its_length_and_minutes() {
+    let desk = town();
+    let [lon, lat] = degrees(&desk, "F1");
+    let [to_lon, to_lat] = degrees(&desk, "F2");
+    let ran = desk
+        .run(&[
+            "route",
+            &lon,
+            &lat,
+            "--nearest",
+            "pharmacy",
+            "--workspace",
+            "town.gpkg",
+            "--format",
+            "json",
+        ])
+        .expect_success();
+    let route: Value = serde_json::from_str(&ran.out).expect("GeoJSON");
+    assert_eq!(route["properties"]["facility"]["name"], "甲药店");
+    assert_eq!(route["properties"]["climb_m"], Value::Null);
+    desk.run(&["route", &lon, &lat, &to_lon, &to_lat, "--workspace", "town.gpkg"])
+        .expect_refusal(1, &["no way"]);
+    desk.run(&["route", &lon, &lat, "--nearest", "library", "--workspace", "town.gpkg"])
+        .expect_refusal(1, &["library"]);
+    desk.run(&["route", &lon, &lat, "--workspace", "town.gpkg"])
+        .expect_refusal(1, &["--nearest"]);
+}
