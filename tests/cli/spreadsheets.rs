@@ -67,7 +67,7 @@ fn an_opendocument_spreadsheet_comes_in_as_gdal_writes_it() {
         [["鹿城药店", "420101001001"], ["东瓜幼儿园", "420101001001"]]
     );
     assert_eq!(
-        desk.rows("SELECT capacity FROM functions WHERE category = 'kindergarten'"),
+        desk.rows("SELECT capacity FROM facility_functions WHERE category = 'kindergarten'"),
         [["120.0"]]
     );
 }
