@@ -3,12 +3,20 @@
 
 use geo::{Area, BoundingRect, Coord, MapCoords, MultiPolygon};
 
+use crate::crs::LonLat;
+
 /// Metres in one degree of longitude and one of latitude at a latitude (series for the WGS 84 ellipsoid).
 fn metres_a_degree(lat: f64) -> (f64, f64) {
     let phi = lat.to_radians();
     let east = 111_412.84 * phi.cos() - 93.5 * (3.0 * phi).cos() + 0.118 * (5.0 * phi).cos();
     let north = 111_132.92 - 559.82 * (2.0 * phi).cos() + 1.175 * (4.0 * phi).cos();
     (east, north)
+}
+
+/// How far two places are from each other, where that is not far.
+pub(super) fn metres_between(one: LonLat, other: LonLat) -> f64 {
+    let (east, north) = metres_a_degree(f64::midpoint(one.lat, other.lat));
+    ((one.lon - other.lon) * east).hypot((one.lat - other.lat) * north)
 }
 
 /// An area's size.

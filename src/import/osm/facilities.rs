@@ -7,6 +7,7 @@ use super::features::{Place, features};
 use super::once::{Candidate, once};
 use super::rules::{Seen, Told, categories, fits};
 use super::surroundings::Surroundings;
+use super::ways_in;
 use crate::domain::category::{Catalogue, Category, Tier};
 use crate::domain::ids::SourceCode;
 use crate::domain::record::{Records, SiteRecord};
@@ -100,11 +101,12 @@ fn extract(request: &Request<'_>, file: &str, progress: &dyn Progress) -> Result
         .flat_map(|condition| condition.keys().map(String::as_str))
         .collect();
     let known = |tags: &Tags| conditions.iter().any(|condition| fits(condition, tags));
-    let node = |tags: &Tags| tags.contains_key("entrance") || known(tags);
+    let node = |tags: &Tags| ways_in::may_be_one(tags) || known(tags);
+    let way = |tags: &Tags| ways_in::leads_in(tags) || known(tags);
     let wanted = Wanted {
-        keys: keys(asked.into_iter().chain(["entrance"])),
+        keys: keys(asked.into_iter().chain(ways_in::KEYS)),
         node: &node,
-        way: &known,
+        way: &way,
         relation: &known,
     };
     Extract::read(request.path, file, &wanted, progress)

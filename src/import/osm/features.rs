@@ -1,18 +1,16 @@
 //! Elements of an extract that may be facilities, with their places.
 
-use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::areas::{NoArea, is_line};
 use super::extract::{Extract, Tags};
 use super::facilities::serves;
 use super::rules::fits;
+use super::ways_in::WaysIn;
 use crate::crs::LonLat;
 use crate::domain::category::Catalogue;
 use crate::import::rings::Mended;
 use crate::import::shape;
-
-/// Values of `entrance` that residents do not go in by.
-const NO_WAY_IN: [&str; 6] = ["no", "exit", "emergency", "service", "garage", "private"];
 
 /// Where a feature is.
 pub(super) struct Place {
@@ -41,6 +39,8 @@ pub(super) fn features<'a>(extract: &'a Extract, catalogue: &'a Catalogue) -> im
                 .filter(|c| serves(c))
                 .any(|c| c.osm.iter().any(|rule| fits(&rule.tags, tags)))
     };
+    let ways_in = Rc::new(WaysIn::new(extract));
+    let of_relations = Rc::clone(&ways_in);
     let nodes = extract
         .nodes
         .iter()
@@ -59,12 +59,14 @@ pub(super) fn features<'a>(extract: &'a Extract, catalogue: &'a Catalogue) -> im
         .ways
         .iter()
         .filter(move |(_, way)| known(&way.tags))
-        .map(|(id, way)| Feature {
+        .map(move |(id, way)| Feature {
             kind: "way",
             id: format!("w{id}"),
             tags: &way.tags,
             place: if way.closed() && !is_line(way) {
-                extract.way_area(way).and_then(|area| within(extract, area, &way.refs))
+                extract
+                    .way_area(way)
+                    .and_then(|area| within(&ways_in, area, &way.refs, &way.tags))
             } else {
                 extract.course(&way.refs).and_then(|course| {
                     let middle = course.get(course.len() / 2).copied();
@@ -81,13 +83,13 @@ pub(super) fn features<'a>(extract: &'a Extract, catalogue: &'a Catalogue) -> im
         .relations
         .iter()
         .filter(move |(_, relation)| known(&relation.tags))
-        .map(|(id, relation)| Feature {
+        .map(move |(id, relation)| Feature {
             kind: "relation",
             id: format!("r{id}"),
             tags: &relation.tags,
             place: extract
                 .relation_area(relation)
-                .and_then(|area| within(extract, area, &extract.outline(relation))),
+                .and_then(|area| within(&of_relations, area, &extract.outline(relation), &relation.tags)),
         });
     nodes.chain(ways).chain(relations)
 }
@@ -96,24 +98,12 @@ fn at(place: geo::Coord<f64>) -> Result<LonLat, NoArea> {
     LonLat::new(place.x, place.y).map_err(|e| NoArea::Broken(e.to_string()))
 }
 
-fn within(extract: &Extract, area: Mended, outline: &[i64]) -> Result<Place, NoArea> {
+fn within(ways_in: &WaysIn<'_>, area: Mended, outline: &[i64], tags: &Tags) -> Result<Place, NoArea> {
     let point = shape::inside(&area.area).ok_or(NoArea::Broken("it has no ground".to_owned()))?;
-    let mut seen = BTreeSet::new();
-    let entrances = outline
-        .iter()
-        .filter(|id| seen.insert(**id))
-        .filter_map(|id| extract.nodes.get(id))
-        .filter(|node| {
-            node.tags
-                .get("entrance")
-                .is_some_and(|value| !NO_WAY_IN.contains(&value.as_str()))
-        })
-        .filter_map(|node| LonLat::new(node.place.x, node.place.y).ok())
-        .collect();
     Ok(Place {
         point,
         area: Some(area),
-        entrances,
+        entrances: ways_in.of(outline, tags),
     })
 }
 

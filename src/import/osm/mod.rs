@@ -18,6 +18,7 @@ mod pbf;
 mod rules;
 mod streets;
 mod surroundings;
+mod ways_in;
 mod xml;
 
 use super::Request;

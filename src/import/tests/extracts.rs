@@ -199,3 +199,78 @@ fn foreign_boundaries_that_the_extract_cuts_through_are_left_out_and_listed() {
     );
     has(&error, &["relation 15 (Feldkirch)", "missing from the extract"]);
 }
+
+#[test]
+fn a_park_is_entered_where_a_path_meets_it_and_a_school_by_its_gate_and_a_clinic_by_its_entrance() {
+    let node = |id: i64, lon: f64, lat: f64, tags: &str| {
+        format!("<node id=\"{id}\" lat=\"{lat}\" lon=\"{lon}\">{tags}</node>")
+    };
+    let tag = |key: &str, value: &str| format!("<tag k=\"{key}\" v=\"{value}\"/>");
+    let way = |id: i64, refs: &[i64], tags: &str| {
+        let refs: String = refs.iter().map(|id| format!("<nd ref=\"{id}\"/>")).collect();
+        format!("<way id=\"{id}\">{refs}{tags}</way>")
+    };
+    let square = |first: i64, west: f64, tags: [&str; 2]| {
+        let corners = [
+            (west, 47.0),
+            (west + 0.002, 47.0),
+            (west + 0.002, 47.002),
+            (west, 47.002),
+        ];
+        corners
+            .iter()
+            .zip(first..)
+            .map(|((lon, lat), id)| {
+                node(
+                    id,
+                    *lon,
+                    *lat,
+                    if id == first {
+                        tags[0]
+                    } else if id == first + 1 {
+                        tags[1]
+                    } else {
+                        ""
+                    },
+                )
+            })
+            .collect::<String>()
+    };
+    let gate = tag("barrier", "gate");
+    let private = tag("barrier", "gate") + &tag("access", "private");
+    let text = [
+        "<osm version=\"0.6\">".to_owned(),
+        square(1, 9.50, ["", ""]),
+        square(11, 9.51, [&gate, &private]),
+        square(21, 9.52, [&tag("entrance", "main"), &gate]),
+        node(31, 9.499, 47.0, ""),
+        way(1, &[1, 2, 3, 4, 1], &(tag("leisure", "park") + &tag("name", "park"))),
+        way(
+            2,
+            &[11, 12, 13, 14, 11],
+            &(tag("amenity", "school") + &tag("name", "school")),
+        ),
+        way(
+            3,
+            &[21, 22, 23, 24, 21],
+            &(tag("amenity", "clinic") + &tag("name", "clinic") + &tag("building", "yes")),
+        ),
+        way(4, &[31, 1], &tag("highway", "footway")),
+        way(5, &[31, 3], &tag("highway", "motorway")),
+        "</osm>".to_owned(),
+    ];
+    let layer = Ask::text(LayerKind::Facilities, "ways-in.osm", text.concat()).good();
+    let Records::Facilities(sites) = layer.records else {
+        unreachable!("facilities were asked for");
+    };
+    let doors = |name: &str| {
+        let site = sites.iter().find(|site| site.name == name).expect("it is a facility");
+        site.entrances
+            .iter()
+            .map(|door| (door.lon, door.lat))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(doors("park"), [(9.50, 47.0)]);
+    assert_eq!(doors("school"), [(9.51, 47.0)]);
+    assert_eq!(doors("clinic"), [(9.52, 47.0)]);
+}
