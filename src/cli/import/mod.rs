@@ -270,27 +270,37 @@ impl Import {
         };
         let report = workflow::import_report(&imported);
         self.write(&report)?;
+        self.save(&request, &mapping, &imported)?;
+        shown::show(&report, self.format)?;
+        self.ended(&imported, report.wrong())
+    }
+
+    /// Writes down which columns gave which fields, where that is asked for.
+    fn save(&self, request: &ImportRequest<'_>, mapping: &MappingFile, imported: &Imported) -> Result<(), Failure> {
         if let Some(path) = &self.save_mapping {
             let found = MappingFile {
-                kind: Some(kind.key().to_owned()),
-                layer: layer.clone(),
+                kind: Some(request.kind.key().to_owned()),
+                layer: request.layer.map(str::to_owned),
                 crs: self.crs.clone().or_else(|| mapping.crs.clone()),
-                encoding: options.encoding.clone(),
-                header_rows: options.header_rows,
-                land_use_standard: options.land_use_standard.map(|standard| standard.key().to_owned()),
-                category: category.clone(),
-                category_table: options
+                encoding: request.options.encoding.clone(),
+                header_rows: request.options.header_rows,
+                land_use_standard: request
+                    .options
+                    .land_use_standard
+                    .map(|standard| standard.key().to_owned()),
+                category: request.category.map(str::to_owned),
+                category_table: request
+                    .options
                     .category_table
                     .as_deref()
                     .and_then(|path| std::path::absolute(path).ok()),
-                constants: options.constants.iter().cloned().collect(),
-                categories: options.categories.clone(),
+                constants: request.options.constants.iter().cloned().collect(),
+                categories: request.options.categories.clone(),
                 ..MappingFile::default()
             };
             workflow::save_mapping(&found.with_columns(&imported.outcome.columns), path)?;
         }
-        shown::show(&report, self.format)?;
-        self.ended(&imported, report.wrong())
+        Ok(())
     }
 
     /// Writes the report where that is asked for.
