@@ -209,6 +209,7 @@ pub(super) fn read(
         outcome,
         held: Vec::new(),
         unplaced: Vec::new(),
+        lost: Vec::new(),
     })
 }
 
