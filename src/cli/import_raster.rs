@@ -351,7 +351,7 @@ fn show_people(imported: &PeopleImported, report: &ImportReport, format: Format)
             )?;
             writeln!(
                 out,
-                "{} people: {} within communities, {} outside, who are not kept; {} points, {} cells cut along borders",
+                "{} people: {} kept, {} outside every community and not kept; {} points, {} cells cut along borders",
                 imported.total, imported.kept, imported.outside, imported.points, imported.cut
             )?;
             writeln!(out, "coordinates: {}", plain(&imported.crs))?;

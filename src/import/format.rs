@@ -283,8 +283,8 @@ mod tests {
 
     #[test]
     fn another_format_is_not_yet_and_the_answer_lists_what_is() {
-        let error = told("plan.qwe", b"0").expect_err("it is wrong").to_string();
-        assert!(error.contains(".qwe") && error.contains(".gpkg"), "{error}");
+        let error = told("plan.xyz", b"0").expect_err("it is wrong").to_string();
+        assert!(error.contains(".xyz") && error.contains(".gpkg"), "{error}");
         assert!(matches!(told("plan", b"0"), Err(ImportError::NotYet { .. })));
     }
 

@@ -26,9 +26,9 @@ pub(super) enum RasterFormat {
 const READ: &str = "rasters are read from GeoTIFF and COG (.tif, .tiff), ASCII grids (.asc), Erdas Imagine (.img), SRTM (.hgt), DTED (.dt0, .dt1, .dt2), USGS DEM (.dem) and Surfer grids (.grd); turn others into a GeoTIFF first, as with gdal_translate FILE out.tif";
 
 /// Endings that say that a file is a raster, whether it is read or not; images without a place are among them.
-const RASTERS: [&str; 29] = [
+const RASTERS: [&str; 27] = [
     "tif", "tiff", "asc", "img", "hgt", "dt0", "dt1", "dt2", "dem", "grd", "vrt", "nc", "adf", "jp2", "bil", "flt",
-    "png", "jpg", "jpeg", "ecw", "sid", "h5", "hdf", "bag", "grib", "xyz", "sdat", "rst", "dat",
+    "png", "jpg", "jpeg", "ecw", "sid", "h5", "hdf", "bag", "grib", "sdat", "rst",
 ];
 
 /// Whether a file is a raster by its name.
