@@ -348,8 +348,8 @@ fn what_says_nothing_is_undecided() {
     let site: Vec<Coord<f64>> = small
         .iter()
         .map(|c| Coord {
-            x: ((c.x + 60.0) * 1000.0).round() / 1000.0,
-            y: ((c.y + 40.0) * 1000.0).round() / 1000.0,
+            x: ((c.x + 30.0) * 1000.0).round() / 1000.0,
+            y: ((c.y + 22.0) * 1000.0).round() / 1000.0,
         })
         .collect();
     assert_eq!(verdict(&site, &reference), Verdict::Metres);
@@ -357,7 +357,7 @@ fn what_says_nothing_is_undecided() {
     let province: Vec<Coord<f64>> = site
         .iter()
         .map(|c| Coord {
-            x: ((85.0 + c.x / 20.0) * 1000.0).round() / 1000.0,
+            x: ((86.0 + c.x / 20.0) * 1000.0).round() / 1000.0,
             y: ((28.0 + c.y / 20.0) * 1000.0).round() / 1000.0,
         })
         .collect();
