@@ -17,12 +17,13 @@ const EXTRACT_NAME: &str = "liechtenstein-2013-08-03.osm.pbf";
 const ROSTER: &[u8] = include_bytes!("../../data/demo/communities.csv");
 /// The circles of the demo, the first being the one that the map opens with.
 const CIRCLES: [&str; 2] = ["service-15", "fitness-15"];
-const LAYERS: [LayerKind; 5] = [
+const LAYERS: [LayerKind; 6] = [
     LayerKind::Communities,
     LayerKind::Facilities,
     LayerKind::Buildings,
     LayerKind::Land,
     LayerKind::Streets,
+    LayerKind::Barriers,
 ];
 
 /// Builds `demo.gpkg` in a folder, in the place of an earlier one only when it is finished. Returns its path.
@@ -79,7 +80,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
         circles: &circles,
         basis: PopulationBasis::Usual,
         theta: None,
-        methods: &[Method::Straight],
+        methods: &[Method::Straight, Method::Streets],
         world: World::default(),
     };
     assess(&request, |circle, service| {

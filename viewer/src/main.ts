@@ -7,6 +7,7 @@ import './css/ledger.css';
 import './css/card.css';
 import './css/table.css';
 import './css/map.css';
+import './css/here.css';
 import './css/phone.css';
 import { askAssessment } from './api/client';
 import { readStyle } from './map/style';

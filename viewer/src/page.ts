@@ -1,6 +1,6 @@
 // The page: joins the assessment, the view, the map and the panels. The only place where all of them meet.
 import type { PaddingOptions } from 'maplibre-gl';
-import type { Assessment, Box, Gap } from './api/types';
+import type { Assessment, Box, Direction, Gap, LonLat, Reach } from './api/types';
 import * as format from './format/numbers';
 import { dotScale } from './map/dots';
 import { DARK, LIGHT } from './map/palette';
@@ -8,7 +8,9 @@ import type { Seen } from './map/seen';
 import type { ReadyStyle } from './map/style';
 import { TownMap, type Label } from './map/townmap';
 import { GapList } from './model/gaplist';
+import { Journey } from './model/journey';
 import { Town } from './model/town';
+import { boxOf } from './map/box';
 import { fromFragment } from './state/address';
 import { ViewStore } from './state/store';
 import { ALL, type Language, type View } from './state/view';
@@ -19,6 +21,7 @@ import { describePicture } from './ui/describe';
 import { h } from './ui/dom';
 import { createFacilityNote, foundAsFacility } from './ui/facility';
 import { createHeader } from './ui/header';
+import { createHere } from './ui/here';
 import { createLedger } from './ui/ledger';
 import { createLegend } from './ui/legend';
 import { offlineBar } from './ui/notice';
@@ -37,11 +40,13 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   const bare = location.hash.length < 2;
   const store = new ViewStore(town.settle(fromFragment(location.hash), lang), (asked) => town.settle(asked, lang), () => fromFragment(location.hash));
   const gaps = new GapList(() => gapsChanged());
+  const journey = new Journey(() => journeyChanged());
   let map: TownMap | null = null;
+  let picking = false;
   let seen: Seen | null = null;
 
   const desk: Desk = {
-    town, gaps, dotScale: dotScale(town.mostGapPeople()),
+    town, gaps, journey, dotScale: dotScale(town.mostGapPeople()),
     get lang() { return store.get().lang; },
     get text() { return textIn(store.get().lang); },
     get view() { return store.get(); },
@@ -57,12 +62,13 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     },
     goGap,
     goFacility(found) {
-      facility.show(foundAsFacility(found));
+      facility.show(foundAsFacility(found), found.point);
       map?.ring(found.point);
       const [x, y] = found.point;
       look([x - 0.004, y - 0.003, x + 0.004, y + 0.003]);
     },
     look,
+    goHere,
   };
 
   const search = createSearch(desk);
@@ -74,14 +80,19 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   const legend = createLegend(desk, !phone.matches && !store.get().table);
   const welcome = createWelcome(desk, bare && firstVisit());
   const facility = createFacilityNote(desk, () => map?.ring(null));
+  const here = createHere(desk);
   const offline = offlineBar(() => desk.text);
   const tools = createMapTools(desk, ready?.attribution ?? null, {
     zoom: (step) => map?.zoomBy(step), home: () => look(assessment.study_area.bbox), press: () => map?.pressCentre(),
+    pick: (centre) => {
+      if (centre && map) goHere(map.centre(), store.get().here?.direction ?? 'from');
+      else pick(!picking);
+    },
   });
-  const stage = h('main', { class: 'stage' }, tools.container, legend.root, welcome.root, facility.root, tools.root);
+  const stage = h('main', { class: 'stage' }, tools.container, legend.root, welcome.root, facility.root, tools.root, here.root);
   root.replaceChildren(tools.skip, header.root, offline.root, stage, sheet.root);
 
-  const parts = [search, header, card, table, ledger, sheet, welcome, tools, offline];
+  const parts = [search, header, card, table, ledger, sheet, welcome, tools, here, offline];
   const renderAll = (): void => parts.forEach((part) => part.render());
 
   function look(box: Box): void {
@@ -94,6 +105,37 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     map?.fit(gap.bbox, 14);
   }
 
+  function goHere(at: LonLat, direction: Direction): void {
+    pick(false);
+    facility.show(null);
+    const rounded = at.map((degrees) => Number(degrees.toFixed(5))) as LonLat;
+    store.choose({ here: { at: rounded, travel: store.get().here?.travel ?? 'walk-adult', direction } });
+  }
+
+  function pick(on: boolean): void {
+    picking = on;
+    map?.pick(on);
+    tools.picking(on);
+    here.invite(on);
+    if (on) welcome.root.hidden = true;
+  }
+
+  /** What of the chosen service some source holds: only that can be walked to. */
+  const askedCategories = (): string[] => desk.group?.status === 'assessed' ? desk.group.categories.filter((category) => !desk.group?.not_held.includes(category)) : [];
+
+  function journeyChanged(): void {
+    here.render();
+    const place = store.get().here;
+    const { reach, route } = journey;
+    map?.journey(place && { at: place.at, reach: reach.status === 'ready' ? reach.answer : null, route: route.status === 'ready' ? route.answer : null });
+    if (reach.status === 'ready' && fitted !== reach.answer) {
+      fitted = reach.answer;
+      const box = boxOf(reach.answer);
+      if (box) map?.fit(box, 15.5);
+    }
+    root.dataset['journey'] = `${reach.status}/${route.status}`;
+  }
+
   /** What panels cover: the picture is centred in the rest. */
   function padding(): PaddingOptions {
     const edge = phone.matches ? 28 : 56;
@@ -101,16 +143,17 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
       const covered = sheet.covered() + 12 + (welcome.root.hidden ? 0 : welcome.root.offsetHeight + 12);
       return { top: edge, left: edge, right: edge, bottom: Math.min(covered, stage.clientHeight - edge - 64) };
     }
+    const left = store.get().here !== null ? here.root.querySelector('aside')?.offsetWidth ?? 0 : 0;
     const right = store.get().community !== null ? card.root.offsetWidth + 24 : 0;
     const bottom = store.get().table ? table.root.offsetHeight : 0;
-    return { top: edge, left: edge, right: edge + right, bottom: edge + bottom };
+    return { top: edge, left: edge + left, right: edge + right, bottom: edge + bottom };
   }
 
   function picture() {
     const view = store.get();
     const group = desk.group;
     const categories = group ? group.categories : [];
-    map?.show({ circle: view.circle, group: view.group, categories, community: view.community, gap: view.gap });
+    map?.show({ circle: view.circle, group: view.group, categories, community: view.community, gap: view.gap, behind: view.here !== null });
     map?.label(town.communities.map((community): Label => ({ name: community.name, note: labelNote(community.id), people: community.people ?? 0, point: community.point })));
   }
 
@@ -127,6 +170,8 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
 
   function gapsChanged(): void {
     ledger.render();
+    // The chosen gap is told of in the card, once it is known.
+    if (store.get().gap !== null) card.render();
     // The first visit opens on the worst gap; any link says itself where it opens.
     if (opening && gaps.state.status === 'ready') {
       opening = false;
@@ -144,6 +189,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
 
   function changed(view: View, before: View): void {
     const chosen = view.circle !== before.circle || view.group !== before.group;
+    const moved = view.here !== before.here && JSON.stringify(view.here) !== JSON.stringify(before.here);
     document.documentElement.lang = desk.text.htmlLang;
     document.title = desk.text.title;
     const only = (key: keyof View): boolean => Object.keys(view).every((other) => other === key || view[other as keyof View] === before[other as keyof View]);
@@ -153,8 +199,9 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     legend.render(seen);
     picture();
     if (chosen) void gaps.load(view.circle, desk.group?.status === 'assessed' ? desk.group.key : null);
-    // The table takes the legend's room.
-    if (view.table && !before.table) (legend.root as HTMLDetailsElement).open = false;
+    if (moved || (view.here && view.group !== before.group)) void journey.go(view.here, askedCategories());
+    // The table and the reach of a place take the legend's room.
+    if ((view.table && !before.table) || (view.here && !before.here)) (legend.root as HTMLDetailsElement).open = false;
     if (view.community !== before.community && view.community !== null) sheet.show('community', 'half');
     follow(view, before);
   }
@@ -167,6 +214,14 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     if (apart) map.moveTo(view.camera);
   }
 
+  // Esc puts things back, one at a time; fields, menus and dialogs have their own use for it.
+  addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || (event.target as Element | null)?.closest?.('input, select, dialog, details[open].method')) return;
+    if (picking) pick(false);
+    else if (store.get().here) store.choose({ here: null });
+  });
+
+  let fitted: Reach | null = null;
   let opening = bare;
   document.documentElement.lang = desk.text.htmlLang;
   document.title = desk.text.title;
@@ -186,8 +241,9 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
         if (listed) goGap(listed);
         else store.choose({ gap: id, ...(community === null ? {} : { community }) });
       },
+      place: (at) => goHere(at, 'from'),
       facility: (properties, at) => {
-        facility.show(properties);
+        facility.show(properties, at);
         map?.ring(at);
       },
       moved: (camera) => store.note({ camera }),
@@ -207,6 +263,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   (globalThis as Record<string, unknown>)['yikeMap'] = drawn.gl;
   void drawn.ready(desk.dotScale).then(() => {
     picture();
+    if (start.here) void journey.go(start.here, askedCategories());
     const selected = town.community(store.get().community);
     const opened = gaps.state.status === 'ready' ? gaps.state.gaps.gaps.find((gap) => gap.id === store.get().gap) : undefined;
     if (!start.camera && opened) drawn.fit(opened.bbox, 13.5);

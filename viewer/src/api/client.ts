@@ -1,5 +1,5 @@
 // The only place that speaks to the server. Everything is asked of the origin the page came from.
-import type { Assessment, Found, Gaps } from './types';
+import type { Assessment, Direction, Found, Gaps, LonLat, Reach, Route } from './types';
 
 /** What the server said went wrong (RFC 9457), or that it could not be asked at all. */
 export class Problem extends Error {
@@ -57,3 +57,9 @@ export const askGaps = (circle: string, group: string, limit: number, signal?: A
 
 export const askSearch = (text: string, signal?: AbortSignal): Promise<{ results: Found[] }> =>
   ask(`api/search?${query({ q: text, limit: '8' })}`, signal);
+
+export const askReach = (at: LonLat, travel: string, direction: Direction, signal?: AbortSignal): Promise<Reach> =>
+  ask(`api/reach?${query({ at: at.join(','), minutes: '5,10,15', travel, direction })}`, signal);
+
+export const askRoute = (from: LonLat, nearest: string, travel: string, signal?: AbortSignal): Promise<Route> =>
+  ask(`api/route?${query({ from: from.join(','), nearest, travel })}`, signal);

@@ -1,6 +1,7 @@
 // What the server answers: docs/reference/api.md, name for name. Null is "not known", never 0.
 
 export type Verdict = 'reached' | 'not_reached' | 'not_assessed' | 'threshold_undefined';
+export type Method = 'straight' | 'streets';
 export type Box = [west: number, south: number, east: number, north: number];
 export type LonLat = [longitude: number, latitude: number];
 
@@ -37,11 +38,17 @@ export interface Counted {
   covered_people_bound: number | null;
   gap_people: number | null;
   gap_land_m2: number | null;
+  /** Within reach as the crow flies, but not on the streets: something lies between. Null for the straight line. */
+  severed_people?: number | null;
+  /** Of those reached as the crow flies, whose way along the streets is too long without anything between. */
+  longer_way_people?: number | null;
   second_lines?: { key: string; name?: Name; covered_people: number | null }[];
 }
 
 export interface GroupTotals extends Counted {
   gaps: number;
+  /** By what people are severed, most people first: the barrier's name or its kind. */
+  severed_by?: { barrier: string; people: number }[];
   residential_land_m2: number | null;
   covered_land_m2: number | null;
   rates: Record<string, Rate>;
@@ -66,7 +73,9 @@ export interface Circle {
   id: string;
   version: number;
   name: Name;
-  method: string;
+  /** The circle without its method: two of one base are the same question, measured twice. */
+  base: string;
+  method: Method;
   mode: string;
   minutes: number | null;
   limit_m: number;
@@ -76,6 +85,16 @@ export interface Circle {
   theta: number | null;
   n_of_m: NOfM;
   groups: Group[];
+}
+
+/** How far the streets in the data carry a verdict. */
+export interface Adequacy {
+  snapped_people: number;
+  connected_people: number;
+  located_people: number;
+  share: number | null;
+  street_m: number;
+  suffices: boolean;
 }
 
 export interface CommunityGroup extends Counted {
@@ -92,6 +111,8 @@ export interface CommunityGroup extends Counted {
 export interface CommunityCircle {
   id: string;
   n_of_m: NOfM;
+  /** Null for the straight line, which needs no streets. */
+  adequacy?: Adequacy | null;
   groups: CommunityGroup[];
 }
 
@@ -150,4 +171,38 @@ export interface Found {
   categories?: string[];
   point: LonLat;
   bbox: Box | null;
+}
+
+/** A facility and how many minutes it is away. */
+export interface ReachedFacility {
+  id: number;
+  name: string;
+  categories: string[];
+  minutes: number;
+}
+
+/** GET /api/reach: rings as polygons, the widest first. */
+export interface Reach {
+  type: 'FeatureCollection';
+  at: LonLat;
+  travel: string;
+  speed_mps: number;
+  direction: Direction;
+  access_m: number;
+  facilities: ReachedFacility[];
+  features: { type: 'Feature'; geometry: { type: 'MultiPolygon'; coordinates: LonLat[][][] }; properties: { kind: 'ring'; minutes: number; street_m: number; facilities: number } }[];
+}
+
+export type Direction = 'from' | 'to';
+
+/** GET /api/route: one way, with what it costs. */
+export interface Route {
+  type: 'Feature';
+  geometry: { type: 'LineString'; coordinates: LonLat[] };
+  properties: {
+    kind: 'route'; travel: string; minutes: number; length_m: number; straight_m: number; access_m: number;
+    /** Null where no heights are known. */
+    climb_m: number | null;
+    facility: ReachedFacility | null; from: LonLat; to: LonLat;
+  };
 }

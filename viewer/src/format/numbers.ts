@@ -43,6 +43,9 @@ export function distance(metres: number, lang: Language): string {
   return `${whole(Math.round(metres / 10) * 10, lang)}${NO_BREAK}${lang === 'zh' ? '米' : 'm'}`;
 }
 
+/** Metres to the metre: heights. */
+export const metres = (value: number, lang: Language): string => `${whole(value, lang)}${NO_BREAK}${lang === 'zh' ? '米' : 'm'}`;
+
 export function area(squareMetres: number, lang: Language): string {
   const hectares = squareMetres / 10_000;
   return `${decimal(hectares, lang, hectares < 100 ? 1 : 0)}${NO_BREAK}${lang === 'zh' ? '公顷' : 'ha'}`;

@@ -58,6 +58,10 @@ export function unassessedFilter(choice: Choice): FilterSpecification {
 export const plainLineFilter = (choice: Choice): FilterSpecification =>
   ['all', ['!', unassessedFilter(choice) as Expression], ['!', nearFilter(choice) as Expression]] as FilterSpecification;
 
+/** While the reach of one place is shown the town steps back. */
+export const BEHIND = 0.3;
+export const dimmed = (opacity: Expression, dim: boolean): Expression => (dim ? ['*', BEHIND, opacity] : opacity);
+
 /** Gaps and reach are drawn for one service; for all of them together there would be one heap. */
 export const choiceFilter = (choice: Choice): FilterSpecification =>
   ['all', ['==', ['get', 'circle'], choice.circle], ['==', ['get', 'group'], choice.group]];

@@ -16,6 +16,10 @@ export interface Palette {
   notReached: string;
   hatch: string;
   reach: string;
+  /** Rings of minutes round a place, one hue. */
+  ring: string;
+  /** A way along the streets. */
+  route: string;
   gap: string;
   /** The ground of a gap, opaque: pieces that overlap look like one. */
   gapGround: string;
@@ -44,6 +48,8 @@ export const LIGHT: Palette = {
   notReached: '#D55E00',
   hatch: '#8A9299',
   reach: '#0072B2',
+  ring: '#00695C',
+  route: '#7B3294',
   gap: '#D55E00',
   gapGround: '#EFC7A8',
   gapHalo: '#FFFFFF',
@@ -66,6 +72,8 @@ export const DARK: Palette = {
   halo: '#15181B',
   border: '#6F7A82',
   reach: '#56B4E9',
+  ring: '#4DB6AC',
+  route: '#C994DC',
   gapGround: '#5A3215',
   gapHalo: '#15181B',
   ink: '#E4E8EA',

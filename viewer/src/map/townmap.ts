@@ -6,6 +6,7 @@ import type { Camera } from '../state/view';
 import { dotRadiusExpression, widerThan } from './dots';
 import * as fills from './fills';
 import { iconName } from './icons';
+import { addJourney, drawJourney, paintJourney, showForPrint, type Drawn } from './journey';
 import { addImages, BLANK_PX } from './images';
 import { communitiesAt, seenOn, type Seen } from './seen';
 import { themePaint, type ReadyStyle } from './style';
@@ -17,6 +18,8 @@ export interface Picture extends fills.Choice {
   categories: string[];
   community: number | null;
   gap: number | null;
+  /** One place's reach is shown; the town's own steps back. */
+  behind: boolean;
 }
 
 export interface Label {
@@ -30,6 +33,8 @@ export interface MapEvents {
   community(id: number): void;
   gap(id: number, community: number | null): void;
   facility(properties: Record<string, unknown>, at: LonLat): void;
+  /** Clicked while a place was asked for. */
+  place(at: LonLat): void;
   moved(camera: Camera): void;
   settled(seen: Seen): void;
   trouble(): void;
@@ -43,6 +48,8 @@ export class TownMap {
   private picture: Picture | null = null;
   private hovered: number | null = null;
   private scale = 1;
+  private picking = false;
+  private drawn: Drawn | null = null;
 
   constructor(
     container: HTMLElement,
@@ -82,7 +89,11 @@ export class TownMap {
     this.map.setPaintProperty('gap_points', 'circle-radius', dotRadiusExpression(scale));
     this.map.setPaintProperty('gap-chosen', 'circle-radius', ['+', 3, dotRadiusExpression(scale)]);
     this.map.setLayoutProperty('gap-room', 'icon-size', ['/', dotRadiusExpression(scale), BLANK_PX / 2]);
+    addJourney(this.map);
     this.paintTheme();
+    drawJourney(this.map, this.drawn);
+    const print = matchMedia('print');
+    print.addEventListener('change', () => showForPrint(this.map, print.matches));
     this.map.on('click', (event) => this.clicked(event));
     this.map.on('mousemove', (event) => this.hover(event));
     this.map.getCanvas().addEventListener('mouseleave', () => this.setHovered(null));
@@ -110,7 +121,7 @@ export class TownMap {
     this.picture = picture;
     const paint = (layer: string, property: string, value: unknown): unknown => map.setPaintProperty(layer, property as never, value as never);
     paint('communities', 'fill-color', fills.fillColor(picture, colours));
-    paint('communities', 'fill-opacity', fills.fillOpacity(picture, colours));
+    paint('communities', 'fill-opacity', fills.dimmed(fills.fillOpacity(picture, colours), picture.behind));
     paint('communities-line', 'line-color', fills.lineColor(picture, colours));
     paint('communities-line', 'line-width', fills.lineWidth(picture));
     const filters: [string, FilterSpecification][] = [
@@ -118,8 +129,8 @@ export class TownMap {
       ['communities-line-near', fills.nearFilter(picture)],
       ['communities-line-unassessed', fills.unassessedFilter(picture)],
       ['communities-hatch', fills.unassessedFilter(picture)],
-      ...['circles', 'circles-line', 'gaps', 'gaps-line', 'gap_points'].map((layer): [string, FilterSpecification] => [layer, fills.choiceFilter(picture)]),
-      ['gap-room', ['all', fills.choiceFilter(picture), widerThan(5, this.scale)] as FilterSpecification],
+      ...['circles', 'circles-line', 'gaps', 'gaps-line', 'gap_points'].map((layer): [string, FilterSpecification] => [layer, picture.behind ? false : fills.choiceFilter(picture)]),
+      ['gap-room', picture.behind ? false : ['all', fills.choiceFilter(picture), widerThan(5, this.scale)] as FilterSpecification],
       ['gap-chosen', picture.gap === null ? false : ['all', fills.choiceFilter(picture), ['==', ['id'], picture.gap]] as FilterSpecification],
       ['facilities', fills.facilityFilter(picture.categories)],
       ['facilities-icon', fills.facilityFilter(picture.categories)],
@@ -139,6 +150,26 @@ export class TownMap {
   /** A ring where the facility is that was searched for or tapped, whether or not its service is the chosen one. */
   ring(point: LonLat | null): void {
     this.put('found', point ? [{ point }] : []);
+  }
+
+  /** The rings and the way of one place; drawn as soon as the map can. */
+  journey(drawn: Drawn | null): void {
+    this.drawn = drawn;
+    if (this.map.getSource('rings')) drawJourney(this.map, drawn);
+  }
+
+  /** The next click names a place instead of choosing what lies there. */
+  pick(on: boolean): void {
+    this.picking = on;
+    this.map.getCanvas().style.cursor = on ? 'crosshair' : '';
+  }
+
+  /** The place at the middle of what panels leave free. */
+  centre(): LonLat {
+    const { left = 0, right = 0, top = 0, bottom = 0 } = this.padding();
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const { lng, lat } = this.map.unproject([(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2]);
+    return [lng, lat];
   }
 
   private put(source: string, points: { point: LonLat }[]): void {
@@ -173,9 +204,11 @@ export class TownMap {
 
   private paintTheme(): void {
     for (const [layer, property, value] of themePaint(this.colours)) this.map.setPaintProperty(layer, property as never, value as never);
+    paintJourney(this.map, this.colours);
   }
 
   private clicked(event: MapMouseEvent): void {
+    if (this.picking) return this.events.place([event.lngLat.lng, event.lngLat.lat]);
     const { x, y } = event.point;
     const near: [[number, number], [number, number]] = [[x - 6, y - 6], [x + 6, y + 6]];
     const hit = this.map.queryRenderedFeatures(near, { layers: CLICKABLE })[0];
@@ -190,7 +223,7 @@ export class TownMap {
 
   private hover(event: MapMouseEvent): void {
     const over = this.map.queryRenderedFeatures(event.point, { layers: [...CLICKABLE, 'communities'] });
-    this.map.getCanvas().style.cursor = over.length > 0 ? 'pointer' : '';
+    this.map.getCanvas().style.cursor = this.picking ? 'crosshair' : over.length > 0 ? 'pointer' : '';
     const under = over.find((feature) => feature.layer.id === 'communities')?.id;
     this.setHovered(typeof under === 'number' ? under : null);
   }

@@ -1,6 +1,9 @@
 // The assessment, looked up by what is chosen.
-import type { Assessment, Circle, Community, CommunityCircle, CommunityGroup, Group, Name } from '../api/types';
+import type { Assessment, Circle, Community, CommunityCircle, CommunityGroup, Group, Method, Name } from '../api/types';
 import { ALL, type View } from '../state/view';
+
+/** Assessments of older programs name no base. */
+const baseOf = (circle: Circle): string => circle.base ?? circle.id;
 
 export class Town {
   private readonly byId: Map<number, Community>;
@@ -21,6 +24,28 @@ export class Town {
     const found = this.circles.find((circle) => circle.id === id) ?? this.circles[0];
     if (!found) throw new Error('an assessment without a circle');
     return found;
+  }
+
+  /** Each question once, however many ways it was measured, by the given method where there is one. */
+  questions(method: Method): Circle[] {
+    const bases = [...new Set(this.circles.map(baseOf))];
+    return bases.map((base) => this.measured(base, method)).filter((circle): circle is Circle => circle !== null);
+  }
+
+  /** The methods that answer the same question as this circle, the straight line first. */
+  methods(circle: Circle): Method[] {
+    const all: Method[] = ['straight', 'streets'];
+    return all.filter((method) => this.circles.some((other) => baseOf(other) === baseOf(circle) && other.method === method));
+  }
+
+  /** The same question by another method. */
+  sibling(circle: Circle, method: Method): Circle {
+    return this.measured(baseOf(circle), method) ?? circle;
+  }
+
+  private measured(base: string, method: Method): Circle | null {
+    const same = this.circles.filter((circle) => baseOf(circle) === base);
+    return same.find((circle) => circle.method === method) ?? same[0] ?? null;
   }
 
   /** Null where all services are looked at together. */
@@ -64,6 +89,7 @@ export class Town {
       gap: asked.gap ?? null,
       table: asked.table ?? false,
       camera: asked.camera ?? null,
+      here: asked.here ?? null,
     };
   }
 

@@ -1,5 +1,5 @@
 // The view as the fragment of the address and back: a link is the view.
-import type { Camera, Language, View } from './view';
+import { TRAVELS, type Camera, type Here, type Language, type View } from './view';
 
 export type Asked = Partial<View>;
 
@@ -11,6 +11,7 @@ export function toFragment(view: View): string {
   if (view.community !== null) parts.push(['community', String(view.community)]);
   if (view.gap !== null) parts.push(['gap', String(view.gap)]);
   if (view.table) parts.push(['table', '1']);
+  if (view.here) parts.push(['from', hereText(view.here)]);
   parts.push(['lang', view.lang]);
   if (view.camera) parts.push(['at', cameraText(view.camera)]);
   return '#' + parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2F', '/')}`).join('&');
@@ -34,7 +35,21 @@ export function fromFragment(fragment: string): Asked {
   if (text('table') === '1') asked.table = true;
   const camera = cameraOf(text('at'));
   if (camera) asked.camera = camera;
+  const here = hereOf(text('from'));
+  if (here) asked.here = here;
   return asked;
+}
+
+function hereText({ at: [longitude, latitude], travel, direction }: Here): string {
+  return `${latitude.toFixed(5)}/${longitude.toFixed(5)}/${travel}/${direction}`;
+}
+
+function hereOf(text: string | null): Here | null {
+  const [lat, lon, way, direction] = (text ?? '').split('/');
+  const [latitude, longitude] = [lat, lon].map((part) => (part === undefined || part === '' ? NaN : Number(part))) as [number, number];
+  if (!Number.isFinite(latitude) || !Number.isFinite(longitude) || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;
+  const travel = TRAVELS.find((known) => known === way) ?? TRAVELS[0];
+  return { at: [longitude, latitude], travel, direction: direction === 'to' ? 'to' : 'from' };
 }
 
 function cameraText(camera: Camera): string {

@@ -1,10 +1,22 @@
 // What is looked at: the whole state of the page that a link carries.
+import type { Direction, LonLat } from '../api/types';
 
 export type Language = 'zh' | 'en';
 export interface Camera {
   zoom: number;
   latitude: number;
   longitude: number;
+}
+
+/** The ways of moving that a reach can be asked for, walking first. */
+export const TRAVELS = ['walk-adult', 'walk-elderly', 'walk-minors', 'wheelchair', 'cycle', 'e-bike', 'bus-or-walk', 'car'] as const;
+export type Travel = (typeof TRAVELS)[number];
+
+/** A place whose reach along the streets is looked at. */
+export interface Here {
+  at: LonLat;
+  travel: Travel;
+  direction: Direction;
 }
 
 /** The group that stands for "all services: n of m". */
@@ -18,6 +30,7 @@ export interface View {
   gap: number | null;
   table: boolean;
   camera: Camera | null;
+  here: Here | null;
 }
 
 export function preferredLanguage(languages: readonly string[]): Language {

@@ -3,12 +3,17 @@ import type { Community, CommunityCircle, CommunityGroup, Group } from '../api/t
 import * as format from '../format/numbers';
 import { unreached } from '../model/unreached';
 import { reachedByHalf } from '../model/typical';
-import { tripOf } from '../text';
+import { methodIn, tripOf } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw } from './dom';
 import { glyph } from './glyphs';
 import { howItIsMade } from './how';
+import { chooseMethod } from './method';
 import { serviceRow } from './service';
+import { atLeastAway } from './wording';
+
+/** The share of people whom the streets must connect before they carry a verdict: the assessment's own floor. */
+const ADEQUATE = 0.9;
 
 export function createCard(desk: Desk): Part {
   const body = h('div', { class: 'card-body' });
@@ -32,6 +37,8 @@ function describe(community: Community, desk: Desk): (HTMLElement | null)[] {
       h('button', { type: 'button', class: 'icon', 'aria-label': text.card.zoom, title: text.card.zoom, 'data-key': 'zoom', click: () => desk.look(community.bbox) }, glyph('target')),
       h('button', { type: 'button', class: 'icon', 'aria-label': text.card.close, title: text.card.close, 'data-key': 'close', click: () => desk.choose({ community: null, gap: null }) }, glyph('close'))),
     community.provisional ? h('p', { class: 'flag' }, text.card.provisional) : null,
+    result ? adequacyNote(result, desk) : null,
+    chosenGap(community, desk),
     result ? summary(result, desk) : null,
     result ? services(result, desk) : null,
     howItIsMade(community, desk),
@@ -46,6 +53,26 @@ function subtitle(community: Community, desk: Desk): string {
   const date = community.as_of ? format.date(community.as_of, lang) : null;
   const committee = text.card.committee[community.committee_type ?? ''];
   return [`${text.card.code} ${community.code}`, committee, date ? `${people}${lang === 'zh' ? '' : ' '}${lang === 'zh' ? `（${date}）` : `(${date})`}` : people].filter(Boolean).join(' · ');
+}
+
+/** Where the streets in the data do not carry a verdict, the card says so before any number, and where to look instead. */
+function adequacyNote(result: CommunityCircle, desk: Desk): HTMLElement | null {
+  const { text, lang, town, circle } = desk;
+  const adequacy = result.adequacy;
+  if (!adequacy || adequacy.suffices) return null;
+  const share = adequacy.share === null ? '—' : format.percent(adequacy.share, lang, ADEQUATE);
+  return h('div', { class: 'flag adequacy' }, h('strong', {}, text.adequacy.short), h('p', {}, text.adequacy.why(share, format.percent(ADEQUATE, lang))),
+    town.methods(circle).includes('straight') ? h('button', { type: 'button', class: 'plain', 'data-key': 'to-straight', click: () => chooseMethod('straight', desk) }, text.adequacy.toStraight) : null);
+}
+
+/** The gap that was chosen: how far even its nearest must go, and the way they take. */
+function chosenGap(community: Community, desk: Desk): HTMLElement | null {
+  const { text, lang, circle, gaps, view } = desk;
+  if (gaps.state.status !== 'ready' || view.gap === null) return null;
+  const gap = gaps.state.gaps.gaps.find((listed) => listed.id === view.gap);
+  if (!gap || gap.community.id !== community.id || gap.nearest_m === null) return null;
+  return h('div', { class: 'gap-chosen' }, h('p', {}, text.gaps.chosen(format.whole(gap.people, lang), atLeastAway(gap.nearest_m, desk), methodIn(circle, text))),
+    h('button', { type: 'button', class: 'plain', 'data-key': 'gap-way', click: () => desk.goHere(gap.point, 'from') }, text.here.way));
 }
 
 /** "At least half of the people here reach 6 or more of 8", with the distribution that says so. */

@@ -1,6 +1,7 @@
 // What every part of the page may ask and do. Made once in page.ts.
-import type { Box, Circle, Found, Gap, Group } from '../api/types';
+import type { Box, Circle, Found, Gap, Group, LonLat } from '../api/types';
 import type { GapList } from '../model/gaplist';
+import type { Journey } from '../model/journey';
 import type { Town } from '../model/town';
 import type { Palette } from '../map/palette';
 import type { Language, View } from '../state/view';
@@ -9,6 +10,7 @@ import type { Text } from '../text';
 export interface Desk {
   readonly town: Town;
   readonly gaps: GapList;
+  readonly journey: Journey;
   readonly dotScale: number;
   readonly lang: Language;
   readonly text: Text;
@@ -22,6 +24,8 @@ export interface Desk {
   goGap(gap: Gap): void;
   goFacility(found: Found): void;
   look(box: Box): void;
+  /** Shows how far one comes from a place, or to it. */
+  goHere(at: LonLat, direction: 'from' | 'to'): void;
 }
 
 export interface Part {

@@ -1,5 +1,5 @@
 // What a facility says of itself when it is tapped.
-import type { Found } from '../api/types';
+import type { Found, LonLat } from '../api/types';
 import * as format from '../format/numbers';
 import { nameIn } from '../text';
 import type { Desk } from './desk';
@@ -8,13 +8,14 @@ import { glyph } from './glyphs';
 
 export interface FacilityNote {
   root: HTMLElement;
-  show(properties: Record<string, unknown> | null): void;
+  /** `at` is where it stands, where that is known. */
+  show(properties: Record<string, unknown> | null, at?: LonLat): void;
 }
 
 /** `closed` is told when the note goes, whoever closes it. */
 export function createFacilityNote(desk: Desk, closed: () => void): FacilityNote {
   const root = h('aside', { class: 'facility', role: 'status', hidden: true });
-  const show = (properties: Record<string, unknown> | null): void => {
+  const show = (properties: Record<string, unknown> | null, at?: LonLat): void => {
     root.hidden = properties === null;
     if (!properties) return closed();
     const { text, lang } = desk;
@@ -25,7 +26,11 @@ export function createFacilityNote(desk: Desk, closed: () => void): FacilityNote
     redraw(root,
       h('div', {}, h('strong', {}, words('name') || text.facility.unnamed),
         h('p', {}, [categoryNames(words('categories').split(';').filter(Boolean), desk), state, words('host') && text.facility.host(words('host'))].filter(Boolean).join(' · ')),
-        source ? h('p', { class: 'muted' }, text.facility.source(source, typeof accuracy === 'number' ? format.distance(accuracy, lang) : '')) : null),
+        source ? h('p', { class: 'muted' }, text.facility.source(source, typeof accuracy === 'number' ? format.distance(accuracy, lang) : '')) : null,
+        at ? h('button', { type: 'button', class: 'plain', 'data-key': 'facility-reach', click: () => {
+          show(null);
+          desk.goHere(at, 'to');
+        } }, text.here.askTo) : null),
       h('button', { type: 'button', class: 'icon', 'aria-label': text.card.close, click: () => show(null) }, glyph('close')));
   };
   return { root, show };

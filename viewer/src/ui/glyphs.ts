@@ -7,6 +7,7 @@ const PATHS = {
   minus: 'M3 8h10',
   whole: 'M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3',
   target: 'M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 4.8a3.2 3.2 0 1 0 .01 0z',
+  walk: 'M8 2.2a1.1 1.1 0 1 0 .01 0zM8 5.2v4M8 9.2l-2.4 4.6M8 9.2l2.4 4.6M4.8 8l3.2-2.6L11.2 8',
   table: 'M2 3.5h12v9H2zM2 6.5h12M6 3.5v9',
 };
 

@@ -1,12 +1,12 @@
 // The one line at the top: what is shown, by which circle, service and method, in which language.
 import { askImports } from '../api/imports';
-import type { Circle, Group } from '../api/types';
-import * as format from '../format/numbers';
+import type { Group } from '../api/types';
 import { reachedRange } from '../model/unreached';
 import { ALL } from '../state/view';
-import { nameIn, tripOf } from '../text';
+import { nameIn } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw, svg } from './dom';
+import { methodChip, methodSwitch } from './method';
 import { shareWords } from './wording';
 
 export function createHeader(desk: Desk, search: HTMLElement): Part {
@@ -22,8 +22,8 @@ export function createHeader(desk: Desk, search: HTMLElement): Part {
   new ResizeObserver(hint).observe(choices);
 
   const render = (): void => {
-    const { text, view, circle, lang } = desk;
-    redraw(choices, circleChooser(desk), groupChooser(desk), methodChip(circle, desk));
+    const { text, view, lang } = desk;
+    redraw(choices, circleChooser(desk), groupChooser(desk), methodSwitch(desk), methodChip(desk));
     hint();
     redraw(language, imports ? h('button', { class: 'plain import', type: 'button', 'data-key': 'import', 'aria-haspopup': 'dialog', click: () => void open() }, text.wizard.open) : null, h('button', {
       class: 'quiet', type: 'button', lang: lang === 'zh' ? 'en' : 'zh-CN', 'aria-label': text.choose.languageLabel, 'data-key': 'language',
@@ -63,7 +63,7 @@ function circleChooser(desk: Desk): HTMLElement {
     // The same service in the other circle, where it has one: comparing is what the chooser is for.
     const kept = view.group === ALL || circle.groups.some((group) => group.key === view.group);
     desk.choose({ circle: circle.id, group: kept ? desk.view.group : town.firstGroup(circle), gap: null });
-  } }, ...town.circles.map((circle) => h('option', { value: circle.id, selected: circle.id === view.circle }, nameIn(circle.name, lang))));
+  } }, ...town.questions(desk.circle.method).map((circle) => h('option', { value: circle.id, selected: circle.id === view.circle }, nameIn(circle.name, lang))));
   return h('label', { class: 'chip' }, h('span', { class: 'chip-name' }, text.choose.circle), select);
 }
 
@@ -83,21 +83,4 @@ function groupChooser(desk: Desk): HTMLElement {
   if (assessed.length) select.append(h('optgroup', { label: text.choose.assessed }, ...assessed));
   if (missing.length) select.append(h('optgroup', { label: text.choose.notAssessed }, ...missing));
   return h('label', { class: 'chip strong' }, h('span', { class: 'chip-name' }, text.choose.service), select);
-}
-
-function methodChip(circle: Circle, desk: Desk): HTMLElement {
-  const { text, lang } = desk;
-  const straight = circle.method === 'straight';
-  const factor = circle.detour === null ? '1' : String(circle.detour);
-  const short = !straight ? text.method.chipStreets : factor === '1' ? text.method.chipPlain : text.method.chip(factor);
-  const why = straight ? text.method.why(factor, format.distance(circle.radius_m, lang), tripOf(circle, lang).metres) : text.method.whyStreets;
-  return h('details', { class: 'chip method', 'data-key': 'method', keydown: closeOnEscape as never },
-    h('summary', {}, short), h('p', { class: 'pop' }, why));
-}
-
-function closeOnEscape(event: KeyboardEvent): void {
-  const details = event.currentTarget as HTMLDetailsElement;
-  if (event.key !== 'Escape' || !details.open) return;
-  details.open = false;
-  details.querySelector('summary')?.focus();
 }

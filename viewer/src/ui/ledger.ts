@@ -3,10 +3,11 @@ import type { Gap } from '../api/types';
 import * as format from '../format/numbers';
 import { dotRadius } from '../map/dots';
 import { unreached } from '../model/unreached';
-import { nameIn, placeOf, tripOf } from '../text';
+import { methodIn, nameIn, placeOf, tripOf } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw, svg } from './dom';
 import { glyph } from './glyphs';
+import { severedLines } from './severed';
 import { atLeastAway, missingWords } from './wording';
 
 export function createLedger(desk: Desk, openTable: () => void): Part {
@@ -40,7 +41,9 @@ function headline(desk: Desk): HTMLElement[] {
   const share = format.percent(found.people > 0 ? found.least / found.people : 0, lang);
   const words = lang === 'zh' ? `${text.reach.ofPeople(share, basisOf(desk))}，${text.reach.headline(trip, placeOf(group, lang))}` : `${text.reach.ofPeople(share, basisOf(desk))}, ${text.reach.headline(trip, placeOf(group, lang))}`;
   return [h('p', { class: 'figure gap-figure' }, format.people(found.least, lang), h('small', {}, lang === 'zh' ? ' 人' : ' people')),
-    h('p', { class: 'figure-words' }, words, found.certain ? null : lang === 'zh' ? `（${text.reach.atMost(format.people(found.most, lang))}）` : ` (${text.reach.atMost(format.people(found.most, lang))})`)];
+    h('p', { class: 'figure-words' }, words, found.certain ? null : lang === 'zh' ? `（${text.reach.atMost(format.people(found.most, lang))}）` : ` (${text.reach.atMost(format.people(found.most, lang))})`),
+    h('p', { class: 'figure-method' }, methodIn(circle, text)),
+    ...(group.totals ? severedLines(group.totals, desk) : [])];
 }
 
 function gapRows(desk: Desk): HTMLElement[] {

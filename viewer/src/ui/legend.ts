@@ -37,9 +37,11 @@ function entries(seen: Seen, desk: Desk): (HTMLElement | null)[] {
   return [
     ...(group ? serviceEntries(inView, title, desk) : [rampEntry(title, inView.map((community) => meanShare(community, desk)), desk)]),
     seen.gaps > 0 && group ? dotsEntry(desk) : null,
-    seen.reach && group ? entry(swatch(colours.reach, 0.14, 'solid'), text.legend.reachArea) : null,
+    seen.reach && group ? entry(swatch(colours.reach, 0.14, 'solid'), text.legend.reachArea[circle.method] ?? '') : null,
     seen.facilities.existing > 0 && group ? entry(icon(true), text.legend.facilities, seen.facilities.existing) : null,
     seen.facilities.planned > 0 && group ? entry(icon(false), text.legend.planned, seen.facilities.planned) : null,
+    // No number stands without its method.
+    h('p', { class: 'legend-method' }, circle.method === 'straight' ? text.method.straightNote : text.method.streetsNote),
   ];
 }
 

@@ -7,6 +7,8 @@ export interface MapActions {
   zoom(step: number): void;
   home(): void;
   press(): void;
+  /** The next click names a place; `centre` takes the middle of the map at once, as the keyboard asks. */
+  pick(centre: boolean): void;
 }
 
 export interface MapTools extends Part {
@@ -14,6 +16,7 @@ export interface MapTools extends Part {
   readonly skip: HTMLElement;
   attach(canvas: HTMLCanvasElement): void;
   describe(words: string): void;
+  picking(on: boolean): void;
   trouble(): void;
   failed(): void;
 }
@@ -27,10 +30,12 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
   } });
   const words = h('p', { id: 'map-words', class: 'sr', 'aria-live': 'polite' });
   const buttons = h('div', { class: 'zoom' });
+  const reach = h('div', { class: 'zoom reach-tool' });
+  let picking = false;
   const trouble = h('p', { class: 'map-trouble', role: 'status', hidden: true });
   let dead: HTMLElement | null = null;
   const source = attribution ? h('p', { class: 'attribution' }, plain(attribution)) : null;
-  const root = h('div', { class: 'tools' }, buttons, trouble, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
+  const root = h('div', { class: 'tools' }, h('div', { class: 'map-buttons' }, buttons, reach), trouble, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
 
   return {
     root, container, skip,
@@ -42,6 +47,9 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
       const button = (sign: Parameters<typeof glyph>[0], label: string, press: () => void): HTMLElement =>
         h('button', { type: 'button', class: 'icon', 'aria-label': label, title: label, 'data-key': sign, click: press }, glyph(sign));
       redraw(buttons, button('plus', text.map.zoomIn, () => actions.zoom(1)), button('minus', text.map.zoomOut, () => actions.zoom(-1)), button('whole', text.map.home, actions.home));
+      // A click of the keyboard comes without a pointer: it means the middle of the map.
+      redraw(reach, h('button', { type: 'button', class: 'icon', 'aria-label': text.here.tool, title: text.here.tool, 'data-key': 'reach-tool', 'aria-pressed': String(picking),
+        click: (event: MouseEvent) => actions.pick(event.detail === 0) }, glyph('walk'), h('span', {}, text.here.tool)));
     },
     attach(drawn) {
       canvas = drawn;
@@ -50,6 +58,10 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
       canvas.addEventListener('keydown', (event) => {
         if (event.key === 'Enter') actions.press();
       });
+    },
+    picking(on) {
+      picking = on;
+      reach.querySelector('button')?.setAttribute('aria-pressed', String(on));
     },
     describe(now) {
       // Said again only when it says something else.
@@ -62,7 +74,7 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
     },
     failed() {
       container.classList.add('failed');
-      buttons.hidden = true;
+      buttons.hidden = reach.hidden = true;
       container.append((dead = h('p', { role: 'status' }, desk.text.map.noWebgl)));
     },
   };

@@ -59,7 +59,8 @@ export function serviceDetails(service: CommunityGroup, group: Group, desk: Desk
   if (range) {
     const bounded = range.bound !== null && circle.method === 'straight';
     const same = bounded && range.low === range.bound && range.high === range.bound;
-    const low = range.low !== null && range.high !== null ? text.reach.range(share(range.low), share(range.high)) : '';
+    const between = circle.method === 'straight' ? text.reach.range : text.reach.rangeStreets;
+    const low = range.low !== null && range.high !== null ? between(share(range.low), share(range.high)) : '';
     const bound = bounded ? text.reach.bound(share(range.bound ?? 0)) : '';
     const joined = same ? text.reach.rangeSame(share(range.base)) : [low, bound].filter(Boolean).join(lang === 'zh' ? '；' : '; ');
     if (joined) lines.push(joined + (lang === 'zh' ? '。' : '.'));
@@ -67,6 +68,8 @@ export function serviceDetails(service: CommunityGroup, group: Group, desk: Desk
   const nearest = service.nearest_m;
   if (nearest && nearest.mean !== null && nearest.p90 !== null && nearest.max !== null)
     lines.push(text.reach.nearest(way(nearest.mean, desk), way(nearest.p90, desk), way(nearest.max, desk)));
+  if (Math.round(service.severed_people ?? 0) > 0) lines.push(text.severed.here(format.whole(service.severed_people ?? 0, lang)));
+  if (Math.round(service.longer_way_people ?? 0) > 0) lines.push(text.severed.longerHere(format.whole(service.longer_way_people ?? 0, lang)));
   if (service.people) {
     for (const second of service.second_lines ?? []) {
       if (second.covered_people !== null) lines.push(text.reach.second(second.name ? nameIn(second.name, lang) : second.key, share(second.covered_people / service.people)));
