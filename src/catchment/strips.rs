@@ -13,6 +13,8 @@ const NODES: usize = 64;
 const CELLS: i64 = NODES as i64 - 1;
 /// Crossings keep away from the places of the lattice by this share of a step, so that outlines never touch there.
 const RIM: f64 = 0.001;
+/// Share of the half width by which a corner between two strips may lie within a third.
+const FREE: f64 = 0.004;
 
 /// A straight piece of reached street.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +69,14 @@ impl Strip {
         }
         along
     }
+}
+
+/// The square of the least distance from some strips.
+fn least(strips: &[Strip], near: [u32; 4], at: Coord<f64>) -> f64 {
+    let known = near.into_iter().filter(|number| *number != NOBODY);
+    known
+        .map(|number| strips[number as usize].squared(at))
+        .fold(f64::INFINITY, f64::min)
 }
 
 fn dot(a: Coord<f64>, b: Coord<f64>) -> f64 {
@@ -303,9 +313,10 @@ impl<'a> StripField<'a> {
             [column + 1, row + 1],
             [column, row + 1],
         ];
+        let near = places.map(|[x, y]| self.nearest[y * NODES + x]);
         let joined = saddle && {
-            let middle: f32 = places.iter().map(|[x, y]| self.squared[y * NODES + x].sqrt()).sum();
-            middle < 4.0 * self.half as f32
+            let middle = (self.place(places[0]) + self.place(places[2])) / 2.0;
+            least(strips, near, middle) < self.half * self.half
         };
         for start in (0..4).filter(|side| leaves(*side)) {
             let end = match (saddle, joined) {
@@ -313,9 +324,13 @@ impl<'a> StripField<'a> {
                 (true, false) => (start + 3) % 4,
                 (false, _) => (0..4).find(|side| enters(*side)).unwrap_or(start),
             };
-            let first = self.corner(strips, places[start], places[(start + 1) % 4]);
-            let last = self.corner(strips, places[(end + 1) % 4], places[end]);
-            let kink = if saddle { None } else { self.kink(first, last, places) };
+            let first = self.corner(strips, places[start], places[(start + 1) % 4], near);
+            let last = self.corner(strips, places[(end + 1) % 4], places[end], near);
+            let kink = if saddle {
+                None
+            } else {
+                self.kink(strips, first, last, places, near)
+            };
             fragments.push(Fragment {
                 start: self.side(places[start], places[(start + 1) % 4]),
                 end: self.side(places[end], places[(end + 1) % 4]),
@@ -341,21 +356,24 @@ impl<'a> StripField<'a> {
         }
     }
 
-    /// Where the outline crosses the side of a cell between a place inside and one outside.
-    fn corner(&self, strips: &[Strip], inside: [usize; 2], outside: [usize; 2]) -> Corner {
+    /// Where the outline crosses the side of a cell between a place inside and one outside, by the strips that are nearest to the cell's
+    /// corners.
+    fn corner(&self, strips: &[Strip], inside: [usize; 2], outside: [usize; 2], near: [u32; 4]) -> Corner {
         let (from, to) = (self.place(inside), self.place(outside));
-        let (i, o) = (inside[1] * NODES + inside[0], outside[1] * NODES + outside[0]);
+        let at = |[column, row]: [usize; 2]| row * NODES + column;
         let way = (to - from) / self.step;
-        let (near, far) = (f64::from(self.squared[i]).sqrt(), f64::from(self.squared[o]).sqrt());
-        let guess = if far.is_finite() {
-            self.step * ((self.half - near) / (far - near)).clamp(0.0, 1.0)
+        let off = |place| f64::from(self.squared[at(place)]).sqrt();
+        let (low, high) = (off(inside), off(outside));
+        let guess = if high.is_finite() {
+            self.step * ((self.half - low) / (high - low)).clamp(0.0, 1.0)
         } else {
             self.step
         };
-        let mut number = self.nearest[i];
+        let mut number = self.nearest[at(inside)];
         let mut along = strips[number as usize].exit(from, way, self.half, self.step, guess);
-        let other = self.nearest[o];
-        if other != NOBODY && other != number {
+        // Another strip may go on where the first ends.
+        let own = number;
+        for other in near.into_iter().filter(|other| *other != NOBODY && *other != own) {
             let strip = &strips[other as usize];
             if strip.squared(from + way * along) < self.half * self.half {
                 let farther = strip.exit(from, way, self.half, self.step, guess.max(along));
@@ -400,7 +418,14 @@ impl<'a> StripField<'a> {
     }
 
     /// Where the outlines of two strips meet within a cell, on the side of what is inside.
-    fn kink(&self, first: Corner, last: Corner, places: [[usize; 2]; 4]) -> Option<Coord<f64>> {
+    fn kink(
+        &self,
+        strips: &[Strip],
+        first: Corner,
+        last: Corner,
+        places: [[usize; 2]; 4],
+        near: [u32; 4],
+    ) -> Option<Coord<f64>> {
         if first.strip == last.strip || self.wet {
             return None;
         }
@@ -415,8 +440,14 @@ impl<'a> StripField<'a> {
         };
         let (chord, off) = (last.at - first.at, at - first.at);
         let (low, high) = (self.place(places[0]), self.place(places[2]));
+        // Where it falls on the cell's own rim it is drawn just within.
         let rim = RIM * self.step;
-        let within = at.x > low.x + rim && at.x < high.x - rim && at.y > low.y + rim && at.y < high.y - rim;
-        (within && chord.x * off.y - chord.y * off.x > 0.0).then_some(at)
+        let within = at.x >= low.x - rim && at.x <= high.x + rim && at.y >= low.y - rim && at.y <= high.y + rim;
+        let at = Coord {
+            x: at.x.clamp(low.x + rim, high.x - rim),
+            y: at.y.clamp(low.y + rim, high.y - rim),
+        };
+        let free = self.half * (1.0 - FREE);
+        (within && chord.x * off.y - chord.y * off.x > 0.0 && least(strips, near, at) >= free * free).then_some(at)
     }
 }
