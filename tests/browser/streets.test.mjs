@@ -127,12 +127,12 @@ test('by keyboard the tool takes the middle of the map; who walks and which way 
     await page.waitForFunction((before) => document.getElementById('page').dataset.journey === 'ready/ready' && document.querySelector('.rings li:last-child .muted')?.innerText !== before, adult);
     assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'here-travel', 'the focus stays');
     await page.getByRole('button', { name: 'To here' }).click();
-    await asked(page);
+    await asked(page, 'ready/none');
     assert.match(page.url(), /from=[^&]+\/walk-elderly\/to/);
     assert.equal(await page.locator('#here h2').innerText(), 'To here');
     const kept = await length();
     await page.reload();
-    await asked(page);
+    await asked(page, 'ready/none');
     assert.equal(await length(), kept);
     assert.deepEqual(seen.errors, []);
   });
@@ -159,7 +159,7 @@ test('a facility that is tapped tells from how far it is reached', both, async (
     });
     await page.mouse.click(spot.x, spot.y);
     await page.getByRole('button', { name: 'From how far do people reach this?' }).click();
-    await asked(page);
+    await asked(page, 'ready/none');
     assert.match(page.url(), /from=[^&]+\/walk-adult\/to/);
     await drawn(page, 'rings');
     await shot(page, 'streets-facility');

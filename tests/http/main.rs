@@ -7,3 +7,4 @@ mod importing;
 mod lifecycle;
 mod reading;
 mod server;
+mod streets;

@@ -262,6 +262,7 @@ pub(crate) fn desk(version: &str) -> Desk {
         gaps,
         places,
         tiles: TileSet::new(version.to_owned(), layers).expect("good layers"),
+        streets: None,
         attribution: vec!["© A & <b>B</b>".to_owned()],
     }
 }

@@ -140,7 +140,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   function padding(): PaddingOptions {
     const edge = phone.matches ? 28 : 56;
     if (phone.matches) {
-      const covered = sheet.covered() + 12 + (welcome.root.hidden ? 0 : welcome.root.offsetHeight + 12);
+      const covered = sheet.covered() + 12 + (welcome.root.hidden ? 0 : welcome.root.offsetHeight + 12) + (store.get().here ? (here.root.querySelector('aside')?.offsetHeight ?? 0) : 0);
       return { top: edge, left: edge, right: edge, bottom: Math.min(covered, stage.clientHeight - edge - 64) };
     }
     const left = store.get().here !== null ? here.root.querySelector('aside')?.offsetWidth ?? 0 : 0;

@@ -39,6 +39,8 @@ test('without a place there is nothing to show, and nothing to look for without 
   const journey = new Journey(() => undefined, { reach: async (at) => reach(at), route: async () => way(1) });
   await journey.go(here, []);
   expect(journey.route).toEqual({ status: 'none' });
+  await journey.go({ ...here, direction: 'to' }, ['pharmacy']);
+  expect(journey.route).toEqual({ status: 'none' });
   await journey.go(null, ['pharmacy']);
   expect([journey.reach, journey.route]).toEqual([{ status: 'none' }, { status: 'none' }]);
 });

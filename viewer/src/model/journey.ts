@@ -20,8 +20,9 @@ export class Journey {
     private readonly ask: Questions = { reach: askReach, route: askRoute },
   ) {}
 
-  /** `categories` are those of the chosen service that some source holds; with none there is no way to look for. */
-  async go(here: Here | null, categories: readonly string[]): Promise<void> {
+  /** The way leads from the place; where people come to it there is none to look for. `categories` are those of the chosen service that some source holds; with none there is no way to look for. */
+  async go(here: Here | null, kinds: readonly string[]): Promise<void> {
+    const categories = here?.direction === 'from' ? kinds : [];
     this.asking?.abort();
     const { signal } = (this.asking = new AbortController());
     this.reach = this.route = { status: 'none' };

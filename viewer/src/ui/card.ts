@@ -86,7 +86,7 @@ function summary(result: CommunityCircle, desk: Desk): HTMLElement {
   const left = counts.of - counts.assessed;
   return h('div', { class: 'summary' },
     h('p', { class: 'n-of-m' }, h('strong', {}, String(typical)), ` / ${counts.assessed}`),
-    h('p', { class: 'n-words' }, words, left > 0 ? h('small', {}, text.reach.unassessedCount(left)) : null),
+    h('p', { class: 'n-words' }, words, h('small', {}, methodIn(circle, text)), left > 0 ? h('small', {}, text.reach.unassessedCount(left)) : null),
     counts.assessed > 1 ? distribution(result, typical, desk) : null);
 }
 

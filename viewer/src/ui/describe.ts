@@ -19,6 +19,7 @@ export function describePicture(seen: Seen, desk: Desk): string {
       if (service.verdict !== 'threshold_undefined') words.push(text.map.describeVerdict(centre.name, text.verdict[service.verdict] + (service.near_the_line ? `, ${text.verdict.nearShort}` : '')));
     } else if (mean && mean.mean !== null) words.push(text.map.describeMean(centre.name, format.decimal(mean.mean, lang), mean.assessed));
   }
+  if (words.length) words.push(`${circle.method === 'straight' ? text.method.straightNote : text.method.streetsNote}${lang === 'zh' ? '。' : '.'}`);
   if (selected) words.push(text.map.describeSelected(selected.name));
   if (group) words.push(text.map.describeGaps(seen.gaps));
   return words.join(lang === 'zh' ? '' : ' ');

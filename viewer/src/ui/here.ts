@@ -92,7 +92,8 @@ function way(desk: Desk): HTMLElement | null {
 function wayLines({ properties }: Route, desk: Desk): HTMLElement[] {
   const { text, lang } = desk;
   const { facility, minutes, length_m, straight_m, climb_m } = properties;
-  const factor = straight_m > 0 ? format.decimal(length_m / straight_m, lang, 2) : null;
+  // Of a few steps the factor says nothing.
+  const factor = straight_m >= 50 ? format.decimal(length_m / straight_m, lang, 2) : null;
   const climb = climb_m === null ? text.here.climbUnknown : text.here.climb(format.metres(climb_m, lang));
   return [
     h('p', { class: 'way-name' }, h('i', { class: 'way-mark', 'aria-hidden': 'true' }), h('strong', {}, facility?.name || (facility ? categoryNames(facility.categories, desk) : text.facility.unnamed)),
@@ -107,7 +108,7 @@ function list(reach: Reach, desk: Desk): HTMLElement | null {
   // Nearest first as they come; those of the chosen service stand out and are never cut off.
   const shown = reach.facilities.filter((facility, i) => i < MOST_LISTED || own(facility));
   if (shown.length === 0) return null;
-  return h('section', { class: 'here-list' }, h('h3', {}, text.here.list), h('ol', {}, ...shown.map((facility) => h('li', { class: own(facility) ? 'own' : '' },
+  return h('section', { class: 'here-list' }, h('h3', {}, text.here.list[reach.direction] ?? ''), h('ol', {}, ...shown.map((facility) => h('li', { class: own(facility) ? 'own' : '' },
     h('span', {}, facility.name || categoryNames(facility.categories, desk), facility.name ? h('small', {}, categoryNames(facility.categories, desk)) : null),
     h('span', { class: 'number' }, minutesWords(facility.minutes, desk))))),
     shown.length < reach.facilities.length ? h('p', { class: 'lead' }, text.here.found(format.whole(reach.facilities.length, lang), '15')) : null);

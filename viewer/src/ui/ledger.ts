@@ -33,7 +33,8 @@ function headline(desk: Desk): HTMLElement[] {
     if (counts.mean === null) return [h('p', { class: 'figure muted' }, text.verdict.not_assessed), h('p', { class: 'figure-words' }, text.reach.nothingAssessed)];
     const mean = format.decimal(counts.mean, lang);
     return [h('p', { class: 'figure' }, mean, h('small', {}, ` / ${counts.assessed}`)),
-      h('p', { class: 'figure-words' }, text.reach.mean(mean, counts.assessed, trip))];
+      h('p', { class: 'figure-words' }, text.reach.mean(mean, counts.assessed, trip)),
+      h('p', { class: 'figure-method' }, methodIn(circle, text))];
   }
   const found = group.totals && unreached(group.totals);
   if (!found) return [h('p', { class: 'figure muted' }, text.verdict.not_assessed), h('p', { class: 'figure-words' }, missingWords(group, desk))];

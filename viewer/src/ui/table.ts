@@ -3,7 +3,7 @@ import type { Community } from '../api/types';
 import { csv } from '../format/csv';
 import * as format from '../format/numbers';
 import { reachedRange } from '../model/unreached';
-import { nameIn } from '../text';
+import { methodIn, nameIn } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw } from './dom';
 import { glyph } from './glyphs';
@@ -39,7 +39,7 @@ export function createTable(desk: Desk): Part {
         h('button', { type: 'button', class: 'plain', 'data-key': 'csv', click: () => download(rows, columns, desk) }, text.table.csv),
         h('button', { type: 'button', class: 'icon', 'data-key': 'close', 'aria-label': text.table.close, title: text.table.close, click: () => desk.choose({ table: false }) }, glyph('close'))),
       h('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-labelledby': 'table-title' },
-        h('table', {}, h('caption', {}, text.table.caption(nameIn(circle.name, lang), service)),
+        h('table', {}, h('caption', {}, text.table.caption(`${nameIn(circle.name, lang)}${lang === 'zh' ? '，' : ', '}${methodIn(circle, text)}`, service)),
           h('thead', {}, h('tr', {}, ...columns.map((column) => heading(column)))),
           h('tbody', {}, ...rows.map((row) => line(row, columns, desk))),
           h('tfoot', {}, total(rows, columns, desk)))));

@@ -1,6 +1,6 @@
 // The first visit: one sentence of what is seen, three things to try. Gone for good once it is closed.
 import * as format from '../format/numbers';
-import { placeOf, tripOf } from '../text';
+import { methodIn, placeOf, tripOf } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw } from './dom';
 
@@ -35,7 +35,7 @@ export function createWelcome(desk: Desk, shown: boolean): Part {
     // It speaks of the first picture; once another one is chosen it has done its work.
     if (!root.hidden && !gap) return close();
     const lead = gap && group ? text.welcome.lead(gap.community.name, format.whole(gap.people, lang), tripOf(circle, lang), placeOf(group, lang)) : text.welcome.leadNoGap;
-    redraw(root, h('p', { class: 'welcome-lead' }, lead), h('p', { class: 'welcome-try' }, text.welcome.tryTitle),
+    redraw(root, h('p', { class: 'welcome-lead' }, lead, gap ? h('small', { class: 'muted' }, ` ${methodIn(circle, text)}`) : null), h('p', { class: 'welcome-try' }, text.welcome.tryTitle),
       h('ul', {}, ...text.welcome.tries.map((line) => h('li', {}, line))),
       h('button', { type: 'button', class: 'solid', 'data-key': 'welcome', click: close }, text.welcome.close));
     root.hidden = false;
