@@ -33,6 +33,9 @@ pub(super) struct Assess {
     /// 2025-12-31T18:00+08:00; as they are, when not given.
     #[arg(long, value_name = "DATE|VERSION")]
     at: Option<When>,
+    /// A scenario: its edits over its base. The result is kept with the scenario, and the assessment in force stays.
+    #[arg(long, value_name = "NAME", conflicts_with = "at")]
+    scenario: Option<String>,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -86,9 +89,12 @@ impl Assess {
             basis: self.population.into(),
             theta: self.theta,
             methods: self.method.methods(),
-            world: World {
-                base,
-                edits: Vec::new(),
+            world: match &self.scenario {
+                Some(name) => workflow::world(&self.workspace, name)?,
+                None => World {
+                    base,
+                    ..World::default()
+                },
             },
         };
         let done = workflow::assess(&request, |circle, service| bar.step(&format!("{circle}: {service}")));
@@ -119,10 +125,10 @@ impl Assess {
                     &assessed.assessment,
                     language,
                 )?;
-                say(&format!(
-                    "see it on the map with: yike serve --workspace {}",
-                    &self.workspace
-                ));
+                say(&match &self.scenario {
+                    Some(name) => format!("kept with scenario {name}; the assessment in force is as it was"),
+                    None => format!("see it on the map with: yike serve --workspace {}", &self.workspace),
+                });
             }
         }
         Ok(())

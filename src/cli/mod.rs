@@ -13,6 +13,7 @@ mod init;
 mod progress;
 mod reach;
 mod route;
+mod scenario;
 mod serve;
 mod stop;
 mod table;
@@ -42,6 +43,7 @@ enum Command {
     History(history::History),
     Diff(history::Diff),
     Undo(history::Undo),
+    Scenario(scenario::ScenarioCommand),
     Datum(datum::DatumCommand),
     Export(export::Export),
     Serve(serve::Serve),
@@ -113,6 +115,8 @@ enum Failure {
     Words(String),
     #[error("not yet: {0}")]
     NotYet(String),
+    #[error("{0:?} is no id; it is a whole number, as yike export facilities shows it")]
+    NotAnId(String),
 }
 
 impl Failure {
@@ -138,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::History(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Undo(command) => command.run(),
+        Command::Scenario(command) => command.run(),
         Command::Datum(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Serve(command) => command.run(),

@@ -30,3 +30,4 @@ pub mod town;
 pub mod unplaced;
 pub mod verdict;
 pub mod walk;
+pub mod wkt;

@@ -75,6 +75,26 @@ pub enum StoreError {
     /// No version, or only the empty workspace before the first.
     #[error("{0} has no change of its layers that could be taken back")]
     NothingToUndo(String),
+    /// No such scenario.
+    #[error("{name} has no scenario {scenario:?}; yike scenario list shows those that it has")]
+    NoScenario {
+        /// The workspace.
+        name: String,
+        /// What was asked.
+        scenario: String,
+    },
+    /// The name is taken.
+    #[error("there is a scenario {0:?} already; take another name, or drop that one")]
+    ScenarioExists(String),
+    /// Beyond the limit.
+    #[error("a workspace holds at most {0} scenarios; drop some first")]
+    TooManyScenarios(i64),
+    /// Beyond the limit.
+    #[error("a scenario holds at most {0} edits")]
+    TooManyEdits(usize),
+    /// Nothing to take back.
+    #[error("scenario {0:?} has no edit that could be taken back")]
+    NoEdit(String),
     /// A server that can't be reached or used.
     #[error(transparent)]
     Server(#[from] super::postgres::ServerError),

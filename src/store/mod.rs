@@ -14,6 +14,7 @@ mod raster_writer;
 mod read;
 mod restore;
 mod rows;
+mod scenarios;
 mod schema;
 mod sqlite;
 mod table_copy;
@@ -36,6 +37,7 @@ pub use rows::{
     Stored, StoredBarrier, StoredBuilding, StoredCommunity, StoredCompound, StoredLand, StoredPeople, StoredRaster,
     StoredSite, StoredStreet, StoredUnit,
 };
+pub use scenarios::Scenario;
 pub use versions::Version;
 pub use when::{When, WhenError};
 pub use workspace::{FORMAT_VERSION, Workspace};

@@ -123,6 +123,14 @@ impl Workspace {
         self.layer(LayerKind::Communities)
     }
 
+    /// Reads the communities alone as they were after a version; as they are for `None`.
+    ///
+    /// # Errors
+    /// As [`Self::town_at`].
+    pub fn communities_at(&self, version: Option<i64>) -> Result<Vec<StoredCommunity>, StoreError> {
+        self.layer_at(LayerKind::Communities, version)
+    }
+
     /// Categories that the sources hold.
     pub(super) fn held(&self) -> Result<Vec<HeldCategory>, StoreError> {
         let sql = "SELECT id, category, source, complete FROM held_categories ORDER BY category, source, id";

@@ -378,8 +378,37 @@ pub(super) const TABLES: &[Table] = &[
             must("inputs_sha256", Text),
             must("made_at", Text),
             must("document", Bytes),
+            // The scenario that it was made of; empty for the layers themselves.
+            may("scenario", Text),
         ],
         &["inputs_sha256"],
+    ),
+    table(
+        "scenarios",
+        "Scenarios over a version of the layers",
+        &[
+            must("name", Text),
+            must("title", Text),
+            must("base", Integer),
+            must("made_at", Text),
+            must("changed_at", Text),
+        ],
+        &["name"],
+    ),
+    layer(
+        "scenario_edits",
+        "Edits of scenarios, in their order",
+        "GEOMETRY",
+        &[
+            must("scenario", Integer),
+            must("position", Integer),
+            must("kind", Text),
+            may("row_id", Integer),
+            may("name", Text),
+            // Class of a new street, category of a new facility.
+            may("class", Text),
+            may("capacity", Real),
+        ],
     ),
     table(
         "versions",
@@ -423,7 +452,14 @@ pub(super) const TABLES: &[Table] = &[
 ];
 
 /// Tables that format 3 brought.
-pub(super) const CAME_WITH_3: &[&str] = &["barriers", "compounds", "rasters", "raster_tiles"];
+pub(super) const CAME_WITH_3: &[&str] = &[
+    "barriers",
+    "compounds",
+    "rasters",
+    "raster_tiles",
+    "scenarios",
+    "scenario_edits",
+];
 
 /// The settings of a workspace: format, projection, counters, the assessment in force.
 pub(super) const SETTINGS: &str = "yike_workspace";

@@ -11,13 +11,14 @@ use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::{corners, load_town};
 use super::result_rows::{result_rows, service_titles};
+use super::scenario;
 use crate::coverage;
 use crate::crs::LonLatBox;
 use crate::domain::assessment::{Assessment, Method};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::{CircleError, CircleProfile};
 use crate::domain::community::PopulationBasis;
-use crate::domain::edit::World;
+use crate::domain::edit::{StreetEdits, World, apply_to_town};
 use crate::domain::provenance::Provenance;
 use crate::domain::town::Town;
 use crate::report::{PlaceFrame, assessment_document};
@@ -54,20 +55,20 @@ pub struct Assessed {
     pub assessment: Assessment,
 }
 
-/// Assesses every community of a workspace for some circles and keeps the result as the assessment in force.
+/// Assesses every community of a workspace for some circles and keeps the result as the assessment in force; of a scenario, as one of its
+/// own.
 ///
 /// # Errors
 /// The workspace, a circle profile, or the lack of communities.
 pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str)) -> Result<Assessed, WorkflowError> {
-    // No edit exists yet; when one does, this no longer compiles and has to apply it.
-    if let Some(edit) = request.world.edits.first() {
-        match *edit {}
-    }
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let (profiles, versions) = profiles(request, &catalogue)?;
     let mut workspace = Workspace::open(request.workspace)?;
     let stored = workspace.town_at(request.world.base)?;
-    let loaded = load_town(&stored, &request.workspace.to_string())?;
+    let mut loaded = load_town(&stored, &request.workspace.to_string())?;
+    let edits = scenario::placed(&loaded.plane, &request.world.edits)?;
+    apply_to_town(&mut loaded.town, &edits);
+    loaded.remarks.extend(scenario::remarks(&workspace, &request.world)?);
     let provenance = Provenance {
         program: concat!("yike ", env!("CARGO_PKG_VERSION")).to_owned(),
         crs: loaded.town.area.projection.name(),
@@ -96,6 +97,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
             request.world.base,
             &loaded.plane,
             &request.workspace.to_string(),
+            &StreetEdits::of(&edits),
         )?)
     } else {
         None
@@ -104,6 +106,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
         &stored,
         streets.as_ref().map(|streets| streets.sha256.as_str()),
         &provenance,
+        &request.world,
     );
     let travels = BTreeMap::new();
     let run = coverage::Run {
@@ -140,9 +143,12 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
     };
     // Written once beforehand, so that a failure can't come in the middle of the transaction.
     write(0)?;
-    let (number, document) = workspace.save_assessment(&rows, &service_titles(&assessment), |number| {
-        write(number).unwrap_or_default()
-    })?;
+    let written = |number| write(number).unwrap_or_default();
+    let (number, document) = match &request.world.scenario {
+        // What is drawn is the layers: a scenario's results are kept with it, and never in force.
+        Some(scenario) => workspace.keep_assessment(scenario, &rows.inputs_sha256, written)?,
+        None => workspace.save_assessment(&rows, &service_titles(&assessment), written)?,
+    };
     Ok(Assessed {
         number,
         document,
@@ -264,8 +270,12 @@ fn frame(row: &StoredCommunity) -> Option<PlaceFrame> {
 }
 
 /// A digest of every row and every rule that the result is made from, edits in QGIS included.
-fn digest(stored: &StoredTown, streets: Option<&str>, provenance: &Provenance) -> String {
-    digest_of(format_args!("{stored:?}{provenance:?}{}", streets.unwrap_or_default()))
+fn digest(stored: &StoredTown, streets: Option<&str>, provenance: &Provenance, world: &World) -> String {
+    let streets = streets.unwrap_or_default();
+    if world.scenario.is_some() || !world.edits.is_empty() {
+        return digest_of(format_args!("{stored:?}{provenance:?}{streets}{world:?}"));
+    }
+    digest_of(format_args!("{stored:?}{provenance:?}{streets}"))
 }
 
 /// A digest of anything that can be written.

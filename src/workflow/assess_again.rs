@@ -76,10 +76,7 @@ pub fn assess_again(
         basis: again.basis,
         theta: again.theta,
         methods: &again.methods,
-        world: World {
-            base: None,
-            edits: Vec::new(),
-        },
+        world: World::default(),
     };
     assess(&request, progress)
 }

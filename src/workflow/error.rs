@@ -1,5 +1,6 @@
 //! What can go wrong, with what was being done.
 
+use super::scenario_error::ScenarioError;
 use super::street_desk::StreetError;
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;
@@ -34,6 +35,9 @@ pub enum WorkflowError {
         /// The workspace.
         workspace: String,
     },
+    /// An edit of a scenario.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
     /// A file of gates.
     #[error(
         "{file}, row {row}: {what}; nothing was imported, for a gate that is left out makes every way longer: mend it, or take it out"

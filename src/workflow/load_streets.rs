@@ -8,7 +8,9 @@ use super::assess::digest_of;
 use super::elevation::Elevation;
 use super::error::WorkflowError;
 use super::load_barriers::load_barriers;
+use super::scenario_streets;
 use crate::catchment::Water;
+use crate::domain::edit::StreetEdits;
 use crate::domain::record::StreetRecord;
 use crate::reproject::ProjPlane;
 use crate::store::{StoredStreet, Workspace};
@@ -28,12 +30,13 @@ pub(super) struct LoadedStreets {
     pub(super) remarks: Vec<String>,
 }
 
-/// Reads the streets and builds the network.
+/// Reads the streets and builds the network, as the edits of a scenario leave them.
 pub(super) fn load_streets(
     workspace: &Workspace,
     version: Option<i64>,
     plane: &ProjPlane,
     name: &str,
+    edits: &StreetEdits,
 ) -> Result<LoadedStreets, WorkflowError> {
     let stored = workspace.streets_at(version)?;
     if stored.is_empty() {
@@ -43,8 +46,10 @@ pub(super) fn load_streets(
     let rasters = workspace.rasters_at(version)?;
     let (barriers, compounds) = (workspace.barriers_at(version)?, workspace.compounds_at(version)?);
     let lines = street_lines(&stored, plane)?;
-    let around = load_barriers(&barriers, &compounds, &lines, plane)?;
-    let (lines, closed) = around.closures.close(lines);
+    let mut around = load_barriers(&barriers, &compounds, &lines, plane)?;
+    scenario_streets::close(edits, &mut around.closures);
+    let (mut lines, closed) = around.closures.close(lines);
+    let of_links = scenario_streets::open(edits, &mut lines);
     let elevation = Elevation::of(workspace, plane, version)?;
     let network = if elevation.is_empty() {
         build(&lines, None)
@@ -61,13 +66,16 @@ pub(super) fn load_streets(
         ));
     }
     if closed > 0 {
-        remarks.push(format!("layer barriers: streets are closed at {closed} places"));
+        remarks.push(format!(
+            "streets are closed at {closed} places, by barriers, compounds and edits of a scenario"
+        ));
     }
     if barriers.is_empty() {
         remarks.push(
             "no barriers are imported: nobody is kept from crossing water, railways or walls on the straight way between a door and the street, and whoever has a long way is not said to be severed. Import them with: yike import barriers FILE".to_owned(),
         );
     }
+    remarks.extend(of_links);
     remarks.extend(of_report(&network));
     Ok(LoadedStreets {
         network,

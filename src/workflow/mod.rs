@@ -32,6 +32,9 @@ mod preview;
 mod refusal;
 mod register_totals;
 mod result_rows;
+mod scenario;
+mod scenario_error;
+mod scenario_streets;
 mod staging;
 mod street_desk;
 mod told_once;
@@ -57,6 +60,11 @@ pub use import_table::{import_table, is_table_address};
 pub use load_desk::load_desk;
 pub use preview::{Became, Preview, preview};
 pub use refusal::Refusal;
+pub use scenario::{
+    Ask, ShownScenario, drop_scenario, edit_scenario, new_scenario, scenario, scenarios, take_back_edit, told_lapsed,
+    world,
+};
+pub use scenario_error::ScenarioError;
 pub use staging::{StagedFile, Staging, StagingError, Upload};
 pub use street_desk::{Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, SNAP_LIMIT, StreetDesk, StreetError};
 pub use watch::Watch;
@@ -70,7 +78,7 @@ pub use crate::import::{
 
 use crate::store::Workspace;
 
-pub use crate::store::{FieldChange, Location, Mode, RowChange, Version, When, Written};
+pub use crate::store::{FieldChange, Location, Mode, RowChange, Scenario, Version, When, Written};
 
 /// Makes an empty workspace.
 ///

@@ -10,6 +10,7 @@ use super::load_streets::load_streets;
 use super::load_town::load_town;
 use crate::catchment::{Water, cost, sources_of_door, street_rings, thousandths};
 use crate::crs::{LonLat, Project, Projection};
+use crate::domain::edit::StreetEdits;
 use crate::domain::site::Site;
 use crate::domain::walk::{ReachAnswer, ReachedLine, ReachedSite, Ring, RouteAnswer};
 use crate::reproject::ProjPlane;
@@ -139,7 +140,7 @@ impl StreetDesk {
     /// As [`Self::open`], of a town that was read already.
     pub(super) fn read(workspace: &Workspace, stored: &StoredTown, name: &str) -> Result<Self, WorkflowError> {
         let loaded = load_town(stored, name)?;
-        let streets = load_streets(workspace, None, &loaded.plane, name)?;
+        let streets = load_streets(workspace, None, &loaded.plane, name, &StreetEdits::default())?;
         let mut desk = Self {
             projection: loaded.town.area.projection,
             network: streets.network,

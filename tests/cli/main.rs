@@ -21,6 +21,7 @@ mod raster_files;
 mod rasters;
 mod raw_zip;
 mod reading_back;
+mod scenarios;
 mod serving;
 mod spreadsheets;
 mod streets;

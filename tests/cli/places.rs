@@ -111,6 +111,7 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
         ("land", &place),
         ("facility_functions", &["approximate"]),
         ("streets", &["tags", "stops", "nodes"]),
+        ("assessments", &["scenario"]),
     ];
     for (table, columns) in newer {
         for column in columns {
@@ -123,13 +124,16 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
         "history",
         "register",
         "register_populations",
+        "scenarios",
+        "rasters",
+        "raster_tiles",
     ] {
         ask(
             &desk,
             &format!("DROP TABLE {table}; DELETE FROM gpkg_contents WHERE table_name = '{table}'"),
         );
     }
-    for table in ["barriers", "compounds"] {
+    for table in ["barriers", "compounds", "scenario_edits"] {
         ask(
             &desk,
             &format!(

@@ -33,6 +33,7 @@ on_both! {
     the_last_assessment_stays_in_force
     names_are_kept_to_the_letter
     barriers_and_compounds_come_back_as_they_were
+    scenarios_are_kept_edited_and_assessed
 }
 
 fn ids(place: &Place, table: &str) -> String {
@@ -241,4 +242,70 @@ fn barriers_and_compounds_come_back_as_they_were(place: &Place) {
         place.run(&["undo", "--workspace", &place.workspace]).expect_success();
     }
     assert!(first == place.contents(), "{first}\n{}", place.contents());
+}
+
+fn scenarios_are_kept_edited_and_assessed(place: &Place) {
+    place.toy_town();
+    let scenario = |arguments: &[&str]| {
+        let mut all = vec!["scenario"];
+        all.extend(arguments);
+        all.extend(["--workspace", &place.workspace]);
+        place.run(&all)
+    };
+    scenario(&["new", "plan", "--title", "乙"]).expect_success();
+    for edit in [
+        &[
+            "--add-facility",
+            "114.0034 29.82",
+            "--category",
+            "pharmacy",
+            "--name",
+            "新",
+        ][..],
+        &[
+            "--close-area",
+            "POLYGON ((114.001 29.82, 114.002 29.82, 114.002 29.821, 114.001 29.82))",
+        ],
+        &["--move-facility", "4", "114.0033 29.8321"],
+        &["--remove-facility", "1"],
+    ] {
+        let mut all = vec!["edit", "plan"];
+        all.extend(edit);
+        scenario(&all).expect_success();
+    }
+    let show = || scenario(&["show", "plan", "--format", "csv"]).expect_success().out;
+    assert_eq!(
+        show(),
+        "position,edit,id,wkt,class,category,name,capacity,applies\n\
+         1,add_site,4,POINT (114.0034 29.82),,pharmacy,新,,true\n\
+         2,close_within,,\"POLYGON ((114.001 29.82, 114.002 29.82, 114.002 29.821, 114.001 29.82))\",,,,,true\n\
+         3,move_site,4,POINT (114.0033 29.8321),,,,,true\n\
+         4,remove_site,1,,,,,,true\n"
+    );
+    place.assess(&toy_circle());
+    let arguments = [
+        "assess",
+        "--workspace",
+        &place.workspace,
+        "--circle",
+        &toy_circle(),
+        "--scenario",
+        "plan",
+        "--format",
+        "json",
+    ];
+    let document: serde_json::Value = serde_json::from_str(&place.run(&arguments).expect_success().out).expect("JSON");
+    assert_eq!(document["totals"]["covered_people"], 60.0);
+    assert_eq!(
+        place.sql("SELECT value FROM yike_workspace WHERE key = 'assessment'"),
+        "1"
+    );
+    scenario(&["edit", "plan", "--undo"]).expect_success();
+    let other = place.other_writer();
+    scenario(&["edit", "plan", "--undo"]).expect_refusal(1, &["is being written by another program"]);
+    other.finish();
+    assert_eq!(show().lines().count(), 4);
+    scenario(&["drop", "plan"]).expect_success();
+    assert_eq!(place.sql("SELECT count(*) FROM scenario_edits"), "0");
+    assert_eq!(place.sql("SELECT count(*) FROM assessments"), "1");
 }

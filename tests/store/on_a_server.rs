@@ -229,8 +229,9 @@ fn a_server_that_stops_in_the_middle_is_told_and_has_lost_nothing() {
 fn aged(place: &Place) {
     place.sql(
         "ALTER TABLE streets DROP COLUMN tags, DROP COLUMN stops, DROP COLUMN nodes;
-         DROP TABLE barriers, compounds;
-         DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds');
+         ALTER TABLE assessments DROP COLUMN scenario;
+         DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits;
+         DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits');
          UPDATE yike_workspace SET value = '2' WHERE key = 'format'",
     );
 }

@@ -24,7 +24,8 @@ const STEPS: [Step; 1] = [
     // 3: streets say who may use them; barriers, compounds, scenarios. A default only fills the rows that are there.
     Step {
         sql: "ALTER TABLE streets ADD COLUMN tags TEXT COLLATE \"C\" NOT NULL DEFAULT '{}', ADD COLUMN stops TEXT COLLATE \"C\", ADD COLUMN nodes BYTEA;
-     ALTER TABLE streets ALTER COLUMN tags DROP DEFAULT;",
+     ALTER TABLE streets ALTER COLUMN tags DROP DEFAULT;
+     ALTER TABLE assessments ADD COLUMN scenario TEXT COLLATE \"C\";",
         tables: CAME_WITH_3,
     },
 ];

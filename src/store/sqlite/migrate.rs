@@ -50,7 +50,8 @@ const STEPS: [Step; 2] = [
     Step {
         sql: "ALTER TABLE streets ADD COLUMN tags TEXT NOT NULL DEFAULT '{}';
      ALTER TABLE streets ADD COLUMN stops TEXT;
-     ALTER TABLE streets ADD COLUMN nodes BLOB;",
+     ALTER TABLE streets ADD COLUMN nodes BLOB;
+     ALTER TABLE assessments ADD COLUMN scenario TEXT;",
         tables: CAME_WITH_3,
     },
 ];

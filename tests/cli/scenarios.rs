@@ -1,0 +1,460 @@
+//! Scenarios: made over a version of the layers, edited, taken back, assessed.
+
+use serde_json::Value;
+
+use crate::harness::{Desk, Ran, fixture};
+
+/// A place in 甲社区.
+const PLACE: &str = "114.0034 29.8200";
+
+fn toy_circle() -> String {
+    fixture("toy_town/toy.toml").to_str().expect("text").to_owned()
+}
+
+impl Desk {
+    fn scenario(&self, arguments: &[&str]) -> Ran {
+        let mut all = vec!["scenario"];
+        all.extend(arguments);
+        all.extend(["--workspace", "town.gpkg"]);
+        self.run(&all)
+    }
+
+    fn edit(&self, arguments: &[&str]) -> Ran {
+        let mut all = vec!["edit", "plan"];
+        all.extend(arguments);
+        self.scenario(&all)
+    }
+
+    fn shown(&self) -> Value {
+        let ran = self.scenario(&["show", "plan", "--format", "json"]).expect_success();
+        serde_json::from_str(&ran.out).expect("one JSON object")
+    }
+
+    /// The toy town with a street through it and a scenario over it.
+    fn planned() -> Self {
+        let desk = Self::toy_town();
+        let streets = r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:4547"}},"features":[
+            {"type":"Feature","properties":{"class":"residential"},"geometry":{"type":"LineString","coordinates":[[500000,3300500],[502000,3300500]]}}]}"#;
+        desk.import("streets", &desk.write("streets.geojson", streets), &[])
+            .expect_success();
+        desk.scenario(&["new", "plan", "--title", "丙村新建药店"])
+            .expect_success();
+        desk
+    }
+
+    /// Where a facility stands, as `lon lat`.
+    fn place_of(&self, name: &str) -> String {
+        let file = self.path("facilities.geojson").display().to_string();
+        self.run(&[
+            "export",
+            "facilities",
+            "--workspace",
+            "town.gpkg",
+            "--to",
+            &file,
+            "--overwrite",
+        ])
+        .expect_success();
+        let text = std::fs::read_to_string(&file).expect("written");
+        let document: Value = serde_json::from_str(&text).expect("GeoJSON");
+        let features = document["features"].as_array().expect("features");
+        let one = features
+            .iter()
+            .find(|feature| feature["properties"]["name"] == name)
+            .expect("it is there");
+        let at = &one["geometry"]["coordinates"];
+        format!("{} {}", at[0], at[1])
+    }
+
+    fn id_of(&self, name: &str) -> String {
+        self.rows(&format!("SELECT id FROM facilities WHERE name = '{name}'"))
+            .concat()
+            .concat()
+    }
+
+    fn assess_plan(&self) -> Value {
+        let circle = toy_circle();
+        let ran = self.run(&[
+            "assess",
+            "--workspace",
+            "town.gpkg",
+            "--circle",
+            &circle,
+            "--scenario",
+            "plan",
+            "--format",
+            "json",
+        ]);
+        serde_json::from_str(&ran.expect_success().out).expect("one JSON object")
+    }
+}
+
+#[test]
+fn edits_are_kept_in_their_order_checked_against_the_base_and_taken_back_one_by_one() {
+    let desk = Desk::planned();
+    let (first, second) = (desk.id_of("甲药店"), desk.id_of("乙药店"));
+    let street = desk.rows("SELECT id FROM streets").concat().concat();
+    let area = "POLYGON ((114.001 29.82, 114.002 29.82, 114.002 29.821, 114.001 29.82))";
+    for arguments in [
+        vec!["--close", &street],
+        vec!["--close-line", "LINESTRING (114.001 29.82, 114.001 29.83)"],
+        vec!["--close-area", area],
+        vec![
+            "--open-link",
+            "114.001 29.82, 114.002 29.83",
+            "--class",
+            "steps",
+            "--name",
+            "天桥",
+        ],
+        vec![
+            "--add-facility",
+            PLACE,
+            "--category",
+            "药店",
+            "--name",
+            "新药店",
+            "--capacity",
+            "12",
+        ],
+        vec!["--move-facility", &first, PLACE],
+        vec!["--remove-facility", &second],
+    ] {
+        desk.edit(&arguments).expect_success();
+    }
+    let shown = desk.shown();
+    let edits = shown["edits"].as_array().expect("a list");
+    let keys: Vec<&str> = edits.iter().map(|edit| edit["edit"].as_str().expect("text")).collect();
+    assert_eq!(
+        keys,
+        [
+            "close_street",
+            "close_across",
+            "close_within",
+            "new_link",
+            "add_site",
+            "move_site",
+            "remove_site"
+        ]
+    );
+    assert_eq!(edits[1]["wkt"], "LINESTRING (114.001 29.82, 114.001 29.83)");
+    assert_eq!(edits[2]["wkt"], area);
+    assert_eq!(
+        (&edits[3]["class"], &edits[3]["name"]),
+        (&"steps".into(), &"天桥".into())
+    );
+    assert_eq!(
+        (&edits[4]["category"], &edits[4]["id"], &edits[4]["capacity"]),
+        (&"pharmacy".into(), &4.into(), &12.0.into()),
+        "three were there"
+    );
+    assert!(edits.iter().all(|edit| edit["applies"] == true));
+    // What was added can be moved; what was removed can't.
+    desk.edit(&["--move-facility", "4", "114.005 29.83"]).expect_success();
+    desk.edit(&["--remove-facility", &second])
+        .expect_refusal(1, &["no facility", "with the edits of the scenario"]);
+    for left in (0..8).rev() {
+        desk.edit(&["--undo"]).expect_success();
+        assert_eq!(desk.shown()["edits"].as_array().map(Vec::len), Some(left));
+    }
+    desk.edit(&["--undo"]).expect_refusal(1, &["no edit"]);
+    assert_eq!(desk.rows("SELECT count(*) FROM scenario_edits"), [["0"]]);
+}
+
+#[test]
+fn what_can_not_be_is_refused_and_leaves_the_scenario_as_it_was() {
+    let desk = Desk::planned();
+    desk.edit(&["--close", "1"]).expect_success();
+    let before = desk.shown();
+    let bow = "POLYGON ((114.001 29.82, 114.002 29.821, 114.002 29.82, 114.001 29.821, 114.001 29.82))";
+    let long: Vec<String> = (0..10_001).map(|n| format!("114.001 29.8{n:05}")).collect();
+    let long = format!("LINESTRING ({})", long.join(", "));
+    for (arguments, words) in [
+        (vec!["--close", "77"], &["no street 77", "version"][..]),
+        (vec!["--close", "1"], &["closes street 1 already"]),
+        (vec!["--move-facility", "77", PLACE], &["no facility 77"]),
+        (vec!["--move-facility", "one", PLACE], &["no id"]),
+        (vec!["--move-facility", "1", "here"], &["here", "no place"]),
+        (vec!["--remove-facility", "77"], &["no facility 77"]),
+        (
+            vec!["--add-facility", "29.83 114.003", "--category", "pharmacy"],
+            &["29.83", "longitude first"],
+        ),
+        (
+            vec!["--add-facility", "9.5 47.1", "--category", "pharmacy"],
+            &["far from the study area"],
+        ),
+        (
+            vec!["--add-facility", PLACE, "--category", "castle"],
+            &["castle", "no category"],
+        ),
+        (
+            vec!["--add-facility", PLACE, "--category", "pharmacy", "--capacity", "NaN"],
+            &["capacity"],
+        ),
+        (
+            vec!["--open-link", "114 29.82", "--class", "footway"],
+            &["two different corners"],
+        ),
+        (
+            vec!["--open-link", "114 29.82, 114.01 29.82", "--class", "river"],
+            &["river", "no class"],
+        ),
+        (
+            vec!["--close-line", "LINESTRING (114 29.82"],
+            &["letter 22", "LINESTRING (101.5"],
+        ),
+        (vec!["--close-line", &long], &["10000 corners"]),
+        (vec!["--close-line", "nowhere.geojson"], &["nowhere.geojson"]),
+        (
+            vec!["--close-area", "LINESTRING (114 29.82, 114.01 29.82)"],
+            &["no area", "--close-line"],
+        ),
+        (vec!["--close-area", bow], &["crosses or overlaps itself"]),
+    ] {
+        desk.edit(&arguments).expect_refusal(1, words);
+    }
+    desk.edit(&[]).expect_refusal(2, &["required"]);
+    desk.edit(&["--close", "1", "--undo"])
+        .expect_refusal(2, &["cannot be used with"]);
+    desk.edit(&["--add-facility", PLACE]).expect_refusal(2, &["--category"]);
+    assert_eq!(desk.shown(), before);
+    desk.scenario(&["new", "plan"]).expect_refusal(1, &["already"]);
+    desk.scenario(&["new", "a plan; drop"]).expect_refusal(1, &["no name"]);
+    desk.scenario(&["new", "other", "--base", "99"])
+        .expect_refusal(1, &["no version 99"]);
+    desk.scenario(&["show", "other"])
+        .expect_refusal(1, &["no scenario", "other"]);
+    Desk::new()
+        .scenario(&["new", "plan"])
+        .expect_refusal(1, &["no change of its layers"]);
+}
+
+#[test]
+fn areas_and_lines_come_from_files_too() {
+    let desk = Desk::planned();
+    let file = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[114.001,29.82],[114.003,29.82],[114.003,29.822],[114.001,29.82]]]}},
+        {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[114.002,29.82],[114.004,29.82],[114.004,29.822],[114.002,29.82]]]}}]}"#;
+    let file = desk.write("works.geojson", file).display().to_string();
+    desk.edit(&["--close-area", &file]).expect_success();
+    let text = desk.shown()["edits"][0]["wkt"].as_str().expect("text").to_owned();
+    assert!(
+        text.starts_with("POLYGON ("),
+        "the two lie on each other and are one: {text}"
+    );
+    desk.edit(&["--close-line", &file])
+        .expect_refusal(1, &["no line", "--close-area"]);
+}
+
+#[test]
+fn an_assessment_of_a_scenario_is_that_of_a_town_which_really_is_so_and_is_never_in_force() {
+    let desk = Desk::planned();
+    let before = desk.assess_text(&toy_circle());
+    let covered = |document: &Value| document["totals"]["covered_people"].as_f64();
+    let first: Value = serde_json::from_str(&before).expect("JSON");
+    assert_eq!(covered(&first), Some(130.0));
+    // A pharmacy beside 上丙 (30 people), none in 甲 (100 people).
+    let there = desk.place_of("丙药店");
+    desk.edit(&["--add-facility", &there, "--category", "pharmacy"])
+        .expect_success();
+    let added = desk.assess_plan();
+    assert_eq!(covered(&added), Some(160.0));
+    desk.edit(&["--remove-facility", &desk.id_of("甲药店")])
+        .expect_success();
+    let both = desk.assess_plan();
+    assert_eq!(covered(&both), Some(60.0));
+    let remarks = both["remarks"].to_string();
+    assert!(
+        remarks.contains("scenario plan: version 6 of the layers with 2 edits"),
+        "{remarks}"
+    );
+    assert_eq!(desk.assess_plan(), both, "the same inputs are the same assessment");
+    // The same town, imported so.
+    let real = Desk::toy_town();
+    let table = "code,name,x,y,category,state\nF2,乙药店,501500,3300150,药店,existing\n\
+        F3,丙药店,500320,3301500,pharmacy,planned\nN,,500320,3301500,pharmacy,existing\n";
+    real.import(
+        "facilities",
+        &real.write("facilities.csv", table),
+        &["--crs", "EPSG:4547"],
+    )
+    .expect_success();
+    let real = real.assess(&toy_circle());
+    for part in ["totals", "circles"] {
+        assert_eq!(both[part], real[part], "{part}");
+    }
+    // The one in force is as it was, and undone edits give the base again.
+    assert_eq!(
+        desk.rows("SELECT value FROM yike_workspace WHERE key = 'assessment'"),
+        [["1"]]
+    );
+    assert_eq!(
+        desk.rows("SELECT id, coalesce(scenario, '') FROM assessments ORDER BY id"),
+        [["1", ""], ["2", "plan"], ["3", "plan"]]
+    );
+    desk.edit(&["--undo"]).expect_success();
+    desk.edit(&["--undo"]).expect_success();
+    let base = desk.assess_plan();
+    for part in ["totals", "circles", "communities"] {
+        assert_eq!(base[part], first[part], "{part}");
+    }
+    desk.run(&[
+        "assess",
+        "--workspace",
+        "town.gpkg",
+        "--circle",
+        "service-15",
+        "--scenario",
+        "plan",
+        "--at",
+        "1",
+    ])
+    .expect_refusal(2, &["--at"]);
+    assert_eq!(desk.shown()["assessments"], serde_json::json!([2, 3, 4]));
+    assert_eq!(desk.assess_text(&toy_circle()), before);
+}
+
+#[test]
+fn a_scenario_stands_on_its_base_whatever_is_imported_and_says_what_no_longer_applies() {
+    let desk = Desk::planned();
+    let gone = desk.id_of("甲药店");
+    desk.edit(&["--remove-facility", &gone]).expect_success();
+    desk.edit(&["--close", "1"]).expect_success();
+    let first = desk.assess_plan();
+    desk.import(
+        "facilities",
+        &desk.write(
+            "facilities.csv",
+            "code,name,x,y,category\nX,新,500500,3300500,pharmacy\n",
+        ),
+        &["--crs", "EPSG:4547"],
+    )
+    .expect_success();
+    assert_eq!(
+        desk.assess_plan()["totals"],
+        first["totals"],
+        "its base is an earlier version"
+    );
+    assert!(
+        desk.shown()["edits"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .all(|edit| edit["applies"] == true)
+    );
+    // Another program takes rows away of which no version knows.
+    desk.rows(&format!(
+        "DELETE FROM streets; DELETE FROM history WHERE layer = 2 AND row_id = {gone}"
+    ));
+    let shown = desk.scenario(&["show", "plan"]).expect_success();
+    assert!(
+        shown.err.contains(&format!(
+            "edit 1 no longer applies: there is no facility {gone} any more"
+        )),
+        "{}",
+        shown.err
+    );
+    assert!(
+        shown
+            .err
+            .contains("edit 2 no longer applies: there is no street 1 any more"),
+        "{}",
+        shown.err
+    );
+    let remarks = desk.assess_plan()["remarks"].to_string();
+    assert!(remarks.contains("edit 2 no longer applies"), "{remarks}");
+}
+
+#[test]
+fn scenarios_are_listed_and_dropped() {
+    let desk = Desk::planned();
+    desk.scenario(&["new", "a-2", "--base", "1"]).expect_success();
+    desk.edit(&["--close", "1"]).expect_success();
+    desk.assess_plan();
+    let list = || -> Value {
+        let ran = desk.scenario(&["list", "--format", "json"]).expect_success();
+        serde_json::from_str(&ran.out).expect("JSON")
+    };
+    let all = list();
+    assert_eq!(
+        (&all[0]["name"], &all[0]["base"], &all[0]["edits"]),
+        (&"a-2".into(), &1.into(), &0.into())
+    );
+    assert_eq!(
+        (&all[1]["title"], &all[1]["edits"], &all[1]["assessments"]),
+        (&"丙村新建药店".into(), &1.into(), &1.into())
+    );
+    let table = desk.scenario(&["list"]).expect_success().out;
+    assert!(table.contains("丙村新建药店"), "{table}");
+    desk.scenario(&["drop", "plan"]).expect_success();
+    assert_eq!(list().as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        desk.rows("SELECT (SELECT count(*) FROM scenario_edits), (SELECT count(*) FROM assessments)"),
+        [["0", "0"]]
+    );
+    desk.scenario(&["drop", "plan"]).expect_refusal(1, &["no scenario"]);
+}
+
+/// People covered along the streets in a scenario.
+fn covered_along_streets(desk: &Desk, scenario: &str) -> (Option<f64>, String) {
+    let circle = toy_circle();
+    let ran = desk.run(&[
+        "assess",
+        "--workspace",
+        "town.gpkg",
+        "--circle",
+        &circle,
+        "--method",
+        "streets",
+        "--scenario",
+        scenario,
+        "--format",
+        "json",
+    ]);
+    let document: Value = serde_json::from_str(&ran.expect_success().out).expect("one JSON object");
+    let totals = &document["circles"][0]["groups"][0]["totals"];
+    (totals["covered_people"].as_f64(), document["remarks"].to_string())
+}
+
+#[test]
+fn closures_and_new_ways_change_who_can_walk_there_in_their_order() {
+    let desk = Desk::toy_town();
+    desk.import("streets", &fixture("toy_town/streets.geojson"), &["--crs", "EPSG:4547"])
+        .expect_success();
+    desk.scenario(&["new", "plan"]).expect_success();
+    assert_eq!(
+        covered_along_streets(&desk, "plan").0,
+        Some(120.0),
+        "as the README works it out"
+    );
+    // 甲路 cut at (340, 340): the 75 people of a2 have no way left.
+    let wall = "LINESTRING (114.003517531 29.821260845, 114.003517600 29.823245519)";
+    let bridge = "114.003414086 29.821621697, 114.003621000 29.821621692";
+    desk.edit(&["--close-line", wall]).expect_success();
+    assert_eq!(covered_along_streets(&desk, "plan").0, Some(45.0));
+    desk.edit(&["--open-link", bridge]).expect_success();
+    assert_eq!(
+        covered_along_streets(&desk, "plan").0,
+        Some(120.0),
+        "it leads over the cut"
+    );
+    desk.edit(&["--close-line", wall]).expect_success();
+    assert_eq!(
+        covered_along_streets(&desk, "plan").0,
+        Some(45.0),
+        "closed after it was opened"
+    );
+    for covered in [120.0, 45.0, 120.0] {
+        desk.edit(&["--undo"]).expect_success();
+        assert_eq!(covered_along_streets(&desk, "plan").0, Some(covered));
+    }
+    desk.edit(&["--open-link", "114.0100 29.8190, 114.0101 29.8191"])
+        .expect_success();
+    let (covered, remarks) = covered_along_streets(&desk, "plan");
+    assert_eq!(covered, Some(120.0));
+    assert!(
+        remarks.contains("new way 1 of the scenario: neither end touches"),
+        "{remarks}"
+    );
+}
