@@ -11,14 +11,20 @@ const group = streets?.groups.find((g) => g.key === 'pharmacy' && g.totals) ?? s
 const link = (values) => BASE + '#' + new URLSearchParams({ circle: straight.id, group: group.key, lang: 'en', ...values });
 const totals = (circle, key = group.key) => circle.groups.find((g) => g.key === key).totals;
 
-/** A place on the streets: the door of one of the service's facilities, found from where somebody lives. */
-const facility = async () => {
+/** A way from where somebody lives to the door of one of the service's facilities. */
+const wayThere = async () => {
   const { gaps } = await (await fetch(new URL(`api/gaps?circle=${streets.id}&group=${group.key}`, BASE))).json();
   for (const { point } of gaps) {
     const answer = await fetch(new URL(`api/route?from=${point.join(',')}&nearest=${group.categories[0]}`, BASE));
-    if (answer.ok) return (await answer.json()).properties.to;
+    if (answer.ok) return answer.json();
   }
   throw new Error('no way leads from any gap');
+};
+const facility = async () => (await wayThere()).properties.to;
+/** On a street, a few minutes before that door. */
+const onTheWay = async () => {
+  const { geometry: { coordinates: course }, properties: { to } } = await wayThere();
+  return course.findLast(([lon, lat]) => Math.hypot((lon - to[0]) * 76_000, (lat - to[1]) * 111_000) > 200) ?? course[0];
 };
 const asked = (page, wanted = 'ready/ready') => page.waitForFunction((state) => document.getElementById('page').dataset.journey === state, wanted);
 const drawn = (page, layer) => page.waitForFunction((name) => yikeMap.loaded() && !yikeMap.isMoving() && yikeMap.queryRenderedFeatures({ layers: [name] }).length > 0, layer);
@@ -85,12 +91,12 @@ test('where the streets do not carry a verdict the card says so and leads to the
 });
 
 test('a click shows the rings, what is within them and the way to the nearest; Esc clears', both, async () => {
-  const at = await facility();
+  const at = await onTheWay();
   await visit({}, link(near(at)), async (page, seen) => {
     await page.getByRole('button', { name: 'How far from here?' }).click();
     assert.match(await page.locator('.here-hint').innerText(), /Esc cancels/);
     const spot = await page.evaluate((lonlat) => { const { x, y } = yikeMap.project(lonlat); const box = document.querySelector('#map').getBoundingClientRect(); return { x: x + box.left, y: y + box.top }; }, at);
-    await page.mouse.click(spot.x + 12, spot.y);
+    await page.mouse.click(spot.x, spot.y);
     await asked(page);
     await drawn(page, 'rings');
     await drawn(page, 'route');

@@ -102,7 +102,7 @@ test('another service, another circle: fill, gaps and address follow, and back u
       assert.equal(await fill(), before);
       assert.equal(await page.locator('#group').inputValue(), group.key);
     }
-    const second = assessment.circles.find((c) => c.id !== circle.id);
+    const second = assessment.circles.find((c) => c.base !== circle.base && c.method === circle.method);
     if (second) {
       await page.selectOption('#circle', second.id);
       await settled(page);
@@ -164,7 +164,7 @@ test('only the facilities of the chosen service are drawn; one that is searched 
     assert.ok((await page.evaluate(() => yikeMap.queryRenderedFeatures({ layers: ['found'] }).length)) > 0);
     const note = await page.locator('.facility').innerText();
     for (const key of found.categories) assert.ok(note.includes(assessment.categories[key].en), `${key} by its name in ${note}`);
-    await page.locator('.facility button').click();
+    await page.locator('.facility').getByRole('button', { name: 'Close' }).click();
     assert.ok(await page.locator('.facility').isHidden());
   }));
 

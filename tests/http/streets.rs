@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use yike::http::ServerState;
-use yike::import::Quiet;
+use yike::import::Silent;
 use yike::workflow::{Location, build_demo, load_desk};
 
 use crate::server::Server;
@@ -18,7 +18,7 @@ fn demo() -> Server {
     static BUILT: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, file) = BUILT.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
-        let file = build_demo(folder.path(), &Quiet).expect("the demo");
+        let file = build_demo(folder.path(), &Silent).expect("the demo");
         (folder, file)
     });
     let desk = load_desk(&Location::from(file.as_path())).expect("a desk");
@@ -48,21 +48,32 @@ fn rings_come_the_widest_first_and_each_holds_the_next() {
     assert_eq!(rings.iter().map(|ring| ring.0).collect::<Vec<_>>(), [15.0, 10.0, 5.0]);
     assert!(rings.windows(2).all(|two| two[0].1 > two[1].1 && two[0].2 >= two[1].2));
     let sites = answer["facilities"].as_array().expect("a list");
-    let minutes: Vec<f64> = sites.iter().map(|site| site["minutes"].as_f64().expect("minutes")).collect();
+    let minutes: Vec<f64> = sites
+        .iter()
+        .map(|site| site["minutes"].as_f64().expect("minutes"))
+        .collect();
     assert!(minutes.is_sorted(), "nearest first");
     for (limit, _, count) in rings {
         assert_eq!(minutes.iter().filter(|at| **at <= limit).count() as u64, count);
     }
     assert_eq!(answer["travel"], "walk-adult");
-    assert!(!answer.to_string().contains("\"street\""), "streets come only when asked for");
+    assert!(
+        !answer.to_string().contains("\"street\""),
+        "streets come only when asked for"
+    );
 }
 
 #[test]
 fn streets_come_with_their_seconds_when_asked_for() {
     let server = demo();
-    let answer = server.get(&format!("/api/reach?at={HERE}&minutes=5&streets=yes")).json();
+    let answer = server
+        .get(&format!("/api/reach?at={HERE}&minutes=5&streets=yes"))
+        .json();
     let features = answer["features"].as_array().expect("features");
-    let streets: Vec<_> = features.iter().filter(|feature| feature["properties"]["kind"] == "street").collect();
+    let streets: Vec<_> = features
+        .iter()
+        .filter(|feature| feature["properties"]["kind"] == "street")
+        .collect();
     assert!(streets.len() > 10);
     for street in streets {
         for end in ["from_seconds", "to_seconds"] {
@@ -75,7 +86,14 @@ fn streets_come_with_their_seconds_when_asked_for() {
 #[test]
 fn the_elderly_come_less_far_than_adults_and_cycles_farther() {
     let server = demo();
-    let far = |travel: &str| rings(&server.get(&format!("/api/reach?at={HERE}&minutes=15&travel={travel}")).json())[0].1;
+    let far = |travel: &str| {
+        rings(
+            &server
+                .get(&format!("/api/reach?at={HERE}&minutes=15&travel={travel}"))
+                .json(),
+        )[0]
+        .1
+    };
     let (elderly, adult, cycle) = (far("walk-elderly"), far("walk-adult"), far("cycle"));
     assert!(elderly < adult && adult < cycle, "{elderly} {adult} {cycle}");
 }
@@ -91,7 +109,11 @@ fn the_way_to_the_nearest_is_never_shorter_than_the_straight_line_and_agrees_wit
     let sites = reach["facilities"].as_array().expect("a list");
     let nearest = sites
         .iter()
-        .find(|site| site["categories"].as_array().is_some_and(|all| all.contains(&"pharmacy".into())))
+        .find(|site| {
+            site["categories"]
+                .as_array()
+                .is_some_and(|all| all.contains(&"pharmacy".into()))
+        })
         .expect("a pharmacy");
     assert_eq!(way["facility"]["id"], nearest["id"]);
     assert_eq!(way["facility"]["minutes"], nearest["minutes"]);
@@ -109,8 +131,16 @@ fn what_cannot_be_answered_says_why() {
         ("/api/reach?at=9.5209,47.141&direction=up", 400, "bad-parameter"),
         ("/api/reach?at=9.3,46.9", 404, "no-street-near"),
         ("/api/route?from=9.5209,47.141", 400, "bad-parameter"),
-        ("/api/route?from=9.5209,47.141&nearest=dry_dock", 404, "no-facility-reached"),
-        ("/api/route?from=9.5209,47.141&to=9.52,47.14&nearest=pharmacy", 400, "bad-parameter"),
+        (
+            "/api/route?from=9.5209,47.141&nearest=dry_dock",
+            404,
+            "no-facility-reached",
+        ),
+        (
+            "/api/route?from=9.5209,47.141&to=9.52,47.14&nearest=pharmacy",
+            400,
+            "bad-parameter",
+        ),
     ] {
         let answer = server.get(query);
         answer.is_problem(status);
@@ -121,7 +151,10 @@ fn what_cannot_be_answered_says_why() {
 #[test]
 fn a_workspace_without_streets_says_so() {
     let server = Server::start();
-    for query in [format!("/api/reach?at={HERE}"), format!("/api/route?from={HERE}&nearest=pharmacy")] {
+    for query in [
+        format!("/api/reach?at={HERE}"),
+        format!("/api/route?from={HERE}&nearest=pharmacy"),
+    ] {
         let answer = server.get(&query);
         answer.is_problem(404);
         assert_eq!(answer.json()["type"], "urn:yike:problem:no-streets");
@@ -148,7 +181,9 @@ fn the_demo_holds_both_methods_side_by_side() {
     for circle in circles {
         let along = circle["method"] == "streets";
         for group in circle["groups"].as_array().expect("groups") {
-            let Some(totals) = group["totals"].as_object() else { continue };
+            let Some(totals) = group["totals"].as_object() else {
+                continue;
+            };
             assert_eq!(totals["severed_people"].is_number(), along, "{}", circle["id"]);
             let named: f64 = totals["severed_by"]
                 .as_array()
@@ -157,7 +192,10 @@ fn the_demo_holds_both_methods_side_by_side() {
                 .map(|by| by["people"].as_f64().expect("people"))
                 .sum();
             let severed = totals["severed_people"].as_f64().unwrap_or_default();
-            assert!((named - severed).abs() < 1e-3, "whoever is severed is severed by something: {named} {severed}");
+            assert!(
+                (named - severed).abs() < 1e-3,
+                "whoever is severed is severed by something: {named} {severed}"
+            );
         }
     }
 }

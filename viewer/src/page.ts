@@ -77,7 +77,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   const table = createTable(desk);
   const ledger = createLedger(desk, () => store.choose({ table: !store.get().table }));
   const sheet = createSheet(desk, header.root, [ledger.root, card.root, table.root], () => map?.resize());
-  const legend = createLegend(desk, !phone.matches && !store.get().table);
+  const legend = createLegend(desk, !phone.matches && !store.get().table && !store.get().here);
   const welcome = createWelcome(desk, bare && firstVisit());
   const facility = createFacilityNote(desk, () => map?.ring(null));
   const here = createHere(desk);
@@ -144,9 +144,10 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
       return { top: edge, left: edge, right: edge, bottom: Math.min(covered, stage.clientHeight - edge - 64) };
     }
     const left = store.get().here !== null ? here.root.querySelector('aside')?.offsetWidth ?? 0 : 0;
+    const beside = left === 0 ? 0 : left + 32;
     const right = store.get().community !== null ? card.root.offsetWidth + 24 : 0;
     const bottom = store.get().table ? table.root.offsetHeight : 0;
-    return { top: edge, left: edge + left, right: edge + right, bottom: edge + bottom };
+    return { top: edge, left: edge + beside, right: edge + right, bottom: edge + bottom };
   }
 
   function picture() {
