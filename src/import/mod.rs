@@ -98,7 +98,7 @@ use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::Unplaced;
 
 pub use addresses::{BuildingTable, buildings};
-pub use child::{Limits, WORKER, serve, use_program};
+pub use child::{Keeping, KeptError, KeptRows, Limits, WORKER, read_and_keep, serve, use_program};
 pub use defaults::Defaults;
 pub use error::ImportError;
 pub use mapping_file::MappingFile;

@@ -289,6 +289,14 @@ impl LayerWriter<'_> {
         &self.refused
     }
 
+    /// As [`Workspace::changes`], now that nobody else changes them.
+    ///
+    /// # Errors
+    /// The workspace can't be read.
+    pub fn changes(&self) -> Result<i64, StoreError> {
+        self.workspace.changes()
+    }
+
     /// What the rows of this input replace without being asked: those of another file of the same name.
     ///
     /// # Errors

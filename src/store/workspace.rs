@@ -131,6 +131,15 @@ impl Workspace {
         Ok(self.setting("layers")? != self.setting("assessed_layers")?)
     }
 
+    /// A counter that moves with every change of the layers.
+    ///
+    /// # Errors
+    /// The workspace can't be read.
+    pub fn changes(&self) -> Result<i64, StoreError> {
+        let count = self.setting("layers")?;
+        Ok(count.and_then(|count| count.parse().ok()).unwrap_or(0))
+    }
+
     /// How a person knows it: the file, or the server's address without the password.
     pub fn name(&self) -> String {
         self.database.name()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::assess::{AssessRequest, assess};
 use super::error::WorkflowError;
 use super::import::{ImportRequest, import};
+use super::kept_rows::TakingUp;
 use crate::domain::assessment::Method;
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
@@ -69,6 +70,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             skip_rejected: true,
             limits: Limits::default(),
             register: None,
+            taking_up: TakingUp::Never,
             reference: None,
             trust_crs: false,
         };

@@ -1,4 +1,4 @@
-//! Importing a file: rows are checked and written while it is read, in one transaction that is kept only when all of it is good.
+//! Importing a file: it is read and checked; then its rows are written, in one transaction that is kept only when all of it is good.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -8,6 +8,7 @@ use super::compounds::{GatesFile, Waiting as WaitingCompounds};
 use super::datum_check::{self, DatumCheck, NamedReference, Passing};
 use super::error::WorkflowError;
 use super::import_checks::{Against, Checks};
+use super::kept_rows::{self, TakingUp};
 use super::landing;
 use super::place;
 use crate::crs::{Datum, SHIFTED_GROUND};
@@ -16,9 +17,9 @@ use crate::domain::category::{self, Catalogue};
 use crate::domain::record::{Check, LayerKind, Outcome, Records, Remark};
 use crate::export::{ExportError, Waiting, write_worklist};
 use crate::import::{
-    self, BuildingTable, Defaults, ImportError, Limits, MappingFile, Options, Progress, Request, Streamed,
+    BuildingTable, Defaults, ImportError, KeptRows, Limits, MappingFile, Options, Progress, Request, Streamed,
 };
-use crate::store::{Location, Mode, Workspace, Written};
+use crate::store::{Location, Mode, StoreError, Workspace, Written};
 
 /// What to import.
 #[derive(Debug, Clone)]
@@ -59,6 +60,8 @@ pub struct ImportRequest<'a> {
     pub skip_rejected: bool,
     /// What the reading may use.
     pub limits: Limits,
+    /// What becomes of the rows if the import breaks off.
+    pub taking_up: TakingUp,
     /// A register (communities and the units above them with their codes) that sums are held against; the workspace's where `None`.
     pub register: Option<&'a Path>,
     /// A file with borders or streets that the layer is held against, beside those of the workspace.
@@ -86,6 +89,8 @@ pub struct Imported {
     pub changed: bool,
     /// What taking them changed.
     pub written: Option<Written>,
+    /// How many rows an earlier, broken-off import had read; none where the file was read now.
+    pub taken_up: Option<u64>,
 }
 
 /// Imports a file.
@@ -123,19 +128,72 @@ fn run(
     let mut workspace = Workspace::open(request.workspace)?;
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let asked = asked(request, &catalogue);
-    let mut against = Against::of(&workspace, request, &catalogue, progress)?;
-    let area = against.area;
-    let communities = place::communities_for(&workspace, request.file, request.kind)?;
-    let buildings = place::buildings_for(request, &catalogue, progress)?;
+    let area = workspace.communities_extent()?;
+    let mut rows =
+        kept_rows::read(&asked, request.workspace, request.taking_up, &request.limits, progress).map_err(|error| {
+            match error {
+                WorkflowError::Import(error) => landing::named(error, request, area, progress),
+                error => error,
+            }
+        })?;
+    for _ in 0..TRIES {
+        let done = judge_and_write(&mut workspace, request, source, &catalogue, &rows, progress, watch);
+        if matches!(&done, Err(error) if may_be_tried_again(error)) {
+            rows.stay();
+        }
+        if let Some(imported) = done.transpose() {
+            return imported;
+        }
+    }
+    rows.stay();
+    Err(StoreError::Busy(workspace.name()).into())
+}
+
+/// How often an import looks at a workspace that others change meanwhile.
+const TRIES: usize = 5;
+
+/// Whether the fault is neither in the file nor in what was asked, so that its rows are worth keeping.
+fn may_be_tried_again(error: &WorkflowError) -> bool {
+    use crate::store::ServerError as Server;
+    matches!(
+        error,
+        WorkflowError::Store(
+            StoreError::Busy(_)
+                | StoreError::DiskFull(_)
+                | StoreError::Server(
+                    Server::Busy(_) | Server::DiskFull(_) | Server::Lost(_) | Server::Slow(_) | Server::NoServer { .. }
+                )
+        )
+    )
+}
+
+/// Looks at the rows beside what the workspace holds, and writes them. Nothing, where the workspace was changed between looking and writing.
+fn judge_and_write(
+    workspace: &mut Workspace,
+    request: &ImportRequest<'_>,
+    source: &str,
+    catalogue: &Catalogue,
+    rows: &KeptRows,
+    progress: &dyn Progress,
+    watch: &mut dyn FnMut(&Records),
+) -> Result<Option<Imported>, WorkflowError> {
+    let seen = workspace.changes()?;
+    let mut against = Against::of(workspace, request, catalogue, progress)?;
+    let communities = place::communities_for(workspace, request.file, request.kind)?;
+    let buildings = place::buildings_for(request, catalogue, progress)?;
     let names = std::mem::take(&mut against.names);
     let mut taken = BTreeMap::new();
     let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
-    let mut passing = Passing::new(read_in, references(request, &workspace, read_in, progress)?);
-    let mut compounds = WaitingCompounds::for_import(request, &catalogue, progress)?;
+    let mut passing = Passing::new(read_in, references(request, workspace, read_in, progress)?);
+    let mut compounds = WaitingCompounds::for_import(request, catalogue, progress)?;
     let mut writer = workspace.begin_layer(request.kind, source, request.mode)?;
+    if !request.dry_run && writer.changes()? != seen {
+        return Ok(None);
+    }
     let mut checks = Checks::new(&mut against);
     let mut trouble = None;
-    let read = import::stream(&asked, &request.limits, progress, &mut |batch| {
+    progress.step("writing the workspace");
+    let handed = rows.each(progress, &mut |batch| {
         checks.see(&batch);
         watch(&batch.records);
         note_codes(&batch, &mut taken);
@@ -152,7 +210,8 @@ fn run(
         }
     });
     trouble.map_or(Ok(()), Err)?;
-    let mut read = read.map_err(|error| landing::named(error, request, area, progress))?;
+    handed.map_err(|error| kept_rows::told(error, &std::env::temp_dir()))?;
+    let mut read = rows.streamed().clone();
     name_the_layer(&mut read, source);
     progress.step("comparing with what is there");
     let datum = passing.check();
@@ -206,7 +265,7 @@ fn run(
         progress.step("writing the workspace");
         written = Some(writer.finish(&read.input, &read.held, checked.projection.as_ref())?);
     }
-    Ok(Imported {
+    Ok(Some(Imported {
         kind: request.kind,
         source: read.input.source,
         crs: read.input.crs,
@@ -215,7 +274,8 @@ fn run(
         datum,
         changed,
         written,
-    })
+        taken_up: rows.taken_up(),
+    }))
 }
 
 /// Remembers the codes of a register's rows: a row whose code is lost can't be one of them.

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use super::error::WorkflowError;
 use super::import::{ImportRequest, Imported, import_named};
+use super::kept_rows::TakingUp;
 use crate::domain::record::{Check, LayerKind, Remark};
 use crate::import::{ImportError, Options, Progress};
 use crate::store::{Shapes, StoreError, TableError, TableLimits, TableSource};
@@ -62,6 +63,8 @@ pub fn import_table(
         file: &copy.path,
         layer: None,
         options: &options,
+        // The copy is gone with this program.
+        taking_up: TakingUp::Never,
         ..request.clone()
     };
     let mut imported = import_named(&request, &copy.name, progress)?;

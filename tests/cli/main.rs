@@ -26,6 +26,7 @@ mod serving;
 mod spreadsheets;
 mod streets;
 mod tables;
+mod taking_up;
 mod toy_town;
 mod waiting_rows;
 mod web_map_shift;

@@ -80,13 +80,14 @@ fn in_one_line(from: &std::path::Path, to: &std::path::Path) {
     let mut made = zip::ZipWriter::new(std::fs::File::create(to).expect("the folder is ours"));
     for index in 0..whole.len() {
         let mut part = whole.by_index(index).expect("there are so many");
+        let name = part.name().expect("a name in UTF-8").into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).expect("it was written whole");
-        if part.name() == "content.xml" {
+        if name == "content.xml" {
             let text = String::from_utf8(bytes).expect("XML in UTF-8");
             bytes = text.replace(">\n<", "><").into_bytes();
         }
-        made.start_file(part.name(), zip::write::SimpleFileOptions::default())
+        made.start_file(name, zip::write::SimpleFileOptions::default())
             .expect("a new name");
         made.write_all(&bytes).expect("there is room");
     }

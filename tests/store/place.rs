@@ -74,6 +74,7 @@ impl Place {
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yike"));
         command.current_dir(self.folder.path());
+        command.env("XDG_CACHE_HOME", self.folder.path());
         for name in ["LANG", "LC_ALL", "LC_MESSAGES", "PGPASSWORD", "PGPASSFILE"] {
             command.env_remove(name);
         }

@@ -16,7 +16,7 @@ use super::{Failure, Format, Language, say};
 use crate::domain::land_use::LandUseStandard;
 use crate::report::ImportReport;
 use crate::workflow::{
-    self, BuildingTable, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options,
+    self, BuildingTable, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options, TakingUp,
 };
 use kind::Kind;
 pub(super) use shown::{SHOWN, table, told};
@@ -122,6 +122,9 @@ pub(super) struct Import {
     /// Leave wrong rows out and take the rest; otherwise one wrong row refuses the file.
     #[arg(long)]
     skip_rejected: bool,
+    /// Read the file again, though rows are there that the same import had read before it broke off.
+    #[arg(long)]
+    fresh: bool,
     /// GiB of memory that reading the file may take.
     #[arg(long, value_name = "GIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=1024))]
     max_memory: u64,
@@ -250,6 +253,11 @@ impl Import {
             skip_rejected: self.skip_rejected,
             limits: Limits::new(self.max_memory, self.max_minutes),
             register: self.register.as_deref(),
+            taking_up: match (self.dry_run, self.fresh) {
+                (true, _) => TakingUp::Never,
+                (false, true) => TakingUp::Fresh,
+                (false, false) => TakingUp::Kept,
+            },
             reference: self.reference.as_deref(),
             trust_crs: self.trust_crs,
         };
@@ -268,6 +276,11 @@ impl Import {
                 return Err(error.into());
             }
         };
+        if let Some(rows) = imported.taken_up {
+            say(&format!(
+                "took up {rows} rows that this import had read before it broke off (--fresh reads the file again)"
+            ));
+        }
         let report = workflow::import_report(&imported);
         self.write(&report)?;
         self.save(&request, &mapping, &imported)?;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::domain::record::LayerKind;
 use crate::http::problem::Problem;
-use crate::workflow::{Defaults, ImportRequest, Limits, Location, Mode, Options};
+use crate::workflow::{Defaults, ImportRequest, Limits, Location, Mode, Options, TakingUp};
 
 /// How a file is to be imported: the flags of `yike import`.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -127,6 +127,7 @@ impl ImportOptions {
             skip_rejected: self.skip_rejected,
             limits: Limits::new(LIMITS.0, LIMITS.1),
             register: None,
+            taking_up: TakingUp::Never,
             reference: None,
             trust_crs: self.trust_crs,
         })

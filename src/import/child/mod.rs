@@ -8,11 +8,13 @@
 mod believe;
 mod cage;
 mod frame;
+mod kept;
 mod limits;
 mod order;
 mod parent;
 mod worker;
 
+pub use kept::{Keeping, KeptError, KeptRows, read_and_keep};
 pub use limits::Limits;
 pub use parent::use_program;
 pub(super) use parent::{outline, raster, stream};

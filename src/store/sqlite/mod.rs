@@ -24,6 +24,9 @@ use row::SqliteRow;
 /// How long a writer waits for another.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// What a writer may hold of the file before readers have to wait for it, in KiB.
+const CACHE_KIB: u32 = 128 << 10;
+
 /// An open `GeoPackage`.
 pub(super) struct SqliteDatabase {
     connection: Connection,
@@ -220,7 +223,8 @@ impl Database for SqliteDatabase {
     }
 
     fn begin_write(&self) -> Result<(), StoreError> {
-        self.batch("BEGIN IMMEDIATE")
+        // Readers are kept out from the moment when changed pages no longer fit.
+        self.batch(&format!("PRAGMA cache_size = -{CACHE_KIB}; BEGIN IMMEDIATE"))
     }
 
     fn begin_read(&self) -> Result<(), StoreError> {
