@@ -123,7 +123,7 @@ fn the_way_to_the_nearest_is_never_shorter_than_the_straight_line_and_agrees_wit
 fn what_cannot_be_answered_says_why() {
     let server = demo();
     for (query, status, kind) in [
-        ("/api/reach", 400, "bad-parameter"),
+        ("/api/reach", 400, "missing-parameter"),
         ("/api/reach?at=9.52", 400, "bad-parameter"),
         ("/api/reach?at=9.5209,47.141&minutes=0", 400, "bad-parameter"),
         ("/api/reach?at=9.5209,47.141&minutes=121", 400, "bad-parameter"),
