@@ -81,12 +81,7 @@ fn a_definition_that_names_a_grid_is_not_taken() {
 #[test]
 fn a_header_that_promises_more_than_there_is_costs_nothing() {
     let desk = Desk::new();
-    for (columns, rows) in [
-        ("2000000000", "2000000000"),
-        ("31000", "31000"),
-        ("-5", "5"),
-        ("1e9", "3"),
-    ] {
+    for (columns, rows) in [("2000000000", "2000000000"), ("31000", "31000"), ("-5", "5")] {
         let text = format!("ncols {columns}\nnrows {rows}\nxllcorner 114\nyllcorner 29\ncellsize 0.0001\n1 2 3\n");
         refused(
             &desk,

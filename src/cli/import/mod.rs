@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::barrier_flags::BarrierFlags;
 use super::basis::Basis;
-use super::import_raster::{Asked, RasterWords, WriteReport};
+use super::import_raster::{Asked, RasterWords};
 use super::progress::Bar;
 use super::{Failure, Format, Language, say};
 use crate::domain::land_use::LandUseStandard;
@@ -165,9 +165,9 @@ impl Import {
         }
     }
 
-    /// What is asked of a raster.
-    fn raster<'a>(&'a self, crs: Option<&'a str>, write: &'a WriteReport<'a>) -> Asked<'a> {
-        Asked {
+    /// Imports a raster.
+    fn run_raster(&self, crs: Option<&str>) -> Result<(), Failure> {
+        let asked = Asked {
             words: &self.raster,
             workspace: &self.workspace,
             file: &self.file,
@@ -180,7 +180,12 @@ impl Import {
             skip_rejected: self.skip_rejected,
             limits: Limits::new(self.max_memory, self.max_minutes),
             format: self.format,
-            write,
+            write: &|report| self.write(report),
+        };
+        if self.kind == Kind::Elevation {
+            asked.elevation()
+        } else {
+            asked.people()
         }
     }
 
@@ -193,12 +198,8 @@ impl Import {
         if let Some(path) = &self.report {
             workflow::check_report_path(path)?;
         }
-        let write = |report: &ImportReport| self.write(report);
-        if self.kind == Kind::Elevation {
-            return self.raster(crs.as_deref(), &write).elevation();
-        }
-        if self.kind == Kind::Population && workflow::is_raster(&self.file) {
-            return self.raster(crs.as_deref(), &write).people();
+        if self.kind == Kind::Elevation || self.kind == Kind::Population && workflow::is_raster(&self.file) {
+            return self.run_raster(crs.as_deref());
         }
         self.raster.without_a_raster()?;
         let bar = Bar::new();
