@@ -3,7 +3,9 @@
 use geo::{Coord, LineString, MultiPolygon};
 
 use super::error::WorkflowError;
+use super::scenario_streets;
 use crate::domain::barrier::{BarrierKind, BarrierShape};
+use crate::domain::edit::{SOURCE, StreetEdits};
 use crate::reproject::{ProjPlane, ReprojectError};
 use crate::store::{StoredBarrier, StoredCompound};
 use crate::streets::{
@@ -19,12 +21,13 @@ pub(super) struct LoadedBarriers {
     pub(super) water: Vec<MultiPolygon<f64>>,
 }
 
-/// Projects barriers and compounds. Expressways among the streets are barriers too.
+/// Projects barriers and compounds. Expressways among the streets are barriers too, and so is what a scenario closes.
 pub(super) fn load_barriers(
     barriers: &[StoredBarrier],
     compounds: &[StoredCompound],
     streets: &[StreetLine],
     plane: &ProjPlane,
+    edits: &StreetEdits,
 ) -> Result<LoadedBarriers, WorkflowError> {
     let mut lines: Vec<(Vec<Coord<f64>>, String)> = Vec::new();
     let mut closures = Closures::default();
@@ -64,6 +67,8 @@ pub(super) fn load_barriers(
         .iter()
         .filter(|street| street.level == 0 && (street.facts.class == WayClass::Motorway || street.facts.motorroad));
     lines.extend(expressways.map(|street| (street.course.clone(), BarrierKind::Expressway.key().to_owned())));
+    scenario_streets::close(edits, &mut closures);
+    lines.extend(scenario_streets::walls(edits).map(|wall| (wall, SOURCE.to_owned())));
     let compounds = load_compounds(compounds, plane)?;
     for compound in compounds.all().iter().filter(|compound| !compound.gates.is_empty()) {
         closures

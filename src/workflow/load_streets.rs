@@ -46,8 +46,7 @@ pub(super) fn load_streets(
     let rasters = workspace.rasters_at(version)?;
     let (barriers, compounds) = (workspace.barriers_at(version)?, workspace.compounds_at(version)?);
     let lines = street_lines(&stored, plane)?;
-    let mut around = load_barriers(&barriers, &compounds, &lines, plane)?;
-    scenario_streets::close(edits, &mut around.closures);
+    let around = load_barriers(&barriers, &compounds, &lines, plane, edits)?;
     let (mut lines, closed) = around.closures.close(lines);
     let of_links = scenario_streets::open(edits, &mut lines);
     let elevation = Elevation::of(workspace, plane, version)?;
@@ -70,7 +69,7 @@ pub(super) fn load_streets(
             "streets are closed at {closed} places, by barriers, compounds and edits of a scenario"
         ));
     }
-    if barriers.is_empty() {
+    if barriers.is_empty() && edits.cuts.is_empty() && edits.closed_areas.is_empty() {
         remarks.push(
             "no barriers are imported: nobody is kept from crossing water, railways or walls on the straight way between a door and the street, and whoever has a long way is not said to be severed. Import them with: yike import barriers FILE".to_owned(),
         );

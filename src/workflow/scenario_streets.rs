@@ -7,7 +7,7 @@ use rstar::primitives::GeomWithData;
 use rstar::{AABB, PointDistance, RTree};
 
 use crate::domain::edit::StreetEdits;
-use crate::streets::{ClosingLine, Closures, StreetLine, WayFacts};
+use crate::streets::{ClosingLine, Closures, StreetLine, WayFacts, outlines};
 
 /// How far the end of a new way may lie from a street to be joined to it, in metres: as the network joins lines.
 const JOINED_WITHIN_M: f64 = 0.5;
@@ -17,6 +17,12 @@ pub(super) fn close(edits: &StreetEdits, closures: &mut Closures) {
     closures.streets.extend(&edits.closed);
     closures.lines.extend(edits.cuts.iter().map(closing));
     closures.areas.extend(edits.closed_areas.iter().cloned());
+}
+
+/// Courses that nobody crosses on the straight way between a door and a street: what the scenario closes.
+pub(super) fn walls(edits: &StreetEdits) -> impl Iterator<Item = Vec<Coord<f64>>> + '_ {
+    let cuts = edits.cuts.iter().map(|line| line.0.clone());
+    cuts.chain(outlines(&edits.closed_areas).map(<[Coord<f64>]>::to_vec))
 }
 
 fn closing(line: &geo::LineString<f64>) -> ClosingLine {

@@ -167,8 +167,12 @@ fn what_can_not_be_is_refused_and_leaves_the_scenario_as_it_was() {
     desk.edit(&["--close", "1"]).expect_success();
     let before = desk.shown();
     let bow = "POLYGON ((114.001 29.82, 114.002 29.821, 114.002 29.82, 114.001 29.821, 114.001 29.82))";
-    let long: Vec<String> = (0..10_001).map(|n| format!("114.001 29.8{n:05}")).collect();
-    let long = format!("LINESTRING ({})", long.join(", "));
+    let long: Vec<String> = (0..10_001).map(|n| format!("[114.001,29.8{n:05}]")).collect();
+    let long = format!(r#"{{"type":"LineString","coordinates":[{}]}}"#, long.join(","));
+    let long = format!(
+        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{long}}}]}}"#
+    );
+    let long = desk.write("long.geojson", long).display().to_string();
     for (arguments, words) in [
         (vec!["--close", "77"], &["no street 77", "version"][..]),
         (vec!["--close", "1"], &["closes street 1 already"]),
@@ -414,7 +418,10 @@ fn covered_along_streets(desk: &Desk, scenario: &str) -> (Option<f64>, String) {
     ]);
     let document: Value = serde_json::from_str(&ran.expect_success().out).expect("one JSON object");
     let totals = &document["circles"][0]["groups"][0]["totals"];
-    (totals["covered_people"].as_f64(), document["remarks"].to_string())
+    (
+        totals["covered_people"].as_f64(),
+        format!("{} {}", totals["severed_by"], document["remarks"]),
+    )
 }
 
 #[test]
@@ -430,9 +437,14 @@ fn closures_and_new_ways_change_who_can_walk_there_in_their_order() {
     );
     // 甲路 cut at (340, 340): the 75 people of a2 have no way left.
     let wall = "LINESTRING (114.003517531 29.821260845, 114.003517600 29.823245519)";
-    let bridge = "114.003414086 29.821621697, 114.003621000 29.821621692";
+    let bridge = "114.003414086 29.821621697, 114.003517546 29.821711907, 114.003621000 29.821621692";
     desk.edit(&["--close-line", wall]).expect_success();
-    assert_eq!(covered_along_streets(&desk, "plan").0, Some(45.0));
+    let (covered, said) = covered_along_streets(&desk, "plan");
+    assert_eq!(covered, Some(45.0));
+    assert!(
+        said.contains(r#""barrier":"scenario""#),
+        "they are severed by it: {said}"
+    );
     desk.edit(&["--open-link", bridge]).expect_success();
     assert_eq!(
         covered_along_streets(&desk, "plan").0,
