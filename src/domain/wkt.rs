@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use geo::{Area, Coord, CoordsIter, LineString, MultiLineString, MultiPolygon, Polygon};
+use geo::{Coord, CoordsIter, LineString, MultiLineString, MultiPolygon, Polygon};
 
 /// Longest text that is read.
 const MOST_BYTES: usize = 1 << 20;
@@ -260,7 +260,13 @@ impl Reader<'_> {
         });
         let exterior = closed.next().ok_or(WktError::TooFew)??;
         let polygon = Polygon::new(exterior, closed.collect::<Result<_, _>>()?);
-        if polygon.unsigned_area() > 0.0 {
+        // The area of an outline that crosses itself may be nothing; whether it does is asked later.
+        let corners = &polygon.exterior().0;
+        let off = |at: &Coord<f64>| {
+            let (one, other) = (corners[1] - corners[0], *at - corners[0]);
+            one.x * other.y - one.y * other.x
+        };
+        if corners.iter().any(|at| off(at) != 0.0) {
             Ok(polygon)
         } else {
             Err(WktError::TooFew)

@@ -182,7 +182,8 @@ impl Format {
                     "save its table from there: in R, sf::st_write(readRDS(FILE), \"layer.gpkg\"), or write.csv for a table with coordinates",
                 ));
             }
-            _ if super::raster::is_raster(Path::new(file)) => {
+            // A virtual data set may be of either kind, and is read as none.
+            ending if ending != "vrt" && super::raster::is_raster(Path::new(file)) => {
                 return Err(refused(
                     file,
                     "it is a raster, whose cells are no rows",

@@ -7,8 +7,6 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::build::StreetLine;
-use super::facts::StopFacts;
-use super::noding::crossing;
 
 /// A line that streets are cut at.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +30,9 @@ pub struct Closures {
 
 /// How near a gate a street passes through it, in metres.
 pub const OPENING_METRES: f64 = 15.0;
+/// How far short of what closes it a street ends, in metres: more than corners are rounded by, and so much that the two ends are not taken
+/// for a gap of the drawing and joined again (`noding`).
+const GAP_METRES: f64 = 0.5;
 /// A crossing this near a corner is at the corner, in metres.
 const CORNER_METRES: f64 = 0.001;
 /// New corners of numbered streets have numbers of their own, far below those of noding.
@@ -57,9 +58,11 @@ impl Closures {
                 closed += 1;
                 continue;
             }
-            let (cut, places) = index.cut(self, street, &mut next);
+            let (pieces, places) = index.cut(self, street, &mut next);
             closed += places;
-            kept.extend(index.outside(self, cut, &mut closed));
+            for piece in pieces {
+                kept.extend(index.outside(self, piece, &mut closed));
+            }
         }
         (kept, closed)
     }
@@ -101,62 +104,35 @@ impl Index {
         }
     }
 
-    /// Puts a wall on a street wherever something crosses it.
-    fn cut(&self, closures: &Closures, street: StreetLine, next: &mut i64) -> (StreetLine, usize) {
-        let mut more: Vec<(usize, f64, Coord<f64>)> = Vec::new();
-        for (first, pair) in street.course.windows(2).enumerate() {
+    /// Parts a street wherever something crosses it: both ends stop short of what they can't pass, so that nobody steps over it from the
+    /// one to the other, however their corners are rounded.
+    fn cut(&self, closures: &Closures, street: StreetLine, next: &mut i64) -> (Vec<StreetLine>, usize) {
+        let mut walked = 0.0;
+        let mut cuts: Vec<f64> = Vec::new();
+        for pair in street.course.windows(2) {
             let envelope = AABB::from_corners([pair[0].x, pair[0].y], [pair[1].x, pair[1].y]);
             for entry in self.segments.locate_in_envelope_intersecting(envelope) {
                 let (segment, line) = entry.data;
-                let Some((at, along, _)) = crossing((pair[0], pair[1]), segment) else {
+                let Some((along, at)) = meeting((pair[0], pair[1]), segment) else {
                     continue;
                 };
-                let near = |gate: &Coord<f64>| (*gate - at).x.hypot((*gate - at).y) <= OPENING_METRES;
+                let near = |gate: &Coord<f64>| length(*gate - at) <= OPENING_METRES;
                 if !line.is_some_and(|line| closures.lines[line].openings.iter().any(near)) {
-                    more.push((first, along, at));
+                    cuts.push(walked + along);
                 }
             }
+            walked += length(pair[1] - pair[0]);
         }
-        if more.is_empty() {
-            return (street, 0);
+        if cuts.is_empty() {
+            return (vec![street], 0);
         }
-        more.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        let numbered = street.nodes.len() == street.course.len();
-        let mut cut = StreetLine {
-            course: Vec::new(),
-            nodes: Vec::new(),
-            stops: Vec::new(),
-            ..street.clone()
-        };
-        let (mut places, mut more) = (0, more.into_iter().peekable());
-        for (corner, at) in street.course.iter().enumerate() {
-            let own = cut.course.len() as u32;
-            cut.course.push(*at);
-            if numbered {
-                cut.nodes.push(street.nodes[corner]);
-            }
-            cut.stops.extend(
-                street
-                    .stops
-                    .iter()
-                    .filter(|(stop, _)| *stop as usize == corner)
-                    .map(|(_, stop)| (own, *stop)),
-            );
-            while let Some((_, _, place)) = more.next_if(|(first, _, _)| *first == corner) {
-                let last = cut.course[cut.course.len() - 1];
-                let off = |other: Coord<f64>| (other - place).x.hypot((other - place).y) <= CORNER_METRES;
-                places += 1;
-                if !off(last) {
-                    cut.course.push(place);
-                    if numbered {
-                        cut.nodes.push(*next);
-                        *next += 1;
-                    }
-                }
-                cut.stops.push((cut.course.len() as u32 - 1, StopFacts::CLOSED));
-            }
-        }
-        (cut, places)
+        cuts.sort_by(f64::total_cmp);
+        cuts.dedup_by(|a, b| *a - *b <= GAP_METRES);
+        let begins = std::iter::once(0.0).chain(cuts.iter().map(|cut| cut + GAP_METRES));
+        let ends = cuts.iter().map(|cut| cut - GAP_METRES).chain([walked]);
+        let pieces = begins.zip(ends).filter(|(begin, end)| begin < end);
+        let pieces = pieces.map(|(begin, end)| piece(&street, begin, end, next)).collect();
+        (pieces, cuts.len())
     }
 
     /// The stretches of a street that lie in no closed area.
@@ -201,6 +177,67 @@ impl Index {
     }
 }
 
+/// Where a street's segment meets something that closes it: how many metres along it, and the place. Meeting it at a corner counts.
+fn meeting(own: Segment, other: Segment) -> Option<(f64, Coord<f64>)> {
+    let (way, across, apart) = (own.1 - own.0, other.1 - other.0, other.0 - own.0);
+    let cross = |u: Coord<f64>, v: Coord<f64>| u.x * v.y - u.y * v.x;
+    let turn = cross(way, across);
+    if turn == 0.0 {
+        return None;
+    }
+    let (along, along_other) = (cross(apart, across) / turn, cross(apart, way) / turn);
+    let within = |part: f64, length: f64| part * length >= -CORNER_METRES && (part - 1.0) * length <= CORNER_METRES;
+    (within(along, length(way)) && within(along_other, length(across)))
+        .then(|| (along.clamp(0.0, 1.0) * length(way), own.0 + way * along))
+}
+
+fn length(way: Coord<f64>) -> f64 {
+    way.x.hypot(way.y)
+}
+
+/// The piece of a street between two places on it, in metres from its first corner. New ends of a numbered street have numbers of their own.
+fn piece(street: &StreetLine, begin: f64, end: f64, next: &mut i64) -> StreetLine {
+    let numbered = street.nodes.len() == street.course.len();
+    let mut piece = StreetLine {
+        course: Vec::new(),
+        nodes: Vec::new(),
+        stops: Vec::new(),
+        ..street.clone()
+    };
+    let mut put = |at: Coord<f64>, corner: Option<usize>| {
+        if numbered {
+            piece.nodes.push(corner.map_or_else(
+                || {
+                    *next += 1;
+                    *next
+                },
+                |corner| street.nodes[corner],
+            ));
+        }
+        let own = piece.course.len() as u32;
+        let stops = street.stops.iter().filter(|(stop, _)| Some(*stop as usize) == corner);
+        piece.stops.extend(stops.map(|(_, stop)| (own, *stop)));
+        piece.course.push(at);
+    };
+    let mut walked = 0.0;
+    for (corner, at) in street.course.iter().enumerate() {
+        if walked >= begin && walked <= end {
+            put(*at, Some(corner));
+        }
+        let Some(to) = street.course.get(corner + 1) else {
+            break;
+        };
+        let long = length(*to - *at);
+        for place in [begin, end] {
+            if place > walked && place < walked + long {
+                put(*at + (*to - *at) * ((place - walked) / long), None);
+            }
+        }
+        walked += long;
+    }
+    piece
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,9 +279,24 @@ mod tests {
             ..Closures::default()
         };
         let (cut, places) = wall(&[]).close(streets.clone());
-        assert_eq!((places, cut[0].course.len(), parts(&cut[..1])), (1, 3, 2));
+        assert_eq!((places, cut.len(), parts(&cut[..2])), (1, 3, 2));
+        assert!((cut[0].course[1].x - 49.5).abs() < 1e-9 && (cut[1].course[0].x - 50.5).abs() < 1e-9);
         let (open, places) = wall(&[(50.0, 9.0)]).close(streets.clone());
         assert_eq!((places, open), (0, streets));
+    }
+
+    #[test]
+    fn a_line_through_a_corner_cuts_there() {
+        let streets = vec![street(1, &[1, 2, 3], &[(0.0, 0.0), (50.0, 20.0), (100.0, 0.0)])];
+        let wall = Closures {
+            lines: vec![ClosingLine {
+                course: vec![coord! { x: 50.0, y: -10.0 }, coord! { x: 50.0, y: 30.0 }],
+                openings: Vec::new(),
+            }],
+            ..Closures::default()
+        };
+        let (cut, places) = wall.close(streets);
+        assert_eq!((places, cut.len(), parts(&cut)), (1, 2, 2));
     }
 
     #[test]
@@ -260,7 +312,11 @@ mod tests {
             .iter()
             .flat_map(|piece| [piece.course[0].x, piece.course[piece.course.len() - 1].x])
             .collect();
-        assert_eq!(ends, [0.0, 40.0, 60.0, 100.0]);
+        let expected = [0.0, 39.5, 60.5, 100.0];
+        assert!(
+            ends.len() == 4 && ends.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9),
+            "{ends:?}"
+        );
         assert_eq!(parts(&cut), 2);
     }
 

@@ -225,10 +225,7 @@ impl<'a> Noding<'a> {
 }
 
 /// Where two segments cross within both, and how far along each.
-pub(super) fn crossing(
-    one: (Coord<f64>, Coord<f64>),
-    other: (Coord<f64>, Coord<f64>),
-) -> Option<(Coord<f64>, f64, f64)> {
+fn crossing(one: (Coord<f64>, Coord<f64>), other: (Coord<f64>, Coord<f64>)) -> Option<(Coord<f64>, f64, f64)> {
     let (way, across, apart) = (one.1 - one.0, other.1 - other.0, other.0 - one.0);
     let cross = |u: Coord<f64>, v: Coord<f64>| u.x * v.y - u.y * v.x;
     let turn = cross(way, across);

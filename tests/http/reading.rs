@@ -265,6 +265,8 @@ fn every_address_of_the_description_is_answered_and_nothing_else_is_routed() {
         "/api/imports/{id}",
         "/api/imports/{id}/confirm",
         "/api/imports/{id}/preview",
+        "/api/reach",
+        "/api/route",
         "/api/search",
         "/healthz",
         "/openapi.json",

@@ -78,7 +78,7 @@ const SETS: &[Set] = &[
         107,
         107,
     ),
-    set(LayerKind::Streets, "heidelberg_ors/heidelberg.test.pbf", 25_152, 25_152),
+    set(LayerKind::Streets, "heidelberg_ors/heidelberg.test.pbf", 25_158, 25_158),
     set(LayerKind::Facilities, "heidelberg_ors/heidelberg.test.pbf", 1245, 1236),
     set(LayerKind::Streets, "poa_r5r/poa_osm.pbf", 15_668, 15_668),
     set(LayerKind::Facilities, "poa_r5r/poa_osm.pbf", 1068, 1068),

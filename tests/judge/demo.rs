@@ -70,7 +70,11 @@ fn the_demo_is_judged_alike() {
             .collect();
         judge.run(&format!(
                 "DROP TABLE IF EXISTS site; DROP TABLE IF EXISTS near; DROP TABLE IF EXISTS reach;
-                 CREATE TABLE site AS SELECT ST_Transform(geom, 990001) AS geom FROM facility WHERE {};
+                 CREATE TABLE site AS SELECT ST_Transform(coalesce(door.geom, facility.geom), 990001) AS geom
+                   FROM facility LEFT JOIN LATERAL (
+                     SELECT ST_SetSRID(ST_MakePoint(split_part(pair, ' ', 1)::float8, split_part(pair, ' ', 2)::float8), 4326) AS geom
+                       FROM unnest(string_to_array(nullif(facility.entrances, ''), ';')) AS pair) door ON true
+                   WHERE {};
                  CREATE TABLE near AS SELECT h.name, h.people, (SELECT min(ST_Distance(h.point, s.geom)) FROM site s) AS metres FROM home h;
                  CREATE TABLE reach AS SELECT ST_Union(ST_Buffer(geom, {radius}, 32)) AS geom FROM site;",
                 wanted.join(" OR ")
