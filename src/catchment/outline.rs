@@ -80,16 +80,13 @@ pub(super) fn polygons(mut fragments: Vec<Fragment>) -> MultiPolygon<f64> {
             let (own, other) = (fragments[first].start, fragments[*west].start);
             own.runs_west_to_east() && other.row() == own.row()
         });
-        match west.filter(|_| twice_area(&ring) < 0.0) {
-            Some(west) => {
-                let polygon = polygon_of[ring_of[west] as usize];
-                polygons[polygon as usize].1.push(LineString::new(ring));
-                polygon_of.push(polygon);
-            }
-            None => {
-                polygon_of.push(polygons.len() as u32);
-                polygons.push((LineString::new(ring), Vec::new()));
-            }
+        if let Some(west) = west.filter(|_| twice_area(&ring) < 0.0) {
+            let polygon = polygon_of[ring_of[west] as usize];
+            polygons[polygon as usize].1.push(LineString::new(ring));
+            polygon_of.push(polygon);
+        } else {
+            polygon_of.push(polygons.len() as u32);
+            polygons.push((LineString::new(ring), Vec::new()));
         }
     }
     let polygons = polygons

@@ -208,7 +208,8 @@ impl<'a> StripField<'a> {
         let inverse = if square > 0.0 { 1.0 / square } else { 0.0 };
         let step = self.step as f32;
         let rows = self.rows(low.y, high.y, self.low[1]);
-        let per_metre = if from.y == to.y { 0.0 } else { 1.0 / (to.y - from.y) };
+        let rise = to.y - from.y;
+        let per_metre = if rise == 0.0 { 0.0 } else { 1.0 / rise };
         for row in rows {
             let north = row as f64 * self.step;
             // The part of the middle line that is near the row.
@@ -245,7 +246,7 @@ impl<'a> StripField<'a> {
                 let closer = off < *squared;
                 if let (Some(banks), true) = (banks, closer) {
                     let at = Coord {
-                        x: (x + ax) as f64 + anchor[0] as f64 * self.step,
+                        x: f64::from(x + ax) + anchor[0] as f64 * self.step,
                         y: north,
                     };
                     if banks.part(at, strip.foot(at)) {

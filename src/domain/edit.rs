@@ -479,7 +479,7 @@ mod tests {
 
     #[test]
     fn streets_get_what_is_theirs() {
-        let line = LineString::from(vec![(0.0, 0.0), (9.0, 0.0)]);
+        let course = LineString::from(vec![(0.0, 0.0), (9.0, 0.0)]);
         let area: MultiPolygon<f64> = Rect::new(coord! { x: 0.0, y: 0.0 }, coord! { x: 1.0, y: 1.0 })
             .to_polygon()
             .into();
@@ -487,11 +487,11 @@ mod tests {
             Edit::CloseStreet { id: 7 },
             add(9, 3.0),
             Edit::CloseAcross {
-                line: MultiLineString(vec![line.clone(), line.clone()]),
+                line: MultiLineString(vec![course.clone(), course.clone()]),
             },
             Edit::CloseWithin { area: area.clone() },
             Edit::NewLink {
-                course: line.clone(),
+                course: course.clone(),
                 class: "footway".to_owned(),
                 name: String::new(),
             },
@@ -499,13 +499,13 @@ mod tests {
         let streets = StreetEdits::of(&edits);
         assert_eq!(streets.closed, BTreeSet::from([7]));
         assert_eq!((streets.cuts.len(), streets.closed_areas), (2, vec![area]));
-        let link = Link {
-            course: line,
+        let expected = Link {
+            course,
             class: "footway".to_owned(),
             cuts_before: 2,
             areas_before: 1,
         };
-        assert_eq!(streets.links, [link]);
+        assert_eq!(streets.links, [expected]);
         assert!(StreetEdits::of(&edits[1..2]).is_empty());
     }
 }

@@ -160,7 +160,7 @@ pub(super) fn placed(plane: &ProjPlane, edits: &[EditRecord]) -> Result<Vec<Edit
             y: at.lat,
         })
     };
-    let place = |edit: &EditRecord| {
+    let in_metres = |edit: &EditRecord| {
         Ok(match edit.clone() {
             EditRecord::CloseStreet { id } => Edit::CloseStreet { id },
             EditRecord::CloseAcross { line } => Edit::CloseAcross {
@@ -191,7 +191,7 @@ pub(super) fn placed(plane: &ProjPlane, edits: &[EditRecord]) -> Result<Vec<Edit
             EditRecord::RemoveSite { id } => Edit::RemoveSite { id },
         })
     };
-    edits.iter().map(place).collect()
+    edits.iter().map(in_metres).collect()
 }
 
 /// What an assessment says of the world that it was made of; nothing for the layers themselves.

@@ -8,6 +8,7 @@ use crate::postgis::PostGis;
 use crate::{same_area, same_length, yike};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one judgement from end to end, most of it SQL")]
 fn the_demo_is_judged_alike() {
     let Some(judge) = PostGis::start() else { return };
     let folder = tempfile::tempdir().expect("a temporary folder");

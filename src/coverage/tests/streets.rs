@@ -42,7 +42,7 @@ fn streets() -> impl Strategy<Value = Vec<StreetLine>> {
 
 fn along(town: &Town, profile: &CircleProfile, streets: &[StreetLine], walls: &[[Coord<f64>; 2]]) -> Assessment {
     let catalogue = Catalogue::parse(category::SHIPPED).expect("it is ours");
-    let barriers = LegBarriers::new(walls.iter().map(|wall| wall.as_slice()));
+    let barriers = LegBarriers::new(walls.iter().map(<[Coord<f64>; 2]>::as_slice));
     let names = vec!["wall".to_owned(); walls.len()];
     let asked = Asked {
         profile: profile.clone(),

@@ -4,6 +4,7 @@
 //! The file holds the child's own frames: what was asked, rows, remarks, and at last the outcome. Without its end it counts for nothing. It
 //! is locked while a program uses it; the system takes the lock back from a dead one.
 
+use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read as _, Seek, Write as _};
 use std::ops::ControlFlow;
@@ -347,7 +348,11 @@ fn key(request: &Request<'_>, source: &str) -> Result<String, ImportError> {
             digest.update(&piece[..read]);
         }
     }
-    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(digest.finalize().iter().fold(String::new(), |mut text, byte| {
+        // Writing into a text never fails.
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
 }
 
 /// Formats of several files, and the endings of the others.

@@ -207,7 +207,8 @@ fn a_park_is_entered_where_a_path_meets_it_and_a_school_by_its_gate_and_a_clinic
     };
     let tag = |key: &str, value: &str| format!("<tag k=\"{key}\" v=\"{value}\"/>");
     let way = |id: i64, refs: &[i64], tags: &str| {
-        let refs: String = refs.iter().map(|id| format!("<nd ref=\"{id}\"/>")).collect();
+        let refs: Vec<String> = refs.iter().map(|id| format!("<nd ref=\"{id}\"/>")).collect();
+        let refs = refs.concat();
         format!("<way id=\"{id}\">{refs}{tags}</way>")
     };
     let square = |first: i64, west: f64, tags: [&str; 2]| {
