@@ -22,10 +22,10 @@ pub struct Tiff<'a> {
 
 impl Tiff<'_> {
     /// Cells of so many metres in the toy town's system, the first of them at its outer corner.
-    pub fn in_town(corner: (f64, f64), side: f64, size: (usize, usize)) -> Tiff<'static> {
+    pub fn in_town(corner: (f64, f64), cell_m: f64, size: (usize, usize)) -> Tiff<'static> {
         Tiff {
             crs: Some(4547),
-            transform: Some([corner.0, side, 0.0, corner.1, 0.0, -side]),
+            transform: Some([corner.0, cell_m, 0.0, corner.1, 0.0, -cell_m]),
             size,
             no_data: None,
             unit: None,
@@ -71,11 +71,10 @@ impl Tiff<'_> {
         if let Some(transform) = self.transform {
             dataset.set_geo_transform(&transform).expect("it takes one");
         }
-        let mut band = dataset.rasterband(1).expect("it has one");
         if self.no_data.is_some() {
+            let mut band = dataset.rasterband(1).expect("it has one");
             band.set_no_data_value(self.no_data).expect("it takes one");
         }
-        drop(band);
         dataset
     }
 }

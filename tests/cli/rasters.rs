@@ -346,12 +346,12 @@ fn sheets_of_one_degree_are_read() {
     // A metre for each cell eastwards.
     sheet.write(&desk.path("sheet.tif"), |column, _| column as i16);
     let plane = ProjPlane::new(&Projection::GaussKrueger { epsg: 4547 }).expect("PROJ is there");
-    let place = in_town(1_234.0, 987.0);
-    let wanted = (plane.to_degrees(place).expect("in the zone").lon - 114.0) * 1200.0;
+    let somewhere = in_town(1_234.0, 987.0);
+    let wanted = (plane.to_degrees(somewhere).expect("in the zone").lon - 114.0) * 1200.0;
     for (driver, name) in [("SRTMHGT", "N29E114.hgt"), ("DTED", "n29.dt1")] {
         copied(&desk, "sheet.tif", driver, name);
         let report = json(&desk, &desk.path(name), &[]);
-        let found = heights(&desk, &[place])[0].expect("the sheet covers the town");
+        let found = heights(&desk, &[somewhere])[0].expect("the sheet covers the town");
         assert!(
             (f64::from(found) - wanted).abs() < 1e-3,
             "{name}: {found}, not {wanted}: {report}"

@@ -1,6 +1,7 @@
 //! An import that was killed leaves its checked rows, and the next one with the same words takes them up; while a file is read nobody waits.
 
 use std::fmt::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
@@ -67,7 +68,6 @@ fn what_a_killed_import_had_read_is_taken_up() {
     let before = desk.rows("SELECT count(*) FROM versions");
     killed_while_writing(&desk, &file);
     let [rows] = kept(&desk).try_into().expect("one file");
-    use std::os::unix::fs::PermissionsExt as _;
     let mode = std::fs::metadata(&rows).expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "nobody else may read it");
     let ran = desk.import("population", &file, &CRS).expect_success();

@@ -54,10 +54,11 @@ fn heights(town: &Town, file: &Path) -> HeightsImported {
 fn cells(file: &PathBuf) -> (Dataset, Vec<f64>) {
     let dataset = Dataset::open(file).expect("it is sound");
     let size = dataset.raster_size();
-    let band = dataset.rasterband(1).expect("it has one");
-    let cells = band.read_as::<f64>((0, 0), size, size, None).expect("it is sound");
-    let cells = cells.data().to_vec();
-    drop(band);
+    let cells = {
+        let band = dataset.rasterband(1).expect("it has one");
+        let cells = band.read_as::<f64>((0, 0), size, size, None).expect("it is sound");
+        cells.data().to_vec()
+    };
     (dataset, cells)
 }
 
@@ -134,7 +135,7 @@ fn the_ground_of_spearfish_lies_on_an_old_american_datum() {
     assert_eq!(imported.raster.crs, "EPSG:26713");
     assert_eq!(imported.raster.no_data, "65535");
     let (dataset, cells) = cells(&file);
-    let with: Vec<f64> = cells.iter().copied().filter(|cell| *cell != 65_535.0).collect();
+    let with: Vec<f64> = cells.iter().copied().filter(|cell| *cell < 65_534.5).collect();
     assert_eq!(imported.heights.cells, with.len() as u64);
     let low = with.iter().copied().fold(f64::INFINITY, f64::min);
     let high = with.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -152,13 +153,13 @@ fn the_ground_of_spearfish_lies_on_an_old_american_datum() {
     let mut met = 0;
     for (cell, height) in cells.iter().zip(&found) {
         let Some(height) = height else { continue };
-        assert!(*cell != 65_535.0, "a height where there is none");
+        assert!(*cell < 65_534.5, "a height where there is none");
         worst = worst.max((f64::from(*height) - cell).abs());
         met += 1;
     }
     println!("{met} of {} cells met, at most {worst} m off", with.len());
     assert!(worst < 0.01, "{worst}");
-    assert!(met as f64 > 0.98 * with.len() as f64, "{met}");
+    assert!(f64::from(met) > 0.98 * with.len() as f64, "{met}");
 }
 
 fn people(town: &Town, file: &Path) -> PeopleImported {
@@ -175,7 +176,7 @@ fn all_people_of_spearfish_are_kept() {
     let (_, cells) = cells(&file);
     let wanted: i64 = cells
         .iter()
-        .filter(|cell| **cell != 255.0)
+        .filter(|cell| **cell < 254.5)
         .map(|cell| (cell * 1e6).round() as i64)
         .sum();
     println!("{} people in {} cells", imported.total, imported.points);

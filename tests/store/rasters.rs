@@ -28,7 +28,7 @@ fn grid(place: &Place, name: &str, cell: impl Fn(u32, u32) -> String) -> PathBuf
 fn known(place: &Place) -> String {
     let location: Location = place.workspace.parse().expect("it never fails");
     let workspace = Workspace::open_read_only(&location).expect("it was made");
-    let plane = ProjPlane::new(&Projection::GaussKrueger { epsg: 4547 }).expect("PROJ is there");
+    let town_plane = ProjPlane::new(&Projection::GaussKrueger { epsg: 4547 }).expect("PROJ is there");
     let places: Vec<Coord<f64>> = (0..400)
         .map(|i| Coord {
             x: 500_000.0 + f64::from(i % 20) * 99.0,
@@ -37,7 +37,7 @@ fn known(place: &Place) -> String {
         .collect();
     let mut text = String::new();
     for version in [None, Some(6), Some(7)] {
-        let elevation = Elevation::of(&workspace, &plane, version);
+        let elevation = Elevation::of(&workspace, &town_plane, version);
         let heights = elevation.and_then(|elevation| elevation.heights(&places));
         let _ = writeln!(text, "{version:?} {heights:?}");
     }
@@ -85,9 +85,7 @@ fn rasters_are_the_same_in_both_databases_through_all_versions() {
         let [file, server] = places.each_ref().map(known);
         assert!(
             file == server,
-            "{what}: {:.500} in the file, {:.500} on the server",
-            file,
-            server
+            "{what}: {file:.500} in the file, {server:.500} on the server"
         );
         file
     };
@@ -97,10 +95,14 @@ fn rasters_are_the_same_in_both_databases_through_all_versions() {
         let arguments = [&["undo", "--workspace", &place.workspace], more].concat();
         place.run(&arguments).expect_success();
     };
-    places.iter().for_each(|place| undone(place, &["--to", "6"]));
+    for place in &places {
+        undone(place, &["--to", "6"]);
+    }
     let back = same("the first raster again");
     assert!(back.contains("source: \"first.asc\"") && !back.contains("source: \"second.asc\""));
-    places.iter().for_each(|place| undone(place, &["--to", "8"]));
+    for place in &places {
+        undone(place, &["--to", "8"]);
+    }
     let again = same("everything again");
     assert!(again.contains("source: \"second.asc\""));
     for place in &places {
@@ -123,8 +125,8 @@ fn a_tile_that_something_else_has_spoilt_is_told() {
     place.sql("UPDATE raster_tiles SET data = x'00ff'");
     let location: Location = place.workspace.parse().expect("it never fails");
     let workspace = Workspace::open_read_only(&location).expect("it was made");
-    let plane = ProjPlane::new(&Projection::GaussKrueger { epsg: 4547 }).expect("PROJ is there");
-    let elevation = Elevation::of(&workspace, &plane, None).expect("its head is sound");
+    let town_plane = ProjPlane::new(&Projection::GaussKrueger { epsg: 4547 }).expect("PROJ is there");
+    let elevation = Elevation::of(&workspace, &town_plane, None).expect("its head is sound");
     let at = Coord {
         x: 500_500.0,
         y: 3_300_500.0,
