@@ -31,10 +31,11 @@ impl Water {
 /// The area within `half_width` of what is reached, holes kept.
 ///
 /// It holds every place with a straight way of at most the half width to the nearest place of a reached piece of street, a way that crosses
-/// no water. The outline is followed from cell to cell of a lattice whose step is a sixth of the half width (4.2 m at the usual 25 m), and its
+/// no water. The outline is followed from cell to cell of a lattice whose step is a fifth of the half width (5 m at the usual 25 m), and its
 /// corners are computed: they lie on the true outline, and so do the places where two strips meet. What lies between two corners is drawn
-/// straight, within the true arc by at most 0.7 % of the half width (0.2 m); what is narrower than a step, of the area (in the notch between
-/// strips that meet) or of a gap or hole in it, may be lost. The lattice is that of the study area, so that neighbouring areas fit, and the result depends on the parts alone, not on their order or on threads.
+/// straight, within the true arc by at most 1 % of the half width (0.25 m), and courses are straightened by at most 0.6 % of it (0.15 m); what
+/// is narrower than a step, of the area (in the notch between strips that meet) or of a gap or hole in it, may be lost. The lattice is that of
+/// the study area, so that neighbouring areas fit, and the result depends on the parts alone, not on their order or on threads.
 pub fn street_area(
     network: &Network,
     parts: &[ReachedPart],
@@ -117,7 +118,7 @@ fn beyond(parts: &[ReachedPart], others: &[ReachedPart]) -> Vec<ReachedPart> {
 }
 
 /// Share of the half width that a course may be straightened by.
-const STRAIGHTENED: f64 = 0.003;
+const STRAIGHTENED: f64 = 0.006;
 
 /// Turns parts into straight strips.
 fn take(network: &Network, parts: &[ReachedPart], class: u32, half_width: Metres, strips: &mut Vec<Strip>) {
@@ -272,7 +273,7 @@ mod tests {
             assert_eq!((area.0.len(), area.0[0].interiors().len()), (1, 0));
             let off = exact - area.unsigned_area();
             assert!(
-                (0.0..0.007 * std::f64::consts::PI * 625.0).contains(&off),
+                (0.0..0.01 * std::f64::consts::PI * 625.0).contains(&off),
                 "{off} m2 lost"
             );
         }
@@ -290,7 +291,7 @@ mod tests {
         assert_eq!((area.0.len(), area.0[0].interiors().len()), (1, 1));
         let hole = Polygon::new(area.0[0].interiors()[0].clone(), Vec::new()).unsigned_area();
         assert!(
-            (hole - 250.0 * 150.0).abs() < 4.0,
+            (hole - 250.0 * 150.0).abs() < 5.0,
             "{hole}: corners of the block are sharp"
         );
     }
@@ -328,7 +329,7 @@ mod tests {
         let bounds = street_area(&network, &[part], HALF, None)
             .bounding_rect()
             .expect("drawn");
-        assert!((bounds.min().x - 75.0).abs() < 0.2 && (bounds.max().x - 275.0).abs() < 0.2);
+        assert!((bounds.min().x - 75.0).abs() < 0.3 && (bounds.max().x - 275.0).abs() < 0.3);
         assert_eq!(street_area(&network, &[], HALF, None).0.len(), 0);
     }
 
@@ -417,8 +418,8 @@ mod tests {
                 let inside = geo::Contains::contains(&area, &Point(at));
                 // What may be lost is a gap or hole narrower than a step; what is inside by more than the chord is drawn.
                 let rim = Euclidean.distance(&Point(at), &exact);
-                prop_assert!(!inside || rim < 4.2, "{off} m from the street");
-                prop_assert!(inside || off > 25.0 - 4.3, "{off} m from the street and not drawn");
+                prop_assert!(!inside || rim < 5.0, "{off} m from the street");
+                prop_assert!(inside || off > 25.0 - 5.1, "{off} m from the street and not drawn");
             }
         }
 

@@ -7,7 +7,7 @@ use crate::streets::LegBarriers;
 use crate::units::Metres;
 
 /// Steps of the lattice in a half width.
-const STEPS: f64 = 6.0;
+const STEPS: f64 = 5.0;
 /// Places of a tile along one side: as many as bits in a word. Neighbouring tiles share their rims.
 const NODES: usize = 64;
 const CELLS: i64 = NODES as i64 - 1;
@@ -121,6 +121,8 @@ pub(super) struct StripField<'a> {
     half: f64,
     step: f64,
     matters: f64,
+    /// The square of what matters.
+    reach: f32,
     banks: Option<&'a LegBarriers>,
     squared: Vec<f32>,
     nearest: Vec<u32>,
@@ -133,6 +135,43 @@ pub(super) struct StripField<'a> {
 
 /// No strip is near.
 const NOBODY: u32 = u32::MAX;
+
+/// A strip's middle line as a row of the lattice sees it.
+struct Line {
+    number: u32,
+    step: f32,
+    /// The row's first place, in steps from the line's own place of the lattice.
+    base: f32,
+    /// From there to where the line begins, and from that to the row.
+    x: f32,
+    y: f32,
+    way: [f32; 2],
+    /// One by the square of its length.
+    inverse: f32,
+}
+
+impl Line {
+    /// The square of the distance of a place so many steps on. Whole numbers as floats are exact, so that any tile finds the same.
+    fn squared(&self, count: f32) -> f32 {
+        let x = (self.base + count) * self.step - self.x;
+        let along = (x * self.way[0] + self.y * self.way[1]) * self.inverse;
+        let along = if along > 0.0 { along } else { 0.0 };
+        let along = if along < 1.0 { along } else { 1.0 };
+        let (off_x, off_y) = (x - along * self.way[0], self.y - along * self.way[1]);
+        off_x * off_x + off_y * off_y
+    }
+
+    /// Lays it over a row, several places at once: nothing but arithmetic in here, so that the compiler can.
+    #[inline(never)]
+    fn lay(&self, squared: &mut [f32], nearest: &mut [u32], counts: &[f32]) {
+        for ((squared, nearest), count) in squared.iter_mut().zip(nearest).zip(counts) {
+            let off = self.squared(*count);
+            let closer = off < *squared;
+            *squared = if closer { off } else { *squared };
+            *nearest = if closer { self.number } else { *nearest };
+        }
+    }
+}
 
 /// A corner of the outline.
 #[derive(Clone, Copy)]
@@ -152,6 +191,7 @@ impl<'a> StripField<'a> {
             half: half.0,
             step: step(half),
             matters: matters(half),
+            reach: (matters(half) * matters(half)) as f32,
             banks,
             squared: vec![f32::INFINITY; NODES * NODES],
             nearest: vec![NOBODY; NODES * NODES],
@@ -206,7 +246,6 @@ impl<'a> StripField<'a> {
         let (dx, dy) = ((to.x - from.x) as f32, (to.y - from.y) as f32);
         let square = dx * dx + dy * dy;
         let inverse = if square > 0.0 { 1.0 / square } else { 0.0 };
-        let step = self.step as f32;
         let rows = self.rows(low.y, high.y, self.low[1]);
         let rise = to.y - from.y;
         let per_metre = if rise == 0.0 { 0.0 } else { 1.0 / rise };
@@ -232,29 +271,31 @@ impl<'a> StripField<'a> {
             }
             let first = ((row - self.low[1]) * NODES as i64 + columns.start - self.low[0]) as usize;
             let places = first..first + (columns.end - columns.start) as usize;
-            let y = (row - anchor[1]) as f32 * step - ay;
-            let along_y = y * dy;
-            let base = (columns.start - anchor[0]) as f32;
-            let known = self.squared[places.clone()].iter_mut().zip(&mut self.nearest[places]);
-            for ((squared, nearest), count) in known.zip(&self.counts) {
-                let x = (base + count) * step - ax;
-                let along = (x * dx + along_y) * inverse;
-                let along = if along > 0.0 { along } else { 0.0 };
-                let along = if along < 1.0 { along } else { 1.0 };
-                let (off_x, off_y) = (x - along * dx, y - along * dy);
-                let off = off_x * off_x + off_y * off_y;
-                let closer = off < *squared;
-                if let (Some(banks), true) = (banks, closer) {
-                    let at = Coord {
-                        x: f64::from(x + ax) + anchor[0] as f64 * self.step,
-                        y: north,
+            let line = Line {
+                number,
+                step: self.step as f32,
+                base: (columns.start - anchor[0]) as f32,
+                x: ax,
+                y: (row - anchor[1]) as f32 * self.step as f32 - ay,
+                way: [dx, dy],
+                inverse,
+            };
+            let (squared, nearest) = (&mut self.squared[places.clone()], &mut self.nearest[places]);
+            match banks {
+                None => line.lay(squared, nearest, &self.counts),
+                Some(banks) => {
+                    let x = |count: f32| f64::from(line.base + count) * self.step + anchor[0] as f64 * self.step;
+                    let free = |count: f32| {
+                        let at = Coord { x: x(count), y: north };
+                        !banks.part(at, strip.foot(at))
                     };
-                    if banks.part(at, strip.foot(at)) {
-                        continue;
+                    for ((squared, nearest), count) in squared.iter_mut().zip(nearest).zip(&self.counts) {
+                        let off = line.squared(*count);
+                        if off < *squared && off < self.reach && free(*count) {
+                            (*squared, *nearest) = (off, number);
+                        }
                     }
                 }
-                *squared = if closer { off } else { *squared };
-                *nearest = if closer { number } else { *nearest };
             }
         }
     }
@@ -326,10 +367,12 @@ impl<'a> StripField<'a> {
                 (false, _) => (0..4).find(|side| enters(*side)).unwrap_or(start),
             };
             let first = self.corner(strips, places[start], places[(start + 1) % 4], near);
-            let last = self.corner(strips, places[(end + 1) % 4], places[end], near);
-            let kink = if saddle {
+            // One strip alone has no kinks.
+            let alone = near.iter().all(|other| *other == near[0] || *other == NOBODY);
+            let kink = if saddle || alone || self.wet {
                 None
             } else {
+                let last = self.corner(strips, places[(end + 1) % 4], places[end], near);
                 self.kink(strips, first, last, places, near)
             };
             fragments.push(Fragment {
@@ -427,7 +470,7 @@ impl<'a> StripField<'a> {
         places: [[usize; 2]; 4],
         near: [u32; 4],
     ) -> Option<Coord<f64>> {
-        if first.strip == last.strip || self.wet {
+        if first.strip == last.strip {
             return None;
         }
         let turn = first.normal.x * last.normal.y - first.normal.y * last.normal.x;

@@ -71,7 +71,12 @@ pub struct Weighted {
     from: Arcs,
     /// `None` where both directions cost the same everywhere.
     to: Option<Arcs>,
+    /// How many seconds are nearly nothing: a share of what a stretch costs on the average.
+    bin_seconds: f64,
 }
+
+/// Share of the average cost of a stretch that a search takes for nearly nothing.
+const BIN_SHARE: f64 = 0.25;
 
 impl Weighted {
     /// Lays a profile over a network.
@@ -91,6 +96,7 @@ impl Weighted {
             seconds: [Vec::new(), Vec::new()],
             from: Arcs::default(),
             to: None,
+            bin_seconds: 1.0,
         };
         let along = (0..network.edge_count() as u32)
             .map(|edge| weighted.whole(edge, false))
@@ -134,6 +140,11 @@ impl Weighted {
         let same = weighted.seconds[0] == weighted.seconds[1];
         let (from, to) = (arcs(Direction::FromSource), (!same).then(|| arcs(Direction::ToSource)));
         (weighted.from, weighted.to) = (from, to);
+        let arcs = &weighted.from.arcs;
+        let mean = arcs.iter().map(|arc| arc.seconds).sum::<f64>() / arcs.len() as f64;
+        if mean > 0.0 {
+            weighted.bin_seconds = mean * BIN_SHARE;
+        }
         weighted
     }
 
@@ -167,6 +178,10 @@ impl Weighted {
     pub fn opens(&self, edge: u32) -> bool {
         matches!(self.network.facts(edge), EdgeFacts::Way(facts) if facts.class != WayClass::Passage)
             && self.seconds.iter().any(|seconds| seconds[edge as usize].is_finite())
+    }
+
+    pub(super) fn bin_seconds(&self) -> f64 {
+        self.bin_seconds
     }
 
     pub(super) fn arcs(&self, direction: Direction) -> &Arcs {
@@ -230,7 +245,7 @@ impl Weighted {
         length
     }
 
-    fn is_sloped(&self) -> bool {
+    pub(super) fn is_sloped(&self) -> bool {
         self.profile.slope == Slope::Tobler && self.network.has_heights()
     }
 

@@ -29,17 +29,35 @@ impl Reach<'_> {
 
     /// Stretches that are reached from one of their ends or from a source on them, in order.
     pub fn edges(&self) -> Vec<u32> {
+        let network = self.weighted().network();
         let arcs = self.weighted().arcs(Direction::FromSource);
-        let back = self.weighted().arcs(Direction::ToSource);
-        let mut edges: Vec<u32> = self
-            .nodes()
-            .iter()
-            .flat_map(|node| arcs.of(*node).iter().chain(back.of(*node)))
-            .map(|arc| arc.edge)
-            .chain(self.source_edges())
-            .collect();
-        edges.sort_unstable();
-        edges.dedup();
+        // Directions differ in what they close, and then in which stretches they know of a node.
+        let back = (!self.weighted().is_symmetric()).then(|| self.weighted().arcs(Direction::ToSource));
+        let each = |take: &mut dyn FnMut(u32)| {
+            for node in self.nodes() {
+                arcs.of(*node).iter().for_each(|arc| take(arc.edge));
+                if let Some(back) = back {
+                    back.of(*node).iter().for_each(|arc| take(arc.edge));
+                }
+            }
+            self.source_edges().for_each(take);
+        };
+        let (mut low, mut high) = (network.edge_count() as u32, 0);
+        each(&mut |edge| (low, high) = (low.min(edge), high.max(edge)));
+        if low > high {
+            return Vec::new();
+        }
+        // A mark for every stretch between the first and the last puts them in order faster than sorting.
+        let mut marks = vec![0_u64; ((high - low) / 64 + 1) as usize];
+        each(&mut |edge| marks[((edge - low) / 64) as usize] |= 1 << ((edge - low) % 64));
+        let mut edges = Vec::with_capacity(2 * self.nodes().len());
+        for (word, first) in marks.iter().zip((low..).step_by(64)) {
+            let mut word = *word;
+            while word != 0 {
+                edges.push(first + word.trailing_zeros());
+                word &= word - 1;
+            }
+        }
         edges
     }
 
@@ -49,6 +67,10 @@ impl Reach<'_> {
         let mut parts = Vec::with_capacity(edges.len());
         let mut pieces = Vec::new();
         for edge in edges {
+            if let Some(part) = self.whole(edge, limit_seconds) {
+                parts.push(part);
+                continue;
+            }
             self.pieces(edge, limit_seconds, &mut pieces);
             for (from_m, to_m) in pieces.drain(..) {
                 let cost = |along_m| {
@@ -65,6 +87,26 @@ impl Reach<'_> {
             }
         }
         parts
+    }
+
+    /// A stretch that is reached from end to end and has no source on it, as most have: what needs no cutting.
+    fn whole(&self, edge: u32, limit: f64) -> Option<ReachedPart> {
+        let [(from_m, tail), (to_m, head)] = self.ends(edge);
+        let (tail, head) = (self.at_node(tail)?.seconds, self.at_node(head)?.seconds);
+        let (from_tail, from_head) = (self.part(edge, from_m, to_m)?, self.part(edge, to_m, from_m)?);
+        // Reached from one end alone, or one half from either: without slope costs rise evenly.
+        let met = tail + from_tail <= limit || head + from_head <= limit || {
+            let even = !self.weighted().is_sloped() && from_tail > 0.0 && from_head > 0.0;
+            even && (limit - tail) / from_tail + (limit - head) / from_head >= 1.0
+        };
+        let whole = met && to_m > 0.0 && tail <= limit && head <= limit && self.sources_on(edge).is_empty();
+        whole.then_some(ReachedPart {
+            edge,
+            from_m,
+            to_m,
+            from_seconds: tail,
+            to_seconds: head,
+        })
     }
 
     /// The pieces of one stretch within a limit, in order, none touching another.

@@ -1,10 +1,8 @@
 //! Shortest ways from many sources at once, up to a limit.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::metric::{Direction, Weighted};
 use super::network::Position;
+use super::queue::Bins;
 
 /// Where ways begin (or, walking towards them, end).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,20 +40,36 @@ impl Cost {
 /// Nothing came here.
 const UNREACHED: f64 = f64::INFINITY;
 
+/// What is known of a node.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    seconds: f64,
+    label: u32,
+    /// The stretch that it was reached through.
+    through: u32,
+}
+
+const UNKNOWN: Known = Known {
+    seconds: UNREACHED,
+    label: u32::MAX,
+    through: u32::MAX,
+};
+
 /// What came how far.
 #[derive(Debug)]
 pub struct Reach<'a> {
     weighted: &'a Weighted,
     direction: Direction,
     limit: f64,
-    seconds: Vec<f64>,
-    labels: Vec<u32>,
-    /// The arc that each node was reached through, where ways are wanted.
-    through: Vec<u32>,
+    /// By node.
+    known: Vec<Known>,
+    queue: Bins,
     /// Nodes that were reached, in the order in which they were.
     reached: Vec<u32>,
     /// By stretch.
     sources: Vec<Source>,
+    /// A bit for every stretch with a source on it.
+    marks: Vec<u64>,
 }
 
 impl<'a> Reach<'a> {
@@ -66,11 +80,11 @@ impl<'a> Reach<'a> {
             weighted,
             direction,
             limit: limit_seconds,
-            seconds: vec![UNREACHED; nodes],
-            labels: vec![u32::MAX; nodes],
-            through: vec![u32::MAX; nodes],
+            known: vec![UNKNOWN; nodes],
+            queue: Bins::new(weighted.bin_seconds()),
             reached: Vec::new(),
             sources: Vec::new(),
+            marks: vec![0; weighted.network().edge_count() / 64 + 1],
         };
         reach.again(sources, limit_seconds);
         reach
@@ -79,9 +93,7 @@ impl<'a> Reach<'a> {
     /// Searches anew with the memory of the last time: for many small searches one after the other.
     pub fn again(&mut self, mut sources: Vec<Source>, limit_seconds: f64) {
         for node in self.reached.drain(..) {
-            self.seconds[node as usize] = UNREACHED;
-            self.labels[node as usize] = u32::MAX;
-            self.through[node as usize] = u32::MAX;
+            self.known[node as usize] = UNKNOWN;
         }
         self.limit = limit_seconds;
         sources.retain(|source| source.seconds <= limit_seconds);
@@ -91,8 +103,14 @@ impl<'a> Reach<'a> {
                 .then(a.position.along_m.total_cmp(&b.position.along_m))
                 .then(a.seconds.total_cmp(&b.seconds))
         });
+        for source in &self.sources {
+            self.marks[source.position.edge as usize / 64] = 0;
+        }
+        for source in &sources {
+            self.marks[source.position.edge as usize / 64] |= 1 << (source.position.edge % 64);
+        }
         self.sources = sources;
-        let mut queue = BinaryHeap::new();
+        self.queue.restart();
         for source in 0..self.sources.len() {
             let source = self.sources[source];
             let edge = source.position.edge;
@@ -102,42 +120,43 @@ impl<'a> Reach<'a> {
                         seconds: source.seconds + part,
                         label: source.label,
                     };
-                    self.relax(node, cost, edge, &mut queue);
+                    self.relax(node, cost, edge);
                 }
             }
         }
         let arcs = self.weighted.arcs(self.direction);
-        while let Some(Reverse((bits, label, node))) = queue.pop() {
-            let (seconds, node_index) = (f64::from_bits(bits), node as usize);
-            if bits != self.seconds[node_index].to_bits() || label != self.labels[node_index] {
+        while let Some(next) = self.queue.pop() {
+            let known = self.known[next.node as usize];
+            if next.seconds.to_bits() != known.seconds.to_bits() || next.label != known.label {
                 continue;
             }
-            for arc in arcs.of(node) {
+            for arc in arcs.of(next.node) {
                 let cost = Cost {
-                    seconds: seconds + arc.seconds,
-                    label,
+                    seconds: next.seconds + arc.seconds,
+                    label: next.label,
                 };
-                self.relax(arc.to, cost, arc.edge, &mut queue);
+                self.relax(arc.to, cost, arc.edge);
             }
         }
     }
 
-    fn relax(&mut self, node: u32, cost: Cost, edge: u32, queue: &mut BinaryHeap<Reverse<(u64, u32, u32)>>) {
-        let at = node as usize;
-        let known = Cost {
-            seconds: self.seconds[at],
-            label: self.labels[at],
-        };
-        if cost.seconds > self.limit || cost.key() >= known.key() {
+    fn relax(&mut self, node: u32, cost: Cost, edge: u32) {
+        let known = &mut self.known[node as usize];
+        if cost.seconds > self.limit || cost.seconds > known.seconds {
             return;
         }
-        if !known.seconds.is_finite() {
+        if cost.seconds.to_bits() == known.seconds.to_bits() && cost.label >= known.label {
+            return;
+        }
+        if known.seconds == UNREACHED {
             self.reached.push(node);
         }
-        self.seconds[at] = cost.seconds;
-        self.labels[at] = cost.label;
-        self.through[at] = edge;
-        queue.push(Reverse((cost.seconds.to_bits(), cost.label, node)));
+        *known = Known {
+            seconds: cost.seconds,
+            label: cost.label,
+            through: edge,
+        };
+        self.queue.push(cost.seconds, cost.label, node);
     }
 
     /// The network searched, with its costs.
@@ -162,43 +181,35 @@ impl<'a> Reach<'a> {
 
     /// The cost of a node; `None` where it is not reached.
     pub fn at_node(&self, node: u32) -> Option<Cost> {
-        let seconds = self.seconds[node as usize];
-        (seconds < UNREACHED).then_some(Cost {
-            seconds,
-            label: self.labels[node as usize],
+        let known = self.known[node as usize];
+        (known.seconds < UNREACHED).then_some(Cost {
+            seconds: known.seconds,
+            label: known.label,
         })
     }
 
     /// The cost of a place on a stretch; `None` where it is not reached.
     pub fn at(&self, position: Position) -> Option<Cost> {
-        let Position { edge, along_m } = position;
-        let mut best: Option<Cost> = None;
-        let mut take = |cost: Cost| {
-            if cost.seconds <= self.limit {
-                best = Some(best.map_or(cost, |best| best.min(cost)));
-            }
-        };
-        for (end, node) in self.ends(edge) {
-            if let (Some(cost), Some(part)) = (self.at_node(node), self.part(edge, end, along_m)) {
-                take(Cost {
-                    seconds: cost.seconds + part,
-                    ..cost
-                });
-            }
-        }
-        for source in self.sources_on(edge) {
-            if let Some(part) = self.part(edge, source.position.along_m, along_m) {
-                take(Cost {
-                    seconds: source.seconds + part,
-                    label: source.label,
-                });
-            }
-        }
-        best
+        OnEdge::new(self, position.edge).at(position.along_m)
+    }
+
+    /// The costs of many places, as [`Reach::at`] gives them one by one: quickest where places on one stretch follow each other.
+    pub fn costs(&self, positions: impl IntoIterator<Item = Position>) -> Vec<Option<Cost>> {
+        let mut stretch: Option<OnEdge<'_, '_>> = None;
+        positions
+            .into_iter()
+            .map(|position| match &stretch {
+                Some(own) if own.edge == position.edge => own.at(position.along_m),
+                _ => stretch.insert(OnEdge::new(self, position.edge)).at(position.along_m),
+            })
+            .collect()
     }
 
     /// The sources on a stretch.
     pub(super) fn sources_on(&self, edge: u32) -> &[Source] {
+        if self.marks[edge as usize / 64] >> (edge % 64) & 1 == 0 {
+            return &[];
+        }
         let first = self.sources.partition_point(|source| source.position.edge < edge);
         let rest = &self.sources[first..];
         let count = rest.partition_point(|source| source.position.edge == edge);
@@ -214,7 +225,7 @@ impl<'a> Reach<'a> {
 
     /// The stretch that a node was reached through.
     pub(super) fn through(&self, node: u32) -> u32 {
-        self.through[node as usize]
+        self.known[node as usize].through
     }
 
     /// The two ends of a stretch: metres along it, and node.
@@ -230,5 +241,78 @@ impl<'a> Reach<'a> {
             Direction::FromSource => self.weighted.seconds_between(edge, source_side_m, other_m),
             Direction::ToSource => self.weighted.seconds_between(edge, other_m, source_side_m),
         }
+    }
+}
+
+/// What is known of one end of a stretch. Where nothing comes from, seconds are infinite and nothing is added to them.
+#[derive(Clone, Copy)]
+struct End {
+    at_m: f64,
+    cost: Cost,
+    /// Seconds of the whole stretch from here.
+    whole: f64,
+}
+
+/// One stretch, with what is known of its ends.
+struct OnEdge<'r, 'a> {
+    reach: &'r Reach<'a>,
+    edge: u32,
+    length: f64,
+    /// Without slope costs rise evenly.
+    even: bool,
+    ends: [End; 2],
+    sources: &'r [Source],
+}
+
+impl<'r, 'a> OnEdge<'r, 'a> {
+    fn new(reach: &'r Reach<'a>, edge: u32) -> Self {
+        let [(from_m, tail), (to_m, head)] = reach.ends(edge);
+        let end = |at_m: f64, node: u32, other_m: f64| {
+            let known = reach.known[node as usize];
+            let whole = reach.part(edge, at_m, other_m);
+            End {
+                at_m,
+                cost: Cost {
+                    seconds: if whole.is_some() { known.seconds } else { UNREACHED },
+                    label: known.label,
+                },
+                whole: whole.unwrap_or(0.0),
+            }
+        };
+        Self {
+            reach,
+            edge,
+            length: to_m,
+            even: !reach.weighted.is_sloped() && to_m > 0.0,
+            ends: [end(from_m, tail, to_m), end(to_m, head, from_m)],
+            sources: reach.sources_on(edge),
+        }
+    }
+
+    fn at(&self, along_m: f64) -> Option<Cost> {
+        let ends = self.ends.map(|end| {
+            let part = if self.even {
+                let share = (along_m - end.at_m).abs() / self.length;
+                Some(end.whole * if share < 1.0 { share } else { 1.0 })
+            } else if end.cost.seconds == UNREACHED {
+                None
+            } else {
+                self.reach.part(self.edge, end.at_m, along_m)
+            };
+            Cost {
+                seconds: part.map_or(UNREACHED, |part| end.cost.seconds + part),
+                ..end.cost
+            }
+        });
+        let mut best = ends[0].min(ends[1]);
+        for source in self.sources {
+            if let Some(part) = self.reach.part(self.edge, source.position.along_m, along_m) {
+                best = best.min(Cost {
+                    seconds: source.seconds + part,
+                    label: source.label,
+                });
+            }
+        }
+        (best.seconds <= self.reach.limit && best.seconds < UNREACHED).then_some(best)
     }
 }

@@ -9,7 +9,7 @@ use crate::export::ExportError;
 use crate::import::ImportError;
 use crate::reproject::ReprojectError;
 use crate::store::StoreError;
-use crate::streets::ProfileError;
+use crate::streets::{BuildError, ProfileError};
 
 /// Why an intention could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +63,9 @@ pub enum WorkflowError {
         /// The reason.
         source: ReprojectError,
     },
+    /// Streets that one network does not hold.
+    #[error("layer streets: {0}")]
+    StreetNetwork(#[from] BuildError),
     /// The projection itself.
     #[error(transparent)]
     Plane(#[from] ReprojectError),

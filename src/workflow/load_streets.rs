@@ -14,7 +14,7 @@ use crate::domain::edit::StreetEdits;
 use crate::domain::record::StreetRecord;
 use crate::reproject::ProjPlane;
 use crate::store::{StoredStreet, Workspace};
-use crate::streets::{Network, StopFacts, StreetLine, Surroundings, WayFacts, build};
+use crate::streets::{Network, StopFacts, StreetLine, Surroundings, WayFacts, build, fits};
 
 /// Streets in metres, and what a person should know of them.
 pub(super) struct LoadedStreets {
@@ -49,6 +49,7 @@ pub(super) fn load_streets(
     let around = load_barriers(&barriers, &compounds, &lines, plane, edits)?;
     let (mut lines, closed) = around.closures.close(lines);
     let of_links = scenario_streets::open(edits, &mut lines);
+    fits(&lines)?;
     let elevation = Elevation::of(workspace, plane, version)?;
     let network = if elevation.is_empty() {
         build(&lines, None)

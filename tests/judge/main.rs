@@ -11,6 +11,7 @@
 mod demo;
 mod porto_alegre;
 mod postgis;
+mod streets;
 
 use std::path::Path;
 use std::process::Command;

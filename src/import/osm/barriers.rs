@@ -28,7 +28,7 @@ pub(super) fn read(
         keys: keys(["waterway", "natural", "landuse", "railway", "highway", "barrier"]),
         node: &|_| false,
         way: &way,
-        relation: &relation,
+        relation: Some(&relation),
     };
     let extract = Extract::read(request.path, file, &wanted, progress)?;
     progress.step("making areas");

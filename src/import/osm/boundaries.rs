@@ -34,7 +34,7 @@ pub(super) fn read(
         keys: keys(["boundary"]),
         node: &|_| false,
         way: &|_| false,
-        relation: &administrative,
+        relation: Some(&administrative),
     };
     let extract = Extract::read(request.path, file, &wanted, progress)?;
     let level = chosen(request.layer, &extract, file)?;

@@ -57,7 +57,7 @@ pub(super) fn read(
         keys: keys(["landuse", "place", "barrier", "entrance", "residential"]),
         node: &is_gate,
         way: &way,
-        relation: &homes,
+        relation: Some(&homes),
     };
     let extract = Extract::read(request.path, file, &wanted, progress)?;
     progress.step("making areas");

@@ -1,12 +1,13 @@
 //! What one import needs of an extract.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use geo::Coord;
 use osmpbf::{Element, RelMemberType};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::pbf::{day, each_block};
+use super::pbf::{Blocks, Kind, day};
 use super::xml;
 use crate::import::error::ImportError;
 use crate::import::ledger::Ledger;
@@ -50,8 +51,8 @@ pub(super) struct Wanted<'a> {
     pub(super) keys: BTreeSet<String>,
     pub(super) node: &'a dyn Fn(&Tags) -> bool,
     pub(super) way: &'a dyn Fn(&Tags) -> bool,
-    /// Of the relations that are areas (multipolygons and boundaries).
-    pub(super) relation: &'a dyn Fn(&Tags) -> bool,
+    /// Of the relations that are areas (multipolygons and boundaries); `None` where no relation is.
+    pub(super) relation: Option<&'a dyn Fn(&Tags) -> bool>,
 }
 
 /// The wanted elements, with the ways and nodes that they are made of.
@@ -63,7 +64,7 @@ pub(super) struct Extract {
     pub(super) relations: BTreeMap<i64, Relation>,
     /// Ways that only relations need.
     pub(super) parts: BTreeMap<i64, Way>,
-    pub(super) coords: HashMap<i64, Coord<f64>>,
+    pub(super) coords: FxHashMap<i64, Coord<f64>>,
     /// Elements with the keys of those tags of which letters were replaced.
     pub(super) cleaned: Vec<(String, String)>,
     /// The day of the data.
@@ -82,48 +83,53 @@ impl Extract {
         let xml = path
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case("osm"));
-        progress.step("reading relations");
-        if xml {
-            extract.as_of = xml::each(path, file, progress, |element| {
-                if let xml::Element::Relation { id, tags, ways } = element {
-                    extract.take_relation(*id, pairs(tags), || ways.clone(), wanted);
-                }
-            })?;
-        } else {
-            let time = each_block(path, file, progress, |block| {
-                for relation in block.groups().flat_map(|group| group.relations()) {
-                    let ways = || {
-                        outline(relation.members().filter(is_way).map(|member| {
-                            let role = member.role().unwrap_or_default();
-                            (member.member_id, role)
-                        }))
-                    };
-                    extract.take_relation(relation.id(), relation.tags(), ways, wanted);
-                }
-            })?;
-            extract.as_of = time.map(day);
+        let mut blocks = Blocks::new(path, file);
+        if wanted.relation.is_some() {
+            progress.step("reading relations");
+            if xml {
+                extract.as_of = xml::each(path, file, progress, |element| {
+                    if let xml::Element::Relation { id, tags, ways } = element {
+                        extract.take_relation(*id, pairs(tags), || ways.clone(), wanted);
+                    }
+                })?;
+            } else {
+                let time = blocks.each(Kind::Relation, progress, |block| {
+                    for relation in block.groups().flat_map(|group| group.relations()) {
+                        let ways = || {
+                            outline(relation.members().filter(is_way).map(|member| {
+                                let role = member.role().unwrap_or_default();
+                                (member.member_id, role)
+                            }))
+                        };
+                        extract.take_relation(relation.id(), relation.tags(), ways, wanted);
+                    }
+                })?;
+                extract.as_of = time.map(day);
+            }
         }
         progress.step("reading ways");
-        let needed: HashSet<i64> = extract
+        let needed: FxHashSet<i64> = extract
             .relations
             .values()
             .flat_map(|relation| relation.ways.iter().copied())
             .collect();
         if xml {
-            xml::each(path, file, progress, |element| {
+            let as_of = xml::each(path, file, progress, |element| {
                 if let xml::Element::Way { id, tags, refs } = element {
                     extract.take_way(*id, pairs(tags), refs.iter().copied(), &needed, wanted);
                 }
             })?;
+            extract.as_of = extract.as_of.take().or(as_of);
         } else {
-            each_block(path, file, progress, |block| {
+            let time = blocks.each(Kind::Way, progress, |block| {
                 for way in block.groups().flat_map(|group| group.ways()) {
                     extract.take_way(way.id(), way.tags(), way.refs(), &needed, wanted);
                 }
             })?;
+            extract.as_of = extract.as_of.take().or(time.map(day));
         }
         progress.step("reading nodes");
-        let corners: HashSet<i64> = extract
+        let corners: FxHashSet<i64> = extract
             .ways
             .values()
             .chain(extract.parts.values())
@@ -136,7 +142,7 @@ impl Extract {
                 }
             })?;
         } else {
-            each_block(path, file, progress, |block| {
+            blocks.each(Kind::Node, progress, |block| {
                 block.for_each_element(|element| match element {
                     Element::DenseNode(node) => {
                         let place = Coord {
@@ -164,7 +170,7 @@ impl Extract {
         id: i64,
         said: impl Iterator<Item = (&'a str, &'a str)> + Clone,
         refs: impl Iterator<Item = i64>,
-        needed: &HashSet<i64>,
+        needed: &FxHashSet<i64>,
         wanted: &Wanted<'_>,
     ) {
         if let Some(tags) = tags(said.clone(), &wanted.keys).filter(|tags| (wanted.way)(tags)) {
@@ -183,7 +189,7 @@ impl Extract {
         id: i64,
         place: Coord<f64>,
         said: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-        corners: &HashSet<i64>,
+        corners: &FxHashSet<i64>,
         wanted: &Wanted<'_>,
     ) {
         if corners.contains(&id) {
@@ -220,7 +226,7 @@ impl Extract {
             return;
         };
         let area = matches!(tags.get("type").map(String::as_str), Some("multipolygon" | "boundary"));
-        if area && (wanted.relation)(&tags) {
+        if area && wanted.relation.is_some_and(|relation| relation(&tags)) {
             self.note_cleaned("relation", id, said);
             self.relations.insert(id, Relation { tags, ways: ways() });
         }

@@ -107,7 +107,7 @@ fn extract(request: &Request<'_>, file: &str, progress: &dyn Progress) -> Result
         keys: keys(asked.into_iter().chain(ways_in::KEYS)),
         node: &node,
         way: &way,
-        relation: &known,
+        relation: Some(&known),
     };
     Extract::read(request.path, file, &wanted, progress)
 }

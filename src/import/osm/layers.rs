@@ -45,7 +45,7 @@ fn each_area(
         keys: keys([key]),
         node: &|_| false,
         way: fits,
-        relation: fits,
+        relation: Some(fits),
     };
     let extract = Extract::read(path, file, &wanted, progress)?;
     progress.step("making areas");
@@ -155,7 +155,7 @@ pub(super) fn hamlets(
         keys: keys(["place"]),
         node: &fits,
         way: &|_| false,
-        relation: &|_| false,
+        relation: None,
     };
     let extract = Extract::read(path, file, &wanted, progress)?;
     let mut ledger = Ledger::searching(file, "hamlets");

@@ -29,12 +29,83 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// Goes through the file; returns the time of its replication state, in seconds of 1970, where it has one.
-pub(super) fn each_block(
+/// A type of element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Node = 1,
+    Way = 2,
+    Relation = 4,
+}
+
+/// The types of element that a block holds, as the sum of their bits.
+fn kinds_of(block: &PrimitiveBlock) -> u8 {
+    let mut kinds = 0;
+    for group in block.groups() {
+        let holds = [
+            (
+                Kind::Node,
+                group.dense_nodes().next().is_some() || group.nodes().next().is_some(),
+            ),
+            (Kind::Way, group.ways().next().is_some()),
+            (Kind::Relation, group.relations().next().is_some()),
+        ];
+        for (kind, _) in holds.into_iter().filter(|(_, holds)| *holds) {
+            kinds |= kind as u8;
+        }
+    }
+    kinds
+}
+
+/// A file that is gone through several times. The first time every block is looked into; from then on only those that hold what is asked.
+pub(super) struct Blocks<'a> {
+    path: &'a Path,
+    file: &'a str,
+    /// By block, once it was gone through.
+    kinds: Vec<u8>,
+}
+
+impl<'a> Blocks<'a> {
+    pub(super) fn new(path: &'a Path, file: &'a str) -> Self {
+        Self {
+            path,
+            file,
+            kinds: Vec::new(),
+        }
+    }
+
+    /// Goes through the blocks with elements of one type; returns the time of the file's replication state, in seconds of 1970, where it has
+    /// one.
+    pub(super) fn each(
+        &mut self,
+        kind: Kind,
+        progress: &dyn Progress,
+        mut take: impl FnMut(&PrimitiveBlock),
+    ) -> Result<Option<i64>, ImportError> {
+        let known = std::mem::take(&mut self.kinds);
+        let mut kinds = Vec::with_capacity(known.len());
+        let wanted = |block: usize| known.get(block).is_none_or(|kinds| kinds & kind as u8 != 0);
+        let time = each_block(self.path, self.file, progress, wanted, |block| match block {
+            Some(block) => {
+                let own = known.get(kinds.len()).copied().unwrap_or_else(|| kinds_of(block));
+                kinds.push(own);
+                if own & kind as u8 != 0 {
+                    take(block);
+                }
+            }
+            None => kinds.push(known.get(kinds.len()).copied().unwrap_or_default()),
+        })?;
+        self.kinds = kinds;
+        Ok(time)
+    }
+}
+
+/// Goes through the file, block by block; those that are not wanted, or hold no elements, come as nothing.
+fn each_block(
     path: &Path,
     file: &str,
     progress: &dyn Progress,
-    mut take: impl FnMut(&PrimitiveBlock),
+    wanted: impl Fn(usize) -> bool,
+    mut take: impl FnMut(Option<&PrimitiveBlock>),
 ) -> Result<Option<i64>, ImportError> {
     let unreadable = |e: std::io::Error| ImportError::Unreadable {
         file: file.to_owned(),
@@ -59,13 +130,18 @@ pub(super) fn each_block(
     for blob in reader {
         let broken = |_| damaged(blocks, format!("it is cut off or damaged at block {}", blocks + 1));
         let blob = blob.map_err(broken)?;
-        match blob.decode().map_err(broken)? {
-            BlobDecode::OsmHeader(header) => {
-                understood(&header, file)?;
-                timestamp = header.osmosis_replication_timestamp();
+        if wanted(blocks as usize) {
+            match blob.decode().map_err(broken)? {
+                BlobDecode::OsmHeader(header) => {
+                    understood(&header, file)?;
+                    timestamp = header.osmosis_replication_timestamp();
+                    take(None);
+                }
+                BlobDecode::OsmData(block) => take(Some(&block)),
+                BlobDecode::Unknown(_) => take(None),
             }
-            BlobDecode::OsmData(block) => take(&block),
-            BlobDecode::Unknown(_) => {}
+        } else {
+            take(None);
         }
         blocks += 1;
         whole = count.load(Ordering::Relaxed);

@@ -78,7 +78,7 @@ pub(super) fn streets(
         keys: keys(["highway", "route", "barrier"]),
         node: &stands,
         way: &fits,
-        relation: &|_| false,
+        relation: None,
     };
     let extract = Extract::read(path, file, &wanted, progress)?;
     let mut ledger = Ledger::searching(file, "streets");
