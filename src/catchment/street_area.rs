@@ -167,6 +167,9 @@ fn straighten(course: &[Coord<f64>], tolerance: f64, kept: &mut Vec<Coord<f64>>)
     kept.push(*last);
 }
 
+/// Tiles that one thread takes at once: fewer are not worth handing over.
+const TOGETHER: usize = 4;
+
 /// The areas of classes 0 to `classes - 1`, each with those below it.
 fn rings(strips: &[Strip], classes: u32, half_width: Metres, water: Option<&Water>) -> Vec<MultiPolygon<f64>> {
     let banks = water.map(|water| &water.banks).filter(|banks| !banks.is_empty());
@@ -174,7 +177,7 @@ fn rings(strips: &[Strip], classes: u32, half_width: Metres, water: Option<&Wate
     let jobs: Vec<&[(u64, u32)]> = tiles.chunk_by(|a, b| a.0 == b.0).collect();
     let found: Vec<Vec<Vec<Fragment>>> = jobs
         .par_iter()
-        .with_min_len(4)
+        .with_min_len(TOGETHER)
         .map_init(
             || StripField::new(half_width, banks),
             |field, job| field.trace(strips, job, classes),

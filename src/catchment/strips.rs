@@ -83,13 +83,23 @@ fn dot(a: Coord<f64>, b: Coord<f64>) -> f64 {
     a.x * b.x + a.y * b.y
 }
 
+/// The whole number below: what `floor` finds, without a call.
+fn down(value: f64) -> i64 {
+    let whole = value as i64;
+    whole - i64::from(whole as f64 > value)
+}
+
+fn up(value: f64) -> i64 {
+    -down(-value)
+}
+
 fn step(half: Metres) -> f64 {
     half.0 / STEPS
 }
 
 /// How far from its middle line a strip matters: the outline, and the place of the lattice beyond it.
 fn matters(half: Metres) -> f64 {
-    half.0 + 1.5 * step(half)
+    half.0 + 1.05 * step(half)
 }
 
 /// Half of the range of tiles on one axis.
@@ -101,7 +111,7 @@ pub(super) fn tiles_of(strips: &[Strip], half: Metres) -> Vec<(u64, u32)> {
     let range = |a: f64, b: f64| {
         let (low, high) = (a.min(b) - matters, a.max(b) + matters);
         // Neighbours share the places on their rims.
-        let (low, high) = ((low / step).floor() as i64, (high / step).ceil() as i64);
+        let (low, high) = (down(low / step), up(high / step));
         ((low - 1).div_euclid(CELLS)).max(-TILES)..=(high.div_euclid(CELLS)).min(TILES - 1)
     };
     let mut tiles = Vec::with_capacity(strips.len() * 2);
@@ -240,32 +250,31 @@ impl<'a> StripField<'a> {
         );
         let banks = self.banks.filter(|banks| banks.any_in(low, high));
         self.wet |= banks.is_some();
-        let anchor = [(from.x / self.step).floor() as i64, (from.y / self.step).floor() as i64];
+        let anchor = [down(from.x / self.step), down(from.y / self.step)];
         let own = |metres: f64, anchor: i64| (metres - anchor as f64 * self.step) as f32;
         let (ax, ay) = (own(from.x, anchor[0]), own(from.y, anchor[1]));
         let (dx, dy) = ((to.x - from.x) as f32, (to.y - from.y) as f32);
         let square = dx * dx + dy * dy;
         let inverse = if square > 0.0 { 1.0 / square } else { 0.0 };
-        let rows = self.rows(low.y, high.y, self.low[1]);
-        let rise = to.y - from.y;
-        let per_metre = if rise == 0.0 { 0.0 } else { 1.0 / rise };
+        let rows = self.between(low.y, high.y, self.low[1]);
+        let all = self.between(low.x, high.x, self.low[0]);
+        // A long slanting line matters to a part of each row only.
+        let (run, rise) = (to.x - from.x, to.y - from.y);
+        let slants = run.abs() > 2.0 * self.step && rise.abs() > 2.0 * self.step;
+        let per_metre = if slants { 1.0 / rise } else { 0.0 };
         for row in rows {
             let north = row as f64 * self.step;
-            // The part of the middle line that is near the row.
-            let share = |metres: f64| {
-                if per_metre == 0.0 {
-                    if metres < 0.0 { 0.0 } else { 1.0 }
-                } else {
-                    ((north + metres - from.y) * per_metre).clamp(0.0, 1.0)
-                }
+            let columns = if slants {
+                let x_at = |y: f64| from.x + run * ((y - from.y) * per_metre).clamp(0.0, 1.0);
+                let (one, other) = (x_at(north - self.matters), x_at(north + self.matters));
+                self.between(
+                    one.min(other) - self.matters,
+                    one.max(other) + self.matters,
+                    self.low[0],
+                )
+            } else {
+                all.clone()
             };
-            let x_at = |share: f64| from.x + (to.x - from.x) * share;
-            let (one, other) = (x_at(share(-self.matters)), x_at(share(self.matters)));
-            let columns = self.rows(
-                one.min(other) - self.matters,
-                one.max(other) + self.matters,
-                self.low[0],
-            );
             if columns.is_empty() {
                 continue;
             }
@@ -301,9 +310,9 @@ impl<'a> StripField<'a> {
     }
 
     /// The rows (or columns) of the tile that lie between.
-    fn rows(&self, low: f64, high: f64, first: i64) -> std::ops::Range<i64> {
-        let from = ((low / self.step).ceil() as i64).max(first);
-        let to = ((high / self.step).floor() as i64 + 1).min(first + NODES as i64);
+    fn between(&self, low: f64, high: f64, first: i64) -> std::ops::Range<i64> {
+        let from = up(low / self.step).max(first);
+        let to = (down(high / self.step) + 1).min(first + NODES as i64);
         from..to.max(from)
     }
 
@@ -417,7 +426,10 @@ impl<'a> StripField<'a> {
         let mut along = strips[number as usize].exit(from, way, self.half, self.step, guess);
         // Another strip may go on where the first ends.
         let own = number;
-        for other in near.into_iter().filter(|other| *other != NOBODY && *other != own) {
+        for (position, other) in near.into_iter().enumerate() {
+            if other == NOBODY || other == own || near[..position].contains(&other) {
+                continue;
+            }
             let strip = &strips[other as usize];
             if strip.squared(from + way * along) < self.half * self.half {
                 let farther = strip.exit(from, way, self.half, self.step, guess.max(along));

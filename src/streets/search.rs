@@ -194,15 +194,15 @@ impl<'a> Reach<'a> {
     }
 
     /// The costs of many places, as [`Reach::at`] gives them one by one: quickest where places on one stretch follow each other.
-    pub fn costs(&self, positions: impl IntoIterator<Item = Position>) -> Vec<Option<Cost>> {
-        let mut stretch: Option<OnEdge<'_, '_>> = None;
-        positions
-            .into_iter()
-            .map(|position| match &stretch {
-                Some(own) if own.edge == position.edge => own.at(position.along_m),
-                _ => stretch.insert(OnEdge::new(self, position.edge)).at(position.along_m),
-            })
-            .collect()
+    pub fn costs<'s>(
+        &'s self,
+        positions: impl IntoIterator<Item = Position> + 's,
+    ) -> impl Iterator<Item = Option<Cost>> + 's {
+        let mut stretch: Option<OnEdge<'s, 'a>> = None;
+        positions.into_iter().map(move |position| match &stretch {
+            Some(own) if own.edge == position.edge => own.at(position.along_m),
+            _ => stretch.insert(OnEdge::new(self, position.edge)).at(position.along_m),
+        })
     }
 
     /// The sources on a stretch.

@@ -1,6 +1,5 @@
 //! The streets of an extract, with what tells who may use them.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::{Coord, LineString};
@@ -80,37 +79,44 @@ pub(super) fn streets(
         way: &fits,
         relation: None,
     };
-    let extract = Extract::read(path, file, &wanted, progress)?;
+    let mut extract = Extract::read(path, file, &wanted, progress)?;
     let mut ledger = Ledger::searching(file, "streets");
     extract.remark(&mut ledger);
     let mut batches = Batches::new(Records::Streets, sink);
     let mut accepted = 0;
     let mut cut = 0_u64;
-    for (id, way) in &extract.ways {
+    for (id, mut way) in std::mem::take(&mut extract.ways) {
         ledger.read += 1;
-        let pieces = pieces(&extract, &way.refs);
-        if pieces.is_empty() {
+        let (mut pieces, is_cut) = pieces(&extract, &way.refs);
+        let Some(last) = pieces.pop() else {
             ledger.reject(
                 &format!("way {id}"),
                 Some("geometry"),
                 "fewer than two of its nodes are in the extract",
             );
             continue;
-        }
+        };
         accepted += 1;
-        cut += u64::from(way.refs.iter().any(|node| !extract.coords.contains_key(node)));
+        cut += u64::from(is_cut);
         let class = class(&way.tags, vocabulary).unwrap_or_default();
-        let name = way.tags.get("name").cloned().unwrap_or_default();
-        for Piece { course, nodes, stops } in pieces {
+        let name = way.tags.remove("name").unwrap_or_default();
+        way.tags
+            .retain(|key, _| STREET_KEYS.binary_search(&key.as_str()).is_ok());
+        let mut push = |piece: Piece, name: String, tags: Tags| {
+            let Piece { course, nodes, stops } = piece;
             batches.push(StreetRecord {
                 course,
                 class: class.to_owned(),
-                name: name.clone(),
-                tags: kept(&way.tags, &STREET_KEYS),
+                name,
+                tags,
                 nodes,
                 stops,
             });
+        };
+        for piece in pieces {
+            push(piece, name.clone(), way.tags.clone());
         }
+        push(last, name, way.tags);
     }
     if cut > 0 {
         ledger.note(Some("geometry"), format!("{cut} streets are cut at the extract's edge"));
@@ -127,13 +133,6 @@ fn class<'a>(tags: &Tags, vocabulary: &'a OsmVocabulary) -> Option<&'a str> {
     }
 }
 
-fn kept(tags: &Tags, keys: &[&str]) -> BTreeMap<String, String> {
-    tags.iter()
-        .filter(|(key, _)| keys.contains(&key.as_str()))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect()
-}
-
 /// A stretch of a way whose nodes are in the extract.
 struct Piece {
     course: LineString<f64>,
@@ -141,30 +140,55 @@ struct Piece {
     stops: Vec<Stop>,
 }
 
-/// The stretches of a way whose nodes are in the extract.
-fn pieces(extract: &Extract, refs: &[i64]) -> Vec<Piece> {
-    refs.split(|node| !extract.coords.contains_key(node))
-        .map(|run| {
-            let mut corners: Vec<(i64, Coord<f64>)> = run
-                .iter()
-                .filter_map(|node| Some((*node, extract.coords.get(node).copied()?)))
-                .collect();
-            corners.dedup_by_key(|(node, _)| *node);
-            let stops = corners
-                .iter()
-                .zip(0..)
-                .filter_map(|((node, _), corner)| {
-                    let tags = kept(&extract.nodes.get(node)?.tags, &STOP_KEYS);
-                    Some(Stop { corner, tags })
-                })
-                .collect();
-            let (nodes, course): (Vec<i64>, Vec<Coord<f64>>) = corners.into_iter().unzip();
-            Piece {
+/// The stretches of a way whose nodes are in the extract, and whether some are not.
+fn pieces(extract: &Extract, refs: &[i64]) -> (Vec<Piece>, bool) {
+    let (mut pieces, mut cut) = (Vec::new(), false);
+    let (mut nodes, mut course): (Vec<i64>, Vec<Coord<f64>>) =
+        (Vec::with_capacity(refs.len()), Vec::with_capacity(refs.len()));
+    let mut end = |nodes: &mut Vec<i64>, course: &mut Vec<Coord<f64>>| {
+        let (nodes, course) = (std::mem::take(nodes), std::mem::take(course));
+        if course.iter().any(|corner| *corner != course[0]) {
+            pieces.push(Piece {
+                stops: stops(extract, &nodes),
                 course: LineString::new(course),
                 nodes,
-                stops,
+            });
+        }
+    };
+    for node in refs {
+        match extract.coords.get(node) {
+            Some(_) if nodes.last() == Some(node) => {}
+            Some(at) => {
+                nodes.push(*node);
+                course.push(*at);
             }
-        })
-        .filter(|piece| piece.course.0.iter().any(|corner| *corner != piece.course.0[0]))
-        .collect()
+            None => {
+                cut = true;
+                end(&mut nodes, &mut course);
+            }
+        }
+    }
+    end(&mut nodes, &mut course);
+    (pieces, cut)
+}
+
+/// What stands on corners.
+fn stops(extract: &Extract, nodes: &[i64]) -> Vec<Stop> {
+    let found = nodes.iter().zip(0..).filter_map(|(node, corner)| {
+        let said = extract.nodes.get(node)?.tags.iter();
+        let kept = said.filter(|(key, _)| STOP_KEYS.binary_search(&key.as_str()).is_ok());
+        let tags = kept.map(|(key, value)| (key.clone(), value.clone())).collect();
+        Some(Stop { corner, tags })
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_keys_are_sorted_so_that_they_are_found() {
+        assert!(STREET_KEYS.is_sorted() && STOP_KEYS.is_sorted());
+    }
 }
