@@ -35,6 +35,10 @@ bench: build ## the product beside what a user would pick instead
 	@echo "== a million points into a workspace and back"
 	cargo bench --locked --profile dev --bench read_back --no-run
 	target/bench-venv/bin/python benches/peers/import_peers.py --yike target/debug/yike --read-back "$$(ls -t target/debug/deps/read_back-* | grep -v '\.d$$' | head -1)"
+	@echo "== streets: nearest facility of every corner, a 15-minute walk, from a file to a network, growth to 20 million corners"
+	cargo bench --locked --profile dev --bench streets --no-run
+	python3 benches/peers/streets_peers.py --yike target/debug/yike --ours "$$(ls -t target/debug/deps/streets-* | grep -v '\.d$$' | head -1)" --corners 20000000 \
+	  ../shared/data/heidelberg_ors/heidelberg.test.pbf ../shared/data/poa_r5r/poa_osm.pbf ../shared/data/monaco_quackosm/monaco.osm.pbf
 
 test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS)
 	@bash scripts/test-clients.sh

@@ -12,6 +12,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs::{read_to_string, write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,11 +22,11 @@ use yike::catchment::{street_area, street_rings};
 use yike::crs::{LonLat, Project, Projection};
 use yike::domain::category::{Catalogue, SHIPPED};
 use yike::domain::record::{LayerKind, Records, StreetRecord};
-use yike::import::{Defaults, Limits, Options, Request, Silent, read, use_program};
+use yike::import::{Defaults, Limits, Options, Request, Silent, stream, use_program};
 use yike::reproject::ProjPlane;
 use yike::streets::{
-    Direction, Doors, Network, Position, Reach, Source, StopFacts, StreetLine, Surroundings, TravelProfile, Walls,
-    WayFacts, Weighted, build, of_graph,
+    Direction, Doors, Position, Reach, Source, StopFacts, StreetLine, Surroundings, TravelProfile, Walls, WayFacts,
+    Weighted, build, of_graph,
 };
 use yike::units::{Metres, MetresPerSecond};
 
@@ -143,8 +144,8 @@ fn nearest(folder: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// Streets as the import gives them.
-fn records(yike: &str, file: &str) -> Outcome<Vec<StreetRecord>> {
+/// Streets as the import gives them, batch after batch, each in metres of the plane round the first corner while the next is on its way.
+fn town(yike: &str, file: &str) -> Outcome<(Vec<StreetLine>, ProjPlane)> {
     // The reader starts in a folder of its own.
     use_program(PathBuf::from(yike).canonicalize()?);
     let catalogue = Catalogue::parse(SHIPPED)?;
@@ -162,53 +163,70 @@ fn records(yike: &str, file: &str) -> Outcome<Vec<StreetRecord>> {
         defaults: &defaults,
         options: &options,
     };
-    match read(&request, &Limits::default(), &Silent)?.records {
-        Records::Streets(streets) => Ok(streets),
-        _ => Err("other rows than streets".into()),
+    let mut lines = Vec::new();
+    let mut plane = None;
+    let mut trouble: Option<Box<dyn Error>> = None;
+    let mut take = |streets: Vec<StreetRecord>| -> Outcome<()> {
+        let first = streets
+            .first()
+            .and_then(|street| street.course.0.first())
+            .ok_or("no streets")?;
+        if plane.is_none() {
+            let middle = LonLat {
+                lon: first.x,
+                lat: first.y,
+            };
+            plane = Some(ProjPlane::new(&Projection::at(middle))?);
+        }
+        let plane = plane.as_ref().ok_or("no plane")?;
+        for record in streets {
+            let id = lines.len() as i64 + 1;
+            lines.push(line(id, record, plane)?);
+        }
+        Ok(())
+    };
+    let streamed = stream(&request, &Limits::default(), &Silent, &mut |batch| {
+        let taken = match batch.records {
+            Records::Streets(streets) => take(streets),
+            _ => Err("other rows than streets".into()),
+        };
+        match taken {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                trouble = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    if let Some(error) = trouble {
+        return Err(error);
     }
+    streamed?;
+    Ok((lines, plane.ok_or("no streets")?))
 }
 
-/// The plane round the first corner.
-fn plane(records: &[StreetRecord]) -> Outcome<ProjPlane> {
-    let first = records
-        .first()
-        .and_then(|street| street.course.0.first())
-        .ok_or("no streets")?;
-    let middle = LonLat {
-        lon: first.x,
-        lat: first.y,
-    };
-    Ok(ProjPlane::new(&Projection::at(middle))?)
-}
-
-fn lines(records: &[StreetRecord], plane: &ProjPlane) -> Outcome<Vec<StreetLine>> {
-    let line = |(record, id): (&StreetRecord, i64)| -> Outcome<StreetLine> {
-        let mut course = record.course.0.clone();
-        plane.all_to_metres(&mut course)?;
-        let stops = record
-            .stops
-            .iter()
-            .filter_map(|stop| Some((stop.corner, StopFacts::of(&stop.tags)?)));
-        Ok(StreetLine {
-            id,
-            course,
-            nodes: record.nodes.clone(),
-            level: 0,
-            facts: WayFacts::of(&record.tags),
-            stops: stops.collect(),
-        })
-    };
-    records.iter().zip(1..).map(line).collect()
-}
-
-fn town(yike: &str, file: &str) -> Outcome<(Arc<Network>, ProjPlane)> {
-    let records = records(yike, file)?;
-    let plane = plane(&records)?;
-    Ok((Arc::new(build(&lines(&records, &plane)?, None)), plane))
+fn line(id: i64, record: StreetRecord, plane: &ProjPlane) -> Outcome<StreetLine> {
+    let mut course = record.course.0;
+    plane.all_to_metres(&mut course)?;
+    let stops = record
+        .stops
+        .iter()
+        .filter_map(|stop| Some((stop.corner, StopFacts::of(&stop.tags)?)));
+    Ok(StreetLine {
+        id,
+        course,
+        nodes: record.nodes,
+        // Only streets without numbers of nodes are told apart by it.
+        level: 0,
+        facts: WayFacts::of(&record.tags),
+        stops: stops.collect(),
+    })
 }
 
 fn reach(yike: &str, file: &str, places: &str) -> Outcome<()> {
-    let (network, plane) = town(yike, file)?;
+    let (lines, plane) = town(yike, file)?;
+    let network = Arc::new(build(&lines, None));
+    drop(lines);
     let walk = TravelProfile::shipped("walk-adult")?.0.at_speed(WALK);
     let weighted = Arc::new(Weighted::new(&network, &walk));
     let doors = Doors::new(&weighted, &Arc::new(Surroundings::default()));
@@ -262,7 +280,7 @@ fn reach(yike: &str, file: &str, places: &str) -> Outcome<()> {
 
 fn from_file(yike: &str, file: &str) -> Outcome<()> {
     let walk = TravelProfile::shipped("walk-adult")?.0;
-    let mut steps: [Vec<f64>; 4] = Default::default();
+    let mut steps: [Vec<f64>; 3] = Default::default();
     let mut whole = Vec::new();
     let mut counts = (0, 0);
     for _ in 0..REPEATS {
@@ -273,23 +291,20 @@ fn from_file(yike: &str, file: &str) -> Outcome<()> {
             steps[which].push(now - last);
             last = now;
         };
-        let records = records(yike, file)?;
+        let (lines, _) = town(yike, file)?;
         step(0);
-        let plane = plane(&records)?;
-        let lines = lines(&records, &plane)?;
-        step(1);
         let network = Arc::new(build(&lines, None));
-        step(2);
+        step(1);
         let weighted = Arc::new(Weighted::new(&network, &walk));
         let doors = Doors::new(&weighted, &Arc::new(Surroundings::default()));
-        step(3);
+        step(2);
         whole.push(start.elapsed().as_secs_f64());
         counts = (network.corner_count(), network.edge_count());
         drop(doors);
     }
-    let [read, project, build, weigh] = steps.map(median);
+    let [read, build, weigh] = steps.map(median);
     println!(
-        "{{\"job\":\"build\",\"corners\":{},\"edges\":{},\"read_s\":{read:.4},\"project_s\":{project:.4},\"build_s\":{build:.4},\"weigh_and_index_s\":{weigh:.4},\"seconds\":{:.4}}}",
+        "{{\"job\":\"build\",\"corners\":{},\"edges\":{},\"read_and_project_s\":{read:.4},\"build_s\":{build:.4},\"weigh_and_index_s\":{weigh:.4},\"seconds\":{:.4}}}",
         counts.0,
         counts.1,
         median(whole)
@@ -297,7 +312,7 @@ fn from_file(yike: &str, file: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Towns side by side, each with numbers of its own, a street from each to the next.
+/// Towns side by side, each with numbers of its own.
 fn side_by_side(town: &[StreetLine], copies: usize) -> Vec<StreetLine> {
     let corners = || town.iter().flat_map(|line| &line.course);
     let width = |along: fn(&Coord<f64>) -> f64| {
@@ -319,15 +334,16 @@ fn side_by_side(town: &[StreetLine], copies: usize) -> Vec<StreetLine> {
             id: line.id + (copy * town.len()) as i64,
             course: line.course.iter().map(|at| *at + shift).collect(),
             nodes: line.nodes.iter().map(|node| node + most * copy as i64).collect(),
-            ..line.clone()
+            level: line.level,
+            facts: line.facts,
+            stops: line.stops.clone(),
         }));
     }
     lines
 }
 
 fn growth(yike: &str, file: &str, corners: usize) -> Outcome<()> {
-    let records = records(yike, file)?;
-    let town = lines(&records, &plane(&records)?)?;
+    let (town, _) = town(yike, file)?;
     let own: usize = town.iter().map(|line| line.course.len()).sum();
     let walk = pacer()?;
     let most = corners.div_ceil(own);
