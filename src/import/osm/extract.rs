@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use geo::Coord;
-use osmpbf::{Element, RelMemberType};
+use osmpbf::dense::DenseTagIter;
+use osmpbf::{PrimitiveBlock, RelMemberType, TagIter};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pbf::{Blocks, Kind, day};
@@ -83,86 +84,127 @@ impl Extract {
         let xml = path
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case("osm"));
-        let mut blocks = Blocks::new(path, file);
+        if xml {
+            extract.read_xml(path, file, wanted, progress)?;
+        } else {
+            extract.read_pbf(path, file, wanted, progress)?;
+        }
+        // As the steps go, whatever the file's order.
+        extract.cleaned.sort_by_key(|(row, _)| row.starts_with(NODE));
+        Ok(extract)
+    }
+
+    fn read_xml(
+        &mut self,
+        path: &Path,
+        file: &str,
+        wanted: &Wanted<'_>,
+        progress: &dyn Progress,
+    ) -> Result<(), ImportError> {
         if wanted.relation.is_some() {
             progress.step("reading relations");
-            if xml {
-                extract.as_of = xml::each(path, file, progress, |element| {
-                    if let xml::Element::Relation { id, tags, ways } = element {
-                        extract.take_relation(*id, pairs(tags), || ways.clone(), wanted);
-                    }
-                })?;
-            } else {
-                let time = blocks.each(Kind::Relation, progress, |block| {
-                    for relation in block.groups().flat_map(|group| group.relations()) {
-                        let ways = || {
-                            outline(relation.members().filter(is_way).map(|member| {
-                                let role = member.role().unwrap_or_default();
-                                (member.member_id, role)
-                            }))
-                        };
-                        extract.take_relation(relation.id(), relation.tags(), ways, wanted);
-                    }
-                })?;
-                extract.as_of = time.map(day);
-            }
+            self.as_of = xml::each(path, file, progress, |element| {
+                if let xml::Element::Relation { id, tags, ways } = element {
+                    self.take_relation(*id, pairs(tags), || ways.clone(), wanted);
+                }
+            })?;
         }
         progress.step("reading ways");
-        let needed: FxHashSet<i64> = extract
-            .relations
-            .values()
-            .flat_map(|relation| relation.ways.iter().copied())
-            .collect();
-        if xml {
-            let as_of = xml::each(path, file, progress, |element| {
-                if let xml::Element::Way { id, tags, refs } = element {
-                    extract.take_way(*id, pairs(tags), refs.iter().copied(), &needed, wanted);
-                }
-            })?;
-            extract.as_of = extract.as_of.take().or(as_of);
-        } else {
-            let time = blocks.each(Kind::Way, progress, |block| {
-                for way in block.groups().flat_map(|group| group.ways()) {
-                    extract.take_way(way.id(), way.tags(), way.refs(), &needed, wanted);
-                }
-            })?;
-            extract.as_of = extract.as_of.take().or(time.map(day));
-        }
+        let needed = self.needed();
+        let as_of = xml::each(path, file, progress, |element| {
+            if let xml::Element::Way { id, tags, refs } = element {
+                self.take_way(*id, pairs(tags), refs.iter().copied(), &needed, wanted);
+            }
+        })?;
+        self.as_of = self.as_of.take().or(as_of);
         progress.step("reading nodes");
-        let corners: FxHashSet<i64> = extract
-            .ways
-            .values()
-            .chain(extract.parts.values())
-            .flat_map(|way| way.refs.iter().copied())
-            .collect();
-        if xml {
-            xml::each(path, file, progress, |element| {
-                if let xml::Element::Node { id, place, tags } = element {
-                    extract.take_node(*id, *place, pairs(tags), &corners, wanted);
+        let corners = self.corners();
+        xml::each(path, file, progress, |element| {
+            if let xml::Element::Node { id, place, tags } = element {
+                self.take_node(*id, *place, pairs(tags), wanted);
+                if corners.contains(id) {
+                    self.coords.insert(*id, *place);
+                }
+            }
+        })?;
+        Ok(())
+    }
+
+    /// The first time through the file every block is unpacked. What is said of nodes is taken then, and their places are held too, as long
+    /// as they are few enough, so that no block is unpacked again.
+    fn read_pbf(
+        &mut self,
+        path: &Path,
+        file: &str,
+        wanted: &Wanted<'_>,
+        progress: &dyn Progress,
+    ) -> Result<(), ImportError> {
+        let mut blocks = Blocks::new(path, file);
+        let mut held = Some(Vec::new());
+        if wanted.relation.is_some() {
+            progress.step("reading relations");
+            let time = blocks.each(&[Kind::Relation, Kind::Node], progress, |block| {
+                each_node(block, |id, place, tags| {
+                    self.take_node(id, place, tags, wanted);
+                    hold(&mut held, id, place);
+                });
+                for relation in block.groups().flat_map(|group| group.relations()) {
+                    let ways = || {
+                        outline(relation.members().filter(is_way).map(|member| {
+                            let role = member.role().unwrap_or_default();
+                            (member.member_id, role)
+                        }))
+                    };
+                    self.take_relation(relation.id(), relation.tags(), ways, wanted);
                 }
             })?;
-        } else {
-            blocks.each(Kind::Node, progress, |block| {
-                block.for_each_element(|element| match element {
-                    Element::DenseNode(node) => {
-                        let place = Coord {
-                            x: node.lon(),
-                            y: node.lat(),
-                        };
-                        extract.take_node(node.id(), place, node.tags(), &corners, wanted);
-                    }
-                    Element::Node(node) => {
-                        let place = Coord {
-                            x: node.lon(),
-                            y: node.lat(),
-                        };
-                        extract.take_node(node.id(), place, node.tags(), &corners, wanted);
-                    }
-                    Element::Way(_) | Element::Relation(_) => {}
-                });
-            })?;
+            self.as_of = time.map(day);
         }
-        Ok(extract)
+        progress.step("reading ways");
+        let needed = self.needed();
+        let first = wanted.relation.is_none();
+        let kinds: &[Kind] = if first { &[Kind::Way, Kind::Node] } else { &[Kind::Way] };
+        let time = blocks.each(kinds, progress, |block| {
+            if first {
+                each_node(block, |id, place, tags| {
+                    self.take_node(id, place, tags, wanted);
+                    hold(&mut held, id, place);
+                });
+            }
+            for way in block.groups().flat_map(|group| group.ways()) {
+                self.take_way(way.id(), way.tags(), way.refs(), &needed, wanted);
+            }
+        })?;
+        self.as_of = self.as_of.take().or(time.map(day));
+        progress.step("reading nodes");
+        let corners = self.corners();
+        self.coords.reserve(corners.len());
+        let mut take = |id: i64, place: Coord<f64>| {
+            if corners.contains(&id) {
+                self.coords.insert(id, place);
+            }
+        };
+        match held {
+            Some(held) => held.into_iter().for_each(|(id, place)| take(id, place)),
+            None => {
+                blocks.each(&[Kind::Node], progress, |block| {
+                    each_node(block, |id, place, _| take(id, place))
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ways that relations are made of.
+    fn needed(&self) -> FxHashSet<i64> {
+        let relations = self.relations.values();
+        relations.flat_map(|relation| relation.ways.iter().copied()).collect()
+    }
+
+    /// Nodes that ways are made of.
+    fn corners(&self) -> FxHashSet<i64> {
+        let ways = self.ways.values().chain(self.parts.values());
+        ways.flat_map(|way| way.refs.iter().copied()).collect()
     }
 
     fn take_way<'a>(
@@ -189,14 +231,10 @@ impl Extract {
         id: i64,
         place: Coord<f64>,
         said: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-        corners: &FxHashSet<i64>,
         wanted: &Wanted<'_>,
     ) {
-        if corners.contains(&id) {
-            self.coords.insert(id, place);
-        }
         if let Some(tags) = tags(said.clone(), &wanted.keys).filter(|tags| (wanted.node)(tags)) {
-            self.note_cleaned("node", id, said);
+            self.note_cleaned(NODE, id, said);
             self.nodes.insert(id, Node { tags, place });
         }
     }
@@ -235,6 +273,56 @@ impl Extract {
     /// A way that is part of a relation, wanted for itself or not.
     pub(super) fn way(&self, id: i64) -> Option<&Way> {
         self.ways.get(&id).or_else(|| self.parts.get(&id))
+    }
+}
+
+/// Most places of nodes that are held until it is known which are needed: about a hundred MiB.
+const MOST_HELD: usize = 4_000_000;
+/// What rows of nodes are called.
+const NODE: &str = "node";
+
+fn hold(held: &mut Option<Vec<(i64, Coord<f64>)>>, id: i64, place: Coord<f64>) {
+    match held {
+        Some(all) if all.len() < MOST_HELD => all.push((id, place)),
+        _ => *held = None,
+    }
+}
+
+/// The nodes of a block, packed densely or not.
+fn each_node<'a>(block: &'a PrimitiveBlock, mut take: impl FnMut(i64, Coord<f64>, Said<'a>)) {
+    for group in block.groups() {
+        for node in group.dense_nodes() {
+            let place = Coord {
+                x: node.lon(),
+                y: node.lat(),
+            };
+            take(node.id(), place, Said::Dense(node.tags()));
+        }
+        for node in group.nodes() {
+            let place = Coord {
+                x: node.lon(),
+                y: node.lat(),
+            };
+            take(node.id(), place, Said::Plain(node.tags()));
+        }
+    }
+}
+
+/// The tags of a node.
+#[derive(Clone)]
+enum Said<'a> {
+    Dense(DenseTagIter<'a>),
+    Plain(TagIter<'a>),
+}
+
+impl<'a> Iterator for Said<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Dense(tags) => tags.next(),
+            Self::Plain(tags) => tags.next(),
+        }
     }
 }
 

@@ -73,22 +73,23 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Goes through the blocks with elements of one type; returns the time of the file's replication state, in seconds of 1970, where it has
+    /// Goes through the blocks with elements of some types; returns the time of the file's replication state, in seconds of 1970, where it has
     /// one.
     pub(super) fn each(
         &mut self,
-        kind: Kind,
+        kinds: &[Kind],
         progress: &dyn Progress,
         mut take: impl FnMut(&PrimitiveBlock),
     ) -> Result<Option<i64>, ImportError> {
         let known = std::mem::take(&mut self.kinds);
+        let asked = kinds.iter().fold(0, |all, kind| all | *kind as u8);
         let mut kinds = Vec::with_capacity(known.len());
-        let wanted = |block: usize| known.get(block).is_none_or(|kinds| kinds & kind as u8 != 0);
+        let wanted = |block: usize| known.get(block).is_none_or(|kinds| kinds & asked != 0);
         let time = each_block(self.path, self.file, progress, wanted, |block| match block {
             Some(block) => {
                 let own = known.get(kinds.len()).copied().unwrap_or_else(|| kinds_of(block));
                 kinds.push(own);
-                if own & kind as u8 != 0 {
+                if own & asked != 0 {
                     take(block);
                 }
             }
