@@ -193,8 +193,13 @@ const NONE: u32 = u32::MAX;
 impl Joints {
     fn of(streets: &[StreetLine], origin: Coord<f64>) -> Self {
         let count = streets.iter().map(|street| street.course.len()).sum();
-        let mut known: FxHashMap<(i64, i64), u32> = FxHashMap::default();
-        known.reserve(count);
+        // By number where there is one, else by place and level.
+        let mut numbers: FxHashMap<i64, u32> = FxHashMap::default();
+        let mut grounds: FxHashMap<(Millimetre, i32), u32> = FxHashMap::default();
+        let numbered = streets
+            .iter()
+            .filter(|street| street.nodes.len() == street.course.len());
+        numbers.reserve(numbered.map(|street| street.nodes.len()).sum());
         let mut joints = Self {
             corners: Vec::with_capacity(count),
             places: Vec::new(),
@@ -207,16 +212,12 @@ impl Joints {
             let last = street.course.len().saturating_sub(1);
             for (position, at) in street.course.iter().enumerate() {
                 let place = millimetre(*at, origin);
-                let key = if numbered {
-                    (street.nodes[position], i64::MIN)
-                } else {
-                    (
-                        i64::from(place.x) << 32 | i64::from(place.y as u32),
-                        i64::from(street.level),
-                    )
-                };
                 let next = joints.places.len() as u32;
-                let corner = *known.entry(key).or_insert(next);
+                let corner = if numbered {
+                    *numbers.entry(street.nodes[position]).or_insert(next)
+                } else {
+                    *grounds.entry((place, street.level)).or_insert(next)
+                };
                 let end = position == 0 || position == last;
                 if corner == next {
                     joints.places.push(place);

@@ -249,8 +249,8 @@ impl<'a> Reach<'a> {
 struct End {
     at_m: f64,
     cost: Cost,
-    /// Seconds of the whole stretch from here.
-    whole: f64,
+    /// Seconds that a metre takes from here, without slope.
+    per_metre: f64,
 }
 
 /// One stretch, with what is known of its ends.
@@ -276,7 +276,7 @@ impl<'r, 'a> OnEdge<'r, 'a> {
                     seconds: if whole.is_some() { known.seconds } else { UNREACHED },
                     label: known.label,
                 },
-                whole: whole.unwrap_or(0.0),
+                per_metre: whole.map_or(0.0, |whole| whole / to_m),
             }
         };
         Self {
@@ -292,8 +292,8 @@ impl<'r, 'a> OnEdge<'r, 'a> {
     fn at(&self, along_m: f64) -> Option<Cost> {
         let ends = self.ends.map(|end| {
             let part = if self.even {
-                let share = (along_m - end.at_m).abs() / self.length;
-                Some(end.whole * if share < 1.0 { share } else { 1.0 })
+                let metres = (along_m - end.at_m).abs();
+                Some(end.per_metre * if metres < self.length { metres } else { self.length })
             } else if end.cost.seconds == UNREACHED {
                 None
             } else {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use geo::{Coord, LineString};
+use rustc_hash::FxHashMap;
 
 use super::extract::{Extract, Tags, Wanted, keys};
 use crate::domain::category::OsmVocabulary;
@@ -85,9 +86,11 @@ pub(super) fn streets(
     let mut batches = Batches::new(Records::Streets, sink);
     let mut accepted = 0;
     let mut cut = 0_u64;
-    for (id, mut way) in std::mem::take(&mut extract.ways) {
+    let ways = std::mem::take(&mut extract.ways);
+    let standing: Standing<'_> = extract.nodes.iter().map(|(id, node)| (*id, &node.tags)).collect();
+    for (id, mut way) in ways {
         ledger.read += 1;
-        let (mut pieces, is_cut) = pieces(&extract, &way.refs);
+        let (mut pieces, is_cut) = pieces(&extract, &standing, &way.refs);
         let Some(last) = pieces.pop() else {
             ledger.reject(
                 &format!("way {id}"),
@@ -133,6 +136,9 @@ fn class<'a>(tags: &Tags, vocabulary: &'a OsmVocabulary) -> Option<&'a str> {
     }
 }
 
+/// What stands on nodes: asked for every corner there is.
+type Standing<'a> = FxHashMap<i64, &'a Tags>;
+
 /// A stretch of a way whose nodes are in the extract.
 struct Piece {
     course: LineString<f64>,
@@ -141,7 +147,7 @@ struct Piece {
 }
 
 /// The stretches of a way whose nodes are in the extract, and whether some are not.
-fn pieces(extract: &Extract, refs: &[i64]) -> (Vec<Piece>, bool) {
+fn pieces(extract: &Extract, standing: &Standing<'_>, refs: &[i64]) -> (Vec<Piece>, bool) {
     let (mut pieces, mut cut) = (Vec::new(), false);
     let (mut nodes, mut course): (Vec<i64>, Vec<Coord<f64>>) =
         (Vec::with_capacity(refs.len()), Vec::with_capacity(refs.len()));
@@ -149,7 +155,7 @@ fn pieces(extract: &Extract, refs: &[i64]) -> (Vec<Piece>, bool) {
         let (nodes, course) = (std::mem::take(nodes), std::mem::take(course));
         if course.iter().any(|corner| *corner != course[0]) {
             pieces.push(Piece {
-                stops: stops(extract, &nodes),
+                stops: stops(standing, &nodes),
                 course: LineString::new(course),
                 nodes,
             });
@@ -173,9 +179,9 @@ fn pieces(extract: &Extract, refs: &[i64]) -> (Vec<Piece>, bool) {
 }
 
 /// What stands on corners.
-fn stops(extract: &Extract, nodes: &[i64]) -> Vec<Stop> {
+fn stops(standing: &Standing<'_>, nodes: &[i64]) -> Vec<Stop> {
     let found = nodes.iter().zip(0..).filter_map(|(node, corner)| {
-        let said = extract.nodes.get(node)?.tags.iter();
+        let said = standing.get(node)?.iter();
         let kept = said.filter(|(key, _)| STOP_KEYS.binary_search(&key.as_str()).is_ok());
         let tags = kept.map(|(key, value)| (key.clone(), value.clone())).collect();
         Some(Stop { corner, tags })
