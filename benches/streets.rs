@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use geo::{Area, Coord, CoordsIter};
+use geo::{Area, BooleanOps, Coord, CoordsIter, MultiPolygon, Polygon, unary_union};
 use yike::catchment::{street_area, street_rings};
 use yike::crs::{LonLat, Project, Projection};
 use yike::domain::category::{Catalogue, SHIPPED};
@@ -25,14 +25,16 @@ use yike::domain::record::{LayerKind, Records, StreetRecord};
 use yike::import::{Defaults, Limits, Options, Request, Silent, stream, use_program};
 use yike::reproject::ProjPlane;
 use yike::streets::{
-    Direction, Doors, Position, Reach, Source, StopFacts, StreetLine, Surroundings, TravelProfile, Walls, WayFacts,
-    Weighted, build, of_graph,
+    Direction, Doors, Network, Position, Reach, ReachedPart, Source, StopFacts, StreetLine, Surroundings,
+    TravelProfile, Walls, WayFacts, Weighted, build, of_graph,
 };
 use yike::units::{Metres, MetresPerSecond};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const REPEATS: usize = 7;
+/// Areas that are drawn the other way too.
+const OVERLAYS: usize = 15;
 const WALK: MetresPerSecond = MetresPerSecond(4.0 / 3.6);
 const QUARTER: f64 = 900.0;
 
@@ -232,7 +234,8 @@ fn reach(yike: &str, file: &str, places: &str) -> Outcome<()> {
     let doors = Doors::new(&weighted, &Arc::new(Surroundings::default()));
     let half = Metres(walk.half_width_m);
     let mut reach = Reach::search(&weighted, Direction::FromSource, Vec::new(), QUARTER);
-    let (mut edges_s, mut area_s, mut rings_s) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut edges_s, mut area_s, mut rings_s, mut overlay_s) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut worst = 0.0_f64;
     let (mut parts_sum, mut corners_sum, mut ground_sum, mut snapped) = (0, 0, 0.0, 0);
     let places = table(Path::new(places))?;
     for row in &places {
@@ -261,21 +264,57 @@ fn reach(yike: &str, file: &str, places: &str) -> Outcome<()> {
         let start = Instant::now();
         let rings = street_rings(&reach, &[QUARTER / 3.0, QUARTER * 2.0 / 3.0, QUARTER], half, None);
         rings_s.push(start.elapsed().as_secs_f64());
+        if overlay_s.len() < OVERLAYS {
+            let start = Instant::now();
+            let union = overlay(&network, &parts, half);
+            overlay_s.push(start.elapsed().as_secs_f64());
+            let apart = union.xor(&area).unsigned_area() / union.unsigned_area();
+            worst = worst.max(apart);
+        }
         parts_sum += parts.len();
         corners_sum += area.coords_count();
         ground_sum += rings[2].unsigned_area();
     }
     let count = places.len();
     println!(
-        "{{\"job\":\"reach\",\"places\":{count},\"snapped\":{snapped},\"parts\":{},\"corners\":{},\"hectares\":{:.1},\"edges_ms\":{:.4},\"polygon_ms\":{:.4},\"three_rings_more_ms\":{:.4}}}",
+        "{{\"job\":\"reach\",\"places\":{count},\"snapped\":{snapped},\"parts\":{},\"corners\":{},\"hectares\":{:.1},\"edges_ms\":{:.4},\"polygon_ms\":{:.4},\"three_rings_more_ms\":{:.4},\"overlay_ms\":{:.2},\"most_apart\":{worst:.5}}}",
         parts_sum / count,
         corners_sum / count,
         ground_sum / count as f64 / 10_000.0,
         median(edges_s) * 1000.0,
         median(area_s) * 1000.0,
         median(rings_s) * 1000.0,
+        median(overlay_s) * 1000.0,
     );
     Ok(())
+}
+
+/// The other way to draw the same area, for comparison: the union of a capsule round every straight piece, eight sides a quarter.
+fn overlay(network: &Network, parts: &[ReachedPart], half: Metres) -> MultiPolygon<f64> {
+    let capsule = |from: Coord<f64>, to: Coord<f64>| {
+        let ahead = (to.y - from.y).atan2(to.x - from.x);
+        let corner = |centre: Coord<f64>, step: i32| {
+            let angle = ahead + std::f64::consts::FRAC_PI_2 * (f64::from(step) / 8.0 - 1.0);
+            Coord {
+                x: centre.x + half.0 * angle.cos(),
+                y: centre.y + half.0 * angle.sin(),
+            }
+        };
+        let ring = (0..=16)
+            .map(|step| corner(to, step))
+            .chain((16..=32).map(|step| corner(from, step)));
+        Polygon::new(ring.collect(), Vec::new())
+    };
+    let courses = parts.iter().map(|part| network.part(part.edge, part.from_m, part.to_m));
+    let capsules: Vec<Polygon<f64>> = courses
+        .flat_map(|course| {
+            course
+                .windows(2)
+                .map(|pair| capsule(pair[0], pair[1]))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    unary_union(&capsules)
 }
 
 fn from_file(yike: &str, file: &str) -> Outcome<()> {
@@ -356,7 +395,7 @@ fn growth(yike: &str, file: &str, corners: usize) -> Outcome<()> {
         drop(lines);
         let start = Instant::now();
         let weighted = Arc::new(Weighted::new(&network, &walk));
-        let weighed = start.elapsed().as_secs_f64();
+        let costed = start.elapsed().as_secs_f64();
         let start = Instant::now();
         let doors = Doors::new(&weighted, &Arc::new(Surroundings::default()));
         let indexed = start.elapsed().as_secs_f64();
@@ -380,7 +419,7 @@ fn growth(yike: &str, file: &str, corners: usize) -> Outcome<()> {
         let (bytes, edges) = (network.bytes() + weighted.bytes(), network.edge_count());
         let per_edge = bytes as f64 / edges as f64;
         let result = format!(
-            "{{\"corners\":{},\"edges\":{edges},\"build_s\":{built:.3},\"weigh_s\":{weighed:.3},\"index_s\":{indexed:.3},\"search_s\":{searched:.3},\"reached\":{reached},\"mib\":{:.0},\"bytes_per_edge\":{per_edge:.1},\"peak_mib\":{:.0}}}",
+            "{{\"corners\":{},\"edges\":{edges},\"build_s\":{built:.3},\"weigh_s\":{costed:.3},\"index_s\":{indexed:.3},\"search_s\":{searched:.3},\"reached\":{reached},\"mib\":{:.0},\"bytes_per_edge\":{per_edge:.1},\"peak_mib\":{:.0}}}",
             network.corner_count(),
             bytes as f64 / 1_048_576.0,
             peak_mib()?

@@ -7,6 +7,7 @@ mod reach_area;
 mod site_reach;
 mod straight_line;
 mod street_area;
+mod strip;
 mod strips;
 
 pub use access_table::{AccessTable, PlacesByEdge, cost, sources_of_door};

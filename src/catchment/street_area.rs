@@ -6,7 +6,8 @@ use geo::{BooleanOps, BoundingRect, Coord, MultiPolygon};
 use rayon::prelude::*;
 
 use super::outline::{Fragment, polygons};
-use super::strips::{Strip, StripField, tiles_of};
+use super::strip::Strip;
+use super::strips::{StripField, tiles_of};
 use crate::streets::{LegBarriers, Network, Reach, ReachedPart};
 use crate::units::Metres;
 

@@ -11,6 +11,7 @@
 mod demo;
 mod porto_alegre;
 mod postgis;
+mod street_towns;
 mod streets;
 
 use std::path::Path;

@@ -188,7 +188,7 @@ impl Extract {
             Some(held) => held.into_iter().for_each(|(id, place)| take(id, place)),
             None => {
                 blocks.each(&[Kind::Node], progress, |block| {
-                    each_node(block, |id, place, _| take(id, place))
+                    each_node(block, |id, place, _| take(id, place));
                 })?;
             }
         }
