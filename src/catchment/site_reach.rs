@@ -34,7 +34,7 @@ pub fn site_reach(
             near.dedup();
             let pairs = near.into_iter().filter_map(|place| {
                 let cost = places.cost(place as usize, reach, access_speed)?;
-                (thousandths(cost.seconds) <= thousandths(limit_seconds)).then_some(Pair {
+                within(cost.seconds, limit_seconds).then_some(Pair {
                     place,
                     seconds: cost.seconds,
                 })
@@ -44,7 +44,12 @@ pub fn site_reach(
         .collect()
 }
 
+/// Whether a cost is within a limit; on it is.
+pub fn within(cost: f64, limit: f64) -> bool {
+    thousandths(cost) <= thousandths(limit)
+}
+
 /// Whole milliseconds, in which costs are compared; whole millimetres where a circle's metres govern.
-pub fn thousandths(cost: f64) -> i64 {
+fn thousandths(cost: f64) -> i64 {
     (cost * 1000.0).round() as i64
 }

@@ -1,7 +1,8 @@
 //! `yike reach`
 
+use std::fs::File;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use comfy_table::{CellAlignment, Table, presets};
@@ -38,7 +39,7 @@ pub(super) struct ReachCommand {
     /// From the place to the town, or from the town to the place.
     #[arg(long, value_enum, default_value_t = Way::From)]
     direction: Way,
-    /// Write rings and streets as `GeoJSON` to this file.
+    /// Write rings and streets as `GeoJSON` to this new file.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// How the result is written.
@@ -58,6 +59,9 @@ impl ReachCommand {
     pub(super) fn run(self) -> Result<(), Failure> {
         let at = LonLat::new(self.lon, self.lat).map_err(|e| Failure::Place(e.to_string()))?;
         let desk = StreetDesk::open(&self.workspace)?;
+        for remark in &desk.remarks {
+            say(&format!("note: {remark}"));
+        }
         let answer = desk.reach(&ReachQuestion {
             at,
             minutes: self.minutes,
@@ -74,8 +78,7 @@ impl ReachCommand {
             );
         }
         if let Some(path) = &self.out {
-            let bytes = serde_json::to_vec(&reach_document(&answer, true))?;
-            std::fs::write(path, bytes)?;
+            write_new(path, &serde_json::to_vec(&reach_document(&answer, true))?)?;
             say(&format!("written: {}", path.display()));
         }
         let mut out = std::io::stdout().lock();
@@ -120,4 +123,16 @@ impl ReachCommand {
         }
         Ok(())
     }
+}
+
+/// Writes a file that is not there yet: an older answer is never written over.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let told = |error: std::io::Error| {
+        Failure::Place(match error.kind() {
+            std::io::ErrorKind::AlreadyExists => format!("{} exists already; choose another name", path.display()),
+            _ => format!("{} can't be written: {error}", path.display()),
+        })
+    };
+    let mut file = File::create_new(path).map_err(told)?;
+    file.write_all(bytes).map_err(told)
 }

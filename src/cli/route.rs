@@ -4,7 +4,8 @@ use std::io::Write as _;
 
 use clap::Args;
 
-use super::{Failure, Format};
+use super::table::harmless;
+use super::{Failure, Format, plain};
 use crate::crs::LonLat;
 use crate::report::route_document;
 use crate::workflow::{Destination, Location, StreetDesk};
@@ -61,13 +62,13 @@ impl RouteCommand {
                     format!("{:.0}", answer.straight.0),
                     answer.climb.map_or(String::new(), |climb| format!("{:.0}", climb.0)),
                     answer.site.as_ref().map_or(String::new(), |site| site.id.to_string()),
-                    answer.site.as_ref().map_or(String::new(), |site| site.name.clone()),
+                    answer.site.as_ref().map_or(String::new(), |site| harmless(&site.name)),
                 ])?;
                 writer.flush()?;
             }
             Format::Table => {
                 if let Some(site) = &answer.site {
-                    writeln!(out, "to facility {} {}", site.id, site.name)?;
+                    writeln!(out, "to facility {} {}", site.id, plain(&site.name))?;
                 }
                 let climb = answer
                     .climb

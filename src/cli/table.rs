@@ -233,7 +233,7 @@ fn digits(share: f64) -> String {
 }
 
 /// A name that a spreadsheet would run as a formula is written as text.
-fn harmless(name: &str) -> String {
+pub(super) fn harmless(name: &str) -> String {
     if name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{name}")
     } else {

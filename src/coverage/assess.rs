@@ -1,12 +1,13 @@
 //! The assessment: every circle asked, every service of it, every community.
 
-use super::along_streets::{Streets, StreetsOfCircle};
+use super::along_streets::Streets;
 use super::counting::{counts, might_count};
 use super::ground::grounds;
 use super::halo::{Halo, ends_at_the_border};
 use super::measure::Standing;
 use super::service::{Setting, applies};
 use super::settle::settle;
+use super::streets_of_circle::StreetsOfCircle;
 use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, Method, NOfM};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::{CircleProfile, ServiceGroup};
@@ -182,7 +183,8 @@ fn n_of_m(setting: &Setting<'_>, standings: &[Vec<Standing>]) -> Vec<NOfM> {
                 };
             }
             let mut people_by_count = vec![Persons::NONE; standings.len() + 1];
-            for (demand, at) in demand.iter().zip(first..) {
+            let told = |at: usize| standings.iter().all(|service| service[at].known);
+            for (demand, at) in demand.iter().zip(first..).filter(|(_, at)| told(*at)) {
                 let reached = standings.iter().filter(|service| service[at].covered).count();
                 people_by_count[reached] += demand.people;
             }

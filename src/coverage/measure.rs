@@ -44,6 +44,8 @@ pub(super) enum Detour {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PartedLand {
     pub(super) covered_m2: f64,
+    /// Where nobody can tell.
+    pub(super) unknown_m2: f64,
     /// What is known to be out of reach.
     pub(super) unreached: MultiPolygon<f64>,
 }

@@ -1,5 +1,6 @@
 //! Who is served by what: people put in their places, each service's reach over them, gaps, and sums that add up.
 
+mod adequacy;
 mod along_streets;
 mod assess;
 mod counting;
@@ -14,6 +15,8 @@ mod service;
 mod settle;
 mod split_cells;
 mod straight;
+mod street_places;
+mod streets_of_circle;
 mod totals;
 
 #[cfg(test)]

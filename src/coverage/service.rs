@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use geo::{Area, MultiPolygon};
 use rayon::prelude::*;
 
-use super::along_streets::{StreetMeasure, StreetsOfCircle};
+use super::along_streets::StreetMeasure;
 use super::counting::Hosts;
 use super::gaps::gaps_of;
 use super::ground::Ground;
@@ -13,6 +13,7 @@ use super::halo::Halo;
 use super::measure::{Detour, Measure, Standing};
 use super::settle::Settlement;
 use super::straight::StraightMeasure;
+use super::streets_of_circle::StreetsOfCircle;
 use crate::domain::assessment::{Adequacy, Applies, CommunityFound, GroupFound, NearestSummary, Settled};
 use crate::domain::circle::{AppliesTo, CircleProfile, ServiceGroup};
 use crate::domain::community::{CommitteeType, Community};
@@ -120,6 +121,7 @@ impl Setting<'_> {
         found.residential_land = (!self.town.residential_land.is_empty()).then_some(SquareMetres(ground.area));
         let land = measure.land(position, community, ground);
         found.covered_land = SquareMetres(land.covered_m2);
+        found.unknown_land = SquareMetres(land.unknown_m2);
         if found.applies != Applies::Yes {
             return (found, Vec::new());
         }
@@ -180,6 +182,7 @@ impl Setting<'_> {
             nearest: summary(demand, standings),
             residential_land: None,
             covered_land: SquareMetres(0.0),
+            unknown_land: SquareMetres(0.0),
             gap_land: SquareMetres(0.0),
             gap_people: sum(&|s| s.known && !s.covered),
             severed: sum(&|s| matches!(s.detour, Detour::Severed(_))),

@@ -112,6 +112,7 @@ impl Measure for StraightMeasure<'_> {
         });
         PartedLand {
             covered_m2: ground.land.intersection(&reach).unsigned_area(),
+            unknown_m2: 0.0,
             unreached: ground.land.difference(&reach),
         }
     }

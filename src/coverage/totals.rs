@@ -53,7 +53,7 @@ pub fn group_totals(result: &GroupResult, theta: Option<f64>) -> Option<GroupTot
             community: Some(community_rate(found)),
             residential_land: land.filter(|all| *all > 0.0).map(|all| Rate {
                 yes: covered_land,
-                unknown: 0.0,
+                unknown: own().map(|c| c.unknown_land.0).sum(),
                 all,
             }),
             // A share of people of whom nobody knows how many they are is no share.
@@ -146,9 +146,11 @@ pub fn circle_totals(result: &CircleResult, settled: &[Settled]) -> Option<Circl
         for (sum, part) in sums.people_by_count.iter_mut().zip(&counts.people_by_count) {
             *sum += *part;
         }
-        let own = settled[position];
-        people += own.people.unwrap_or_default();
-        unknown += own.people.map_or(Persons::NONE, |people| people - own.located);
+        // Whose place is not known, and of whom no service can tell.
+        let counted: Persons = counts.people_by_count.iter().copied().sum();
+        let own = settled[position].people;
+        people += own.unwrap_or_default();
+        unknown += own.map_or(Persons::NONE, |people| people - counted);
     }
     let covered = assessed.first().map(|_| sums.people_by_count[assessed.len()]);
     let only = match result.groups.as_slice() {

@@ -167,6 +167,8 @@ pub struct CommunityFound {
     pub residential_land: Option<SquareMetres>,
     /// Residential land within the circle.
     pub covered_land: SquareMetres,
+    /// Residential land of which nobody can tell: no street is near. Only along streets.
+    pub unknown_land: SquareMetres,
     /// Inhabited ground outside it.
     pub gap_land: SquareMetres,
     /// People outside it.
@@ -220,7 +222,7 @@ pub struct NOfM {
     pub community: CommunityId,
     /// Services assessed.
     pub assessed: usize,
-    /// Entry n: people who reach exactly n of them.
+    /// Entry n: people who reach exactly n of them. Those of whom some service can't tell are in none.
     pub people_by_count: Vec<Persons>,
 }
 

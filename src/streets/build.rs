@@ -45,7 +45,7 @@ pub struct BuildReport {
     pub ends_joined: usize,
     /// Things that stand on streets.
     pub obstacles: usize,
-    /// Corners whose height nobody knows; all of them where no elevation was given at all is 0 with [`Network::has_heights`] false.
+    /// Corners whose height nobody knows, of a network with heights.
     pub heights_unknown: usize,
 }
 

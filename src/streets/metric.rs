@@ -196,6 +196,11 @@ impl Weighted {
         let back = to_m < from_m;
         let whole = self.seconds[usize::from(back)][edge as usize];
         let length = self.network.length(edge);
+        // Whoever stands there is there, whichever way the street may be used.
+        if length > 0.0 && (to_m - from_m).abs() == 0.0 {
+            let open = self.seconds.iter().any(|seconds| seconds[edge as usize].is_finite());
+            return open.then_some(0.0);
+        }
         if !whole.is_finite() {
             return None;
         }

@@ -36,7 +36,7 @@ pub use graph::{Graph, of_graph};
 pub use legs::LegBarriers;
 pub use metric::{Direction, Weighted};
 pub use network::{EdgeFacts, Network, Position};
-pub use profile::{Passing, Private, ProfileError, Slope, TravelProfile, Traveller};
+pub use profile::{Passing, Private, ProfileError, SHIPPED, Slope, TravelProfile, Traveller};
 pub use reached::ReachedPart;
 pub use route::{Leg, Route};
 pub use search::{Cost, Reach, Source};

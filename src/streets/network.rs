@@ -112,7 +112,7 @@ impl Network {
         self.metres(self.nodes[node as usize])
     }
 
-    /// The node nearest to a place whose distance is at most a millimetre; for tests and exports that know their nodes by place.
+    /// The nodes at a stretch's first and last corner.
     pub fn ends(&self, edge: u32) -> [u32; 2] {
         let Edge { tail, head, .. } = self.edges[edge as usize];
         [tail, head]

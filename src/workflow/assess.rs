@@ -1,6 +1,5 @@
 //! Assessing a workspace.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -108,7 +107,6 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
         &provenance,
         &request.world,
     );
-    let travels = BTreeMap::new();
     let run = coverage::Run {
         circles: &asked(&profiles, request.methods),
         catalogue: &catalogue,
@@ -118,7 +116,6 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
             surroundings: &streets.surroundings,
             water: streets.water.as_ref(),
             barrier_names: &streets.barrier_names,
-            profiles: &travels,
         }),
         provenance,
     };

@@ -1,6 +1,6 @@
 //! The workspace's barriers and compounds, in metres of the study area.
 
-use geo::{Coord, LineString, MultiPolygon};
+use geo::{BoundingRect, Coord, LineString, MultiPolygon};
 
 use super::error::WorkflowError;
 use super::scenario_streets;
@@ -15,6 +15,7 @@ use crate::streets::{
 /// What stands between homes and streets, with the names of the barriers, and what closes streets.
 pub(super) struct LoadedBarriers {
     pub(super) surroundings: Surroundings,
+    /// In the order of the lines: those that reach farthest first.
     pub(super) names: Vec<String>,
     pub(super) closures: Closures,
     /// Ground of water, in metres of the study area.
@@ -78,6 +79,8 @@ pub(super) fn load_barriers(
                 openings: compound.gates.clone(),
             }));
     }
+    // Of several that lie between a home and a door the first is named: the river, not the pond beside it.
+    lines.sort_by(|a, b| extent(&b.0).total_cmp(&extent(&a.0)));
     let (courses, names): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
     let legs = (!courses.is_empty()).then(|| LegBarriers::new(courses.iter().map(Vec::as_slice)));
     Ok(LoadedBarriers {
@@ -86,6 +89,12 @@ pub(super) fn load_barriers(
         closures,
         water,
     })
+}
+
+/// How far a line reaches, from corner to corner of its box.
+fn extent(course: &[Coord<f64>]) -> f64 {
+    let rect = LineString::from(course.to_vec()).bounding_rect();
+    rect.map_or(0.0, |rect| rect.width().hypot(rect.height()))
 }
 
 fn load_compounds(stored: &[StoredCompound], plane: &ProjPlane) -> Result<Compounds, WorkflowError> {

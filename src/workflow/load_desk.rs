@@ -31,7 +31,9 @@ fn read_desk(workspace: &Workspace, location: &Location) -> Result<Desk, Workflo
     let street_desk = if streets.is_empty() {
         None
     } else {
-        Some(StreetDesk::read(workspace, &stored, &shown)?)
+        let desk = StreetDesk::read(workspace, &stored, &shown)?;
+        desk.prepare();
+        Some(desk)
     };
     let layers = vec![
         layer("communities", communities(&stored, &rows)),

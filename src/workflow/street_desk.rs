@@ -1,14 +1,14 @@
 //! The streets made ready for questions about single places: how far one comes from here, and which way leads there.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use geo::{Coord, LineString};
 
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::load_town;
-use crate::catchment::{Water, cost, sources_of_door, street_rings, thousandths};
+use crate::catchment::{Water, cost, sources_of_door, street_rings, within};
 use crate::crs::{LonLat, Project, Projection};
 use crate::domain::edit::StreetEdits;
 use crate::domain::site::Site;
@@ -16,8 +16,8 @@ use crate::domain::walk::{ReachAnswer, ReachedLine, ReachedSite, Ring, RouteAnsw
 use crate::reproject::ProjPlane;
 use crate::store::{Location, StoredTown, Workspace};
 use crate::streets::{
-    Access, Components, Direction, Doors, Network, Reach, Source, Surroundings, TravelProfile, Walls, Weighted,
-    components,
+    Access, Components, Direction, Doors, Network, ProfileError, Reach, SHIPPED, Source, Surroundings, TravelProfile,
+    Walls, Weighted, components,
 };
 use crate::units::{Metres, MetresPerSecond};
 
@@ -35,7 +35,8 @@ pub struct StreetDesk {
     surroundings: Arc<Surroundings>,
     water: Option<Water>,
     sites: Vec<Site>,
-    walkers: BTreeMap<String, Arc<Walker>>,
+    /// Of every shipped travel profile; each is made ready at its first question.
+    walkers: BTreeMap<String, OnceLock<Walker>>,
     /// What a person should know of the streets.
     pub remarks: Vec<String>,
 }
@@ -48,10 +49,16 @@ impl std::fmt::Debug for StreetDesk {
     }
 }
 
-/// One kind of traveller on the streets, with everybody's doors.
+/// One kind of traveller on the streets.
+#[derive(Clone)]
 struct Walker {
     travel: TravelProfile,
-    weighted: Weighted,
+    weighted: Arc<Weighted>,
+    ways: Arc<Ways>,
+}
+
+/// What does not change with a traveller's speed.
+struct Ways {
     doors: Doors,
     parts: Components,
     /// The accesses of each site's doors.
@@ -122,9 +129,6 @@ pub enum StreetError {
     },
 }
 
-/// The profiles that are made ready beforehand; the others at their first question.
-const READY: [&str; 1] = ["walk-adult"];
-
 impl StreetDesk {
     /// Reads the streets of a workspace.
     ///
@@ -141,21 +145,24 @@ impl StreetDesk {
     pub(super) fn read(workspace: &Workspace, stored: &StoredTown, name: &str) -> Result<Self, WorkflowError> {
         let loaded = load_town(stored, name)?;
         let streets = load_streets(workspace, None, &loaded.plane, name, &StreetEdits::default())?;
-        let mut desk = Self {
+        let walkers = SHIPPED
+            .iter()
+            .map(|text| Ok((TravelProfile::parse(text)?.id, OnceLock::new())));
+        Ok(Self {
             projection: loaded.town.area.projection,
             network: streets.network,
             surroundings: streets.surroundings,
             water: streets.water,
             sites: loaded.town.sites,
-            walkers: BTreeMap::new(),
+            walkers: walkers.collect::<Result<_, ProfileError>>()?,
             remarks: streets.remarks,
-        };
-        for name in READY {
-            let (travel, _) = TravelProfile::shipped(name)?;
-            let walker = Arc::new(desk.walker(travel));
-            desk.walkers.insert(name.to_owned(), walker);
-        }
-        Ok(desk)
+        })
+    }
+
+    /// Makes the usual profile ready beforehand, so that the first question about it is answered as fast as the others.
+    pub(super) fn prepare(&self) {
+        // A shipped profile at its own speed can always be made ready.
+        let _ = self.travelling("walk-adult", None);
     }
 
     /// The network under it.
@@ -172,27 +179,37 @@ impl StreetDesk {
                 .flat_map(|door| doors.accesses(*door, SNAP_LIMIT, Walls::Open))
                 .collect()
         };
-        Walker {
+        let ways = Ways {
             sites: self.sites.iter().map(of_site).collect(),
-            travel,
             parts: components(&weighted),
-            weighted,
             doors,
+        };
+        Walker {
+            travel,
+            weighted: Arc::new(weighted),
+            ways: Arc::new(ways),
         }
     }
 
-    fn travelling(&self, name: &str, speed_mps: Option<f64>) -> Result<Arc<Walker>, StreetError> {
-        if let (Some(walker), None) = (self.walkers.get(name), speed_mps) {
-            return Ok(Arc::clone(walker));
+    fn travelling(&self, name: &str, speed_mps: Option<f64>) -> Result<Walker, StreetError> {
+        let unknown = |error: ProfileError| StreetError::Travel(error.to_string());
+        let (travel, _) = TravelProfile::shipped(name).map_err(unknown)?;
+        let walker = match self.walkers.get(name) {
+            Some(walker) => walker.get_or_init(|| self.walker(travel)).clone(),
+            None => self.walker(travel),
+        };
+        let Some(speed) = speed_mps else {
+            return Ok(walker);
+        };
+        if !(speed > 0.0 && speed <= 40.0) {
+            return Err(StreetError::Speed);
         }
-        let (mut travel, _) = TravelProfile::shipped(name).map_err(|error| StreetError::Travel(error.to_string()))?;
-        if let Some(speed) = speed_mps {
-            if !(speed > 0.0 && speed <= 40.0) {
-                return Err(StreetError::Speed);
-            }
-            travel = travel.at_speed(MetresPerSecond(speed));
-        }
-        Ok(Arc::new(self.walker(travel)))
+        let travel = walker.travel.at_speed(MetresPerSecond(speed));
+        Ok(Walker {
+            weighted: Arc::new(Weighted::new(&self.network, &travel)),
+            travel,
+            ..walker
+        })
     }
 
     fn place(plane: &ProjPlane, at: LonLat) -> Result<Coord<f64>, StreetError> {
@@ -207,9 +224,9 @@ impl StreetDesk {
     fn sources(walker: &Walker, door: Coord<f64>, at: LonLat) -> Result<Vec<Source>, StreetError> {
         let speed = walker.travel.access_speed();
         let wait = walker.travel.wait_minutes * 60.0;
-        let sources = sources_of_door(&walker.doors, door, SNAP_LIMIT, speed, wait, 0);
+        let sources = sources_of_door(&walker.ways.doors, door, SNAP_LIMIT, speed, wait, 0);
         if sources.is_empty() {
-            let wide = walker.doors.snapper().nearest(door, Metres(10.0 * SNAP_LIMIT.0));
+            let wide = walker.ways.doors.snapper().nearest(door, Metres(10.0 * SNAP_LIMIT.0));
             return Err(StreetError::NoStreetNear {
                 lon: at.lon,
                 lat: at.lat,
@@ -242,7 +259,7 @@ impl StreetDesk {
             .fold(f64::INFINITY, f64::min);
         let connected = sources
             .iter()
-            .any(|source| walker.parts.is_large(self.network.ends(source.position.edge)[0]));
+            .any(|source| walker.ways.parts.is_large(self.network.ends(source.position.edge)[0]));
         let longest = minutes[minutes.len() - 1] * 60.0;
         let reach = Reach::search(&walker.weighted, question.direction, sources, longest);
         let limits: Vec<f64> = minutes.iter().map(|minutes| minutes * 60.0).collect();
@@ -253,13 +270,12 @@ impl StreetDesk {
             .iter()
             .zip(areas)
             .map(|(minutes, area)| {
-                let within = |seconds: f64| thousandths(seconds) <= thousandths(minutes * 60.0);
                 let parts = reach.parts_within(minutes * 60.0);
                 Ok(Ring {
                     minutes: *minutes,
                     area: plane.geometry_to_degrees(&area)?,
                     street: Metres(parts.iter().map(|part| part.to_m - part.from_m).sum()),
-                    sites: sites.iter().filter(|site| within(site.seconds)).count(),
+                    sites: sites.iter().filter(|site| within(site.seconds, minutes * 60.0)).count(),
                 })
             })
             .collect::<Result<_, WorkflowError>>()?;
@@ -284,10 +300,10 @@ impl StreetDesk {
         let mut sites: Vec<ReachedSite> = self
             .sites
             .iter()
-            .zip(&walker.sites)
+            .zip(&walker.ways.sites)
             .filter_map(|(site, accesses)| {
                 let seconds = cost(accesses, reach, speed)?.seconds;
-                (thousandths(seconds) <= thousandths(longest)).then(|| reached_site(site, seconds))
+                within(seconds, longest).then(|| reached_site(site, seconds))
             })
             .collect();
         sites.sort_by(|a, b| a.seconds.total_cmp(&b.seconds).then(a.id.cmp(&b.id)));
@@ -329,7 +345,7 @@ impl StreetDesk {
             Destination::Nearest(category) => self.doors_of(&walker, category)?,
         };
         let speed = walker.travel.access_speed();
-        let accesses = walker.doors.accesses(start, SNAP_LIMIT, Walls::Open);
+        let accesses = walker.ways.doors.accesses(start, SNAP_LIMIT, Walls::Open);
         if accesses.is_empty() {
             Self::sources(&walker, start, from)?;
         }
@@ -389,7 +405,14 @@ impl StreetDesk {
             if site.functions.iter().any(|function| function.category == category) {
                 for door in site.doors() {
                     let label = doors.len() as u32;
-                    sources.extend(sources_of_door(&walker.doors, *door, SNAP_LIMIT, speed, wait, label));
+                    sources.extend(sources_of_door(
+                        &walker.ways.doors,
+                        *door,
+                        SNAP_LIMIT,
+                        speed,
+                        wait,
+                        label,
+                    ));
                     doors.push((*door, Some(number)));
                 }
             }

@@ -1,20 +1,22 @@
 //! Invariants of reach along the streets, on towns and streets made from a seed.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geo::{Coord, coord};
+use geo::{Coord, Rect, coord};
 use proptest::prelude::*;
 
-use super::{circle, found, place, town};
+use super::{circle, community, found, pharmacy, place, town};
 use crate::coverage::{Asked, Run, Streets, assess, group_totals};
+use crate::crs::{LonLatBox, Projection, StudyArea};
 use crate::domain::assessment::{Assessment, Method};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::CircleProfile;
 use crate::domain::community::PopulationBasis;
+use crate::domain::demand::Building;
+use crate::domain::origin::Origin;
 use crate::domain::provenance::Provenance;
-use crate::domain::town::Town;
-use crate::streets::{Compounds, LegBarriers, StreetLine, Surroundings, WayClass, WayFacts, build};
+use crate::domain::town::{HeldCategory, Town};
+use crate::streets::{Compound, Compounds, LegBarriers, StreetLine, Surroundings, WayClass, WayFacts, build};
 use crate::units::Persons;
 
 /// Streets between the crossings of a grid of 150 m, which meet where they share a crossing.
@@ -41,6 +43,16 @@ fn streets() -> impl Strategy<Value = Vec<StreetLine>> {
 }
 
 fn along(town: &Town, profile: &CircleProfile, streets: &[StreetLine], walls: &[[Coord<f64>; 2]]) -> Assessment {
+    among(town, profile, streets, walls, Compounds::default())
+}
+
+fn among(
+    town: &Town,
+    profile: &CircleProfile,
+    streets: &[StreetLine],
+    walls: &[[Coord<f64>; 2]],
+    compounds: Compounds,
+) -> Assessment {
     let catalogue = Catalogue::parse(category::SHIPPED).expect("it is ours");
     let barriers = LegBarriers::new(walls.iter().map(<[Coord<f64>; 2]>::as_slice));
     let names = vec!["wall".to_owned(); walls.len()];
@@ -54,10 +66,9 @@ fn along(town: &Town, profile: &CircleProfile, streets: &[StreetLine], walls: &[
         basis: PopulationBasis::Usual,
         streets: Some(Streets {
             network: &Arc::new(build(streets, None)),
-            surroundings: &Arc::new(Surroundings::new(Some(barriers), Compounds::default())),
+            surroundings: &Arc::new(Surroundings::new(Some(barriers), compounds)),
             water: None,
             barrier_names: &names,
-            profiles: &BTreeMap::new(),
         }),
         provenance: Provenance {
             program: String::new(),
@@ -76,6 +87,43 @@ fn covered(assessment: &Assessment) -> Persons {
     group_totals(&assessment.circles[0].groups[0], None)
         .expect("assessed")
         .covered
+}
+
+/// One community of a hundred people, with nothing in it.
+fn bare_town() -> Town {
+    Town {
+        area: StudyArea {
+            projection: Projection::GaussKrueger { epsg: 4543 },
+            extent: LonLatBox {
+                west: 102.0,
+                south: 25.0,
+                east: 102.1,
+                north: 25.1,
+            },
+        },
+        communities: vec![community(0, 100)],
+        sites: Vec::new(),
+        buildings: Vec::new(),
+        hamlets: Vec::new(),
+        population: Vec::new(),
+        residential_land: Vec::new(),
+        held: vec![HeldCategory {
+            category: "pharmacy".to_owned(),
+            source: "made".to_owned(),
+            complete: false,
+        }],
+    }
+}
+
+fn home(id: i64, point: Coord<f64>) -> Building {
+    Building {
+        id,
+        point,
+        footprint_m2: 100.0,
+        levels: 1.0,
+        dwelling: true,
+        origin: Origin::default(),
+    }
 }
 
 /// The toy circle governed by minutes.
@@ -100,8 +148,15 @@ proptest! {
             prop_assert_eq!(listed, community.gap_people);
             prop_assert!(community.severed + community.longer_way <= community.gap_people);
             prop_assert!(community.covered_low <= community.covered && community.covered <= community.covered_high);
+            prop_assert!(community.covered_high + community.unknown <= all);
+            prop_assert!(community.covered_bound + community.unknown <= all);
             let land = community.residential_land.map_or(0.0, |land| land.0);
-            prop_assert!(community.covered_land.0 <= land + 1e-3);
+            prop_assert!(community.covered_land.0 + community.unknown_land.0 <= land + 1e-3);
+        }
+        // Of whom no service can tell is not counted as somebody who reaches none.
+        for (community, counts) in found.communities.iter().zip(&assessment.circles[0].n_of_m) {
+            let counted: Persons = counts.people_by_count.iter().copied().sum();
+            prop_assert_eq!(counted + community.unknown, community.people.expect("counted"));
         }
     }
 
@@ -135,6 +190,25 @@ proptest! {
     }
 
     #[test]
+    fn walls_without_known_gates_give_a_range_that_holds_both_answers(town in town(), streets in streets(), corner in place(), sides in (50.0_f64..900.0, 50.0_f64..900.0), minutes in 2.0_f64..20.0) {
+        let ground = Rect::new(corner, corner + coord! { x: sides.0, y: sides.1 }).to_polygon();
+        let compound = Compound { ground: ground.clone().into(), gates: Vec::new() };
+        let walls: Vec<[Coord<f64>; 2]> = ground.exterior().0.windows(2).map(|pair| [pair[0], pair[1]]).collect();
+        let profile = timed(minutes);
+        let range = among(&town, &profile, &streets, &[], Compounds::new(vec![compound]));
+        let (open, closed) = (along(&town, &profile, &streets, &[]), along(&town, &profile, &streets, &walls));
+        // Homes outside are not asked twice; homes inside are covered at least as the closed walls say, at most as the open ones.
+        for (range, open) in found(&range).communities.iter().zip(&found(&open).communities) {
+            prop_assert!(range.covered <= open.covered && open.covered <= range.covered + range.unknown);
+        }
+        prop_assert!(covered(&closed) <= covered(&open));
+        let totals = group_totals(&range.circles[0].groups[0], None).expect("assessed");
+        prop_assert!(totals.covered + totals.unknown >= covered(&closed));
+        let land = totals.rates.residential_land;
+        prop_assert!(land.is_none_or(|rate| rate.yes + rate.unknown <= rate.all + 1e-3));
+    }
+
+    #[test]
     fn hiding_every_street_makes_everybody_unknown(town in town(), minutes in 2.0_f64..20.0) {
         let far = StreetLine {
             id: 1,
@@ -150,4 +224,57 @@ proptest! {
             prop_assert_eq!(community.covered, Persons::NONE);
         }
     }
+}
+
+/// A compound of which nobody knows the gates, with everybody's home in it and the only street outside.
+#[test]
+fn behind_walls_without_known_gates_nobody_is_counted_in_or_out() {
+    let mut town = bare_town();
+    town.sites = vec![pharmacy(1, coord! { x: 500.0, y: 0.0 })];
+    town.buildings = vec![home(1, coord! { x: 500.0, y: 60.0 })];
+    let street = StreetLine {
+        id: 1,
+        course: vec![coord! { x: 0.0, y: 0.0 }, coord! { x: 1000.0, y: 0.0 }],
+        nodes: Vec::new(),
+        level: 0,
+        facts: WayFacts::plain(WayClass::Residential),
+        stops: Vec::new(),
+    };
+    let answer = |gates: Option<Vec<Coord<f64>>>| {
+        let ground = Rect::new(coord! { x: 400.0, y: 30.0 }, coord! { x: 600.0, y: 90.0 }).to_polygon();
+        let compounds = gates.map_or(Vec::new(), |gates| {
+            vec![Compound {
+                ground: ground.into(),
+                gates,
+            }]
+        });
+        let assessment = among(
+            &town,
+            &circle(100.0),
+            std::slice::from_ref(&street),
+            &[],
+            Compounds::new(compounds),
+        );
+        let community = &found(&assessment).communities[0];
+        (
+            community.covered.0 / Persons::MICRO,
+            community.unknown.0 / Persons::MICRO,
+        )
+    };
+    assert_eq!(answer(None), (100, 0), "60 m to the street at the pharmacy's door");
+    assert_eq!(
+        answer(Some(Vec::new())),
+        (0, 100),
+        "with the walls closed there is no street within the snap limit"
+    );
+    assert_eq!(
+        answer(Some(vec![coord! { x: 500.0, y: 30.0 }])),
+        (100, 0),
+        "out by the gate before the pharmacy"
+    );
+    assert_eq!(
+        answer(Some(vec![coord! { x: 400.0, y: 30.0 }])),
+        (0, 0),
+        "by the far gate it is 134 m and 100 m on"
+    );
 }

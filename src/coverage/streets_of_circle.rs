@@ -1,0 +1,145 @@
+//! The streets as one circle's people know them: found once, asked for every service.
+
+use geo::Coord;
+use rayon::prelude::*;
+
+use super::adequacy::{adequacy, apart};
+use super::along_streets::{Streets, travels};
+use super::ground::Ground;
+use super::lattice::{Piece, pieces};
+use super::settle::Settlement;
+use super::street_places::StreetPlaces;
+use crate::catchment::{PlacesByEdge, Water, sources_of_door};
+use crate::domain::assessment::Adequacy;
+use crate::domain::circle::CircleProfile;
+use crate::domain::site::Site;
+use crate::domain::town::Town;
+use crate::streets::{Doors, ProfileError, Source, Surroundings, TravelProfile, Weighted, components};
+use crate::units::{Metres, MetresPerSecond};
+
+/// One way to move within a circle.
+pub(super) struct Line {
+    pub(super) weighted: Weighted,
+    doors: Doors,
+    /// Of the settlement's demand, in its order.
+    pub(super) homes: StreetPlaces,
+    wait_seconds: f64,
+    /// Seconds; metres where the circle's metres govern.
+    pub(super) limit: f64,
+}
+
+impl Line {
+    fn new(
+        streets: &Streets<'_>,
+        travel: &TravelProfile,
+        circle: &CircleProfile,
+        limit: f64,
+        homes: &[Coord<f64>],
+    ) -> Self {
+        let weighted = Weighted::new(streets.network, travel);
+        let doors = Doors::new(&weighted, streets.surroundings);
+        let homes = StreetPlaces::new(&doors, homes, Metres(circle.snap_limit_m));
+        Self {
+            wait_seconds: travel.wait_minutes * 60.0,
+            weighted,
+            doors,
+            homes,
+            limit,
+        }
+    }
+
+    /// The ways from each site's doors onto the streets.
+    pub(super) fn sources(&self, sites: &[&Site], snap_limit: Metres) -> Vec<Vec<Source>> {
+        let speed = self.weighted.access_speed();
+        sites
+            .par_iter()
+            .enumerate()
+            .map(|(label, site)| {
+                let doors = site.doors().iter();
+                doors
+                    .flat_map(|door| {
+                        sources_of_door(&self.doors, *door, snap_limit, speed, self.wait_seconds, label as u32)
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+}
+
+/// The streets as one circle's people know them, with everybody's accesses.
+pub(super) struct StreetsOfCircle<'a> {
+    pub(super) headline: Line,
+    /// In the order of the circle's second lines; none for the best of all.
+    pub(super) second: Vec<Option<Line>>,
+    pub(super) by_edge: PlacesByEdge,
+    /// Pieces of each community's ground with their ways onto the streets.
+    pub(super) ground: Vec<(Vec<Piece>, StreetPlaces)>,
+    pub(super) adequacy: Vec<Adequacy>,
+    /// What a person should know of the streets as this circle's people use them.
+    pub(super) remark: Option<String>,
+    pub(super) surroundings: &'a Surroundings,
+    pub(super) water: Option<&'a Water>,
+    pub(super) barrier_names: &'a [String],
+    /// Metres a second for telling a cost as a length.
+    pub(super) speed: MetresPerSecond,
+}
+
+impl<'a> StreetsOfCircle<'a> {
+    pub(super) fn new(
+        streets: &Streets<'a>,
+        circle: &CircleProfile,
+        town: &Town,
+        settlement: &Settlement,
+        grounds: &[Ground],
+    ) -> Result<Self, ProfileError> {
+        let names = travels(circle);
+        let (travel, _) = TravelProfile::shipped(names[0])?;
+        let (travel, limit, speed) = match circle.metres {
+            Some(metres) => (travel.by_length(), metres, 1.0),
+            None => (
+                travel.at_speed(MetresPerSecond(circle.speed_mps)),
+                circle.minutes * 60.0,
+                circle.speed_mps,
+            ),
+        };
+        let homes: Vec<Coord<f64>> = settlement.demand.iter().map(|demand| demand.point).collect();
+        let headline = Line::new(streets, &travel, circle, limit, &homes);
+        let mut second = Vec::new();
+        for line in &circle.second_lines {
+            if line.best_of_all {
+                second.push(None);
+                continue;
+            }
+            // A line that names a travel profile moves at that one's speed; its own is for the straight line.
+            let travel = match &line.travel {
+                Some(name) => TravelProfile::shipped(name)?.0,
+                None => TravelProfile::shipped(&line.key)?
+                    .0
+                    .at_speed(MetresPerSecond(line.speed_mps)),
+            };
+            second.push(Some(Line::new(streets, &travel, circle, circle.minutes * 60.0, &homes)));
+        }
+        let ground = grounds
+            .par_iter()
+            .map(|ground| {
+                let pieces = pieces(&ground.land);
+                let places: Vec<Coord<f64>> = pieces.iter().map(|piece| piece.point).collect();
+                let places = StreetPlaces::new(&headline.doors, &places, Metres(circle.snap_limit_m));
+                (pieces, places)
+            })
+            .collect();
+        let parts = components(&headline.weighted);
+        Ok(Self {
+            by_edge: headline.homes.by_edge(),
+            adequacy: adequacy(&headline.weighted, &headline.homes, &parts, town, settlement),
+            remark: apart(&parts.parts, &travel.id),
+            ground,
+            second,
+            surroundings: streets.surroundings,
+            water: streets.water,
+            barrier_names: streets.barrier_names,
+            speed: MetresPerSecond(speed),
+            headline,
+        })
+    }
+}
