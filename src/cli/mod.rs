@@ -6,6 +6,7 @@ mod basis;
 mod datum;
 mod demo;
 mod export;
+mod group_table;
 mod history;
 mod import;
 mod import_raster;

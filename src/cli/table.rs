@@ -4,7 +4,7 @@ use std::io::Write;
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::{Failure, Language};
+use super::{Failure, Language, group_table};
 use crate::coverage::{circle_totals, group_totals};
 use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, GroupTotals, Method};
 use crate::domain::rate::Rate;
@@ -86,6 +86,7 @@ pub(super) fn assessment(
         if let Some(totals) = circle_totals(circle, &assessment.settled).filter(|totals| totals.n_of_m.assessed > 1) {
             writeln!(out, "{}", counts(circle, &totals.n_of_m.people_by_count, language))?;
         }
+        group_table::groups(out, circle, language)?;
         if profile.theta.is_none() {
             writeln!(
                 out,
@@ -203,7 +204,7 @@ fn counts(circle: &CircleResult, people_by_count: &[Persons], language: Language
 }
 
 /// Whole people, in thousands, for eyes.
-fn people(people: Persons) -> String {
+pub(super) fn people(people: Persons) -> String {
     let digits = format!("{:.0}", people.as_f64());
     let mut grouped = String::new();
     for (position, digit) in digits.chars().enumerate() {
@@ -215,7 +216,7 @@ fn people(people: Persons) -> String {
     grouped
 }
 
-fn percent(rate: Rate) -> String {
+pub(super) fn percent(rate: Rate) -> String {
     match rate.interval() {
         None => "-".to_owned(),
         Some((lower, _)) if rate.unknown <= 0.0 => format!("{} %", digits(lower)),

@@ -53,6 +53,8 @@ pub(super) struct StreetMeasure<'a> {
     sources: Vec<Vec<Source>>,
     reach: Reach<'a>,
     second: Vec<Option<Reach<'a>>>,
+    /// At the pace of each group.
+    paced: Vec<Reach<'a>>,
     lines: StraightLine,
     /// Of each site.
     doors: Vec<&'a [Coord<f64>]>,
@@ -77,6 +79,11 @@ impl<'a> StreetMeasure<'a> {
                 Some(search(line, &line.sources(sites, snap_limit), line.limit))
             })
             .collect();
+        let paced = streets
+            .paced
+            .iter()
+            .map(|line| search(line, &line.sources(sites, snap_limit), line.limit))
+            .collect();
         let accuracies: Vec<f64> = sites.iter().map(|site| site.origin.off().0).collect();
         Self {
             streets,
@@ -84,6 +91,7 @@ impl<'a> StreetMeasure<'a> {
             sources,
             reach,
             second,
+            paced,
             lines: StraightLine::new(sites.iter().copied(), circle.radius()),
             doors: sites.iter().map(|site| site.doors()).collect(),
             farthest_off: accuracies.iter().copied().fold(0.0, f64::max),
@@ -121,6 +129,14 @@ impl<'a> StreetMeasure<'a> {
             })
             .collect();
         best_of_all(circle, covered, &mut second);
+        let at_paces = self.streets.paced.iter().zip(&self.paced).map(|(line, reach)| {
+            let fine = |seconds| within(seconds, line.limit);
+            match line.homes.judge(place, reach, line.weighted.access_speed(), fine) {
+                // There are streets, and none of them is open to the group.
+                None if known && !line.homes.is_walled(place) => Some(false),
+                answer => answer,
+            }
+        });
         let bound = self
             .lines
             .nearest(demand.point)
@@ -136,6 +152,7 @@ impl<'a> StreetMeasure<'a> {
             surely: known && off(label_off + demand.off.0) == Some(true),
             perhaps: known && off(-(self.farthest_off + demand.off.0)) != Some(false),
             second,
+            paced: at_paces.collect(),
             detour: match bound {
                 Some((site, straight)) if !covered => self.detour(demand, site, straight, walked),
                 _ => Detour::None,

@@ -26,6 +26,8 @@ pub(super) struct Standing {
     pub(super) surely: bool,
     pub(super) perhaps: bool,
     pub(super) second: Vec<bool>,
+    /// Within the circle at the pace of each group, in the order of the profile's paces; none where nobody can tell.
+    pub(super) paced: Vec<Option<bool>>,
     pub(super) detour: Detour,
 }
 

@@ -11,6 +11,7 @@ use super::gaps::gaps_of;
 use super::ground::Ground;
 use super::halo::Halo;
 use super::measure::{Detour, Measure, Standing};
+use super::paced::paced;
 use super::settle::Settlement;
 use super::straight::StraightMeasure;
 use super::streets_of_circle::StreetsOfCircle;
@@ -179,6 +180,7 @@ impl Setting<'_> {
             covered_second: (0..self.profile.second_lines.len())
                 .map(|line| sum(&|s| s.second[line]))
                 .collect(),
+            paced: paced(&self.profile.paces(), settled, demand, standings),
             nearest: summary(demand, standings),
             residential_land: None,
             covered_land: SquareMetres(0.0),

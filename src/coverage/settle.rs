@@ -7,10 +7,12 @@ use geo::Coord;
 use super::ground::Ground;
 use super::lattice::pieces;
 use super::place_index::PlaceIndex;
+use super::settle_groups::settle_groups;
 use crate::domain::assessment::Settled;
 use crate::domain::community::{Community, PopulationBasis, counted_on};
 use crate::domain::demand::{Demand, DemandKind, PeopleFrom, PeoplePoint};
 use crate::domain::ids::DemandId;
+use crate::domain::people_group::GroupCounts;
 use crate::domain::town::Town;
 use crate::units::{Metres, Persons};
 
@@ -100,6 +102,7 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
             (PeopleFrom::Unknown, DemandKind::ResidentialLand, Vec::new())
         };
         let located: Persons = places.iter().map(|(_, people)| *people).sum();
+        let stated = counted_on(community, basis).map_or(GroupCounts::UNCOUNTED, |counted| counted.groups);
         let uncounted = from == PeopleFrom::Hamlets && !bare(&hamlets[position], basis).is_empty();
         let all = match (from, total) {
             (PeopleFrom::Population | PeopleFrom::Hamlets, Some(total)) => Some(total.max(located)),
@@ -107,23 +110,30 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
             (PeopleFrom::Population | PeopleFrom::Hamlets, None) => Some(located),
             (_, total) => total,
         };
+        let rows: Vec<(Persons, GroupCounts)> = places.iter().map(|(place, people)| (*people, place.groups)).collect();
+        let (groups, of_places) = settle_groups(stated, all.unwrap_or(located) - located, &rows);
         settlement.remarks.extend(remark(community, from, total, located));
         settlement.settled.push(Settled {
             community: community.id,
             from,
             people: all,
             located,
+            groups,
         });
-        settlement
-            .demand
-            .extend(places.into_iter().map(|(place, people)| Demand {
-                id: DemandId(place.id),
-                kind,
-                point: place.point,
-                community: community.id,
-                people,
-                off: place.off,
-            }));
+        settlement.demand.extend(
+            places
+                .into_iter()
+                .zip(of_places)
+                .map(|((place, people), groups)| Demand {
+                    id: DemandId(place.id),
+                    kind,
+                    point: place.point,
+                    community: community.id,
+                    people,
+                    groups,
+                    off: place.off,
+                }),
+        );
         // A hamlet whose people nobody counted, or that others' figures stand for, still shows where nobody comes to.
         let bare = match from {
             PeopleFrom::Hamlets => bare(&hamlets[position], basis),
@@ -135,6 +145,7 @@ pub fn settle(town: &Town, grounds: &[Ground], basis: PopulationBasis) -> Settle
             point: hamlet.point,
             community: community.id,
             people: Persons::NONE,
+            groups: GroupCounts::UNCOUNTED,
             off: hamlet.origin.off(),
         }));
     }
@@ -147,6 +158,7 @@ struct Place {
     id: i64,
     point: Coord<f64>,
     off: Metres,
+    groups: GroupCounts,
 }
 
 /// Whether a point's people may be those of the basis. On another one they are another census of the same people.
@@ -161,6 +173,7 @@ fn counted(point: &PeoplePoint, basis: PopulationBasis) -> Option<(Place, Person
         id: point.id,
         point: point.point,
         off: point.origin.off(),
+        groups: point.groups,
     };
     Some((place, people))
 }
@@ -196,6 +209,7 @@ fn weigh_buildings(town: &Town, places: &PlaceIndex<'_>) -> Vec<Vec<(Place, f64)
                 id: building.id,
                 point: building.point,
                 off: building.origin.off(),
+                groups: GroupCounts::UNCOUNTED,
             };
             buildings[position].push((place, building.footprint_m2 * building.levels.max(1.0)));
         }
@@ -299,6 +313,7 @@ fn on_lattice(ground: &Ground) -> Vec<(Place, f64)> {
                 id,
                 point: piece.point,
                 off: ground.off,
+                groups: GroupCounts::UNCOUNTED,
             };
             (place, piece.area)
         })

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::ground::Ground;
 use super::measure::{Detour, Measure, PartedLand, Standing};
 use crate::catchment::{StraightLine, reach_area, walk};
-use crate::domain::circle::CircleProfile;
+use crate::domain::circle::{CircleProfile, GroupPace};
 use crate::domain::community::Community;
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
@@ -21,6 +21,7 @@ pub(super) struct StraightMeasure<'a> {
     /// How far each site may be off, in metres.
     accuracies: Vec<f64>,
     farthest_off: f64,
+    paces: Vec<GroupPace>,
 }
 
 impl<'a> StraightMeasure<'a> {
@@ -31,6 +32,7 @@ impl<'a> StraightMeasure<'a> {
             lines: StraightLine::new(sites.iter().copied(), profile.radius()),
             farthest_off: accuracies.iter().copied().fold(0.0, f64::max),
             accuracies,
+            paces: profile.paces(),
         }
     }
 
@@ -69,6 +71,11 @@ impl<'a> StraightMeasure<'a> {
             surely,
             perhaps,
             second,
+            paced: self
+                .paces
+                .iter()
+                .map(|pace| Some(near(pace.speed.0, profile.detour)))
+                .collect(),
             detour: Detour::None,
         }
     }

@@ -11,7 +11,7 @@ use super::settle::Settlement;
 use super::street_places::StreetPlaces;
 use crate::catchment::{PlacesByEdge, Water, sources_of_door};
 use crate::domain::assessment::Adequacy;
-use crate::domain::circle::CircleProfile;
+use crate::domain::circle::{CircleProfile, GroupPace, Mode};
 use crate::domain::site::Site;
 use crate::domain::town::Town;
 use crate::streets::{Doors, ProfileError, Source, Surroundings, TravelProfile, Weighted, components};
@@ -71,6 +71,8 @@ pub(super) struct StreetsOfCircle<'a> {
     pub(super) headline: Line,
     /// In the order of the circle's second lines; none for the best of all.
     pub(super) second: Vec<Option<Line>>,
+    /// At the pace, and on the ways, of each group, in the order of the circle's paces.
+    pub(super) paced: Vec<Line>,
     pub(super) by_edge: PlacesByEdge,
     /// Pieces of each community's ground with their ways onto the streets.
     pub(super) ground: Vec<(Vec<Piece>, StreetPlaces)>,
@@ -119,6 +121,18 @@ impl<'a> StreetsOfCircle<'a> {
             };
             second.push(Some(Line::new(streets, &travel, circle, circle.minutes * 60.0, &homes)));
         }
+        let mut paced = Vec::new();
+        for GroupPace { group, speed } in circle.paces() {
+            let travel = match circle.mode {
+                Mode::Walk => TravelProfile::shipped(group.travel())?.0,
+                Mode::Cycle => TravelProfile::shipped(names[0])?.0,
+            };
+            let travel = match circle.metres {
+                Some(_) => travel.by_length(),
+                None => travel.at_speed(speed),
+            };
+            paced.push(Line::new(streets, &travel, circle, limit, &homes));
+        }
         let ground = grounds
             .par_iter()
             .map(|ground| {
@@ -135,6 +149,7 @@ impl<'a> StreetsOfCircle<'a> {
             remark: apart(&parts.parts, &travel.id),
             ground,
             second,
+            paced,
             surroundings: streets.surroundings,
             water: streets.water,
             barrier_names: streets.barrier_names,

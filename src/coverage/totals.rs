@@ -1,5 +1,6 @@
 //! Sums over communities, and the four rates. Parts add up to the whole exactly: people are integers.
 
+use super::paced::sum_of;
 use crate::domain::assessment::{
     Applies, CircleResult, CommunityFound, GroupFound, GroupResult, GroupTotals, NOfM, Rates, Settled,
 };
@@ -41,6 +42,7 @@ pub fn group_totals(result: &GroupResult, theta: Option<f64>) -> Option<GroupTot
         covered_second: (0..lines)
             .map(|line| own().map(|c| c.covered_second[line]).sum())
             .collect(),
+        paced: sum_of(&own().map(|c| c.paced.as_slice()).collect::<Vec<_>>()),
         gap_people: sum(|c| c.gap_people),
         gaps: found.gaps.len(),
         severed: sum(|c| c.severed),

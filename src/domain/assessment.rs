@@ -7,6 +7,7 @@ use super::community::PopulationBasis;
 use super::demand::PeopleFrom;
 use super::gap::Gap;
 use super::ids::CommunityId;
+use super::people_group::{GroupCounts, PeopleGroup};
 use super::provenance::Provenance;
 use super::rate::Rate;
 use super::verdict::Verdict;
@@ -38,6 +39,25 @@ pub struct Settled {
     pub people: Option<Persons>,
     /// Those whose place is known.
     pub located: Persons,
+    /// How many are of each group, placed or not; none where nobody counted the group.
+    pub groups: GroupCounts,
+}
+
+/// A group of people within a circle at its own pace, in one community or in several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PacedPeople {
+    /// Who.
+    pub group: PeopleGroup,
+    /// All of the group; `None` where nobody counted it.
+    pub people: Option<Persons>,
+    /// Those of it who are within at the group's pace.
+    pub covered: Persons,
+    /// Those of it of whom nobody can tell.
+    pub unknown: Persons,
+    /// Residents of any group who would be within if everybody moved at this pace.
+    pub everybody_covered: Persons,
+    /// Residents of whom nobody can tell at this pace.
+    pub everybody_unknown: Persons,
 }
 
 /// One circle's results.
@@ -161,6 +181,8 @@ pub struct CommunityFound {
     pub covered_bound: Persons,
     /// Within the circle by other ways to move, in the order of the profile's second lines.
     pub covered_second: Vec<Persons>,
+    /// Groups at their own pace, in the order of the profile's paces.
+    pub paced: Vec<PacedPeople>,
     /// Straight-line walk to the nearest site times the detour factor, over its located people.
     pub nearest: Option<NearestSummary>,
     /// Residential land, where imported.
@@ -259,6 +281,8 @@ pub struct GroupTotals {
     pub covered_bound: Persons,
     /// By other ways to move.
     pub covered_second: Vec<Persons>,
+    /// Groups at their own pace, with the number of communities where nobody counted them.
+    pub paced: Vec<(PacedPeople, usize)>,
     /// Outside.
     pub gap_people: Persons,
     /// Those of them whom a named barrier parts from a near facility; only along streets.

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::category::Catalogue;
+use super::people_group::PeopleGroup;
 use crate::units::{Metres, MetresPerSecond, Millimetres};
 
 /// One circle: how far, how measured, to which services.
@@ -44,9 +45,9 @@ pub struct CircleProfile {
     pub theta: Option<f64>,
     /// Low and high choice of speed and detour.
     pub sensitivity: Sensitivity,
-    /// Speeds of groups of people, in metres a second.
+    /// The paces of groups of people.
     #[serde(default)]
-    pub speeds: std::collections::BTreeMap<String, f64>,
+    pub speeds: GroupSpeeds,
     /// Other ways to move, reported as lines of their own.
     #[serde(default, rename = "second_line")]
     pub second_lines: Vec<SecondLine>,
@@ -128,6 +129,27 @@ pub struct SecondLine {
     /// Not a way of its own: people who are within by the headline or by any other line.
     #[serde(default)]
     pub best_of_all: bool,
+}
+
+/// Metres a second of each group that has a pace of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupSpeeds {
+    /// 老年人.
+    pub elderly: Option<f64>,
+    /// 轮椅: the pace, and along streets the ways, of disabled people.
+    pub wheelchair: Option<f64>,
+    /// 未成年人.
+    pub minors: Option<f64>,
+}
+
+/// A group of people and how it moves within a circle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GroupPace {
+    /// Who.
+    pub group: PeopleGroup,
+    /// How fast.
+    pub speed: MetresPerSecond,
 }
 
 /// Which doubtful facilities count.
@@ -331,6 +353,32 @@ impl CircleProfile {
         Millimetres::round(Metres(self.metres.unwrap_or(self.minutes * 60.0 * speed.0)))
     }
 
+    /// The groups that are counted at a pace of their own, in the order of [`PeopleGroup::ALL`]. Where metres govern, pace changes nothing, and
+    /// only the group whose ways differ is left.
+    pub fn paces(&self) -> Vec<GroupPace> {
+        let GroupSpeeds {
+            elderly,
+            wheelchair,
+            minors,
+        } = self.speeds;
+        let governed = |group: &PeopleGroup| self.metres.is_none() || *group == PeopleGroup::Disabled;
+        PeopleGroup::ALL
+            .into_iter()
+            .filter(governed)
+            .filter_map(|group| {
+                let speed = match group {
+                    PeopleGroup::Elderly => elderly,
+                    PeopleGroup::Minors => minors,
+                    PeopleGroup::Disabled => wheelchair,
+                };
+                speed.map(|speed| GroupPace {
+                    group,
+                    speed: MetresPerSecond(speed),
+                })
+            })
+            .collect()
+    }
+
     /// The straight-line radius that the detour factor leaves of the walk.
     pub fn radius(&self) -> Metres {
         Metres(self.limit().metres() / self.detour)
@@ -374,6 +422,18 @@ impl CircleProfile {
                 "a speed above 0, at most 40 metres a second",
             ));
             numbers.push((field, pace.detour, 0.999_999, 5.0, "a detour of 1 to 5"));
+        }
+        let GroupSpeeds {
+            elderly,
+            wheelchair,
+            minors,
+        } = self.speeds;
+        for (field, speed) in [
+            ("speeds.elderly", elderly),
+            ("speeds.wheelchair", wheelchair),
+            ("speeds.minors", minors),
+        ] {
+            numbers.extend(speed.map(|speed| (field, speed, 0.0, 40.0, "above 0, at most 40 metres a second")));
         }
         for line in self.second_lines.iter().filter(|line| !line.best_of_all) {
             numbers.push((

@@ -4,6 +4,7 @@ use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{CommunityId, SourceCode};
+use super::people_group::GroupCounts;
 use crate::units::{Persons, SquareMetres};
 
 /// The area of one committee, the unit of every rate in the plans.
@@ -99,6 +100,9 @@ pub struct Population {
     pub as_of: Option<String>,
     /// How many.
     pub people: Persons,
+    /// How many of them are of which group. The past of a row may not say.
+    #[serde(default)]
+    pub groups: GroupCounts,
 }
 
 /// Who was counted: usual residents (常住), registered (户籍), in the village today, at the festival.

@@ -5,6 +5,7 @@ use geo::{Coord, MultiPolygon};
 use super::community::PopulationBasis;
 use super::ids::{CommunityId, DemandId};
 use super::origin::Origin;
+use super::people_group::GroupCounts;
 use crate::units::{Metres, Persons};
 
 /// A place where people live, with how many.
@@ -20,6 +21,8 @@ pub struct Demand {
     pub community: CommunityId,
     /// How many people; integers inside, so that sums are exact.
     pub people: Persons,
+    /// How many of each group live there, where the group was counted.
+    pub groups: GroupCounts,
     /// How far the point may be off: a verdict that this could turn is near the line.
     pub off: Metres,
 }
@@ -104,6 +107,8 @@ pub struct PeoplePoint {
     pub parent_code: Option<String>,
     /// Its people; `None` for a hamlet that nobody counted.
     pub people: Option<Persons>,
+    /// How many of them are of which group.
+    pub groups: GroupCounts,
     /// Who was counted; `None` where the source does not say, and the run's basis is taken.
     pub basis: Option<PopulationBasis>,
     /// Where it comes from.

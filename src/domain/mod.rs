@@ -18,6 +18,7 @@ pub mod ids;
 pub mod land_use;
 pub mod lost_code;
 pub mod origin;
+pub mod people_group;
 pub mod provenance;
 pub mod raster;
 pub mod rate;

@@ -11,6 +11,7 @@ use super::area_code::UnitLevel;
 use super::barrier::{BarrierKind, BarrierShape};
 use super::community::{CommitteeType, Population, PopulationBasis};
 use super::ids::SourceCode;
+use super::people_group::GroupCounts;
 use super::provenance::Input;
 use super::site::Function;
 use super::town::HeldCategory;
@@ -223,6 +224,9 @@ pub struct PeopleRecord {
     pub parent_code: Option<String>,
     /// Its people.
     pub people: Option<Persons>,
+    /// How many of them are of which group. The past of a row may not say.
+    #[serde(default)]
+    pub groups: GroupCounts,
     /// Who was counted; `None` where the source does not say.
     pub basis: Option<PopulationBasis>,
     /// Its households.

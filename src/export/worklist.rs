@@ -121,6 +121,7 @@ fn harmless(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::people_group::GroupCounts;
     use crate::domain::record::PeopleRecord;
 
     fn waiting(row: &str, town: &str, cells: &[&str]) -> Waiting {
@@ -128,6 +129,7 @@ mod tests {
             name: String::new(),
             parent_code: None,
             people: None,
+            groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
             point,

@@ -13,6 +13,7 @@ use super::{Defaults, Limits, Options, Request, child, file_name};
 use crate::domain::address_book::AddressBook;
 use crate::domain::batch::Batch;
 use crate::domain::category::Catalogue;
+use crate::domain::people_group::GroupCounts;
 use crate::domain::record::{LayerKind, PeopleRecord, Records};
 use std::ops::ControlFlow;
 
@@ -125,6 +126,7 @@ pub(super) fn read(
                 name: address,
                 parent_code: None,
                 people: None,
+                groups: GroupCounts::UNCOUNTED,
                 basis: None,
                 households: None,
                 point,

@@ -174,12 +174,14 @@ pub(super) fn none(kind: LayerKind) -> Records {
 mod tests {
     use super::*;
     use crate::crs::LonLat;
+    use crate::domain::people_group::GroupCounts;
 
     fn someone() -> PeopleRecord {
         PeopleRecord {
             name: String::new(),
             parent_code: None,
             people: None,
+            groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
             as_of: None,

@@ -12,6 +12,7 @@ use super::sheet::Sheet;
 use super::view::View;
 use crate::domain::community::{CommitteeType, Population, PopulationBasis};
 use crate::domain::ids::SourceCode;
+use crate::domain::people_group::{GroupCounts, PeopleGroup};
 use crate::domain::record::{Check, CommunityRecord, Outcome, Records};
 use crate::units::Persons;
 use geo::MultiPolygon;
@@ -134,10 +135,43 @@ fn populations(view: &View<'_>, ledger: &mut Ledger, bad: &mut bool) -> Vec<Popu
                 basis,
                 as_of: as_of.clone(),
                 people,
+                groups: GroupCounts::UNCOUNTED,
             });
         }
     }
+    // Columns of groups speak of the first people beside them.
+    let groups = groups(view, found.first().map(|first| first.people), ledger, bad);
+    if let Some(first) = found.first_mut() {
+        first.groups = groups;
+    }
     found
+}
+
+/// How many of a row's people are of which group. More than there are people is refused; a group of uncounted people is left out aloud.
+pub(super) fn groups(view: &View<'_>, of: Option<Persons>, ledger: &mut Ledger, bad: &mut bool) -> GroupCounts {
+    let mut counts = GroupCounts::UNCOUNTED;
+    for (field, group) in [
+        ("elderly_people", PeopleGroup::Elderly),
+        ("minor_people", PeopleGroup::Minors),
+        ("disabled_people", PeopleGroup::Disabled),
+    ] {
+        let Some(own) = view.read(field, people, ledger, bad) else {
+            continue;
+        };
+        match of {
+            Some(all) if own > all => {
+                ledger.reject(view.row, Some(field), format!("{own} of only {all} people"));
+                *bad = true;
+            }
+            Some(_) => counts.set(group, Some(own)),
+            None => ledger.warn(
+                view.row,
+                Some(field),
+                "it counts a group of people whom nobody counted: left out".to_owned(),
+            ),
+        }
+    }
+    counts
 }
 
 /// Whom a cell says that people were counted as.

@@ -56,6 +56,58 @@ const PEOPLE: Field = field(
         "总人口",
     ],
 );
+/// Of the people beside: where a table has both lines, those of 60 and more.
+const ELDERLY: Field = field(
+    "elderly_people",
+    &[
+        "elderly_people",
+        "elderly",
+        "60岁及以上人口",
+        "60岁及以上",
+        "60岁以上人口",
+        "60岁以上",
+        "60周岁及以上",
+        "60周岁以上",
+        "60岁以上老年人",
+        "60岁以上老人",
+        "老年人口",
+        "老年人口数",
+        "老年人数",
+        "老年人",
+        "老人数",
+        "65岁及以上人口",
+        "65岁及以上",
+        "65岁以上人口",
+        "65岁以上",
+    ],
+);
+const MINORS: Field = field(
+    "minor_people",
+    &[
+        "minor_people",
+        "minors",
+        "未成年人",
+        "未成年人数",
+        "未成年人口",
+        "0-17岁人口",
+        "0-17岁",
+        "18岁以下人口",
+        "18岁以下",
+        "18周岁以下",
+    ],
+);
+const DISABLED: Field = field(
+    "disabled_people",
+    &[
+        "disabled_people",
+        "disabled",
+        "残疾人",
+        "残疾人数",
+        "残疾人口",
+        "持证残疾人",
+        "持证残疾人数",
+    ],
+);
 const HOUSEHOLDS: Field = field("households", &["households", "户数", "总户数", "家庭户数"]);
 const PARENT: Field = field(
     "parent_code",
@@ -146,6 +198,9 @@ const COMMUNITIES: &[Field] = &[
     PEOPLE,
     field("registered_people", &["registered_people", "户籍人口", "户籍人口数"]),
     field("present_people", &["present_people", "在村人口"]),
+    ELDERLY,
+    MINORS,
+    DISABLED,
     BASIS,
     AS_OF,
     HOUSEHOLDS,
@@ -163,6 +218,9 @@ const REGISTER: &[Field] = &[
     PEOPLE,
     field("registered_people", &["registered_people", "户籍人口", "户籍人口数"]),
     field("present_people", &["present_people", "在村人口"]),
+    ELDERLY,
+    MINORS,
+    DISABLED,
     BASIS,
     AS_OF,
     HOUSEHOLDS,
@@ -268,6 +326,9 @@ const PEOPLE_POINTS: &[Field] = &[
     TOWN_NAME,
     ADDRESS,
     PEOPLE,
+    ELDERLY,
+    MINORS,
+    DISABLED,
     BASIS,
     HOUSEHOLDS,
     AS_OF,
@@ -372,7 +433,15 @@ const COMPOUNDS: &[Field] = &[
 pub(super) fn is_amount(field: &str) -> bool {
     matches!(
         field,
-        "people" | "registered_people" | "present_people" | "households" | "capacity" | "floor_area_m2"
+        "people"
+            | "registered_people"
+            | "present_people"
+            | "elderly_people"
+            | "minor_people"
+            | "disabled_people"
+            | "households"
+            | "capacity"
+            | "floor_area_m2"
     )
 }
 

@@ -3,7 +3,7 @@
 use super::batches::Batches;
 use super::cell::Cell;
 use super::clues;
-use super::communities::{basis, people};
+use super::communities::{basis, groups, people};
 use super::doubles::Doubles;
 use super::error::ImportError;
 use super::progress::Progress;
@@ -42,6 +42,7 @@ pub(super) fn read(
             ledger,
             &mut bad,
         );
+        let groups = groups(view, people, ledger, &mut bad);
         let households = view.read("households", Cell::count, ledger, &mut bad);
         let basis = view.read("population_basis", basis, ledger, &mut bad);
         let accuracy_m = view.read("accuracy_m", Cell::amount, ledger, &mut bad);
@@ -55,6 +56,7 @@ pub(super) fn read(
             name: view.text("name").unwrap_or_default(),
             parent_code: parent_code.clone(),
             people,
+            groups,
             basis,
             households,
             point,

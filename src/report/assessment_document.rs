@@ -10,6 +10,7 @@ use super::document_parts::{
     SeveredPart, SharePart, StudyAreaPart, TotalsPart,
 };
 use super::numbers::{PeopleNumber, RateNumber, area, length};
+use super::paced;
 use crate::coverage::{circle_totals, group_totals};
 use crate::crs::LonLatBox;
 use crate::domain::assessment::{
@@ -268,6 +269,7 @@ fn community_group(circle: &CircleResult, group: &GroupResult, position: usize) 
         severed_people: along_streets(circle).and_then(|()| people(|found| found.severed)),
         longer_way_people: along_streets(circle).and_then(|()| people(|found| found.longer_way)),
         second_lines: known.map_or(Vec::new(), |found| second_lines(circle, &found.covered_second)),
+        by_group: known.map_or(Vec::new(), |found| paced::by_group(circle, &found.paced)),
     }
 }
 
@@ -303,6 +305,7 @@ fn group_totals_part(circle: &CircleResult, totals: &GroupTotals) -> GroupTotals
         covered_land_m2: area(totals.covered_land),
         rates: rates(&totals.rates, circle.profile.theta),
         second_lines: second_lines(circle, &totals.covered_second),
+        by_group: paced::totals(circle, &totals.paced),
     }
 }
 

@@ -118,6 +118,29 @@ pub(super) struct GroupTotalsPart {
     pub(super) covered_land_m2: f64,
     pub(super) rates: RatesPart,
     pub(super) second_lines: Vec<SecondLinePart>,
+    pub(super) by_group: Vec<PacedTotalsPart>,
+}
+
+/// A group of people at its own pace, in all.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct PacedTotalsPart {
+    #[serde(flatten)]
+    pub(super) counts: PacedPart,
+    pub(super) uncounted_communities: usize,
+    pub(super) population_rate: RateNumber,
+}
+
+/// A group of people at its own pace.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct PacedPart {
+    pub(super) group: &'static str,
+    pub(super) name: Name,
+    pub(super) speed_mps: f64,
+    pub(super) people: Option<PeopleNumber>,
+    pub(super) covered_people: Option<PeopleNumber>,
+    pub(super) unknown_people: Option<PeopleNumber>,
+    pub(super) everybody_covered_people: PeopleNumber,
+    pub(super) everybody_unknown_people: PeopleNumber,
 }
 
 /// People whose way round a barrier is too long.
@@ -194,6 +217,7 @@ pub(super) struct CommunityGroupPart {
     pub(super) severed_people: Option<PeopleNumber>,
     pub(super) longer_way_people: Option<PeopleNumber>,
     pub(super) second_lines: Vec<SecondLinePart>,
+    pub(super) by_group: Vec<PacedPart>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -5,6 +5,7 @@ mod document_parts;
 mod gap_list;
 mod import_report;
 mod numbers;
+mod paced;
 mod service_names;
 mod walk_document;
 

@@ -178,7 +178,9 @@ impl LayerWriter<'_> {
         let (old, same, outside) = (&mut self.old, &mut self.same, &mut self.edited_outside);
         R::each(self.workspace, self.kind, which, &mut |row| {
             let says = digest(&row.source, &row.record);
-            *outside += usize::from(written.get(&row.id).is_some_and(|written| written[..] != says));
+            // A row of an earlier format has none to compare with.
+            let then = written.get(&row.id).filter(|written| !written.is_empty());
+            *outside += usize::from(then.is_some_and(|then| then[..] != says));
             old.insert(row.id);
             same.entry(says).or_default().push(row.id);
             Ok(())

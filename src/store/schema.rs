@@ -76,6 +76,9 @@ const PEOPLE: &[Column] = &[
     may("parent_code", Text),
     may("people", Real),
     may("micro_people", Integer),
+    may("micro_elderly", Integer),
+    may("micro_minors", Integer),
+    may("micro_disabled", Integer),
     may("households", Integer),
     may("population_basis", Text),
     must("source", Text),
@@ -228,6 +231,9 @@ pub(super) const TABLES: &[Table] = &[
             must("basis", Text),
             may("as_of", Text),
             must("micro_people", Integer),
+            may("micro_elderly", Integer),
+            may("micro_minors", Integer),
+            may("micro_disabled", Integer),
         ],
         &[],
     ),
@@ -274,6 +280,9 @@ pub(super) const TABLES: &[Table] = &[
             must("basis", Text),
             may("as_of", Text),
             must("micro_people", Integer),
+            may("micro_elderly", Integer),
+            may("micro_minors", Integer),
+            may("micro_disabled", Integer),
         ],
         &[],
     ),
@@ -460,6 +469,27 @@ pub(super) const CAME_WITH_3: &[&str] = &[
     "scenarios",
     "scenario_edits",
 ];
+
+/// Columns that format 4 brought to tables of earlier ones, all of which may be empty.
+pub(super) const COLUMNS_OF_4: &[(&str, &[&str])] = &[
+    ("hamlets", GROUPS),
+    ("population", GROUPS),
+    ("community_populations", GROUPS),
+    ("register_populations", GROUPS),
+];
+const GROUPS: &[&str] = &["micro_elderly", "micro_minors", "micro_disabled"];
+
+/// Tables that format 4 brought.
+pub(super) const CAME_WITH_4: &[&str] = &[];
+
+/// The columns of those, as they stand in a new workspace.
+pub(super) fn columns_of(columns: &'static [(&str, &[&str])]) -> impl Iterator<Item = (&'static str, &'static Column)> {
+    columns.iter().flat_map(|(table, names)| {
+        let all = table_of(table).map_or(&[][..], |table| table.columns);
+        let those = all.iter().filter(|column| names.contains(&column.name));
+        those.map(|column| (*table, column))
+    })
+}
 
 /// The settings of a workspace: format, projection, counters, the assessment in force.
 pub(super) const SETTINGS: &str = "yike_workspace";

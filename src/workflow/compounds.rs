@@ -277,6 +277,7 @@ fn named(rows: &[CompoundRecord], position: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::people_group::GroupCounts;
     use geo::{Rect, coord};
 
     fn compound(name: &str, west: f64, south: f64, east: f64, north: f64) -> CompoundRecord {
@@ -297,6 +298,7 @@ mod tests {
             name: name.to_owned(),
             parent_code: None,
             people: None,
+            groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
             point: LonLat { lon, lat },

@@ -10,6 +10,7 @@ use super::load_town::communities_in_metres;
 use crate::coverage::{Borders, Cell, Piece};
 use crate::crs::{LonLat, LonLatBox, Projection};
 use crate::domain::community::{Community, PopulationBasis};
+use crate::domain::people_group::GroupCounts;
 use crate::domain::raster::PeopleCell;
 use crate::domain::record::{LayerKind, Outcome, PeopleRecord, Records};
 use crate::import::{self, ImportError, PeopleUnit, Progress, RasterPart, RasterRequest, RasterUse};
@@ -195,6 +196,7 @@ impl<'a> Sorting<'a> {
                 name: String::new(),
                 parent_code: None,
                 people: None,
+                groups: GroupCounts::UNCOUNTED,
                 basis: words.basis,
                 households: None,
                 point: LonLat { lon: 0.0, lat: 0.0 },

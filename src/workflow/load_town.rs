@@ -227,6 +227,7 @@ fn people(plane: &ProjPlane, layer: &'static str, stored: &[StoredPeople]) -> Re
                 point,
                 parent_code: row.record.parent_code.clone(),
                 people: row.record.people,
+                groups: row.record.groups,
                 basis: row.record.basis,
                 origin: origin(&row.source, row.record.as_of.as_ref(), row.record.accuracy_m),
             })

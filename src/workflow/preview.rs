@@ -8,6 +8,7 @@ use super::error::WorkflowError;
 use super::import::{ImportRequest, Imported, import_watched};
 use crate::crs::LonLat;
 use crate::domain::barrier::BarrierShape;
+use crate::domain::people_group::{GroupCounts, PeopleGroup};
 use crate::domain::record::{CommunityRecord, PeopleRecord, Records, SiteRecord};
 use crate::domain::sample::{FIRST_ROWS, Head, SampleRow, Seen, UnknownCategory};
 use crate::import::Progress;
@@ -234,6 +235,18 @@ fn community(row: &CommunityRecord) -> Became {
         ("code", row.code.as_ref().map(|code| code.value.clone())),
         ("people", counted.map(|counted| counted.people.as_f64().to_string())),
         (
+            "elderly_people",
+            counted.and_then(|counted| of_group(counted.groups, PeopleGroup::Elderly)),
+        ),
+        (
+            "minor_people",
+            counted.and_then(|counted| of_group(counted.groups, PeopleGroup::Minors)),
+        ),
+        (
+            "disabled_people",
+            counted.and_then(|counted| of_group(counted.groups, PeopleGroup::Disabled)),
+        ),
+        (
             "population_basis",
             counted.map(|counted| counted.basis.key().to_owned()),
         ),
@@ -261,10 +274,17 @@ fn people(row: &PeopleRecord) -> Became {
     written([
         ("name", Some(row.name.clone())),
         ("people", row.people.map(|people| people.as_f64().to_string())),
+        ("elderly_people", of_group(row.groups, PeopleGroup::Elderly)),
+        ("minor_people", of_group(row.groups, PeopleGroup::Minors)),
+        ("disabled_people", of_group(row.groups, PeopleGroup::Disabled)),
         ("population_basis", row.basis.map(|basis| basis.key().to_owned())),
         ("parent_code", row.parent_code.clone()),
         ("households", row.households.map(|count| count.to_string())),
     ])
+}
+
+fn of_group(groups: GroupCounts, group: PeopleGroup) -> Option<String> {
+    groups.get(group).map(|people| people.as_f64().to_string())
 }
 
 fn written<const N: usize>(fields: [(&'static str, Option<String>); N]) -> Became {

@@ -11,6 +11,7 @@ mod export;
 mod export_round_trip;
 mod flat_views;
 mod formats;
+mod groups;
 mod harness;
 mod history;
 mod import_report;

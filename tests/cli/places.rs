@@ -104,7 +104,11 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
     let before = desk.assess_text(&toy_circle());
     let place = ["source", "as_of", "position_accuracy_m"];
     let people = ["population_basis", "source", "as_of", "position_accuracy_m"];
+    let groups = ["micro_elderly", "micro_minors", "micro_disabled"];
     let newer = [
+        ("hamlets", &groups[..]),
+        ("population", &groups),
+        ("community_populations", &groups),
         ("hamlets", &people[..]),
         ("population", &people),
         ("buildings", &place),
@@ -145,7 +149,7 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
     ask(&desk, "UPDATE yike_workspace SET value = '1' WHERE key = 'format'");
     let old = desk.workspace_bytes();
     assert_eq!(desk.assess_text(&toy_circle()), before);
-    assert_eq!(ask(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"), "3");
+    assert_eq!(ask(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"), "4");
     assert_eq!(ask(&desk, "SELECT DISTINCT source FROM hamlets"), "hamlets.csv");
     assert_eq!(
         ask(

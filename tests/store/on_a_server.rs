@@ -228,7 +228,11 @@ fn a_server_that_stops_in_the_middle_is_told_and_has_lost_nothing() {
 /// Puts a schema back into the format that stood on servers first.
 fn aged(place: &Place) {
     place.sql(
-        "ALTER TABLE streets DROP COLUMN tags, DROP COLUMN stops, DROP COLUMN nodes;
+        "ALTER TABLE hamlets DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
+         ALTER TABLE population DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
+         ALTER TABLE community_populations DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
+         ALTER TABLE register_populations DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
+         ALTER TABLE streets DROP COLUMN tags, DROP COLUMN stops, DROP COLUMN nodes;
          ALTER TABLE assessments DROP COLUMN scenario;
          DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits;
          DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits');

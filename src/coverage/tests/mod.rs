@@ -1,5 +1,6 @@
 //! Invariants of coverage on towns that nobody drew: made from a seed, checked by brute force.
 
+mod groups;
 mod places;
 mod streets;
 
@@ -15,6 +16,7 @@ use crate::domain::community::{Community, Population, PopulationBasis};
 use crate::domain::demand::{Building, Land, PeoplePoint};
 use crate::domain::ids::{CommunityId, SiteId};
 use crate::domain::origin::Origin;
+use crate::domain::people_group::GroupCounts;
 use crate::domain::provenance::Provenance;
 use crate::domain::rate::Rate;
 use crate::domain::site::{Function, FunctionState, Site};
@@ -44,6 +46,7 @@ fn community(column: usize, people: i64) -> Community {
             basis: PopulationBasis::Usual,
             as_of: None,
             people: Persons::whole(people),
+            groups: GroupCounts::UNCOUNTED,
         }],
         households: None,
         area: SquareMetres(SIDE * SIDE),
@@ -166,7 +169,7 @@ prop_compose! {
             hamlets: hamlets
                 .into_iter()
                 .zip(1..)
-                .map(|((point, people), id)| PeoplePoint { id, name: String::new(), point, parent_code: None, people: people.map(Persons::whole), basis: None, origin: Origin::default() })
+                .map(|((point, people), id)| PeoplePoint { id, name: String::new(), point, parent_code: None, people: people.map(Persons::whole), groups: GroupCounts::UNCOUNTED, basis: None, origin: Origin::default() })
                 .collect(),
             population: Vec::new(),
             residential_land: pieces
@@ -285,6 +288,7 @@ fn hamlet(id: i64, at: Coord<f64>, people: Option<i64>) -> PeoplePoint {
         point: at,
         parent_code: None,
         people: people.map(Persons::whole),
+        groups: GroupCounts::UNCOUNTED,
         basis: None,
         origin: Origin::default(),
     }

@@ -14,6 +14,7 @@ use crate::domain::circle::CircleProfile;
 use crate::domain::community::PopulationBasis;
 use crate::domain::demand::Building;
 use crate::domain::origin::Origin;
+use crate::domain::people_group::{GroupCounts, PeopleGroup};
 use crate::domain::provenance::Provenance;
 use crate::domain::town::{HeldCategory, Town};
 use crate::streets::{Compound, Compounds, LegBarriers, StreetLine, Surroundings, WayClass, WayFacts, build};
@@ -90,7 +91,7 @@ fn covered(assessment: &Assessment) -> Persons {
 }
 
 /// One community of a hundred people, with nothing in it.
-fn bare_town() -> Town {
+pub(super) fn bare_town() -> Town {
     Town {
         area: StudyArea {
             projection: Projection::GaussKrueger { epsg: 4543 },
@@ -115,7 +116,7 @@ fn bare_town() -> Town {
     }
 }
 
-fn home(id: i64, point: Coord<f64>) -> Building {
+pub(super) fn home(id: i64, point: Coord<f64>) -> Building {
     Building {
         id,
         point,
@@ -276,5 +277,58 @@ fn behind_walls_without_known_gates_nobody_is_counted_in_or_out() {
         answer(Some(vec![coord! { x: 400.0, y: 30.0 }])),
         (0, 0),
         "by the far gate it is 134 m and 100 m on"
+    );
+}
+
+/// A street from one corner to the next.
+fn way(id: i64, class: WayClass, from: (f64, i64), to: (f64, i64)) -> StreetLine {
+    StreetLine {
+        id,
+        course: vec![coord! { x: from.0, y: 100.0 }, coord! { x: to.0, y: 100.0 }],
+        nodes: vec![from.1, to.1],
+        level: 0,
+        facts: WayFacts::plain(class),
+        stops: Vec::new(),
+    }
+}
+
+#[test]
+fn steps_stop_a_wheelchair_and_a_home_that_only_steps_lead_to_is_out_of_its_reach() {
+    let mut town = bare_town();
+    let mut groups = GroupCounts::UNCOUNTED;
+    groups.set(PeopleGroup::Disabled, Some(Persons::whole(10)));
+    town.communities[0].populations[0].groups = groups;
+    // At the pharmacy's end of the steps, at the other end, and in the middle of them.
+    town.buildings = vec![
+        home(1, coord! { x: 450.0, y: 100.0 }),
+        home(2, coord! { x: 50.0, y: 100.0 }),
+    ];
+    town.sites.push(pharmacy(1, coord! { x: 500.0, y: 100.0 }));
+    let streets = [
+        way(1, WayClass::Residential, (0.0, 1), (200.0, 2)),
+        way(2, WayClass::Steps, (200.0, 2), (250.0, 3)),
+        way(3, WayClass::Residential, (250.0, 3), (500.0, 4)),
+    ];
+    let mut profile = timed(15.0);
+    profile.speeds.wheelchair = Some(0.8);
+    let disabled = |assessment: &Assessment| found(assessment).communities[0].paced[0];
+    let assessment = along(&town, &profile, &streets, &[]);
+    assert_eq!(covered(&assessment), Persons::whole(100), "whoever can walk gets there");
+    let on_wheels = disabled(&assessment);
+    assert_eq!(
+        (on_wheels.covered, on_wheels.unknown),
+        (Persons::whole(5), Persons::NONE)
+    );
+    assert_eq!(on_wheels.everybody_covered, Persons::whole(50));
+    // Steps and nothing else.
+    let only_steps = [way(2, WayClass::Steps, (0.0, 1), (500.0, 4))];
+    let on_wheels = disabled(&along(&town, &profile, &only_steps, &[]));
+    assert_eq!((on_wheels.covered, on_wheels.unknown), (Persons::NONE, Persons::NONE));
+    // No street at all: nobody can tell.
+    let far = [way(4, WayClass::Residential, (5000.0, 1), (6000.0, 2))];
+    let on_wheels = disabled(&along(&town, &profile, &far, &[]));
+    assert_eq!(
+        (on_wheels.covered, on_wheels.unknown),
+        (Persons::NONE, Persons::whole(10))
     );
 }

@@ -86,6 +86,7 @@ fn on_earth(mut coords: impl Iterator<Item = Coord<f64>>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::people_group::GroupCounts;
     use crate::domain::record::PeopleRecord;
 
     fn at(lon: f64, lat: f64) -> Records {
@@ -93,6 +94,7 @@ mod tests {
             name: String::new(),
             parent_code: None,
             people: None,
+            groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
             as_of: None,

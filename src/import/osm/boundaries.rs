@@ -6,6 +6,7 @@ use super::extract::{Extract, Relation, Tags, Wanted, keys};
 use super::names::Names;
 use crate::domain::community::{Population, PopulationBasis};
 use crate::domain::ids::SourceCode;
+use crate::domain::people_group::GroupCounts;
 use crate::domain::record::{Check, CommunityRecord, LayerKind, Outcome, Remark};
 use crate::import::Request;
 use crate::import::batches::Sink;
@@ -155,6 +156,7 @@ fn own(id: i64, relation: &Relation, row: &str, ledger: &mut Ledger) -> Option<A
             basis: PopulationBasis::Usual,
             as_of: relation.tags.get("population:date").cloned(),
             people,
+            groups: GroupCounts::UNCOUNTED,
         }],
         Some(Err(what)) => {
             ledger.warn(row, Some("people"), format!("{what}: left out"));

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::extract::{Extract, Tags, Wanted, keys};
 use crate::crs::LonLat;
 use crate::domain::category::OsmVocabulary;
+use crate::domain::people_group::GroupCounts;
 use crate::domain::record::{BuildingRecord, LandRecord, Outcome, PeopleRecord, Records};
 use crate::import::batches::{Batches, Sink};
 use crate::import::cell::Cell;
@@ -181,6 +182,7 @@ pub(super) fn hamlets(
             name: node.tags.get("name").cloned().unwrap_or_default(),
             parent_code: None,
             people,
+            groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
             point,

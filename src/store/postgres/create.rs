@@ -99,7 +99,7 @@ pub(super) fn statements_of(table: &Table) -> String {
 }
 
 /// A kind in the server's words. Texts are ordered by their bytes, as everywhere, whatever the database's language.
-fn sql_kind(kind: Kind) -> &'static str {
+pub(super) fn sql_kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "TEXT COLLATE \"C\"",
         Kind::Integer => "BIGINT",

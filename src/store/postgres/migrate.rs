@@ -5,9 +5,9 @@ use postgres::{Client, Transaction};
 
 use super::address::Address;
 use super::connect::{Access, connect};
-use super::create::{COUNTERS, statements_of};
+use super::create::{COUNTERS, sql_kind, statements_of};
 use super::error::ServerError;
-use crate::store::schema::{CAME_WITH_3, SETTINGS, table_of};
+use crate::store::schema::{CAME_WITH_3, CAME_WITH_4, COLUMNS_OF_4, SETTINGS, columns_of, table_of};
 
 /// The first format that stood on servers.
 const FIRST: i64 = 2;
@@ -15,18 +15,27 @@ const FIRST: i64 = 2;
 /// What leads to the next format.
 struct Step {
     sql: &'static str,
+    /// Columns that it brings to tables that are there.
+    columns: &'static [(&'static str, &'static [&'static str])],
     /// Tables that it brings, made as those of a new workspace.
     tables: &'static [&'static str],
 }
 
 /// What leads from each format to the next: the first entry from 2 to 3, and so on.
-const STEPS: [Step; 1] = [
+const STEPS: [Step; 2] = [
     // 3: streets say who may use them; barriers, compounds, scenarios. A default only fills the rows that are there.
     Step {
         sql: "ALTER TABLE streets ADD COLUMN tags TEXT COLLATE \"C\" NOT NULL DEFAULT '{}', ADD COLUMN stops TEXT COLLATE \"C\", ADD COLUMN nodes BYTEA;
      ALTER TABLE streets ALTER COLUMN tags DROP DEFAULT;
      ALTER TABLE assessments ADD COLUMN scenario TEXT COLLATE \"C\";",
+        columns: &[],
         tables: CAME_WITH_3,
+    },
+    // 4: people are counted by groups. What rows said before can't be compared with what they say now.
+    Step {
+        sql: "UPDATE row_versions SET digest = '';",
+        columns: COLUMNS_OF_4,
+        tables: CAME_WITH_4,
     },
 ];
 
@@ -66,6 +75,14 @@ pub(super) fn forward(address: &Address, found: i64, known: i64) -> Result<(), S
     let rights = rights(&mut transaction).map_err(told)?;
     for step in steps {
         transaction.batch_execute(step.sql).map_err(told)?;
+        for (table, column) in columns_of(step.columns) {
+            let sql = format!(
+                "ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {} {}",
+                column.name,
+                sql_kind(column.kind)
+            );
+            transaction.batch_execute(&sql).map_err(told)?;
+        }
         for table in step.tables.iter().filter_map(|table| table_of(table)) {
             transaction.batch_execute(&statements_of(table)).map_err(told)?;
             for (right, whom) in &rights {

@@ -79,7 +79,7 @@ pub(super) fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-fn column(column: &Column) -> String {
+pub(super) fn column(column: &Column) -> String {
     let kind = type_name(column.kind);
     let must = if column.must { " NOT NULL" } else { "" };
     format!("{} {kind}{must}", column.name)

@@ -6,17 +6,19 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{error, geopackage};
 use crate::store::error::StoreError;
-use crate::store::schema::{CAME_WITH_3, table_of};
+use crate::store::schema::{CAME_WITH_3, CAME_WITH_4, COLUMNS_OF_4, columns_of, table_of};
 
 /// What leads to the next format.
 struct Step {
     sql: &'static str,
+    /// Columns that it brings to tables that are there, unless those were made with them by an earlier step.
+    columns: &'static [(&'static str, &'static [&'static str])],
     /// Tables that it brings, made as those of a new workspace.
     tables: &'static [&'static str],
 }
 
 /// What leads from each format to the next: the first entry from 1 to 2, and so on.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     // 2: every place says where it comes from, when that was true, and how far it may be off; people say whom they count; versions.
     Step {
         sql: "ALTER TABLE hamlets ADD COLUMN population_basis TEXT;
@@ -38,6 +40,7 @@ const STEPS: [Step; 2] = [
      UPDATE population SET source = coalesce((SELECT source FROM inputs WHERE kind = 'population'), '');
      UPDATE buildings SET source = coalesce((SELECT source FROM inputs WHERE kind = 'buildings'), '');
      UPDATE land SET source = coalesce((SELECT source FROM inputs WHERE kind = 'land'), '');",
+        columns: &[],
         tables: &[
             "versions",
             "row_versions",
@@ -52,7 +55,14 @@ const STEPS: [Step; 2] = [
      ALTER TABLE streets ADD COLUMN stops TEXT;
      ALTER TABLE streets ADD COLUMN nodes BLOB;
      ALTER TABLE assessments ADD COLUMN scenario TEXT;",
+        columns: &[],
         tables: CAME_WITH_3,
+    },
+    // 4: people are counted by groups. What rows said before can't be compared with what they say now.
+    Step {
+        sql: "UPDATE row_versions SET digest = X'';",
+        columns: COLUMNS_OF_4,
+        tables: CAME_WITH_4,
     },
 ];
 
@@ -73,6 +83,16 @@ pub(super) fn forward(connection: &mut Connection, path: &Path, found: i64, form
     if now == found.to_string() {
         for step in steps {
             transaction.execute_batch(step.sql).map_err(error)?;
+            for (table, column) in columns_of(step.columns) {
+                let asked = "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2";
+                let there: i64 = transaction
+                    .query_row(asked, [table, column.name], |row| row.get(0))
+                    .map_err(error)?;
+                if there == 0 {
+                    let sql = format!("ALTER TABLE {table} ADD COLUMN {}", geopackage::column(column));
+                    transaction.execute_batch(&sql).map_err(error)?;
+                }
+            }
             for table in step.tables.iter().filter_map(|name| table_of(name)) {
                 geopackage::create_table(&transaction, table).map_err(error)?;
             }

@@ -2,8 +2,9 @@
 
 use geo::Geometry;
 
+use super::populations::OF_COMMUNITIES;
 use super::{Kept, LIST, Which, code, list, shapes};
-use crate::domain::community::{CommitteeType, Population, PopulationBasis};
+use crate::domain::community::CommitteeType;
 use crate::domain::ids::SourceCode;
 use crate::domain::record::{CommunityRecord, LayerKind};
 use crate::store::database::RowError;
@@ -11,7 +12,6 @@ use crate::store::error::StoreError;
 use crate::store::rows::Stored;
 use crate::store::value::{Value, values};
 use crate::store::workspace::Workspace;
-use crate::units::Persons;
 
 const COLUMNS: [&str; 13] = [
     "id",
@@ -30,29 +30,6 @@ const COLUMNS: [&str; 13] = [
     "population_as_of",
 ];
 
-/// The populations of some communities, in the order of these.
-fn populations(workspace: &Workspace, which: Which<'_>) -> Result<Vec<(i64, Population)>, StoreError> {
-    let of = match which.condition {
-        "" => String::new(),
-        condition => format!("WHERE community IN (SELECT id FROM communities {condition})"),
-    };
-    let sql =
-        format!("SELECT community, basis, as_of, micro_people FROM community_populations {of} ORDER BY community, id");
-    workspace.rows("community_populations", &sql, which.values, |row| {
-        let word: String = row.get(1)?;
-        let basis = PopulationBasis::parse(&word)
-            .ok_or_else(|| RowError::Row(row.id().unwrap_or(0), format!("population basis {word:?} is unknown")))?;
-        Ok((
-            row.id()?,
-            Population {
-                basis,
-                as_of: row.get(2)?,
-                people: Persons(row.get(3)?),
-            },
-        ))
-    })
-}
-
 impl Kept for CommunityRecord {
     fn each(
         workspace: &Workspace,
@@ -60,7 +37,7 @@ impl Kept for CommunityRecord {
         which: Which<'_>,
         take: &mut dyn FnMut(Stored<Self>) -> Result<(), RowError>,
     ) -> Result<(), StoreError> {
-        let populations = populations(workspace, which)?;
+        let populations = OF_COMMUNITIES.read(workspace, which)?;
         let columns = COLUMNS[..10].join(", ");
         let sql = format!("SELECT {columns} FROM communities {} ORDER BY id", which.condition);
         workspace.each("communities", &sql, which.values, |row| {
@@ -116,25 +93,10 @@ impl Kept for CommunityRecord {
                 ])
             })
         })?;
-        let mut next = workspace.next_id("community_populations")?;
-        let columns = ["id", "community", "basis", "as_of", "micro_people"];
-        workspace
-            .database
-            .append("community_populations", &columns, &mut |put| {
-                for row in rows {
-                    for population in &row.record.populations {
-                        put(&values![
-                            next,
-                            row.id,
-                            population.basis.key(),
-                            population.as_of.as_ref(),
-                            population.people.0
-                        ])?;
-                        next += 1;
-                    }
-                }
-                Ok(())
-            })
+        OF_COMMUNITIES.insert(
+            workspace,
+            rows.iter().map(|row| (row.id, row.record.populations.as_slice())),
+        )
     }
 
     fn code(&self) -> Option<&SourceCode> {

@@ -9,6 +9,7 @@ mod facilities;
 mod land;
 mod numbers;
 mod people;
+mod populations;
 mod rasters;
 mod register;
 mod shapes;

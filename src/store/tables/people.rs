@@ -1,8 +1,10 @@
 //! `hamlets` and `population`
 
+use super::populations::groups_at;
 use super::{Kept, Which, shapes};
 use crate::domain::community::PopulationBasis;
 use crate::domain::ids::SourceCode;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::record::{LayerKind, PeopleRecord};
 use crate::store::database::RowError;
 use crate::store::error::StoreError;
@@ -11,7 +13,7 @@ use crate::store::value::values;
 use crate::store::workspace::Workspace;
 use crate::units::Persons;
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 14] = [
     "id",
     "geom",
     "name",
@@ -22,6 +24,9 @@ const COLUMNS: [&str; 11] = [
     "source",
     "as_of",
     "position_accuracy_m",
+    "micro_elderly",
+    "micro_minors",
+    "micro_disabled",
     // For the eye: whole people.
     "people",
 ];
@@ -33,7 +38,7 @@ impl Kept for PeopleRecord {
         which: Which<'_>,
         take: &mut dyn FnMut(Stored<Self>) -> Result<(), RowError>,
     ) -> Result<(), StoreError> {
-        let columns = COLUMNS[..10].join(", ");
+        let columns = COLUMNS[..13].join(", ");
         let sql = format!("SELECT {columns} FROM {} {} ORDER BY id", kind.key(), which.condition);
         workspace.each(kind.key(), &sql, which.values, |row| {
             let id = row.id()?;
@@ -52,6 +57,7 @@ impl Kept for PeopleRecord {
                     name: row.get(2)?,
                     parent_code: row.get(3)?,
                     people: people.map(Persons),
+                    groups: groups_at(row, 10)?,
                     basis,
                     households: row.get(5)?,
                     point: shapes::point(id, row)?,
@@ -77,6 +83,9 @@ impl Kept for PeopleRecord {
                     &row.source,
                     record.as_of.as_ref(),
                     record.accuracy_m,
+                    record.groups.get(PeopleGroup::Elderly).map(|people| people.0),
+                    record.groups.get(PeopleGroup::Minors).map(|people| people.0),
+                    record.groups.get(PeopleGroup::Disabled).map(|people| people.0),
                     record.people.map(Persons::as_f64),
                 ])
             })

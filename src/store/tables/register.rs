@@ -1,8 +1,9 @@
 //! `register` and `register_populations`: communities and the units above them, without areas.
 
+use super::populations::OF_THE_REGISTER;
 use super::{Kept, LIST, Which, list};
 use crate::domain::area_code::UnitLevel;
-use crate::domain::community::{CommitteeType, Population, PopulationBasis};
+use crate::domain::community::CommitteeType;
 use crate::domain::ids::SourceCode;
 use crate::domain::record::{LayerKind, RegisterRecord};
 use crate::store::database::RowError;
@@ -10,7 +11,6 @@ use crate::store::error::StoreError;
 use crate::store::rows::Stored;
 use crate::store::value::{Value, values};
 use crate::store::workspace::Workspace;
-use crate::units::Persons;
 
 const COLUMNS: [&str; 11] = [
     "id",
@@ -26,28 +26,6 @@ const COLUMNS: [&str; 11] = [
     "source",
 ];
 
-/// The populations of some units, in the order of these.
-fn populations(workspace: &Workspace, which: Which<'_>) -> Result<Vec<(i64, Population)>, StoreError> {
-    let of = match which.condition {
-        "" => String::new(),
-        condition => format!("WHERE unit IN (SELECT id FROM register {condition})"),
-    };
-    let sql = format!("SELECT unit, basis, as_of, micro_people FROM register_populations {of} ORDER BY unit, id");
-    workspace.rows("register_populations", &sql, which.values, |row| {
-        let word: String = row.get(1)?;
-        let basis = PopulationBasis::parse(&word)
-            .ok_or_else(|| RowError::Row(row.id().unwrap_or(0), format!("population basis {word:?} is unknown")))?;
-        Ok((
-            row.id()?,
-            Population {
-                basis,
-                as_of: row.get(2)?,
-                people: Persons(row.get(3)?),
-            },
-        ))
-    })
-}
-
 impl Kept for RegisterRecord {
     fn each(
         workspace: &Workspace,
@@ -55,7 +33,7 @@ impl Kept for RegisterRecord {
         which: Which<'_>,
         take: &mut dyn FnMut(Stored<Self>) -> Result<(), RowError>,
     ) -> Result<(), StoreError> {
-        let populations = populations(workspace, which)?;
+        let populations = OF_THE_REGISTER.read(workspace, which)?;
         let columns = COLUMNS.join(", ");
         let sql = format!("SELECT {columns} FROM register {} ORDER BY id", which.condition);
         workspace.each("register", &sql, which.values, |row| {
@@ -110,23 +88,10 @@ impl Kept for RegisterRecord {
                 ])
             })
         })?;
-        let mut next = workspace.next_id("register_populations")?;
-        let columns = ["id", "unit", "basis", "as_of", "micro_people"];
-        workspace.database.append("register_populations", &columns, &mut |put| {
-            for row in rows {
-                for population in &row.record.populations {
-                    put(&values![
-                        next,
-                        row.id,
-                        population.basis.key(),
-                        population.as_of.as_ref(),
-                        population.people.0
-                    ])?;
-                    next += 1;
-                }
-            }
-            Ok(())
-        })
+        OF_THE_REGISTER.insert(
+            workspace,
+            rows.iter().map(|row| (row.id, row.record.populations.as_slice())),
+        )
     }
 
     fn code(&self) -> Option<&SourceCode> {

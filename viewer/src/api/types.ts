@@ -42,6 +42,8 @@ export interface Counted {
   severed_people?: number | null;
   /** Of those reached as the crow flies, whose way along the streets is too long without anything between. */
   longer_way_people?: number | null;
+  /** Groups at their own pace; people is null where nobody counted the group. */
+  by_group?: { group: string; name: Name; speed_mps: number; people: number | null; covered_people: number | null; unknown_people: number | null; everybody_covered_people: number; everybody_unknown_people: number }[];
   second_lines?: { key: string; name?: Name; covered_people: number | null }[];
 }
 

@@ -54,7 +54,7 @@ export const wizardEn: WizardText = {
     sure: { said: 'you said so', sure: 'sure', likely: 'likely', doubtful: 'doubtful' },
     percent: (n) => `${n} %`,
     fields: {
-      name: 'Name', code: 'Code', code_scheme: 'Code scheme', people: 'People', registered_people: 'Registered people', present_people: 'People present', population_basis: 'Population basis', as_of: 'As of', households: 'Households',
+      name: 'Name', code: 'Code', code_scheme: 'Code scheme', people: 'People', registered_people: 'Registered people', present_people: 'People present', elderly_people: 'Elderly people', minor_people: 'Minors', disabled_people: 'Disabled people', population_basis: 'Population basis', as_of: 'As of', households: 'Households',
       committee_type: 'Committee type', urban_rural_class: 'Urban-rural class', parent_code: 'Parent code', provisional: 'Provisional', category: 'Category', state: 'State', capacity: 'Capacity', floor_area_m2: 'Floor area', hours: 'Opening hours',
       host_code: 'Host community code', serves: 'Serves', open_to_public: 'Open to the public', fee: 'Fee', accuracy_m: 'Accuracy', address: 'Address', location: 'Coordinates in one column', host_name: 'Host community name', typecode: 'Type code', type_string: 'Type in words', level: 'Level', parent_name: 'Parent name', entrances: 'Entrances', lon: 'Longitude (easting)', lat: 'Latitude (northing)', levels: 'Storeys', dwelling: 'Dwelling', land_use: 'Land use', class: 'Class', geometry: 'Place',
     },

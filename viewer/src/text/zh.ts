@@ -80,6 +80,7 @@ export const zh = {
     rangeSame: (share: string) => `步速与系数取低、取高，或系数取1，可达比例都是${share}`,
     rangeStreets: (low: string, high: string) => `步速取低、取高时，可达比例${low === high ? `都是${low}` : `为${low}至${high}`}`,
     bound: (bound: string) => `系数取1（上限）时为${bound}`,
+    paced: (group: string, speed: string, everybody: string, own: string | null) => `按${group}步速（${speed}米/秒）：全体居民中${everybody}可达${own === null ? '' : `，该人群本身${own}可达`}。`,
     second: (mode: string, share: string) => `${mode}可达${share}。`,
     approximate: (some: string, all: string) => `全部 ${all} 处中有 ${some} 处仅凭近似规则（标签或名称也用于他类）归入此类。`,
     notHeld: (what: readonly string[]) => `没有资料、未计入：${what.join('、')}。`,

@@ -75,6 +75,13 @@ export function serviceDetails(service: CommunityGroup, group: Group, desk: Desk
       if (second.covered_people !== null) lines.push(text.reach.second(second.name ? nameIn(second.name, lang) : second.key, share(second.covered_people / service.people)));
     }
   }
+  if (service.people) {
+    for (const paced of service.by_group ?? []) {
+      const everybody = share(paced.everybody_covered_people / service.people);
+      const own = paced.people && paced.covered_people !== null && !Math.round(paced.unknown_people ?? 0) ? share(paced.covered_people / paced.people) : null;
+      lines.push(text.reach.paced(nameIn(paced.name, lang), format.decimal(paced.speed_mps, lang), everybody, own));
+    }
+  }
   const notHeld = group.not_held.map((key) => nameIn(town.category(key), lang));
   if (notHeld.length) lines.push(text.reach.notHeld(notHeld));
   if (group.approximate_facilities > 0)
