@@ -30,7 +30,7 @@ pub(super) struct ReachCommand {
     /// Minutes of the rings, as in 5,10,15.
     #[arg(long, value_delimiter = ',', default_value = "5,10,15")]
     minutes: Vec<f64>,
-    /// Who moves: walk-adult, walk-elderly, walk-minors, wheelchair, cycle, e-bike, car, bus-or-walk.
+    /// Who moves: walk-adult, walk-elderly, walk-minors, wheelchair, cycle, e-bike, car, bus-or-walk, or your own FILE.toml.
     #[arg(long, default_value = "walk-adult")]
     travel: String,
     /// Metres a second on the flat, where not the travel profile's own.
@@ -58,7 +58,7 @@ enum Way {
 impl ReachCommand {
     pub(super) fn run(self) -> Result<(), Failure> {
         let at = LonLat::new(self.lon, self.lat).map_err(|e| Failure::Place(e.to_string()))?;
-        let desk = StreetDesk::open(&self.workspace)?;
+        let desk = StreetDesk::open(&self.workspace, &self.travel)?;
         for remark in &desk.remarks {
             say(&format!("note: {remark}"));
         }

@@ -25,7 +25,7 @@ pub(super) struct RouteCommand {
     /// The workspace; it needs communities and streets.
     #[arg(long, short)]
     workspace: Location,
-    /// Who moves: walk-adult, walk-elderly, walk-minors, wheelchair, cycle, e-bike, car, bus-or-walk.
+    /// Who moves: walk-adult, walk-elderly, walk-minors, wheelchair, cycle, e-bike, car, bus-or-walk, or your own FILE.toml.
     #[arg(long, default_value = "walk-adult")]
     travel: String,
     /// How the result is written.
@@ -46,7 +46,7 @@ impl RouteCommand {
                 ));
             }
         };
-        let answer = StreetDesk::open(&self.workspace)?.route(from, &to, &self.travel)?;
+        let answer = StreetDesk::open(&self.workspace, &self.travel)?.route(from, &to, &self.travel)?;
         let mut out = std::io::stdout().lock();
         match self.format {
             Format::Json => {

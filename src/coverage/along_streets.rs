@@ -15,7 +15,7 @@ use crate::domain::circle::{CircleProfile, Mode};
 use crate::domain::community::Community;
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
-use crate::streets::{Direction, Network, Reach, Source, Surroundings};
+use crate::streets::{Direction, Network, Reach, Source, Surroundings, TravelProfiles};
 use crate::units::{Metres, Millimetres};
 
 /// The streets of a town, and what lies between them.
@@ -27,19 +27,23 @@ pub struct Streets<'a> {
     pub surroundings: &'a Arc<Surroundings>,
     /// Water, over which nothing is drawn.
     pub water: Option<&'a Water>,
+    /// The travel profiles that circles may name.
+    pub travels: &'a TravelProfiles,
     /// Names of the barriers among them, in their order: a barrier's own, or its kind.
     pub barrier_names: &'a [String],
 }
 
-/// Names of the travel profiles that a circle needs, the headline's first.
+/// Names of the travel profiles that a circle needs, the headline's first, then those of its second lines and of its groups.
 pub fn travels(circle: &CircleProfile) -> Vec<&str> {
     let usual = match circle.mode {
         Mode::Walk => "walk-adult",
         Mode::Cycle => "cycle",
     };
     let lines = circle.second_lines.iter().filter(|line| !line.best_of_all);
+    let groups = circle.paces().into_iter().filter(|_| circle.mode == Mode::Walk);
     std::iter::once(circle.travel.as_deref().unwrap_or(usual))
         .chain(lines.map(|line| line.travel.as_deref().unwrap_or(&line.key)))
+        .chain(groups.map(|pace| pace.group.travel()))
         .collect()
 }
 

@@ -95,7 +95,8 @@ impl<'a> StreetsOfCircle<'a> {
         grounds: &[Ground],
     ) -> Result<Self, ProfileError> {
         let names = travels(circle);
-        let (travel, _) = TravelProfile::shipped(names[0])?;
+        let named = |word: &str| Ok::<_, ProfileError>(&streets.travels.get(word)?.profile);
+        let travel = named(names[0])?;
         let (travel, limit, speed) = match circle.metres {
             Some(metres) => (travel.by_length(), metres, 1.0),
             None => (
@@ -114,18 +115,16 @@ impl<'a> StreetsOfCircle<'a> {
             }
             // A line that names a travel profile moves at that one's speed; its own is for the straight line.
             let travel = match &line.travel {
-                Some(name) => TravelProfile::shipped(name)?.0,
-                None => TravelProfile::shipped(&line.key)?
-                    .0
-                    .at_speed(MetresPerSecond(line.speed_mps)),
+                Some(name) => named(name)?.clone(),
+                None => named(&line.key)?.at_speed(MetresPerSecond(line.speed_mps)),
             };
             second.push(Some(Line::new(streets, &travel, circle, circle.minutes * 60.0, &homes)));
         }
         let mut paced = Vec::new();
         for GroupPace { group, speed } in circle.paces() {
             let travel = match circle.mode {
-                Mode::Walk => TravelProfile::shipped(group.travel())?.0,
-                Mode::Cycle => TravelProfile::shipped(names[0])?.0,
+                Mode::Walk => named(group.travel())?,
+                Mode::Cycle => named(names[0])?,
             };
             let travel = match circle.metres {
                 Some(_) => travel.by_length(),

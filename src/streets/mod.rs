@@ -22,6 +22,7 @@ mod route;
 mod search;
 mod snap;
 mod tobler;
+mod travels;
 
 #[cfg(test)]
 mod tests;
@@ -36,9 +37,10 @@ pub use graph::{Graph, of_graph};
 pub use legs::LegBarriers;
 pub use metric::{Direction, Weighted};
 pub use network::{EdgeFacts, Network, Position};
-pub use profile::{Passing, Private, ProfileError, SHIPPED, Slope, TravelProfile, Traveller};
+pub use profile::{Passing, Private, ProfileError, SHIPPED as SHIPPED_TRAVELS, Slope, TravelProfile, Traveller};
 pub use reached::ReachedPart;
 pub use route::{Leg, Route};
 pub use search::{Cost, Reach, Source};
 pub use snap::{Access, Snapper};
 pub use tobler::tobler;
+pub use travels::{NamedTravel, TravelProfiles};

@@ -127,6 +127,9 @@ pub enum ProfileError {
     /// Nobody could go anywhere.
     #[error("travel profile {0:?} opens no way at all; name at least one class under [ways] with a share above 0")]
     ClosesAll(String),
+    /// A profile of one's own that goes by another's id.
+    #[error("another travel profile is called {0:?} already; give yours an id of its own")]
+    Twice(String),
     /// No such profile.
     #[error("no travel profile is called {name:?}; there are {}", .known.join(", "))]
     NoSuch {

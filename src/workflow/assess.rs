@@ -22,7 +22,7 @@ use crate::domain::provenance::Provenance;
 use crate::domain::town::Town;
 use crate::report::{PlaceFrame, assessment_document};
 use crate::store::{Location, StoredCommunity, StoredTown, Workspace};
-use crate::streets::TravelProfile;
+use crate::streets::{NamedTravel, TravelProfiles};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -61,7 +61,8 @@ pub struct Assessed {
 /// The workspace, a circle profile, or the lack of communities.
 pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str)) -> Result<Assessed, WorkflowError> {
     let catalogue = Catalogue::parse(category::SHIPPED)?;
-    let (profiles, versions) = profiles(request, &catalogue)?;
+    let mut travels = TravelProfiles::shipped()?;
+    let (profiles, versions) = profiles(request, &catalogue, &mut travels)?;
     let mut workspace = Workspace::open(request.workspace)?;
     let stored = workspace.town_at(request.world.base)?;
     let mut loaded = load_town(&stored, &request.workspace.to_string())?;
@@ -115,6 +116,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
             network: &streets.network,
             surroundings: &streets.surroundings,
             water: streets.water.as_ref(),
+            travels: &travels,
             barrier_names: &streets.barrier_names,
         }),
         provenance,
@@ -158,6 +160,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
 fn profiles(
     request: &AssessRequest<'_>,
     catalogue: &Catalogue,
+    known: &mut TravelProfiles,
 ) -> Result<(Vec<CircleProfile>, Vec<String>), WorkflowError> {
     let (mut profiles, mut versions) = (Vec::new(), Vec::new());
     for name in request.circles {
@@ -174,7 +177,8 @@ fn profiles(
         }
         let theta = profile.theta.map_or(String::new(), |theta| format!(" theta {theta}"));
         let travels = if request.methods.contains(&Method::Streets) {
-            travels(&profile)?
+            own_travels(name, &profile, known)?;
+            travels(&profile, known)?
         } else {
             String::new()
         };
@@ -206,10 +210,12 @@ fn asked(profiles: &[CircleProfile], methods: &[Method]) -> Vec<coverage::Asked>
 }
 
 /// The travel profiles that a circle walks along the streets by, with version and digest.
-fn travels(circle: &CircleProfile) -> Result<String, WorkflowError> {
+fn travels(circle: &CircleProfile, known: &TravelProfiles) -> Result<String, WorkflowError> {
     let mut words = String::new();
     for name in coverage::travels(circle) {
-        let (travel, text) = TravelProfile::shipped(name)?;
+        let NamedTravel {
+            profile: travel, text, ..
+        } = known.get(name)?;
         let digest = hex(&Sha256::digest(text.as_bytes()));
         // Writing into a text never fails.
         let _ = write!(words, ", {} v{} sha256:{digest}", travel.id, travel.version);
@@ -229,11 +235,32 @@ fn method_words(method: Method) -> &'static str {
     }
 }
 
-fn circle(name: &str) -> Result<(CircleProfile, String), WorkflowError> {
-    if Path::new(name)
+/// Reads the travel profiles that a circle's file names as files; a path is taken from the circle's own folder.
+fn own_travels(file: &str, circle: &CircleProfile, known: &mut TravelProfiles) -> Result<(), WorkflowError> {
+    let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+    for word in coverage::travels(circle).into_iter().filter(|word| is_toml(word)) {
+        known.add(word, travel_file(&folder.join(word))?)?;
+    }
+    Ok(())
+}
+
+/// The text of a travel profile's file.
+pub(super) fn travel_file(path: &Path) -> Result<String, WorkflowError> {
+    std::fs::read_to_string(path).map_err(|e| WorkflowError::TravelFile {
+        path: path.display().to_string(),
+        why: e.to_string(),
+    })
+}
+
+/// Whether a word names a file rather than something that comes with the program.
+pub(super) fn is_toml(word: &str) -> bool {
+    Path::new(word)
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
-    {
+}
+
+fn circle(name: &str) -> Result<(CircleProfile, String), WorkflowError> {
+    if is_toml(name) {
         let text = std::fs::read_to_string(name).map_err(|e| WorkflowError::CircleFile {
             path: name.to_owned(),
             why: e.to_string(),

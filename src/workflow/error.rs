@@ -80,6 +80,14 @@ pub enum WorkflowError {
         /// The system's reason.
         why: String,
     },
+    /// A travel profile's file.
+    #[error("the travel profile {path} can't be read: {why}")]
+    TravelFile {
+        /// The file.
+        path: String,
+        /// The system's reason.
+        why: String,
+    },
     /// The catalogue.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),

@@ -10,6 +10,7 @@ use super::error::WorkflowError;
 use super::load_town::{extent, load_town};
 use super::street_desk::StreetDesk;
 use crate::store::{AssessmentRows, Location, SavedAssessment, StoredLand, StoredTown, Workspace};
+use crate::streets::TravelProfiles;
 use crate::tiles::{Feature, Layer, TileSet, Value};
 
 /// Reads the assessment in force and makes its layers ready to be served.
@@ -31,7 +32,7 @@ fn read_desk(workspace: &Workspace, location: &Location) -> Result<Desk, Workflo
     let street_desk = if streets.is_empty() {
         None
     } else {
-        let desk = StreetDesk::read(workspace, &stored, &shown)?;
+        let desk = StreetDesk::read(workspace, &stored, &shown, TravelProfiles::shipped()?)?;
         desk.prepare();
         Some(desk)
     };

@@ -1,10 +1,12 @@
 //! The streets made ready for questions about single places: how far one comes from here, and which way leads there.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use geo::{Coord, LineString};
 
+use super::assess::{is_toml, travel_file};
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::load_town;
@@ -16,8 +18,8 @@ use crate::domain::walk::{ReachAnswer, ReachedLine, ReachedSite, Ring, RouteAnsw
 use crate::reproject::ProjPlane;
 use crate::store::{Location, StoredTown, Workspace};
 use crate::streets::{
-    Access, Components, Direction, Doors, Network, ProfileError, Reach, SHIPPED, Source, Surroundings, TravelProfile,
-    Walls, Weighted, components,
+    Access, Components, Direction, Doors, Network, ProfileError, Reach, Source, Surroundings, TravelProfile,
+    TravelProfiles, Walls, Weighted, components,
 };
 use crate::units::{Metres, MetresPerSecond};
 
@@ -35,7 +37,8 @@ pub struct StreetDesk {
     surroundings: Arc<Surroundings>,
     water: Option<Water>,
     sites: Vec<Site>,
-    /// Of every shipped travel profile; each is made ready at its first question.
+    travels: TravelProfiles,
+    /// Of every travel profile; each is made ready at its first question.
     walkers: BTreeMap<String, OnceLock<Walker>>,
     /// What a person should know of the streets.
     pub remarks: Vec<String>,
@@ -130,31 +133,39 @@ pub enum StreetError {
 }
 
 impl StreetDesk {
-    /// Reads the streets of a workspace.
+    /// Reads the streets of a workspace, for one traveller: a shipped travel profile by its name, or the file of one's own.
     ///
     /// # Errors
-    /// The workspace can't be read, or has no communities or streets.
-    pub fn open(location: &Location) -> Result<Self, WorkflowError> {
+    /// The workspace can't be read, or has no communities or streets; the file of the travel profile.
+    pub fn open(location: &Location, travel: &str) -> Result<Self, WorkflowError> {
+        let mut travels = TravelProfiles::shipped()?;
+        if is_toml(travel) {
+            travels.add(travel, travel_file(Path::new(travel))?)?;
+        }
         Workspace::open_read_only(location)?.read_as_one(|workspace| {
             let stored = workspace.town()?;
-            Self::read(workspace, &stored, &location.to_string())
+            Self::read(workspace, &stored, &location.to_string(), travels)
         })
     }
 
     /// As [`Self::open`], of a town that was read already.
-    pub(super) fn read(workspace: &Workspace, stored: &StoredTown, name: &str) -> Result<Self, WorkflowError> {
+    pub(super) fn read(
+        workspace: &Workspace,
+        stored: &StoredTown,
+        name: &str,
+        travels: TravelProfiles,
+    ) -> Result<Self, WorkflowError> {
         let loaded = load_town(stored, name)?;
         let streets = load_streets(workspace, None, &loaded.plane, name, &StreetEdits::default())?;
-        let walkers = SHIPPED
-            .iter()
-            .map(|text| Ok((TravelProfile::parse(text)?.id, OnceLock::new())));
+        let walkers = travels.words().map(|word| (word.to_owned(), OnceLock::new())).collect();
         Ok(Self {
             projection: loaded.town.area.projection,
             network: streets.network,
             surroundings: streets.surroundings,
             water: streets.water,
             sites: loaded.town.sites,
-            walkers: walkers.collect::<Result<_, ProfileError>>()?,
+            walkers,
+            travels,
             remarks: streets.remarks,
         })
     }
@@ -193,7 +204,7 @@ impl StreetDesk {
 
     fn travelling(&self, name: &str, speed_mps: Option<f64>) -> Result<Walker, StreetError> {
         let unknown = |error: ProfileError| StreetError::Travel(error.to_string());
-        let (travel, _) = TravelProfile::shipped(name).map_err(unknown)?;
+        let travel = self.travels.get(name).map_err(unknown)?.profile.clone();
         let walker = match self.walkers.get(name) {
             Some(walker) => walker.get_or_init(|| self.walker(travel)).clone(),
             None => self.walker(travel),

@@ -303,3 +303,61 @@ fn on_a_slope_coming_and_going_differ_as_tobler_says() {
     let flat = assess(&desk, "streets");
     assert_ne!(sloped["assessment"], flat["assessment"]);
 }
+
+#[test]
+fn a_travel_profile_of_one_s_own_serves_circles_and_questions_and_is_named_in_the_result() {
+    let desk = town();
+    let shipped = include_str!("../../data/profiles/walk-adult.toml");
+    let stroll = shipped
+        .replace("id = \"walk-adult\"", "id = \"stroll\"")
+        .replace("residential = 1\n", "residential = 0.5\n");
+    desk.write("stroll.toml", &stroll);
+    let circle = std::fs::read_to_string(fixture("toy_town/toy.toml")).expect("a fixture");
+    let circle = circle
+        .replace("metres = 390\n", "travel = \"stroll.toml\"\n")
+        .replace("minutes = 15", "minutes = 6")
+        .replace("speed_mps = 1.1", "speed_mps = 1.0");
+    std::fs::create_dir(desk.path("circles")).expect("a folder");
+    desk.write("circles/slow.toml", &circle);
+    desk.write("circles/stroll.toml", &stroll);
+    let assess = |desk: &Desk| {
+        desk.run(&[
+            "assess",
+            "--workspace",
+            "town.gpkg",
+            "--circle",
+            "circles/slow.toml",
+            "--method",
+            "streets",
+            "--format",
+            "json",
+        ])
+    };
+    let document: Value = serde_json::from_str(&assess(&desk).expect_success().out).expect("one JSON object");
+    // At half the pace on streets a2's 280 m take 560 s, beyond 6 minutes; at the full pace they would take 280 s.
+    let totals = &document["circles"][0]["groups"][0]["totals"];
+    assert_eq!(totals["covered_people"], 0.0);
+    let circles = document["provenance"]["circles"].to_string();
+    assert!(circles.contains("stroll v1 sha256:"), "{circles}");
+    let [lon, lat] = degrees(&desk, "F1");
+    let reach = |travel: &str| {
+        desk.run(&[
+            "reach",
+            &lon,
+            &lat,
+            "--workspace",
+            "town.gpkg",
+            "--travel",
+            travel,
+            "--format",
+            "json",
+        ])
+    };
+    let strolled: Value = serde_json::from_str(&reach("stroll.toml").expect_success().out).expect("one JSON object");
+    assert_eq!(strolled["travel"], "stroll");
+    reach("nowhere.toml").expect_refusal(1, &["nowhere.toml", "can't be read"]);
+    desk.write("twin.toml", shipped);
+    reach("twin.toml").expect_refusal(1, &["walk-adult", "an id of its own"]);
+    std::fs::remove_file(desk.path("circles/stroll.toml")).expect("it was there");
+    assess(&desk).expect_refusal(1, &["stroll.toml", "can't be read"]);
+}

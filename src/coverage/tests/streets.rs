@@ -17,7 +17,9 @@ use crate::domain::origin::Origin;
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
 use crate::domain::provenance::Provenance;
 use crate::domain::town::{HeldCategory, Town};
-use crate::streets::{Compound, Compounds, LegBarriers, StreetLine, Surroundings, WayClass, WayFacts, build};
+use crate::streets::{
+    Compound, Compounds, LegBarriers, StreetLine, Surroundings, TravelProfiles, WayClass, WayFacts, build,
+};
 use crate::units::Persons;
 
 /// Streets between the crossings of a grid of 150 m, which meet where they share a crossing.
@@ -69,6 +71,7 @@ fn among(
             network: &Arc::new(build(streets, None)),
             surroundings: &Arc::new(Surroundings::new(Some(barriers), compounds)),
             water: None,
+            travels: &TravelProfiles::shipped().expect("they are sound"),
             barrier_names: &names,
         }),
         provenance: Provenance {
