@@ -18,6 +18,9 @@ pub(super) struct Serve {
     /// Where to listen. Only this machine's own addresses, until sign-in exists; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Show a scenario instead: its latest assessment, its streets and facilities, its changes. The map then takes no files.
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
     /// Take no files through the map; it then shows, and changes nothing.
     #[arg(long)]
     no_import: bool,
@@ -31,29 +34,36 @@ const LARGEST_UPLOAD_MIB: u64 = 256;
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
+        let imports = !self.no_import && self.scenario.is_none();
         serve_with(
             &self.workspace,
+            self.scenario,
             self.listen,
-            (!self.no_import).then_some(self.max_upload),
+            imports.then_some(self.max_upload),
         )
     }
 }
 
 /// Serves a workspace until it is told to stop.
 pub(super) fn serve(workspace: &Location, listen: SocketAddr) -> Result<(), Failure> {
-    serve_with(workspace, listen, Some(LARGEST_UPLOAD_MIB))
+    serve_with(workspace, None, listen, Some(LARGEST_UPLOAD_MIB))
 }
 
 /// As [`serve`]; files up to so many MiB come in through the map, or none.
-fn serve_with(workspace: &Location, listen: SocketAddr, largest_mib: Option<u64>) -> Result<(), Failure> {
+fn serve_with(
+    workspace: &Location,
+    scenario: Option<String>,
+    listen: SocketAddr,
+    largest_mib: Option<u64>,
+) -> Result<(), Failure> {
     http::check_listen(listen)?;
-    if workflow::is_stale(workspace)? {
+    if scenario.is_none() && workflow::is_stale(workspace)? {
         say(
             "note: layers were imported after this assessment was made; run yike assess again for numbers that fit them",
         );
     }
     let watch = Watch::new(workspace)?;
-    let state = ServerState::new(workflow::load_desk(workspace)?.into());
+    let state = ServerState::new(workflow::load_desk(workspace, scenario.as_deref())?.into());
     if let Some(mib) = largest_mib {
         if workflow::can_write(workspace) {
             match Staging::new(mib << 20) {
@@ -64,7 +74,7 @@ fn serve_with(workspace: &Location, listen: SocketAddr, largest_mib: Option<u64>
             say("note: imports through the map are off, because the workspace can't be written");
         }
     }
-    follow(watch, workspace.clone(), state.clone());
+    follow(watch, workspace.clone(), scenario, state.clone());
     http::serve_until_stopped(state, listen, |address| {
         say(&format!("the map is at http://{address}/  (stop with Ctrl-C)"));
     })?;
@@ -75,14 +85,16 @@ fn serve_with(workspace: &Location, listen: SocketAddr, largest_mib: Option<u64>
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Puts a new assessment in force while requests run, for as long as the process lives. What can't be read leaves the last desk in place.
-fn follow(mut watch: Watch, workspace: Location, state: ServerState) {
+fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state: ServerState) {
     std::thread::spawn(move || {
         let mut last_trouble = String::new();
         loop {
             std::thread::sleep(LOOK_EVERY);
-            let loaded = watch
-                .changed()
-                .and_then(|changed| changed.then(|| workflow::load_desk(&workspace)).transpose());
+            let loaded = watch.changed().and_then(|changed| {
+                changed
+                    .then(|| workflow::load_desk(&workspace, scenario.as_deref()))
+                    .transpose()
+            });
             match loaded {
                 Ok(Some(desk)) => {
                     say(&format!(

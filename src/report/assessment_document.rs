@@ -34,7 +34,7 @@ pub struct PlaceFrame {
     pub bbox: LonLatBox,
 }
 
-/// Writes an assessment down. `frames` says where each of the town's communities lies, in their order.
+/// Writes an assessment down. `frames` says where each of the town's communities lies, in their order; `scenario` names the scenario that it is of.
 pub fn assessment_document(
     number: i64,
     name: &str,
@@ -42,6 +42,7 @@ pub fn assessment_document(
     assessment: &Assessment,
     frames: &[PlaceFrame],
     catalogue: &Catalogue,
+    scenario: Option<&str>,
 ) -> AssessmentDocument {
     let of_sites = town
         .sites
@@ -57,6 +58,7 @@ pub fn assessment_document(
     let writer = Writer { assessment, catalogue };
     AssessmentDocument {
         assessment: number,
+        scenario: scenario.map(str::to_owned),
         study_area: StudyAreaPart {
             crs: town.area.projection.name(),
             name: name.to_owned(),

@@ -10,6 +10,8 @@ use super::numbers::{PeopleNumber, RateNumber};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AssessmentDocument {
     pub(super) assessment: i64,
+    /// The scenario that it is of; `None` for the layers themselves.
+    pub(super) scenario: Option<String>,
     pub(super) study_area: StudyAreaPart,
     pub(super) totals: Option<TotalsPart>,
     pub(super) circles: Vec<CirclePart>,

@@ -1,6 +1,7 @@
 //! Assessments: every one is kept with its document; the rows and shapes of the one in force stand in plain tables for QGIS.
 
 use geo::{Geometry, MultiPolygon};
+use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
 use super::flat::{self, ServiceTitle};
@@ -10,7 +11,7 @@ use super::versions::now;
 use super::workspace::Workspace;
 
 /// A finished assessment, in degrees, ready to be kept.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct AssessmentRows {
     /// Digest of everything that it was made from: the same inputs are the same assessment.
     pub inputs_sha256: String,
@@ -25,7 +26,7 @@ pub struct AssessmentRows {
 }
 
 /// One service in one community; numbers are `None` where not assessed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(
     missing_docs,
     reason = "the fields are the columns of the table `coverage`, described in docs/reference/workspace.md"
@@ -49,7 +50,7 @@ pub struct CoverageRow {
 }
 
 /// How many of a circle's services a community's people reach.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CountRow {
     /// The community.
     pub community: i64,
@@ -64,7 +65,7 @@ pub struct CountRow {
 }
 
 /// The merged area within one circle.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReachRow {
     /// The circle.
     pub circle: String,
@@ -79,7 +80,7 @@ pub struct ReachRow {
 }
 
 /// One gap.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GapRow {
     /// Number within the assessment.
     pub id: i64,

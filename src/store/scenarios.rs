@@ -2,6 +2,7 @@
 
 use geo::{Geometry, LineString, Point};
 
+use super::assessments::{AssessmentRows, SavedAssessment};
 use super::database::{Row, RowError};
 use super::error::StoreError;
 use super::tables::area_of;
@@ -216,24 +217,50 @@ impl Workspace {
     pub fn keep_assessment(
         &mut self,
         scenario: &str,
-        inputs_sha256: &str,
+        rows: &AssessmentRows,
         document: impl FnOnce(i64) -> Vec<u8>,
     ) -> Result<(i64, Vec<u8>), StoreError> {
         self.write(|workspace| {
             let sql = "SELECT id FROM assessments WHERE inputs_sha256 = $1";
-            let known = workspace.one("assessments", sql, &values![inputs_sha256], |row| row.id())?;
+            let known = workspace.one("assessments", sql, &values![&rows.inputs_sha256], |row| row.id())?;
             let number = match known {
                 Some(number) => number,
                 None => workspace.next_id("assessments")?,
             };
             let document = document(number);
             if known.is_none() {
-                let columns = ["id", "inputs_sha256", "made_at", "document", "scenario"];
+                let drawn = serde_json::to_vec(rows).expect("rows are made of texts and numbers");
+                let columns = ["id", "inputs_sha256", "made_at", "document", "scenario", "drawn"];
                 workspace.database.append("assessments", &columns, &mut |put| {
-                    put(&values![number, inputs_sha256, now(), &document[..], scenario])
+                    put(&values![
+                        number,
+                        &rows.inputs_sha256,
+                        now(),
+                        &document[..],
+                        scenario,
+                        &drawn[..]
+                    ])
                 })?;
             }
             Ok((number, document))
+        })
+    }
+
+    /// The latest assessment of a scenario that can be drawn; `None` where it was not assessed since its workspace keeps what is drawn.
+    ///
+    /// # Errors
+    /// The workspace is damaged.
+    pub fn scenario_assessment(&self, scenario: &str) -> Result<Option<SavedAssessment>, StoreError> {
+        let sql = "SELECT id, document, drawn FROM assessments WHERE scenario = $1 AND drawn IS NOT NULL ORDER BY id DESC LIMIT 1";
+        self.one("assessments", sql, &values![scenario], |row| {
+            let (number, drawn) = (row.id()?, row.get::<Vec<u8>>(2)?);
+            let rows = serde_json::from_slice(&drawn)
+                .map_err(|_| RowError::Row(number, "what it looks like can't be read".to_owned()))?;
+            Ok(SavedAssessment {
+                number,
+                document: row.get(1)?,
+                rows,
+            })
         })
     }
 

@@ -389,6 +389,8 @@ pub(super) const TABLES: &[Table] = &[
             must("document", Bytes),
             // The scenario that it was made of; empty for the layers themselves.
             may("scenario", Text),
+            // What a scenario's looks like on the map; that of the layers themselves stands in tables.
+            may("drawn", Bytes),
         ],
         &["inputs_sha256"],
     ),
@@ -476,6 +478,7 @@ pub(super) const COLUMNS_OF_4: &[(&str, &[&str])] = &[
     ("population", GROUPS),
     ("community_populations", GROUPS),
     ("register_populations", GROUPS),
+    ("assessments", &["drawn"]),
 ];
 const GROUPS: &[&str] = &["micro_elderly", "micro_minors", "micro_disabled"];
 

@@ -138,6 +138,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
             &assessment,
             &frames,
             &catalogue,
+            request.world.scenario.as_deref(),
         ))
     };
     // Written once beforehand, so that a failure can't come in the middle of the transaction.
@@ -145,7 +146,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
     let written = |number| write(number).unwrap_or_default();
     let (number, document) = match &request.world.scenario {
         // What is drawn is the layers: a scenario's results are kept with it, and never in force.
-        Some(scenario) => workspace.keep_assessment(scenario, &rows.inputs_sha256, written)?,
+        Some(scenario) => workspace.keep_assessment(scenario, &rows, written)?,
         None => workspace.save_assessment(&rows, &service_titles(&assessment), written)?,
     };
     Ok(Assessed {

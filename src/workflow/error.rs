@@ -80,6 +80,9 @@ pub enum WorkflowError {
         /// The system's reason.
         why: String,
     },
+    /// A scenario that has no assessment to be drawn.
+    #[error("scenario {0} was not assessed yet: run yike assess --scenario {0} --circle CIRCLE first")]
+    ScenarioNotAssessed(String),
     /// A travel profile's file.
     #[error("the travel profile {path} can't be read: {why}")]
     TravelFile {

@@ -8,34 +8,49 @@ use geo::{BoundingRect, Geometry, InteriorPoint, Point};
 use super::desk::{Desk, GapIndex, GapRow, Place, PlaceIndex, PlaceKind};
 use super::error::WorkflowError;
 use super::load_town::{extent, load_town};
+use super::scenario;
+use super::scenario_layers;
 use super::street_desk::StreetDesk;
-use crate::store::{AssessmentRows, Location, SavedAssessment, StoredLand, StoredTown, Workspace};
+use crate::domain::barrier::BarrierShape;
+use crate::domain::edit::World;
+use crate::store::{AssessmentRows, Location, SavedAssessment, StoredBarrier, StoredLand, StoredTown, Workspace};
 use crate::streets::TravelProfiles;
 use crate::tiles::{Feature, Layer, TileSet, Value};
 
-/// Reads the assessment in force and makes its layers ready to be served.
+/// Reads the assessment in force, or the latest of a scenario, and makes its layers ready to be served.
 ///
 /// # Errors
 /// The workspace, or the lack of an assessment.
-pub fn load_desk(location: &Location) -> Result<Desk, WorkflowError> {
-    Workspace::open_read_only(location)?.read_as_one(|workspace| read_desk(workspace, location))
+pub fn load_desk(location: &Location, scenario: Option<&str>) -> Result<Desk, WorkflowError> {
+    Workspace::open_read_only(location)?.read_as_one(|workspace| read_desk(workspace, location, scenario))
 }
 
-fn read_desk(workspace: &Workspace, location: &Location) -> Result<Desk, WorkflowError> {
+fn read_desk(workspace: &Workspace, location: &Location, scenario: Option<&str>) -> Result<Desk, WorkflowError> {
     let shown = location.to_string();
-    let SavedAssessment { number, document, rows } = workspace
-        .assessment()?
-        .ok_or_else(|| WorkflowError::NoAssessment(shown.clone()))?;
-    let stored = workspace.town()?;
+    let (world, saved) = match scenario {
+        None => (World::default(), workspace.assessment()?),
+        Some(name) => (
+            scenario::world_of(workspace.scenario(name)?),
+            workspace.scenario_assessment(name)?,
+        ),
+    };
+    let SavedAssessment { number, document, rows } = saved.ok_or_else(|| match scenario {
+        None => WorkflowError::NoAssessment(shown.clone()),
+        Some(name) => WorkflowError::ScenarioNotAssessed(name.to_owned()),
+    })?;
+    let mut stored = workspace.town_at(world.base)?;
+    scenario_layers::apply_to_sites(&mut stored, &world.edits);
     let hosts = hosts(&stored, &shown)?;
-    let streets = workspace.streets()?;
+    let mut streets = workspace.streets_at(world.base)?;
     let street_desk = if streets.is_empty() {
         None
     } else {
-        let desk = StreetDesk::read(workspace, &stored, &shown, TravelProfiles::shipped()?)?;
+        let desk = StreetDesk::read(workspace, &stored, &shown, TravelProfiles::shipped()?, &world)?;
         desk.prepare();
         Some(desk)
     };
+    let changes = scenario_layers::changes(&world.edits, &streets);
+    scenario_layers::without_closed(&mut streets, &world.edits);
     let layers = vec![
         layer("communities", communities(&stored, &rows)),
         layer("facilities", facilities(&stored, &hosts)),
@@ -58,6 +73,14 @@ fn read_desk(workspace: &Workspace, location: &Location) -> Result<Desk, Workflo
                     properties.push(property("name", street.name));
                 }
                 feature(id, Geometry::from(street.course), properties)
+            }),
+        ),
+        layer("barriers", workspace.barriers_at(world.base)?.into_iter().map(barrier)),
+        layer(
+            "changes",
+            changes.into_iter().zip(1..).map(|(change, id)| {
+                let properties = vec![property("kind", change.kind), property("name", change.name)];
+                feature(id, change.shape, properties)
             }),
         ),
     ];
@@ -97,7 +120,7 @@ fn hosts(stored: &StoredTown, workspace: &str) -> Result<BTreeMap<i64, String>, 
 fn layer(name: &str, features: impl IntoIterator<Item = Feature>) -> Layer {
     let (min_zoom, max_zoom) = match name {
         "buildings" => (12, 16),
-        "streets" => (8, 16),
+        "streets" | "barriers" => (8, 16),
         _ => (0, 16),
     };
     Layer {
@@ -329,6 +352,18 @@ fn places(stored: &StoredTown, hosts: &BTreeMap<i64, String>) -> Vec<Place> {
         }
     });
     communities.chain(facilities).collect()
+}
+
+fn barrier(row: StoredBarrier) -> Feature {
+    let mut properties = vec![property("kind", row.record.kind.key())];
+    if !row.record.name.is_empty() {
+        properties.push(property("name", row.record.name));
+    }
+    let shape = match row.record.shape {
+        BarrierShape::Line(line) => Geometry::from(line),
+        BarrierShape::Area(area) => Geometry::from(area),
+    };
+    feature(row.id, shape, properties)
 }
 
 /// OpenStreetMap asks to be named wherever its data are shown.

@@ -35,6 +35,7 @@ mod register_totals;
 mod result_rows;
 mod scenario;
 mod scenario_error;
+mod scenario_layers;
 mod scenario_streets;
 mod staging;
 mod street_desk;

@@ -141,11 +141,16 @@ pub fn edit_scenario(
 /// No such scenario; the workspace.
 pub fn world(location: &Location, name: &str) -> Result<World, WorkflowError> {
     let scenario = Workspace::open_read_only(location)?.read_as_one(|workspace| workspace.scenario(name))?;
-    Ok(World {
+    Ok(world_of(scenario))
+}
+
+/// The world that a scenario is.
+pub(super) fn world_of(scenario: Scenario) -> World {
+    World {
         base: Some(scenario.base),
         edits: scenario.edits,
         scenario: Some(scenario.name),
-    })
+    }
 }
 
 /// The edits of a world in metres.

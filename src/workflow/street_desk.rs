@@ -10,9 +10,10 @@ use super::assess::{is_toml, travel_file};
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::load_town;
+use super::scenario;
 use crate::catchment::{Water, cost, sources_of_door, street_rings, within};
 use crate::crs::{LonLat, Project, Projection};
-use crate::domain::edit::StreetEdits;
+use crate::domain::edit::{StreetEdits, World};
 use crate::domain::site::Site;
 use crate::domain::walk::{ReachAnswer, ReachedLine, ReachedSite, Ring, RouteAnswer};
 use crate::reproject::ProjPlane;
@@ -144,19 +145,21 @@ impl StreetDesk {
         }
         Workspace::open_read_only(location)?.read_as_one(|workspace| {
             let stored = workspace.town()?;
-            Self::read(workspace, &stored, &location.to_string(), travels)
+            Self::read(workspace, &stored, &location.to_string(), travels, &World::default())
         })
     }
 
-    /// As [`Self::open`], of a town that was read already.
+    /// As [`Self::open`], of a town that was read already and whose sites are those of the world.
     pub(super) fn read(
         workspace: &Workspace,
         stored: &StoredTown,
         name: &str,
         travels: TravelProfiles,
+        world: &World,
     ) -> Result<Self, WorkflowError> {
         let loaded = load_town(stored, name)?;
-        let streets = load_streets(workspace, None, &loaded.plane, name, &StreetEdits::default())?;
+        let edits = StreetEdits::of(&scenario::placed(&loaded.plane, &world.edits)?);
+        let streets = load_streets(workspace, world.base, &loaded.plane, name, &edits)?;
         let walkers = travels.words().map(|word| (word.to_owned(), OnceLock::new())).collect();
         Ok(Self {
             projection: loaded.town.area.projection,

@@ -99,8 +99,13 @@ impl Desk {
 
     /// What a query of the workspace gives, cell by cell.
     pub fn rows(&self, sql: &str) -> Vec<Vec<String>> {
+        self.rows_of("town.gpkg", sql)
+    }
+
+    /// As [`Self::rows`], of another workspace.
+    pub fn rows_of(&self, workspace: &str, sql: &str) -> Vec<Vec<String>> {
         let output = Command::new("sqlite3")
-            .args(["-separator", "\u{1f}", "town.gpkg", sql])
+            .args(["-separator", "\u{1f}", workspace, sql])
             .current_dir(self.folder.path())
             .output()
             .expect("sqlite3 is installed by scripts/setup.sh");

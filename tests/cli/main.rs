@@ -3,6 +3,7 @@
 mod bad_input;
 mod bad_rasters;
 mod barriers;
+mod bridge;
 mod checks;
 mod coordinates;
 mod datum;

@@ -115,7 +115,7 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
         ("land", &place),
         ("facility_functions", &["approximate"]),
         ("streets", &["tags", "stops", "nodes"]),
-        ("assessments", &["scenario"]),
+        ("assessments", &["scenario", "drawn"]),
     ];
     for (table, columns) in newer {
         for column in columns {

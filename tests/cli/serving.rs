@@ -15,9 +15,15 @@ pub struct Served {
 
 impl Served {
     pub fn start(desk: &Desk) -> Self {
+        Self::of(desk, &["--workspace", "town.gpkg"])
+    }
+
+    pub fn of(desk: &Desk, arguments: &[&str]) -> Self {
         let mut child = desk
             .command()
-            .args(["serve", "--workspace", "town.gpkg", "--listen", "127.0.0.1:0"])
+            .arg("serve")
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0"])
             .stderr(Stdio::piped())
             .spawn()
             .expect("it starts");

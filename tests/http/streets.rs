@@ -21,7 +21,7 @@ fn demo() -> Server {
         let file = build_demo(folder.path(), &Silent).expect("the demo");
         (folder, file)
     });
-    let desk = load_desk(&Location::from(file.as_path())).expect("a desk");
+    let desk = load_desk(&Location::from(file.as_path()), None).expect("a desk");
     Server::with(ServerState::new(Arc::new(desk)))
 }
 

@@ -233,7 +233,7 @@ fn aged(place: &Place) {
          ALTER TABLE community_populations DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
          ALTER TABLE register_populations DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
          ALTER TABLE streets DROP COLUMN tags, DROP COLUMN stops, DROP COLUMN nodes;
-         ALTER TABLE assessments DROP COLUMN scenario;
+         ALTER TABLE assessments DROP COLUMN scenario, DROP COLUMN drawn;
          DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits;
          DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits');
          UPDATE yike_workspace SET value = '2' WHERE key = 'format'",

@@ -223,7 +223,7 @@ pub(crate) async fn assess(State(state): State<ServerState>, request: Parts) -> 
         use crate::workflow::Progress;
         let step = |circle: &str, service: &str| running.job.step(&format!("{circle}: {service}"));
         let done = workflow::assess_again(&imports.workspace, &again, step).map_err(|error| told_error(&error))?;
-        let desk = workflow::load_desk(&imports.workspace).map_err(|error| told_error(&error))?;
+        let desk = workflow::load_desk(&imports.workspace, None).map_err(|error| told_error(&error))?;
         state.replace(desk.into());
         Ok::<_, Problem>(done.number)
     });

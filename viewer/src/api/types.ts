@@ -139,6 +139,8 @@ export interface Community {
 
 export interface Assessment {
   assessment: number;
+  /** The scenario that is shown; null for the layers themselves. */
+  scenario?: string | null;
   study_area: { crs: string; name: string | null; bbox: Box };
   circles: Circle[];
   communities: Community[];

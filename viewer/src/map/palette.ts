@@ -6,6 +6,12 @@ export interface Palette {
   land: string;
   landOpacity: number;
   street: string;
+  water: string;
+  waterLine: string;
+  barrier: string;
+  /** What a scenario closes, and what it opens. */
+  closed: string;
+  opened: string;
   building: string;
   dwelling: string;
   label: string;
@@ -38,6 +44,11 @@ export const LIGHT: Palette = {
   land: '#FFFFFF',
   landOpacity: 0.28,
   street: '#D9D5CB',
+  water: '#CFDFE6',
+  waterLine: '#A9C4D0',
+  barrier: '#7A6E6E',
+  closed: '#8E1B1B',
+  opened: '#00695C',
   building: '#D9D5CB',
   dwelling: '#BFB8A9',
   label: '#3A3A3A',
@@ -66,6 +77,11 @@ export const DARK: Palette = {
   uninhabited: '#23282C',
   landOpacity: 0.07,
   street: '#41484E',
+  water: '#1C313B',
+  waterLine: '#2C4A57',
+  barrier: '#8F8383',
+  closed: '#FF8A80',
+  opened: '#4DB6AC',
   building: '#3A4147',
   dwelling: '#5A636A',
   label: '#DADFE2',

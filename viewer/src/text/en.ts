@@ -19,6 +19,8 @@ const farther = (t: Trip, service: string): string =>
 export const en: Text = {
   htmlLang: 'en',
   title: 'Yike · community service circles',
+  scenario: (name) => `Scenario “${name}”`,
+  scenarioNote: 'Not the town as it is: a scenario with its changes',
   wordmark: '一刻',
   skip: 'Skip to the map',
   wizard: wizardEn,

@@ -16,6 +16,8 @@ const eitherOf = (names: readonly string[]): string => (names.length < 2 ? names
 export const zh = {
   htmlLang: 'zh-CN',
   title: '一刻 · 社区服务圈',
+  scenario: (name: string) => `情景“${name}”`,
+  scenarioNote: '并非现状：含该情景的改动',
   wordmark: '一刻',
   skip: '跳到地图',
   wizard: wizardZh,

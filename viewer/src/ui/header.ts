@@ -23,7 +23,7 @@ export function createHeader(desk: Desk, search: HTMLElement): Part {
 
   const render = (): void => {
     const { text, view, lang } = desk;
-    redraw(choices, circleChooser(desk), groupChooser(desk), methodSwitch(desk), methodChip(desk));
+    redraw(choices, scenarioChip(desk), circleChooser(desk), groupChooser(desk), methodSwitch(desk), methodChip(desk));
     hint();
     redraw(language, imports ? h('button', { class: 'plain import', type: 'button', 'data-key': 'import', 'aria-haspopup': 'dialog', click: () => void open() }, text.wizard.open) : null, h('button', {
       class: 'quiet', type: 'button', lang: lang === 'zh' ? 'en' : 'zh-CN', 'aria-label': text.choose.languageLabel, 'data-key': 'language',
@@ -54,6 +54,13 @@ function wordmark(): HTMLElement {
     svg('circle', { cx: 12, cy: 12, r: 10, fill: 'none', stroke: 'currentColor', 'stroke-width': 2 }),
     svg('path', { d: 'M12 12V2a10 10 0 0 1 10 10z', fill: 'var(--gap)' }));
   return h('h1', { class: 'wordmark' }, mark, h('span', {}, 'Yike ', h('span', { lang: 'zh-CN' }, '一刻')));
+}
+
+/** Whoever looks at a scenario must not take it for the town as it is. */
+function scenarioChip(desk: Desk): HTMLElement | null {
+  const { scenario } = desk.town.assessment;
+  if (!scenario) return null;
+  return h('p', { class: 'scenario', role: 'note', title: desk.text.scenarioNote }, desk.text.scenario(scenario));
 }
 
 function circleChooser(desk: Desk): HTMLElement {
