@@ -11,6 +11,7 @@ mod import;
 mod import_raster;
 mod init;
 mod progress;
+mod provisional;
 mod reach;
 mod route;
 mod scenario;
@@ -37,6 +38,7 @@ struct Arguments {
 enum Command {
     Init(init::Init),
     Import(Box<import::Import>),
+    Provisional(provisional::Provisional),
     Assess(assess::Assess),
     Reach(reach::ReachCommand),
     Route(route::RouteCommand),
@@ -136,6 +138,7 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Init(command) => command.run(),
         Command::Import(command) => command.run(),
+        Command::Provisional(command) => command.run(),
         Command::Assess(command) => command.run(),
         Command::Reach(command) => command.run(),
         Command::Route(command) => command.run(),

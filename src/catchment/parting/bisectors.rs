@@ -151,12 +151,12 @@ fn within(drawing: &Drawing, rim: &Boxes, line: &Line) -> Vec<Line> {
         let walk = 2 * found.data as usize;
         let (a, b) = (drawing.start(walk), drawing.end(walk));
         let side = b.from(a);
-        let sine = cross(along, side) as f64;
-        if sine == 0.0 {
+        let turn = cross(along, side) as f64;
+        if turn == 0.0 {
             continue;
         }
         let to_a = a.from(line.from);
-        let (share, beside) = (cross(to_a, side) as f64 / sine, cross(to_a, along) as f64 / sine);
+        let (share, beside) = (cross(to_a, side) as f64 / turn, cross(to_a, along) as f64 / turn);
         if share > 0.0 && share < 1.0 && (-1e-9..=1.0 + 1e-9).contains(&beside) {
             shares.push(share);
         }

@@ -40,8 +40,8 @@ impl Blocks {
             doubled: Vec::new(),
             middles: Vec::new(),
         };
-        for face in 0..faces {
-            let Some(parent) = parents[face] else { continue };
+        for (face, parent) in parents.into_iter().enumerate() {
+            let Some(parent) = parent else { continue };
             let first = together.find(face);
             let number = *number_of[first].get_or_insert_with(|| {
                 blocks.parents.push(parent);

@@ -156,9 +156,10 @@ impl Around<'_, '_> {
             sites = all.iter().map(seat).collect();
         }
         one_of_each_place(&mut sites);
-        match sites.iter().all(|site| site.label == sites[0].label) {
-            true => Decision::Whole(sites[0].label),
-            false => Decision::Cut(sites),
+        if sites.iter().all(|site| site.label == sites[0].label) {
+            Decision::Whole(sites[0].label)
+        } else {
+            Decision::Cut(sites)
         }
     }
 

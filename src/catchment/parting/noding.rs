@@ -1,7 +1,8 @@
 //! Lines on whole millimetres, split wherever they meet, so that none crosses another.
 //!
-//! Where lines cross, the place is rounded, and both bend by less than a millimetre; a line that passes a corner of another within a millimetre
-//! is led through it. That may make lines meet anew, so it is done until nothing is left to split.
+//! Where lines cross, the place is rounded, and both bend by less than a millimetre; a line that passes a corner of another within three quarters
+//! of one is led through it: rounding moves a place by less, and the next place is farther. That may make lines meet anew, so it is done until
+//! nothing is left to split.
 
 use geo::Coord;
 use rayon::prelude::*;
@@ -159,7 +160,7 @@ fn meet(one: (u32, &Line), other: (u32, &Line), found: &mut Vec<(u32, Node)>) {
     }
 }
 
-/// Whether a line passes a place, which is none of its ends, within a millimetre.
+/// Whether a line passes a place, which is none of its ends, within three quarters of a millimetre.
 fn passes(line: &Line, place: Node) -> bool {
     if place == line.from || place == line.to {
         return false;
@@ -167,7 +168,7 @@ fn passes(line: &Line, place: Node) -> bool {
     let (along, to_place) = (line.to.from(line.from), place.from(line.from));
     let (square, share) = (dot(along, along), dot(along, to_place));
     let off = cross(along, to_place);
-    share > 0 && share < square && off * off < square
+    share > 0 && share < square && 16 * off * off < 9 * square
 }
 
 /// The lines split; those that came of a split are to be looked at again.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use geo::{Area, BooleanOps, Coord, Intersects, MultiPolygon, Point, Rect, coord, unary_union};
 use proptest::prelude::*;
 
+use super::noding::{Kind, Line, Node, cross, node};
 use super::{Parted, Seat, Ways, part};
 use crate::streets::{Doors, StreetLine, Surroundings, TravelProfile, WayClass, WayFacts, Weighted, build};
 
@@ -294,6 +295,30 @@ proptest! {
             let own = near(&seats[owner as usize]);
             let tied = seats.iter().filter(|seat| (near(seat) - own).abs() < 0.1).count() > 1;
             prop_assert!(has > 9_999.0 || tied, "block {column} {row} of {owner}: {has}");
+        }
+    }
+
+    #[test]
+    fn lines_however_tangled_come_to_an_end_and_none_crosses_another(
+        ends in proptest::collection::vec((0_i64..40, 0_i64..40, 0_i64..40, 0_i64..40), 1..25),
+        wide in 1_i64..2000,
+    ) {
+        let lines: Vec<Line> = ends
+            .iter()
+            .map(|(a, b, c, d)| Line {
+                from: Node { x: a * wide, y: b * wide },
+                to: Node { x: c * wide, y: d * wide },
+                kind: Kind::Barrier,
+            })
+            .collect();
+        let drawn = node(lines, Vec::new()).expect("it comes to an end");
+        let side = |line: &Line, at: Node| cross(line.to.from(line.from), at.from(line.from)).signum();
+        for one in &drawn {
+            for other in &drawn {
+                let across = side(one, other.from) * side(one, other.to) < 0;
+                let along = side(other, one.from) * side(other, one.to) < 0;
+                prop_assert!(!(across && along), "{one:?} {other:?}");
+            }
         }
     }
 
