@@ -11,13 +11,26 @@
           <prop k="outline_width" v="0.75"/>
           <prop k="outline_width_unit" v="Point"/>
           <prop k="joinstyle" v="round"/>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value=""/>
+              <Option name="properties" type="Map">
+                <Option name="outlineStyle" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="if(&quot;provisional&quot;, 'dash dot', 'solid')"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection"/>
+            </Option>
+          </data_defined_properties>
         </layer>
       </symbol>
     </symbols>
   </renderer-v2>
   <labeling type="simple">
     <settings calloutType="simple">
-      <text-style fieldName="name" isExpression="0" fontFamily="Noto Sans CJK SC" fontSize="9" fontSizeUnit="Point" textColor="58,58,58,255" textOpacity="1">
+      <text-style fieldName="&quot;name&quot; || if(&quot;provisional&quot;, '（暂拟 provisional）', '')" isExpression="1" fontFamily="Noto Sans CJK SC" fontSize="9" fontSizeUnit="Point" textColor="58,58,58,255" textOpacity="1">
         <text-buffer bufferDraw="1" bufferSize="1" bufferSizeUnits="MM" bufferColor="247,246,242,255" bufferOpacity="0.9" bufferNoFill="1" bufferJoinStyle="128"/>
       </text-style>
       <placement placement="1" centroidInside="1" centroidWhole="0" priority="5"/>

@@ -137,6 +137,17 @@
           </PolygonSymbolizer>
         </Rule>
         <Rule>
+          <Title>边界为暂拟 provisional boundary</Title>
+          <ogc:Filter><ogc:PropertyIsEqualTo><ogc:PropertyName>provisional</ogc:PropertyName><ogc:Literal>1</ogc:Literal></ogc:PropertyIsEqualTo></ogc:Filter>
+          <LineSymbolizer>
+            <Stroke>
+              <CssParameter name="stroke">#3A3A3A</CssParameter>
+              <CssParameter name="stroke-width">1.5</CssParameter>
+              <CssParameter name="stroke-dasharray">6 2 1 2</CssParameter>
+            </Stroke>
+          </LineSymbolizer>
+        </Rule>
+        <Rule>
           <Title>名称 names</Title>
           <TextSymbolizer>
             <Label><ogc:PropertyName>name</ogc:PropertyName></Label>

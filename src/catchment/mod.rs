@@ -3,6 +3,7 @@
 mod access_table;
 mod outline;
 pub mod packed_grid;
+mod parting;
 mod reach_area;
 mod site_reach;
 mod straight_line;
@@ -11,6 +12,7 @@ mod strip;
 mod strips;
 
 pub use access_table::{AccessTable, PlacesByEdge, cost, sources_of_door};
+pub use parting::{BLOCK_M2, FAR_METRES, Parted, SNAP_METRES, Seat, Tangled, Ways, part};
 pub use reach_area::{QUARTER_SEGMENTS, disc, reach_area};
 pub use site_reach::{Pair, site_reach, within};
 pub use straight_line::{StraightLine, walk};

@@ -12,6 +12,7 @@ mod import;
 mod import_raster;
 mod init;
 mod progress;
+mod provisional;
 mod reach;
 mod route;
 mod scenario;
@@ -38,6 +39,7 @@ struct Arguments {
 enum Command {
     Init(init::Init),
     Import(Box<import::Import>),
+    Provisional(provisional::Provisional),
     Assess(assess::Assess),
     Reach(reach::ReachCommand),
     Route(route::RouteCommand),
@@ -137,6 +139,7 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Init(command) => command.run(),
         Command::Import(command) => command.run(),
+        Command::Provisional(command) => command.run(),
         Command::Assess(command) => command.run(),
         Command::Reach(command) => command.run(),
         Command::Route(command) => command.run(),

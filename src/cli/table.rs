@@ -33,6 +33,25 @@ pub(super) fn assessment(
         town.communities.len(),
         pick("个社区", "communities")
     )?;
+    let provisional = town
+        .communities
+        .iter()
+        .filter(|community| community.provisional)
+        .count();
+    if provisional > 0 {
+        writeln!(
+            out,
+            "{}",
+            pick(
+                &format!(
+                    "其中 {provisional} 个边界为暂拟：不作社区结论，不计入社区比例；人口与用地只在上级单位和全域汇总"
+                ),
+                &format!(
+                    "{provisional} of them are provisional: no verdict of theirs, and they are in no rate of communities; people and land count for their parents and the whole"
+                )
+            )
+        )?;
+    }
     for circle in &assessment.circles {
         let profile = &circle.profile;
         writeln!(
@@ -163,6 +182,8 @@ fn row(name: String, sites: String, totals: &GroupTotals) -> Vec<String> {
     let known = totals.unknown < totals.people;
     let count = |part: Persons| if known { people(part) } else { "-".to_owned() };
     let of = |rate: Rate| match rate.unknown {
+        // Provisional communities are in no rate of communities.
+        _ if rate.all <= 0.0 => "-".to_owned(),
         unknown if unknown > 0.0 => format!("{:.0}..{:.0} / {:.0}", rate.yes, rate.yes + unknown, rate.all),
         _ => format!("{:.0} / {:.0}", rate.yes, rate.all),
     };
@@ -259,6 +280,7 @@ pub(super) fn communities_csv(out: impl Write, town: &Town, assessment: &Assessm
         "in_reach",
         "gap_people",
         "nearest_mean_m",
+        "provisional",
     ])?;
     for circle in &assessment.circles {
         for group in &circle.groups {
@@ -278,7 +300,11 @@ pub(super) fn communities_csv(out: impl Write, town: &Town, assessment: &Assessm
                     found.map_or(Verdict::NotAssessed, |found| found.verdict).key(),
                     &number(found.map(|found| found.near_the_line.to_string())),
                     &number(found.and_then(|found| found.people).map(|people| people.to_string())),
-                    &number(known.map(|found| found.covered.to_string())),
+                    &number(
+                        known
+                            .filter(|found| !found.provisional)
+                            .map(|found| found.covered.to_string()),
+                    ),
                     &number(found.map(|found| found.unknown.to_string())),
                     &number(found.map(|found| found.hosts.to_string())),
                     &number(known.map(|found| found.in_reach.to_string())),
@@ -288,6 +314,7 @@ pub(super) fn communities_csv(out: impl Write, town: &Town, assessment: &Assessm
                             .and_then(|found| found.nearest)
                             .map(|nearest| format!("{:.3}", nearest.mean.0)),
                     ),
+                    &community.provisional.to_string(),
                 ])?;
             }
         }

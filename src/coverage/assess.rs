@@ -52,6 +52,7 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
     let grounds = grounds(town);
     let mut settlement = settle(town, &grounds, run.basis);
     settlement.remarks.extend(ends_at_the_border(town));
+    settlement.remarks.extend(provisional(town));
     let mut remarks: Vec<String> = Vec::new();
     let circles = run
         .circles
@@ -195,4 +196,23 @@ fn n_of_m(setting: &Setting<'_>, standings: &[Vec<Standing>]) -> Vec<NOfM> {
             }
         })
         .collect()
+}
+/// What communities without boundaries of their own mean for the rates.
+fn provisional(town: &Town) -> Option<String> {
+    let count = town
+        .communities
+        .iter()
+        .filter(|community| community.provisional)
+        .count();
+    let others = town.communities.len() - count;
+    (count > 0).then(|| {
+        let rest = if others == 0 {
+            "there is no rate of communities".to_owned()
+        } else {
+            format!("rates of communities speak of the other {others} alone")
+        };
+        format!(
+            "{count} communities are provisional, made where no boundary is published: they have no verdict and no share of their own, and {rest}; people and land count for their parents and for the whole"
+        )
+    })
 }

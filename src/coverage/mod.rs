@@ -31,4 +31,4 @@ pub use lattice::LATTICE_METRES;
 pub use place_index::PlaceIndex;
 pub use settle::{Settlement, settle};
 pub use split_cells::{Borders, Cell, Piece};
-pub use totals::{CircleTotals, circle_totals, group_totals};
+pub use totals::{CircleTotals, circle_totals, group_totals, group_totals_of};

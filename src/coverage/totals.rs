@@ -1,5 +1,9 @@
 //! Sums over communities, and the four rates. Parts add up to the whole exactly: people are integers.
 
+use std::collections::BTreeSet;
+
+use geo::MultiPolygon;
+
 use super::paced::sum_of;
 use crate::domain::assessment::{
     Applies, CircleResult, CommunityFound, GroupFound, GroupResult, GroupTotals, NOfM, Rates, Settled,
@@ -10,7 +14,35 @@ use crate::units::{Persons, SquareMetres};
 
 /// Sums of one service over the communities that the circle applies to; `None` where it is not assessed.
 pub fn group_totals(result: &GroupResult, theta: Option<f64>) -> Option<GroupTotals> {
+    result.found.as_ref().map(|found| totals_of(found, theta))
+}
+
+/// As [`group_totals`], of some of the communities, given by their positions in order.
+pub fn group_totals_of(result: &GroupResult, theta: Option<f64>, positions: &[usize]) -> Option<GroupTotals> {
     let found = result.found.as_ref()?;
+    let communities: Vec<CommunityFound> = positions
+        .iter()
+        .map(|position| found.communities[*position].clone())
+        .collect();
+    let own: BTreeSet<_> = communities.iter().map(|community| community.community).collect();
+    let part = GroupFound {
+        sites: found.sites,
+        approximate_sites: found.approximate_sites,
+        gaps: found
+            .gaps
+            .iter()
+            .filter(|gap| own.contains(&gap.community))
+            .cloned()
+            .collect(),
+        communities,
+        reach: MultiPolygon::new(Vec::new()),
+        // Who is severed by what is known of all together only.
+        severed_by: Vec::new(),
+    };
+    Some(totals_of(&part, theta))
+}
+
+fn totals_of(found: &GroupFound, theta: Option<f64>) -> GroupTotals {
     let own = || {
         found
             .communities
@@ -31,7 +63,7 @@ pub fn group_totals(result: &GroupResult, theta: Option<f64>) -> Option<GroupTot
         .count();
     let (covered, unknown) = (sum(|c| c.covered), sum(|c| c.unknown));
     let lines = own().map(|c| c.covered_second.len()).max().unwrap_or(0);
-    Some(GroupTotals {
+    GroupTotals {
         people,
         uncounted,
         covered,
@@ -62,7 +94,7 @@ pub fn group_totals(result: &GroupResult, theta: Option<f64>) -> Option<GroupTot
             population: (uncounted == 0).then(|| Rate::of_people(covered, unknown, people)),
             unit_by_share: theta.map(|_| unit_rate(found)),
         },
-    })
+    }
 }
 
 /// Whether its people would have to be in the denominator, but nobody counted them or nobody knows whether the circle is for it.

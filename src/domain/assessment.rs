@@ -213,6 +213,19 @@ impl CommunityFound {
                 .people
                 .is_some_and(|people| people == Persons::NONE || self.unknown < people)
     }
+
+    /// Least and greatest share of its people within the circle; `None` where nobody counted them, and for a provisional community, whose
+    /// ground was made from what is under test: it carries no rate.
+    pub fn share(&self) -> Option<(f64, f64)> {
+        let people = self.people.filter(|_| !self.provisional)?;
+        Rate::of_people(self.covered, self.unknown, people).interval()
+    }
+
+    /// Share of its residential land within the circle; `None` as for [`Self::share`].
+    pub fn land_share(&self) -> Option<f64> {
+        let land = self.residential_land.filter(|land| land.0 > 0.0 && !self.provisional)?;
+        Some(self.covered_land.0 / land.0)
+    }
 }
 
 /// Whether a circle is for a community.

@@ -36,6 +36,8 @@ pub struct SourceCode {
 impl SourceCode {
     /// The scheme of the National Bureau of Statistics.
     pub const STATISTICAL: &'static str = "statistical-12";
+    /// Our own scheme, for provisional communities whose committee's code nobody gave.
+    pub const PROVISIONAL: &'static str = "provisional";
 
     /// A code whose scheme is told from its form: twelve digits are a statistical area code, anything else is the source's own.
     pub fn guess(value: &str) -> Self {

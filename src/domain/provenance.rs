@@ -35,3 +35,6 @@ pub struct Input {
     /// The CRS it came in.
     pub crs: String,
 }
+
+/// How the sources of provisional communities begin; the files that they were made from follow.
+pub const PROVISIONAL_SOURCE: &str = "provisional communities: ";

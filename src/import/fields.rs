@@ -210,7 +210,10 @@ const COMMUNITIES: &[Field] = &[
     ),
     field("urban_rural_class", &["urban_rural_class", "城乡分类代码", "城乡分类"]),
     PARENT,
-    field("provisional", &["provisional", "暂定"]),
+    field(
+        "provisional",
+        &["provisional", "暂定", "暂拟", "边界是否暂拟", "边界是否暂定"],
+    ),
 ];
 const REGISTER: &[Field] = &[
     CODE,

@@ -2,16 +2,16 @@
 //!
 //! `docs/reference/api.md` describes every member.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document_parts::{
     AdequacyPart, AssessmentDocument, CategoryPart, CirclePart, CommunityCirclePart, CommunityGroupPart, CommunityPart,
-    GroupPart, GroupTotalsPart, InputPart, NOfMPart, Name, NearestPart, ProvenancePart, RatesPart, SecondLinePart,
-    SeveredPart, SharePart, StudyAreaPart, TotalsPart,
+    GroupPart, GroupTotalsPart, InputPart, NOfMPart, Name, NearestPart, ParentCirclePart, ParentGroupPart, ParentPart,
+    ProvenancePart, RatesPart, SecondLinePart, SeveredPart, SharePart, StudyAreaPart, TotalsPart,
 };
 use super::numbers::{PeopleNumber, RateNumber, area, length};
 use super::paced;
-use crate::coverage::{circle_totals, group_totals};
+use crate::coverage::{circle_totals, group_totals, group_totals_of};
 use crate::crs::LonLatBox;
 use crate::domain::assessment::{
     Adequacy, Applies, Assessment, CircleResult, CommunityFound, GroupResult, GroupTotals, Method, NOfM, Rates,
@@ -19,6 +19,7 @@ use crate::domain::assessment::{
 use crate::domain::category::Catalogue;
 use crate::domain::circle::ServiceGroup;
 use crate::domain::community::{CommitteeType, Community, counted_on};
+use crate::domain::ids::SourceCode;
 use crate::domain::provenance::Provenance;
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
@@ -73,6 +74,7 @@ pub fn assessment_document(
             .enumerate()
             .map(|(position, (community, frame))| writer.community(position, community, *frame))
             .collect(),
+        parents: writer.parents(town),
         categories: categories
             .into_iter()
             .map(|key| (key.to_owned(), writer.name(key)))
@@ -182,6 +184,44 @@ impl Writer<'_> {
         })
     }
 
+    /// Units with provisional communities in them: people and land count at their level.
+    fn parents(&self, town: &Town) -> Vec<ParentPart> {
+        let mut parents: BTreeMap<&SourceCode, Vec<usize>> = BTreeMap::new();
+        for (position, community) in town.communities.iter().enumerate() {
+            if let Some(parent) = community.parents.first() {
+                parents.entry(parent).or_default().push(position);
+            }
+        }
+        let provisional = |own: &[usize]| own.iter().filter(|own| town.communities[**own].provisional).count();
+        parents
+            .into_iter()
+            .filter(|(_, own)| provisional(own) > 0)
+            .map(|(parent, own)| ParentPart {
+                code: parent.value.clone(),
+                code_scheme: parent.scheme.clone(),
+                communities: own.len(),
+                provisional_communities: provisional(&own),
+                circles: self
+                    .assessment
+                    .circles
+                    .iter()
+                    .map(|circle| ParentCirclePart {
+                        id: circle.profile.id.clone(),
+                        groups: circle
+                            .groups
+                            .iter()
+                            .map(|group| ParentGroupPart {
+                                key: group.key.clone(),
+                                totals: group_totals_of(group, circle.profile.theta, &own)
+                                    .map(|totals| group_totals_part(circle, &totals)),
+                            })
+                            .collect(),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
     fn community(&self, position: usize, community: &Community, frame: PlaceFrame) -> CommunityPart {
         let settled = self.assessment.settled[position];
         let basis =
@@ -215,7 +255,10 @@ impl Writer<'_> {
                 .iter()
                 .map(|circle| CommunityCirclePart {
                     id: circle.profile.id.clone(),
-                    n_of_m: n_of_m(&circle.n_of_m[position], circle.groups.len()),
+                    n_of_m: NOfMPart {
+                        mean: circle.n_of_m[position].mean().filter(|_| !community.provisional),
+                        ..n_of_m(&circle.n_of_m[position], circle.groups.len())
+                    },
                     adequacy: circle.adequacy.get(position).map(adequacy),
                     groups: circle
                         .groups
@@ -236,10 +279,12 @@ fn community_group(circle: &CircleResult, group: &GroupResult, position: usize) 
         .filter(|found| found.applies == Applies::Yes);
     let known = found.filter(|found| found.is_assessed());
     let people = |of: fn(&CommunityFound) -> Persons| known.map(|found| PeopleNumber(of(found)));
-    let share = found.and_then(|found| {
-        let (lower, upper) = Rate::of_people(found.covered, found.unknown, found.people?).interval()?;
-        Some(SharePart { lower, upper })
-    });
+    // Who is within the circle counts at the parent's level where the community's own ground is provisional.
+    let real = known.filter(|found| !found.provisional);
+    let within = |of: fn(&CommunityFound) -> Persons| real.map(|found| PeopleNumber(of(found)));
+    let share = found
+        .and_then(CommunityFound::share)
+        .map(|(lower, upper)| SharePart { lower, upper });
     CommunityGroupPart {
         key: group.key.clone(),
         verdict: found.map_or(Verdict::NotAssessed, |found| found.verdict).key(),
@@ -247,20 +292,15 @@ fn community_group(circle: &CircleResult, group: &GroupResult, position: usize) 
         hosts: found.map(|found| found.hosts),
         in_reach: known.map(|found| found.in_reach),
         people: found.and_then(|found| found.people).map(PeopleNumber),
-        covered_people: people(|found| found.covered),
+        covered_people: within(|found| found.covered),
         unknown_people: found
             .filter(|found| found.people.is_some())
             .map(|found| PeopleNumber(found.unknown)),
-        covered_people_low: people(|found| found.covered_low),
-        covered_people_high: people(|found| found.covered_high),
-        covered_people_bound: people(|found| found.covered_bound),
+        covered_people_low: within(|found| found.covered_low),
+        covered_people_high: within(|found| found.covered_high),
+        covered_people_bound: within(|found| found.covered_bound),
         share,
-        land_share: found.and_then(|found| {
-            found
-                .residential_land
-                .filter(|land| land.0 > 0.0)
-                .map(|land| found.covered_land.0 / land.0)
-        }),
+        land_share: found.and_then(CommunityFound::land_share),
         nearest_m: found.and_then(|found| found.nearest).map(|nearest| NearestPart {
             mean: length(nearest.mean),
             p90: length(nearest.p90),
@@ -270,8 +310,8 @@ fn community_group(circle: &CircleResult, group: &GroupResult, position: usize) 
         gap_land_m2: found.map(|found| area(found.gap_land)),
         severed_people: along_streets(circle).and_then(|()| people(|found| found.severed)),
         longer_way_people: along_streets(circle).and_then(|()| people(|found| found.longer_way)),
-        second_lines: known.map_or(Vec::new(), |found| second_lines(circle, &found.covered_second)),
-        by_group: known.map_or(Vec::new(), |found| paced::by_group(circle, &found.paced)),
+        second_lines: real.map_or(Vec::new(), |found| second_lines(circle, &found.covered_second)),
+        by_group: real.map_or(Vec::new(), |found| paced::by_group(circle, &found.paced)),
     }
 }
 

@@ -16,6 +16,8 @@ pub struct AssessmentDocument {
     pub(super) totals: Option<TotalsPart>,
     pub(super) circles: Vec<CirclePart>,
     pub(super) communities: Vec<CommunityPart>,
+    /// Units with provisional communities in them, by code.
+    pub(super) parents: Vec<ParentPart>,
     /// Names of the categories that the town's sites or the circles speak of.
     pub(super) categories: BTreeMap<String, Name>,
     pub(super) remarks: Vec<String>,
@@ -188,6 +190,28 @@ pub(super) struct CommunityPart {
     pub(super) point: [f64; 2],
     pub(super) bbox: [f64; 4],
     pub(super) circles: Vec<CommunityCirclePart>,
+}
+
+/// A unit with provisional communities in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct ParentPart {
+    pub(super) code: String,
+    pub(super) code_scheme: String,
+    pub(super) communities: usize,
+    pub(super) provisional_communities: usize,
+    pub(super) circles: Vec<ParentCirclePart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct ParentCirclePart {
+    pub(super) id: String,
+    pub(super) groups: Vec<ParentGroupPart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct ParentGroupPart {
+    pub(super) key: String,
+    pub(super) totals: Option<GroupTotalsPart>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -10,7 +10,7 @@ use super::versions::{Digest, Version, digest, now, number_of};
 use super::workspace::Workspace;
 use crate::crs::Projection;
 use crate::domain::ids::SourceCode;
-use crate::domain::provenance::Input;
+use crate::domain::provenance::{Input, PROVISIONAL_SOURCE};
 use crate::domain::record::{
     BarrierRecord, BuildingRecord, Check, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord,
     Records, RegisterRecord, Remark, SiteRecord, StreetRecord,
@@ -28,20 +28,22 @@ pub enum Mode {
     Append,
     /// They stay, save that rows with the same code change; a row whose code is not there is refused.
     Update,
+    /// Of communities: provisional ones go, save those that come again; all others stay.
+    Provisional,
 }
 
 impl Mode {
     /// The word that versions carry.
     pub fn key(self) -> &'static str {
         match self {
-            Self::Replace | Self::ReplaceAll => "replace",
+            Self::Replace | Self::ReplaceAll | Self::Provisional => "replace",
             Self::Append => "append",
             Self::Update => "update",
         }
     }
 
     fn replaces(self) -> bool {
-        matches!(self, Self::Replace | Self::ReplaceAll)
+        matches!(self, Self::Replace | Self::ReplaceAll | Self::Provisional)
     }
 }
 
@@ -75,6 +77,8 @@ pub struct LayerWriter<'w> {
     next_id: i64,
     added: i64,
     changed: i64,
+    /// Rows taken out beside those that did not come again.
+    taken_out: i64,
     edited_outside: usize,
     refused: Vec<Remark>,
     open: bool,
@@ -100,6 +104,7 @@ impl Workspace {
             next_id: 0,
             added: 0,
             changed: 0,
+            taken_out: 0,
             edited_outside: 0,
             refused: Vec::new(),
             open: true,
@@ -132,8 +137,13 @@ impl LayerWriter<'_> {
         self.version = self.workspace.next_id("versions")?;
         self.next_id = self.workspace.next_id(table)?;
         if has_codes(self.kind) {
+            // A provisional community gives way to the real one of its code.
+            let real = match (self.kind, self.mode) {
+                (LayerKind::Communities, Mode::Append) => "AND NOT provisional",
+                _ => "",
+            };
             let sql = format!(
-                "SELECT id, coalesce(code_scheme, 'source'), code FROM {table} WHERE code IS NOT NULL ORDER BY id"
+                "SELECT id, coalesce(code_scheme, 'source'), code FROM {table} WHERE code IS NOT NULL {real} ORDER BY id"
             );
             let codes = self
                 .workspace
@@ -171,6 +181,11 @@ impl LayerWriter<'_> {
             Which {
                 condition: "WHERE source = $1",
                 values: &own,
+            }
+        } else if self.mode == Mode::Provisional {
+            Which {
+                condition: "WHERE provisional",
+                values: &[],
             }
         } else {
             ALL
@@ -286,6 +301,31 @@ impl LayerWriter<'_> {
         });
     }
 
+    /// Takes communities out that others came in the place of; those that were changed by what came stay.
+    ///
+    /// # Errors
+    /// A full disk, a lost connection; drop the writer then.
+    pub fn take_out_communities(&mut self, ids: &[i64]) -> Result<i64, StoreError> {
+        let gone: Vec<i64> = ids.iter().copied().filter(|id| !self.kept.contains(id)).collect();
+        self.workspace
+            .retire::<CommunityRecord>(LayerKind::Communities, &gone, self.version)?;
+        self.taken_out += gone.len() as i64;
+        let sql = "SELECT id FROM communities WHERE provisional ORDER BY id LIMIT 1";
+        let left = self.workspace.rows("communities", sql, &[], |row| row.id())?;
+        if left.is_empty() {
+            self.forget_provisional_inputs()?;
+        }
+        Ok(gone.len() as i64)
+    }
+
+    /// What provisional communities were made from says nothing of those that come.
+    fn forget_provisional_inputs(&self) -> Result<(), StoreError> {
+        let kind = LayerKind::Communities.key();
+        let sql = "DELETE FROM inputs WHERE kind = $1 AND source LIKE $2";
+        let like = format!("{PROVISIONAL_SOURCE}%");
+        self.workspace.database.execute(sql, &values![kind, &like]).map(drop)
+    }
+
     /// Rows that the mode refuses.
     pub fn refused(&self) -> &[Remark] {
         &self.refused
@@ -339,7 +379,7 @@ impl LayerWriter<'_> {
             LayerKind::Register => self.clear::<RegisterRecord>(),
             LayerKind::Barriers => self.clear::<BarrierRecord>(),
             LayerKind::Compounds => self.clear::<CompoundRecord>(),
-        }?;
+        }? + self.taken_out;
         let workspace = self.workspace;
         let before = workspace.state()?;
         self.keep_input(input)?;
@@ -396,6 +436,10 @@ impl LayerWriter<'_> {
         let database = &self.workspace.database;
         let others_stay = match self.mode {
             Mode::Append | Mode::Update => true,
+            Mode::Provisional => {
+                self.forget_provisional_inputs()?;
+                true
+            }
             Mode::Replace => side_by_side(self.kind),
             Mode::ReplaceAll => false,
         };

@@ -115,6 +115,14 @@ impl Workspace {
         Ok(rows)
     }
 
+    /// Reads the facilities alone.
+    ///
+    /// # Errors
+    /// As [`Self::town`].
+    pub fn facilities(&self) -> Result<Vec<StoredSite>, StoreError> {
+        self.layer(LayerKind::Facilities)
+    }
+
     /// Reads the communities alone.
     ///
     /// # Errors

@@ -40,6 +40,17 @@ impl LegBarriers {
         }
     }
 
+    /// All pieces, in order of their corners.
+    pub fn pieces(&self) -> Vec<[Coord<f64>; 2]> {
+        let mut pieces: Vec<[Coord<f64>; 2]> = self.pieces.iter().map(|piece| [piece.from, piece.to]).collect();
+        let key = |piece: &[Coord<f64>; 2]| piece.map(|at| [at.x, at.y]);
+        pieces.sort_by(|a, b| {
+            let pairs = key(a).into_iter().flatten().zip(key(b).into_iter().flatten());
+            pairs.fold(std::cmp::Ordering::Equal, |so_far, (a, b)| so_far.then(a.total_cmp(&b)))
+        });
+        pieces
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.pieces.size() == 0

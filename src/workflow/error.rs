@@ -2,6 +2,7 @@
 
 use super::scenario_error::ScenarioError;
 use super::street_desk::StreetError;
+use crate::catchment::Tangled;
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;
 use crate::domain::circle::CircleError;
@@ -97,6 +98,22 @@ pub enum WorkflowError {
     /// Nothing to assess.
     #[error("the workspace has no communities; import them with: yike import communities FILE --workspace {0}")]
     NoCommunities(String),
+    /// No outlines to make provisional communities in.
+    #[error(
+        "{0} holds no area in which provisional communities could be made: every one of its areas has communities with boundaries of their own already, or it is empty"
+    )]
+    NoParents(String),
+    /// No such category.
+    #[error("there is no category {0:?}; docs/reference and data/categories.toml list them")]
+    NoCategory(String),
+    /// No facilities of it.
+    #[error(
+        "the workspace has no existing facility of category {0}; import some with: yike import facilities FILE, or give a file with --points"
+    )]
+    NoSeats(String),
+    /// Borders and streets can't be drawn.
+    #[error(transparent)]
+    Tangled(#[from] Tangled),
     /// Nothing to walk on.
     #[error(
         "the workspace has no streets to walk on; import them with: yike import streets FILE --workspace {0}, or take --method straight"

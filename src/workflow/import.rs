@@ -11,6 +11,7 @@ use super::import_checks::{Against, Checks};
 use super::kept_rows::{self, TakingUp};
 use super::landing;
 use super::place;
+use super::provisional::Instead;
 use crate::crs::{Datum, SHIFTED_GROUND};
 use crate::domain::batch::Batch;
 use crate::domain::category::{self, Catalogue};
@@ -186,6 +187,7 @@ fn judge_and_write(
     let read_in = request.crs.and_then(Datum::parse_shifted).unwrap_or(Datum::Cgcs2000);
     let mut passing = Passing::new(read_in, references(request, workspace, read_in, progress)?);
     let mut compounds = WaitingCompounds::for_import(request, catalogue, progress)?;
+    let mut instead = Instead::of(workspace, request.kind, request.mode)?;
     let mut writer = workspace.begin_layer(request.kind, source, request.mode)?;
     if !request.dry_run && writer.changes()? != seen {
         return Ok(None);
@@ -198,6 +200,7 @@ fn judge_and_write(
         watch(&batch.records);
         note_codes(&batch, &mut taken);
         passing.see(&batch.records);
+        instead.see(&batch.records);
         let Some(records) = compounds.keep(batch.records) else {
             return ControlFlow::Continue(());
         };
@@ -248,9 +251,7 @@ fn judge_and_write(
     let refused = writer.refused();
     outcome.accepted -= (refused.len() as u64).min(outcome.accepted);
     outcome.rejected.extend_from_slice(refused);
-    if request.mode == Mode::Replace {
-        outcome.warnings.extend(writer.replaces_another(&read.input)?);
-    }
+    instead.settle(&mut writer, &read.input, &mut outcome)?;
     if progress.stopped() {
         return Err(ImportError::Stopped {
             file: read.input.source,

@@ -154,7 +154,7 @@ pub fn import_elevation(
 pub(super) fn appends(mode: Mode, file: &str) -> Result<bool, WorkflowError> {
     match mode {
         Mode::Append => Ok(true),
-        Mode::Replace | Mode::ReplaceAll => Ok(false),
+        Mode::Replace | Mode::ReplaceAll | Mode::Provisional => Ok(false),
         Mode::Update => Err(refused(
             file,
             "a raster's cells have no codes by which they could be changed one by one",

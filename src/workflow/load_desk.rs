@@ -155,6 +155,9 @@ fn communities(stored: &StoredTown, rows: &AssessmentRows) -> Vec<Feature> {
             if let Some(code) = &row.record.code {
                 properties.push(property("code", code.value.clone()));
             }
+            if row.record.provisional {
+                properties.push(property("provisional", 1_i64));
+            }
             let own = coverage.get(&row.id).into_iter().flatten();
             if let Some(people) = own.clone().find_map(|found| found.people) {
                 properties.push(property("people", people));
@@ -169,7 +172,9 @@ fn communities(stored: &StoredTown, rows: &AssessmentRows) -> Vec<Feature> {
                     properties.push(property(&key("near"), 1_i64));
                 }
             }
-            for counts in counts.get(&row.id).into_iter().flatten() {
+            // How many services were assessed says nothing of ground that was made from them.
+            let told = counts.get(&row.id).filter(|_| !row.record.provisional);
+            for counts in told.into_iter().flatten() {
                 properties.push(property(&format!("{}/assessed", counts.circle), counts.assessed));
                 if let Some(mean) = counts.mean_reached {
                     properties.push(property(&format!("{}/mean", counts.circle), mean));

@@ -30,6 +30,7 @@ mod load_town;
 mod lost_codes;
 mod place;
 mod preview;
+mod provisional;
 mod refusal;
 mod register_totals;
 mod result_rows;
@@ -62,6 +63,7 @@ pub use import_table::{import_table, is_table_address};
 pub use kept_rows::TakingUp;
 pub use load_desk::load_desk;
 pub use preview::{Became, Preview, preview};
+pub use provisional::{LayerFile, Offices, ProvisionalRequest, provisional};
 pub use refusal::Refusal;
 pub use scenario::{
     Ask, ShownScenario, drop_scenario, edit_scenario, new_scenario, scenario, scenarios, take_back_edit, told_lapsed,

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use geo::{MultiPolygon, Point};
 
 use super::error::WorkflowError;
-use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult};
+use crate::domain::assessment::{Applies, Assessment, CircleResult, CommunityFound, GroupResult};
 use crate::domain::circle::ServiceGroup;
-use crate::domain::rate::Rate;
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
 use crate::report::gap_rows;
@@ -62,7 +61,7 @@ pub(super) fn result_rows(
                 circle: circle.profile.id.clone(),
                 assessed: counts.assessed as i64,
                 services: circle.groups.len() as i64,
-                mean_reached: counts.mean(),
+                mean_reached: counts.mean().filter(|_| !town.communities[position].provisional),
             });
         }
     }
@@ -110,19 +109,13 @@ fn coverage(town: &Town, circle: &CircleResult, group: &GroupResult, position: u
             .to_owned(),
         near_the_line: found.is_some_and(|found| found.near_the_line),
         people: found.and_then(|found| found.people).map(Persons::as_f64),
-        covered_people: known.map(|found| found.covered.as_f64()),
+        // Of a provisional community it counts at its parent's level.
+        covered_people: known
+            .filter(|found| !found.provisional)
+            .map(|found| found.covered.as_f64()),
         unknown_people: found.map(|found| found.unknown.as_f64()),
-        share: known.and_then(|found| {
-            Rate::of_people(found.covered, found.unknown, found.people?)
-                .interval()
-                .map(|(lower, _)| lower)
-        }),
-        land_share: found.and_then(|found| {
-            found
-                .residential_land
-                .filter(|land| land.0 > 0.0)
-                .map(|land| found.covered_land.0 / land.0)
-        }),
+        share: known.and_then(CommunityFound::share).map(|(lower, _)| lower),
+        land_share: found.and_then(CommunityFound::land_share),
         hosts: found.map(|found| found.hosts as i64),
         in_reach: known.map(|found| found.in_reach as i64),
         gap_people: known.map(|found| found.gap_people.as_f64()),

@@ -19,6 +19,7 @@ mod import_report;
 mod long_imports;
 mod people_rasters;
 mod places;
+mod provisional;
 mod raster_files;
 mod rasters;
 mod raw_zip;

@@ -34,6 +34,7 @@ on_both! {
     names_are_kept_to_the_letter
     barriers_and_compounds_come_back_as_they_were
     scenarios_are_kept_edited_and_assessed
+    provisional_communities_are_marked_and_give_way
 }
 
 fn ids(place: &Place, table: &str) -> String {
@@ -308,4 +309,48 @@ fn scenarios_are_kept_edited_and_assessed(place: &Place) {
     scenario(&["drop", "plan"]).expect_success();
     assert_eq!(place.sql("SELECT count(*) FROM scenario_edits"), "0");
     assert_eq!(place.sql("SELECT count(*) FROM assessments"), "1");
+}
+
+fn provisional_communities_are_marked_and_give_way(place: &Place) {
+    place.init();
+    let town = r#"{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "420101001000", "name": "某镇"},
+        "geometry": {"type": "Polygon", "coordinates": [[[500000, 3300000], [502000, 3300000], [502000, 3301000], [500000, 3301000], [500000, 3300000]]]}}]}"#;
+    let parents = place.write("town.geojson", town).display().to_string();
+    let rows = "code,name,x,y\n420101001001,a,500500,3300500\n,b,501500,3300500\n";
+    let points = place.write("points.csv", rows).display().to_string();
+    let make = || {
+        let words = [
+            "provisional",
+            "--workspace",
+            &place.workspace,
+            "--parents",
+            &parents,
+            "--points",
+            &points,
+        ];
+        let crs = ["--crs", "EPSG:4547", "--points-crs", "EPSG:4547"];
+        place.run(&[&words[..], &crs[..]].concat()).expect_success();
+    };
+    let count = |condition: &str| place.sql(&format!("SELECT count(*) FROM communities WHERE {condition}"));
+    make();
+    assert_eq!(
+        (count("provisional"), count("NOT provisional")),
+        ("2".to_owned(), "0".to_owned())
+    );
+    let versions = || place.sql("SELECT count(*) FROM versions");
+    // The same again is nothing new.
+    let before = (place.contents(), versions());
+    make();
+    assert!(before == (place.contents(), versions()));
+    // A real one with the code of one of them comes beside: both go.
+    let real = town.replace("420101001000", "420101001001").replace("某镇", "real");
+    let real = place.write("real.geojson", real);
+    place
+        .import("communities", &real, &["--crs", "EPSG:4547", "--append"])
+        .expect_success();
+    assert_eq!(
+        (count("provisional"), count("NOT provisional")),
+        ("0".to_owned(), "1".to_owned())
+    );
+    assert_eq!(place.sql("SELECT count(*) FROM inputs WHERE kind = 'communities'"), "1");
 }

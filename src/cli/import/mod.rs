@@ -19,7 +19,7 @@ use crate::workflow::{
     self, BuildingTable, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options, TakingUp,
 };
 use kind::Kind;
-pub(super) use shown::{SHOWN, table, told};
+pub(super) use shown::{SHOWN, show, table, told};
 pub(super) use words::pair;
 use words::{metres, rows, standard};
 
@@ -285,7 +285,7 @@ impl Import {
         let report = workflow::import_report(&imported);
         self.write(&report)?;
         self.save(&request, &mapping, &imported)?;
-        shown::show(&report, self.format)?;
+        show(&report, self.format)?;
         self.ended(&imported, report.wrong())
     }
 

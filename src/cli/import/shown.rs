@@ -12,7 +12,7 @@ pub(in crate::cli) const SHOWN: usize = 20;
 const LONGEST: usize = 300;
 
 /// Prints the report.
-pub(super) fn show(report: &ImportReport, format: Format) -> Result<(), Failure> {
+pub(in crate::cli) fn show(report: &ImportReport, format: Format) -> Result<(), Failure> {
     match format {
         Format::Json => {
             let mut out = std::io::stdout().lock();

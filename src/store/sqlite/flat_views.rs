@@ -34,6 +34,7 @@ const COMMUNITY: Columns = &[
     ("name", "c.name", "名称", "Name"),
     ("committee_type", "c.committee_type", "社区类型", "Committee type"),
     ("people", "c.people", "人口", "People"),
+    ("provisional", "c.provisional", "边界是否暂拟", "Provisional boundary"),
     ("assessed_on", "r.assessed_on", "评估日期", "Assessed on"),
 ];
 const FACILITY: Columns = &[
@@ -59,6 +60,7 @@ const GAP: Columns = &[
     ("service", "g.service", "服务", "Service"),
     ("community_code", "c.code", "社区代码", "Community code"),
     ("community_name", "g.community_name", "社区名称", "Community"),
+    ("provisional", "c.provisional", "边界是否暂拟", "Provisional boundary"),
     ("people", "g.people", "圈外人口", "People outside"),
     ("land_m2", "g.land_m2", "面积（平方米）", "Ground, m2"),
     ("nearest_m", "g.nearest_m", "最近步行距离（米）", "Nearest walk, m"),

@@ -1,6 +1,6 @@
 //! What an assessment found, as tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Geometry, Point};
 
@@ -25,7 +25,7 @@ pub(super) fn communities(desk: &Desk) -> Table {
         column("population_basis", "人口口径", "Population basis", Kind::Text),
         column("population_as_of", "人口日期", "Population as of", Kind::Text),
         column("households", "户数", "Households", Kind::Integer),
-        column("provisional", "边界是否暂定", "Provisional boundary", Kind::Boolean),
+        column("provisional", "边界是否暂拟", "Provisional boundary", Kind::Boolean),
         column("assessed_on", "评估日期", "Assessed on", Kind::Text),
     ];
     let pairs: Vec<(&str, &str)> = desk
@@ -161,6 +161,7 @@ fn gap_columns() -> Vec<Column> {
         column("service", "服务", "Service", Kind::Text),
         column("community_code", "社区代码", "Community code", Kind::Text),
         column("community_name", "社区名称", "Community", Kind::Text),
+        column("provisional", "边界是否暂拟", "Provisional boundary", Kind::Boolean),
         column("people", "圈外人口", "People outside", Kind::Real),
         column("land_m2", "面积（平方米）", "Ground, m2", Kind::Real),
         column("nearest_m", "最近步行距离（米）", "Nearest walk, m", Kind::Real),
@@ -177,13 +178,23 @@ fn codes(desk: &Desk) -> BTreeMap<i64, &str> {
     coded.collect()
 }
 
-fn gap_values(row: &GapRow, codes: &BTreeMap<i64, &str>) -> Vec<Value> {
+/// Communities whose boundaries are provisional, by our id.
+fn provisional(desk: &Desk) -> BTreeSet<i64> {
+    let communities = desk.town.communities.iter();
+    communities
+        .filter(|row| row.record.provisional)
+        .map(|row| row.id)
+        .collect()
+}
+
+fn gap_values(row: &GapRow, codes: &BTreeMap<i64, &str>, provisional: &BTreeSet<i64>) -> Vec<Value> {
     vec![
         row.id.into(),
         (&row.circle).into(),
         (&row.service).into(),
         codes.get(&row.community).copied().into(),
         (&row.community_name).into(),
+        provisional.contains(&row.community).into(),
         row.people.into(),
         row.land_m2.into(),
         row.nearest_m.into(),
@@ -191,10 +202,10 @@ fn gap_values(row: &GapRow, codes: &BTreeMap<i64, &str>) -> Vec<Value> {
 }
 
 pub(super) fn gaps(desk: &Desk, rows: &AssessmentRows) -> Table {
-    let codes = codes(desk);
+    let (codes, provisional) = (codes(desk), provisional(desk));
     let rows = rows.gaps.iter().map(|row| Row {
         shape: area(&row.ground),
-        values: gap_values(row, &codes),
+        values: gap_values(row, &codes, &provisional),
     });
     let mut table = table("gaps", Some(Shape::Area), gap_columns(), rows.collect());
     table.layer_column = Some(2);
@@ -204,7 +215,7 @@ pub(super) fn gaps(desk: &Desk, rows: &AssessmentRows) -> Table {
 
 /// Gaps with people, as dots, most people first within each circle and service.
 pub(super) fn gap_list(desk: &Desk, rows: &AssessmentRows) -> Table {
-    let codes = codes(desk);
+    let (codes, provisional) = (codes(desk), provisional(desk));
     let mut with_people: Vec<&GapRow> = rows.gaps.iter().filter(|row| row.people > 0.0).collect();
     with_people.sort_by(|a, b| {
         let key = |row: &GapRow| (row.circle.clone(), row.service.clone());
@@ -215,7 +226,7 @@ pub(super) fn gap_list(desk: &Desk, rows: &AssessmentRows) -> Table {
     });
     let rows = with_people.into_iter().map(|row| Row {
         shape: Some(Geometry::from(Point::new(row.point[0], row.point[1]))),
-        values: gap_values(row, &codes),
+        values: gap_values(row, &codes, &provisional),
     });
     let mut table = table("gap-list", Some(Shape::Point), gap_columns(), rows.collect());
     table.layer_column = Some(2);
@@ -228,6 +239,7 @@ pub(super) fn coverage(desk: &Desk, rows: &AssessmentRows) -> Table {
         column("community", "社区编号", "Community id", Kind::Integer),
         column("community_code", "社区代码", "Community code", Kind::Text),
         column("community_name", "社区名称", "Community", Kind::Text),
+        column("provisional", "边界是否暂拟", "Provisional boundary", Kind::Boolean),
         column("circle", "生活圈", "Circle", Kind::Text),
         column("service", "服务", "Service", Kind::Text),
         column("verdict", "结论", "Verdict", Kind::Text),
@@ -252,13 +264,14 @@ pub(super) fn coverage(desk: &Desk, rows: &AssessmentRows) -> Table {
         column("gap_people", "圈外人口", "People outside", Kind::Real),
         column("nearest_mean_m", "平均步行距离（米）", "Mean walk, m", Kind::Real),
     ];
-    let codes = codes(desk);
+    let (codes, provisional) = (codes(desk), provisional(desk));
     let rows = rows.coverage.iter().map(|row| Row {
         shape: None,
         values: vec![
             row.community.into(),
             codes.get(&row.community).copied().into(),
             (&row.community_name).into(),
+            provisional.contains(&row.community).into(),
             (&row.circle).into(),
             (&row.service).into(),
             (&row.verdict).into(),

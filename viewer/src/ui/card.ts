@@ -39,8 +39,9 @@ function describe(community: Community, desk: Desk): (HTMLElement | null)[] {
     community.provisional ? h('p', { class: 'flag' }, text.card.provisional) : null,
     result ? adequacyNote(result, desk) : null,
     chosenGap(community, desk),
-    result ? summary(result, desk) : null,
-    result ? services(result, desk) : null,
+    // Ground that was made from what is under test says nothing of it.
+    result && !community.provisional ? summary(result, desk) : null,
+    result && !community.provisional ? services(result, desk) : null,
     howItIsMade(community, desk),
   ];
 }

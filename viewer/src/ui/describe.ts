@@ -13,7 +13,8 @@ export function describePicture(seen: Seen, desk: Desk): string {
   if (centre) {
     const service = group ? town.service(centre, circle.id, group.key) : null;
     const mean = town.result(centre, circle.id)?.n_of_m;
-    if (group && service?.verdict === 'not_assessed') words.push(text.map.describeVerdict(centre.name, service.covered_people === null ? missingWords(group, desk) : text.verdict.unknown));
+    if (centre.provisional) words.push(text.map.describeVerdict(centre.name, text.card.provisional));
+    else if (group && service?.verdict === 'not_assessed') words.push(text.map.describeVerdict(centre.name, service.covered_people === null ? missingWords(group, desk) : text.verdict.unknown));
     else if (group && service?.share) {
       words.push(text.map.describeShare(centre.name, shareWords(service.share, desk) ?? '—', tripOf(circle, lang), placeOf(group, lang)));
       if (service.verdict !== 'threshold_undefined') words.push(text.map.describeVerdict(centre.name, text.verdict[service.verdict] + (service.near_the_line ? `, ${text.verdict.nearShort}` : '')));

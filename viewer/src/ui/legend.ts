@@ -33,9 +33,11 @@ function entries(seen: Seen, desk: Desk): (HTMLElement | null)[] {
   const first = group?.categories[0] ?? '';
   const icon = (existing: boolean): HTMLElement => h('img', { src: svgAddress(iconSvg(glyphFor(first), existing, colours)), width: 18, height: 18, alt: '' });
   // With nothing assessed there is no share to show steps of.
-  if (!group && circle.n_of_m.assessed === 0) return [unassessedEntry(inView.length, desk)];
+  const provisional = provisionalEntry(inView, desk);
+  if (!group && circle.n_of_m.assessed === 0) return [unassessedEntry(inView.length, desk), provisional];
   return [
     ...(group ? serviceEntries(inView, title, desk) : [rampEntry(title, inView.map((community) => meanShare(community, desk)), desk)]),
+    provisional,
     seen.gaps > 0 && group ? dotsEntry(desk) : null,
     seen.reach && group ? entry(swatch(colours.reach, 0.14, 'solid'), text.legend.reachArea[circle.method] ?? '') : null,
     seen.facilities.existing > 0 && group ? entry(icon(true), text.legend.facilities, seen.facilities.existing) : null,
@@ -67,6 +69,14 @@ function serviceEntries(inView: Community[], title: string, desk: Desk): HTMLEle
 }
 
 const unassessedEntry = (count: number, desk: Desk): HTMLElement => entry(h('i', { class: 'swatch hatched' }), desk.text.verdict.not_assessed, count);
+
+export const countProvisional = (communities: readonly Community[]): number => communities.filter((community) => community.provisional).length;
+
+/** Ground that was made where no boundary is published; nothing where all boundaries are real. */
+function provisionalEntry(inView: Community[], desk: Desk): HTMLElement | null {
+  const count = countProvisional(inView);
+  return count > 0 ? entry(swatch(desk.colours.ink, 0, 'dashed'), desk.text.legend.provisional, count) : null;
+}
 
 function meanShare(community: Community, desk: Desk): number | null {
   const counts = desk.town.result(community, desk.circle.id)?.n_of_m;

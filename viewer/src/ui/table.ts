@@ -97,12 +97,16 @@ function shown(row: Row, column: Column, desk: Desk): string {
   }
 }
 
+/** The code, and that a boundary is provisional, where it is. */
+export const codeWords = (community: Pick<Community, 'code' | 'provisional'>, text: { provisional: string }): string =>
+  [community.code, community.provisional ? text.provisional : null].filter(Boolean).join(' · ');
+
 function line(row: Row, columns: Column[], desk: Desk): HTMLElement {
   const cells = columns.slice(1).map((column) => h('td', { class: column === 'verdict' ? '' : 'numeric' }, shown(row, column, desk)));
   const current = row.community.id === desk.view.community;
   return h('tr', { 'aria-current': current ? 'true' : null }, h('th', { scope: 'row' },
     h('button', { type: 'button', 'data-key': `row-${row.community.id}`, click: () => desk.goCommunity(row.community.id, true) }, row.community.name),
-    h('small', {}, row.community.code)), ...cells);
+    h('small', {}, codeWords(row.community, desk.text.table))), ...cells);
 }
 
 function total(rows: Row[], columns: Column[], desk: Desk): HTMLElement {
@@ -118,8 +122,8 @@ function total(rows: Row[], columns: Column[], desk: Desk): HTMLElement {
 /** Unrounded, as the assessment has them: the file is for computing, the page for reading. */
 function download(rows: Row[], columns: Column[], desk: Desk): void {
   const { text, circle, view } = desk;
-  const head = [text.table.code, ...columns.map((column) => text.table[column])];
-  const body = rows.map((row) => [row.community.code, ...columns.map((column) => (column === 'name' ? row.community.name : row[column]))]);
+  const head = [text.table.code, text.table.provisional, ...columns.map((column) => text.table[column])];
+  const body = rows.map((row) => [row.community.code, row.community.provisional ? 1 : 0, ...columns.map((column) => (column === 'name' ? row.community.name : row[column]))]);
   const link = h('a', { download: `yike-${text.table.file}-${circle.id}-${view.group}.csv`, href: URL.createObjectURL(new Blob([csv([head, ...body])], { type: 'text/csv;charset=utf-8' })) });
   link.click();
   URL.revokeObjectURL(link.href);

@@ -1,0 +1,378 @@
+//! Closed-form cases on made grids, a brute-force judge, and invariants on towns made from a seed.
+
+use std::sync::Arc;
+
+use geo::{Area, BooleanOps, Coord, Intersects, MultiPolygon, Point, Rect, coord, unary_union};
+use proptest::prelude::*;
+
+use super::noding::{Kind, Line, Node, cross, node};
+use super::{Parted, Seat, Ways, part};
+use crate::streets::{Doors, StreetLine, Surroundings, TravelProfile, WayClass, WayFacts, Weighted, build};
+
+fn rect(west: f64, south: f64, east: f64, north: f64) -> MultiPolygon<f64> {
+    Rect::new(coord! { x: west, y: south }, coord! { x: east, y: north })
+        .to_polygon()
+        .into()
+}
+
+fn street(id: i64, course: &[(f64, f64)], class: WayClass) -> StreetLine {
+    StreetLine {
+        id,
+        course: course.iter().map(|(x, y)| coord! { x: *x, y: *y }).collect(),
+        nodes: Vec::new(),
+        level: 0,
+        facts: WayFacts::plain(class),
+        stops: Vec::new(),
+    }
+}
+
+/// Streets `step` metres apart, `columns` by `rows` blocks of them, from the origin on.
+fn grid(columns: u32, rows: u32, step: f64) -> Vec<StreetLine> {
+    let (wide, high) = (f64::from(columns) * step, f64::from(rows) * step);
+    let across = (0..=rows).map(|k| [(0.0, f64::from(k) * step), (wide, f64::from(k) * step)]);
+    let up = (0..=columns).map(|k| [(f64::from(k) * step, 0.0), (f64::from(k) * step, high)]);
+    across
+        .chain(up)
+        .zip(1..)
+        .map(|(course, id)| street(id, &course, WayClass::Residential))
+        .collect()
+}
+
+struct Town {
+    weighted: Weighted,
+    doors: Doors,
+    barriers: Vec<[Coord<f64>; 2]>,
+}
+
+impl Town {
+    fn new(streets: &[StreetLine], barrier: &[(f64, f64)]) -> Self {
+        let network = Arc::new(build(streets, None));
+        let walk = TravelProfile::shipped("walk-adult").expect("shipped").0;
+        let weighted = Weighted::new(&network, &walk);
+        let line: Vec<Coord<f64>> = barrier.iter().map(|(x, y)| coord! { x: *x, y: *y }).collect();
+        let legs = crate::streets::LegBarriers::new([line.as_slice()]);
+        let around = Surroundings::new(Some(legs), crate::streets::Compounds::default());
+        let doors = Doors::new(&weighted, &Arc::new(around));
+        Self {
+            weighted,
+            doors,
+            barriers: line.windows(2).map(|pair| [pair[0], pair[1]]).collect(),
+        }
+    }
+
+    fn ways(&self) -> Ways<'_> {
+        Ways {
+            weighted: &self.weighted,
+            doors: &self.doors,
+            barriers: &self.barriers,
+        }
+    }
+}
+
+fn seat(x: f64, y: f64, area: u32) -> Seat {
+    Seat {
+        at: coord! { x: x, y: y },
+        parent: 0,
+        area,
+    }
+}
+
+fn parted(parents: &[MultiPolygon<f64>], seats: &[Seat], town: Option<&Town>) -> Parted {
+    let areas = seats.iter().map(|seat| seat.area + 1).max().unwrap_or(0);
+    let ways = town.map(Town::ways);
+    part(parents, seats, areas as usize, ways.as_ref()).expect("it can be drawn")
+}
+
+fn off(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> f64 {
+    a.xor(b).unsigned_area()
+}
+
+#[test]
+fn without_streets_ground_is_parted_halfway() {
+    let found = parted(
+        &[rect(0.0, 0.0, 1000.0, 400.0)],
+        &[seat(100.0, 200.0, 0), seat(500.0, 200.0, 1)],
+        None,
+    );
+    assert!(off(&found.areas[0], &rect(0.0, 0.0, 300.0, 400.0)) < 1.0);
+    assert!(off(&found.areas[1], &rect(300.0, 0.0, 1000.0, 400.0)) < 1.0);
+    assert_eq!((found.whole_blocks, found.cut_blocks), (0, 1));
+}
+
+#[test]
+fn blocks_go_whole_to_the_seat_that_is_nearest_along_streets() {
+    // Seven by three blocks of 100 m; the seats stand in the outer blocks, and the middle column is as near to both: the lower has it.
+    let town = Town::new(&grid(7, 3, 100.0), &[]);
+    let found = parted(
+        &[rect(0.0, 0.0, 700.0, 300.0)],
+        &[seat(50.0, 150.0, 0), seat(650.0, 150.0, 1)],
+        Some(&town),
+    );
+    assert!(off(&found.areas[0], &rect(0.0, 0.0, 400.0, 300.0)) < 1e-6);
+    assert!(off(&found.areas[1], &rect(400.0, 0.0, 700.0, 300.0)) < 1e-6);
+    assert_eq!((found.whole_blocks, found.cut_blocks), (21, 0));
+}
+
+#[test]
+fn along_a_river_without_a_bridge_the_border_is_the_river() {
+    // Streets on both banks end at the water; the seat in the west is far from the river, the one in the east right beside it.
+    let mut streets = grid(4, 6, 100.0);
+    for street in grid(4, 6, 100.0) {
+        let course: Vec<(f64, f64)> = street.course.iter().map(|at| (at.x + 460.0, at.y)).collect();
+        streets.push(self::street(street.id + 100, &course, WayClass::Residential));
+    }
+    let river = [
+        (430.0, -50.0),
+        (445.0, 100.0),
+        (410.0, 250.0),
+        (440.0, 400.0),
+        (430.0, 650.0),
+    ];
+    let town = Town::new(&streets, &river);
+    let whole = rect(-20.0, -20.0, 880.0, 620.0);
+    let seats = [seat(20.0, 300.0, 0), seat(470.0, 300.0, 1)];
+    let found = parted(std::slice::from_ref(&whole), &seats, Some(&town));
+    let mut west: Vec<Coord<f64>> = river.iter().map(|(x, y)| coord! { x: *x, y: *y }).collect();
+    west.extend([coord! { x: -100.0, y: 650.0 }, coord! { x: -100.0, y: -50.0 }]);
+    let bank: MultiPolygon<f64> = geo::Polygon::new(west.into(), Vec::new()).into();
+    // Rounded to millimetres where the river enters and leaves.
+    assert!(off(&found.areas[0], &bank.intersection(&whole)) < 0.1);
+    assert!(off(&found.areas[1], &whole.difference(&bank)) < 0.1);
+    // Over a bridge the eastern seat is the nearer one for blocks on the western bank.
+    streets.push(street(500, &[(400.0, 300.0), (460.0, 300.0)], WayClass::Residential));
+    let bridged = parted(&[whole], &seats, Some(&Town::new(&streets, &river)));
+    assert!(bridged.areas[1].intersection(&bank).unsigned_area() > 20_000.0);
+}
+
+#[test]
+fn a_block_with_several_seats_is_cut_between_them_and_footways_do_not_make_blocks() {
+    let mut streets = grid(2, 1, 100.0);
+    streets.push(street(50, &[(0.0, 70.0), (100.0, 70.0)], WayClass::Footway));
+    let town = Town::new(&streets, &[]);
+    let seats = [seat(20.0, 50.0, 0), seat(80.0, 50.0, 1), seat(150.0, 50.0, 2)];
+    let found = parted(&[rect(0.0, 0.0, 200.0, 100.0)], &seats, Some(&town));
+    assert!(off(&found.areas[0], &rect(0.0, 0.0, 50.0, 100.0)) < 0.1);
+    assert!(off(&found.areas[1], &rect(50.0, 0.0, 100.0, 100.0)) < 0.1);
+    assert!(off(&found.areas[2], &rect(100.0, 0.0, 200.0, 100.0)) < 1e-6);
+    assert_eq!((found.whole_blocks, found.cut_blocks), (1, 1));
+}
+
+#[test]
+fn open_land_is_cut_halfway_between_its_streets() {
+    // Two villages on dead ends that don't hang together, 1 km apart; nothing else in 2 km by 1 km.
+    let streets = [
+        street(1, &[(500.0, 300.0), (500.0, 700.0)], WayClass::Residential),
+        street(2, &[(1500.0, 300.0), (1500.0, 700.0)], WayClass::Residential),
+    ];
+    let town = Town::new(&streets, &[]);
+    let seats = [seat(500.0, 310.0, 0), seat(1500.0, 690.0, 1)];
+    let found = parted(&[rect(0.0, 0.0, 2000.0, 1000.0)], &seats, Some(&town));
+    assert!(off(&found.areas[0], &rect(0.0, 0.0, 1000.0, 1000.0)) < 5.0);
+}
+
+#[test]
+fn parents_share_no_ground_and_one_without_a_seat_stays_whole() {
+    // Two parents that overlap, one without a seat, and one with a hole in which another lies.
+    let island = rect(1400.0, 400.0, 1600.0, 600.0);
+    let parents = [
+        rect(0.0, 0.0, 600.0, 1000.0),
+        rect(500.0, 0.0, 1000.0, 1000.0),
+        rect(1000.0, 0.0, 2000.0, 1000.0).difference(&island),
+        island.clone(),
+    ];
+    let town = Town::new(&grid(20, 10, 100.0), &[]);
+    let mut seats = vec![
+        seat(50.0, 50.0, 0),
+        seat(550.0, 850.0, 1),
+        seat(1050.0, 50.0, 2),
+        seat(1950.0, 950.0, 3),
+    ];
+    for (seat, parent) in seats.iter_mut().zip([0, 0, 2, 2]) {
+        seat.parent = parent;
+    }
+    let found = parted(&parents, &seats, Some(&town));
+    assert!(off(&found.unseated[1], &rect(600.0, 0.0, 1000.0, 1000.0)) < 1e-6);
+    assert!(off(&found.unseated[3], &island) < 1e-6);
+    let own: f64 = found.areas[..2].iter().map(Area::unsigned_area).sum();
+    assert!((own - 600_000.0).abs() < 1e-3);
+    assert!((found.areas[2].unsigned_area() + found.areas[3].unsigned_area() - 960_000.0).abs() < 1e-3);
+}
+
+#[test]
+fn seats_far_from_streets_are_told_and_still_have_their_ground() {
+    let town = Town::new(&[street(1, &[(0.0, 0.0), (1000.0, 0.0)], WayClass::Residential)], &[]);
+    let seats = [seat(100.0, 10.0, 0), seat(500.0, 300.0, 1), seat(500.0, 1900.0, 2)];
+    let found = parted(&[rect(-100.0, -100.0, 1100.0, 2000.0)], &seats, Some(&town));
+    let far: Vec<(usize, Option<i64>)> = found
+        .far
+        .iter()
+        .map(|(seat, metres)| (*seat, metres.map(|metres| metres.round() as i64)))
+        .collect();
+    assert_eq!(far, [(1, Some(300)), (2, None)]);
+    for seat in &seats {
+        assert!(found.areas[seat.area as usize].intersects(&Point::from(seat.at)));
+    }
+}
+
+/// Whose each block of a grid is, by walking all of it: from the middle straight to every place along the block, on along the grid.
+fn brute(columns: u32, rows: u32, step: f64, seats: &[(u32, u32)]) -> Vec<u32> {
+    let mut owners = Vec::new();
+    for row in 0..rows {
+        for column in 0..columns {
+            let (west, south) = (f64::from(column) * step, f64::from(row) * step);
+            let cost = |(x, y): (u32, u32)| {
+                let mut best = f64::INFINITY;
+                for k in 0..=4 {
+                    let part = f64::from(k) * step / 4.0;
+                    for (px, py) in [(part, 0.0), (part, step), (0.0, part), (step, part)] {
+                        let leg = (px - step / 2.0).hypot(py - step / 2.0);
+                        let (sx, sy) = (f64::from(x) * step, f64::from(y) * step);
+                        best = best.min(leg + (west + px - sx).abs() + (south + py - sy).abs());
+                    }
+                }
+                best
+            };
+            let costs: Vec<f64> = seats.iter().map(|seat| cost(*seat)).collect();
+            let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
+            owners.push(
+                costs
+                    .iter()
+                    .position(|cost| *cost < least + 1e-6)
+                    .expect("one is least") as u32,
+            );
+        }
+    }
+    owners
+}
+
+/// A town from a seed: a grid with some streets out, a crooked way through it, and a river.
+fn made(gone: &[usize], bend: f64) -> Town {
+    let mut streets: Vec<StreetLine> = grid(8, 6, 120.0)
+        .into_iter()
+        .enumerate()
+        .filter(|(position, _)| !gone.contains(position))
+        .map(|(_, street)| street)
+        .collect();
+    streets.push(street(
+        90,
+        &[(-30.0, bend), (400.3, 333.7), (990.0, 720.0 - bend)],
+        WayClass::Tertiary,
+    ));
+    streets.push(street(
+        91,
+        &[(300.0, -20.0), (310.0 + bend / 3.0, 300.0), (100.0, 300.0)],
+        WayClass::Footway,
+    ));
+    Town::new(&streets, &[(500.0, -40.0), (540.0 - bend / 9.0, 300.0), (480.0, 800.0)])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn blocks_of_a_grid_are_as_brute_force_says(
+        places in proptest::collection::btree_set((0_u32..8, 0_u32..6), 2..5),
+    ) {
+        // Seats stand at crossings, a hair inside the block there, which is theirs anyway: it is left out of the comparison.
+        let places: Vec<(u32, u32)> = places.into_iter().collect();
+        let seats: Vec<Seat> = places
+            .iter()
+            .zip(0..)
+            .map(|((x, y), area)| seat(f64::from(*x) * 100.0 + 0.002, f64::from(*y) * 100.0 + 0.002, area))
+            .collect();
+        let town = Town::new(&grid(8, 6, 100.0), &[]);
+        let found = parted(&[rect(0.0, 0.0, 800.0, 600.0)], &seats, Some(&town));
+        for (block, owner) in brute(8, 6, 100.0, &places).into_iter().enumerate() {
+            let (column, row) = (block as u32 % 8, block as u32 / 8);
+            let (west, south) = (f64::from(column) * 100.0, f64::from(row) * 100.0);
+            if places.contains(&(column, row)) {
+                continue;
+            }
+            let ground = rect(west, south, west + 100.0, south + 100.0);
+            let has = found.areas[owner as usize].intersection(&ground).unsigned_area();
+            // Seats a hair off the crossing turn ties.
+            let near = |seat: &Seat| (seat.at.x - west - 50.0).abs() + (seat.at.y - south - 50.0).abs();
+            let own = near(&seats[owner as usize]);
+            let tied = seats.iter().filter(|seat| (near(seat) - own).abs() < 0.1).count() > 1;
+            prop_assert!(has > 9_999.0 || tied, "block {column} {row} of {owner}: {has}");
+        }
+    }
+
+    #[test]
+    fn lines_however_tangled_come_to_an_end_and_none_crosses_another(
+        ends in proptest::collection::vec((0_i64..40, 0_i64..40, 0_i64..40, 0_i64..40), 1..25),
+        wide in 1_i64..2000,
+    ) {
+        let lines: Vec<Line> = ends
+            .iter()
+            .map(|(a, b, c, d)| Line {
+                from: Node { x: a * wide, y: b * wide },
+                to: Node { x: c * wide, y: d * wide },
+                kind: Kind::Barrier,
+            })
+            .collect();
+        let drawn = node(lines, Vec::new()).expect("it comes to an end");
+        let side = |line: &Line, at: Node| cross(line.to.from(line.from), at.from(line.from)).signum();
+        for one in &drawn {
+            for other in &drawn {
+                let across = side(one, other.from) * side(one, other.to) < 0;
+                let along = side(other, one.from) * side(other, one.to) < 0;
+                prop_assert!(!(across && along), "{one:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_belongs_to_one_area_and_every_seat_to_its_own(
+        gone in proptest::collection::vec(0_usize..16, 0..5),
+        bend in -100.0..300.0_f64,
+        places in proptest::collection::vec((-90.0..1040.0_f64, -90.0..790.0_f64), 1..7),
+        turn in 0_usize..7,
+    ) {
+        let town = made(&gone, bend);
+        let west = rect(-100.0, -100.0, 455.5, 800.0);
+        let east = rect(455.5, -100.0, 1050.0, 800.0);
+        let mut seats: Vec<Seat> = places.iter().zip(0..).map(|((x, y), area)| seat(*x, *y, area)).collect();
+        for seat in &mut seats {
+            seat.parent = usize::from(seat.at.x > 455.5);
+        }
+        let parents = [west, east];
+        let found = parted(&parents, &seats, Some(&town));
+        for (parent, ground) in parents.iter().enumerate() {
+            let own = seats.iter().filter(|seat| seat.parent == parent).map(|seat| &found.areas[seat.area as usize]);
+            let own: Vec<&MultiPolygon<f64>> = own.chain([&found.unseated[parent]]).collect();
+            let sum: f64 = own.iter().map(|area| area.unsigned_area()).sum();
+            // No gap and no overlap: the parts add up, and together they cover all. The outline may bend by half a millimetre.
+            prop_assert!((sum - ground.unsigned_area()).abs() < 2.0, "{} {}", sum, ground.unsigned_area());
+            let joined = unary_union(own.iter().flat_map(|area| &area.0)).unsigned_area();
+            prop_assert!((joined - sum).abs() < 0.01, "{} {}", joined, sum);
+        }
+        for seat in &seats {
+            let at = Point::from(seat.at);
+            let area = &found.areas[seat.area as usize];
+            prop_assert!(geo::Distance::distance(&geo::Euclidean, &at, area) < 0.002);
+        }
+        // The order of the seats changes nothing.
+        let mut turned = seats.clone();
+        turned.rotate_left(turn % seats.len());
+        let again = parted(&parents, &turned, Some(&town));
+        prop_assert_eq!(&again.areas, &found.areas);
+    }
+
+    #[test]
+    fn a_new_seat_takes_ground_and_nobody_else_gains_any(
+        gone in proptest::collection::vec(0_usize..16, 0..5),
+        bend in -100.0..300.0_f64,
+        places in proptest::collection::vec((-90.0..1040.0_f64, -90.0..790.0_f64), 2..6),
+    ) {
+        let town = made(&gone, bend);
+        let ground = [rect(-100.0, -100.0, 1050.0, 800.0)];
+        let seats: Vec<Seat> = places.iter().zip(0..).map(|((x, y), area)| seat(*x, *y, area)).collect();
+        let before = parted(&ground, &seats[..seats.len() - 1], Some(&town));
+        let after = parted(&ground, &seats, Some(&town));
+        for (had, has) in before.areas.iter().zip(&after.areas) {
+            let gained = has.difference(had).unsigned_area();
+            prop_assert!(gained < 2.0, "{}", gained);
+        }
+    }
+}
