@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use geo::{MultiPolygon, Point};
 
 use super::error::WorkflowError;
-use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult};
+use crate::domain::assessment::{Applies, Assessment, CircleResult, CommunityFound, GroupResult};
 use crate::domain::circle::ServiceGroup;
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
@@ -99,6 +99,8 @@ fn coverage(town: &Town, circle: &CircleResult, group: &GroupResult, position: u
         .map(|found| &found.communities[position])
         .filter(|found| found.applies == Applies::Yes);
     let known = found.filter(|found| found.is_assessed());
+    // A border that somebody assumed carries no rate.
+    let rated = |found: &&CommunityFound| !found.provisional;
     CoverageRow {
         community: community.id.0,
         community_name: community.name.clone(),
@@ -112,12 +114,12 @@ fn coverage(town: &Town, circle: &CircleResult, group: &GroupResult, position: u
         people: found.and_then(|found| found.people).map(Persons::as_f64),
         covered_people: known.map(|found| found.covered.as_f64()),
         unknown_people: found.map(|found| found.unknown.as_f64()),
-        share: known.and_then(|found| {
+        share: known.filter(rated).and_then(|found| {
             Rate::of_people(found.covered, found.unknown, found.people?)
                 .interval()
                 .map(|(lower, _)| lower)
         }),
-        land_share: found.and_then(|found| {
+        land_share: found.filter(rated).and_then(|found| {
             found
                 .residential_land
                 .filter(|land| land.0 > 0.0)

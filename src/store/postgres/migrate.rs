@@ -7,6 +7,7 @@ use super::address::Address;
 use super::connect::{Access, connect};
 use super::create::{COUNTERS, statements_of};
 use super::error::ServerError;
+use super::flat_views;
 use crate::store::schema::{CAME_WITH_3, SETTINGS, table_of};
 
 /// The first format that stood on servers.
@@ -17,6 +18,8 @@ struct Step {
     sql: &'static str,
     /// Tables that it brings, made as those of a new workspace.
     tables: &'static [&'static str],
+    /// Whether the flat views come with it.
+    flat_views: bool,
 }
 
 /// What leads from each format to the next: the first entry from 2 to 3, and so on.
@@ -27,6 +30,7 @@ const STEPS: [Step; 1] = [
      ALTER TABLE streets ALTER COLUMN tags DROP DEFAULT;
      ALTER TABLE assessments ADD COLUMN scenario TEXT COLLATE \"C\";",
         tables: CAME_WITH_3,
+        flat_views: true,
     },
 ];
 
@@ -72,6 +76,10 @@ pub(super) fn forward(address: &Address, found: i64, known: i64) -> Result<(), S
                 let sql = format!("GRANT {right} ON {} TO {whom}", table.name);
                 transaction.batch_execute(&sql).map_err(told)?;
             }
+        }
+        if step.flat_views {
+            let sql = flat_views::statements(&address.schema) + &flat_views::grants(&rights);
+            transaction.batch_execute(&sql).map_err(told)?;
         }
     }
     let sql = format!("UPDATE {SETTINGS} SET value = $1 WHERE key = 'format'");
