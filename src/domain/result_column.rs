@@ -47,7 +47,7 @@ pub fn circle_prefix(circle: &str) -> String {
 pub fn prefixes(services: &[(&str, &str)]) -> Vec<String> {
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
     let mut one = |(circle, service): &(&str, &str)| {
-        let name = format!("{}_{}", circle_prefix(circle), ascii(service));
+        let name = short(format!("{}_{}", circle_prefix(circle), ascii(service)));
         let time = times.entry(name.clone()).or_default();
         *time += 1;
         if *time > 1 { format!("{name}_{time}") } else { name }
@@ -63,6 +63,15 @@ fn ascii(text: &str) -> String {
     }
     let kept: String = text.to_ascii_lowercase().chars().filter(|c| plain(*c)).collect();
     format!("x{kept}_{}", mark(text))
+}
+
+/// The name, short enough that what follows it still fits a server's 63 signs.
+fn short(name: String) -> String {
+    const LONGEST: usize = 48;
+    match name.get(..LONGEST - 7) {
+        Some(start) if name.len() > LONGEST => format!("{start}_{}", mark(&name)),
+        _ => name,
+    }
 }
 
 /// Six digits that stand for a text.
@@ -90,9 +99,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_name_is_one_that_databases_take(circle in ".{1,12}", service in ".{1,12}") {
+        fn every_name_is_one_that_databases_take(circle in ".{1,12}|[a-z]{30,60}", service in ".{1,12}|[a-z]{20,60}") {
             let name = &prefixes(&[(&circle, &service)])[0];
             prop_assert!(name.starts_with(|c: char| c.is_ascii_lowercase()));
+            prop_assert!(name.len() <= 48);
             prop_assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'));
         }
 

@@ -76,8 +76,8 @@ pub(super) trait Database: Send {
     /// Puts indexes and extents of a layer's table right after many changes.
     fn after_bulk(&self, table: &str) -> Result<(), StoreError>;
 
-    /// Makes the table `flat_results` anew, empty, with these columns, and the flat views over it; `false` where the database shows none.
-    fn renew_flat_views(&self, results: &[FlatColumn]) -> Result<bool, StoreError>;
+    /// Makes the table `flat_results` anew, empty, with these columns, and the flat views over it.
+    fn renew_flat_views(&self, results: &[FlatColumn]) -> Result<(), StoreError>;
 
     /// The box round a layer: west, south, east, north; `None` where it is empty.
     fn extent(&self, table: &str) -> Result<Option<[f64; 4]>, StoreError>;

@@ -2,7 +2,8 @@
 //!
 //! Three views that are read and never written: `flat_communities`, `flat_facilities`, `flat_gaps`. Their columns are ASCII and stay the same
 //! from year to year. Every column of a view is a plain column of a table, because readers take the type from there: so what stands row by row in
-//! `coverage` is kept once more, side by side, in `flat_results`. How a database shows the views stands with the database.
+//! `coverage` is kept once more, side by side, in `flat_results`. What they show stands in `flat_view`, how a database
+//! shows them with the database.
 
 use std::collections::BTreeMap;
 
@@ -99,9 +100,7 @@ pub(super) fn renew(
         .zip(&prefixes)
         .flat_map(|(title, prefix)| of_service(title, prefix))
         .collect();
-    if !workspace.database.renew_flat_views(&columns)? {
-        return Ok(());
-    }
+    workspace.database.renew_flat_views(&columns)?;
     let mut names = vec!["community", "assessed_on"];
     names.extend(columns.iter().map(|column| column.name.as_str()));
     let date = workspace.made_on(number)?;

@@ -7,6 +7,7 @@ mod database;
 mod diff;
 mod error;
 mod flat;
+mod flat_view;
 mod layer_writer;
 mod location;
 mod postgres;

@@ -98,6 +98,7 @@ fn coverage(town: &Town, circle: &CircleResult, group: &GroupResult, position: u
         .map(|found| &found.communities[position])
         .filter(|found| found.applies == Applies::Yes);
     let known = found.filter(|found| found.is_assessed());
+    // A border that somebody assumed carries no rate.
     CoverageRow {
         community: community.id.0,
         community_name: community.name.clone(),

@@ -39,7 +39,7 @@ fn an_excel_97_workbook_comes_in_with_its_codes_whole() {
 }
 
 #[test]
-fn an_opendocument_spreadsheet_comes_in() {
+fn an_opendocument_spreadsheet_of_gdal_comes_in() {
     let desk = Desk::toy_town();
     desk.write(
         "rows.csv",
@@ -48,12 +48,11 @@ fn an_opendocument_spreadsheet_comes_in() {
     desk.write("rows.csvt", "String,String,Real,Real,String,Integer\n");
     let made = Command::new("ogr2ogr")
         .args(["-f", "ODS"])
-        .arg(desk.path("lines.ods"))
+        .arg(desk.path("rows.ods"))
         .arg(desk.path("rows.csv"))
         .status()
         .expect("gdal-bin is installed by scripts/setup.sh");
     assert!(made.success());
-    in_one_line(&desk.path("lines.ods"), &desk.path("rows.ods"));
     let ran = desk
         .import(
             "facilities",
@@ -73,25 +72,89 @@ fn an_opendocument_spreadsheet_comes_in() {
     );
 }
 
-/// GDAL begins a new line with every element; office programs, whose files are what comes in, write none between the cells of a row.
-fn in_one_line(from: &std::path::Path, to: &std::path::Path) {
-    use std::io::{Read as _, Write as _};
-    let mut whole = zip::ZipArchive::new(std::fs::File::open(from).expect("GDAL made it")).expect("a package");
-    let mut made = zip::ZipWriter::new(std::fs::File::create(to).expect("the folder is ours"));
-    for index in 0..whole.len() {
-        let mut part = whole.by_index(index).expect("there are so many");
-        let name = part.name().expect("a name in UTF-8").into_owned();
-        let mut bytes = Vec::new();
-        part.read_to_end(&mut bytes).expect("it was written whole");
-        if name == "content.xml" {
-            let text = String::from_utf8(bytes).expect("XML in UTF-8");
-            bytes = text.replace(">\n<", "><").into_bytes();
-        }
-        made.start_file(name, zip::write::SimpleFileOptions::default())
-            .expect("a new name");
-        made.write_all(&bytes).expect("there is room");
+/// A spreadsheet with one sheet, written by hand: whatever stands between the tags.
+fn by_hand(path: &std::path::Path, rows: &str) {
+    use std::io::Write as _;
+    let content = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<!-- by hand -->
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+    xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">
+  <office:body>
+    <office:spreadsheet>
+      <table:table table:name="设施">
+        <table:table-column table:number-columns-repeated="5"/>
+        {rows}
+      </table:table>
+    </office:spreadsheet>
+  </office:body>
+</office:document-content>
+"#
+    );
+    let mut made = zip::ZipWriter::new(std::fs::File::create(path).expect("the folder is ours"));
+    let manifest = r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#;
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", &content),
+    ];
+    for (name, text) in parts {
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        made.start_file(name, stored).expect("a new name");
+        made.write_all(text.as_bytes()).expect("there is room");
     }
     made.finish().expect("there is room");
+}
+
+#[test]
+fn an_opendocument_spreadsheet_in_many_lines_has_the_values_that_an_office_program_shows() {
+    let desk = Desk::toy_town();
+    let rows = r#"
+        <table:table-row>
+          <!-- the header -->
+          <table:table-cell office:value-type="string" table:number-rows-spanned="1">
+            <text:p>设施名称</text:p>
+          </table:table-cell>
+          <table:table-cell office:value-type="string"><text:p>类别</text:p></table:table-cell>
+          <table:table-cell office:value-type="string">
+            <text:p>
+              x
+            </text:p>
+          </table:table-cell>
+          <table:table-cell office:value-type="string"><text:p>y</text:p></table:table-cell>
+          <table:table-cell office:value-type="string"><text:p>所在社区代码</text:p></table:table-cell>
+        </table:table-row>
+        <table:table-row table:number-rows-repeated="2"> <table:table-cell table:number-columns-repeated="5"/> </table:table-row>
+        <table:table-row>
+          <table:table-cell office:value-type="string">
+            <office:annotation> <text:p>ask again</text:p> </office:annotation>
+            <text:p>鹿城<text:span>大</text:span><text:s text:c="1"/>药店 &amp;
+                诊所</text:p>
+          </table:table-cell>
+          <table:table-cell office:value-type="string"> <text:p>药店</text:p> </table:table-cell>
+          <table:table-cell office:value-type="float" office:value="500100"> <text:p>500,100</text:p> </table:table-cell>
+          <table:table-cell office:value-type="float" office:value="3300100"/>
+          <table:table-cell office:value-type="float" office:value="420101001001"> <text:p>4.2E+11</text:p> </table:table-cell>
+        </table:table-row>"#;
+    by_hand(&desk.path("hand.ods"), rows);
+    let ran = desk.import(
+        "facilities",
+        &desk.path("hand.ods"),
+        &["--crs", "EPSG:4547", "--format", "json"],
+    );
+    let said = report(&ran.expect_success().out);
+    assert_eq!((&said["read"], &said["accepted"]), (&1.into(), &1.into()), "{said}");
+    assert_eq!(
+        desk.rows("SELECT name, host_code FROM facilities WHERE source = 'hand.ods'"),
+        [["鹿城大 药店 & 诊所", "420101001001"]]
+    );
+    // Damage is still damage.
+    by_hand(
+        &desk.path("cut.ods"),
+        "<table:table-row> <table:table-cell <table:table-row>",
+    );
+    desk.import("facilities", &desk.path("cut.ods"), &["--crs", "EPSG:4547"])
+        .expect_refusal(1, &["cut.ods", "damaged"]);
 }
 
 #[test]

@@ -234,6 +234,8 @@ fn aged(place: &Place) {
          ALTER TABLE register_populations DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
          ALTER TABLE streets DROP COLUMN tags, DROP COLUMN stops, DROP COLUMN nodes;
          ALTER TABLE assessments DROP COLUMN scenario, DROP COLUMN drawn;
+         DROP VIEW flat_communities, flat_facilities, flat_gaps;
+         DROP TABLE flat_results, yike_flat_columns; DROP FUNCTION yike_flat_views;
          DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits;
          DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits');
          UPDATE yike_workspace SET value = '2' WHERE key = 'format'",
@@ -293,9 +295,10 @@ fn a_workspace_of_the_first_format_on_servers_is_brought_forward_by_its_owner_an
     place
         .run(&["history", "--workspace", &place.workspace])
         .expect_success();
-    assert_eq!(shape(&place), new, "it is as one that was made anew");
     assert_eq!(place.sql("SELECT name, tags, stops, nodes FROM streets"), "路|{}||");
+    assert_eq!(place.sql("SELECT count(*) FROM flat_communities"), "3");
     assert_eq!(place.assess(&toy_circle()), before);
+    assert!(shape(&place) == new, "it is as one that was made anew");
     let barrier = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kind":"wall"},
         "geometry":{"type":"LineString","coordinates":[[117.0,29.8],[117.01,29.8]]}}]}"#;
     let file = place.write("walls.geojson", barrier).display().to_string();

@@ -129,6 +129,29 @@ impl Place {
         )
     }
 
+    /// Whether it is a file, not a schema.
+    pub fn is_file(&self) -> bool {
+        self.server.is_none()
+    }
+
+    /// The schema on the server.
+    pub fn schema(&self) -> &str {
+        &self.server.as_ref().expect("it is on a server").1
+    }
+
+    /// What the server says to statements that it refuses.
+    pub fn refused(&self, sql: &str) -> String {
+        let (server, schema) = self.server.as_ref().expect("it is on a server");
+        let mut psql = server.psql("plans").spawn().expect("psql comes with the server");
+        let script = format!("SET search_path = {schema}, public;\n{sql}");
+        let mut stdin = psql.stdin.take().expect("piped");
+        stdin.write_all(script.as_bytes()).expect("it listens");
+        drop(stdin);
+        let output = psql.wait_with_output().expect("it ends");
+        assert!(!output.status.success(), "it was not refused: {sql}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
     /// Asks or changes the database behind the program's back.
     pub fn sql(&self, sql: &str) -> String {
         if let Some((server, schema)) = &self.server {

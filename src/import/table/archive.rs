@@ -7,6 +7,8 @@ use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::open_document;
+
 /// Most entries of a workbook.
 const MOST_ENTRIES: usize = 10_000;
 /// Most bytes that it may hold unpacked.
@@ -83,6 +85,26 @@ pub(super) fn check(path: &Path) -> Result<(), Refused> {
 /// The same archive with the blanks round its sheets' values taken away: some programs pad numbers with them, and the library that
 /// reads workbooks takes such numbers for damage. To be called after [`check`].
 pub(super) fn without_padding(path: &Path) -> zip::result::ZipResult<Vec<u8>> {
+    rewritten(path, |name, contents| {
+        let sheet = name.starts_with("xl/worksheets/");
+        if sheet { trimmed(&contents) } else { contents }
+    })
+}
+
+/// The same archive of an `OpenDocument` spreadsheet without the blanks that mean nothing. To be called after [`check`].
+pub(super) fn without_blanks(path: &Path) -> zip::result::ZipResult<Vec<u8>> {
+    rewritten(path, |name, contents| {
+        let sheets = name == open_document::SHEETS;
+        if sheets {
+            open_document::without_blanks(&contents)
+        } else {
+            contents
+        }
+    })
+}
+
+/// An archive with its files passed through `change`, unpacked: it stays in memory.
+fn rewritten(path: &Path, change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> zip::result::ZipResult<Vec<u8>> {
     let mut archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
@@ -94,9 +116,7 @@ pub(super) fn without_padding(path: &Path) -> zip::result::ZipResult<Vec<u8>> {
         let name = entry.name()?.into_owned();
         let mut contents = Vec::new();
         entry.read_to_end(&mut contents)?;
-        if name.starts_with("xl/worksheets/") {
-            contents = trimmed(&contents);
-        }
+        contents = change(&name, contents);
         writer.start_file(name, stored)?;
         writer.write_all(&contents)?;
     }

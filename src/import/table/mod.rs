@@ -4,6 +4,7 @@ mod archive;
 mod delimited;
 mod grid;
 mod header;
+mod open_document;
 mod totals;
 mod workbook;
 

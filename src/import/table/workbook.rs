@@ -47,10 +47,15 @@ pub(super) fn read(
         file: file.to_owned(),
         reason: crate::import::guard::io_words(&e),
     };
-    let book = std::fs::read(path).map_err(unreadable)?;
+    let unsound = |e: zip::result::ZipError| damaged(file, "", e.to_string());
+    let book = if format == Format::Ods {
+        archive::without_blanks(path).map_err(unsound)?
+    } else {
+        std::fs::read(path).map_err(unreadable)?
+    };
     match chosen(book, file, format, wanted) {
         Err(ImportError::Damaged { .. }) if format == Format::Xlsx => {
-            let book = archive::without_padding(path).map_err(|e| damaged(file, "", e.to_string()))?;
+            let book = archive::without_padding(path).map_err(unsound)?;
             chosen(book, file, format, wanted)
         }
         done => done,

@@ -5,6 +5,8 @@
 use std::io::Write;
 
 use super::parameter;
+use postgres::types::Type;
+
 use crate::store::schema::{Kind, table_of};
 use crate::store::value::Value;
 
@@ -17,7 +19,7 @@ const PIECE: usize = 1 << 16;
 
 /// What a column takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Takes {
+pub(super) enum Takes {
     Kind(Kind),
     Shape,
 }
@@ -41,24 +43,13 @@ pub(super) struct Rows<W: Write> {
 }
 
 impl<W: Write> Rows<W> {
-    /// Begins. The columns are those of the table with this name.
-    pub(super) fn new(out: W, table: &str, columns: &[&str]) -> Result<Self, CopyError> {
-        let known = table_of(table).ok_or_else(|| CopyError::Misfit(format!("there is no table {table}")))?;
-        let takes = |name: &&str| match *name {
-            "id" => Ok(((*name).to_owned(), Takes::Kind(Kind::Integer))),
-            "geom" => Ok(((*name).to_owned(), Takes::Shape)),
-            _ => known
-                .columns
-                .iter()
-                .find(|column| column.name == *name)
-                .map(|column| ((*name).to_owned(), Takes::Kind(column.kind)))
-                .ok_or_else(|| CopyError::Misfit(format!("table {table} has no column {name}"))),
-        };
-        Ok(Self {
+    /// Begins.
+    pub(super) fn new(out: W, columns: Vec<(String, Takes)>) -> Self {
+        Self {
             out,
             buffer: HEADER.to_vec(),
-            columns: columns.iter().map(takes).collect::<Result<_, _>>()?,
-        })
+            columns,
+        }
     }
 
     /// Adds a row.
@@ -110,6 +101,34 @@ impl<W: Write> Rows<W> {
     }
 }
 
+/// What these columns of a table take; `None` where the table is none of every workspace's.
+pub(super) fn takes(table: &str, columns: &[&str]) -> Option<Result<Vec<(String, Takes)>, CopyError>> {
+    let known = table_of(table)?;
+    let takes = |name: &&str| match *name {
+        "id" => Ok(((*name).to_owned(), Takes::Kind(Kind::Integer))),
+        "geom" => Ok(((*name).to_owned(), Takes::Shape)),
+        _ => known
+            .columns
+            .iter()
+            .find(|column| column.name == *name)
+            .map(|column| ((*name).to_owned(), Takes::Kind(column.kind)))
+            .ok_or_else(|| CopyError::Misfit(format!("table {table} has no column {name}"))),
+    };
+    Some(columns.iter().map(takes).collect())
+}
+
+/// What a column takes, by the server's word for it.
+pub(super) fn takes_type(kind: &Type) -> Option<Takes> {
+    Some(Takes::Kind(match *kind {
+        Type::TEXT => Kind::Text,
+        Type::INT8 => Kind::Integer,
+        Type::FLOAT8 => Kind::Real,
+        Type::BOOL => Kind::Boolean,
+        Type::BYTEA => Kind::Bytes,
+        _ => return None,
+    }))
+}
+
 fn fits(value: &Value<'_>, takes: Takes) -> bool {
     matches!(
         (value, takes),
@@ -127,10 +146,14 @@ fn fits(value: &Value<'_>, takes: Takes) -> bool {
 mod tests {
     use super::*;
 
+    fn begun(columns: &[&str]) -> Rows<Vec<u8>> {
+        let takes = takes("coverage_counts", columns).expect("it is there");
+        Rows::new(Vec::new(), takes.expect("they are there"))
+    }
+
     #[test]
     fn a_row_stands_as_the_documentation_says() {
-        let mut rows =
-            Rows::new(Vec::new(), "coverage_counts", &["id", "circle", "mean_reached"]).expect("they are there");
+        let mut rows = begun(&["id", "circle", "mean_reached"]);
         let put = rows.put(&[Value::Integer(7), Value::Text("a".into()), Value::Null]);
         assert!(put.is_ok());
         let bytes = rows.end().expect("it is written");
@@ -149,15 +172,14 @@ mod tests {
 
     #[test]
     fn values_that_do_not_fit_are_refused() {
-        let rows = || Rows::new(Vec::new(), "coverage_counts", &["id", "circle"]).expect("they are there");
         for values in [
             vec![Value::Integer(7)],
             vec![Value::Text("7".into()), Value::Text("a".into())],
             vec![Value::Integer(7), Value::Text("a\0b".into())],
         ] {
-            assert!(rows().put(&values).is_err(), "{values:?}");
+            assert!(begun(&["id", "circle"]).put(&values).is_err(), "{values:?}");
         }
-        assert!(Rows::new(Vec::new(), "coverage_counts", &["nonsense"]).is_err());
-        assert!(Rows::new(Vec::new(), "nonsense", &["id"]).is_err());
+        assert!(matches!(takes("coverage_counts", &["nonsense"]), Some(Err(_))));
+        assert!(takes("nonsense", &["id"]).is_none());
     }
 }

@@ -6,6 +6,7 @@ use postgres::Client;
 
 use super::address::Address;
 use super::error::ServerError;
+use super::flat_views;
 use crate::store::schema::{Column, Kind, SETTINGS, TABLES, Table};
 
 /// Counts commits, under the name `changes`, and holds the highest id that every table has given out.
@@ -68,6 +69,7 @@ fn statements(schema: &str, format: i64) -> String {
     for table in TABLES {
         sql.push_str(&statements_of(table));
     }
+    sql.push_str(&flat_views::statements(schema));
     sql
 }
 

@@ -7,6 +7,7 @@ use super::address::Address;
 use super::connect::{Access, connect};
 use super::create::{self, CHANGES, COUNTERS};
 use super::error::ServerError;
+use super::flat_views;
 use super::migrate;
 use super::session::{Begun, Session};
 use crate::store::database::{Database, Put, RowError, Take};
@@ -206,9 +207,9 @@ impl Database for PostgresDatabase {
         Ok(session.run(&format!("ANALYZE {table}"))?)
     }
 
-    fn renew_flat_views(&self, _results: &[FlatColumn]) -> Result<bool, StoreError> {
-        // Whoever may write rows may not always make views: they come with a rule for that.
-        Ok(false)
+    fn renew_flat_views(&self, results: &[FlatColumn]) -> Result<(), StoreError> {
+        let mut session = self.session()?;
+        flat_views::renew(&mut session, results)
     }
 
     fn extent(&self, table: &str) -> Result<Option<[f64; 4]>, StoreError> {

@@ -125,6 +125,22 @@ pub enum ServerError {
         "the connection to {0} was lost at the last moment: the change was kept whole or not at all; look which, then go on"
     )]
     Unsure(String),
+    /// Other people's views need ours as they were.
+    #[error(
+        "the flat views of {name} need other columns for these circles, and other views stand on them: {what}; nothing was changed; \
+         drop those views and make them again afterwards, or assess with the circles of the last assessment"
+    )]
+    InTheWay {
+        /// The address.
+        name: String,
+        /// Which views stand on which, in the server's words.
+        what: String,
+    },
+    /// More columns than a table of a server takes.
+    #[error(
+        "{0} can't show so many services side by side in its flat views; nothing was changed; assess with fewer circles at once"
+    )]
+    TooWide(String),
     /// Longer than anything should take.
     #[error("{0} took too long to answer; nothing was changed; try again when the server is less busy")]
     Slow(String),
@@ -171,6 +187,11 @@ impl ServerError {
                 Self::Lost(name)
             }
             &SqlState::CHARACTER_NOT_IN_REPERTOIRE => Self::Nul(name),
+            &SqlState::DEPENDENT_OBJECTS_STILL_EXIST => {
+                let what = told.detail().unwrap_or_default().replace('\n', "; ");
+                Self::InTheWay { name, what }
+            }
+            &SqlState::PROGRAM_LIMIT_EXCEEDED | &SqlState::TOO_MANY_COLUMNS => Self::TooWide(name),
             _ => Self::Other { name, why },
         }
     }

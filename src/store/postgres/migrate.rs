@@ -7,6 +7,7 @@ use super::address::Address;
 use super::connect::{Access, connect};
 use super::create::{COUNTERS, sql_kind, statements_of};
 use super::error::ServerError;
+use super::flat_views;
 use crate::store::schema::{CAME_WITH_3, CAME_WITH_4, COLUMNS_OF_4, SETTINGS, columns_of, table_of};
 
 /// The first format that stood on servers.
@@ -19,6 +20,8 @@ struct Step {
     columns: &'static [(&'static str, &'static [&'static str])],
     /// Tables that it brings, made as those of a new workspace.
     tables: &'static [&'static str],
+    /// Whether the flat views come with it.
+    flat_views: bool,
 }
 
 /// What leads from each format to the next: the first entry from 2 to 3, and so on.
@@ -30,12 +33,14 @@ const STEPS: [Step; 2] = [
      ALTER TABLE assessments ADD COLUMN scenario TEXT COLLATE \"C\";",
         columns: &[],
         tables: CAME_WITH_3,
+        flat_views: false,
     },
-    // 4: people are counted by groups. What rows said before can't be compared with what they say now.
+    // 4: people are counted by groups; flat views. What rows said before can't be compared with what they say now.
     Step {
         sql: "UPDATE row_versions SET digest = '';",
         columns: COLUMNS_OF_4,
         tables: CAME_WITH_4,
+        flat_views: true,
     },
 ];
 
@@ -89,6 +94,10 @@ pub(super) fn forward(address: &Address, found: i64, known: i64) -> Result<(), S
                 let sql = format!("GRANT {right} ON {} TO {whom}", table.name);
                 transaction.batch_execute(&sql).map_err(told)?;
             }
+        }
+        if step.flat_views {
+            let sql = flat_views::statements(&address.schema) + &flat_views::grants(&rights);
+            transaction.batch_execute(&sql).map_err(told)?;
         }
     }
     let sql = format!("UPDATE {SETTINGS} SET value = $1 WHERE key = 'format'");

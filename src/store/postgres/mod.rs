@@ -6,6 +6,7 @@ mod copy;
 mod create;
 mod database;
 mod error;
+mod flat_views;
 mod migrate;
 mod parameter;
 mod password;

@@ -8,7 +8,7 @@ use postgres::{Client, Statement};
 
 use super::address::Address;
 use super::connect::{Access, connect};
-use super::copy::{CopyError, Rows};
+use super::copy::{self, CopyError, Rows, Takes};
 use super::error::ServerError;
 use super::parameter::Parameter;
 use super::row::PostgresRow;
@@ -154,6 +154,21 @@ impl Session {
         Ok(values.iter().map(Parameter).collect())
     }
 
+    /// What columns take whose kinds only the server knows.
+    fn takes(&mut self, table: &str, columns: &[&str]) -> Result<Vec<(String, Takes)>, ServerError> {
+        // Asked anew each time: such a table changes.
+        let asked = self
+            .client()?
+            .prepare(&format!("SELECT {} FROM {table}", columns.join(", ")));
+        let asked = asked.map_err(|e| self.told(&e))?;
+        let takes = |column: &postgres::Column| {
+            let takes = copy::takes_type(column.type_());
+            takes.map(|takes| (column.name().to_owned(), takes))
+        };
+        let known: Option<Vec<_>> = asked.columns().iter().map(takes).collect();
+        known.ok_or_else(|| self.misfit(format!("a column of {table} holds something else than it should")))
+    }
+
     fn misfit(&self, why: String) -> ServerError {
         ServerError::Other {
             name: self.address.name.clone(),
@@ -178,9 +193,13 @@ impl Session {
             CopyError::Nul => ServerError::Nul(name.clone()),
             CopyError::Sending => ServerError::Lost(name.clone()),
         };
+        let takes = match copy::takes(table, columns) {
+            Some(takes) => takes.map_err(wrong)?,
+            None => self.takes(table, columns)?,
+        };
         let sql = format!("COPY {table} ({}) FROM STDIN (FORMAT BINARY)", columns.join(", "));
         let writer = self.client()?.copy_in(&sql).map_err(told)?;
-        let mut rows = Rows::new(writer, table, columns).map_err(wrong)?;
+        let mut rows = Rows::new(writer, takes);
         fill(&mut |values| Ok(rows.put(values).map_err(wrong)?))?;
         rows.end().map_err(wrong)?.finish().map_err(told)?;
         Ok(())

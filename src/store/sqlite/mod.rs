@@ -249,9 +249,8 @@ impl Database for SqliteDatabase {
             .map_err(|e| self.error(e))
     }
 
-    fn renew_flat_views(&self, results: &[FlatColumn]) -> Result<bool, StoreError> {
-        flat_views::renew(&self.connection, results).map_err(|e| self.error(e))?;
-        Ok(true)
+    fn renew_flat_views(&self, results: &[FlatColumn]) -> Result<(), StoreError> {
+        flat_views::renew(&self.connection, results).map_err(|e| self.error(e))
     }
 
     fn extent(&self, table: &str) -> Result<Option<[f64; 4]>, StoreError> {
