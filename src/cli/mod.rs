@@ -1,5 +1,7 @@
 //! The command line: one file per subcommand.
 
+mod access;
+mod access_table;
 mod assess;
 mod barrier_flags;
 mod basis;
@@ -38,6 +40,7 @@ enum Command {
     Init(init::Init),
     Import(Box<import::Import>),
     Assess(assess::Assess),
+    Access(access::AccessCommand),
     Reach(reach::ReachCommand),
     Route(route::RouteCommand),
     History(history::History),
@@ -137,6 +140,7 @@ pub fn run() -> ExitCode {
         Command::Init(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Assess(command) => command.run(),
+        Command::Access(command) => command.run(),
         Command::Reach(command) => command.run(),
         Command::Route(command) => command.run(),
         Command::History(command) => command.run(),

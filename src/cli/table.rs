@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::{Failure, Language};
 use crate::coverage::{circle_totals, group_totals};
 use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, GroupTotals, Method};
+use crate::domain::circle::CircleProfile;
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
@@ -41,7 +42,7 @@ pub(super) fn assessment(
             pick(&profile.zh, &profile.en),
             profile.id,
             profile.version,
-            measured(circle, language)
+            measured(profile, circle.method, language)
         )?;
         let mut table = Table::new();
         table.load_preset(presets::ASCII_MARKDOWN);
@@ -101,10 +102,9 @@ pub(super) fn assessment(
 }
 
 /// How reach was measured, in one line.
-fn measured(circle: &CircleResult, language: Language) -> String {
-    let profile = &circle.profile;
+pub(super) fn measured(profile: &CircleProfile, method: Method, language: Language) -> String {
     let (limit, minutes) = (profile.limit().metres(), profile.minutes);
-    match (circle.method, profile.metres, language) {
+    match (method, profile.metres, language) {
         (Method::Straight, _, Language::Zh) => format!(
             "直线估算：{limit:.0} 米步行 ÷ 非直线系数 {} = 半径 {:.0} 米",
             profile.detour,
@@ -203,7 +203,7 @@ fn counts(circle: &CircleResult, people_by_count: &[Persons], language: Language
 }
 
 /// Whole people, in thousands, for eyes.
-fn people(people: Persons) -> String {
+pub(super) fn people(people: Persons) -> String {
     let digits = format!("{:.0}", people.as_f64());
     let mut grouped = String::new();
     for (position, digit) in digits.chars().enumerate() {
