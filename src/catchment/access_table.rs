@@ -17,12 +17,14 @@ pub struct AccessTable {
 impl AccessTable {
     /// Finds every street within the limit of every place.
     pub fn new(doors: &Doors, places: &[Coord<f64>], limit: Metres, walls: Walls) -> Self {
-        let found: Vec<Vec<Access>> = places
-            .par_iter()
-            .map(|place| doors.accesses(*place, limit, walls))
-            .collect();
+        let found = places.par_iter().map(|place| doors.accesses(*place, limit, walls));
+        Self::of_lists(found.collect())
+    }
+
+    /// Of places whose accesses are known.
+    pub fn of_lists(found: Vec<Vec<Access>>) -> Self {
         let mut table = Self {
-            starts: Vec::with_capacity(places.len() + 1),
+            starts: Vec::with_capacity(found.len() + 1),
             accesses: Vec::with_capacity(found.iter().map(Vec::len).sum()),
         };
         for own in found {

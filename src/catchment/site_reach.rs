@@ -50,6 +50,6 @@ pub fn within(cost: f64, limit: f64) -> bool {
 }
 
 /// Whole milliseconds, in which costs are compared; whole millimetres where a circle's metres govern.
-fn thousandths(cost: f64) -> i64 {
+pub fn thousandths(cost: f64) -> i64 {
     (cost * 1000.0).round() as i64
 }

@@ -1,5 +1,7 @@
 //! The command line: one file per subcommand.
 
+mod access;
+mod access_table;
 mod assess;
 mod barrier_flags;
 mod basis;
@@ -41,6 +43,7 @@ enum Command {
     Import(Box<import::Import>),
     Provisional(provisional::Provisional),
     Assess(assess::Assess),
+    Access(access::AccessCommand),
     Reach(reach::ReachCommand),
     Route(route::RouteCommand),
     History(history::History),
@@ -141,6 +144,7 @@ pub fn run() -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Provisional(command) => command.run(),
         Command::Assess(command) => command.run(),
+        Command::Access(command) => command.run(),
         Command::Reach(command) => command.run(),
         Command::Route(command) => command.run(),
         Command::History(command) => command.run(),

@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::{Failure, Language, group_table};
 use crate::coverage::{circle_totals, group_totals};
 use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, GroupTotals, Method};
+use crate::domain::circle::CircleProfile;
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
@@ -60,7 +61,7 @@ pub(super) fn assessment(
             pick(&profile.zh, &profile.en),
             profile.id,
             profile.version,
-            measured(circle, language)
+            measured(profile, circle.method, language)
         )?;
         let mut table = Table::new();
         table.load_preset(presets::ASCII_MARKDOWN);
@@ -121,10 +122,9 @@ pub(super) fn assessment(
 }
 
 /// How reach was measured, in one line.
-fn measured(circle: &CircleResult, language: Language) -> String {
-    let profile = &circle.profile;
+pub(super) fn measured(profile: &CircleProfile, method: Method, language: Language) -> String {
     let (limit, minutes) = (profile.limit().metres(), profile.minutes);
-    match (circle.method, profile.metres, language) {
+    match (method, profile.metres, language) {
         (Method::Straight, _, Language::Zh) => format!(
             "直线估算：{limit:.0} 米步行 ÷ 非直线系数 {} = 半径 {:.0} 米",
             profile.detour,

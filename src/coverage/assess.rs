@@ -1,7 +1,7 @@
 //! The assessment: every circle asked, every service of it, every community.
 
 use super::along_streets::Streets;
-use super::counting::{counts, might_count};
+use super::counting::Offer;
 use super::ground::grounds;
 use super::halo::{Halo, ends_at_the_border};
 use super::measure::Standing;
@@ -13,7 +13,6 @@ use crate::domain::category::Catalogue;
 use crate::domain::circle::{CircleProfile, ServiceGroup};
 use crate::domain::community::PopulationBasis;
 use crate::domain::provenance::Provenance;
-use crate::domain::site::{FunctionState, Site};
 use crate::domain::town::Town;
 use crate::streets::ProfileError;
 use crate::units::Persons;
@@ -115,53 +114,23 @@ fn assess_group(
     group: &ServiceGroup,
     catalogue: &Catalogue,
 ) -> (GroupResult, Option<Vec<Standing>>) {
-    let not_held: Vec<String> = group
-        .any_of
-        .iter()
-        .filter(|key| !is_held(setting.town, key))
-        .cloned()
-        .collect();
-    let sites: Vec<&Site> = setting
-        .town
-        .sites
-        .iter()
-        .filter(|site| counts(site, group, setting.profile, catalogue))
-        .collect();
-    let possible_sites = setting
-        .town
-        .sites
-        .iter()
-        .filter(|site| {
-            might_count(site, group, setting.profile, catalogue) && !counts(site, group, setting.profile, catalogue)
-        })
-        .count();
-    let (found, standings) = if not_held.len() == group.any_of.len() {
-        (None, None)
-    } else {
-        let (found, standings) = setting.assess(group, &sites, not_held.is_empty() && possible_sites == 0);
+    let offer = Offer::of(setting.town, group, setting.profile, catalogue);
+    let (found, standings) = if offer.is_held {
+        let complete = offer.not_held.is_empty() && offer.possible_sites == 0;
+        let (found, standings) = setting.assess(group, &offer.sites, complete);
         (Some(found), Some(standings))
+    } else {
+        (None, None)
     };
     (
         GroupResult {
             key: group.key.clone(),
-            not_held,
+            not_held: offer.not_held,
             found,
-            possible_sites,
+            possible_sites: offer.possible_sites,
         },
         standings,
     )
-}
-
-/// Whether some source can tell about a category: it has one that exists, or is said to list them all.
-fn is_held(town: &Town, category: &str) -> bool {
-    let exists = || {
-        town.sites
-            .iter()
-            .flat_map(|site| &site.functions)
-            .any(|function| function.category == category && function.state == FunctionState::Existing)
-    };
-    let mut sources = town.held.iter().filter(|held| held.category == category).peekable();
-    sources.peek().is_some() && (sources.any(|held| held.complete) || exists())
 }
 
 /// Counts, for each community, the people who reach exactly n of the assessed services.

@@ -7,6 +7,50 @@ use crate::domain::circle::{CircleProfile, SchoolGrounds, ServiceGroup};
 use crate::domain::community::Community;
 use crate::domain::ids::CommunityId;
 use crate::domain::site::{FunctionState, Site};
+use crate::domain::town::Town;
+
+/// What a town has of a service.
+pub(super) struct Offer<'a> {
+    /// Sites that count.
+    pub(super) sites: Vec<&'a Site>,
+    /// Sites that may count too, but nobody says so.
+    pub(super) possible_sites: usize,
+    /// Categories of the service that no source holds.
+    pub(super) not_held: Vec<String>,
+    /// Whether some source holds one of the service's categories; else nothing can be said of it.
+    pub(super) is_held: bool,
+}
+
+impl<'a> Offer<'a> {
+    pub(super) fn of(town: &'a Town, group: &ServiceGroup, profile: &CircleProfile, catalogue: &Catalogue) -> Self {
+        let not_held: Vec<String> = group.any_of.iter().filter(|key| !is_held(town, key)).cloned().collect();
+        let (sites, others): (Vec<&Site>, Vec<&Site>) = town
+            .sites
+            .iter()
+            .partition(|site| counts(site, group, profile, catalogue));
+        Self {
+            sites,
+            possible_sites: others
+                .into_iter()
+                .filter(|site| might_count(site, group, profile, catalogue))
+                .count(),
+            is_held: not_held.len() < group.any_of.len(),
+            not_held,
+        }
+    }
+}
+
+/// Whether some source can tell about a category: it has one that exists, or is said to list them all.
+fn is_held(town: &Town, category: &str) -> bool {
+    let exists = || {
+        town.sites
+            .iter()
+            .flat_map(|site| &site.functions)
+            .any(|function| function.category == category && function.state == FunctionState::Existing)
+    };
+    let mut sources = town.held.iter().filter(|held| held.category == category).peekable();
+    sources.peek().is_some() && (sources.any(|held| held.complete) || exists())
+}
 
 /// Whether a site serves people with this service under the profile's switches: it has an existing function of one of the
 /// service's categories; school grounds count as the switch says; venues known to charge count unless switched off.
@@ -30,7 +74,7 @@ pub fn counts(site: &Site, group: &ServiceGroup, profile: &CircleProfile, catalo
 
 /// Whether a site might be this service, but nobody says so: its kind is unspecified, or it counts only when open to residents and nobody
 /// says whether it is. It is told to the planner, never counted, and keeps anyone from being called not reached.
-pub(super) fn might_count(site: &Site, group: &ServiceGroup, profile: &CircleProfile, catalogue: &Catalogue) -> bool {
+fn might_count(site: &Site, group: &ServiceGroup, profile: &CircleProfile, catalogue: &Catalogue) -> bool {
     site.functions
         .iter()
         .filter(|function| function.state == FunctionState::Existing)

@@ -1,5 +1,6 @@
 //! Who is served by what: people put in their places, each service's reach over them, gaps, and sums that add up.
 
+mod access;
 mod adequacy;
 mod along_streets;
 mod assess;
@@ -24,6 +25,7 @@ mod totals;
 #[cfg(test)]
 mod tests;
 
+pub use access::{AccessAsked, access};
 pub use along_streets::{SEVERED_RATIO, Streets, travels};
 pub use assess::{Asked, Run, assess};
 pub use counting::counts;

@@ -51,6 +51,13 @@ impl StreetPlaces {
         self.closed.contains_key(&place)
     }
 
+    /// The places behind walls without known gates, and their ways onto the streets if nobody could pass these.
+    pub(super) fn closed(&self) -> (Vec<usize>, AccessTable) {
+        let (places, lists): (Vec<usize>, Vec<Vec<Access>>) =
+            self.closed.iter().map(|(place, list)| (*place, list.clone())).unzip();
+        (places, AccessTable::of_lists(lists))
+    }
+
     /// The places by the stretches that they open onto.
     pub(super) fn by_edge(&self) -> PlacesByEdge {
         self.open.by_edge()

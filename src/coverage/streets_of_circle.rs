@@ -48,6 +48,25 @@ impl Line {
         }
     }
 
+    /// The circle's own way to move, with the travel profile and the metres a second for telling a cost as a length.
+    pub(super) fn headline(
+        streets: &Streets<'_>,
+        circle: &CircleProfile,
+        homes: &[Coord<f64>],
+    ) -> Result<(Self, TravelProfile, MetresPerSecond), ProfileError> {
+        let travel = &streets.travels.get(travels(circle)[0])?.profile;
+        let (travel, limit, speed) = match circle.metres {
+            Some(metres) => (travel.by_length(), metres, 1.0),
+            None => (
+                travel.at_speed(MetresPerSecond(circle.speed_mps)),
+                circle.minutes * 60.0,
+                circle.speed_mps,
+            ),
+        };
+        let line = Self::new(streets, &travel, circle, limit, homes);
+        Ok((line, travel, MetresPerSecond(speed)))
+    }
+
     /// The ways from each site's doors onto the streets.
     pub(super) fn sources(&self, sites: &[&Site], snap_limit: Metres) -> Vec<Vec<Source>> {
         let speed = self.weighted.access_speed();
@@ -94,19 +113,9 @@ impl<'a> StreetsOfCircle<'a> {
         settlement: &Settlement,
         grounds: &[Ground],
     ) -> Result<Self, ProfileError> {
-        let names = travels(circle);
         let named = |word: &str| Ok::<_, ProfileError>(&streets.travels.get(word)?.profile);
-        let travel = named(names[0])?;
-        let (travel, limit, speed) = match circle.metres {
-            Some(metres) => (travel.by_length(), metres, 1.0),
-            None => (
-                travel.at_speed(MetresPerSecond(circle.speed_mps)),
-                circle.minutes * 60.0,
-                circle.speed_mps,
-            ),
-        };
         let homes: Vec<Coord<f64>> = settlement.demand.iter().map(|demand| demand.point).collect();
-        let headline = Line::new(streets, &travel, circle, limit, &homes);
+        let (headline, travel, speed) = Line::headline(streets, circle, &homes)?;
         let mut second = Vec::new();
         for line in &circle.second_lines {
             if line.best_of_all {
@@ -124,13 +133,13 @@ impl<'a> StreetsOfCircle<'a> {
         for GroupPace { group, speed } in circle.paces() {
             let travel = match circle.mode {
                 Mode::Walk => named(group.travel())?,
-                Mode::Cycle => named(names[0])?,
+                Mode::Cycle => named(travels(circle)[0])?,
             };
             let travel = match circle.metres {
                 Some(_) => travel.by_length(),
                 None => travel.at_speed(speed),
             };
-            paced.push(Line::new(streets, &travel, circle, limit, &homes));
+            paced.push(Line::new(streets, &travel, circle, headline.limit, &homes));
         }
         let ground = grounds
             .par_iter()
@@ -152,7 +161,7 @@ impl<'a> StreetsOfCircle<'a> {
             surroundings: streets.surroundings,
             water: streets.water,
             barrier_names: streets.barrier_names,
-            speed: MetresPerSecond(speed),
+            speed,
             headline,
         })
     }

@@ -2,6 +2,7 @@
 //!
 //! Geometry here is in metres of one [`StudyArea`](crate::crs::StudyArea); nothing here knows files, tables or JSON names.
 
+pub mod access;
 pub mod address_book;
 pub mod area_code;
 pub mod assessment;

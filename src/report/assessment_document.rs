@@ -407,7 +407,7 @@ fn rates(rates: &Rates, theta: Option<f64>) -> RatesPart {
     }
 }
 
-fn provenance(from: &Provenance) -> ProvenancePart {
+pub(super) fn provenance(from: &Provenance) -> ProvenancePart {
     ProvenancePart {
         program: from.program.clone(),
         crs: from.crs.clone(),

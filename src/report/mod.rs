@@ -1,5 +1,6 @@
 //! What was found, put into the forms that programs and people read.
 
+mod access_document;
 mod assessment_document;
 mod document_parts;
 mod gap_list;
@@ -9,6 +10,7 @@ mod paced;
 mod service_names;
 mod walk_document;
 
+pub use access_document::access_document;
 pub use assessment_document::{PlaceFrame, assessment_document};
 pub use document_parts::AssessmentDocument;
 pub use gap_list::{GapRow, gap_rows};

@@ -69,27 +69,14 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
     let edits = scenario::placed(&loaded.plane, &request.world.edits)?;
     apply_to_town(&mut loaded.town, &edits);
     loaded.remarks.extend(scenario::remarks(&workspace, &request.world)?);
-    let provenance = Provenance {
-        program: concat!("yike ", env!("CARGO_PKG_VERSION")).to_owned(),
-        crs: loaded.town.area.projection.name(),
-        method: request
-            .methods
-            .iter()
-            .map(|method| method_words(*method))
-            .collect::<Vec<_>>()
-            .join("; "),
-        spreading: format!(
-            "{} population; population points, else hamlets' own counts, else dwelling buildings by footprint times levels, else residential land on a 50 m lattice, else not assessed",
-            request.basis.key()
-        ),
-        inputs: stored.inputs.clone(),
-        circles: versions,
-        catalogue: format!(
-            "v{} sha256:{}",
-            catalogue.version,
-            hex(&Sha256::digest(category::SHIPPED.as_bytes()))
-        ),
-    };
+    let provenance = provenance(
+        &loaded.town,
+        request.methods,
+        request.basis,
+        &stored,
+        versions,
+        &catalogue,
+    );
     let streets = if request.methods.contains(&Method::Streets) {
         progress("streets", "network");
         Some(load_streets(
@@ -157,6 +144,34 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
     })
 }
 
+/// What a result will say that it was made from.
+pub(super) fn provenance(
+    town: &Town,
+    methods: &[Method],
+    basis: PopulationBasis,
+    stored: &StoredTown,
+    circles: Vec<String>,
+    catalogue: &Catalogue,
+) -> Provenance {
+    let methods: Vec<&str> = methods.iter().map(|method| method_words(*method)).collect();
+    Provenance {
+        program: concat!("yike ", env!("CARGO_PKG_VERSION")).to_owned(),
+        crs: town.area.projection.name(),
+        method: methods.join("; "),
+        spreading: format!(
+            "{} population; population points, else hamlets' own counts, else dwelling buildings by footprint times levels, else residential land on a 50 m lattice, else not assessed",
+            basis.key()
+        ),
+        inputs: stored.inputs.clone(),
+        circles,
+        catalogue: format!(
+            "v{} sha256:{}",
+            catalogue.version,
+            hex(&Sha256::digest(category::SHIPPED.as_bytes()))
+        ),
+    }
+}
+
 /// The circles asked for, and name, version and digests of each.
 fn profiles(
     request: &AssessRequest<'_>,
@@ -176,22 +191,32 @@ fn profiles(
         if profiles.iter().any(|other: &CircleProfile| other.id == profile.id) {
             return Err(CircleError::Twice(profile.id).into());
         }
-        let theta = profile.theta.map_or(String::new(), |theta| format!(" theta {theta}"));
-        let travels = if request.methods.contains(&Method::Streets) {
-            own_travels(name, &profile, known)?;
-            travels(&profile, known)?
-        } else {
-            String::new()
-        };
-        versions.push(format!(
-            "{} v{}{theta} sha256:{}{travels}",
-            profile.id,
-            profile.version,
-            hex(&Sha256::digest(text.as_bytes()))
-        ));
+        versions.push(version(&profile, (name, &text), request.methods, known)?);
         profiles.push(profile);
     }
     Ok((profiles, versions))
+}
+
+/// Name, version and digests of a circle, by the name that it was asked for and its text. Travel profiles that it names as files become known.
+pub(super) fn version(
+    profile: &CircleProfile,
+    (name, text): (&str, &str),
+    methods: &[Method],
+    known: &mut TravelProfiles,
+) -> Result<String, WorkflowError> {
+    let theta = profile.theta.map_or(String::new(), |theta| format!(" theta {theta}"));
+    let travels = if methods.contains(&Method::Streets) {
+        own_travels(name, profile, known)?;
+        travels(profile, known)?
+    } else {
+        String::new()
+    };
+    Ok(format!(
+        "{} v{}{theta} sha256:{}{travels}",
+        profile.id,
+        profile.version,
+        hex(&Sha256::digest(text.as_bytes()))
+    ))
 }
 
 /// Every circle by every method.
@@ -260,7 +285,8 @@ pub(super) fn is_toml(word: &str) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
-fn circle(name: &str) -> Result<(CircleProfile, String), WorkflowError> {
+/// A circle by its name or from a file, with the text that it was read from.
+pub(super) fn circle(name: &str) -> Result<(CircleProfile, String), WorkflowError> {
     if is_toml(name) {
         let text = std::fs::read_to_string(name).map_err(|e| WorkflowError::CircleFile {
             path: name.to_owned(),

@@ -51,6 +51,26 @@ pub enum WorkflowError {
         /// What is wrong.
         what: String,
     },
+    /// A service that the circle doesn't have.
+    #[error("circle {circle:?} has no service {service:?}; take one of {known}")]
+    NoService {
+        /// The circle.
+        circle: String,
+        /// What was asked.
+        service: String,
+        /// What it has.
+        known: String,
+    },
+    /// A measure of one service, and none was named.
+    #[error(
+        "the measure {measure} is of one service; name it with --service, one of {known}, or take --measure completeness for all together"
+    )]
+    ServiceMissing {
+        /// The measure.
+        measure: &'static str,
+        /// What the circle has.
+        known: String,
+    },
     /// The area is no study area.
     #[error(transparent)]
     StudyArea(#[from] StudyAreaError),

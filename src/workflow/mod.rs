@@ -1,5 +1,6 @@
 //! One function per user intention: the only place that loads, computes and saves.
 
+mod access;
 mod assess;
 mod assess_again;
 mod borders;
@@ -44,6 +45,7 @@ mod told_once;
 mod units_above;
 mod watch;
 
+pub use access::{AccessRequest, access};
 pub use assess::{AssessRequest, Assessed, assess};
 pub use assess_again::{Again, assess_again};
 pub use compounds::GatesFile;

@@ -1,5 +1,6 @@
 //! End-to-end tests that drive the built binary.
 
+mod access;
 mod bad_input;
 mod bad_rasters;
 mod barriers;

@@ -101,6 +101,27 @@ fn one_category_for_all_and_what_is_complete() {
 }
 
 #[test]
+fn capacity_is_told_by_the_words_of_beds_places_and_seats() {
+    for word in [
+        "capacity",
+        "床位数（张）",
+        "学位数",
+        "座位数",
+        "托位数",
+        "Beds",
+        "seats",
+        "places",
+    ] {
+        let layer = csv(&format!(
+            "name,category,lon,lat,{word}\na,pharmacy,101.5,25,12\nb,pharmacy,101.6,25,\n"
+        ))
+        .good();
+        let rooms: Vec<Option<f64>> = rows(layer).iter().map(|row| row.functions[0].capacity).collect();
+        assert_eq!(rooms, [Some(12.0), None], "{word}");
+    }
+}
+
+#[test]
 fn wrong_rows_are_left_out_and_all_are_told() {
     let layer = csv(
         "name,category,lon,lat,capacity,fee,state\n\

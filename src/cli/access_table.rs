@@ -1,0 +1,433 @@
+//! Access as a table for eyes and rows for spreadsheets.
+
+use std::io::Write;
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::table::{harmless, measured, people};
+use super::{Failure, Language};
+use crate::domain::access::{AccessFound, AccessMeasure, AccessResult, AccessSubject, AccessSummary, ServiceSupply};
+use crate::domain::area_code::UnitLevel;
+use crate::domain::town::Town;
+use crate::units::Persons;
+
+/// Communities shown to eyes; more are for spreadsheets.
+const SHOWN: usize = 60;
+
+fn pick(language: Language, zh: &str, en: &str) -> String {
+    match language {
+        Language::Zh => zh.to_owned(),
+        Language::En => en.to_owned(),
+    }
+}
+
+pub(super) fn table(
+    out: &mut impl Write,
+    town: &Town,
+    result: &AccessResult,
+    language: Language,
+) -> Result<(), Failure> {
+    let circle = &result.circle;
+    let (zh, en) = match &result.subject {
+        AccessSubject::Service(supply) => (supply.zh.as_str(), supply.en.as_str()),
+        AccessSubject::AllServices { .. } => ("全部服务", "all services"),
+    };
+    writeln!(
+        out,
+        "{}: {} ({} v{})\n{}\n{}",
+        pick(language, zh, en),
+        pick(language, &circle.zh, &circle.en),
+        circle.id,
+        circle.version,
+        meaning(&result.measure, language),
+        measured(circle, result.method, language)
+    )?;
+    writeln!(out, "{}", supplied(&result.subject, &result.measure, language))?;
+    let Some(found) = &result.found else {
+        writeln!(out, "{}", not_assessed(&result.subject, language))?;
+        return Ok(());
+    };
+    let mut table = Table::new();
+    table.load_preset(presets::ASCII_MARKDOWN);
+    let columns = Columns::of(found);
+    table.set_header(header(result, columns, language));
+    for (name, summary) in lines(town, found, language) {
+        match summary {
+            Some(summary) => table.add_row(row(name, summary, &result.measure, columns)),
+            None => table.add_row([name, "-".to_owned()]),
+        };
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    writeln!(out, "{table}")?;
+    if town.communities.len() > SHOWN {
+        writeln!(
+            out,
+            "{}",
+            match language {
+                Language::Zh => format!("另有 {} 个社区：用 --format csv 查看", town.communities.len()),
+                Language::En => format!("and {} communities: see them with --format csv", town.communities.len()),
+            }
+        )?;
+    }
+    footnotes(out, result, &found.everybody, language)
+}
+
+/// All that is shown, the whole first, then what it is made of.
+fn lines<'a>(town: &Town, found: &'a AccessFound, language: Language) -> Vec<(String, Option<&'a AccessSummary>)> {
+    let mut lines = vec![(pick(language, "合计", "everybody"), Some(&found.everybody))];
+    // A province round a single county says the same once more.
+    let units = found.units.iter().filter(|unit| unit.summary != found.everybody);
+    lines.extend(units.map(|unit| {
+        let name = match unit.name.as_str() {
+            "" => unit.code.clone(),
+            name => format!("{name} {}", unit.code),
+        };
+        (name, Some(&unit.summary))
+    }));
+    if town.communities.len() <= SHOWN {
+        let own = town.communities.iter().zip(&found.communities);
+        lines.extend(own.map(|(community, own)| (community.name.clone(), own.summary.as_ref())));
+    }
+    lines
+}
+
+fn meaning(measure: &AccessMeasure, language: Language) -> String {
+    match measure {
+        AccessMeasure::Completeness => pick(
+            language,
+            "便民圈完整度：每人在圈内可达的服务项数",
+            "completeness: how many of the circle's services a person reaches",
+        ),
+        AccessMeasure::Cumulative => pick(
+            language,
+            "累积机会：每人圈内的设施数及其容量",
+            "cumulative: how many sites, and how much capacity, a person has within the circle",
+        ),
+        AccessMeasure::TwoStep => pick(
+            language,
+            "两步移动搜索法（2SFCA）：设施容量由圈内所有人分享，折合每千人",
+            "2SFCA: each site's capacity shared by everybody within its circle, for every 1,000 people",
+        ),
+        AccessMeasure::Enhanced(_) => pick(
+            language,
+            "增强两步移动搜索法（E2SFCA）：路越远权重越低，折合每千人",
+            "E2SFCA: the same as 2SFCA with weights that fall with the way, for every 1,000 people",
+        ),
+    }
+}
+
+fn supplied(subject: &AccessSubject, measure: &AccessMeasure, language: Language) -> String {
+    match subject {
+        AccessSubject::Service(supply) => sites(supply, measure, language),
+        AccessSubject::AllServices { assessed, not_assessed } => {
+            let of = assessed.len() + not_assessed.len();
+            let missing = not_assessed.join(", ");
+            match (language, not_assessed.is_empty()) {
+                (Language::Zh, true) => format!("{of} 项服务全部评估"),
+                (Language::Zh, false) => {
+                    format!("已评估 {} 项（共 {of} 项）；无数据、未评估：{missing}", assessed.len())
+                }
+                (Language::En, true) => format!("all {of} services are assessed"),
+                (Language::En, false) => format!(
+                    "{} of {of} services are assessed; no source holds {missing}",
+                    assessed.len()
+                ),
+            }
+        }
+    }
+}
+
+fn sites(supply: &ServiceSupply, measure: &AccessMeasure, language: Language) -> String {
+    let (count, without) = (supply.sites, supply.without_capacity);
+    let mut words = match language {
+        Language::Zh => format!("{count} 处设施，其中 {without} 处容量不明"),
+        Language::En => format!("{count} sites, {without} of them without a known capacity"),
+    };
+    if measure.needs_capacity() && without < count {
+        let (reached, unreached) = (amount(supply.capacity_reached), amount(supply.capacity_unreached));
+        words.push_str(&match language {
+            Language::Zh => format!("；有人可达的容量 {reached}，无人可达的 {unreached}"),
+            Language::En => format!("; capacity that somebody reaches {reached}, that nobody reaches {unreached}"),
+        });
+    }
+    if supply.possible_sites > 0 {
+        words.push_str(&match language {
+            Language::Zh => format!("；另有 {} 处类别不明，可能属于此类，未计入", supply.possible_sites),
+            Language::En => format!(
+                "; {} of an unspecified kind may be one too and don't count",
+                supply.possible_sites
+            ),
+        });
+    }
+    words
+}
+
+fn not_assessed(subject: &AccessSubject, language: Language) -> String {
+    match subject {
+        AccessSubject::Service(supply) if supply.sites > 0 && supply.without_capacity == supply.sites => pick(
+            language,
+            "未评估：没有一处设施有容量；请导入带 capacity（容量、床位数、学位数、座位数）列的设施，或改用 --measure cumulative",
+            "not assessed: no site has a capacity; import facilities with a column capacity (beds, places, seats), or take --measure cumulative",
+        ),
+        _ => pick(
+            language,
+            "未评估：无此类数据；请导入设施，并用 --complete 说明哪些类别已全部列出",
+            "not assessed: no source holds it; import facilities of it, with --complete where a source lists all of them",
+        ),
+    }
+}
+
+/// Which columns have something to say.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    /// Somebody's value is not known, or is a bound.
+    floor: bool,
+    capacity: bool,
+}
+
+impl Columns {
+    fn of(found: &AccessFound) -> Self {
+        let all = &found.everybody;
+        let unknown = all.not_assessed + all.at_least + all.at_most;
+        Self {
+            floor: unknown > Persons::NONE || all.uncounted > 0,
+            capacity: all.mean_capacity.is_some(),
+        }
+    }
+}
+
+fn header(result: &AccessResult, columns: Columns, language: Language) -> Vec<String> {
+    let value = match (&result.measure, &result.subject) {
+        (_, AccessSubject::AllServices { assessed, .. }) => match language {
+            Language::Zh => format!("平均项数（共 {}）", assessed.len()),
+            Language::En => format!("services of {}", assessed.len()),
+        },
+        (AccessMeasure::Completeness | AccessMeasure::Cumulative, _) => pick(language, "平均设施数", "sites"),
+        (AccessMeasure::TwoStep | AccessMeasure::Enhanced(_), _) => pick(language, "每千人", "per 1,000"),
+    };
+    let mut header = vec![
+        pick(language, "单元", "unit"),
+        pick(language, "评估人口", "people"),
+        value,
+    ];
+    if columns.floor {
+        header.push(pick(language, "至少", "at least"));
+    }
+    if columns.capacity {
+        header.push(pick(language, "平均容量", "capacity"));
+    }
+    header.extend([
+        "p10".to_owned(),
+        pick(language, "中位", "median"),
+        "p90".to_owned(),
+        pick(language, "基尼系数", "Gini"),
+        pick(language, "无一可达", "reach none"),
+        pick(language, "未评估人口", "not assessed"),
+    ]);
+    header
+}
+
+fn row(name: String, summary: &AccessSummary, measure: &AccessMeasure, columns: Columns) -> Vec<String> {
+    let scale = if measure.needs_capacity() { 1000.0 } else { 1.0 };
+    let shown = |value: Option<f64>| value.map_or("-".to_owned(), |value| amount(value * scale));
+    let quantile = |at: usize| shown(summary.equity.quantiles.map(|values| values[at]));
+    let mut cells = vec![name, people(summary.assessed), shown(summary.mean)];
+    if columns.floor {
+        cells.push(shown(summary.floor));
+    }
+    if columns.capacity {
+        cells.push(summary.mean_capacity.map_or("-".to_owned(), amount));
+    }
+    cells.extend([
+        quantile(0),
+        quantile(2),
+        quantile(4),
+        summary.equity.gini.map_or("-".to_owned(), |gini| format!("{gini:.2}")),
+        people(summary.nothing),
+        match summary.uncounted {
+            0 => people(summary.not_assessed),
+            _ => format!("{} + ?", people(summary.not_assessed)),
+        },
+    ]);
+    cells
+}
+
+/// Two decimals; three digits that count where it is less than a tenth, none where it is whole or above a thousand.
+fn amount(value: f64) -> String {
+    let decimals = match value {
+        value if value.fract() == 0.0 || value >= 1000.0 => 0,
+        value if value >= 0.1 => 2,
+        value => (2.0 - value.log10().floor()) as usize,
+    };
+    format!("{value:.*}", decimals.min(9))
+}
+
+fn footnotes(
+    out: &mut impl Write,
+    result: &AccessResult,
+    everybody: &AccessSummary,
+    language: Language,
+) -> Result<(), Failure> {
+    let mut say = |zh: String, en: String| -> Result<(), Failure> {
+        writeln!(out, "{}", if language == Language::Zh { zh } else { en })?;
+        Ok(())
+    };
+    if !everybody.people_by_count.is_empty() {
+        let counts = everybody.people_by_count.iter().enumerate();
+        let lines: Vec<String> = counts
+            .filter(|(_, count)| **count > Persons::NONE)
+            .map(|(n, count)| format!("{n}: {}", people(*count)))
+            .collect();
+        say(
+            format!("按可达项数的人口 {}", lines.join("，")),
+            format!("people by services reached {}", lines.join(", ")),
+        )?;
+    }
+    say(
+        "p10、中位、p90：一成、一半、九成的人不超过此值".to_owned(),
+        "p10, median, p90: a tenth, half, nine tenths of the people have no more than this".to_owned(),
+    )?;
+    if let (Some(low), Some(high)) = (everybody.equity.lowest_forty, everybody.equity.highest_ten) {
+        say(
+            format!(
+                "最少的四成人占 {:.1} %，最多的一成人占 {:.1} %",
+                low * 100.0,
+                high * 100.0
+            ),
+            format!(
+                "the four tenths with least have {:.1} % of it, the tenth with most {:.1} %",
+                low * 100.0,
+                high * 100.0
+            ),
+        )?;
+    }
+    if everybody.at_least > Persons::NONE {
+        let count = people(everybody.at_least);
+        match result.measure {
+            AccessMeasure::Cumulative if everybody.mean_capacity.is_none() => {}
+            AccessMeasure::Cumulative => say(
+                format!("{count} 人还可达容量不明的设施：容量是下限"),
+                format!("{count} people also reach a site without a known capacity: their capacity is a lower bound"),
+            )?,
+            _ => say(
+                format!("{count} 人还可达容量不明的设施：数值是下限"),
+                format!("{count} people also reach a site without a known capacity: they have more than shown"),
+            )?,
+        }
+    }
+    if everybody.at_most > Persons::NONE {
+        let count = people(everybody.at_most);
+        say(
+            format!("{count} 人与住处不明的人共用设施：数值是上限，“至少”一列已把这些人算入"),
+            format!(
+                "{count} people share a site with people of whom nobody knows where they live: they have at most what is shown; at least counts those in"
+            ),
+        )?;
+    }
+    if everybody.uncounted > 0 {
+        say(
+            format!("?：{} 个社区的人口未知，或不知是否适用", everybody.uncounted),
+            format!(
+                "?: {} communities whose people nobody counted, or of which nobody knows whether the circle is for them",
+                everybody.uncounted
+            ),
+        )?;
+    }
+    if everybody.not_assessed > Persons::NONE {
+        say(
+            "“至少”：未评估的人按无一可达计".to_owned(),
+            "at least: if whoever is not assessed reaches nothing".to_owned(),
+        )?;
+    }
+    Ok(())
+}
+
+/// One row for the whole, each unit and each community. What is not assessed is empty.
+pub(super) fn rows(out: impl Write, town: &Town, result: &AccessResult) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record([
+        "level",
+        "code",
+        "name",
+        "circle",
+        "service",
+        "method",
+        "measure",
+        "unit",
+        "people_assessed",
+        "people_with_a_lower_bound",
+        "people_with_an_upper_bound",
+        "people_who_reach_nothing",
+        "people_not_assessed",
+        "uncounted_communities",
+        "mean",
+        "floor",
+        "mean_capacity",
+        "gini",
+        "p10",
+        "p25",
+        "p50",
+        "p75",
+        "p90",
+        "share_of_lowest_forty_percent",
+        "share_of_highest_ten_percent",
+    ])?;
+    let service = match &result.subject {
+        AccessSubject::Service(supply) => supply.key.as_str(),
+        AccessSubject::AllServices { .. } => "",
+    };
+    let mut write = |level: &str, code: &str, name: &str, summary: Option<&AccessSummary>| {
+        let mut cells = vec![
+            level.to_owned(),
+            harmless(code),
+            harmless(name),
+            result.circle.id.clone(),
+            service.to_owned(),
+            result.method.key().to_owned(),
+            result.measure.key().to_owned(),
+            result.measure.unit().to_owned(),
+        ];
+        cells.extend(numbers(summary));
+        writer.write_record(cells)
+    };
+    let found = result.found.as_ref();
+    write("all", "", "", found.map(|found| &found.everybody))?;
+    for unit in found.iter().flat_map(|found| &found.units) {
+        let level = unit.level.map_or("unit", UnitLevel::key);
+        write(level, &unit.code, &unit.name, Some(&unit.summary))?;
+    }
+    for (position, community) in town.communities.iter().enumerate() {
+        let code = community.code.as_ref().map_or("", |code| &code.value);
+        let own = found.and_then(|found| found.communities[position].summary.as_ref());
+        write("community", code, &community.name, own)?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+fn numbers(summary: Option<&AccessSummary>) -> Vec<String> {
+    let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    let people = |of: fn(&AccessSummary) -> Persons| summary.map_or(String::new(), |own| of(own).to_string());
+    let quantile = |at: usize| number(summary.and_then(|own| own.equity.quantiles).map(|values| values[at]));
+    vec![
+        people(|own| own.assessed),
+        people(|own| own.at_least),
+        people(|own| own.at_most),
+        people(|own| own.nothing),
+        people(|own| own.not_assessed),
+        summary.map_or(String::new(), |own| own.uncounted.to_string()),
+        number(summary.and_then(|own| own.mean)),
+        number(summary.and_then(|own| own.floor)),
+        number(summary.and_then(|own| own.mean_capacity)),
+        number(summary.and_then(|own| own.equity.gini)),
+        quantile(0),
+        quantile(1),
+        quantile(2),
+        quantile(3),
+        quantile(4),
+        number(summary.and_then(|own| own.equity.lowest_forty)),
+        number(summary.and_then(|own| own.equity.highest_ten)),
+    ]
+}

@@ -1,0 +1,117 @@
+//! Who comes to which site, and what it is worth to them there: by the straight line or along the streets.
+
+use std::collections::BTreeMap;
+
+use geo::Coord;
+use rayon::prelude::*;
+
+use super::decay::weight;
+use super::floating::Weighed;
+use crate::catchment::{AccessTable, PlacesByEdge, StraightLine, site_reach, thousandths, walk};
+use crate::coverage::along_streets::Streets;
+use crate::coverage::streets_of_circle::Line;
+use crate::domain::access::AccessMeasure;
+use crate::domain::circle::CircleProfile;
+use crate::domain::demand::Demand;
+use crate::domain::site::Site;
+use crate::streets::ProfileError;
+use crate::units::Metres;
+
+/// Every site's places, and which places can't be told.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pairs {
+    /// For every site, the places that it is worth something to, in order.
+    pub(super) of_site: Vec<Vec<Weighed>>,
+    /// By place: whether its ways are known.
+    pub(super) known: Vec<bool>,
+    /// By place: whether no street is near, so that nobody knows where its people come to.
+    pub(super) streetless: Vec<bool>,
+}
+
+/// Pairs by the straight line times the circle's detour factor.
+pub(super) fn straight(circle: &CircleProfile, measure: &AccessMeasure, demand: &[Demand], sites: &[&Site]) -> Pairs {
+    let lines = StraightLine::new(sites.iter().copied(), circle.radius());
+    let limit = circle.limit();
+    let near: Vec<BTreeMap<usize, i64>> = demand
+        .par_iter()
+        .map(|demand| {
+            let mut near: BTreeMap<usize, i64> = BTreeMap::new();
+            lines.each_within(demand.point, circle.radius(), |site, straight| {
+                let cost = walk(straight, circle.detour);
+                if cost <= limit {
+                    let known = near.entry(site).or_insert(cost.0);
+                    *known = cost.0.min(*known);
+                }
+            });
+            near
+        })
+        .collect();
+    let mut of_site = vec![Vec::new(); sites.len()];
+    for (near, place) in near.into_iter().zip(0..) {
+        for (site, cost) in near {
+            let weight = weight(measure, cost, limit.0);
+            of_site[site].extend((weight > 0.0).then_some(Weighed { place, weight }));
+        }
+    }
+    Pairs {
+        of_site,
+        known: vec![true; demand.len()],
+        streetless: vec![false; demand.len()],
+    }
+}
+
+/// Pairs along the streets, from door to door. Behind walls of which nobody knows the gates people come as if these could be passed, but
+/// where that matters nobody knows what they get.
+///
+/// # Errors
+/// The circle names a travel profile that there is not.
+pub(super) fn along_streets(
+    streets: &Streets<'_>,
+    circle: &CircleProfile,
+    measure: &AccessMeasure,
+    demand: &[Demand],
+    sites: &[&Site],
+) -> Result<Pairs, ProfileError> {
+    let homes: Vec<Coord<f64>> = demand.iter().map(|demand| demand.point).collect();
+    let (line, ..) = Line::headline(streets, circle, &homes)?;
+    let sources = line.sources(sites, Metres(circle.snap_limit_m));
+    let limit = thousandths(line.limit);
+    let reached = |places: &AccessTable, by_edge: &PlacesByEdge| -> Vec<Vec<Weighed>> {
+        let speed = line.weighted.access_speed();
+        let pairs = site_reach(&line.weighted, &sources, places, by_edge, speed, line.limit);
+        let weigh = |pair: &crate::catchment::Pair| Weighed {
+            place: pair.place,
+            weight: weight(measure, thousandths(pair.seconds), limit),
+        };
+        pairs
+            .iter()
+            .map(|pairs| pairs.iter().map(weigh).filter(|pair| pair.weight > 0.0).collect())
+            .collect()
+    };
+    let of_site = reached(line.homes.open(), &line.homes.by_edge());
+    let streetless: Vec<bool> = (0..homes.len())
+        .map(|place| line.homes.accesses(place).is_empty())
+        .collect();
+    let mut known: Vec<bool> = streetless.iter().map(|streetless| !streetless).collect();
+    let (walled, closed) = line.homes.closed();
+    let of_walled = if walled.is_empty() {
+        vec![Vec::new(); sites.len()]
+    } else {
+        reached(&closed, &closed.by_edge())
+    };
+    let worth = |pairs: &[Weighed], place: usize| {
+        let at = pairs.binary_search_by_key(&(place as u32), |pair| pair.place).ok()?;
+        Some(pairs[at].weight.to_bits())
+    };
+    for (own, place) in walled.into_iter().enumerate() {
+        known[place] &= of_site
+            .iter()
+            .zip(&of_walled)
+            .all(|(open, closed)| worth(open, place) == worth(closed, own));
+    }
+    Ok(Pairs {
+        of_site,
+        known,
+        streetless,
+    })
+}

@@ -1,0 +1,651 @@
+//! Access on a town small enough to work out by hand, and along streets.
+
+use std::sync::Arc;
+
+use geo::{Coord, MultiPolygon, Rect, coord};
+use proptest::prelude::*;
+
+use super::*;
+use crate::crs::{LonLatBox, Projection, StudyArea};
+use crate::domain::access::{AccessSummary, Decay, STEPS};
+use crate::domain::category;
+use crate::domain::community::{Community, Population};
+use crate::domain::demand::PeoplePoint;
+use crate::domain::ids::{CommunityId, SiteId, SourceCode};
+use crate::domain::origin::Origin;
+use crate::domain::people_group::GroupCounts;
+use crate::domain::site::{Function, FunctionState, Site};
+use crate::domain::town::HeldCategory;
+use crate::streets::{Compound, Compounds, StreetLine, Surroundings, TravelProfiles, WayClass, WayFacts, build};
+use crate::units::{Persons, SquareMetres};
+
+fn community(id: i64, west: f64) -> Community {
+    let boundary: MultiPolygon<f64> = Rect::new(coord! { x: west, y: 0.0 }, coord! { x: west + 1000.0, y: 1000.0 })
+        .to_polygon()
+        .into();
+    Community {
+        id: CommunityId(id),
+        code: None,
+        name: format!("community {id}"),
+        committee_type: None,
+        urban_rural_class: None,
+        parents: Vec::new(),
+        populations: Vec::<Population>::new(),
+        households: None,
+        area: SquareMetres(1e6),
+        boundary,
+        provisional: false,
+    }
+}
+
+fn clinic(id: i64, point: Coord<f64>, capacity: Option<f64>) -> Site {
+    Site {
+        id: SiteId(id),
+        code: None,
+        name: String::new(),
+        point,
+        entrances: Vec::new(),
+        floor_area: None,
+        opening_hours: None,
+        host: None,
+        serves: Vec::new(),
+        open_to_public: None,
+        fee: None,
+        functions: vec![Function {
+            category: "pharmacy".to_owned(),
+            state: FunctionState::Existing,
+            capacity,
+            approximate: false,
+        }],
+        origin: Origin::default(),
+    }
+}
+
+fn home(id: i64, point: Coord<f64>, people: i64) -> PeoplePoint {
+    PeoplePoint {
+        groups: GroupCounts::UNCOUNTED,
+        id,
+        name: String::new(),
+        point,
+        parent_code: None,
+        people: Some(Persons::whole(people)),
+        basis: None,
+        origin: Origin::default(),
+    }
+}
+
+/// Two communities side by side along one street at y = 500: homes of 100 people at x = 100 and of 300 at x = 1500, a clinic of 20 at
+/// x = 300 and one of 60 at x = 1300.
+fn town() -> Town {
+    let at = |x: f64| coord! { x: x, y: 500.0 };
+    Town {
+        area: StudyArea {
+            projection: Projection::GaussKrueger { epsg: 4543 },
+            extent: LonLatBox {
+                west: 102.0,
+                south: 25.0,
+                east: 102.1,
+                north: 25.1,
+            },
+        },
+        communities: vec![community(1, 0.0), community(2, 1000.0)],
+        sites: vec![clinic(1, at(300.0), Some(20.0)), clinic(2, at(1300.0), Some(60.0))],
+        buildings: Vec::new(),
+        hamlets: Vec::new(),
+        population: vec![home(1, at(100.0), 100), home(2, at(1500.0), 300)],
+        residential_land: Vec::new(),
+        held: vec![HeldCategory {
+            category: "pharmacy".to_owned(),
+            source: "made".to_owned(),
+            complete: true,
+        }],
+    }
+}
+
+fn circle(metres: f64) -> CircleProfile {
+    let mut circle =
+        CircleProfile::parse(include_str!("../../../tests/fixtures/toy_town/toy.toml")).expect("it is ours");
+    circle.metres = Some(metres);
+    circle.detour = 1.0;
+    circle
+}
+
+fn asked<'a>(
+    circle: &'a CircleProfile,
+    catalogue: &'a Catalogue,
+    service: Option<&'a ServiceGroup>,
+    measure: &'a AccessMeasure,
+    streets: Option<Streets<'a>>,
+) -> AccessAsked<'a> {
+    AccessAsked {
+        circle,
+        service,
+        measure,
+        catalogue,
+        basis: PopulationBasis::Usual,
+        streets,
+        provenance: Provenance {
+            program: String::new(),
+            crs: String::new(),
+            method: String::new(),
+            spreading: String::new(),
+            inputs: Vec::new(),
+            circles: Vec::new(),
+            catalogue: String::new(),
+        },
+    }
+}
+
+fn measured(
+    town: &Town,
+    circle: &CircleProfile,
+    measure: &AccessMeasure,
+    streets: Option<Streets<'_>>,
+) -> AccessResult {
+    let catalogue = Catalogue::parse(category::SHIPPED).expect("it is ours");
+    let service = (*measure != AccessMeasure::Completeness).then_some(&circle.groups[0]);
+    let asked = asked(circle, &catalogue, service, measure, streets);
+    access(town, asked, |_, _| {}).expect("its travel profile is shipped")
+}
+
+fn everybody(result: &AccessResult) -> &AccessSummary {
+    &result.found.as_ref().expect("it is assessed").everybody
+}
+
+fn supply(result: &AccessResult) -> &ServiceSupply {
+    match &result.subject {
+        AccessSubject::Service(supply) => supply,
+        AccessSubject::AllServices { .. } => panic!("one service was asked"),
+    }
+}
+
+fn near(found: Option<f64>, wanted: f64) {
+    let found = found.expect("there is a value");
+    assert!((found - wanted).abs() < 1e-12, "{found} is not {wanted}");
+}
+
+fn steps() -> AccessMeasure {
+    AccessMeasure::Enhanced(Decay::Steps(STEPS.to_vec()))
+}
+
+#[test]
+fn each_clinic_is_shared_by_whoever_comes() {
+    // Within 250 m each home has its own clinic: 20/100 and 60/300.
+    let result = measured(&town(), &circle(250.0), &AccessMeasure::TwoStep, None);
+    near(everybody(&result).mean, 0.2);
+    near(everybody(&result).floor, 0.2);
+    near(everybody(&result).equity.gini, 0.0);
+    let supply = supply(&result);
+    assert!((supply.capacity_reached - 80.0).abs() < 1e-9 && supply.capacity_unreached.abs() < 1e-9);
+    // Within 1200 m the home at 100 reaches both, the home at 1500 too: everybody shares everything.
+    let result = measured(&town(), &circle(1200.0), &AccessMeasure::TwoStep, None);
+    near(everybody(&result).mean, 80.0 / 400.0);
+}
+
+#[test]
+fn a_clinic_at_the_end_of_the_circle_is_worth_less() {
+    // Of 1200 m: 200 m is in the first third (1), 1200 m in the last (0.22), for both homes.
+    let result = measured(&town(), &circle(1200.0), &steps(), None);
+    let found = result.found.as_ref().expect("assessed");
+    let first = 20.0 / (100.0 + 0.22 * 300.0);
+    let second = 60.0 / (300.0 + 0.22 * 100.0);
+    let summary = |position: usize| found.communities[position].summary.as_ref().and_then(|own| own.mean);
+    near(summary(0), first + 0.22 * second);
+    near(summary(1), 0.22 * first + second);
+    // Weighed by people it is all 80 again.
+    near(found.everybody.mean, 80.0 / 400.0);
+}
+
+#[test]
+fn sites_within_the_circle_are_counted_for_every_person() {
+    let result = measured(&town(), &circle(250.0), &AccessMeasure::Cumulative, None);
+    near(everybody(&result).mean, 1.0);
+    near(everybody(&result).mean_capacity, (20.0 * 100.0 + 60.0 * 300.0) / 400.0);
+    let result = measured(&town(), &circle(199.0), &AccessMeasure::Cumulative, None);
+    near(everybody(&result).mean, 0.0);
+    assert_eq!(everybody(&result).nothing, Persons::whole(400));
+}
+
+#[test]
+fn a_clinic_without_capacity_gives_nothing_and_makes_a_lower_bound() {
+    let mut town = town();
+    town.sites[1].functions[0].capacity = None;
+    let result = measured(&town, &circle(250.0), &AccessMeasure::TwoStep, None);
+    assert_eq!((supply(&result).sites, supply(&result).without_capacity), (2, 1));
+    let found = everybody(&result);
+    near(found.mean, 20.0 / 400.0);
+    assert_eq!(found.at_least, Persons::whole(300));
+    assert_eq!(found.nothing, Persons::NONE, "they reach one, whatever it has");
+    for impossible in [-3.0, f64::NAN, f64::INFINITY] {
+        town.sites[1].functions[0].capacity = Some(impossible);
+        assert_eq!(
+            measured(&town, &circle(250.0), &AccessMeasure::TwoStep, None).found,
+            result.found
+        );
+    }
+}
+
+#[test]
+fn where_no_clinic_has_a_capacity_shares_are_not_assessed_and_sites_are_counted() {
+    let mut town = town();
+    for site in &mut town.sites {
+        site.functions[0].capacity = None;
+    }
+    let result = measured(&town, &circle(250.0), &AccessMeasure::TwoStep, None);
+    assert_eq!(
+        (supply(&result).without_capacity, &result.found),
+        (2, &None),
+        "not assessed, never nothing"
+    );
+    let result = measured(&town, &circle(250.0), &AccessMeasure::Cumulative, None);
+    near(everybody(&result).mean, 1.0);
+    assert_eq!(everybody(&result).mean_capacity, None);
+}
+
+#[test]
+fn a_service_that_no_source_holds_is_not_assessed() {
+    let mut town = town();
+    town.held.clear();
+    let result = measured(&town, &circle(250.0), &AccessMeasure::Cumulative, None);
+    assert_eq!(result.found, None);
+    assert_eq!(supply(&result).not_held, ["pharmacy"]);
+}
+
+#[test]
+fn a_town_that_is_known_to_have_no_clinic_gives_everybody_nothing() {
+    let mut town = town();
+    town.sites.clear();
+    let result = measured(&town, &circle(250.0), &AccessMeasure::TwoStep, None);
+    near(everybody(&result).mean, 0.0);
+    assert_eq!(everybody(&result).nothing, Persons::whole(400));
+    assert_eq!(everybody(&result).equity.gini, None);
+}
+
+#[test]
+fn a_clinic_far_from_every_community_is_nobodys() {
+    let mut town = town();
+    town.sites.push(clinic(3, coord! { x: 9000.0, y: 500.0 }, Some(1000.0)));
+    let result = measured(&town, &circle(250.0), &AccessMeasure::TwoStep, None);
+    assert_eq!(supply(&result).sites, 2);
+    assert!(supply(&result).capacity_unreached.abs() < 1e-9);
+}
+
+#[test]
+fn a_provisional_community_has_no_figure_of_its_own() {
+    let mut town = town();
+    town.communities[1].provisional = true;
+    let result = measured(&town, &circle(250.0), &AccessMeasure::TwoStep, None);
+    let found = result.found.as_ref().expect("assessed");
+    assert!(found.communities[0].summary.is_some());
+    assert_eq!(found.communities[1].summary, None);
+    assert_eq!(
+        found.everybody.assessed,
+        Persons::whole(400),
+        "its people count in the whole"
+    );
+}
+
+#[test]
+fn towns_and_counties_add_up_to_the_whole() {
+    let mut town = town();
+    for (community, code) in town.communities.iter_mut().zip(["532301101001", "532301102201"]) {
+        community.code = Some(SourceCode::guess(code));
+    }
+    town.communities[1].provisional = true;
+    let result = measured(&town, &circle(250.0), &AccessMeasure::Cumulative, None);
+    let found = result.found.as_ref().expect("assessed");
+    let units: Vec<(&str, Persons)> = found
+        .units
+        .iter()
+        .map(|unit| (unit.code.as_str(), unit.summary.assessed))
+        .collect();
+    let (first, second) = (Persons::whole(100), Persons::whole(300));
+    assert_eq!(
+        units,
+        [
+            ("530000000000", first + second),
+            ("532300000000", first + second),
+            ("532301000000", first + second),
+            ("532301101000", first),
+            ("532301102000", second),
+        ]
+    );
+    assert_eq!(found.units[0].summary, found.everybody);
+    assert_eq!(found.units[4].level.map(|level| level.key()), Some("town"));
+}
+
+#[test]
+fn people_whom_nobody_located_may_come_to_every_clinic_that_they_may_reach() {
+    // 50 of the first community's 150 people are in no row: they may all come to its clinic (and to no other, which is 250 m and more away).
+    let mut town = town();
+    town.communities[0].populations = vec![Population {
+        groups: GroupCounts::UNCOUNTED,
+        basis: PopulationBasis::Usual,
+        as_of: None,
+        people: Persons::whole(150),
+    }];
+    let result = measured(&town, &circle(250.0), &AccessMeasure::TwoStep, None);
+    let found = result.found.as_ref().expect("assessed");
+    let first = found.communities[0].summary.as_ref().expect("it has a figure");
+    near(first.mean, 0.2);
+    near(first.floor, 20.0 / 150.0 * 100.0 / 150.0);
+    assert_eq!(
+        (first.at_most, first.not_assessed),
+        (Persons::whole(100), Persons::whole(50))
+    );
+    let second = found.communities[1].summary.as_ref().expect("it has a figure");
+    assert_eq!((second.mean, second.at_most), (second.floor, Persons::NONE));
+}
+
+#[test]
+fn where_people_are_not_counted_there_is_no_floor() {
+    let mut town = town();
+    town.population.remove(0);
+    town.hamlets.push(PeoplePoint {
+        groups: GroupCounts::UNCOUNTED,
+        people: None,
+        ..home(1, coord! { x: 100.0, y: 500.0 }, 0)
+    });
+    let result = measured(&town, &circle(2500.0), &AccessMeasure::Cumulative, None);
+    // Where a population table speaks, it speaks for all; so make it silent there.
+    assert_eq!(everybody(&result).uncounted, 0);
+    town.population.clear();
+    town.hamlets.push(home(2, coord! { x: 200.0, y: 500.0 }, 10));
+    let result = measured(&town, &circle(2500.0), &AccessMeasure::Cumulative, None);
+    assert_eq!((everybody(&result).floor, everybody(&result).uncounted), (None, 2));
+    near(everybody(&result).mean, 2.0);
+}
+
+fn street() -> StreetLine {
+    StreetLine {
+        id: 1,
+        course: vec![coord! { x: 0.0, y: 500.0 }, coord! { x: 2000.0, y: 500.0 }],
+        nodes: Vec::new(),
+        level: 0,
+        facts: WayFacts::plain(WayClass::Residential),
+        stops: Vec::new(),
+    }
+}
+
+fn along(town: &Town, circle: &CircleProfile, measure: &AccessMeasure, compounds: Vec<Compound>) -> AccessResult {
+    let network = Arc::new(build(&[street()], None));
+    let surroundings = Arc::new(Surroundings::new(None, Compounds::new(compounds)));
+    let travels = TravelProfiles::shipped().expect("they are sound");
+    let streets = Streets {
+        network: &network,
+        surroundings: &surroundings,
+        water: None,
+        travels: &travels,
+        barrier_names: &[],
+    };
+    measured(town, circle, measure, Some(streets))
+}
+
+#[test]
+fn along_the_street_the_same_town_has_the_same_answer() {
+    for metres in [250.0, 1200.0, 199.0] {
+        for measure in [
+            AccessMeasure::TwoStep,
+            AccessMeasure::Cumulative,
+            steps(),
+            AccessMeasure::Completeness,
+        ] {
+            let straight = measured(&town(), &circle(metres), &measure, None);
+            assert_eq!(
+                straight.found,
+                along(&town(), &circle(metres), &measure, Vec::new()).found,
+                "{metres}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_home_without_a_street_is_not_assessed_and_may_come_to_any_clinic_nearby() {
+    let mut town = town();
+    town.population.push(home(3, coord! { x: 500.0, y: 900.0 }, 50));
+    let result = along(&town, &circle(250.0), &AccessMeasure::TwoStep, Vec::new());
+    assert_eq!(everybody(&result).not_assessed, Persons::whole(50));
+    near(everybody(&result).mean, 0.2);
+    near(everybody(&result).floor, (20.0 / 150.0 * 100.0 + 60.0) / 450.0);
+}
+
+#[test]
+fn a_home_behind_walls_without_known_gates_is_not_assessed_and_still_comes() {
+    let ground = Rect::new(coord! { x: 80.0, y: 480.0 }, coord! { x: 120.0, y: 495.0 }).to_polygon();
+    let compound = Compound {
+        ground: ground.into(),
+        gates: Vec::new(),
+    };
+    let mut town = town();
+    town.population.push(home(3, coord! { x: 100.0, y: 490.0 }, 60));
+    let result = along(&town, &circle(250.0), &AccessMeasure::TwoStep, vec![compound]);
+    let found = everybody(&result);
+    assert_eq!(
+        (found.assessed, found.not_assessed),
+        (Persons::whole(400), Persons::whole(60))
+    );
+    near(found.mean, (20.0 / 160.0 * 100.0 + 60.0) / 400.0);
+}
+
+#[test]
+fn services_that_no_source_holds_are_left_out_of_completeness_and_named() {
+    let result = measured(&town(), &circle(250.0), &AccessMeasure::Completeness, None);
+    let AccessSubject::AllServices { assessed, not_assessed } = &result.subject else {
+        panic!("the whole circle was asked")
+    };
+    assert_eq!(
+        (assessed.as_slice(), not_assessed.as_slice()),
+        (&["pharmacy".to_owned()][..], &["kindergarten".to_owned()][..])
+    );
+    near(everybody(&result).mean, 1.0);
+    assert_eq!(everybody(&result).people_by_count, [Persons::NONE, Persons::whole(400)]);
+}
+
+#[test]
+fn completeness_is_spread_over_persons() {
+    // A kindergarten that the first home alone reaches: 100 people have two services, 300 have one.
+    let mut town = town();
+    let mut kindergarten = clinic(3, coord! { x: 100.0, y: 500.0 }, None);
+    kindergarten.functions[0].category = "kindergarten".to_owned();
+    town.sites.push(kindergarten);
+    town.held.push(HeldCategory {
+        category: "kindergarten".to_owned(),
+        source: "made".to_owned(),
+        complete: true,
+    });
+    let result = measured(&town, &circle(250.0), &AccessMeasure::Completeness, None);
+    let found = everybody(&result);
+    near(found.mean, 1.25);
+    assert_eq!(
+        found.people_by_count,
+        [Persons::NONE, Persons::whole(300), Persons::whole(100)]
+    );
+    // Half the mean difference of all pairs: 2 × 300 × 100 ÷ (2 × 400 × 500).
+    near(found.equity.gini, 0.15);
+    // The assessment says the same of the same town.
+    let catalogue = Catalogue::parse(category::SHIPPED).expect("it is ours");
+    let circle = circle(250.0);
+    let run = crate::coverage::Run {
+        circles: &[crate::coverage::Asked {
+            profile: circle.clone(),
+            method: Method::Straight,
+        }],
+        catalogue: &catalogue,
+        basis: PopulationBasis::Usual,
+        streets: None,
+        provenance: asked(&circle, &catalogue, None, &AccessMeasure::Completeness, None).provenance,
+    };
+    let assessment = crate::coverage::assess(&town, run, |_, _| {}).expect("no streets");
+    let communities = &result.found.as_ref().expect("assessed").communities;
+    for (own, counts) in communities.iter().zip(&assessment.circles[0].n_of_m) {
+        let own = own.summary.as_ref().expect("it has a figure");
+        assert_eq!(
+            (own.mean, &own.people_by_count),
+            (counts.mean(), &counts.people_by_count)
+        );
+    }
+}
+
+/// Sites with capacities and homes with people, at places on whole millimetres.
+type Made = (Vec<(f64, f64, Option<u32>)>, Vec<(f64, f64, i64)>);
+
+fn made() -> impl Strategy<Value = Made> {
+    let place = |side: f64| (1.0..side).prop_map(|at: f64| (at * 1000.0).round() / 1000.0);
+    (
+        prop::collection::vec(
+            (place(1999.0), place(999.0), prop::option::weighted(0.8, 0_u32..90)),
+            1..10,
+        ),
+        prop::collection::vec((place(1999.0), place(999.0), 0_i64..400), 1..30),
+    )
+}
+
+fn town_of((sites, homes): &Made) -> Town {
+    let mut town = town();
+    town.sites = sites
+        .iter()
+        .zip(1..)
+        .map(|((x, y, room), id)| clinic(id, coord! { x: *x, y: *y }, room.map(f64::from)))
+        .collect();
+    town.population = homes
+        .iter()
+        .zip(1..)
+        .map(|((x, y, people), id)| home(id, coord! { x: *x, y: *y }, *people))
+        .collect();
+    for (community, range) in town.communities.iter_mut().zip([0.0..1000.0, 1000.0..2000.0]) {
+        let people = homes
+            .iter()
+            .filter(|(x, ..)| range.contains(x))
+            .map(|(.., people)| *people)
+            .sum();
+        community.populations = vec![Population {
+            groups: GroupCounts::UNCOUNTED,
+            basis: PopulationBasis::Usual,
+            as_of: None,
+            people: Persons::whole(people),
+        }];
+    }
+    town
+}
+
+fn measures() -> impl Strategy<Value = AccessMeasure> {
+    prop::sample::select(vec![
+        AccessMeasure::TwoStep,
+        steps(),
+        AccessMeasure::Enhanced(Decay::GaussianToZero),
+    ])
+}
+
+/// Capacity for each person at every home, by its definition: every pair of a home and a site is looked at.
+fn by_hand((sites, homes): &Made, metres: f64, weigh: impl Fn(f64) -> f64) -> Vec<f64> {
+    let weight = |home: &(f64, f64, i64), site: &(f64, f64, Option<u32>)| {
+        let way = ((home.0 - site.0).hypot(home.1 - site.1) * 1000.0).round() / 1000.0;
+        if way <= metres { weigh(way / metres) } else { 0.0 }
+    };
+    let mut access = vec![0.0; homes.len()];
+    for site in sites {
+        let wanted: f64 = homes.iter().map(|home| home.2 as f64 * weight(home, site)).sum();
+        for (home, access) in homes.iter().zip(&mut access) {
+            if wanted > 0.0 {
+                *access += weight(home, site) * f64::from(site.2.unwrap_or(0)) / wanted;
+            }
+        }
+    }
+    access
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn weighed_by_people_it_is_the_capacity_that_somebody_reaches(made in made(), metres in 50_u32..900, measure in measures()) {
+        let metres = f64::from(metres);
+        let result = measured(&town_of(&made), &circle(metres), &measure, None);
+        let Some(found) = &result.found else {
+            prop_assert!(made.0.iter().all(|site| site.2.is_none()));
+            return Ok(());
+        };
+        let given = found.everybody.mean.unwrap_or(0.0) * found.everybody.assessed.as_f64();
+        let reached = supply(&result).capacity_reached;
+        prop_assert!((given - reached).abs() <= 1e-9 * reached.max(1.0));
+        let all: f64 = made.0.iter().map(|site| f64::from(site.2.unwrap_or(0))).sum();
+        prop_assert!((reached + supply(&result).capacity_unreached - all).abs() < 1e-9);
+        // What some home with people has within the circle. (The curve that ends at nothing gives nothing on the rim itself.)
+        if measure != AccessMeasure::Enhanced(Decay::GaussianToZero) {
+            let near = |site: &&(f64, f64, Option<u32>)| made.1.iter().any(|home| {
+                home.2 > 0 && ((home.0 - site.0).hypot(home.1 - site.1) * 1000.0).round() <= metres * 1000.0
+            });
+            let reachable: f64 = made.0.iter().filter(near).map(|site| f64::from(site.2.unwrap_or(0))).sum();
+            prop_assert!((reached - reachable).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn every_community_has_the_mean_that_its_definition_gives(made in made(), metres in 50_u32..900, measure in measures()) {
+        let metres = f64::from(metres);
+        let bell = |share: f64| (-share * share / 2.0).exp();
+        let access = by_hand(&made, metres, |share| match &measure {
+            AccessMeasure::Enhanced(Decay::Steps(_)) => if share <= 1.0 / 3.0 { 1.0 } else if share <= 2.0 / 3.0 { 0.68 } else { 0.22 },
+            AccessMeasure::Enhanced(Decay::GaussianToZero) => (bell(share) - bell(1.0)) / (1.0 - bell(1.0)),
+            _ => 1.0,
+        });
+        let result = measured(&town_of(&made), &circle(metres), &measure, None);
+        let Some(found) = &result.found else { return Ok(()) };
+        for (community, range) in found.communities.iter().zip([0.0..1000.0, 1000.0..2000.0]) {
+            let own = || made.1.iter().zip(&access).filter(|(home, _)| range.contains(&home.0));
+            let people: i64 = own().map(|(home, _)| home.2).sum();
+            let sum: f64 = own().map(|(home, access)| home.2 as f64 * access).sum();
+            let summary = community.summary.as_ref().expect("it has a figure");
+            prop_assert_eq!(summary.assessed, Persons::whole(people));
+            prop_assert_eq!(summary.mean.is_some(), people > 0);
+            if people > 0 {
+                let (found, wanted) = (summary.mean.expect("somebody is there"), sum / people as f64);
+                prop_assert!((found - wanted).abs() <= 1e-9 * wanted.max(1.0), "{} is not {}", found, wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_sites_and_homes_changes_no_bit(made in made(), metres in 50_u32..900, measure in measures()) {
+        let circle = circle(f64::from(metres));
+        let turned: Made = (made.0.iter().rev().copied().collect(), made.1.iter().rev().copied().collect());
+        for measure in [measure, AccessMeasure::Cumulative, AccessMeasure::Completeness] {
+            let (one, two) = (measured(&town_of(&made), &circle, &measure, None), measured(&town_of(&turned), &circle, &measure, None));
+            prop_assert_eq!(one, two);
+        }
+    }
+
+    #[test]
+    fn hiding_a_capacity_a_site_or_a_home_never_raises_the_floor(
+        made in made(), metres in 50_u32..900, measure in measures(), what in 0_usize..3, which in 0_usize..64,
+    ) {
+        let circle = circle(f64::from(metres));
+        let town = town_of(&made);
+        let mut hidden = town.clone();
+        let site = which % town.sites.len();
+        match what {
+            0 => hidden.sites[site].functions[0].capacity = None,
+            1 => { hidden.sites.remove(site); }
+            // Its people are still in the community's count.
+            _ => { hidden.population.remove(which % town.population.len()); }
+        }
+        for measure in [measure, AccessMeasure::Cumulative, AccessMeasure::Completeness] {
+            let (all, less) = (measured(&town, &circle, &measure, None), measured(&hidden, &circle, &measure, None));
+            let (Some(all), Some(less)) = (&all.found, &less.found) else { continue };
+            let pairs = all.communities.iter().zip(&less.communities);
+            let summaries = pairs.map(|(all, less)| (all.summary.as_ref(), less.summary.as_ref()));
+            for (all, less) in summaries.chain([(Some(&all.everybody), Some(&less.everybody))]) {
+                let floor = |summary: Option<&AccessSummary>| summary.and_then(|own| own.floor);
+                if let (Some(all), Some(less)) = (floor(all), floor(less)) {
+                    prop_assert!(less <= all + 1e-9, "{} was {}", less, all);
+                }
+                // Who is known has no less than the floor.
+                let mean = less.and_then(|own| own.mean);
+                if let (Some(mean), Some(floor)) = (mean, floor(less)) {
+                    prop_assert!(floor <= mean + 1e-9 || less.is_some_and(|own| own.not_assessed > Persons::NONE));
+                }
+            }
+        }
+    }
+}
