@@ -19,6 +19,7 @@ mod reach;
 mod route;
 mod scenario;
 mod serve;
+mod step_log;
 mod stop;
 mod table;
 
@@ -33,6 +34,9 @@ use crate::workflow::WorkflowError;
 #[derive(Debug, Parser)]
 #[command(name = "yike", version, about, long_about = None, after_help = "Exit codes: 0 done, 1 refused or failed (nothing was changed), 2 wrong usage, 3 asked for something that comes with a later version, 130 and 143 stopped by Ctrl-C or a signal (nothing was changed).\n\nFirst steps:\n  yike demo                                   Liechtenstein on a map\n  yike init town.gpkg                         a workspace of your own\n  yike import communities FILE --workspace town.gpkg\n  yike import facilities FILE --workspace town.gpkg\n  yike assess --workspace town.gpkg --circle service-15\n  yike serve --workspace town.gpkg")]
 struct Arguments {
+    /// Say of every step of long work how long it took and how much memory it held.
+    #[arg(long, global = true)]
+    steps: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -139,6 +143,9 @@ impl Failure {
 /// Runs the command that the arguments name and says how it ended.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    if arguments.steps {
+        step_log::tell_all();
+    }
     let done = match arguments.command {
         Command::Init(command) => command.run(),
         Command::Import(command) => command.run(),

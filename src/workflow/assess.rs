@@ -64,6 +64,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
     let mut travels = TravelProfiles::shipped()?;
     let (profiles, versions) = profiles(request, &catalogue, &mut travels)?;
     let mut workspace = Workspace::open(request.workspace)?;
+    progress("layers", "reading");
     let stored = workspace.town_at(request.world.base)?;
     let mut loaded = load_town(&stored, &request.workspace.to_string())?;
     let edits = scenario::placed(&loaded.plane, &request.world.edits)?;
@@ -108,7 +109,8 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
         }),
         provenance,
     };
-    let mut assessment = coverage::assess(&loaded.town, run, progress)?;
+    let mut assessment = coverage::assess(&loaded.town, run, &mut progress)?;
+    progress("workspace", "writing");
     let of_streets = streets.into_iter().flat_map(|streets| streets.remarks);
     assessment
         .remarks

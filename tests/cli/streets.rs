@@ -361,3 +361,26 @@ fn a_travel_profile_of_one_s_own_serves_circles_and_questions_and_is_named_in_th
     std::fs::remove_file(desk.path("circles/stroll.toml")).expect("it was there");
     assess(&desk).expect_refusal(1, &["stroll.toml", "can't be read"]);
 }
+
+#[test]
+fn every_step_says_its_time_and_memory_where_asked() {
+    let desk = town();
+    let toy = fixture("toy_town/toy.toml");
+    let toy = toy.to_str().expect("text");
+    let words = [
+        "assess",
+        "--workspace",
+        "town.gpkg",
+        "--circle",
+        toy,
+        "--method",
+        "streets",
+    ];
+    let quiet = desk.run(&words).expect_success();
+    assert!(!quiet.err.contains("MiB"), "{}", quiet.err);
+    let told = desk.run(&[&words[..], &["--steps"]].concat()).expect_success();
+    for step in ["layers: reading", "streets: network", "pharmacy", "workspace: writing"] {
+        let line = told.err.lines().find(|line| line.contains(step)).expect(step);
+        assert!(line.contains(" s, ") && line.contains("MiB at most"), "{line}");
+    }
+}
