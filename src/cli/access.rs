@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::basis::Basis;
 use super::progress::Bar;
-use super::{Failure, Format, Language, access_table, say};
+use super::{Failure, Format, Language, access_rows, access_table, say};
 use crate::domain::access::{AccessMeasure, Decay, STEPS};
 use crate::domain::assessment;
 use crate::domain::edit::World;
@@ -122,7 +122,7 @@ impl AccessCommand {
                 serde_json::to_writer(&mut out, &access_document(&town, &result))?;
                 writeln!(out)?;
             }
-            Format::Csv => access_table::rows(out, &town, &result)?,
+            Format::Csv => access_rows::rows(out, &town, &result)?,
             Format::Table => access_table::table(&mut out, &town, &result, Language::or_terminals(self.lang))?,
         }
         Ok(())

@@ -1,13 +1,12 @@
-//! Access as a table for eyes and rows for spreadsheets.
+//! Access as a table for eyes.
 
 use std::io::Write;
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::table::{harmless, measured, people};
+use super::table::{measured, people};
 use super::{Failure, Language};
 use crate::domain::access::{AccessFound, AccessMeasure, AccessResult, AccessSubject, AccessSummary, ServiceSupply};
-use crate::domain::area_code::UnitLevel;
 use crate::domain::town::Town;
 use crate::units::Persons;
 
@@ -49,11 +48,11 @@ pub(super) fn table(
     };
     let mut table = Table::new();
     table.load_preset(presets::ASCII_MARKDOWN);
-    let columns = Columns::of(found);
+    let columns = Columns::of(found, &result.measure);
     table.set_header(header(result, columns, language));
     for (name, summary) in lines(town, found, language) {
         match summary {
-            Some(summary) => table.add_row(row(name, summary, &result.measure, columns)),
+            Some(summary) => table.add_row(row(name, summary, columns)),
             None => table.add_row([name, "-".to_owned()]),
         };
     }
@@ -141,27 +140,25 @@ fn supplied(subject: &AccessSubject, measure: &AccessMeasure, language: Language
 
 fn sites(supply: &ServiceSupply, measure: &AccessMeasure, language: Language) -> String {
     let (count, without) = (supply.sites, supply.without_capacity);
-    let mut words = match language {
+    let mut words = vec![match language {
         Language::Zh => format!("{count} 处设施，其中 {without} 处容量不明"),
         Language::En => format!("{count} sites, {without} of them without a known capacity"),
-    };
+    }];
     if measure.needs_capacity() && without < count {
         let (reached, unreached) = (amount(supply.capacity_reached), amount(supply.capacity_unreached));
-        words.push_str(&match language {
-            Language::Zh => format!("；有人可达的容量 {reached}，无人可达的 {unreached}"),
-            Language::En => format!("; capacity that somebody reaches {reached}, that nobody reaches {unreached}"),
+        words.push(match language {
+            Language::Zh => format!("有人可达的容量 {reached}，无人可达的 {unreached}"),
+            Language::En => format!("capacity that somebody reaches {reached}, that nobody reaches {unreached}"),
         });
     }
-    if supply.possible_sites > 0 {
-        words.push_str(&match language {
-            Language::Zh => format!("；另有 {} 处类别不明，可能属于此类，未计入", supply.possible_sites),
-            Language::En => format!(
-                "; {} of an unspecified kind may be one too and don't count",
-                supply.possible_sites
-            ),
+    let possible = supply.possible_sites;
+    if possible > 0 {
+        words.push(match language {
+            Language::Zh => format!("另有 {possible} 处类别不明，可能属于此类，未计入"),
+            Language::En => format!("{possible} of an unspecified kind may be one too and don't count"),
         });
     }
-    words
+    words.join(&pick(language, "；", "; "))
 }
 
 fn not_assessed(subject: &AccessSubject, language: Language) -> String {
@@ -179,21 +176,33 @@ fn not_assessed(subject: &AccessSubject, language: Language) -> String {
     }
 }
 
-/// Which columns have something to say.
+/// What the columns show.
 #[derive(Debug, Clone, Copy)]
 struct Columns {
     /// Somebody's value is not known, or is a bound.
     floor: bool,
     capacity: bool,
+    /// What a value is multiplied by.
+    scale: f64,
+    /// Decimals of values, so that three digits of the mean of all count.
+    decimals: usize,
 }
 
 impl Columns {
-    fn of(found: &AccessFound) -> Self {
+    fn of(found: &AccessFound, measure: &AccessMeasure) -> Self {
         let all = &found.everybody;
         let unknown = all.not_assessed + all.at_least + all.at_most;
+        let scale = if measure.needs_capacity() { 1000.0 } else { 1.0 };
+        let mean = all.mean.map_or(1.0, |mean| mean * scale);
+        let decimals = match mean {
+            mean if !measure.needs_capacity() || mean <= 0.0 => 2,
+            mean => (2.0 - mean.log10().floor()).clamp(0.0, 9.0) as usize,
+        };
         Self {
             floor: unknown > Persons::NONE || all.uncounted > 0,
             capacity: all.mean_capacity.is_some(),
+            scale,
+            decimals,
         }
     }
 }
@@ -229,9 +238,12 @@ fn header(result: &AccessResult, columns: Columns, language: Language) -> Vec<St
     header
 }
 
-fn row(name: String, summary: &AccessSummary, measure: &AccessMeasure, columns: Columns) -> Vec<String> {
-    let scale = if measure.needs_capacity() { 1000.0 } else { 1.0 };
-    let shown = |value: Option<f64>| value.map_or("-".to_owned(), |value| amount(value * scale));
+fn row(name: String, summary: &AccessSummary, columns: Columns) -> Vec<String> {
+    let shown = |value: Option<f64>| {
+        value.map_or("-".to_owned(), |value| {
+            decimals(value * columns.scale, columns.decimals)
+        })
+    };
     let quantile = |at: usize| shown(summary.equity.quantiles.map(|values| values[at]));
     let mut cells = vec![name, people(summary.assessed), shown(summary.mean)];
     if columns.floor {
@@ -254,14 +266,14 @@ fn row(name: String, summary: &AccessSummary, measure: &AccessMeasure, columns: 
     cells
 }
 
-/// Two decimals; three digits that count where it is less than a tenth, none where it is whole or above a thousand.
+/// Two decimals, none where it is whole.
 fn amount(value: f64) -> String {
-    let decimals = match value {
-        value if value.fract() == 0.0 || value >= 1000.0 => 0,
-        value if value >= 0.1 => 2,
-        value => (2.0 - value.log10().floor()) as usize,
-    };
-    format!("{value:.*}", decimals.min(9))
+    decimals(value, 2)
+}
+
+fn decimals(value: f64, count: usize) -> String {
+    let count = if value.fract() == 0.0 { 0 } else { count };
+    format!("{value:.count$}")
 }
 
 fn footnotes(
@@ -342,92 +354,4 @@ fn footnotes(
         )?;
     }
     Ok(())
-}
-
-/// One row for the whole, each unit and each community. What is not assessed is empty.
-pub(super) fn rows(out: impl Write, town: &Town, result: &AccessResult) -> Result<(), Failure> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record([
-        "level",
-        "code",
-        "name",
-        "circle",
-        "service",
-        "method",
-        "measure",
-        "unit",
-        "people_assessed",
-        "people_with_a_lower_bound",
-        "people_with_an_upper_bound",
-        "people_who_reach_nothing",
-        "people_not_assessed",
-        "uncounted_communities",
-        "mean",
-        "floor",
-        "mean_capacity",
-        "gini",
-        "p10",
-        "p25",
-        "p50",
-        "p75",
-        "p90",
-        "share_of_lowest_forty_percent",
-        "share_of_highest_ten_percent",
-    ])?;
-    let service = match &result.subject {
-        AccessSubject::Service(supply) => supply.key.as_str(),
-        AccessSubject::AllServices { .. } => "",
-    };
-    let mut write = |level: &str, code: &str, name: &str, summary: Option<&AccessSummary>| {
-        let mut cells = vec![
-            level.to_owned(),
-            harmless(code),
-            harmless(name),
-            result.circle.id.clone(),
-            service.to_owned(),
-            result.method.key().to_owned(),
-            result.measure.key().to_owned(),
-            result.measure.unit().to_owned(),
-        ];
-        cells.extend(numbers(summary));
-        writer.write_record(cells)
-    };
-    let found = result.found.as_ref();
-    write("all", "", "", found.map(|found| &found.everybody))?;
-    for unit in found.iter().flat_map(|found| &found.units) {
-        let level = unit.level.map_or("unit", UnitLevel::key);
-        write(level, &unit.code, &unit.name, Some(&unit.summary))?;
-    }
-    for (position, community) in town.communities.iter().enumerate() {
-        let code = community.code.as_ref().map_or("", |code| &code.value);
-        let own = found.and_then(|found| found.communities[position].summary.as_ref());
-        write("community", code, &community.name, own)?;
-    }
-    writer.flush()?;
-    Ok(())
-}
-
-fn numbers(summary: Option<&AccessSummary>) -> Vec<String> {
-    let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-    let people = |of: fn(&AccessSummary) -> Persons| summary.map_or(String::new(), |own| of(own).to_string());
-    let quantile = |at: usize| number(summary.and_then(|own| own.equity.quantiles).map(|values| values[at]));
-    vec![
-        people(|own| own.assessed),
-        people(|own| own.at_least),
-        people(|own| own.at_most),
-        people(|own| own.nothing),
-        people(|own| own.not_assessed),
-        summary.map_or(String::new(), |own| own.uncounted.to_string()),
-        number(summary.and_then(|own| own.mean)),
-        number(summary.and_then(|own| own.floor)),
-        number(summary.and_then(|own| own.mean_capacity)),
-        number(summary.and_then(|own| own.equity.gini)),
-        quantile(0),
-        quantile(1),
-        quantile(2),
-        quantile(3),
-        quantile(4),
-        number(summary.and_then(|own| own.equity.lowest_forty)),
-        number(summary.and_then(|own| own.equity.highest_ten)),
-    ]
 }

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod access;
+mod access_rows;
 mod access_table;
 mod assess;
 mod barrier_flags;

@@ -7,6 +7,7 @@ use super::numbers::{PeopleNumber, length};
 use crate::domain::access::{
     AccessFound, AccessMeasure, AccessResult, AccessSubject, AccessSummary, Decay, Equity, QUANTILES,
 };
+use crate::domain::area_code::UnitLevel;
 use crate::domain::town::Town;
 
 /// Writes access down. What is not assessed is `null`, never 0.
@@ -85,7 +86,7 @@ fn body(town: &Town, found: &AccessFound) -> Value {
         .map(|unit| {
             json!({
                 "code": unit.code,
-                "level": unit.level.map(|level| level.key()),
+                "level": unit.level.map(UnitLevel::key),
                 "name": if unit.name.is_empty() { Value::Null } else { Value::from(unit.name.as_str()) },
                 "access": summary(&unit.summary),
             })

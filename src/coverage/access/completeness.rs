@@ -57,7 +57,7 @@ pub(super) fn of_circle(
         for (value, standing) in values.iter_mut().zip(standings) {
             value.known &= standing.known;
             if standing.known && standing.covered {
-                value.value += 1.0;
+                value.amount += 1.0;
                 value.floor += 1.0;
                 value.nothing = false;
             }

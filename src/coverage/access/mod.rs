@@ -107,7 +107,8 @@ fn of_service(
 ) -> Result<(AccessSubject, Option<AccessFound>), ProfileError> {
     let (circle, measure) = (asked.circle, asked.measure);
     let mut offer = Offer::of(town, service, circle, asked.catalogue);
-    let halo = Halo::new(&town.communities, reach(circle, asked.streets.is_some()));
+    let reach = reach(circle, asked.streets.as_ref())?;
+    let halo = Halo::new(&town.communities, reach);
     offer.sites.retain(|site| halo.holds(site));
     let capacities: Vec<Option<f64>> = offer.sites.iter().map(|site| capacity(site, service)).collect();
     let without_capacity = capacities.iter().filter(|capacity| capacity.is_none()).count();
@@ -137,7 +138,7 @@ fn of_service(
         Some(streets) => pairs::along_streets(streets, circle, measure, &settlement.demand, &offer.sites)?,
     };
     let whose = Whose::everybody(settlement);
-    let unlocated = Unlocated::of(town, &whose, &pairs, reach(circle, asked.streets.is_some()));
+    let unlocated = Unlocated::of(town, &whose, &pairs, reach);
     let others: Vec<f64> = offer.sites.iter().map(|site| unlocated.near(site)).collect();
     let capacity_where = |reached: bool| {
         let sites = pairs.of_site.iter().zip(&capacities);
@@ -175,7 +176,7 @@ fn values(
         for pair in own {
             let value = &mut values[pair.place as usize];
             value.nothing = false;
-            value.value += 1.0;
+            value.amount += 1.0;
             value.at_least |= capacity.is_none();
             value.at_most |= measure.needs_capacity() && *others > 0.0;
             within[pair.place as usize].extend(*capacity);
@@ -184,12 +185,12 @@ fn values(
     for (value, within) in values.iter_mut().zip(within) {
         value.capacity = sum(within);
     }
-    let mut floors: Vec<f64> = values.iter().map(|value| value.value).collect();
+    let mut floors: Vec<f64> = values.iter().map(|value| value.amount).collect();
     if measure.needs_capacity() {
         let alone = vec![0.0; supply.len()];
         let shares = two_step(&whose.of_place, &supply, &pairs.of_site, &alone);
         for (value, share) in values.iter_mut().zip(shares) {
-            value.value = share;
+            value.amount = share;
         }
         floors = two_step(&whose.of_place, &supply, &pairs.of_site, others);
     }

@@ -25,7 +25,7 @@ pub(super) struct Value {
     /// Whether their ways are known.
     pub(super) known: bool,
     /// The measure's value.
-    pub(super) value: f64,
+    pub(super) amount: f64,
     /// What it can't be below.
     pub(super) floor: f64,
     /// Whether nothing is within the circle.
@@ -167,11 +167,11 @@ impl Sum {
             nothing: self.people(|value| value.known && value.nothing),
             not_assessed,
             uncounted: self.uncounted,
-            mean: mean(|value| value.value),
+            mean: mean(|value| value.amount),
             floor: (self.uncounted == 0 && all > Persons::NONE).then(|| self.total(|value| value.floor) / all.as_f64()),
             mean_capacity: mean(|value| value.capacity).filter(|_| tells_capacity),
             people_by_count: services.map_or(Vec::new(), |services| self.by_count(services)),
-            equity: equity(known.map(|(value, people)| (value.value, *people))),
+            equity: equity(known.map(|(value, people)| (value.amount, *people))),
         }
     }
 
@@ -179,7 +179,7 @@ impl Sum {
     fn by_count(&self, services: usize) -> Vec<Persons> {
         let mut counts = vec![Persons::NONE; services + 1];
         for (value, people) in self.each.iter().filter(|(value, _)| value.known) {
-            counts[(value.value as usize).min(services)] += *people;
+            counts[(value.amount as usize).min(services)] += *people;
         }
         counts
     }

@@ -114,7 +114,7 @@ fn extract(request: &Request<'_>, file: &str, progress: &dyn Progress) -> Result
 
 fn site(id: &str, tags: &Tags, place: &Place, told: &[Told<'_>], as_of: Option<&str>) -> SiteRecord {
     let text = |key: &str| tags.get(key).filter(|value| !value.is_empty()).cloned();
-    // Hospitals and homes say it as beds.
+    // Nursing homes say it as beds.
     let capacity = ["capacity", "beds"]
         .into_iter()
         .find_map(|key| Cell::of_text(&text(key)?).amount().ok().flatten())

@@ -279,17 +279,18 @@ fn a_park_is_entered_where_a_path_meets_it_and_a_school_by_its_gate_and_a_clinic
 #[test]
 fn capacity_is_what_a_place_says_as_capacity_else_as_beds() {
     let place = |id: i64, kind: &str, more: &[(&str, &str)]| {
-        let tags: String = [("amenity", kind), ("name", kind)]
+        let tags: Vec<String> = [("amenity", kind), ("name", kind)]
             .iter()
             .chain(more)
             .map(|(key, value)| format!("<tag k=\"{key}\" v=\"{value}\"/>"))
             .collect();
+        let tags = tags.concat();
         format!("<node id=\"{id}\" lat=\"47.0\" lon=\"9.5{id}\">{tags}</node>")
     };
     let text = [
         "<osm version=\"0.6\">".to_owned(),
         place(1, "kindergarten", &[("capacity", "45"), ("beds", "3")]),
-        place(2, "hospital", &[("beds", "120")]),
+        place(2, "nursing_home", &[("beds", "120")]),
         place(3, "pharmacy", &[("capacity", "many")]),
         "</osm>".to_owned(),
     ];
@@ -305,7 +306,7 @@ fn capacity_is_what_a_place_says_as_capacity_else_as_beds() {
         capacities,
         [
             ("kindergarten", Some(45.0)),
-            ("hospital", Some(120.0)),
+            ("nursing_home", Some(120.0)),
             ("pharmacy", None)
         ]
     );
