@@ -52,9 +52,9 @@ pub(super) struct Provisional {
     /// Which column of the points' file holds a field. May be given several times.
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair, requires = "points")]
     points_map: Vec<(String, String)>,
-    /// How people go: a travel profile.
-    #[arg(long, value_name = "PROFILE", default_value = "walk-adult")]
-    profile: String,
+    /// Who moves: walk-adult, walk-elderly, walk-minors, wheelchair, cycle, e-bike, car, bus-or-walk, or your own FILE.toml.
+    #[arg(long, default_value = "walk-adult")]
+    travel: String,
     /// Only look: read, part, report, and change nothing.
     #[arg(long)]
     dry_run: bool,
@@ -103,7 +103,7 @@ impl Provisional {
                 map: &self.map,
             },
             offices,
-            travel: &self.profile,
+            travel: &self.travel,
             dry_run: self.dry_run,
             skip_rejected: self.skip_rejected,
             limits: Limits::new(self.max_memory, self.max_minutes),

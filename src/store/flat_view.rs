@@ -82,6 +82,7 @@ pub(super) const FLAT_VIEWS: [FlatView; 3] = [
             ("service", "g.service", "服务", "Service"),
             ("community_code", "c.code", "社区代码", "Community code"),
             ("community_name", "g.community_name", "社区名称", "Community"),
+            ("provisional", "c.provisional", "边界是否暂拟", "Provisional boundary"),
             ("people", "g.people", "圈外人口", "People outside"),
             ("land_m2", "g.land_m2", "面积（平方米）", "Ground, m2"),
             ("nearest_m", "g.nearest_m", "最近步行距离（米）", "Nearest walk, m"),

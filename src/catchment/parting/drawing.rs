@@ -25,6 +25,8 @@ pub(super) struct Edge {
     pub(super) is_border: bool,
     /// Ground on both its sides is two blocks.
     pub(super) forms: bool,
+    /// It does so whatever street runs there: water, railways, walls, cuts.
+    pub(super) is_wall: bool,
     pub(super) stretch: Option<Stretch>,
     /// Labels on its left and on its right, where a block is cut.
     pub(super) cut: Option<[u32; 2]>,
@@ -180,9 +182,9 @@ fn edges(lines: &[Line], nodes: &[Node]) -> Vec<Edge> {
                         edge.stretch = Some(stretch);
                     }
                 }
-                Kind::Barrier => edge.forms = true,
+                Kind::Barrier => (edge.forms, edge.is_wall) = (true, true),
                 Kind::Cut { left, right } => {
-                    edge.forms = true;
+                    (edge.forms, edge.is_wall) = (true, true);
                     edge.cut = Some(if *back { [right, left] } else { [left, right] });
                 }
             }

@@ -3,7 +3,7 @@
 //! Blocks follow: ground between streets, waters and railways is not cut, it goes whole to the point that is nearest to its middle (a straight
 //! leg from any street along it or in it, and on along the streets). Three kinds of blocks are cut all the same: one with several points in
 //! it, along their bisectors; one too wide to be a block, along the lines halfway between its streets; one without any street, along the
-//! bisectors of all points. A block with one point in it goes to that point.
+//! bisectors of all points. A block with one point in it goes to that point. Strips between two carriageways go with the block beside them.
 //!
 //! Everything lies on whole millimetres, in one drawing of all borders and streets, so that areas share their borders corner by corner: no
 //! gap, no overlap, between parents too.
@@ -14,6 +14,7 @@ mod deciding;
 mod dissolve;
 mod drawing;
 mod noding;
+mod slivers;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ use blocks::Blocks;
 use deciding::{Decision, Labels};
 use drawing::Drawing;
 use noding::{Kind, Line, Node, node};
+use slivers::join_slivers;
 
 use crate::streets::{Direction, Doors, EdgeFacts, Reach, Source, WayClass, Weighted};
 use crate::units::Metres;
@@ -95,8 +97,9 @@ pub fn part(
     if let Some(ways) = ways {
         lines.extend(lines_of(ways, parents));
     }
-    let lines = node(lines, Vec::new()).ok_or(Tangled)?;
-    let drawing = Drawing::new(&lines);
+    let mut lines = node(lines, Vec::new()).ok_or(Tangled)?;
+    let mut drawing = Drawing::new(&lines);
+    join_slivers(&mut drawing, &mut lines);
     let blocks = Blocks::new(&drawing);
     let mut labels = Labels::new(parents.len(), seats, areas as u32, ways.map(|ways| ways.weighted));
     let far = labels.join(ways, parents);

@@ -158,6 +158,35 @@ fn a_block_with_several_seats_is_cut_between_them_and_footways_do_not_make_block
 }
 
 #[test]
+fn the_strip_between_two_carriageways_goes_with_the_block_beside_it() {
+    // A road of two carriageways, 12 m apart, between the two rows of blocks: each row has a seat.
+    let mut streets = grid(4, 1, 100.0);
+    for street in grid(4, 1, 100.0) {
+        let course: Vec<(f64, f64)> = street.course.iter().map(|at| (at.x, 112.0 + at.y * 1.5)).collect();
+        streets.push(self::street(street.id + 100, &course, WayClass::Residential));
+    }
+    for k in 0..=4 {
+        let x = f64::from(k) * 100.0;
+        streets.push(street(
+            200 + i64::from(k),
+            &[(x, 100.0), (x, 112.0)],
+            WayClass::Residential,
+        ));
+    }
+    let seats = [seat(150.0, 50.0, 0), seat(250.0, 150.0, 1)];
+    let found = parted(&[rect(0.0, 0.0, 400.0, 262.0)], &seats, Some(&Town::new(&streets, &[])));
+    // Every piece of the strip is as long beside the one as beside the other, and goes with the southern blocks, which come first.
+    let strip = rect(0.0, 100.0, 400.0, 112.0);
+    let south = rect(0.0, 0.0, 400.0, 100.0);
+    for area in &found.areas {
+        let beside = area.intersection(&south).unsigned_area() / 100.0;
+        let own = area.intersection(&strip).unsigned_area() / 12.0;
+        assert!((own - beside).abs() < 0.1, "{own} {beside}");
+    }
+    assert_eq!(found.whole_blocks, 8);
+}
+
+#[test]
 fn open_land_is_cut_halfway_between_its_streets() {
     // Two villages on dead ends that don't hang together, 1 km apart; nothing else in 2 km by 1 km.
     let streets = [

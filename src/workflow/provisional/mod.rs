@@ -15,6 +15,7 @@ pub(super) use instead::Instead;
 
 use self::parents::Parent;
 use self::seats::FoundSeat;
+use super::assess::{is_toml, travel_file};
 use super::datum_check::{self, DatumCheck, Passing};
 use super::error::WorkflowError;
 use super::import::Imported;
@@ -29,7 +30,7 @@ use crate::domain::record::{Check, LayerKind, Outcome, Records, Remark};
 use crate::import::{ImportError, Limits, Progress};
 use crate::reproject::ProjPlane;
 use crate::store::{Location, Mode, StoreError, Workspace};
-use crate::streets::{Doors, TravelProfile, Weighted};
+use crate::streets::{Doors, TravelProfile, TravelProfiles, Weighted};
 
 /// A layer of a file.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +63,7 @@ pub struct ProvisionalRequest<'a> {
     pub parents: LayerFile<'a>,
     /// Where committees sit.
     pub offices: Offices<'a>,
-    /// The travel profile that the streets are walked with.
+    /// The travel profile that the streets are walked with: a shipped one's name, or a file ending in `.toml`.
     pub travel: &'a str,
     /// Only look.
     pub dry_run: bool,
@@ -81,7 +82,11 @@ const TRIES: usize = 3;
 /// A file or the workspace; nothing is changed then.
 pub fn provisional(request: &ProvisionalRequest<'_>, progress: &dyn Progress) -> Result<Imported, WorkflowError> {
     let catalogue = Catalogue::parse(category::SHIPPED)?;
-    let (travel, _) = TravelProfile::shipped(request.travel)?;
+    let mut travels = TravelProfiles::shipped()?;
+    if is_toml(request.travel) {
+        travels.add(request.travel, travel_file(Path::new(request.travel))?)?;
+    }
+    let travel = &travels.get(request.travel)?.profile;
     let mut workspace = Workspace::open(request.workspace)?;
     let (parents, read) = parents::read(request, &catalogue, progress)?;
     let from_file = seats::read(request, &catalogue, progress)?;
@@ -94,7 +99,7 @@ pub fn provisional(request: &ProvisionalRequest<'_>, progress: &dyn Progress) ->
         let mut made = Making::new(&workspace, request, &parents, &read)?;
         made.outcome.rejected.extend(found.rejected.clone());
         made.outcome.read = read.rows + found.seats.len() as u64 + found.rejected.len() as u64;
-        made.make(&workspace, &travel, found.seats, progress)?;
+        made.make(&workspace, travel, found.seats, progress)?;
         if progress.stopped() {
             return Err(ImportError::Stopped { file: made.source }.into());
         }
@@ -280,11 +285,11 @@ impl<'a> Making<'a> {
             let one = &seats[*position].found;
             let what = match metres {
                 Some(metres) => format!(
-                    "no street is within {SNAP_METRES:.0} m of {}; the nearest, {metres:.0} m away, is taken",
+                    "no street is within {SNAP_METRES:.0} m of {} with nothing between that nobody crosses; the nearest, {metres:.0} m away, is taken",
                     one.called()
                 ),
                 None => format!(
-                    "no street is within {FAR_METRES:.0} m of {}; it has what is nearer to it in a straight line than to anybody's street",
+                    "no street is within {FAR_METRES:.0} m of {} with nothing between that nobody crosses; it has what is nearer to it in a straight line than to anybody's street",
                     one.called()
                 ),
             };
