@@ -61,6 +61,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("proj", &["reproject"]),
     ("rusqlite", &["store"]),
     ("postgres", &["store"]),
+    ("rustls", &["store"]),
+    ("tokio_postgres_rustls", &["store"]),
     ("bytes", &["store"]),
     ("geozero", &["store"]),
     ("axum", &["http"]),

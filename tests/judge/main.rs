@@ -1,6 +1,6 @@
 //! The same numbers from a second judge: PostGIS reads the source's own geometry, projects it itself, and counts for itself.
 //!
-//! Skipped, with a line that says so, where PostgreSQL 15 with PostGIS or `ogr2ogr` is not installed (`make setup` installs both).
+//! Skipped, with a line that says so, where PostgreSQL with PostGIS or `ogr2ogr` is not installed (`make setup` installs both).
 
 #![expect(
     clippy::panic,
@@ -11,6 +11,9 @@
 mod demo;
 mod porto_alegre;
 mod postgis;
+#[path = "../store/server.rs"]
+#[expect(dead_code, reason = "shared with the tests of the store, which need more of it")]
+mod server;
 mod street_towns;
 mod streets;
 

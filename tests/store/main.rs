@@ -2,6 +2,7 @@
 
 mod alike;
 mod conformance;
+mod encrypted;
 mod flat_views;
 mod kills;
 mod on_a_server;

@@ -108,15 +108,6 @@ fn passwords_come_from_the_address_the_surroundings_or_a_file_and_are_never_show
 }
 
 #[test]
-fn a_connection_that_must_be_encrypted_is_refused() {
-    let place = Place::file();
-    let address = "postgresql://anna:s3cret@db.example/plans?sslmode=require";
-    place
-        .run(&["init", address])
-        .expect_refusal(1, &["encrypted", "postgresql://anna@db.example/plans"]);
-}
-
-#[test]
 fn a_gis_that_edits_a_layer_is_followed() {
     let Some(place) = Place::server() else { return };
     place.toy_town();

@@ -1,11 +1,12 @@
-//! A `PostgreSQL` of the tests' own: in a temporary folder, on a socket, no port; gone when the tests end, however they end.
+//! A `PostgreSQL` of the tests' own: in a temporary folder, on a socket; gone when the tests end, however they end. Its file is shared by all tests
+//! that need one.
 
 use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 
 /// A running server with the database `plans`, which has `PostGIS`.
 pub struct Server {
@@ -14,6 +15,8 @@ pub struct Server {
     /// Stops the server and removes its folder as soon as its standard input ends.
     keeper: Child,
     schemas: AtomicU32,
+    /// Names its socket; nobody listens there on the network unless a test asks for it.
+    port: AtomicU16,
 }
 
 /// The one server of a test binary; `None`, said aloud, where `PostgreSQL` with `PostGIS` is not installed.
@@ -56,6 +59,7 @@ impl Server {
             programs,
             keeper,
             schemas: AtomicU32::new(0),
+            port: AtomicU16::new(5432),
         };
         succeed(server.program("initdb").arg("-D").arg(server.data()).args([
             "-A",
@@ -68,8 +72,7 @@ impl Server {
             "--locale=C.UTF-8",
         ]));
         // One user has to know a password.
-        let doors = "local all carol scram-sha-256\nlocal all all trust\n";
-        std::fs::write(server.data().join("pg_hba.conf"), doors).expect("it is ours");
+        server.doors("local all carol scram-sha-256\nlocal all all trust\n");
         server.begin();
         // A language whose order of words is not that of their bytes: results must not depend on it.
         server.sql(
@@ -81,15 +84,52 @@ impl Server {
         Some(server)
     }
 
+    /// Says who may come in and how, for the next start.
+    pub fn doors(&self, lines: &str) {
+        std::fs::write(self.data().join("pg_hba.conf"), lines).expect("it is ours");
+    }
+
     /// Starts the stopped server.
     pub fn begin(&self) {
         let options = format!("-c listen_addresses='' -c fsync=off -k {}", self.folder.display());
+        succeed(&mut self.starting(&options));
+    }
+
+    /// Starts the stopped server on a free port of this machine, which it gives, with more settings.
+    pub fn begin_on_the_network(&self, more: &str) -> u16 {
+        // Another program may take the port between the question and the start.
+        for _ in 0..20 {
+            let free = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+            let port = free.expect("some port is free").port();
+            let options = format!(
+                "-c listen_addresses=127.0.0.1 -p {port} -c fsync=off -k {} {more}",
+                self.folder.display()
+            );
+            let started = self.starting(&options).stderr(Stdio::null()).status();
+            if started.expect("it starts").success() {
+                self.port.store(port, Ordering::Relaxed);
+                return port;
+            }
+        }
+        let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        unreachable!("twenty ports were free and then were not: {log}")
+    }
+
+    fn starting(&self, options: &str) -> Command {
         let mut starting = self.program("pg_ctl");
         starting
             .arg("-D")
             .arg(self.data())
-            .args(["-w", "-s", "-o", &options, "-l"]);
-        succeed(starting.arg(self.folder.join("log")).arg("start"));
+            .args(["-w", "-s", "-o", options, "-l"])
+            .arg(self.folder.join("log"))
+            .arg("start")
+            .stdin(Stdio::null());
+        starting
+    }
+
+    /// Its folder, which its own user can read.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Stops it as an administrator does, with work in hand.
@@ -137,6 +177,7 @@ impl Server {
         let mut psql = Command::new(self.programs.join("psql"));
         psql.arg("-h")
             .arg(&self.folder)
+            .args(["-p", &self.port.load(Ordering::Relaxed).to_string()])
             .args(["-U", "postgres", "-d", database]);
         psql.args(["-v", "ON_ERROR_STOP=1", "-qAtX", "-f", "-"])
             .env("PGCLIENTENCODING", "UTF8")
@@ -202,12 +243,21 @@ fn arguments(command: &Command) -> Vec<std::ffi::OsString> {
         .collect()
 }
 
+/// Gives a file to servers, as they want their keys: readable by nobody else.
+pub fn hand_over(file: &Path) {
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).expect("it is ours");
+    if is_root() {
+        succeed(Command::new("chown").arg("postgres").arg(file));
+    }
+}
+
 fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
+/// Runs a program that has to succeed.
 #[track_caller]
-fn succeed(command: &mut Command) {
+pub fn succeed(command: &mut Command) {
     let output = command.stdin(Stdio::null()).output().expect("it starts");
     assert!(
         output.status.success(),

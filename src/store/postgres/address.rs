@@ -6,8 +6,10 @@ use std::time::Duration;
 use postgres::Config;
 use postgres::config::{Host, SslMode};
 
+use super::encryption::Encryption;
 use super::error::ServerError;
 use super::password::{self, Door};
+use super::percent::decoded;
 
 /// The schema where the address names none.
 const SCHEMA: &str = "yike";
@@ -25,6 +27,7 @@ const QUIET: Duration = Duration::from_secs(30);
 pub(super) struct Address {
     pub(super) config: Config,
     pub(super) schema: String,
+    pub(super) encryption: Encryption,
     /// How a person knows it, without the password.
     pub(super) name: String,
 }
@@ -43,15 +46,13 @@ impl Address {
             None => (address, ""),
         };
         let mut schema = SCHEMA.to_owned();
+        let (mut mode, mut roots) = (None, None);
         let mut kept = Vec::new();
         for part in asked.split('&').filter(|part| !part.is_empty()) {
             match part.split_once('=') {
                 Some(("schema", named)) => named.clone_into(&mut schema),
-                // Never in the clear where it must not be.
-                Some(("sslmode", "require" | "verify-ca" | "verify-full")) => {
-                    return Err(ServerError::Encryption(name));
-                }
-                Some(("sslmode", "disable" | "allow" | "prefer")) => {}
+                Some(("sslmode", asked)) => mode = Some(asked),
+                Some(("sslrootcert", file)) => roots = Some(decoded(file)),
                 _ => kept.push(part),
             }
         }
@@ -75,8 +76,14 @@ impl Address {
                 .unwrap_or(&SOCKETS[0]);
             config.host_path(there);
         }
+        let encryption = Encryption::new(&name, mode, roots.as_deref())?;
+        if config.get_hosts().iter().any(|host| matches!(host, Host::Tcp(_))) {
+            config.ssl_mode(encryption.mode());
+        } else {
+            // Nothing leaves the computer through a socket.
+            config.ssl_mode(SslMode::Disable);
+        }
         config
-            .ssl_mode(SslMode::Disable)
             .connect_timeout(PATIENCE)
             .tcp_user_timeout(SILENCE)
             .keepalives_idle(QUIET)
@@ -86,7 +93,12 @@ impl Address {
         {
             config.password(password);
         }
-        Ok(Self { config, schema, name })
+        Ok(Self {
+            config,
+            schema,
+            encryption,
+            name,
+        })
     }
 }
 
@@ -135,12 +147,19 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_asks_for_encryption_is_refused_before_anything_is_sent() {
-        for mode in ["require", "verify-ca", "verify-full"] {
-            let refused = parse(&format!("postgresql://anna@db/plans?sslmode={mode}"));
-            assert!(matches!(refused, Err(ServerError::Encryption(_))));
+    fn encryption_is_asked_for_as_the_address_says_and_not_through_a_socket() {
+        let mode = |address: &str| parse(address).map(|address| address.config.get_ssl_mode());
+        for (asked, wanted) in [
+            ("sslmode=disable", SslMode::Disable),
+            ("sslmode=prefer", SslMode::Prefer),
+            ("sslmode=require", SslMode::Require),
+            ("sslmode=verify-full&sslrootcert=%2Ftmp%2Fca%201.crt", SslMode::Require),
+        ] {
+            let found = mode(&format!("postgresql://anna@db/plans?{asked}")).expect("it is whole");
+            assert_eq!(found, wanted, "{asked}");
+            let through_socket = mode(&format!("postgresql:///plans?{asked}")).expect("it is whole");
+            assert_eq!(through_socket, SslMode::Disable);
         }
-        assert!(parse("postgresql://anna@db/plans?sslmode=prefer").is_ok());
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Connecting, and how a connection is set up.
 
-use postgres::{CancelToken, Client, NoTls};
+use postgres::config::SslMode;
+use postgres::{CancelToken, Client};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::Address;
+use super::encryption;
 use super::error::ServerError;
 
 /// What a connection is for.
@@ -16,15 +19,37 @@ pub(in crate::store) enum Access {
 
 /// Opens the door.
 pub(super) fn dial(address: &Address) -> Result<Client, ServerError> {
-    address
-        .config
-        .connect(NoTls)
-        .map_err(|e| ServerError::of_connecting(&address.name, &e))
+    let connector = address.encryption.connector(&address.name)?;
+    let opened = address.config.connect(connector).or_else(|error| {
+        // Encryption was wanted where it can be had, and can't be had here.
+        let optional = address.config.get_ssl_mode() == SslMode::Prefer;
+        if !optional || encryption::in_words(&address.name, &error).is_none() {
+            return Err(error);
+        }
+        let mut plain = address.config.clone();
+        plain
+            .ssl_mode(SslMode::Disable)
+            .connect(address.encryption.connector(&address.name).map_err(|_| error)?)
+    });
+    opened.map_err(|e| ServerError::of_connecting(&address.name, &e))
 }
 
-/// Takes back what a connection has asked. That it could not be is no matter: the answer is then thrown away.
-pub(super) fn cancel(token: &CancelToken) {
-    let _ = token.cancel_query(NoTls);
+/// Takes back what a connection has asked.
+pub(super) struct Cancel {
+    token: CancelToken,
+    connector: MakeRustlsConnect,
+}
+
+impl Cancel {
+    pub(super) fn new(address: &Address, client: &Client) -> Result<Self, ServerError> {
+        let (token, connector) = (client.cancel_token(), address.encryption.connector(&address.name)?);
+        Ok(Self { token, connector })
+    }
+
+    /// That it could not be is no matter: the answer is then thrown away.
+    pub(super) fn now(&self) {
+        let _ = self.token.cancel_query(self.connector.clone());
+    }
 }
 
 /// The schema that `PostGIS` is in, quoted; nothing where the database has none.

@@ -4,6 +4,8 @@ use std::error::Error as _;
 
 use postgres::error::SqlState;
 
+use super::encryption;
+
 /// A fact about a server and the workspace on it, with what to do. Names are addresses without passwords.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
@@ -17,12 +19,32 @@ pub enum ServerError {
         /// What is wrong with it.
         why: String,
     },
-    /// Encryption was asked for.
+    /// Encryption was asked for, and the server has none.
     #[error(
-        "{0} asks for an encrypted connection, which this program can't make yet; nothing was sent; \
-         use the server's socket or a tunnel (ssh -L 5432:localhost:5432 HOST) and leave sslmode out"
+        "the server of {0} offers no encryption, and sslmode asks for it; nothing was sent to it; let who runs it switch ssl on, \
+         or use a tunnel (ssh -L 5432:localhost:5432 HOST) and leave sslmode out"
     )]
-    Encryption(String),
+    NotEncrypted(String),
+    /// The server may be another than it says.
+    #[error(
+        "the server of {name} can't be trusted: {why}; no password was sent to it; ask who runs it for the right certificates and name them with sslrootcert=FILE"
+    )]
+    NotTrusted {
+        /// The address.
+        name: String,
+        /// What is wrong with its certificate, or with its encryption.
+        why: String,
+    },
+    /// There is nothing to judge a server by.
+    #[error(
+        "the certificates that vouch for {name} are missing: {why}; name a file with sslrootcert=FILE in the address or in PGSSLROOTCERT, or put it at ~/.postgresql/root.crt"
+    )]
+    Certificates {
+        /// The address.
+        name: String,
+        /// Which file, and what is wrong.
+        why: String,
+    },
     /// Nobody listens.
     #[error("no PostgreSQL server answers at {name}: {why}; check host and port, and that the server runs")]
     NoServer {
@@ -198,6 +220,9 @@ impl ServerError {
 
     /// Puts an error of connecting into words.
     pub(super) fn of_connecting(name: &str, error: &postgres::Error) -> Self {
+        if let Some(told) = encryption::in_words(name, error) {
+            return told;
+        }
         let name = name.to_owned();
         let Some(told) = error.as_db_error() else {
             let why = deepest(error);

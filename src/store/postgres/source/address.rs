@@ -6,6 +6,7 @@ use crate::store::error::StoreError;
 use crate::store::location::Location;
 use crate::store::postgres::address::Address;
 use crate::store::postgres::error::ServerError;
+use crate::store::postgres::percent::decoded;
 
 pub(super) fn parse(text: &str, named: Option<&str>) -> Result<TableSource, StoreError> {
     // A password may hold a question mark; a host can't.
@@ -50,26 +51,6 @@ pub(super) fn parse(text: &str, named: Option<&str>) -> Result<TableSource, Stor
     })
 }
 
-/// A part of an address with its `%` taken back; one that makes no sense stays as it is.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let escaped = (first == b'%')
-            .then(|| std::str::from_utf8(after.get(..2)?).ok())
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        if let Some(byte) = escaped {
-            bytes.push(byte);
-            rest = &after[2..];
-        } else {
-            bytes.push(first);
-            rest = after;
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,11 +90,5 @@ mod tests {
                 _ => panic!("{address} is wrong"),
             }
         }
-    }
-
-    #[test]
-    fn percent_signs_that_mean_nothing_stay() {
-        assert_eq!(decoded("a%2Eb%zz%"), "a.b%zz%");
-        assert_eq!(decoded("%ff"), "%ff");
     }
 }

@@ -71,7 +71,7 @@ pub struct TableCopy {
 /// What the reading tells.
 enum Said {
     /// How a long question can be taken back.
-    Cancel(postgres::CancelToken),
+    Cancel(connect::Cancel),
     /// So many rows are there.
     Rows(u64),
 }
@@ -111,15 +111,15 @@ impl TableSource {
             let (mut cancel, mut rows) = (None, 0);
             loop {
                 match heard.recv_timeout(LOOK) {
-                    Ok(Said::Cancel(token)) => cancel = Some(token),
+                    Ok(Said::Cancel(how)) => cancel = Some(how),
                     Ok(Said::Rows(there)) => rows = there,
                     Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => break,
                 }
                 if !stop.load(Ordering::Relaxed) && watch(rows).is_break() {
                     stop.store(true, Ordering::Relaxed);
-                    if let Some(token) = &cancel {
-                        connect::cancel(token);
+                    if let Some(cancel) = &cancel {
+                        cancel.now();
                     }
                 }
             }

@@ -41,7 +41,7 @@ pub(super) fn read(
 ) -> Result<TableCopy, StoreError> {
     let address = &source.address;
     let mut client = connect::dial(address)?;
-    let _ = tell.send(Said::Cancel(client.cancel_token()));
+    let _ = tell.send(Said::Cancel(connect::Cancel::new(address, &client)?));
     let told = |e: postgres::Error| ServerError::of(&address.name, &e);
     // A read of rows that a policy hides is an error: a town without some of its sites is a wrong answer.
     client
