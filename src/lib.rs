@@ -17,6 +17,8 @@ pub mod catchment;
 
 pub mod coverage;
 
+pub mod indicators;
+
 pub mod report;
 pub mod tiles;
 

@@ -11,7 +11,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("streets", &["domain", "crs", "units"]),
     ("catchment", &["streets", "domain", "crs", "units"]),
     ("coverage", &["catchment", "streets", "domain", "crs", "units"]),
-    ("report", &["coverage", "domain", "crs", "units"]),
+    ("indicators", &["domain", "units"]),
+    ("report", &["indicators", "coverage", "domain", "crs", "units"]),
     ("tiles", &["domain", "crs", "units"]),
     ("import", &["domain", "crs", "units"]),
     ("export", &["domain", "crs", "units"]),
@@ -26,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "store",
             "report",
             "tiles",
+            "indicators",
             "coverage",
             "catchment",
             "streets",
@@ -38,7 +40,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("http", &["workflow", "report", "tiles", "domain", "crs", "units"]),
     (
         "cli",
-        &["http", "workflow", "report", "coverage", "domain", "crs", "units"],
+        &[
+            "http",
+            "workflow",
+            "report",
+            "indicators",
+            "coverage",
+            "domain",
+            "crs",
+            "units",
+        ],
     ),
 ];
 
@@ -82,7 +93,16 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that are pure: no files, no clock, no environment, no threads of their own, no network.
-const PURE: &[&str] = &["units", "crs", "domain", "catchment", "coverage", "report", "tiles"];
+const PURE: &[&str] = &[
+    "units",
+    "crs",
+    "domain",
+    "catchment",
+    "coverage",
+    "indicators",
+    "report",
+    "tiles",
+];
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::net",

@@ -6,6 +6,7 @@ mod access_table;
 mod assess;
 mod barrier_flags;
 mod basis;
+mod check;
 mod datum;
 mod demo;
 mod export;
@@ -14,6 +15,7 @@ mod history;
 mod import;
 mod import_raster;
 mod init;
+mod plan;
 mod progress;
 mod provisional;
 mod reach;
@@ -49,6 +51,8 @@ enum Command {
     Provisional(provisional::Provisional),
     Assess(assess::Assess),
     Access(access::AccessCommand),
+    Check(check::Check),
+    Plan(plan::PlanCommand),
     Reach(reach::ReachCommand),
     Route(route::RouteCommand),
     History(history::History),
@@ -153,6 +157,8 @@ pub fn run() -> ExitCode {
         Command::Provisional(command) => command.run(),
         Command::Assess(command) => command.run(),
         Command::Access(command) => command.run(),
+        Command::Check(command) => command.run(),
+        Command::Plan(command) => command.run(),
         Command::Reach(command) => command.run(),
         Command::Route(command) => command.run(),
         Command::History(command) => command.run(),

@@ -5,8 +5,10 @@ mod assessment_document;
 mod document_parts;
 mod gap_list;
 mod import_report;
+mod indicator_document;
 mod numbers;
 mod paced;
+mod plan_document;
 mod service_names;
 mod walk_document;
 
@@ -15,5 +17,9 @@ pub use assessment_document::{PlaceFrame, assessment_document};
 pub use document_parts::AssessmentDocument;
 pub use gap_list::{GapRow, gap_rows};
 pub use import_report::{ImportDocument, ImportReport, Problem, SummaryLine};
+pub use indicator_document::{
+    CheckReport, IndicatorRow, PlanCoverage, check_document, indicator_rows, item_names, shown,
+};
+pub use plan_document::{PlanLine, conflicts_document, plan_document, plan_schema};
 pub use service_names::{ServiceName, service_names};
 pub use walk_document::{reach_document, route_document};

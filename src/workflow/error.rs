@@ -6,6 +6,7 @@ use crate::catchment::Tangled;
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;
 use crate::domain::circle::CircleError;
+use crate::domain::plan::{PlanError, ReaderError};
 use crate::export::ExportError;
 use crate::import::ImportError;
 use crate::reproject::ReprojectError;
@@ -112,6 +113,36 @@ pub enum WorkflowError {
         /// The system's reason.
         why: String,
     },
+    /// A plan, with everything that is wrong with it.
+    #[error("{0}")]
+    Plan(#[from] PlanError),
+    /// The lists that plans are read against.
+    #[error(transparent)]
+    PlanReader(#[from] ReaderError),
+    /// The list of conflicts between plans.
+    #[error("the list of conflicts can't be read: {0}")]
+    Conflicts(String),
+    /// A file of a plan or of records.
+    #[error("{path}: {why}")]
+    PlanFile {
+        /// The file.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// One plan named twice.
+    #[error("two of the plans are called {0:?}; name each once, and give your own plan an id of its own")]
+    PlanTwice(String),
+    /// Nothing that a plan speaks of.
+    #[error(
+        "the workspace has no communities and no register; import one with: yike import register FILE --workspace {0}, or yike import communities FILE --workspace {0}"
+    )]
+    NothingToCheck(String),
+    /// A level that the codes do not have.
+    #[error(
+        "the level {0} is told by 12-digit area codes, and no community has one; import a register or communities with codes"
+    )]
+    NoLevel(&'static str),
     /// The catalogue.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),

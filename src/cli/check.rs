@@ -1,0 +1,365 @@
+//! `yike check`
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::plan::target_words;
+use super::{Failure, Format, Language, plain, say};
+use crate::domain::area_code::UnitLevel;
+use crate::domain::plan::{Plan, PlanReader, shipped_conflicts};
+use crate::domain::verdict::Verdict;
+use crate::indicators::{Answer, Status};
+use crate::report::{CheckReport, PlanCoverage, check_document, indicator_rows, shown};
+use crate::workflow::{self, CheckRequest, Checked, Location, WorkflowError};
+
+/// Does this place keep its plan? Every requirement is answered: computed, recorded, or not assessed with what is missing.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The workspace.
+    #[arg(long, short)]
+    workspace: Location,
+    /// A plan that comes with the program (see yike plan list), or your own FILE.toml. May be given several times; conflicts stay visible.
+    #[arg(long, required = true)]
+    plan: Vec<String>,
+    /// Answers also for every area of this level, told by the codes of communities.
+    #[arg(long, value_enum)]
+    level: Option<Level>,
+    /// Documents that somebody has seen: FILE.toml with [[record]] entries of requirement, date, source and reference.
+    #[arg(long, value_name = "FILE.toml")]
+    records: Option<PathBuf>,
+    /// How the answers are written. The table shows the whole and the areas; JSON has every number and the communities that fall short.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Language of names in tables; the terminal's, when not given.
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    /// Communities.
+    Community,
+    /// Sub-districts and townships.
+    Town,
+    /// Counties.
+    County,
+    /// Prefectures.
+    Prefecture,
+    /// Provinces.
+    Province,
+}
+
+impl From<Level> for UnitLevel {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Community => Self::Community,
+            Level::Town => Self::Town,
+            Level::County => Self::County,
+            Level::Prefecture => Self::Prefecture,
+            Level::Province => Self::Province,
+        }
+    }
+}
+
+/// Missing inputs shown at the end.
+const MOST_MISSING: usize = 12;
+
+impl Check {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let checked = workflow::check(&CheckRequest {
+            workspace: &self.workspace,
+            plans: &self.plan,
+            level: self.level.map(UnitLevel::from),
+            records: self.records.as_deref(),
+        })?;
+        let language = Language::or_terminals(self.lang);
+        match self.format {
+            Format::Json => json(&checked),
+            Format::Csv => rows(&checked, language),
+            Format::Table => table(&checked, language),
+        }
+    }
+}
+
+fn json(checked: &Checked) -> Result<(), Failure> {
+    let reader = PlanReader::new().map_err(WorkflowError::from)?;
+    let conflicts = shipped_conflicts().map_err(|e| WorkflowError::Conflicts(e.to_string()))?;
+    let document = check_document(&CheckReport {
+        plans: &checked.plans,
+        records: &checked.records,
+        area_names: &checked.area_names,
+        remarks: &checked.remarks,
+        inputs: reader.inputs(),
+        conflicts: &conflicts,
+    });
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, &document)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn rows(checked: &Checked, language: Language) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
+    writer.write_record([
+        "requirement",
+        "area",
+        "area_name",
+        "status",
+        "key",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "numerator",
+        "denominator",
+        "units",
+        "assessed",
+        "target",
+        "verdict",
+        "near_the_line",
+        "failing",
+        "missing",
+    ])?;
+    for (plan, answers) in &checked.plans {
+        for row in indicator_rows(plan, answers, &checked.area_names) {
+            writer.write_record([
+                row.requirement.as_str(),
+                &row.area,
+                &row.area_name,
+                row.status,
+                &row.key,
+                &row.value,
+                &row.low,
+                &row.high,
+                if language == Language::Zh {
+                    row.unit.zh()
+                } else {
+                    row.unit.en()
+                },
+                &row.numerator,
+                &row.denominator,
+                &row.units.to_string(),
+                &row.assessed.to_string(),
+                &row.target,
+                row.verdict,
+                if row.near_the_line { "true" } else { "false" },
+                &row.failing.to_string(),
+                &row.missing,
+            ])?;
+        }
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
+    if language == Language::Zh { zh } else { en }
+}
+
+fn table(checked: &Checked, language: Language) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    for remark in &checked.remarks {
+        say(&format!("note: {remark}"));
+    }
+    for (plan, answers) in &checked.plans {
+        writeln!(
+            out,
+            "{} ({} v{})",
+            plain(pick(language, &plan.zh, &plan.en)),
+            plan.id,
+            plan.version
+        )?;
+        let mut table = Table::new();
+        table.load_preset(presets::ASCII_MARKDOWN);
+        table.set_header(match language {
+            Language::Zh => ["条款", "目标", "结果", "判断", "已评估", "不足", "缺少的资料"],
+            Language::En => [
+                "requirement",
+                "target",
+                "value",
+                "verdict",
+                "assessed",
+                "short",
+                "missing",
+            ],
+        });
+        for answer in answers {
+            table.add_rows(lines(plan, answer, language));
+        }
+        for column in [2, 4, 5] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        writeln!(out, "{table}")?;
+        areas(&mut out, checked, plan, answers, language)?;
+        let coverage = PlanCoverage::of(answers);
+        match language {
+            Language::Zh => writeln!(
+                out,
+                "共 {} 条：已计算 {}，已记录 {}，未评估 {}\n",
+                coverage.requirements, coverage.computed, coverage.recorded, coverage.not_assessed
+            )?,
+            Language::En => writeln!(
+                out,
+                "{} requirements: {} computed, {} recorded, {} not assessed\n",
+                coverage.requirements, coverage.computed, coverage.recorded, coverage.not_assessed
+            )?,
+        }
+    }
+    supplies(checked, language)
+}
+
+/// A requirement's lines: one for each value that it asks for.
+fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
+    let requirement = &plan.requirements[answer.requirement];
+    let missing: Vec<&str> = answer.missing.iter().map(|missing| missing.input.as_str()).collect();
+    let line = |key: &str, value: String, verdict: String, assessed: String, short: String| {
+        let name = if key.is_empty() {
+            requirement.id.clone()
+        } else {
+            format!("{} [{key}]", requirement.id)
+        };
+        [
+            name,
+            target_words(requirement, language),
+            value,
+            verdict,
+            assessed,
+            short,
+            missing.join(" "),
+        ]
+    };
+    let asked: Vec<_> = answer.values.iter().filter(|value| value.headline).collect();
+    if answer.status != Status::Computed {
+        let (value, verdict) = if answer.status == Status::Recorded {
+            let newest = answer
+                .evidence
+                .last()
+                .map_or(String::new(), |evidence| plain(&evidence.date));
+            (newest, pick(language, "已记录", "recorded").to_owned())
+        } else {
+            (String::new(), verdict_words(Verdict::NotAssessed, language).to_owned())
+        };
+        return vec![line("", value, verdict, String::new(), String::new())];
+    }
+    asked
+        .iter()
+        .map(|value| {
+            let near = if value.near_the_line {
+                pick(language, "（接近界线）", ", near the line")
+            } else {
+                ""
+            };
+            line(
+                if asked.len() > 1 { &value.key } else { "" },
+                shown(value),
+                format!("{}{near}", verdict_words(value.verdict, language)),
+                format!("{}/{}", value.sums.known, value.sums.units),
+                value.failing.len().to_string(),
+            )
+        })
+        .collect()
+}
+
+fn verdict_words(verdict: Verdict, language: Language) -> &'static str {
+    match (verdict, language) {
+        (Verdict::Reached, Language::Zh) => "达到",
+        (Verdict::NotReached, Language::Zh) => "未达到",
+        (Verdict::NotAssessed, Language::Zh) => "未评估",
+        (Verdict::ThresholdUndefined, Language::Zh) => "无门槛",
+        (Verdict::Reached, Language::En) => "reached",
+        (Verdict::NotReached, Language::En) => "not reached",
+        (Verdict::NotAssessed, Language::En) => "not assessed",
+        (Verdict::ThresholdUndefined, Language::En) => "no threshold",
+    }
+}
+
+/// The areas of the level: one table for each value that a requirement asks for and that has a number.
+fn areas(
+    out: &mut impl std::io::Write,
+    checked: &Checked,
+    plan: &Plan,
+    answers: &[Answer],
+    language: Language,
+) -> Result<(), Failure> {
+    for answer in answers.iter().filter(|answer| !answer.areas.is_empty()) {
+        let requirement = &plan.requirements[answer.requirement];
+        let mut table = Table::new();
+        table.load_preset(presets::ASCII_MARKDOWN);
+        table.set_header(match language {
+            Language::Zh => ["区域", "代码", "结果", "分子", "分母", "判断", "不足"],
+            Language::En => ["area", "code", "value", "numerator", "denominator", "verdict", "short"],
+        });
+        for area in &answer.areas {
+            for value in area
+                .values
+                .iter()
+                .filter(|value| value.headline && value.sums.units > 0)
+            {
+                let number = |micro: i128| (micro / i128::from(crate::domain::plan::Decimal::ONE)).to_string();
+                table.add_row([
+                    checked
+                        .area_names
+                        .get(&area.code)
+                        .map_or(String::new(), |name| plain(name)),
+                    area.code.clone(),
+                    shown(value),
+                    number(value.sums.above),
+                    number(value.sums.below),
+                    verdict_words(value.verdict, language).to_owned(),
+                    value.failing.len().to_string(),
+                ]);
+            }
+        }
+        for column in [2, 3, 4, 6] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        writeln!(
+            out,
+            "\n{} ({})\n{table}",
+            requirement.id,
+            target_words(requirement, language)
+        )?;
+    }
+    Ok(())
+}
+
+/// How to bring in what is missing most.
+fn supplies(checked: &Checked, language: Language) -> Result<(), Failure> {
+    let reader = PlanReader::new().map_err(WorkflowError::from)?;
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for missing in checked
+        .plans
+        .iter()
+        .flat_map(|(_, answers)| answers)
+        .flat_map(|answer| &answer.missing)
+    {
+        *count.entry(&missing.input).or_default() += 1;
+    }
+    let mut most: Vec<(&str, usize)> = count.into_iter().collect();
+    most.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    for (key, times) in most.iter().take(MOST_MISSING) {
+        if let Some(input) = reader.inputs().get(key) {
+            let name = pick(language, &input.zh, &input.en);
+            match language {
+                Language::Zh => say(&format!("缺少（{times} 条需要）{name}：{}", input.supply)),
+                Language::En => say(&format!("missing for {times}: {name}; {}", input.supply)),
+            }
+        }
+    }
+    if most.len() > MOST_MISSING {
+        let more = most.len() - MOST_MISSING;
+        say(&match language {
+            Language::Zh => format!("另有 {more} 项，见 --format json"),
+            Language::En => format!("and {more} more inputs; all are in --format json"),
+        });
+    }
+    Ok(())
+}

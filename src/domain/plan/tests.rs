@@ -1,0 +1,406 @@
+//! The plans that come with the program against the texts that they are made from, and every refusal.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::*;
+
+fn reader() -> PlanReader {
+    PlanReader::new().expect("the shipped lists are sound")
+}
+
+fn shipped(id: &str) -> Plan {
+    match reader().shipped(id) {
+        Ok(plan) => plan,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+const FIVE: [(&str, usize); 5] = [
+    ("national-2020", 39),
+    ("liaoning-2020", 34),
+    ("yunnan-2020", 34),
+    ("national-2025", 65),
+    ("chuxiong-2025", 59),
+];
+
+/// A file of the plans' own texts; `None` where they are not at hand.
+fn fact(name: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/plans").join(name);
+    let text = std::fs::read_to_string(&path).ok();
+    if text.is_none() {
+        eprintln!("skipped: {} is not at hand", path.display());
+    }
+    text
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn every_shipped_plan_is_sound() {
+    for (id, _) in SHIPPED {
+        let plan = shipped(id);
+        assert_eq!(plan.id, id);
+        assert!(!plan.requirements.is_empty(), "{id}");
+        for requirement in &plan.requirements {
+            assert!(
+                !requirement.note.is_empty(),
+                "{id}/{}: say what to know",
+                requirement.id
+            );
+        }
+    }
+}
+
+#[test]
+fn the_five_plans_have_231_requirements_and_fourteen_rows_that_are_expected_and_not_binding() {
+    let mut all = 0;
+    for (id, count) in FIVE {
+        let plan = shipped(id);
+        assert_eq!(plan.requirements.len(), count, "{id}");
+        let anticipatory = plan.requirements.iter().filter(|r| r.anticipatory).count();
+        assert_eq!(anticipatory, if id.ends_with("2025") { 7 } else { 0 }, "{id}");
+        all += count;
+    }
+    assert_eq!(all, 231);
+}
+
+/// The year as the list of facts writes it.
+fn year_words(requirement: &Requirement) -> String {
+    let year = requirement.year.expect("a plan has years");
+    match (requirement.occasion, requirement.year_basis) {
+        (Occasion::Start, _) => format!("baseline {year}"),
+        (Occasion::EachYear, _) => format!("each year to {year}"),
+        (Occasion::EachMonth, _) => "each month".to_owned(),
+        (Occasion::Milestones, _) => requirement
+            .milestones
+            .iter()
+            .map(|(year, value)| format!("{year} ({value} %)"))
+            .collect::<Vec<_>>()
+            .join("; "),
+        (Occasion::Once, YearBasis::PlanEnd) => format!("{year}*"),
+        (Occasion::Once, _) => year.to_string(),
+    }
+}
+
+#[test]
+fn each_of_them_says_what_the_list_of_facts_says() {
+    let Some(text) = fact("requirements.json") else {
+        return;
+    };
+    let facts: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
+    let mut ours: BTreeMap<String, Requirement> = BTreeMap::new();
+    for (id, _) in FIVE {
+        let plan = shipped(id);
+        for requirement in &plan.requirements {
+            let twice = ours.insert(plan.full_id(requirement), requirement.clone());
+            assert!(twice.is_none(), "{}", requirement.id);
+        }
+    }
+    let ids: BTreeSet<&str> = facts.iter().filter_map(|fact| fact["id"].as_str()).collect();
+    assert_eq!(ids, ours.keys().map(String::as_str).collect(), "all 231 ids, each once");
+    for fact in &facts {
+        let id = fact["id"].as_str().expect("an id");
+        let own = &ours[id];
+        assert_eq!(fact["phrase"], own.phrase, "{id}");
+        assert_eq!(fact["year"], year_words(own), "{id}");
+        let basis = match own.year_basis {
+            YearBasis::Stated => "phrase",
+            other => other.key(),
+        };
+        assert_eq!(fact["year_basis"], basis, "{id}");
+        assert_eq!(
+            fact["comparator"].as_str(),
+            own.target.map(|target| target.comparator.key()),
+            "{id}"
+        );
+        assert_eq!(
+            fact["value"].as_f64().and_then(Decimal::of),
+            own.target.map(|target| target.value),
+            "{id}"
+        );
+        assert_eq!(
+            fact["value_unit"].as_str(),
+            own.target.map(|target| target.unit.key()),
+            "{id}"
+        );
+        let class = match own.class {
+            Class::Geometric => "i",
+            Class::Presence => "ii",
+            Class::Capacity => "iii",
+            Class::Siting => "iv",
+            Class::Governance => "v",
+        };
+        let check = match own.check {
+            CheckType::Spatial => "S",
+            CheckType::Numeric => "N",
+            CheckType::Document => "D",
+        };
+        assert_eq!(fact["cls"], format!("{class}·{check}"), "{id}");
+    }
+}
+
+#[test]
+fn every_phrase_stands_in_its_plan() {
+    for (id, _) in FIVE {
+        let Some(text) = fact(&format!("{id}.txt")) else {
+            return;
+        };
+        let text = squeezed(&text);
+        for requirement in &shipped(id).requirements {
+            assert!(
+                text.contains(&squeezed(&requirement.phrase)),
+                "{id}/{}: {}",
+                requirement.id,
+                requirement.phrase
+            );
+        }
+    }
+}
+
+#[test]
+fn numeric_requirements_of_the_first_three_classes_are_computed_and_not_only_recorded() {
+    for (id, _) in FIVE {
+        for requirement in &shipped(id).requirements {
+            let own = matches!(requirement.class, Class::Geometric | Class::Presence | Class::Capacity);
+            let roster_only = requirement.id == "party-member-report-in";
+            if own && requirement.target.is_some() && !roster_only {
+                let computed = requirement.measures.iter().any(|measure| measure.how != How::Document);
+                assert!(computed, "{id}/{}", requirement.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn conflicts_are_twenty_and_name_what_is_there() {
+    let conflicts = shipped_conflicts().expect("the shipped list is sound");
+    let ids: Vec<String> = conflicts.iter().map(|conflict| conflict.id.clone()).collect();
+    let expected: Vec<String> = (1..=20).map(|n| format!("C{n}")).collect();
+    assert_eq!(ids, expected);
+    let known: BTreeSet<String> = FIVE
+        .iter()
+        .flat_map(|(id, _)| {
+            let plan = shipped(id);
+            plan.requirements.iter().map(|r| plan.full_id(r)).collect::<Vec<_>>()
+        })
+        .collect();
+    for conflict in &conflicts {
+        for requirement in conflict.sides.iter().flat_map(|side| &side.requirements) {
+            assert!(known.contains(requirement), "{}: {requirement}", conflict.id);
+        }
+        for side in &conflict.sides {
+            for requirement in &side.requirements {
+                let plan = requirement.split('/').next().unwrap_or_default();
+                assert!(side.plans.iter().any(|p| p == plan), "{}: {requirement}", conflict.id);
+            }
+        }
+    }
+    assert_eq!(
+        conflicts
+            .iter()
+            .filter(|c| c.concerns(&["chuxiong-2025".to_owned()]))
+            .count(),
+        15
+    );
+}
+
+#[test]
+fn a_draft_has_no_number_in_it() {
+    let draft = shipped("draft-2030");
+    assert!(
+        draft
+            .requirements
+            .iter()
+            .all(|r| r.target.is_none() && r.start.is_none())
+    );
+    assert!(draft.requirements.iter().any(|r| r.open.is_some()));
+}
+
+const OWN: &str = r#"
+id = "our-county"
+version = 1
+kind = "plan"
+zh = "本县规划"
+source = "county paper 12"
+extends = "national-2025"
+drop = ["three-lists"]
+
+[[requirement]]
+id = "rural-facility-coverage"
+value = 85
+"#;
+
+#[test]
+fn a_plan_of_ones_own_changes_one_number_and_leaves_one_requirement_out() {
+    let plan = match reader().read("own.toml", OWN, |_| None) {
+        Ok(plan) => plan,
+        Err(error) => panic!("{error}"),
+    };
+    assert_eq!(plan.requirements.len(), 64);
+    assert_eq!(plan.dropped, ["three-lists"]);
+    let rural = plan
+        .requirements
+        .iter()
+        .find(|r| r.id == "rural-facility-coverage")
+        .expect("it is there");
+    assert_eq!(rural.target.map(|target| target.value), Some(Decimal::whole(85)));
+    assert_eq!(rural.scope, Scope::Rural, "the rest is as it was");
+    assert_eq!(plan.full_id(rural), "our-county/rural-facility-coverage");
+}
+
+#[test]
+fn a_plan_may_build_on_one_that_builds_on_another() {
+    let upper = OWN
+        .replace("our-county", "our-town")
+        .replace("national-2025", "county.toml")
+        .replace("drop = [\"three-lists\"]", "drop = [\"service-rating\"]");
+    let plan = reader().read("town.toml", &upper, |name| {
+        (name == "county.toml").then(|| OWN.to_owned())
+    });
+    assert_eq!(plan.map(|plan| plan.requirements.len()), Ok(63));
+}
+
+/// What is said about a file.
+fn said(text: &str) -> String {
+    reader()
+        .read("own.toml", text, |_| None)
+        .expect_err("it is refused")
+        .to_string()
+}
+
+#[test]
+fn plans_that_build_on_each_other_in_a_circle_are_refused() {
+    let a = OWN.replace("national-2025", "b.toml");
+    let b = OWN.replace("national-2025", "a.toml").replace("our-county", "other");
+    let error = reader()
+        .read("a.toml", &a, |_| Some(b.clone()))
+        .expect_err("it is refused");
+    let text = error.to_string();
+    assert!(text.contains("in a circle: a.toml -> b.toml -> a.toml"), "{text}");
+    let own = said(&OWN.replace("national-2025", "our-county"));
+    assert!(own.contains("in a circle"), "{own}");
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once_with_its_place() {
+    let text = r#"
+id = "own"
+version = 1
+kind = "plan"
+zh = "x"
+source = "y"
+colour = "red"
+
+[rules.ours]
+zh = "z"
+any_of = ["comunity_service_station"]
+
+[[requirement]]
+id = "a"
+phrase = "p"
+class = "presense"
+check = "spatial"
+scope = "all"
+aggregation = "share"
+comparator = "ge"
+value = 0.8
+unit = "percent"
+year = 2025
+force = "ensure"
+inputs = ["housholds"]
+measures = [{ kind = "presence", check = 8, rule = "ours" }]
+
+[[requirement]]
+id = "a"
+phrase = "p"
+class = "presence"
+check = "spatial"
+scope = "all"
+aggregation = "share"
+comparator = "ge"
+value = 80
+year = 25
+force = "ensure"
+measures = [{ kind = "circle", check = 14, circles = ["service-51"] }, { kind = "presence", check = 6, rule = "theirs" }]
+"#;
+    let said = said(text);
+    for words in [
+        "own.toml, line 7, colour: there is no such field",
+        "line 11, rules.ours, any_of: \"comunity_service_station\" is not known; the nearest is community_service_station",
+        "requirement a, class: \"presense\" is not known; the nearest is presence",
+        "requirement a, value: 0.8 percent looks like a share of one; percentages are written out of a hundred, so write 80",
+        "requirement a, inputs: \"housholds\" is not known; the nearest is households",
+        "check 8 is not computed in this way; presence is check 1 to 6 or 17",
+        "it stands in line 13 already",
+        "requirement a, year: it is 25, which must be a year from 1990 to 2100",
+        "requirement a, unit: a target is comparator, value and unit together; comparator and value stands there without unit",
+        "\"service-51\" is not known; the nearest is service-15",
+        "measures, rule: \"theirs\" is not known",
+    ] {
+        assert!(said.contains(words), "{words}\nis not in\n{said}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_named() {
+    for (from, to, words) in [
+        (
+            "extends = \"national-2025\"",
+            "extends = \"nationl-2025\"",
+            "no plan is called \"nationl-2025\"; the nearest is national-2025",
+        ),
+        (
+            "drop = [\"three-lists\"]",
+            "drop = [\"tree-lists\"]",
+            "drop: the plan that it builds on has no such requirement; the nearest is three-lists",
+        ),
+        (
+            "id = \"rural-facility-coverage\"",
+            "id = \"rural-facilty-coverage\"",
+            "the nearest is rural-facility-coverage",
+        ),
+        ("value = 85", "value = 850", "which must be 0 to 100 percent"),
+        (
+            "value = 85",
+            "value = \"85\"",
+            "it is the text \"85\", which must be a number",
+        ),
+        ("version = 1", "version = 0", "which must be a whole number from 1"),
+        ("source = \"county paper 12\"", "", "source: it is missing"),
+        ("id = \"our-county\"", "id = \"Our County\"", "small letters"),
+        ("kind = \"plan\"", "kind = plan", "not TOML"),
+        ("drop", "area = \"53x\"\ndrop", "the first 2, 4, 6, 9 or all 12 digits"),
+    ] {
+        let text = OWN.replacen(from, to, 1);
+        let said = said(&text);
+        assert!(said.contains(words), "{words}\nis not in\n{said}");
+    }
+}
+
+#[test]
+fn inputs_of_every_requirement_are_known_and_say_how_to_bring_them_in() {
+    let reader = reader();
+    for input in reader.inputs().iter() {
+        assert!(!input.supply.is_empty(), "{}", input.key);
+    }
+    for (id, _) in SHIPPED {
+        for requirement in &shipped(id).requirements {
+            for key in &requirement.inputs {
+                assert!(reader.inputs().get(key).is_some(), "{id}/{}: {key}", requirement.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn decimals_are_exact() {
+    assert_eq!(Decimal::parse("29.8"), Some(Decimal(29_800_000)));
+    assert_eq!(Decimal::parse("-0.5").map(|d| d.to_string()), Some("-0.5".to_owned()));
+    for wrong in ["", ".5", "1e3", "0.1234567", "inf", "9999999999999999"] {
+        assert_eq!(Decimal::parse(wrong), None, "{wrong}");
+    }
+    assert_eq!(Decimal::of(f64::NAN), None);
+}

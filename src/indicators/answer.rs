@@ -1,0 +1,266 @@
+//! A requirement's answer: computed, recorded, or not assessed with what is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::Context;
+use super::figures;
+use super::missing::{Missing, missing};
+use super::places;
+use super::presence;
+use super::records::{Evidence, Records};
+use super::series::{Row, Series};
+use super::value::{Item, Value};
+use crate::domain::area_code::UnitLevel;
+use crate::domain::plan::{How, Plan, Requirement, Scope};
+use crate::domain::verdict::Verdict;
+
+/// How a requirement is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// From data, at least in part.
+    Computed,
+    /// By a document that somebody recorded.
+    Recorded,
+    /// Neither: what is missing is named.
+    NotAssessed,
+}
+
+impl Status {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Computed => "computed",
+            Self::Recorded => "recorded",
+            Self::NotAssessed => "not_assessed",
+        }
+    }
+}
+
+/// One requirement's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Position in the plan.
+    pub requirement: usize,
+    /// How it is answered.
+    pub status: Status,
+    /// Its values for the whole area, those that the requirement asks for first.
+    pub values: Vec<Value>,
+    /// The same for every area of a level, by the code of the area.
+    pub areas: Vec<Area>,
+    /// What is missing.
+    pub missing: Vec<Missing>,
+    /// What was recorded.
+    pub evidence: Vec<Evidence>,
+    /// Units that have more than the plan's one.
+    pub several: Vec<Item>,
+}
+
+/// The values of one area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Area {
+    /// Its code, twelve digits.
+    pub code: String,
+    /// Its values.
+    pub values: Vec<Value>,
+}
+
+impl Answer {
+    /// The value that the requirement asks for; the first of them where it asks for several.
+    pub fn headline(&self) -> Option<&Value> {
+        self.values.iter().find(|value| value.headline)
+    }
+
+    /// The verdict of all that it asks for: reached only where every one is, not reached where any is not.
+    pub fn verdict(&self) -> Verdict {
+        let verdicts: BTreeSet<Verdict> = self
+            .values
+            .iter()
+            .filter(|value| value.headline)
+            .map(|value| value.verdict)
+            .collect();
+        let first_of = [
+            Verdict::NotReached,
+            Verdict::NotAssessed,
+            Verdict::ThresholdUndefined,
+            Verdict::Reached,
+        ];
+        let found = first_of.into_iter().find(|verdict| verdicts.contains(verdict));
+        found.unwrap_or(Verdict::NotAssessed)
+    }
+}
+
+/// Answers every requirement of a plan, for the whole and for every area of a level where one is asked for.
+pub fn answer_plan(plan: &Plan, records: &Records, level: Option<UnitLevel>) -> Vec<Answer> {
+    let context = Context::new(records, plan);
+    let answers = plan.requirements.iter().enumerate();
+    answers
+        .map(|(at, requirement)| answer(&context, at, requirement, level))
+        .collect()
+}
+
+fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Option<UnitLevel>) -> Answer {
+    let mut series = Vec::new();
+    for measure in &requirement.measures {
+        let scope = measure.scope.unwrap_or(requirement.scope);
+        let mut own = computed(context, requirement, scope, &measure.how);
+        if requirement.measures.len() > 1 {
+            for series in &mut own {
+                series.key = format!("{} {}", scope.key(), series.key);
+            }
+        }
+        series.extend(own);
+    }
+    let values: Vec<Value> = series.iter().map(Series::value).collect();
+    let is_computed = values.iter().any(|value| value.headline && value.sums.heard_of > 0);
+    let full_id = context.plan.full_id(requirement);
+    let evidence: Vec<Evidence> = context
+        .records
+        .evidence
+        .iter()
+        .filter(|evidence| evidence.requirement == full_id)
+        .cloned()
+        .collect();
+    let status = if is_computed {
+        Status::Computed
+    } else if evidence.is_empty() {
+        Status::NotAssessed
+    } else {
+        Status::Recorded
+    };
+    let areas = match level {
+        Some(level) if is_computed => areas(context.records, &series, level),
+        _ => Vec::new(),
+    };
+    let missing = if status == Status::Recorded {
+        Vec::new()
+    } else {
+        missing(context, requirement)
+    };
+    Answer {
+        requirement: at,
+        status,
+        areas,
+        missing,
+        evidence,
+        several: several(context, requirement),
+        values,
+    }
+}
+
+/// The series of one measure.
+fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how: &How) -> Vec<Series> {
+    match how {
+        How::Presence { of, least } => presence::presence(context, requirement, scope, of, *least),
+        How::CoLocation { of, with, per_facility } => {
+            vec![presence::co_location(
+                context,
+                requirement,
+                scope,
+                of,
+                with,
+                *per_facility,
+            )]
+        }
+        How::Open { of } => vec![presence::open(context, requirement, of)],
+        How::Flag { flag } => vec![figures::flag(context, requirement, scope, flag)],
+        How::Count { flag, without } => vec![figures::count(context, requirement, scope, flag, *without)],
+        How::Each { figure } => figures::each(context, requirement, scope, figure),
+        How::Mean { figure } => figures::mean(context, requirement, scope, figure),
+        How::Ratio {
+            numerator,
+            denominator,
+            factor,
+            part,
+        } => figures::ratio(context, requirement, scope, numerator, denominator, *factor, *part),
+        How::AreaPerHouseholds { rule } => figures::area_per_households(context, requirement, scope, rule),
+        How::Hours { rule } => vec![places::hours(context, requirement, rule)],
+        How::FireWater { households } => places::fire_water(context, requirement, *households),
+        How::Functions { list, figure } => match context.plan.lists.get(list) {
+            Some(list) => places::functions(context, requirement, scope, list, figure),
+            None => Vec::new(),
+        },
+        How::Circle {
+            circles,
+            services,
+            rate: crate::domain::plan::CircleRate::Population,
+        } => places::circle(context, requirement, scope, circles, services),
+        How::Adjacency { of, to, metres, table } => places::adjacency(context, requirement, of, to, *metres, table),
+        How::Geodata => vec![places::geodata(context, requirement)],
+        // Land within circles, groups of people and the order of gaps need more than the records hold.
+        How::Circle { .. } | How::Groups { .. } | How::Ledger { .. } | How::Document => Vec::new(),
+    }
+}
+
+/// Units with several, where the plan says one.
+fn several(context: &Context<'_>, requirement: &Requirement) -> Vec<Item> {
+    let mut several = BTreeSet::new();
+    for measure in &requirement.measures {
+        if let (Some(4), How::Presence { of, .. }) = (measure.check, &measure.how) {
+            for counts in of {
+                let scope = measure.scope.unwrap_or(requirement.scope);
+                several.extend(presence::more_than_one(context, scope, counts));
+            }
+        }
+    }
+    several.into_iter().collect()
+}
+
+/// The values of every area of a level, in the order of their codes.
+fn areas(records: &Records, series: &[Series], level: UnitLevel) -> Vec<Area> {
+    let mut of_series = Vec::with_capacity(series.len());
+    let mut codes = BTreeSet::new();
+    for one in series {
+        let mut by_code: BTreeMap<&str, (Vec<&Row>, usize)> = BTreeMap::new();
+        for row in &one.rows {
+            if let Some(code) = area_of(records, row.item, level) {
+                by_code.entry(code).or_default().0.push(row);
+            }
+        }
+        for item in &one.provisional {
+            if let Some(code) = area_of(records, *item, level) {
+                by_code.entry(code).or_default().1 += 1;
+            }
+        }
+        codes.extend(by_code.keys().copied());
+        of_series.push((one, by_code));
+    }
+    let values = |code: &str| {
+        let own = of_series.iter().map(|(series, by_code)| match by_code.get(code) {
+            Some((rows, provisional)) => series.value_of(rows, *provisional),
+            None => series.value_of(&[], 0),
+        });
+        own.collect()
+    };
+    codes
+        .into_iter()
+        .map(|code| Area {
+            values: values(code),
+            code: format!("{code:0<12}"),
+        })
+        .collect()
+}
+
+/// Leading digits of the area of a level that something lies in; `None` where its code does not tell.
+fn area_of(records: &Records, item: Item, level: UnitLevel) -> Option<&str> {
+    let digits = match level {
+        UnitLevel::Province => 2,
+        UnitLevel::Prefecture => 4,
+        UnitLevel::County => 6,
+        UnitLevel::Town => 9,
+        UnitLevel::Community => 12,
+    };
+    let unit = match item {
+        Item::Community(at) => records.communities.get(at),
+        Item::Town(at) => records.towns.get(at),
+        Item::Facility(at) => {
+            let facility = records.facilities.get(at)?;
+            facility.communities.first().and_then(|at| records.communities.get(*at))
+        }
+        Item::Village(at) => {
+            let village = records.villages.get(at)?;
+            village.community.and_then(|at| records.communities.get(at))
+        }
+    }?;
+    let whole = unit.code.len() == 12 && unit.code.bytes().all(|b| b.is_ascii_digit());
+    if whole { unit.code.get(..digits) } else { None }
+}

@@ -1,0 +1,159 @@
+//! What every check looks up: who is asked for, which facilities stand where, which of them count.
+
+use super::hours::hours_of_an_open_day;
+use super::records::{FacilityRow, Records, UnitRow};
+use super::value::Item;
+use crate::domain::community::CommitteeType;
+use crate::domain::plan::{Counts, Decimal, Plan, Recognition, Scope};
+use crate::domain::site::FunctionState;
+
+/// Records with their facilities by place.
+pub(super) struct Context<'a> {
+    pub(super) records: &'a Records,
+    pub(super) plan: &'a Plan,
+    /// Positions of facilities, by community.
+    by_community: Vec<Vec<usize>>,
+    /// Positions of facilities, by town.
+    by_town: Vec<Vec<usize>>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(records: &'a Records, plan: &'a Plan) -> Self {
+        let mut by_community = vec![Vec::new(); records.communities.len()];
+        let mut by_town = vec![Vec::new(); records.towns.len()];
+        for (position, facility) in records.facilities.iter().enumerate() {
+            for community in &facility.communities {
+                by_community[*community].push(position);
+            }
+            if let Some(town) = facility.town {
+                by_town[town].push(position);
+            }
+        }
+        Self {
+            records,
+            plan,
+            by_community,
+            by_town,
+        }
+    }
+
+    pub(super) fn unit(&self, item: Item) -> Option<&'a UnitRow> {
+        match item {
+            Item::Community(at) => self.records.communities.get(at),
+            Item::Town(at) => self.records.towns.get(at),
+            Item::Facility(_) | Item::Village(_) => None,
+        }
+    }
+
+    /// Facilities that a unit hosts or shares.
+    pub(super) fn facilities_of(&self, item: Item) -> impl Iterator<Item = &'a FacilityRow> {
+        let positions = match item {
+            Item::Community(at) => &self.by_community[at][..],
+            Item::Town(at) => &self.by_town[at][..],
+            Item::Facility(_) | Item::Village(_) => &[],
+        };
+        positions.iter().map(|at| &self.records.facilities[*at])
+    }
+
+    /// Units of a scope with whether they surely belong to it; provisional communities apart.
+    pub(super) fn asked(&self, scope: Scope) -> (Vec<(Item, bool)>, Vec<Item>) {
+        if matches!(scope, Scope::Town | Scope::ServiceCentre) {
+            let towns = (0..self.records.towns.len()).map(|at| (Item::Town(at), true));
+            return (towns.collect(), Vec::new());
+        }
+        let mut asked = Vec::new();
+        let mut provisional = Vec::new();
+        for (at, unit) in self.records.communities.iter().enumerate() {
+            match belongs(unit, scope) {
+                Some(false) => {}
+                _ if unit.provisional => provisional.push(Item::Community(at)),
+                known => asked.push((Item::Community(at), known == Some(true))),
+            }
+        }
+        (asked, provisional)
+    }
+
+    /// The categories of a thing that counts, with the rule that it has to meet.
+    pub(super) fn counted<'c>(&self, counts: &'c Counts) -> (&'c [String], Option<&'a Recognition>)
+    where
+        'a: 'c,
+    {
+        match counts {
+            Counts::AnyOf(categories) => (categories, None),
+            Counts::Rule(name) => {
+                let rule = self.plan.rules.get(name);
+                (rule.map_or(&[][..], |rule| &rule.any_of), rule)
+            }
+        }
+    }
+
+    /// Whether a source tells where there is none.
+    pub(super) fn is_held(&self, category: &str) -> bool {
+        self.records.held.contains(category)
+    }
+
+    /// Whether a facility meets a rule; `None` where something is not known.
+    pub(super) fn meets(
+        &self,
+        facility: &FacilityRow,
+        categories: &[String],
+        rule: Option<&Recognition>,
+    ) -> Option<bool> {
+        if !has(facility, categories, FunctionState::Existing) {
+            return Some(false);
+        }
+        let Some(rule) = rule else {
+            return Some(true);
+        };
+        let functions = rule.functions.iter().map(|category| {
+            let there = has(facility, std::slice::from_ref(category), FunctionState::Existing);
+            (there || self.is_held(category)).then_some(there)
+        });
+        let area = rule
+            .min_floor_area_m2
+            .map(|least| facility.floor_area_m2.map(|area| area >= least));
+        let hours = rule.min_hours_per_day.map(|least| {
+            let hours = facility.opening_hours.as_deref().and_then(hours_of_an_open_day);
+            hours.map(|hours| hours >= least)
+        });
+        let mut all = Some(true);
+        for condition in functions.chain(area).chain(hours) {
+            match condition {
+                Some(false) => return Some(false),
+                None => all = None,
+                Some(true) => {}
+            }
+        }
+        all
+    }
+
+    /// Whether a facility of an unspecified kind may be one of these.
+    pub(super) fn may_be(&self, facility: &FacilityRow, categories: &[String]) -> bool {
+        facility.functions.iter().any(|(category, state)| {
+            let kinds = self.records.may_be.get(category);
+            *state == FunctionState::Existing
+                && kinds.is_some_and(|kinds| kinds.iter().any(|kind| categories.contains(kind)))
+        })
+    }
+}
+
+/// Whether a facility has a function of one of the categories in this state.
+pub(super) fn has(facility: &FacilityRow, categories: &[String], state: FunctionState) -> bool {
+    let function = |(category, own): &(String, FunctionState)| *own == state && categories.contains(category);
+    facility.functions.iter().any(function)
+}
+
+/// Whether a community is one of those that a scope speaks of; `None` where nobody knows.
+fn belongs(unit: &UnitRow, scope: Scope) -> Option<bool> {
+    match scope {
+        Scope::Urban => unit.committee.map(|kind| kind == CommitteeType::Residents),
+        Scope::Rural | Scope::AdministrativeVillage => unit.committee.map(|kind| kind == CommitteeType::Villagers),
+        Scope::Resettlement => unit.truth("resettlement"),
+        Scope::NewBuild => unit.truth("new_build"),
+        Scope::OldNeighbourhood => unit.truth("old_neighbourhoods"),
+        _ => Some(true),
+    }
+}
+
+/// One of something.
+pub(super) const ONE: Decimal = Decimal(Decimal::ONE);

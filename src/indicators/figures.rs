@@ -1,0 +1,355 @@
+//! Checks 9 to 13: figures of rosters, each by itself, as a mean, and as one sum over another.
+
+use super::context::{Context, ONE, has};
+use super::presence::{share_target, yes_no};
+use super::records::FacilityRow;
+use super::series::{Row, Series, State};
+use super::tally::Part;
+use super::value::Item;
+use crate::domain::plan::{Aggregation, Comparator, Counts, Decimal, Requirement, Scope, Target, Unit};
+use crate::domain::site::FunctionState;
+
+/// Units of which the roster says yes over units.
+pub(super) fn flag(context: &Context<'_>, requirement: &Requirement, scope: Scope, flag: &str) -> Series {
+    let (asked, provisional) = context.asked(scope);
+    let rows = asked.into_iter().map(|(item, surely)| {
+        let state = context.unit(item).and_then(|unit| unit.truth(flag));
+        yes_no(item, surely, state)
+    });
+    Series {
+        rows: rows.collect(),
+        provisional,
+        shortfall_in: "units",
+        ..Series::share("share", share_target(requirement))
+    }
+}
+
+/// A number of units with or without something.
+pub(super) fn count(
+    context: &Context<'_>,
+    requirement: &Requirement,
+    scope: Scope,
+    flag: &str,
+    without: bool,
+) -> Series {
+    let (asked, provisional) = context.asked(scope);
+    let rows = asked.into_iter().map(|(item, surely)| {
+        let told = context.unit(item).and_then(|unit| unit.truth(flag));
+        let state = told.map(|truth| truth != without);
+        Row {
+            state: match told {
+                Some(false) if without => State::Fails {
+                    has: Decimal::default(),
+                    lacks: ONE,
+                },
+                Some(_) => State::Meets,
+                None => State::Unknown,
+            },
+            ..yes_no(item, surely, state)
+        }
+    });
+    Series {
+        rows: rows.collect(),
+        provisional,
+        count: true,
+        unit: requirement.target.map_or(Unit::Communities, |target| target.unit),
+        factor: 1,
+        shortfall_in: "units",
+        ..Series::share(
+            "count",
+            requirement.target.map(|target| (target.comparator, target.value)),
+        )
+    }
+}
+
+/// A figure of each unit against the target; without a target its mean.
+pub(super) fn each(context: &Context<'_>, requirement: &Requirement, scope: Scope, figure: &str) -> Vec<Series> {
+    let mean = mean_of(context, requirement, scope, figure);
+    let Some(target) = requirement.target else {
+        return vec![mean];
+    };
+    let mut share = share_of_units(&mean, target, "units");
+    share.headline = true;
+    share.target = share_target(requirement).or(Some((Comparator::Ge, Decimal::whole(100))));
+    vec![share, mean.beside()]
+}
+
+/// A figure's sum over the number of units, with the share of units that reach the target by themselves.
+pub(super) fn mean(context: &Context<'_>, requirement: &Requirement, scope: Scope, figure: &str) -> Vec<Series> {
+    let mean = mean_of(context, requirement, scope, figure);
+    let share = requirement.target.map(|target| share_of_units(&mean, target, "units"));
+    std::iter::once(mean).chain(share).collect()
+}
+
+fn mean_of(context: &Context<'_>, requirement: &Requirement, scope: Scope, figure: &str) -> Series {
+    let (asked, provisional) = context.asked(scope);
+    let rows = asked.into_iter().map(|(item, surely)| {
+        let number = context.unit(item).and_then(|unit| unit.number(figure));
+        Row {
+            item,
+            part: Part::of(number.map(|number| number.0), Some(Decimal::ONE), false, surely),
+            state: judged(number, Some(ONE), requirement.target, 1),
+            near: false,
+        }
+    });
+    Series {
+        key: "mean".to_owned(),
+        unit: requirement
+            .target
+            .map_or(Unit::PersonsPerCommunity, |target| target.unit),
+        factor: 1,
+        part: false,
+        each: requirement.target,
+        shortfall_in: figure_unit(figure),
+        rows: rows.collect(),
+        provisional,
+        ..Series::share(
+            "mean",
+            requirement.target.map(|target| (target.comparator, target.value)),
+        )
+    }
+}
+
+/// How a unit stands by itself against the target of a ratio.
+fn judged(above: Option<Decimal>, below: Option<Decimal>, target: Option<Target>, factor: u32) -> State {
+    let (Some(above), Some(below)) = (above, below) else {
+        return State::Unknown;
+    };
+    let Some(target) = target.filter(|_| below.0 > 0) else {
+        return State::Meets;
+    };
+    let (own, wanted) = (
+        i128::from(above.0) * i128::from(factor) * i128::from(Decimal::ONE),
+        i128::from(target.value.0) * i128::from(below.0),
+    );
+    let reaches = match target.comparator {
+        Comparator::Gt => own > wanted,
+        Comparator::Le => own <= wanted,
+        Comparator::Ge | Comparator::Eq => own >= wanted,
+    };
+    if reaches {
+        return State::Meets;
+    }
+    let scale = i128::from(factor) * i128::from(Decimal::ONE);
+    let lacks = (wanted - own + scale - 1) / scale;
+    State::Fails {
+        has: above,
+        lacks: Decimal(i64::try_from(lacks.max(0)).unwrap_or(i64::MAX)),
+    }
+}
+
+/// From the parts of a ratio the share of units that reach the target by themselves.
+fn share_of_units(ratio: &Series, target: Target, shortfall_in: &'static str) -> Series {
+    let rows = ratio.rows.iter().map(|row| {
+        let state = match row.state {
+            State::Meets => Some(true),
+            State::Fails { .. } => Some(false),
+            State::Unknown => None,
+        };
+        Row {
+            part: Part::yes(state, row.part.surely),
+            ..*row
+        }
+    });
+    Series {
+        each: Some(target),
+        rows: rows.collect(),
+        provisional: ratio.provisional.clone(),
+        shortfall_in: if ratio.shortfall_in.is_empty() {
+            shortfall_in
+        } else {
+            ratio.shortfall_in
+        },
+        ..Series::share("share_of_units", None).beside()
+    }
+}
+
+/// One sum over another, with the share of units that reach the target by themselves; where each unit has to reach it, that share leads.
+pub(super) fn ratio(
+    context: &Context<'_>,
+    requirement: &Requirement,
+    scope: Scope,
+    numerator: &[String],
+    denominator: &str,
+    factor: u32,
+    part: bool,
+) -> Vec<Series> {
+    let (asked, provisional) = context.asked(scope);
+    let mut above_all = Vec::with_capacity(asked.len());
+    for (item, surely) in asked {
+        let unit = context.unit(item);
+        let number = |key: &str| unit.and_then(|unit| unit.number(key));
+        let above = numerator
+            .iter()
+            .map(|key| number(key))
+            .try_fold(0_i64, |sum, own| Some(sum.saturating_add(own?.0)));
+        above_all.push((item, surely, above, number(denominator).map(|below| below.0)));
+    }
+    of_sums(
+        requirement,
+        above_all,
+        provisional,
+        factor,
+        part,
+        numerator.first().map_or("", |key| figure_unit(key)),
+    )
+}
+
+fn of_sums(
+    requirement: &Requirement,
+    units: Vec<(Item, bool, Option<i64>, Option<i64>)>,
+    provisional: Vec<Item>,
+    factor: u32,
+    part: bool,
+    shortfall_in: &'static str,
+) -> Vec<Series> {
+    let target = requirement.target;
+    let rows = units.into_iter().map(|(item, surely, above, below)| Row {
+        item,
+        part: Part::of(above, below, part, surely),
+        state: judged(above.map(Decimal), below.map(Decimal), target, factor),
+        near: false,
+    });
+    let unit = target.map_or(if factor == 100 { Unit::Percent } else { Unit::Ratio }, |target| {
+        target.unit
+    });
+    let ratio = Series {
+        key: "ratio_of_sums".to_owned(),
+        unit,
+        factor,
+        part,
+        each: target,
+        shortfall_in,
+        rows: rows.collect(),
+        provisional,
+        ..Series::share("", target.map(|target| (target.comparator, target.value)))
+    };
+    let Some(target) = target else {
+        return vec![ratio];
+    };
+    let mut share = share_of_units(&ratio, target, shortfall_in);
+    if requirement.aggregation == Aggregation::Every {
+        share.headline = true;
+        share.target = Some((Comparator::Ge, Decimal::whole(100)));
+        return vec![share, ratio.beside()];
+    }
+    vec![ratio, share]
+}
+
+/// Floor area for a hundred households: one sum over the other, the share of communities that reach it, and with what is above the target
+/// in one community not counted for the others.
+pub(super) fn area_per_households(
+    context: &Context<'_>,
+    requirement: &Requirement,
+    scope: Scope,
+    rule: &str,
+) -> Vec<Series> {
+    let (asked, provisional) = context.asked(scope);
+    let units: Vec<(Item, bool, Option<i64>, Option<i64>)> = asked
+        .into_iter()
+        .map(|(item, surely)| {
+            let households = context.unit(item).and_then(|unit| unit.number("households"));
+            (
+                item,
+                surely,
+                area(context, item, rule),
+                households.map(|number| number.0),
+            )
+        })
+        .collect();
+    let capped = requirement.target.map(|target| {
+        let rows = units.iter().map(|(item, surely, above, below)| {
+            let most =
+                below.map(|below| i128::from(target.value.0) * i128::from(below) / 100 / i128::from(Decimal::ONE));
+            let most = most.and_then(|most| i64::try_from(most).ok());
+            let above = above.zip(most).map(|(above, most)| above.min(most));
+            Row {
+                item: *item,
+                part: Part::of(above, *below, false, *surely),
+                state: judged(above.map(Decimal), below.map(Decimal), Some(target), 100),
+                near: false,
+            }
+        });
+        Series {
+            unit: Unit::AreaPer100Households,
+            part: false,
+            each: Some(target),
+            shortfall_in: "m2",
+            rows: rows.collect(),
+            provisional: provisional.clone(),
+            ..Series::share("capped", None).beside()
+        }
+    });
+    let mut all = of_sums(requirement, units, provisional, 100, false, "m2");
+    for series in &mut all {
+        if series.key == "ratio_of_sums" {
+            series.unit = Unit::AreaPer100Households;
+        }
+    }
+    all.extend(capped);
+    all
+}
+
+/// Gross floor area of a community's comprehensive facilities: the roster's figure, else the sum over its sites, shared ones split by
+/// households. `None` where something of it is not known.
+fn area(context: &Context<'_>, item: Item, rule: &str) -> Option<i64> {
+    let unit = context.unit(item)?;
+    if let Some(area) = unit.number("facility_area") {
+        return Some(area.0);
+    }
+    let counts = Counts::Rule(rule.to_owned());
+    let (categories, recognition) = context.counted(&counts);
+    if !categories.iter().all(|category| context.is_held(category)) {
+        return None;
+    }
+    let mut sum = 0_i64;
+    for facility in context.facilities_of(item) {
+        if has(facility, categories, FunctionState::Existing) && context.meets(facility, categories, recognition)? {
+            sum = sum.saturating_add(share_of(context, facility, item)?);
+        } else if context.may_be(facility, categories) {
+            return None;
+        }
+    }
+    Some(sum)
+}
+
+/// A community's part of a site that several share, by households; the parts add up to the whole.
+fn share_of(context: &Context<'_>, facility: &FacilityRow, item: Item) -> Option<i64> {
+    let area = facility.floor_area_m2?.0;
+    if facility.communities.len() < 2 {
+        return Some(area);
+    }
+    let mut households = Vec::with_capacity(facility.communities.len());
+    for at in &facility.communities {
+        households.push((
+            Item::Community(*at),
+            context.records.communities[*at].number("households")?.0,
+        ));
+    }
+    households.sort_unstable();
+    let all: i128 = households.iter().map(|(_, own)| i128::from(*own)).sum();
+    if all == 0 {
+        return None;
+    }
+    // Each ends where the next begins, so nothing is lost by rounding.
+    let mut before = 0_i128;
+    for (other, own) in households {
+        let after = before + i128::from(own);
+        if other == item {
+            let cut = |at: i128| i64::try_from(i128::from(area) * at / all).unwrap_or(0);
+            return Some(cut(after) - cut(before));
+        }
+        before = after;
+    }
+    None
+}
+
+/// What a figure counts, for shortfalls.
+fn figure_unit(figure: &str) -> &'static str {
+    match figure {
+        "social_organisations" => "organisations",
+        key if key.ends_with("_area") => "m2",
+        key if key.contains("wage") || key.contains("pay") || key.contains("allowance") => "yuan",
+        _ => "persons",
+    }
+}

@@ -1,0 +1,27 @@
+//! Does a place keep its plan? From plain records to the answer of every requirement: values with all that they stand on.
+//!
+//! Nothing in here knows a number of any plan. Sums are whole millionths, compared without rounding; what is not known leaves an interval, and
+//! a verdict needs both of its ends on one side.
+
+mod answer;
+mod context;
+mod figures;
+mod fraction;
+mod hours;
+mod missing;
+mod places;
+mod presence;
+mod records;
+mod series;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use answer::{Answer, Area, Status, answer_plan};
+pub use fraction::Fraction;
+pub use hours::hours_of_an_open_day;
+pub use missing::Missing;
+pub use records::{CircleRow, Evidence, FacilityRow, Records, UnitRow, VillageRow};
+pub use tally::{Part, Sums, highest, lowest};
+pub use value::{Failing, Item, Value};

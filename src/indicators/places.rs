@@ -1,0 +1,285 @@
+//! Checks 7, 8, 17 and 19, and the register against the map: villages, hours, functions, neighbours, outlines.
+
+use std::collections::BTreeMap;
+
+use super::context::{Context, has};
+use super::hours::hours_of_an_open_day;
+use super::presence::{share_target, yes_no};
+use super::series::{Row, Series, State};
+use super::tally::Part;
+use super::value::Item;
+use crate::domain::plan::{Comparator, Counts, Decimal, FunctionList, Requirement, Scope};
+use crate::domain::roster::Figure;
+use crate::domain::site::FunctionState;
+use crate::domain::verdict::Verdict;
+
+/// Facilities that are open long enough over facilities (check 8). Hours that are not known or can't be read are not assessed.
+pub(super) fn hours(context: &Context<'_>, requirement: &Requirement, rule: &str) -> Series {
+    let counts = Counts::Rule(rule.to_owned());
+    let (categories, _) = context.counted(&counts);
+    let mut series = Series {
+        each: requirement.target,
+        shortfall_in: "hours a day",
+        ..Series::share("share_of_facilities", share_target(requirement))
+    };
+    for (at, facility) in context.records.facilities.iter().enumerate() {
+        if facility.communities.is_empty() || !has(facility, categories, FunctionState::Existing) {
+            continue;
+        }
+        let hours = facility.opening_hours.as_deref().and_then(hours_of_an_open_day);
+        let wanted = requirement.target.map_or(Decimal::default(), |target| target.value);
+        let item = Item::Facility(at);
+        let mut row = yes_no(item, true, hours.map(|hours| hours >= wanted));
+        if let (State::Fails { .. }, Some(hours)) = (row.state, hours) {
+            row.state = State::Fails {
+                has: hours,
+                lacks: Decimal(wanted.0 - hours.0),
+            };
+        }
+        series.rows.push(row);
+    }
+    series
+}
+
+/// Villages of so many households with a source of water for fires and with pipes (check 7): both together, and each apart.
+pub(super) fn fire_water(context: &Context<'_>, requirement: &Requirement, households: u32) -> Vec<Series> {
+    let share = |key: &str, target| Series {
+        shortfall_in: "conditions",
+        ..Series::share(key, target)
+    };
+    let mut both = share("share", share_target(requirement));
+    let mut source = share("with_a_water_source", None).beside();
+    let mut network = share("with_pipes", None).beside();
+    for (at, village) in context.records.villages.iter().enumerate() {
+        let large = village.households.map(|own| own >= households);
+        if large == Some(false) {
+            continue;
+        }
+        let (item, surely) = (Item::Village(at), large == Some(true));
+        let together = match (village.water_source, village.network) {
+            (Some(true), Some(true)) => Some(true),
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            _ => None,
+        };
+        both.rows.push(yes_no(item, surely, together));
+        source.rows.push(yes_no(item, surely, village.water_source));
+        network.rows.push(yes_no(item, surely, village.network));
+    }
+    vec![both, source, network]
+}
+
+/// Functions that are there over functions that a list asks for (check 17), and the share of units that have all of them.
+pub(super) fn functions(
+    context: &Context<'_>,
+    requirement: &Requirement,
+    scope: Scope,
+    list: &FunctionList,
+    figure: &str,
+) -> Vec<Series> {
+    let (asked, provisional) = context.asked(scope);
+    let wanted = list.items.len();
+    let mut mean = Series {
+        shortfall_in: "functions",
+        provisional: provisional.clone(),
+        ..Series::share("completeness", None).beside()
+    };
+    let mut complete = Series {
+        shortfall_in: "functions",
+        provisional,
+        each: requirement.target,
+        ..Series::share("share", share_target(requirement))
+    };
+    for (item, surely) in asked {
+        let words = match context.unit(item).and_then(|unit| unit.figures.get(figure)) {
+            Some(Figure::Words(words)) => Some(words),
+            _ => None,
+        };
+        let count = |number: usize| Decimal::whole(i64::try_from(number).unwrap_or(i64::MAX));
+        let there = words.map(|words| list.items.iter().filter(|item| words.contains(item)).count());
+        let state = match there {
+            Some(there) if there < wanted => State::Fails {
+                has: count(there),
+                lacks: count(wanted - there),
+            },
+            Some(_) => State::Meets,
+            None => State::Unknown,
+        };
+        mean.rows.push(Row {
+            item,
+            part: Part::of(there.map(|there| count(there).0), Some(count(wanted).0), true, surely),
+            state,
+            near: false,
+        });
+        complete.rows.push(Row {
+            item,
+            part: Part::yes(there.map(|there| there >= wanted), surely),
+            state,
+            near: false,
+        });
+    }
+    vec![complete, mean]
+}
+
+/// Facilities with one of another kind within a distance (check 19), for each distance of the table, and at the same place.
+pub(super) fn adjacency(
+    context: &Context<'_>,
+    requirement: &Requirement,
+    of: &[String],
+    to: &[String],
+    metres: Option<Decimal>,
+    table: &[Decimal],
+) -> Vec<Series> {
+    let facilities = &context.records.facilities;
+    let told = to.iter().all(|category| context.is_held(category));
+    let others: Vec<[f64; 2]> = facilities
+        .iter()
+        .filter(|facility| has(facility, to, FunctionState::Existing))
+        .filter_map(|facility| facility.point)
+        .collect();
+    let mut nearest: Vec<(Item, Option<i64>)> = Vec::new();
+    for (at, facility) in facilities.iter().enumerate() {
+        if facility.communities.is_empty() || !has(facility, of, FunctionState::Existing) {
+            continue;
+        }
+        let same = has(facility, to, FunctionState::Existing).then_some(0);
+        let measured = facility.point.and_then(|point| {
+            let millimetres =
+                |other: &[f64; 2]| ((point[0] - other[0]).hypot(point[1] - other[1]) * 1000.0).round() as i64;
+            others.iter().map(millimetres).min()
+        });
+        nearest.push((Item::Facility(at), same.or(measured)));
+    }
+    let within = |limit: Decimal, headline: bool| {
+        let limit_mm = limit.0 / 1000;
+        let rows = nearest.iter().map(|(item, distance)| {
+            let state = match distance {
+                Some(distance) if *distance <= limit_mm => Some(true),
+                // A nearer one may be missing from the data, and a facility without a place can't be measured.
+                Some(_) if told => Some(false),
+                _ => None,
+            };
+            yes_no(*item, true, state)
+        });
+        Series {
+            headline,
+            rows: rows.collect(),
+            ..Series::share(
+                &format!("within_{limit}_m"),
+                if headline {
+                    share_target(requirement).or(Some((Comparator::Ge, Decimal::whole(100))))
+                } else {
+                    None
+                },
+            )
+        }
+    };
+    let mut all: Vec<Series> = metres.map(|metres| within(metres, true)).into_iter().collect();
+    all.push(Series {
+        key: "at_the_same_place".to_owned(),
+        ..within(Decimal::default(), false)
+    });
+    all.extend(table.iter().map(|limit| within(*limit, false)));
+    if metres.is_none() {
+        // No distance is said: the first of the table leads, without a verdict.
+        if let Some(first) = all.get_mut(1) {
+            first.headline = true;
+        }
+    }
+    all
+}
+
+/// Communities of the register that have an outline here.
+pub(super) fn geodata(context: &Context<'_>, requirement: &Requirement) -> Series {
+    let rows = context.records.communities.iter().enumerate().map(|(at, unit)| {
+        let outlined = unit.has_outline && !unit.provisional;
+        yes_no(Item::Community(at), true, Some(outlined))
+    });
+    Series {
+        rows: rows.collect(),
+        shortfall_in: "outlines",
+        ..Series::share("share", share_target(requirement))
+    }
+}
+
+/// People within a circle over people (checks 14 to 16), one value a service; and communities that the circle itself calls reached, where it
+/// has a share of residents that makes one so.
+pub(super) fn circle(
+    context: &Context<'_>,
+    requirement: &Requirement,
+    scope: Scope,
+    circles: &[String],
+    services: &[String],
+) -> Vec<Series> {
+    let (asked, provisional) = context.asked(scope);
+    // People of provisional communities count; such a community by itself does not.
+    let provisional = provisional.into_iter().map(|item| (item, true));
+    let surely: BTreeMap<Item, bool> = asked.into_iter().chain(provisional).collect();
+    let is_provisional = |at: usize| context.records.communities[at].provisional;
+    let mut people: BTreeMap<(String, String), Series> = BTreeMap::new();
+    let mut units: BTreeMap<(String, String), Series> = BTreeMap::new();
+    for row in &context.records.circles {
+        let base = row.circle.strip_suffix("-streets").unwrap_or(&row.circle);
+        let wanted =
+            circles.iter().any(|circle| circle == base) && (services.is_empty() || services.contains(&row.service));
+        let Some(surely) = surely.get(&Item::Community(row.community)).copied().filter(|_| wanted) else {
+            continue;
+        };
+        let key = (row.circle.clone(), row.service.clone());
+        let item = Item::Community(row.community);
+        let series = people.entry(key.clone()).or_insert_with(|| Series {
+            shortfall_in: "persons",
+            headline: true,
+            ..Series::share(&format!("{} {}", row.circle, row.service), None)
+        });
+        let most = row
+            .covered
+            .zip(row.people)
+            .map(|(covered, people)| (covered.0 + row.unknown.0).min(people.0));
+        series.rows.push(Row {
+            item,
+            part: Part {
+                surely,
+                least: row.covered.map_or(0, |covered| covered.0),
+                most: if row.covered.is_some() {
+                    most
+                } else {
+                    row.people.map(|people| people.0)
+                },
+                below: row.people.map(|people| people.0),
+            },
+            state: match (row.covered, row.people) {
+                (Some(covered), Some(people)) if covered.0 + row.unknown.0 < people.0 => State::Fails {
+                    has: covered,
+                    lacks: Decimal(people.0 - covered.0 - row.unknown.0),
+                },
+                (Some(_), Some(_)) if row.unknown.0 == 0 => State::Meets,
+                _ => State::Unknown,
+            },
+            near: false,
+        });
+        if row.verdict != Verdict::ThresholdUndefined && !is_provisional(row.community) {
+            let reached = match row.verdict {
+                Verdict::Reached => Some(true),
+                Verdict::NotReached => Some(false),
+                Verdict::NotAssessed | Verdict::ThresholdUndefined => None,
+            };
+            let series = units.entry(key).or_insert_with(|| Series {
+                headline: false,
+                shortfall_in: "units",
+                ..Series::share(
+                    &format!("{} {} by share", row.circle, row.service),
+                    share_target(requirement),
+                )
+            });
+            series.rows.push(Row {
+                near: row.near_the_line,
+                ..yes_no(item, surely, reached)
+            });
+        }
+    }
+    // Without a single verdict the circle has no share of residents of its own.
+    let judged = units
+        .into_values()
+        .filter(|series| series.rows.iter().any(|row| row.part.is_known()));
+    people.into_values().chain(judged).collect()
+}

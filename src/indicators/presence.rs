@@ -1,0 +1,237 @@
+//! Checks 1 to 6: units with a facility over units; functions at the site of another; venues that are open.
+
+use super::context::{Context, ONE, has};
+use super::series::{Row, Series, State};
+use super::tally::Part;
+use super::value::Item;
+use crate::domain::plan::{Comparator, Counts, Decimal, Recognition, Requirement, Scope, Unit};
+use crate::domain::site::FunctionState;
+
+/// What one unit has of a kind.
+struct Found {
+    /// Carries the plate, whether it is built or only planned.
+    plate: usize,
+    /// Built.
+    built: usize,
+    /// Meets the rule.
+    meets: usize,
+    /// May be one, or may meet the rule.
+    maybe: usize,
+    /// Whether a source would tell of any other.
+    all_told: bool,
+}
+
+/// Units with a facility over units, one value for each kind; for a rule three: with the plate, built, and meeting the rule.
+pub(super) fn presence(
+    context: &Context<'_>,
+    requirement: &Requirement,
+    scope: Scope,
+    of: &[Counts],
+    least: u32,
+) -> Vec<Series> {
+    let least = per_unit(requirement).unwrap_or(least as usize);
+    let target = share_target(requirement);
+    let mut all = Vec::new();
+    for counts in of {
+        let (categories, rule) = context.counted(counts);
+        let name = match counts {
+            Counts::Rule(_) => "meets_the_rule".to_owned(),
+            Counts::AnyOf(keys) if of.len() > 1 => keys.join("+"),
+            Counts::AnyOf(_) => "share".to_owned(),
+        };
+        let (asked, provisional) = context.asked(scope);
+        let mut series = Series {
+            provisional,
+            ..Series::share(&name, target)
+        };
+        let mut plate = Series::share("with_the_plate", None).beside();
+        let mut built = Series::share("built", None).beside();
+        for (item, surely) in asked {
+            let found = found(context, item, categories, rule);
+            series
+                .rows
+                .push(row(item, surely, found.meets, found.maybe, found.all_told, least));
+            let unclear = if found.all_told { 0 } else { least };
+            plate
+                .rows
+                .push(row(item, surely, found.plate, unclear, found.all_told, least));
+            built
+                .rows
+                .push(row(item, surely, found.built, unclear, found.all_told, least));
+        }
+        all.push(series);
+        if rule.is_some() {
+            all.push(plate);
+            all.push(built);
+        }
+    }
+    all
+}
+
+/// Units with at least two of a kind: listed where the plan says one.
+pub(super) fn more_than_one(context: &Context<'_>, scope: Scope, counts: &Counts) -> Vec<Item> {
+    let (categories, rule) = context.counted(counts);
+    let (asked, _) = context.asked(scope);
+    let several = asked
+        .into_iter()
+        .filter(|(item, _)| found(context, *item, categories, rule).meets > 1);
+    several.map(|(item, _)| item).collect()
+}
+
+/// A target that speaks of each unit: how many it needs.
+fn per_unit(requirement: &Requirement) -> Option<usize> {
+    let target = requirement
+        .target
+        .filter(|target| target.unit == Unit::FacilitiesPerUnit)?;
+    usize::try_from(target.value.0 / Decimal::ONE).ok()
+}
+
+/// The target of a share: the plan's percentage; all of them, where the plan says what each one needs.
+pub(super) fn share_target(requirement: &Requirement) -> Option<(Comparator, Decimal)> {
+    let target = requirement.target?;
+    match target.unit {
+        Unit::Percent => Some((target.comparator, target.value)),
+        Unit::FacilitiesPerUnit
+        | Unit::Functions
+        | Unit::PersonsPerCommunity
+        | Unit::OrganisationsEach
+        | Unit::HoursPerDay
+        | Unit::Channels => Some((Comparator::Ge, Decimal::whole(100))),
+        _ => None,
+    }
+}
+
+fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<&Recognition>) -> Found {
+    let mut found = Found {
+        plate: 0,
+        built: 0,
+        meets: 0,
+        maybe: 0,
+        all_told: true,
+    };
+    for facility in context.facilities_of(item) {
+        let existing = has(facility, categories, FunctionState::Existing);
+        found.built += usize::from(existing);
+        found.plate += usize::from(existing || has(facility, categories, FunctionState::Planned));
+        match context.meets(facility, categories, rule) {
+            Some(true) => found.meets += 1,
+            None => found.maybe += 1,
+            Some(false) => found.maybe += usize::from(!existing && context.may_be(facility, categories)),
+        }
+    }
+    // A roster that counts them by kind stands beside the facilities; whichever knows of more is believed.
+    let mut counted = 0;
+    for category in categories {
+        let figure = context.unit(item).and_then(|unit| unit.number(category));
+        counted += figure.map_or(0, |number| usize::try_from(number.0 / Decimal::ONE).unwrap_or(0));
+        found.all_told &= figure.is_some() || context.is_held(category);
+    }
+    let plain = rule.is_none_or(|rule| {
+        rule.functions.is_empty() && rule.min_floor_area_m2.is_none() && rule.min_hours_per_day.is_none()
+    });
+    if counted > found.built {
+        if plain {
+            found.meets = counted;
+        } else {
+            found.maybe += counted - found.built;
+        }
+        found.built = counted;
+        found.plate = found.plate.max(counted);
+    }
+    found
+}
+
+fn row(item: Item, surely: bool, sure: usize, maybe: usize, all_told: bool, least: usize) -> Row {
+    let state = if sure >= least {
+        Some(true)
+    } else if all_told && sure + maybe < least {
+        Some(false)
+    } else {
+        None
+    };
+    let count = |number: usize| Decimal::whole(i64::try_from(number).unwrap_or(i64::MAX));
+    Row {
+        item,
+        part: Part::yes(state, surely),
+        state: match state {
+            Some(true) => State::Meets,
+            Some(false) => State::Fails {
+                has: count(sure),
+                lacks: count(least - sure),
+            },
+            None => State::Unknown,
+        },
+        near: false,
+    }
+}
+
+/// Functions at the site of another: communities with such a site, or such functions, over all of them.
+pub(super) fn co_location(
+    context: &Context<'_>,
+    requirement: &Requirement,
+    scope: Scope,
+    of: &[String],
+    with: &Counts,
+    per_facility: bool,
+) -> Series {
+    let (partner, _) = context.counted(with);
+    let told = of.iter().chain(partner).all(|category| context.is_held(category));
+    let mut series = Series::share(
+        if per_facility { "share_of_facilities" } else { "share" },
+        share_target(requirement),
+    );
+    if per_facility {
+        for (at, facility) in context.records.facilities.iter().enumerate() {
+            if facility.communities.is_empty() || !has(facility, of, FunctionState::Existing) {
+                continue;
+            }
+            let together = has(facility, partner, FunctionState::Existing);
+            let known = together || partner.iter().all(|category| context.is_held(category));
+            series
+                .rows
+                .push(yes_no(Item::Facility(at), true, known.then_some(together)));
+        }
+        return series;
+    }
+    let (asked, provisional) = context.asked(scope);
+    series.provisional = provisional;
+    for (item, surely) in asked {
+        let together = context.facilities_of(item).any(|facility| {
+            has(facility, of, FunctionState::Existing) && has(facility, partner, FunctionState::Existing)
+        });
+        series
+            .rows
+            .push(yes_no(item, surely, (together || told).then_some(together)));
+    }
+    series
+}
+
+/// Venues that are open to residents.
+pub(super) fn open(context: &Context<'_>, requirement: &Requirement, of: &[String]) -> Series {
+    let mut series = Series::share("share_of_facilities", share_target(requirement));
+    for (at, facility) in context.records.facilities.iter().enumerate() {
+        if !facility.communities.is_empty() && has(facility, of, FunctionState::Existing) {
+            series
+                .rows
+                .push(yes_no(Item::Facility(at), true, facility.open_to_public));
+        }
+    }
+    series
+}
+
+/// A unit that meets something, does not, or of which nobody knows; it lacks one.
+pub(super) fn yes_no(item: Item, surely: bool, state: Option<bool>) -> Row {
+    Row {
+        item,
+        part: Part::yes(state, surely),
+        state: match state {
+            Some(true) => State::Meets,
+            Some(false) => State::Fails {
+                has: Decimal::default(),
+                lacks: ONE,
+            },
+            None => State::Unknown,
+        },
+        near: false,
+    }
+}

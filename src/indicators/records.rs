@@ -1,0 +1,139 @@
+//! Plain records that indicators are computed from: no geometry is needed but for adjacency.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::community::CommitteeType;
+use crate::domain::plan::Decimal;
+use crate::domain::roster::Figure;
+use crate::domain::site::FunctionState;
+use crate::domain::verdict::Verdict;
+
+/// Everything that is known of an area.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Records {
+    /// Communities, ordered by code.
+    pub communities: Vec<UnitRow>,
+    /// Sub-districts and townships, ordered by code.
+    pub towns: Vec<UnitRow>,
+    /// Facilities.
+    pub facilities: Vec<FacilityRow>,
+    /// Natural villages.
+    pub villages: Vec<VillageRow>,
+    /// What an assessment found, where there is one.
+    pub circles: Vec<CircleRow>,
+    /// Categories that some source holds; of the others nothing is known.
+    pub held: BTreeSet<String>,
+    /// Unspecified categories with the kinds that each may stand for.
+    pub may_be: BTreeMap<String, Vec<String>>,
+    /// What people recorded.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A community or a town.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct UnitRow {
+    /// Twelve digits; the source's code where it has no such one.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Which committee; `None` where nobody knows, and for towns.
+    pub committee: Option<CommitteeType>,
+    /// Made where no boundary is published: in no rate of communities.
+    pub provisional: bool,
+    /// Whether the workspace holds its outline.
+    pub has_outline: bool,
+    /// What rosters say, by the key of an input or of a category.
+    pub figures: BTreeMap<String, Figure>,
+}
+
+/// A facility.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FacilityRow {
+    /// Ours.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub functions: Vec<(String, FunctionState)>,
+    /// Positions of the communities that host it or share it; the host first.
+    pub communities: Vec<usize>,
+    /// Position of the town that it stands in.
+    pub town: Option<usize>,
+    /// Gross floor area in square metres.
+    pub floor_area_m2: Option<Decimal>,
+    /// Opening hours as written.
+    pub opening_hours: Option<String>,
+    /// Open to residents.
+    pub open_to_public: Option<bool>,
+    /// Place in metres, where one is known.
+    pub point: Option<[f64; 2]>,
+}
+
+/// A natural village.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct VillageRow {
+    /// Ours.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Position of its community.
+    pub community: Option<usize>,
+    /// Households.
+    pub households: Option<u32>,
+    /// A source of water for fires.
+    pub water_source: Option<bool>,
+    /// Pipes.
+    pub network: Option<bool>,
+}
+
+/// A service of a circle in one community.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CircleRow {
+    /// The circle, as measured.
+    pub circle: String,
+    /// The service.
+    pub service: String,
+    /// Position of the community.
+    pub community: usize,
+    /// People; `None` where nobody counted.
+    pub people: Option<Decimal>,
+    /// Those within; `None` where the service is not assessed.
+    pub covered: Option<Decimal>,
+    /// Those whose place is not known.
+    pub unknown: Decimal,
+    /// Against the circle's own share of residents.
+    pub verdict: Verdict,
+    /// A choice of pace or a place's accuracy would turn it.
+    pub near_the_line: bool,
+}
+
+/// What a person recorded for a requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// `plan/id`.
+    pub requirement: String,
+    /// As of when.
+    pub date: String,
+    /// Who says so.
+    pub source: String,
+    /// Where it can be read.
+    pub reference: String,
+}
+
+impl UnitRow {
+    /// A number of the roster.
+    pub fn number(&self, key: &str) -> Option<Decimal> {
+        match self.figures.get(key) {
+            Some(Figure::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A yes or no of the roster.
+    pub fn truth(&self, key: &str) -> Option<bool> {
+        match self.figures.get(key) {
+            Some(Figure::Truth(truth)) => Some(*truth),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The parts of one value, unit by unit: from them come the value of the whole and of every area in it, so that they add up.
+
+use super::fraction::Fraction;
+use super::tally::{Part, Sums, highest, lowest};
+use super::value::{Failing, Item, Value, turns_when_rounded, verdict};
+use crate::domain::plan::{Comparator, Decimal, Target, Unit};
+
+/// One value's parts.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Series {
+    pub(super) key: String,
+    pub(super) headline: bool,
+    pub(super) unit: Unit,
+    pub(super) factor: u32,
+    /// What is above the line is a part of what is below it.
+    pub(super) part: bool,
+    /// A number of units, not a ratio.
+    pub(super) count: bool,
+    pub(super) target: Option<(Comparator, Decimal)>,
+    pub(super) each: Option<Target>,
+    pub(super) shortfall_in: &'static str,
+    pub(super) rows: Vec<Row>,
+    pub(super) provisional: Vec<Item>,
+}
+
+/// One unit's part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Row {
+    pub(super) item: Item,
+    pub(super) part: Part,
+    pub(super) state: State,
+    pub(super) near: bool,
+}
+
+/// How a unit stands by itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum State {
+    Meets,
+    Fails { has: Decimal, lacks: Decimal },
+    Unknown,
+}
+
+impl Series {
+    /// A share of units that meet something, in percent.
+    pub(super) fn share(key: &str, target: Option<(Comparator, Decimal)>) -> Self {
+        Self {
+            key: key.to_owned(),
+            headline: true,
+            unit: Unit::Percent,
+            factor: 100,
+            part: true,
+            count: false,
+            target,
+            each: None,
+            shortfall_in: "facilities",
+            rows: Vec::new(),
+            provisional: Vec::new(),
+        }
+    }
+
+    /// Beside the headline.
+    pub(super) fn beside(self) -> Self {
+        Self {
+            headline: false,
+            target: None,
+            ..self
+        }
+    }
+
+    /// The value of the whole.
+    pub(super) fn value(&self) -> Value {
+        self.value_of(&self.rows.iter().collect::<Vec<_>>(), self.provisional.len())
+    }
+
+    /// The value of some of the units.
+    pub(super) fn value_of(&self, rows: &[&Row], provisional: usize) -> Value {
+        let parts: Vec<Part> = rows.iter().map(|row| row.part).collect();
+        let sums = Sums::of(&parts);
+        let (value, of_known, low, high) = if self.count {
+            let sum = |of: fn(&Part) -> i128| Fraction::of(parts.iter().map(of).sum(), i128::from(Decimal::ONE), 1);
+            let low = sum(|part| if part.surely { i128::from(part.least) } else { 0 });
+            let high = sum(|part| i128::from(part.most.unwrap_or(0)));
+            let value = if sums.known == sums.units { low } else { None };
+            let of_known = Fraction::of(sums.known_above, i128::from(Decimal::ONE), 1);
+            (value, of_known, low, high)
+        } else {
+            let low = lowest(&parts, self.factor);
+            let high = highest(&parts, self.factor, self.part);
+            (sums.value(self.factor), sums.value_of_known(self.factor), low, high)
+        };
+        let mut failing: Vec<Failing> = Vec::new();
+        let mut unknown = Vec::new();
+        for row in rows {
+            match row.state {
+                State::Fails { has, lacks } if row.part.surely => failing.push(Failing {
+                    item: row.item,
+                    has,
+                    lacks,
+                }),
+                State::Unknown => unknown.push(row.item),
+                State::Meets | State::Fails { .. } => {}
+            }
+        }
+        failing.sort_by(|a, b| b.lacks.cmp(&a.lacks).then(a.item.cmp(&b.item)));
+        Value {
+            key: self.key.clone(),
+            headline: self.headline,
+            unit: self.unit,
+            factor: self.factor,
+            value,
+            of_known,
+            low,
+            high,
+            target: self.target,
+            each: self.each,
+            verdict: verdict(self.target, low, high, sums),
+            near_the_line: turns_when_rounded(self.target, value) || rows.iter().any(|row| row.near),
+            lacking: self.lacking(sums),
+            failing,
+            unknown,
+            provisional,
+            shortfall_in: self.shortfall_in,
+            sums,
+        }
+    }
+
+    /// How much more the sum above the line would have to be.
+    fn lacking(&self, sums: Sums) -> Option<Decimal> {
+        let (comparator, number) = self.target?;
+        if sums.known < sums.units || matches!(comparator, Comparator::Le) {
+            return None;
+        }
+        let one = i128::from(Decimal::ONE);
+        let wanted = if self.count {
+            i128::from(number.0)
+        } else {
+            // Rounded up: a little less would not do.
+            let scale = one * i128::from(self.factor);
+            (i128::from(number.0) * sums.below + scale - 1) / scale
+        };
+        i64::try_from((wanted - sums.above).max(0)).ok().map(Decimal)
+    }
+}

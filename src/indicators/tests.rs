@@ -1,0 +1,579 @@
+//! Worked vectors, closed cases, and what withholding data does.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::area_code::UnitLevel;
+use crate::domain::community::CommitteeType;
+use crate::domain::plan::{Decimal, Plan, PlanReader};
+use crate::domain::roster::Figure;
+use crate::domain::site::FunctionState;
+use crate::domain::verdict::Verdict;
+
+fn plan(id: &str) -> Plan {
+    let reader = PlanReader::new().expect("the shipped lists are sound");
+    reader.shipped(id).expect("it is shipped")
+}
+
+fn own(text: &str) -> Plan {
+    let head = "id = \"own\"\nversion = 1\nkind = \"standard\"\nzh = \"x\"\nsource = \"y\"\n";
+    let reader = PlanReader::new().expect("the shipped lists are sound");
+    match reader.read("own.toml", &format!("{head}{text}"), |_| None) {
+        Ok(plan) => plan,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn number(value: &str) -> Figure {
+    Figure::Number(Decimal::parse(value).expect("a number"))
+}
+
+/// A community with its figures; an odd number is an urban one.
+fn unit(at: usize, figures: &[(&str, Figure)]) -> UnitRow {
+    UnitRow {
+        code: format!(
+            "5323{:02}{:03}{:03}",
+            1 + at / 20,
+            1 + at / 5,
+            if at % 2 == 1 { 1 + at } else { 200 + at }
+        ),
+        name: format!("community {at}"),
+        committee: Some(if at % 2 == 1 {
+            CommitteeType::Residents
+        } else {
+            CommitteeType::Villagers
+        }),
+        figures: figures
+            .iter()
+            .map(|(key, figure)| ((*key).to_owned(), figure.clone()))
+            .collect(),
+        ..UnitRow::default()
+    }
+}
+
+fn units(rows: &[&[(&str, Figure)]]) -> Records {
+    Records {
+        communities: rows.iter().enumerate().map(|(at, figures)| unit(at, figures)).collect(),
+        ..Records::default()
+    }
+}
+
+fn answer_of(plan: &Plan, records: &Records, id: &str) -> Answer {
+    let at = plan
+        .requirements
+        .iter()
+        .position(|r| r.id == id)
+        .expect("the plan asks for it");
+    answer_plan(plan, records, None).swap_remove(at)
+}
+
+fn value<'a>(answer: &'a Answer, key: &str) -> &'a Value {
+    answer
+        .values
+        .iter()
+        .find(|value| value.key == key)
+        .expect("it has such a value")
+}
+
+fn shown(value: &Value) -> String {
+    value
+        .value
+        .expect("nothing is missing")
+        .shown(value.target.map(|(_, number)| number))
+}
+
+/// Check 9: areas 300, 90 and 0 for 1000, 200 and 400 households.
+#[test]
+fn area_for_a_hundred_households_as_sums_as_a_share_of_units_and_capped() {
+    let row = |area: &str, households: &str| [("facility_area", number(area)), ("households", number(households))];
+    let rows = [row("300", "1000"), row("90", "200"), row("0", "400")];
+    let records = units(&[&rows[0], &rows[1], &rows[2]]);
+    let answer = answer_of(&plan("national-2025"), &records, "facility-area-per-100-households");
+    let sums = value(&answer, "ratio_of_sums");
+    assert!(sums.headline);
+    assert_eq!(sums.value, Fraction::of(24_375, 1000, 1));
+    assert_eq!(sums.verdict, Verdict::NotReached);
+    assert_eq!(sums.lacking, Some(Decimal::whole(90)), "390 of 480 square metres");
+    let each: Vec<(Item, String)> = sums
+        .failing
+        .iter()
+        .map(|one| (one.item, one.lacks.to_string()))
+        .collect();
+    assert_eq!(
+        each,
+        [(Item::Community(2), "120".to_owned())],
+        "a surplus elsewhere does not cure a gap"
+    );
+    assert_eq!(value(&answer, "share_of_units").value, Fraction::of(2, 3, 100));
+    // 300, 60 of 90, 0 over 1600 households.
+    assert_eq!(value(&answer, "capped").value, Fraction::of(360, 1600, 100));
+
+    let strict = answer_of(&plan("chuxiong-2025"), &records, "facility-area-per-100-households");
+    assert_eq!(
+        value(&strict, "share_of_units").value,
+        Fraction::of(1, 3, 100),
+        "30.0 is not more than 30"
+    );
+}
+
+/// Check 13: 25, 4, 3 and 9 organisations.
+#[test]
+fn a_mean_of_ten_hides_communities_that_have_fewer_than_five() {
+    let counts = ["25", "4", "3", "9"];
+    let mut records = Records::default();
+    for (at, count) in counts.iter().enumerate() {
+        records
+            .communities
+            .push(unit(2 * at + 1, &[("social_organisations", number(count))]));
+    }
+    let mean = answer_of(&plan("national-2020"), &records, "urban-social-organisations");
+    assert_eq!(value(&mean, "mean").value, Fraction::of(1025, 100, 1));
+    assert_eq!(mean.verdict(), Verdict::Reached);
+    let every = answer_of(&plan("yunnan-2020"), &records, "urban-social-organisations");
+    assert_eq!(every.verdict(), Verdict::NotReached);
+    let failing: Vec<String> = value(&every, "share_of_units")
+        .failing
+        .iter()
+        .map(|one| one.lacks.to_string())
+        .collect();
+    assert_eq!(failing, ["2", "1"]);
+}
+
+/// Check 1: 2769 of 4273.
+#[test]
+fn liaonings_own_rate_comes_out_as_it_was_counted() {
+    let mut records = Records::default();
+    for at in 0..4273 {
+        records
+            .communities
+            .push(unit(2 * at + 1, &[("station_standard_met", Figure::Truth(at < 2769))]));
+    }
+    let answer = answer_of(
+        &plan("liaoning-2020"),
+        &records,
+        "provincial-standard-stations-baseline",
+    );
+    assert_eq!(shown(value(&answer, "share")), "64.8");
+    assert_eq!(answer.verdict(), Verdict::ThresholdUndefined, "a start is no target");
+}
+
+#[test]
+fn a_value_just_below_its_target_is_not_reached_and_shows_it() {
+    let mut records = Records::default();
+    for at in 0..2500 {
+        let count = Figure::Number(Decimal::whole(i64::from(at < 1999)));
+        let codes = [
+            "community_service_station",
+            "party_mass_service_centre",
+            "rural_comprehensive_station",
+        ];
+        let mut figures: BTreeMap<String, Figure> = codes.iter().map(|key| ((*key).to_owned(), number("0"))).collect();
+        figures.insert("rural_comprehensive_station".to_owned(), count);
+        records.communities.push(UnitRow {
+            figures,
+            ..unit(2 * at, &[])
+        });
+    }
+    let answer = answer_of(&plan("national-2025"), &records, "rural-facility-coverage");
+    let share = value(&answer, "meets_the_rule");
+    assert_eq!(
+        (shown(share).as_str(), answer.verdict()),
+        ("79.96", Verdict::NotReached)
+    );
+    assert!(share.near_the_line, "printed without digits it would be 80");
+    assert_eq!(share.failing.len(), 501);
+    assert_eq!(answer.missing, [], "the register alone is enough");
+}
+
+/// Check 7: villages of 99, 100 and 101 households.
+#[test]
+fn a_village_of_exactly_a_hundred_households_counts() {
+    let village = |households: u32, water: bool, pipes: bool| VillageRow {
+        households: Some(households),
+        water_source: Some(water),
+        network: Some(pipes),
+        ..VillageRow::default()
+    };
+    let records = Records {
+        villages: vec![
+            village(99, false, false),
+            village(100, true, false),
+            village(101, true, true),
+        ],
+        ..Records::default()
+    };
+    let answer = answer_of(&plan("chuxiong-2025"), &records, "fire-water-supply");
+    assert_eq!(value(&answer, "share").value, Fraction::of(1, 2, 100));
+    assert_eq!(value(&answer, "with_a_water_source").value, Fraction::of(2, 2, 100));
+    assert_eq!(value(&answer, "with_pipes").value, Fraction::of(1, 2, 100));
+    assert_eq!(answer.verdict(), Verdict::NotReached);
+}
+
+fn facility(id: i64, community: usize, category: &str) -> FacilityRow {
+    FacilityRow {
+        id,
+        functions: vec![(category.to_owned(), FunctionState::Existing)],
+        communities: vec![community],
+        ..FacilityRow::default()
+    }
+}
+
+const RULE: [&str; 3] = [
+    "community_service_station",
+    "party_mass_service_centre",
+    "rural_comprehensive_station",
+];
+
+#[test]
+fn without_a_facility_a_community_is_not_covered_only_where_sources_tell_of_all_kinds() {
+    let plan = plan("national-2025");
+    let mut records = units(&[&[], &[], &[], &[]]);
+    records.facilities.push(facility(1, 1, "community_service_station"));
+    records.held.insert("community_service_station".to_owned());
+    let answer = answer_of(&plan, &records, "urban-facility-coverage");
+    let share = value(&answer, "meets_the_rule");
+    assert_eq!(
+        (share.low, share.high),
+        (Fraction::of(1, 2, 100), Fraction::of(1, 1, 100))
+    );
+    assert_eq!(answer.verdict(), Verdict::NotAssessed);
+    assert_eq!(
+        answer.missing[0].which,
+        ["party_mass_service_centre", "rural_comprehensive_station"]
+    );
+    records.held.extend(RULE.map(str::to_owned));
+    let answer = answer_of(&plan, &records, "urban-facility-coverage");
+    assert_eq!(answer.verdict(), Verdict::NotReached);
+    assert_eq!(value(&answer, "meets_the_rule").failing[0].item, Item::Community(3));
+    // A facility of a kind that nobody names leaves it open again.
+    records
+        .facilities
+        .push(facility(2, 3, "community_facility_unspecified"));
+    records.may_be.insert(
+        "community_facility_unspecified".to_owned(),
+        vec!["community_service_station".to_owned()],
+    );
+    assert_eq!(
+        answer_of(&plan, &records, "urban-facility-coverage").verdict(),
+        Verdict::NotAssessed
+    );
+}
+
+#[test]
+fn a_site_with_the_plate_one_that_is_built_and_one_that_meets_the_rule_are_told_apart() {
+    let plan = own(
+        "[rules.r]\nany_of = [\"community_service_station\"]\nmin_floor_area_m2 = 300\nmin_hours_per_day = 8\n[[requirement]]\nid = \"a\"\nclass = \"presence\"\ncheck = \"spatial\"\nscope = \"all\"\naggregation = \"share\"\ncomparator = \"ge\"\nvalue = 50\nunit = \"percent\"\nforce = \"shall\"\nmeasures = [{ kind = \"presence\", check = 6, rule = \"r\" }]\n",
+    );
+    let mut records = units(&[&[], &[], &[], &[], &[]]);
+    records.held.insert("community_service_station".to_owned());
+    let station = |id, area, hours: &str| FacilityRow {
+        floor_area_m2: Some(Decimal::whole(area)),
+        opening_hours: Some(hours.to_owned()),
+        ..facility(id, usize::try_from(id).expect("small"), "community_service_station")
+    };
+    records.facilities = vec![
+        FacilityRow {
+            functions: vec![("community_service_station".to_owned(), FunctionState::Planned)],
+            ..station(0, 300, "8:00-16:00")
+        },
+        station(1, 299, "8:00-16:00"),
+        station(2, 300, "8:00-15:00"),
+        station(3, 300, "8:00-16:00"),
+    ];
+    let answer = answer_of(&plan, &records, "a");
+    assert_eq!(value(&answer, "with_the_plate").value, Fraction::of(4, 5, 100));
+    assert_eq!(value(&answer, "built").value, Fraction::of(3, 5, 100));
+    assert_eq!(value(&answer, "meets_the_rule").value, Fraction::of(1, 5, 100));
+    records.facilities[1].floor_area_m2 = None;
+    let answer = answer_of(&plan, &records, "a");
+    assert_eq!(
+        value(&answer, "meets_the_rule").high,
+        Fraction::of(2, 5, 100),
+        "nobody knows its area"
+    );
+}
+
+#[test]
+fn a_centre_in_each_township_is_counted_by_township() {
+    let mut records = units(&[&[], &[]]);
+    records.towns = vec![
+        UnitRow {
+            code: "532301001000".to_owned(),
+            ..UnitRow::default()
+        },
+        UnitRow {
+            code: "532301002000".to_owned(),
+            ..UnitRow::default()
+        },
+    ];
+    records.held.insert("subdistrict_service_centre".to_owned());
+    records.facilities.push(FacilityRow {
+        town: Some(0),
+        ..facility(1, 0, "subdistrict_service_centre")
+    });
+    let answer = answer_of(&plan("yunnan-2020"), &records, "centre-per-street-township");
+    let share = value(&answer, "share");
+    assert_eq!(
+        (share.value, answer.verdict()),
+        (Fraction::of(1, 2, 100), Verdict::NotReached)
+    );
+    assert_eq!(share.failing[0].item, Item::Town(1));
+}
+
+#[test]
+fn two_stations_are_no_failure_and_are_listed() {
+    let mut records = units(&[&[], &[]]);
+    records.held.extend(RULE.map(str::to_owned));
+    records.facilities = vec![facility(1, 1, RULE[0]), facility(2, 1, RULE[0])];
+    let answer = answer_of(&plan("yunnan-2020"), &records, "station-per-urban-community");
+    assert_eq!(
+        (answer.verdict(), answer.several),
+        (Verdict::Reached, vec![Item::Community(1)])
+    );
+}
+
+#[test]
+fn a_site_that_two_share_is_counted_once_in_area_and_for_both_in_presence() {
+    let rows = [[("households", number("100"))], [("households", number("200"))]];
+    let mut records = units(&[&rows[0], &rows[1]]);
+    records.held.extend(RULE.map(str::to_owned));
+    records.facilities.push(FacilityRow {
+        communities: vec![0, 1],
+        floor_area_m2: Some(Decimal::whole(100)),
+        ..facility(1, 0, RULE[0])
+    });
+    let answer = answer_of(&plan("national-2025"), &records, "facility-area-per-100-households");
+    let sums = value(&answer, "ratio_of_sums");
+    assert_eq!(sums.sums.above, 100_000_000, "no square metre is lost or counted twice");
+    assert_eq!(
+        answer_of(&plan("national-2025"), &records, "urban-facility-coverage").verdict(),
+        Verdict::Reached
+    );
+    assert_eq!(
+        answer_of(&plan("national-2025"), &records, "rural-facility-coverage").verdict(),
+        Verdict::Reached
+    );
+}
+
+#[test]
+fn opening_hours_of_eight_are_enough_and_unread_ones_are_not_assessed() {
+    let mut records = units(&[&[]]);
+    let open = |id, hours: Option<&str>| FacilityRow {
+        opening_hours: hours.map(str::to_owned),
+        ..facility(id, 0, RULE[0])
+    };
+    records.facilities = vec![
+        open(1, Some("8:00-16:00")),
+        open(2, Some("Mo-Fr 9:00-16:30")),
+        open(3, Some("by day")),
+        open(4, None),
+    ];
+    let answer = answer_of(&plan("national-2020"), &records, "opening-hours");
+    let share = value(&answer, "share_of_facilities");
+    assert_eq!(
+        (share.low, share.high),
+        (Fraction::of(1, 4, 100), Fraction::of(3, 4, 100))
+    );
+    assert_eq!(
+        share.failing.iter().map(|f| f.lacks.to_string()).collect::<Vec<_>>(),
+        ["0.5"]
+    );
+    assert_eq!(answer.verdict(), Verdict::NotReached, "75 % at best");
+}
+
+#[test]
+fn neighbours_are_measured_to_the_millimetre_and_stations_count_only_where_the_plan_says_so() {
+    let mut records = units(&[&[]]);
+    let at = |id, x: f64, category: &str| FacilityRow {
+        point: Some([x, 0.0]),
+        ..facility(id, 0, category)
+    };
+    records.facilities = vec![
+        at(1, 0.0, "elderly_day_care"),
+        at(2, 100.0, "community_health_centre"),
+        at(3, 1000.0, "nursing_home"),
+        at(4, 1050.001, "community_health_station"),
+    ];
+    records
+        .held
+        .extend(["community_health_centre", "community_health_station"].map(str::to_owned));
+    let national = answer_of(&plan("national-2025"), &records, "health-elderly-adjacency");
+    assert_eq!(
+        value(&national, "within_100_m").value,
+        Fraction::of(1, 2, 100),
+        "exactly 100 m is within"
+    );
+    assert_eq!(value(&national, "within_50_m").value, Fraction::of(0, 2, 100));
+    let local = answer_of(&plan("chuxiong-2025"), &records, "health-elderly-adjacency");
+    assert_eq!(
+        value(&local, "within_50_m").value,
+        Fraction::of(0, 2, 100),
+        "50.001 m is not"
+    );
+    assert_eq!(value(&local, "within_100_m").value, Fraction::of(2, 2, 100));
+    assert_eq!(local.verdict(), Verdict::ThresholdUndefined, "no plan gives a distance");
+}
+
+#[test]
+fn a_provisional_community_is_in_no_rate_and_is_counted_apart() {
+    let mut records = units(&[
+        &[("legal_service", Figure::Truth(true))],
+        &[("legal_service", Figure::Truth(false))],
+    ]);
+    records.communities[1].provisional = true;
+    let answer = answer_of(&plan("national-2025"), &records, "legal-service-coverage");
+    let share = value(&answer, "share");
+    assert_eq!((share.value, share.provisional), (Fraction::of(1, 1, 100), 1));
+}
+
+#[test]
+fn a_document_answers_what_no_number_answers() {
+    let plan = plan("national-2025");
+    let mut records = units(&[&[]]);
+    let before = answer_of(&plan, &records, "spatial-plan-integration");
+    assert_eq!(
+        (before.status, before.missing[0].input.as_str()),
+        (Status::NotAssessed, "document")
+    );
+    records.evidence.push(Evidence {
+        requirement: "national-2025/spatial-plan-integration".to_owned(),
+        date: "2024-05-01".to_owned(),
+        source: "county office".to_owned(),
+        reference: "paper 7".to_owned(),
+    });
+    let after = answer_of(&plan, &records, "spatial-plan-integration");
+    assert_eq!(
+        (after.status, after.missing.len(), after.evidence.len()),
+        (Status::Recorded, 0, 1)
+    );
+}
+
+#[test]
+fn nothing_at_all_gives_every_requirement_not_assessed_with_what_is_missing() {
+    for id in [
+        "national-2020",
+        "liaoning-2020",
+        "yunnan-2020",
+        "national-2025",
+        "chuxiong-2025",
+    ] {
+        let plan = plan(id);
+        for answer in answer_plan(&plan, &Records::default(), None) {
+            let requirement = &plan.requirements[answer.requirement];
+            assert_eq!(answer.status, Status::NotAssessed, "{id}/{}", requirement.id);
+            assert_eq!(answer.verdict(), Verdict::NotAssessed, "{id}/{}", requirement.id);
+            assert!(
+                !answer.missing.is_empty(),
+                "{id}/{}: what is missing is named",
+                requirement.id
+            );
+        }
+    }
+}
+
+#[test]
+fn circles_give_a_share_of_people_for_each_service_and_no_verdict() {
+    let mut records = units(&[&[], &[]]);
+    let row = |community, people, covered, unknown| CircleRow {
+        circle: "service-15".to_owned(),
+        service: "health".to_owned(),
+        community,
+        people: Some(Decimal::whole(people)),
+        covered: Some(Decimal::whole(covered)),
+        unknown: Decimal::whole(unknown),
+        verdict: Verdict::ThresholdUndefined,
+        near_the_line: false,
+    };
+    records.circles = vec![row(0, 500, 100, 0), row(1, 1000, 640, 60)];
+    let answer = answer_of(&plan("national-2020"), &records, "service-circle-15min");
+    let share = value(&answer, "service-15 health");
+    assert_eq!(
+        (share.low, share.high),
+        (Fraction::of(64, 100, 100), Fraction::of(70, 100, 100)),
+        "urban ones only"
+    );
+    assert_eq!(answer.verdict(), Verdict::ThresholdUndefined);
+    assert_eq!(share.failing[0].lacks, Decimal::whole(300));
+}
+
+/// Figures of a requirement's inputs for some communities, each known or withheld.
+fn roster() -> impl Strategy<Value = Vec<(u8, u8, bool, bool, bool)>> {
+    prop::collection::vec((0_u8..60, 1_u8..60, any::<bool>(), any::<bool>(), any::<bool>()), 1..60)
+}
+
+fn records_of(rows: &[(u8, u8, bool, bool, bool)], withhold: bool) -> Records {
+    let mut records = Records::default();
+    for (at, (area, households, flag, hide_one, hide_type)) in rows.iter().enumerate() {
+        let mut row = unit(at, &[]);
+        row.figures.insert(
+            "facility_area".to_owned(),
+            Figure::Number(Decimal::whole(i64::from(*area))),
+        );
+        row.figures.insert(
+            "households".to_owned(),
+            Figure::Number(Decimal::whole(i64::from(*households))),
+        );
+        row.figures.insert("info_platform".to_owned(), Figure::Truth(*flag));
+        row.figures.insert(
+            "social_organisations".to_owned(),
+            Figure::Number(Decimal::whole(i64::from(*area % 20))),
+        );
+        if withhold && *hide_one {
+            row.figures
+                .remove(["facility_area", "households", "info_platform", "social_organisations"][at % 4]);
+        }
+        if withhold && *hide_type {
+            row.committee = None;
+        }
+        records.communities.push(row);
+    }
+    records
+}
+
+proptest! {
+    #[test]
+    fn withholding_data_never_makes_a_verdict_reached_and_never_raises_the_low_end(rows in roster()) {
+        let plan = plan("national-2020");
+        let full = answer_plan(&plan, &records_of(&rows, false), None);
+        let hidden = answer_plan(&plan, &records_of(&rows, true), None);
+        for (full, hidden) in full.iter().zip(&hidden) {
+            let id = &plan.requirements[full.requirement].id;
+            for (known, less) in full.values.iter().zip(&hidden.values) {
+                prop_assert_eq!(&known.key, &less.key);
+                if let (Some(known), Some(less)) = (known.low, less.low) {
+                    prop_assert!(less <= known, "{}", id);
+                }
+                if less.verdict == Verdict::Reached {
+                    prop_assert_eq!(known.verdict, Verdict::Reached, "{}", id);
+                }
+                if less.verdict == Verdict::NotReached {
+                    prop_assert!(known.verdict == Verdict::NotReached || known.value.is_none(), "{}", id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn areas_of_every_level_add_up_to_the_whole(rows in roster()) {
+        let plan = plan("national-2020");
+        let records = records_of(&rows, true);
+        for level in [UnitLevel::Province, UnitLevel::Prefecture, UnitLevel::County, UnitLevel::Town, UnitLevel::Community] {
+            for answer in answer_plan(&plan, &records, Some(level)) {
+                if answer.areas.is_empty() {
+                    continue;
+                }
+                for (at, whole) in answer.values.iter().enumerate() {
+                    let mut sum = Sums::default();
+                    for area in &answer.areas {
+                        sum += area.values[at].sums;
+                    }
+                    prop_assert_eq!(sum, whole.sums, "{:?} {}", level, plan.requirements[answer.requirement].id);
+                    let failing: usize = answer.areas.iter().map(|area| area.values[at].failing.len()).sum();
+                    prop_assert_eq!(failing, whole.failing.len());
+                }
+            }
+        }
+    }
+}

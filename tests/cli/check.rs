@@ -1,0 +1,316 @@
+//! Does a place keep its plan? From rosters and maps to the answer of every requirement.
+
+use serde_json::Value;
+
+use crate::harness::Desk;
+
+fn check(desk: &Desk, more: &[&str]) -> Value {
+    let mut arguments = vec!["check", "--workspace", "town.gpkg", "--format", "json"];
+    arguments.extend(more);
+    serde_json::from_str(&desk.run(&arguments).expect_success().out).expect("one JSON object")
+}
+
+fn answer<'a>(document: &'a Value, id: &str) -> &'a Value {
+    let plans = document["plans"].as_array().expect("plans");
+    let answers = plans
+        .iter()
+        .flat_map(|plan| plan["answers"].as_array().expect("answers"));
+    answers
+        .into_iter()
+        .find(|answer| answer["id"] == id)
+        .expect("the plan asks for it")
+}
+
+fn value<'a>(answer: &'a Value, key: &str) -> &'a Value {
+    let values = answer["values"].as_array().expect("values");
+    values
+        .iter()
+        .find(|value| value["key"] == key)
+        .expect("it has such a value")
+}
+
+/// Two townships: two urban and three rural communities, no map.
+fn registered(desk: &Desk) {
+    let roster = desk.write(
+        "register.csv",
+        "code,name,committee_type,households\n\
+         532301101000,鹿城镇,,\n\
+         532301101001,东兴社区,居委会,1000\n\
+         532301101002,学桥街社区,居委会,200\n\
+         532301101201,甲村,村委会,400\n\
+         532301102000,东瓜镇,,\n\
+         532301102201,乙村,村委会,300\n\
+         532301102202,丙村,村委会,100\n",
+    );
+    desk.import("register", &roster, &[]).expect_success();
+}
+
+#[test]
+fn a_register_alone_answers_every_requirement_and_names_what_is_missing() {
+    let desk = Desk::new();
+    registered(&desk);
+    let plans = [
+        "national-2020",
+        "liaoning-2020",
+        "yunnan-2020",
+        "national-2025",
+        "chuxiong-2025",
+    ];
+    let asked: Vec<&str> = plans.iter().flat_map(|plan| ["--plan", plan]).collect();
+    let document = check(&desk, &asked);
+    let mut counted = (0, 0, 0, 0);
+    for plan in document["plans"].as_array().expect("plans") {
+        let coverage = |key: &str| plan["coverage"][key].as_u64().expect("a number");
+        let answers = plan["answers"].as_array().expect("answers");
+        assert_eq!(answers.len() as u64, coverage("requirements"));
+        counted.0 += coverage("requirements");
+        counted.1 += coverage("computed");
+        counted.2 += coverage("recorded");
+        counted.3 += coverage("not_assessed");
+        for answer in answers {
+            if answer["status"] == "not_assessed" {
+                assert_eq!(answer["verdict"], "not_assessed", "{}", answer["id"]);
+                let missing = answer["missing"].as_array().expect("a list");
+                assert!(!missing.is_empty(), "{}", answer["id"]);
+                assert!(missing.iter().all(|one| one["supply"].is_string()), "{}", answer["id"]);
+            }
+        }
+    }
+    assert_eq!(counted.0, 231);
+    assert_eq!(counted.1 + counted.2 + counted.3, 231);
+    assert_eq!(counted.2, 0, "nobody recorded anything");
+    // The two requirements on base data are answered by the register: none of its communities has an outline.
+    assert_eq!(counted.1, 2);
+    let outlines = value(answer(&document, "national-2025/geo-base-data"), "share");
+    assert_eq!((&outlines["value"], &outlines["denominator"]), (&0.into(), &5.into()));
+    assert!(
+        document["conflicts"]
+            .as_array()
+            .is_some_and(|ids| ids.contains(&"C1".into()))
+    );
+}
+
+#[test]
+fn facilities_by_code_give_presence_and_area_without_a_map_of_communities() {
+    let desk = Desk::new();
+    registered(&desk);
+    let facilities = desk.write(
+        "facilities.csv",
+        "name,category,lon,lat,host_code,floor_area_m2,opening_hours\n\
+         东兴社区服务站,community_service_station,101.54,25.04,532301101001,300,Mo-Fr 08:00-17:00\n\
+         学桥街社区服务站,community_service_station,101.55,25.04,532301101002,90,Mo-Fr 09:00-16:00\n\
+         乙村综合服务站,rural_comprehensive_station,101.56,25.06,532301102201,,\n",
+    );
+    let complete = [
+        "community_service_station",
+        "party_mass_service_centre",
+        "rural_comprehensive_station",
+    ];
+    let mut more = vec!["--crs", "EPSG:4326"];
+    more.extend(complete.iter().flat_map(|category| ["--complete", category]));
+    desk.import("facilities", &facilities, &more).expect_success();
+    let document = check(&desk, &["--plan", "national-2025", "--level", "town"]);
+
+    let urban = answer(&document, "national-2025/urban-facility-coverage");
+    assert_eq!(
+        (&urban["status"], &urban["verdict"]),
+        (&"computed".into(), &"reached".into())
+    );
+    let rural = answer(&document, "national-2025/rural-facility-coverage");
+    let share = value(rural, "meets_the_rule");
+    assert_eq!(
+        (&rural["verdict"], &share["shown"]),
+        (&"not_reached".into(), &"33.3".into())
+    );
+    let failing: Vec<&str> = share["failing"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["code"].as_str())
+        .collect();
+    assert_eq!(failing, ["532301101201", "532301102202"]);
+    let towns: Vec<(&str, &Value, &Value)> = rural["areas"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|area| {
+            let own = value(area, "meets_the_rule");
+            (
+                area["name"].as_str().expect("a name"),
+                &own["numerator"],
+                &own["denominator"],
+            )
+        })
+        .collect();
+    assert_eq!(
+        towns,
+        [("鹿城镇", &0.into(), &1.into()), ("东瓜镇", &1.into(), &2.into())]
+    );
+
+    // 300 and 90 square metres and none for 1000, 200, 400 and 100 households; of one station nobody knows the area.
+    let area = answer(&document, "national-2025/facility-area-per-100-households");
+    assert_eq!(area["verdict"], "not_assessed");
+    let sums = value(area, "ratio_of_sums");
+    assert_eq!((&sums["units"], &sums["assessed"]), (&5.into(), &4.into()));
+    assert_eq!(sums["interval"][0], 19.5, "390 of 2000 households at least");
+    assert_eq!(sums["interval"][1], Value::Null, "no limit: its area is not known");
+
+    let hours = value(answer(&document, "national-2025/opening-hours"), "share_of_facilities");
+    assert_eq!(
+        (&hours["units"], &hours["assessed"], &hours["numerator"]),
+        (&3.into(), &2.into(), &1.into())
+    );
+    assert_eq!(hours["failing"][0]["shortfall"], 1);
+
+    let table = desk
+        .run(&[
+            "check",
+            "--workspace",
+            "town.gpkg",
+            "--plan",
+            "national-2025",
+            "--lang",
+            "zh",
+        ])
+        .expect_success();
+    assert!(
+        table.out.contains("未达到") && table.out.contains("共 65 条"),
+        "{}",
+        table.out
+    );
+    let csv = desk
+        .run(&[
+            "check",
+            "--workspace",
+            "town.gpkg",
+            "--plan",
+            "national-2025",
+            "--format",
+            "csv",
+        ])
+        .expect_success();
+    assert!(
+        csv.out
+            .contains("national-2025/rural-facility-coverage,,,computed,meets_the_rule,33.3,"),
+        "{}",
+        csv.out
+    );
+}
+
+#[test]
+fn the_assessment_in_force_answers_circles_with_a_share_of_people_and_no_verdict() {
+    let desk = Desk::toy_town();
+    desk.assess("service-15");
+    let document = check(&desk, &["--plan", "national-2020", "--plan", "yunnan-2020"]);
+    for plan in ["national-2020", "yunnan-2020"] {
+        let circle = answer(&document, &format!("{plan}/service-circle-15min"));
+        assert_eq!(
+            (&circle["status"], &circle["verdict"]),
+            (&"computed".into(), &"not_assessed".into()),
+            "thirteen of the fourteen services are held by no source"
+        );
+        let pharmacy = value(circle, "service-15 pharmacy");
+        assert_eq!(
+            pharmacy["verdict"], "threshold_undefined",
+            "no plan gives a share of residents"
+        );
+        assert_eq!(pharmacy["units"], 2, "the two urban communities");
+        assert_eq!(pharmacy["denominator"], 160);
+    }
+    let groups = answer(&document, "national-2020/vulnerable-groups");
+    assert_eq!(groups["status"], "not_assessed");
+}
+
+#[test]
+fn the_same_workspace_gives_the_same_bytes() {
+    let desk = Desk::toy_town();
+    let run = || {
+        desk.run(&[
+            "check",
+            "--workspace",
+            "town.gpkg",
+            "--plan",
+            "national-2025",
+            "--format",
+            "json",
+        ])
+        .expect_success()
+        .out
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn a_document_that_somebody_saw_answers_its_requirement() {
+    let desk = Desk::new();
+    registered(&desk);
+    desk.write(
+        "seen.toml",
+        "[[record]]\nrequirement = \"national-2025/spatial-plan-integration\"\ndate = \"2024-05-31\"\nsource = \"县自然资源局\"\nreference = \"批复 12 号\"\n",
+    );
+    let document = check(&desk, &["--plan", "national-2025", "--records", "seen.toml"]);
+    let plan = answer(&document, "national-2025/spatial-plan-integration");
+    assert_eq!(
+        (&plan["status"], &plan["evidence"][0]["date"]),
+        (&"recorded".into(), &"2024-05-31".into())
+    );
+    assert_eq!(document["plans"][0]["coverage"]["recorded"], 1);
+    desk.write(
+        "wrong.toml",
+        "[[record]]\nrequirement = \"national-2025/none\"\ndate = \"May\"\nsource = \"\"\n",
+    );
+    let run = [
+        "check",
+        "--workspace",
+        "town.gpkg",
+        "--plan",
+        "national-2025",
+        "--records",
+        "wrong.toml",
+    ];
+    desk.run(&run).expect_refusal(
+        1,
+        &[
+            "line 2, requirement: none of the plans asks for",
+            "line 3, date: \"May\" is no date",
+            "source: it is empty",
+        ],
+    );
+}
+
+#[test]
+fn what_can_not_be_answered_is_refused_with_what_to_do() {
+    let desk = Desk::new();
+    let run = |more: &[&str]| {
+        let mut arguments = vec!["check", "--workspace", "town.gpkg"];
+        arguments.extend(more);
+        desk.run(&arguments)
+    };
+    run(&["--plan", "national-2025"]).expect_refusal(1, &["no communities and no register", "yike import register"]);
+    registered(&desk);
+    run(&["--plan", "nation-2025"]).expect_refusal(1, &["the nearest is national-2025"]);
+    run(&["--plan", "national-2025", "--plan", "national-2025"]).expect_refusal(1, &["two of the plans are called"]);
+    run(&["--plan", "national-2025", "--level", "village"]).expect_refusal(2, &["village"]);
+    let no_codes = Desk::new();
+    no_codes
+        .import(
+            "communities",
+            &no_codes.write(
+                "areas.geojson",
+                r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"甲"},"geometry":{"type":"Polygon","coordinates":[[[101.5,25.0],[101.51,25.0],[101.51,25.01],[101.5,25.0]]]}}]}"#,
+            ),
+            &["--crs", "EPSG:4326"],
+        )
+        .expect_success();
+    no_codes
+        .run(&[
+            "check",
+            "--workspace",
+            "town.gpkg",
+            "--plan",
+            "national-2025",
+            "--level",
+            "town",
+        ])
+        .expect_refusal(1, &["the level town is told by 12-digit area codes"]);
+}
