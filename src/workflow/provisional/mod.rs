@@ -82,11 +82,11 @@ const TRIES: usize = 3;
 /// A file or the workspace; nothing is changed then.
 pub fn provisional(request: &ProvisionalRequest<'_>, progress: &dyn Progress) -> Result<Imported, WorkflowError> {
     let catalogue = Catalogue::parse(category::SHIPPED)?;
-    let mut travels = TravelProfiles::shipped()?;
+    let mut known = TravelProfiles::shipped()?;
     if is_toml(request.travel) {
-        travels.add(request.travel, travel_file(Path::new(request.travel))?)?;
+        known.add(request.travel, travel_file(Path::new(request.travel))?)?;
     }
-    let travel = &travels.get(request.travel)?.profile;
+    let travel = &known.get(request.travel)?.profile;
     let mut workspace = Workspace::open(request.workspace)?;
     let (parents, read) = parents::read(request, &catalogue, progress)?;
     let from_file = seats::read(request, &catalogue, progress)?;
