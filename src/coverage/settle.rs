@@ -286,6 +286,9 @@ fn remark(community: &Community, from: PeopleFrom, total: Option<Persons>, locat
         (PeopleFrom::Unknown, Some(total)) if total > Persons::NONE => Some(format!(
             "{name}: nobody knows where its {total} people live; import buildings, hamlets, a population table or residential land"
         )),
+        (PeopleFrom::Unknown, None) if community.provisional => Some(format!(
+            "{name}: nobody counted its people; import a population table or hamlets with people"
+        )),
         (PeopleFrom::Unknown, None) => Some(format!(
             "{name}: nobody counted its people; import communities with people"
         )),

@@ -52,6 +52,7 @@ pub(super) fn streets(
     let mut batches = Batches::new(Records::Streets, sink);
     let mut accepted = 0;
     let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
+    let mut unsaid = 0_u64;
     sheet.each(progress, |row, placer, ledger| {
         let lines = shape::lines(row.view.row, row.geometry, placer, ledger);
         accepted += u64::from(!lines.is_empty());
@@ -63,6 +64,10 @@ pub(super) fn streets(
         let mut tags = BTreeMap::from([("highway".to_owned(), highway.unwrap_or("road").to_owned())]);
         if let Some(oneway) = row.view.text("oneway").as_deref().and_then(oneway) {
             tags.insert("oneway".to_owned(), oneway.to_owned());
+        } else if highway == Some("motorway") {
+            // In OpenStreetMap a motorway is one way unless it says otherwise, for it is drawn once for each direction. A centre line is not.
+            tags.insert("oneway".to_owned(), "no".to_owned());
+            unsaid += 1;
         }
         if let Some(level) = row.view.text("level").and_then(|text| text.trim().parse::<i32>().ok()) {
             tags.insert("layer".to_owned(), level.to_string());
@@ -88,6 +93,12 @@ pub(super) fn streets(
         "class",
         &mut sheet.ledger,
     );
+    if unsaid > 0 {
+        let what = format!(
+            "{unsaid} expressways don't say whether they are one way: they are taken as open both ways. Say it in a column oneway (单行)"
+        );
+        sheet.ledger.note(Some("oneway"), what);
+    }
     batches.finish();
     sheet.ledger.close(accepted, "streets", "lines")
 }

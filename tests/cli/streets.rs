@@ -384,3 +384,25 @@ fn every_step_says_its_time_and_memory_where_asked() {
         assert!(line.contains(" s, ") && line.contains("MiB at most"), "{line}");
     }
 }
+
+#[test]
+fn an_expressway_drawn_as_one_line_without_a_word_is_open_both_ways_and_the_report_says_so() {
+    let desk = town();
+    let text = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"class":"高速公路"},
+        "geometry":{"type":"LineString","coordinates":[[500100,3300340],[501900,3300340]]}}]}"#;
+    let told = desk
+        .import("streets", &desk.write("expressway.geojson", text), &["--crs", "EPSG:4547"])
+        .expect_success();
+    assert!(
+        (told.out.clone() + &told.err).contains("1 expressways don't say whether they are one way"),
+        "{}{}",
+        told.out,
+        told.err
+    );
+    let [lon, lat] = degrees(&desk, "F1");
+    let east = (lon.parse::<f64>().expect("a number") + 0.01).to_string();
+    for (from, to) in [(&lon, &east), (&east, &lon)] {
+        let words = ["route", from, &lat, to, &lat, "--workspace", "town.gpkg", "--travel", "car"];
+        desk.run(&words).expect_success();
+    }
+}
