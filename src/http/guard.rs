@@ -17,7 +17,7 @@ fn methods(path: &str) -> &'static str {
         Some("") => "GET, HEAD, POST, OPTIONS",
         Some(rest) if rest.ends_with("/preview") || rest.ends_with("/confirm") => "POST, OPTIONS",
         Some(_) => "GET, HEAD, DELETE, OPTIONS",
-        None if path == "/api/assess" => "POST, OPTIONS",
+        None if matches!(path, "/api/assess" | "/api/undo") => "POST, OPTIONS",
         None => READING,
     }
 }
@@ -113,7 +113,7 @@ pub(super) async fn admit(State(state): State<ServerState>, request: Request, ne
 }
 
 fn writes(method: &Method, path: &str) -> bool {
-    *method == Method::POST && (path.starts_with("/api/imports") || path == "/api/assess")
+    *method == Method::POST && (path.starts_with("/api/imports") || matches!(path, "/api/assess" | "/api/undo"))
 }
 
 /// Whether a request was made by the page that this server gave out itself: any other page has another Origin, and a form or an

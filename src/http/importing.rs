@@ -26,7 +26,7 @@ pub(super) struct Imports {
 /// What is being done; asked by other requests meanwhile.
 #[derive(Debug)]
 pub(super) struct Job {
-    /// The file it is about; empty for an assessment.
+    /// The file it is about; empty for an assessment and an undo.
     pub(super) id: String,
     pub(super) work: Work,
     step: Mutex<String>,
@@ -36,12 +36,13 @@ pub(super) struct Job {
     stop: AtomicBool,
 }
 
-/// The three kinds of work.
+/// The kinds of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Work {
     Looking,
     Importing,
     Assessing,
+    Undoing,
 }
 
 /// How far a job is.

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::guard;
 use super::problem::{Problem, ProblemBody};
-use super::routes::{api, health, imports, meta, streets, styles, tilejson, tiles, viewer};
+use super::routes::{api, health, imports, meta, streets, styles, tilejson, tiles, undo, viewer};
 use super::state::ServerState;
 
 #[derive(OpenApi)]
@@ -52,6 +52,7 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(imports::preview))
         .routes(routes!(imports::confirm))
         .routes(routes!(imports::assess))
+        .routes(routes!(undo::undo))
         .routes(routes!(tilejson::list))
         .routes(routes!(tilejson::layer))
         .routes(routes!(tiles::tile))

@@ -18,6 +18,8 @@ pub(super) struct Mapping {
     file: String,
     layer: String,
     known: &'static [Field],
+    /// Fields that were said to have no column.
+    without: Vec<&'static str>,
     /// What is to be said of columns that give no field, with how sure it is in percent.
     remarks: Vec<(usize, u8, &'static str)>,
 }
@@ -41,8 +43,15 @@ impl Mapping {
         let known = fields::of(kind);
         let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
         let mut found: Vec<Choice> = Vec::new();
+        let mut without: Vec<&'static str> = Vec::new();
         for (key, column) in map {
             let field = field_of(known, kind, key)?;
+            without.retain(|none| *none != field.key);
+            if column.is_empty() {
+                found.retain(|choice| choice.key != field.key);
+                without.push(field.key);
+                continue;
+            }
             let index = position(&names, column).ok_or_else(|| ImportError::UnknownColumn {
                 file: ledger.file.clone(),
                 layer: ledger.layer.clone(),
@@ -56,7 +65,7 @@ impl Mapping {
                 likeness: SAID,
             });
         }
-        guess(known, &names, &mut found, ledger);
+        guess(known, &names, &without, &mut found, ledger);
         Ok(Self {
             columns: found,
             constants: Vec::new(),
@@ -64,13 +73,17 @@ impl Mapping {
             file: ledger.file.clone(),
             layer: ledger.layer.clone(),
             known,
+            without,
             remarks: Vec::new(),
         })
     }
 
     /// Takes a column for a field by other signs than its name; whether rows of this kind have the field and it had no column.
     pub(super) fn take(&mut self, key: &'static str, index: usize, likeness: Likeness) -> bool {
-        let free = self.known.iter().any(|field| field.key == key) && !self.has(key) && self.field(index).is_none();
+        let free = self.known.iter().any(|field| field.key == key)
+            && !self.has(key)
+            && !self.without.contains(&key)
+            && self.field(index).is_none();
         if free {
             self.columns.push(Choice { key, index, likeness });
         }
@@ -249,7 +262,13 @@ fn field_of(known: &'static [Field], kind: LayerKind, key: &str) -> Result<&'sta
 }
 
 /// Gives the fields that are left the columns that look most like them, the surest first; no column serves two fields.
-fn guess(known: &'static [Field], names: &[String], found: &mut Vec<Choice>, ledger: &mut Ledger) {
+fn guess(
+    known: &'static [Field],
+    names: &[String],
+    without: &[&'static str],
+    found: &mut Vec<Choice>,
+    ledger: &mut Ledger,
+) {
     let mut offers: Vec<(Likeness, usize, usize, usize)> = Vec::new();
     for (order, field) in known.iter().enumerate() {
         let seen = names.iter().enumerate();
@@ -260,10 +279,8 @@ fn guess(known: &'static [Field], names: &[String], found: &mut Vec<Choice>, led
     offers.sort_by_key(|(likeness, place, order, index)| (u8::MAX - likeness.percent, *place, *order, *index));
     for (likeness, place, order, index) in &offers {
         let field = &known[*order];
-        if found
-            .iter()
-            .any(|choice| choice.index == *index || choice.key == field.key)
-        {
+        let taken = |choice: &Choice| choice.index == *index || choice.key == field.key;
+        if without.contains(&field.key) || found.iter().any(taken) {
             continue;
         }
         let rivals: Vec<&str> = offers
@@ -321,6 +338,17 @@ mod tests {
     fn what_the_user_says_comes_first() {
         let mapping = mapped(&["name", "NAME_ZH"], &[("name", "name_zh")]).expect("fits");
         assert_eq!(mapping.column("name"), Some("NAME_ZH"));
+    }
+
+    #[test]
+    fn a_field_that_is_said_to_have_no_column_has_none() {
+        let map = [("people", "")];
+        let mut mapping = mapped(&["name", "人口"], &map).expect("fits");
+        assert_eq!((mapping.column("name"), mapping.has("people")), (Some("name"), false));
+        assert!(!mapping.take("people", 1, SAID), "nor by its values");
+        let again = mapped(&["name", "人口"], &[("people", ""), ("people", "人口")]).expect("fits");
+        assert_eq!(again.column("people"), Some("人口"), "what is said last counts");
+        assert!(mapped(&["name"], &[("nonsense", "")]).is_err());
     }
 
     #[test]

@@ -75,6 +75,16 @@ pub enum StoreError {
     /// No version, or only the empty workspace before the first.
     #[error("{0} has no change of its layers that could be taken back")]
     NothingToUndo(String),
+    /// Something came after it.
+    #[error(
+        "version {version} of {name} is no longer the latest, so it is not taken back by itself; yike history shows what came after it, yike undo --to goes back"
+    )]
+    NotLatest {
+        /// The workspace.
+        name: String,
+        /// What was to be taken back.
+        version: i64,
+    },
     /// No such scenario.
     #[error("{name} has no scenario {scenario:?}; yike scenario list shows those that it has")]
     NoScenario {

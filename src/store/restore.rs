@@ -20,48 +20,67 @@ impl Workspace {
     /// # Errors
     /// There was no such version; another writer; a full disk. The layers are then as they were.
     pub fn restore(&mut self, to: i64) -> Result<Version, StoreError> {
+        self.write(|workspace| workspace.go_back(to))
+    }
+
+    /// Takes a version back, as a new version, if it is the latest; so that nobody takes back what somebody else did meanwhile.
+    ///
+    /// # Errors
+    /// It is not the latest; another writer; a full disk. The layers are then as they were.
+    pub fn take_back(&mut self, version: i64) -> Result<Version, StoreError> {
         self.write(|workspace| {
-            let state = workspace.state_after(to)?;
-            let number = workspace.next_id("versions")?;
-            let (mut added, mut removed) = (0, 0);
-            for kind in LayerKind::ALL {
-                if kind.has_geometry() {
-                    workspace.database.before_bulk(kind.key())?;
-                }
-                let (came, went) = match kind {
-                    LayerKind::Communities => workspace.put_back::<CommunityRecord>(kind, to, number),
-                    LayerKind::Facilities => workspace.put_back::<SiteRecord>(kind, to, number),
-                    LayerKind::Hamlets | LayerKind::Population => workspace.put_back::<PeopleRecord>(kind, to, number),
-                    LayerKind::Buildings => workspace.put_back::<BuildingRecord>(kind, to, number),
-                    LayerKind::Land => workspace.put_back::<LandRecord>(kind, to, number),
-                    LayerKind::Streets => workspace.put_back::<StreetRecord>(kind, to, number),
-                    LayerKind::Register => workspace.put_back::<RegisterRecord>(kind, to, number),
-                    LayerKind::Barriers => workspace.put_back::<BarrierRecord>(kind, to, number),
-                    LayerKind::Compounds => workspace.put_back::<CompoundRecord>(kind, to, number),
-                }?;
-                if kind.has_geometry() {
-                    workspace.database.after_bulk(kind.key())?;
-                }
-                added += came;
-                removed += went;
+            let latest = workspace.versions()?.last().map(|latest| latest.number);
+            if latest != Some(version) {
+                return Err(StoreError::NotLatest {
+                    name: workspace.name(),
+                    version,
+                });
             }
-            let (came, went) = workspace.put_rasters_back(to, number)?;
+            workspace.go_back(workspace.before_latest()?)
+        })
+    }
+
+    fn go_back(&self, to: i64) -> Result<Version, StoreError> {
+        let state = self.state_after(to)?;
+        let number = self.next_id("versions")?;
+        let (mut added, mut removed) = (0, 0);
+        for kind in LayerKind::ALL {
+            if kind.has_geometry() {
+                self.database.before_bulk(kind.key())?;
+            }
+            let (came, went) = match kind {
+                LayerKind::Communities => self.put_back::<CommunityRecord>(kind, to, number),
+                LayerKind::Facilities => self.put_back::<SiteRecord>(kind, to, number),
+                LayerKind::Hamlets | LayerKind::Population => self.put_back::<PeopleRecord>(kind, to, number),
+                LayerKind::Buildings => self.put_back::<BuildingRecord>(kind, to, number),
+                LayerKind::Land => self.put_back::<LandRecord>(kind, to, number),
+                LayerKind::Streets => self.put_back::<StreetRecord>(kind, to, number),
+                LayerKind::Register => self.put_back::<RegisterRecord>(kind, to, number),
+                LayerKind::Barriers => self.put_back::<BarrierRecord>(kind, to, number),
+                LayerKind::Compounds => self.put_back::<CompoundRecord>(kind, to, number),
+            }?;
+            if kind.has_geometry() {
+                self.database.after_bulk(kind.key())?;
+            }
             added += came;
             removed += went;
-            workspace.put_back_state(&state)?;
-            let version = Version {
-                number,
-                made_at: now(),
-                layer: "all".to_owned(),
-                action: RESTORE.to_owned(),
-                source: format!("version {to}"),
-                added,
-                changed: 0,
-                removed,
-            };
-            workspace.enter_version(&version)?;
-            Ok(version)
-        })
+        }
+        let (came, went) = self.put_rasters_back(to, number)?;
+        added += came;
+        removed += went;
+        self.put_back_state(&state)?;
+        let version = Version {
+            number,
+            made_at: now(),
+            layer: "all".to_owned(),
+            action: RESTORE.to_owned(),
+            source: format!("version {to}"),
+            added,
+            changed: 0,
+            removed,
+        };
+        self.enter_version(&version)?;
+        Ok(version)
     }
 
     /// The version whose state an undo brings back: the one before the latest, or, after an undo, the one before that which it brought.

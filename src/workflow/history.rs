@@ -52,3 +52,11 @@ pub fn undo(location: &Location, to: Option<&When>) -> Result<Version, WorkflowE
     };
     Ok(workspace.restore(to)?)
 }
+
+/// Takes a version back if it is the latest. It is a new version itself.
+///
+/// # Errors
+/// Something has changed the layers since. They are then as they were.
+pub fn take_back(location: &Location, version: i64) -> Result<Version, WorkflowError> {
+    Ok(Workspace::open(location)?.take_back(version)?)
+}

@@ -59,7 +59,7 @@ pub use demo::build_demo;
 pub use elevation::Elevation;
 pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
-pub use history::{diff, history, undo, version_at};
+pub use history::{diff, history, take_back, undo, version_at};
 pub use import::{ImportRequest, Imported, import, mapping, save_mapping};
 pub use import_people::{PeopleImported, PeopleWords, import_people};
 pub use import_raster::{HeightsImported, RasterImportRequest, import_elevation};

@@ -39,6 +39,12 @@ impl WorkflowError {
                     "the workspace can't be written; check the rights of its file and folder",
                 ));
             }
+            Self::Store(StoreError::NotLatest { .. }) => {
+                return Some(told(
+                    "not-latest",
+                    "the layers were changed again after this import, so it is not taken back by itself; yike history shows what came after it",
+                ));
+            }
             Self::OtherDatum { found, .. } => ("other-datum", vec![(*found).to_owned()]),
             Self::StudyArea(_) => ("too-wide", Vec::new()),
             _ => return None,

@@ -109,6 +109,7 @@ fn a_file_is_looked_at_refused_for_its_wrong_row_and_imported_without_it() {
     );
     assert_eq!(seen["rejected"][0]["row"], "2");
     assert_eq!(seen["rejected"][0]["field"], "capacity");
+    assert_eq!(seen["rejected"][0]["check"], "reading");
     assert_eq!(seen["rejected"][0]["at"], serde_json::json!([9.56, 47.06]));
     assert_eq!(seen["places"]["features"].as_array().map(Vec::len), Some(1));
     assert_eq!(seen["rows"][0]["became"]["category"], "pharmacy");
@@ -133,6 +134,56 @@ fn a_file_is_looked_at_refused_for_its_wrong_row_and_imported_without_it() {
 }
 
 #[test]
+fn the_import_just_made_is_taken_back_and_no_other() {
+    let taking = Taking::start(1 << 20);
+    let import = |name: &str, bytes: &str, options: &str| {
+        let id = taking.staged(name, bytes.as_bytes());
+        let done = taking.page("POST", &format!("/api/imports/{id}/confirm"), options.as_bytes());
+        assert_eq!(done.status, 200, "{done:?}");
+        done.json()["version"].as_i64().expect("it changed something")
+    };
+    let undo = |version: i64| {
+        let asked = format!(r#"{{"version":{version}}}"#);
+        taking.page("POST", "/api/undo", asked.as_bytes())
+    };
+    let square = import("communities.geojson", SQUARE, r#"{"kind":"communities"}"#);
+    let one = "name,category,lon,lat\nA,pharmacy,9.55,47.05\n";
+    let site = import("f.csv", one, SAID);
+    let refused = undo(square);
+    refused.is_problem(422);
+    assert!(refused.json()["type"].to_string().contains("not-latest"), "{refused:?}");
+    let done = undo(site);
+    assert_eq!(done.status, 200, "{done:?}");
+    let told = done.json();
+    assert_eq!((told["added"].as_i64(), told["removed"].as_i64()), (Some(0), Some(1)));
+    assert!(told["version"].as_i64() > Some(site));
+    // It is a version of its own, and the import is not taken back twice.
+    undo(site).is_problem(422);
+    for body in [&b""[..], b"{}", br#"{"version":"1"}"#, br#"{"version":1,"to":0}"#] {
+        taking.page("POST", "/api/undo", body).is_problem(400);
+    }
+    taking.page("GET", "/api/undo", b"").is_problem(405);
+    assert_eq!(taking.versions(), 3);
+}
+
+#[test]
+fn a_field_can_be_said_to_have_no_column() {
+    let taking = Taking::start(1 << 20);
+    let id = taking.staged("f.csv", FACILITIES.as_bytes());
+    let without = SAID.replace('}', r#","map":{"capacity":""}}"#);
+    let seen = taking.page("POST", &format!("/api/imports/{id}/preview"), without.as_bytes());
+    let seen = seen.json();
+    assert_eq!(
+        (seen["accepted"].as_i64(), seen["wrong"].as_i64()),
+        (Some(2), Some(0)),
+        "{seen}"
+    );
+    let columns = seen["columns"].as_array().expect("a list");
+    let capacity = columns.iter().find(|column| column["name"] == "capacity");
+    assert!(capacity.is_some_and(|column| column["field"].is_null()), "{seen}");
+}
+
+#[test]
 fn only_the_page_itself_may_change_anything() {
     let taking = Taking::start(1 << 20);
     let id = taking.staged("f.csv", FACILITIES.as_bytes());
@@ -149,6 +200,7 @@ fn only_the_page_itself_may_change_anything() {
         ("POST", format!("/api/imports/{id}/confirm")),
         ("DELETE", format!("/api/imports/{id}")),
         ("POST", "/api/assess".to_owned()),
+        ("POST", "/api/undo".to_owned()),
     ];
     for (method, path) in &paths {
         for headers in [

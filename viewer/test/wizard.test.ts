@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Preview, Remark } from '../src/api/imports';
 import { crsComplete, fieldsOf, freshPlan, kindByName, maySkip, optionsOf, ready, sorted, sureness } from '../src/wizard/plan';
 import { boxOf } from '../src/wizard/places';
-import { inChinese } from '../src/wizard/remarks';
+import { adviceInChinese, checkInChinese, inChinese } from '../src/wizard/remarks';
 
 const preview = (given: Partial<Preview>): Preview => ({
   possible: true, refusal: null, read: 3, accepted: 3, wrong: 0, rejected: [], rejected_count: 0, warnings: [], warnings_count: 0, crs: null, datum: null, projection: null,
@@ -43,7 +43,7 @@ test('coordinates are asked for only where there are columns of them', () => {
 });
 
 test('rows are sorted as numbers, both ways, what is said of the whole file first', () => {
-  const remarks = ['10', null, '9', '2'].map((row): Remark => ({ row, field: null, what: `w${row}`, at: null }));
+  const remarks = ['10', null, '9', '2'].map((row): Remark => ({ row, field: null, what: `w${row}`, check: 'reading', advice: null, at: null }));
   expect(sorted(remarks, 'row', false).map(({ row }) => row)).toEqual([null, '2', '9', '10']);
   expect(sorted(remarks, 'row', true).map(({ row }) => row)).toEqual(['10', '9', '2', null]);
 });
@@ -62,5 +62,12 @@ test('frequent remarks speak Chinese, others stay', () => {
   expect(inChinese('"天文台" (3 rows) is not in the catalogue; the nearest is youth_home (青年之家)')).toBe('设施目录中没有“天文台”（3行），最接近的是“青年之家”');
   expect(inChinese('"天文台" (1 rows) is not in the catalogue')).toBe('设施目录中没有“天文台”（1行）');
   expect(inChinese('30.6, 114 lies outside the ground of EPSG:4490; the two look swapped')).toContain('颠倒');
+  expect(inChinese('东兴: its record names 西兴 532301101002, but it lies outside every community; the nearest is 东兴 532301101001, 120 m away'))
+    .toBe('东兴：所写的社区是西兴 532301101002，位置却在各社区之外，最近的是东兴 532301101001，相距120 m');
+  expect(inChinese('a and b overlap by 55 m2, 3 % of the smaller one; people and land there count for a')).toContain('重叠55平方米');
+  expect(inChinese('3 of 9 rows name a host that is no community')).toBe('9行中有3行所写的社区不存在');
+  expect(inChinese('it is a LineString; points (or polygons) are needed')).toBe('几何类型是 LineString，需要点（或面）');
+  expect(adviceInChinese('correct the code; until then the place decides')).toContain('以位置为准');
+  expect([checkInChinese('overlap'), checkInChinese('reading')]).toEqual(['社区重叠', null]);
   expect(inChinese('something new')).toBeNull();
 });

@@ -50,7 +50,7 @@ pub(super) struct Import {
     /// A file with the parameters of a town's own grid.
     #[arg(long, value_name = "FILE.toml")]
     local_grid: Option<PathBuf>,
-    /// Which column holds a field, as in --map people=POP2020. May be given several times.
+    /// Which column holds a field, as in --map people=POP2020; --map people= for none, whatever the columns are called. May be given several times.
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair)]
     map: Vec<(String, String)>,
     /// The category of every row, for a file with one kind of facility.

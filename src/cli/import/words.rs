@@ -11,9 +11,7 @@ pub(super) fn metres(text: &str) -> Result<f64, String> {
 
 pub(in crate::cli) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((field, column)) if !field.trim().is_empty() && !column.trim().is_empty() => {
-            Ok((field.trim().to_owned(), column.trim().to_owned()))
-        }
+        Some((field, column)) if !field.trim().is_empty() => Ok((field.trim().to_owned(), column.trim().to_owned())),
         _ => Err(format!("{text:?} is not FIELD=COLUMN, as in people=POP2020")),
     }
 }

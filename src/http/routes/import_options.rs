@@ -14,7 +14,8 @@ use crate::workflow::{Defaults, ImportRequest, Limits, Location, Mode, Options, 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ImportOptions {
-    /// What the rows are: `communities`, `facilities`, `hamlets`, `population`, `buildings`, `land` or `streets`.
+    /// What the rows are: `communities`, `facilities`, `hamlets`, `population`, `buildings`, `land`, `streets`, `barriers`, `compounds` or
+    /// `register`. Rasters are for the command line.
     #[schema(example = "facilities")]
     kind: String,
     /// Which layer or file of several.
@@ -23,7 +24,7 @@ pub(crate) struct ImportOptions {
     /// The reference system, where the file does not say: `EPSG:4547`, `GCJ-02` or `BD-09`.
     #[serde(default)]
     crs: Option<String>,
-    /// Fields with the columns that give them.
+    /// Fields with the columns that give them; an empty text where no column does.
     #[serde(default)]
     map: BTreeMap<String, String>,
     /// The category of every facility.

@@ -75,6 +75,11 @@ pub(crate) struct RemarkPart {
     field: Option<String>,
     /// What.
     what: String,
+    /// Which check says it.
+    #[schema(example = "outside")]
+    check: &'static str,
+    /// What to do, where `what` does not say it.
+    advice: Option<String>,
     /// Where the row lies, longitude and latitude, if that is known.
     at: Option<[f64; 2]>,
 }
@@ -261,6 +266,8 @@ fn parts(remarks: &[Remark], at: &BTreeMap<u64, [f64; 2]>) -> Vec<RemarkPart> {
         row: remark.row.clone(),
         field: remark.field.clone(),
         what: remark.what.clone(),
+        check: remark.check.key(),
+        advice: remark.advice.clone(),
         at: remark.row.as_ref().and_then(|row| at.get(&row.parse().ok()?)).copied(),
     };
     remarks.iter().take(MOST_REMARKS).map(part).collect()

@@ -232,7 +232,7 @@ pub(crate) async fn assess(State(state): State<ServerState>, request: Parts) -> 
 }
 
 /// The imports, for a request that may use them.
-fn allowed(state: &ServerState, request: &Parts) -> Result<Arc<Imports>, Problem> {
+pub(super) fn allowed(state: &ServerState, request: &Parts) -> Result<Arc<Imports>, Problem> {
     from_page(&request.method, &request.uri, &request.headers)?;
     state.imports()
 }
@@ -245,10 +245,13 @@ async fn asked(
 ) -> Result<(Arc<StagedFile>, ImportOptions), Problem> {
     Query::read(&request.uri, &[])?;
     let staged = imports.file(id)?;
+    Ok((staged, ImportOptions::read(&short_body(body).await?)?))
+}
+
+/// A body that says how something is to be done.
+pub(super) async fn short_body(body: Body) -> Result<Bytes, Problem> {
     let bytes = tokio::time::timeout(SLOWEST_PART, axum::body::to_bytes(body, LARGEST_OPTIONS)).await;
-    let bytes = bytes.map_err(|_| Problem::BrokenBody)?;
-    let options = ImportOptions::read(&bytes.map_err(|_| Problem::BadOptions)?)?;
-    Ok((staged, options))
+    bytes.map_err(|_| Problem::BrokenBody)?.map_err(|_| Problem::BadOptions)
 }
 
 fn told(imports: &Imports, staged: &StagedFile) -> StagedImport {
@@ -260,7 +263,7 @@ fn told(imports: &Imports, staged: &StagedFile) -> StagedImport {
         state: match job.as_ref().map(|job| job.work) {
             None => "waiting",
             Some(Work::Looking) => "looking",
-            Some(Work::Importing | Work::Assessing) => "importing",
+            Some(Work::Importing | Work::Assessing | Work::Undoing) => "importing",
         },
         progress: job.map(|job| job.far()).map(|far| ProgressState {
             step: far.step,
@@ -272,7 +275,7 @@ fn told(imports: &Imports, staged: &StagedFile) -> StagedImport {
 }
 
 /// Long work, away from the threads that answer.
-async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+pub(super) async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(panicked = error.is_panic(), "an import failed");
         Problem::Internal

@@ -10,6 +10,7 @@ pub(super) mod streets;
 pub(super) mod styles;
 pub(super) mod tilejson;
 pub(super) mod tiles;
+pub(super) mod undo;
 pub(super) mod viewer;
 
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 import { address, Problem, problemOf } from './client';
 import type { LonLat } from './types';
 
-export type Kind = 'communities' | 'facilities' | 'hamlets' | 'population' | 'buildings' | 'land' | 'streets' | 'register';
+export type Kind = 'communities' | 'facilities' | 'hamlets' | 'population' | 'buildings' | 'land' | 'streets' | 'barriers' | 'compounds' | 'register';
 export type Mode = 'replace' | 'replace_all' | 'append' | 'update';
 
 export interface ImportsState {
@@ -29,6 +29,7 @@ export interface Options {
   kind: Kind;
   layer?: string;
   crs?: string;
+  /** field: column; empty where no column gives it. */
   map?: Record<string, string>;
   category?: string;
   encoding?: string;
@@ -43,6 +44,10 @@ export interface Remark {
   row: string | null;
   field: string | null;
   what: string;
+  /** Which check says it: `reading`, `outside`, ... */
+  check: string;
+  /** What to do, where `what` does not say it. */
+  advice: string | null;
   at: LonLat | null;
 }
 
@@ -100,6 +105,12 @@ export interface Imported {
   removed: number;
 }
 
+export interface Undone {
+  version: number;
+  added: number;
+  removed: number;
+}
+
 /** With this header a request says that it comes from the page; pages of other sites can't send it. */
 const PAGE = { 'yike-request': 'page' };
 
@@ -124,6 +135,8 @@ export const askStaged = (id: string): Promise<Staged> => asked(`api/imports/${i
 export const askPreview = (id: string, options: Options, signal: AbortSignal): Promise<Preview> => post(`api/imports/${id}/preview`, options, signal);
 export const confirmImport = (id: string, options: Options): Promise<Imported> => post(`api/imports/${id}/confirm`, options);
 export const assessAgain = (): Promise<{ assessment: number }> => post('api/assess', {});
+/** Takes the import back that made this version. */
+export const undoImport = (version: number): Promise<Undone> => post('api/undo', { version });
 export const forget = (id: string): Promise<unknown> => call(`api/imports/${id}`, { method: 'DELETE', keepalive: true });
 
 /** Sends a file; only XMLHttpRequest tells how far an upload is. */

@@ -13,6 +13,7 @@ export function confirmStep(wizard: Wizard, preview: Preview, tick: { skip: bool
   const { plan, file } = session;
   const number = (n: number): string => format.whole(n, desk.lang);
   const kind = desk.text.wizard.choose.kinds[plan.kind];
+  if (session.undone) return undone();
   if (session.imported) return done();
   const wrong = preview.rejected_count > 0;
   return h('div', { class: 'step confirm-step' },
@@ -41,10 +42,28 @@ export function confirmStep(wizard: Wizard, preview: Preview, tick: { skip: bool
         : session.assessed !== null
           ? h('div', { class: 'after' }, h('p', {}, words.assessed(session.assessed)), h('button', { type: 'button', class: 'solid big', 'data-key': 'show', click: () => wizard.close() }, words.show))
           : h('div', { class: 'after' }, h('p', {}, words.stale), h('button', { type: 'button', class: 'solid big', 'data-key': 'assess', click: () => void session.assess() }, words.assess)),
-      result.version === null ? null : h('p', { class: 'muted' }, words.undo, ' ', h('code', {}, 'yike undo --workspace …')),
-      h('button', { type: 'button', class: 'plain', 'data-key': 'another', disabled: session.busy !== null, click: () => {
-        session.reset();
-        wizard.go(0);
-      } }, words.another));
+      session.busy === 'undoing' ? working(words.undoing, wizard, null, false)
+        : result.version === null ? null : h('p', { class: 'muted' }, h('button', { type: 'button', class: 'plain', 'data-key': 'undo', disabled: session.busy !== null, click: () => void session.undo() }, words.undo), ' ', words.undoNote),
+      another());
+  }
+
+  function undone(): HTMLElement {
+    const { assessed, assessedBefore, undone: back } = session;
+    return h('div', { class: 'step confirm-step done', role: 'status' }, h('h3', {}, words.undone),
+      h('p', { class: 'confirm-lead' }, words.undoneCounts(number(back!.added), number(back!.removed))),
+      h('p', {}, words.version(back!.version)),
+      session.problem ? troubleOf(session.problem, desk) : null,
+      session.busy === 'assessing' ? working(words.assessing, wizard, null, false)
+        : assessed !== assessedBefore ? h('div', { class: 'after' }, h('p', {}, words.assessed(assessed!)), h('button', { type: 'button', class: 'solid big', 'data-key': 'show', click: () => wizard.close() }, words.show))
+        // Only what was assessed with the import is out of date now.
+        : assessed === null ? null : h('div', { class: 'after' }, h('p', {}, words.staleAgain), h('button', { type: 'button', class: 'solid big', 'data-key': 'assess', click: () => void session.assess() }, words.assess)),
+      another());
+  }
+
+  function another(): HTMLElement {
+    return h('button', { type: 'button', class: 'plain', 'data-key': 'another', disabled: session.busy !== null, click: () => {
+      session.reset();
+      wizard.go(0);
+    } }, words.another);
   }
 }

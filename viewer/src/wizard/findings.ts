@@ -61,7 +61,7 @@ export function findings(wizard: Wizard, preview: Preview, shown: Shown, go: (fo
         h('th', { scope: 'row' }, found.row === null ? words.wholeFile : found.at
           ? h('button', { type: 'button', class: 'go', 'data-key': `go-${found.row}-${found.field}`, 'aria-label': words.go(found.row), click: () => go(found) }, found.row)
           : h('span', { title: words.noPlace }, found.row)),
-        h('td', {}, found.field === null ? '' : (words.fields[found.field] ?? found.field)), h('td', {}, remark(found.what, desk))))));
+        h('td', {}, found.field === null ? '' : (words.fields[found.field] ?? found.field)), h('td', {}, remark(found, desk))))));
   }
 
   function rows(): HTMLElement {

@@ -1,10 +1,10 @@
 // Small parts that the steps share.
 import { Problem } from '../api/client';
-import type { Refusal } from '../api/imports';
+import type { Refusal, Remark } from '../api/imports';
 import * as format from '../format/numbers';
 import type { Desk } from '../ui/desk';
 import { h } from '../ui/dom';
-import { inChinese } from './remarks';
+import { adviceInChinese, checkInChinese, inChinese } from './remarks';
 import type { Session } from './session';
 
 /** What every step of the wizard may use. */
@@ -37,10 +37,14 @@ export function troubleOf(problem: Problem, desk: Desk): HTMLElement {
   return trouble({ kind: unreachable ? 'unreachable' : (problem.kind ?? 'other'), what: problem.detail ?? problem.title, choices: [] }, desk);
 }
 
-/** What the server remarks, in the language of the page where that is known. */
-export function remark(what: string, desk: Desk): HTMLElement {
-  const chinese = desk.lang === 'zh' ? inChinese(what) : null;
-  return chinese === null ? h('span', { lang: 'en' }, what) : h('span', {}, chinese);
+/** What the server remarks and what to do, in the language of the page where that is known. */
+export function remark({ what, check, advice }: Pick<Remark, 'what' | 'check' | 'advice'>, desk: Desk): HTMLElement {
+  const zh = desk.lang === 'zh';
+  const english = (text: string): HTMLElement => h('span', { lang: 'en' }, text);
+  const said = zh ? inChinese(what) : null;
+  const title = zh && said === null ? checkInChinese(check) : null;
+  const todo = advice === null ? null : zh ? (adviceInChinese(advice) ?? english(advice)) : english(advice);
+  return h('span', {}, title === null ? null : `${title}：`, said ?? english(what), todo === null ? null : h('small', {}, ' ', todo));
 }
 
 /** A bar with what is done, and a button that stops it. */

@@ -1,7 +1,7 @@
 // What the person has said of the file, and what follows from it. No elements here: all of it can be tested.
 import type { Column, Kind, Mode, Options, Preview, Remark } from '../api/imports';
 
-export const KINDS: readonly Kind[] = ['communities', 'facilities', 'hamlets', 'population', 'buildings', 'land', 'streets', 'register'];
+export const KINDS: readonly Kind[] = ['communities', 'facilities', 'hamlets', 'population', 'buildings', 'land', 'streets', 'barriers', 'compounds', 'register'];
 
 /** Endings that the server reads; only a hint for the file chooser, the server looks at the contents. */
 export const ENDINGS = '.csv,.geojson,.json,.geojsonl,.gpkg,.zip,.fgb,.parquet,.kml,.kmz,.gml,.dxf,.pbf,.osm,.tab,.mif,.shp,.xlsx';
@@ -17,7 +17,7 @@ export interface Plan {
   code: string;
   /** Take the system as said, though known lines speak against it. */
   trust: boolean;
-  /** field: column, where the guess was changed. */
+  /** field: column, where the guess was changed; empty where no column gives it. */
   map: Record<string, string>;
   /** The category of every row; empty where a column tells it. */
   category: string;
@@ -37,6 +37,8 @@ const HINTS: readonly [Kind, RegExp][] = [
   ['buildings', /建筑|房屋|楼|building/i],
   ['land', /用地|居住地|landuse|land_use/i],
   ['register', /名录|花名册|roster|register/i],
+  ['barriers', /障碍|围墙|河流|铁路|barrier|wall/i],
+  ['compounds', /小区|院落|compound/i],
   ['streets', /道路|路网|street|road/i],
 ];
 
@@ -71,6 +73,8 @@ const ESSENTIAL: Record<Kind, readonly string[]> = {
   buildings: ['levels', 'dwelling'],
   land: ['land_use'],
   streets: ['class', 'name'],
+  barriers: ['kind', 'name'],
+  compounds: ['name', 'code', 'gates'],
   register: ['name', 'code', 'people'],
 };
 

@@ -71,11 +71,11 @@ export function readingPanel(wizard: Wizard): HTMLElement {
     const missing = refused === 'field-missing' && seen.refusal?.choices[0] === field;
     const id = `wizard-field-${field}`;
     const select = h('select', { id, 'data-key': `field-${field}`, 'aria-invalid': missing ? 'true' : null, change: () => {
-      const { [field]: _, ...rest } = plan.map;
-      change({ map: select.value ? { ...rest, [field]: select.value } : rest });
-    } }, found && !(field in plan.map) ? null : h('option', { value: '', selected: current === '' }, words.none),
+      // Empty says that no column gives it, whatever was guessed.
+      change({ map: { ...plan.map, [field]: select.value } });
+    } }, h('option', { value: '', selected: current === '' }, words.none),
       ...seen.columns.map((column) => h('option', { value: column.name, selected: column.name === current }, column.name)));
-    const sure = found ? sureness(found.confidence_percent) : null;
+    const sure = found && current ? sureness(found.confidence_percent) : null;
     return h('div', { class: `field-row${missing ? ' missing' : ''}` }, h('label', { for: id }, words.fields[field] ?? field), select,
       sure && found ? h('span', { class: `sure ${sure}` }, words.sure[sure], sure === 'said' ? null : h('small', {}, words.percent(found.confidence_percent))) : h('span', {}));
   }

@@ -3,7 +3,7 @@ import { Problem } from '../api/client';
 import * as server from '../api/imports';
 import { crsComplete, freshPlan, kindByName, optionsOf, type Plan } from './plan';
 
-export type Busy = 'sending' | 'looking' | 'importing' | 'assessing' | null;
+export type Busy = 'sending' | 'looking' | 'importing' | 'assessing' | 'undoing' | null;
 
 const ASK_EVERY = 400;
 
@@ -14,6 +14,9 @@ export class Session {
   preview: server.Preview | null = null;
   imported: server.Imported | null = null;
   assessed: number | null = null;
+  undone: server.Undone | null = null;
+  /** What had been assessed when the import was taken back. */
+  assessedBefore: number | null = null;
   busy: Busy = null;
   sent = 0;
   progress: server.Progress | null = null;
@@ -60,6 +63,16 @@ export class Session {
     });
   }
 
+  /** Takes back the import that was just made. What was assessed with it is not current any more. */
+  async undo(): Promise<void> {
+    const version = this.imported?.version;
+    if (version == null) return;
+    await this.during('undoing', async () => {
+      this.undone = await server.undoImport(version);
+      this.assessedBefore = this.assessed;
+    });
+  }
+
   /** Stops what runs. An import is told so; it answers by itself that it has stopped. */
   stop(): void {
     if (this.busy === 'importing' && this.staged) void server.forget(this.staged.id).catch(() => undefined);
@@ -71,7 +84,7 @@ export class Session {
     this.work.abort();
     clearInterval(this.asking);
     if (this.staged) void server.forget(this.staged.id).catch(() => undefined);
-    Object.assign(this, { file: null, staged: null, preview: null, imported: null, assessed: null, busy: null, sent: 0, progress: null, problem: null, layers: [] });
+    Object.assign(this, { file: null, staged: null, preview: null, imported: null, assessed: null, undone: null, assessedBefore: null, busy: null, sent: 0, progress: null, problem: null, layers: [] });
   }
 
   private async during(busy: Busy, act: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -99,7 +112,7 @@ export class Session {
   private follow(): void {
     clearInterval(this.asking);
     const { staged } = this;
-    if (!staged || this.busy === 'sending' || this.busy === 'assessing') return;
+    if (!staged || this.busy === 'sending' || this.busy === 'assessing' || this.busy === 'undoing') return;
     this.asking = setInterval(() => {
       server.askStaged(staged.id).then((state) => {
         if (this.busy === null || !state.progress) return;
