@@ -4,6 +4,7 @@ use super::fraction::Fraction;
 use super::tally::{Part, Sums, highest, lowest};
 use super::value::{Failing, Item, Value, turns_when_rounded, verdict};
 use crate::domain::plan::{Comparator, Decimal, Target, Unit};
+use crate::domain::verdict::Verdict;
 
 /// One value's parts.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,7 +114,12 @@ impl Series {
             high,
             target: self.target,
             each: self.each,
-            verdict: verdict(self.target, low, high, sums),
+            // Where nobody surely is one of those asked for there may be nothing to judge.
+            verdict: if self.count || sums.below > 0 {
+                verdict(self.target, low, high, sums)
+            } else {
+                Verdict::NotAssessed
+            },
             near_the_line: turns_when_rounded(self.target, value) || rows.iter().any(|row| row.near),
             lacking: self.lacking(sums),
             failing,

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::area_code::UnitLevel;
 use crate::domain::community::CommitteeType;
-use crate::domain::plan::{Decimal, Plan, PlanReader};
+use crate::domain::plan::{Decimal, Plan, PlanReader, Scope};
 use crate::domain::roster::Figure;
 use crate::domain::site::FunctionState;
 use crate::domain::verdict::Verdict;
@@ -550,6 +550,24 @@ proptest! {
                 }
                 if less.verdict == Verdict::NotReached {
                     prop_assert!(known.verdict == Verdict::NotReached || known.value.is_none(), "{}", id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn where_nobody_surely_is_asked_for_there_is_no_verdict(rows in roster()) {
+        let plan = plan("national-2020");
+        let mut records = records_of(&rows, false);
+        for row in &mut records.communities {
+            row.committee = None;
+        }
+        for answer in answer_plan(&plan, &records, None) {
+            let requirement = &plan.requirements[answer.requirement];
+            if matches!(requirement.scope, Scope::Urban | Scope::Rural) {
+                for value in &answer.values {
+                    let judged = matches!(value.verdict, Verdict::Reached | Verdict::NotReached);
+                    prop_assert!(!judged, "{}", requirement.id);
                 }
             }
         }

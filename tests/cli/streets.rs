@@ -391,7 +391,11 @@ fn an_expressway_drawn_as_one_line_without_a_word_is_open_both_ways_and_the_repo
     let text = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"class":"高速公路"},
         "geometry":{"type":"LineString","coordinates":[[500100,3300340],[501900,3300340]]}}]}"#;
     let told = desk
-        .import("streets", &desk.write("expressway.geojson", text), &["--crs", "EPSG:4547"])
+        .import(
+            "streets",
+            &desk.write("expressway.geojson", text),
+            &["--crs", "EPSG:4547"],
+        )
         .expect_success();
     assert!(
         (told.out.clone() + &told.err).contains("1 expressways don't say whether they are one way"),
@@ -402,7 +406,17 @@ fn an_expressway_drawn_as_one_line_without_a_word_is_open_both_ways_and_the_repo
     let [lon, lat] = degrees(&desk, "F1");
     let east = (lon.parse::<f64>().expect("a number") + 0.01).to_string();
     for (from, to) in [(&lon, &east), (&east, &lon)] {
-        let words = ["route", from, &lat, to, &lat, "--workspace", "town.gpkg", "--travel", "car"];
+        let words = [
+            "route",
+            from,
+            &lat,
+            to,
+            &lat,
+            "--workspace",
+            "town.gpkg",
+            "--travel",
+            "car",
+        ];
         desk.run(&words).expect_success();
     }
 }
