@@ -11,7 +11,7 @@ use super::records::{Evidence, Records};
 use super::series::{Row, Series};
 use super::value::{Item, Value};
 use crate::domain::area_code::UnitLevel;
-use crate::domain::plan::{How, Plan, Requirement, Scope};
+use crate::domain::plan::{Comparator, How, Plan, Requirement, Scope};
 use crate::domain::verdict::Verdict;
 
 /// How a requirement is answered.
@@ -195,11 +195,22 @@ fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how:
 fn several(context: &Context<'_>, requirement: &Requirement) -> Vec<Item> {
     let mut several = BTreeSet::new();
     for measure in &requirement.measures {
-        if let (Some(4), How::Presence { of, .. }) = (measure.check, &measure.how) {
-            for counts in of {
-                let scope = measure.scope.unwrap_or(requirement.scope);
-                several.extend(presence::more_than_one(context, scope, counts));
+        let scope = measure.scope.unwrap_or(requirement.scope);
+        match (&measure.how, requirement.target) {
+            (How::Presence { of, .. }, _) if measure.check == Some(4) => {
+                for counts in of {
+                    several.extend(presence::more_than_one(context, scope, counts));
+                }
             }
+            (How::Each { figure }, Some(target)) if target.comparator == Comparator::Eq => {
+                let more = |item: Item| {
+                    let own = context.unit(item).and_then(|unit| unit.number(figure));
+                    own.is_some_and(|own| own > target.value)
+                };
+                let (asked, _) = context.asked(scope);
+                several.extend(asked.into_iter().map(|(item, _)| item).filter(|item| more(*item)));
+            }
+            _ => {}
         }
     }
     several.into_iter().collect()

@@ -141,6 +141,15 @@ fn a_mean_of_ten_hides_communities_that_have_fewer_than_five() {
     assert_eq!(failing, ["2", "1"]);
 }
 
+#[test]
+fn exactly_one_is_met_by_two_and_two_are_listed() {
+    let rows = ["1", "2", "0"].map(|count| [("disaster_information_officers", number(count))]);
+    let records = units(&[&rows[0], &rows[1], &rows[2]]);
+    let answer = answer_of(&plan("national-2025"), &records, "disaster-information-officer");
+    assert_eq!(value(&answer, "share_of_units").value, Fraction::of(2, 3, 100));
+    assert_eq!(answer.several, [Item::Community(1)]);
+}
+
 /// Check 1: 2769 of 4273.
 #[test]
 fn liaonings_own_rate_comes_out_as_it_was_counted() {

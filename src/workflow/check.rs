@@ -10,6 +10,7 @@ use crate::coverage::PlaceIndex;
 use crate::domain::area_code::UnitLevel;
 use crate::domain::category::Catalogue;
 use crate::domain::community::{CommitteeType, Population, PopulationBasis};
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Decimal, Plan, PlanReader};
 use crate::domain::record::{CommunityRecord, RegisterRecord};
 use crate::domain::roster::Figure;
@@ -261,13 +262,15 @@ fn communities(
 }
 
 fn of_register(record: &RegisterRecord) -> UnitRow {
+    let mut figures = figures(record.households, &record.populations);
+    figures.extend(record.figures.iter().map(|(key, figure)| (key.clone(), figure.clone())));
     UnitRow {
         code: record.code.value.clone(),
         name: record.name.clone(),
         committee: record.committee_type,
         provisional: false,
         has_outline: false,
-        figures: figures(record.households, &record.populations),
+        figures,
     }
 }
 
@@ -296,6 +299,10 @@ fn figures(households: Option<u32>, populations: &[Population]) -> BTreeMap<Stri
         .filter(|population| population.basis == PopulationBasis::Usual);
     if let Some(latest) = usual.max_by(|a, b| a.as_of.cmp(&b.as_of)) {
         figures.insert("usual_population".to_owned(), Figure::Number(Decimal(latest.people.0)));
+        for group in PeopleGroup::ALL {
+            let counted = latest.groups.get(group);
+            figures.extend(counted.map(|people| (group.key().to_owned(), Figure::Number(Decimal(people.0)))));
+        }
     }
     figures
 }

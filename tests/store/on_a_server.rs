@@ -236,8 +236,8 @@ fn aged(place: &Place) {
          ALTER TABLE assessments DROP COLUMN scenario, DROP COLUMN drawn;
          DROP VIEW flat_communities, flat_facilities, flat_gaps;
          DROP TABLE flat_results, yike_flat_columns; DROP FUNCTION yike_flat_views;
-         DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits;
-         DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits');
+         DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits, register_figures;
+         DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits', 'register_figures');
          UPDATE yike_workspace SET value = '2' WHERE key = 'format'",
     );
 }
