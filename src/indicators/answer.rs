@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::circles;
 use super::context::Context;
 use super::figures;
 use super::missing::{Missing, missing};
@@ -182,12 +183,13 @@ fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how:
         How::Circle {
             circles,
             services,
-            rate: crate::domain::plan::CircleRate::Population,
-        } => places::circle(context, requirement, scope, circles, services),
+            rate,
+        } => circles::circle(context, requirement, scope, circles, services, *rate),
+        How::Groups { circles, groups } => circles::groups(context, scope, circles, groups),
         How::Adjacency { of, to, metres, table } => places::adjacency(context, requirement, of, to, *metres, table),
         How::Geodata => vec![places::geodata(context, requirement)],
-        // Land within circles, groups of people and the order of gaps need more than the records hold.
-        How::Circle { .. } | How::Groups { .. } | How::Ledger { .. } | How::Document => Vec::new(),
+        // The order of gaps is the answer of siting.
+        How::Ledger { .. } | How::Document => Vec::new(),
     }
 }
 

@@ -76,6 +76,11 @@ fn a_register_alone_answers_every_requirement_and_names_what_is_missing() {
             }
         }
     }
+    let remarks = document["remarks"].to_string();
+    assert!(
+        remarks.contains("liaoning-2020 is for area codes that begin with 21, and 5 of 5"),
+        "{remarks}"
+    );
     assert_eq!(counted.0, 231);
     assert_eq!(counted.1 + counted.2 + counted.3, 231);
     assert_eq!(counted.2, 0, "nobody recorded anything");
