@@ -85,6 +85,7 @@ mod tests {
             populations: Vec::new(),
             households: Some(7),
             area_m2: None,
+            figures: std::collections::BTreeMap::new(),
         };
         LostCode::new("3", damaged.to_owned(), None, "lost".to_owned(), record)
     }

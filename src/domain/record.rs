@@ -13,6 +13,7 @@ use super::community::{CommitteeType, Population, PopulationBasis};
 use super::ids::SourceCode;
 use super::people_group::GroupCounts;
 use super::provenance::Input;
+use super::roster::Figure;
 use super::site::Function;
 use super::town::HeldCategory;
 use super::unplaced::Unplaced;
@@ -350,6 +351,9 @@ pub struct RegisterRecord {
     pub households: Option<u32>,
     /// Its area in square metres, as the roster says.
     pub area_m2: Option<f64>,
+    /// What else the roster says that a plan may ask for, by the key of an input or a category.
+    #[serde(default)]
+    pub figures: BTreeMap<String, Figure>,
 }
 
 /// What happened to the rows of a file.

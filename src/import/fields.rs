@@ -1,5 +1,8 @@
 //! The fields of each kind, and the column names that are recognised as them.
 
+use std::sync::LazyLock;
+
+use super::figure_fields;
 use crate::domain::record::LayerKind;
 
 /// A field with the column names that mean it, likeliest first.
@@ -450,6 +453,10 @@ const COMPOUNDS: &[Field] = &[
     ACCURACY,
 ];
 
+/// With every figure that a plan may ask for.
+static REGISTER_WITH_FIGURES: LazyLock<Vec<Field>> =
+    LazyLock::new(|| REGISTER.iter().copied().chain(figure_fields::fields()).collect());
+
 /// Whether a field counts or measures something, so that one number can't stand for several rows.
 pub(super) fn is_amount(field: &str) -> bool {
     matches!(
@@ -463,7 +470,7 @@ pub(super) fn is_amount(field: &str) -> bool {
             | "households"
             | "capacity"
             | "floor_area_m2"
-    )
+    ) || figure_fields::is_amount(field)
 }
 
 /// The fields of a kind.
@@ -475,7 +482,7 @@ pub(super) fn of(kind: LayerKind) -> &'static [Field] {
         LayerKind::Buildings => BUILDINGS,
         LayerKind::Land => LAND,
         LayerKind::Streets => STREETS,
-        LayerKind::Register => REGISTER,
+        LayerKind::Register => &REGISTER_WITH_FIGURES,
         LayerKind::Barriers => BARRIERS,
         LayerKind::Compounds => COMPOUNDS,
     }

@@ -36,6 +36,7 @@ mod entrances;
 mod error;
 mod facilities;
 mod fields;
+mod figure_fields;
 mod format;
 mod geo_parquet;
 mod geojson_head;

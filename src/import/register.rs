@@ -6,6 +6,7 @@ use super::batches::Batches;
 use super::cell::Cell;
 use super::communities::Attributes;
 use super::error::ImportError;
+use super::figure_fields;
 use super::ledger::Ledger;
 use super::progress::Progress;
 use super::reading::Known;
@@ -16,6 +17,7 @@ use crate::domain::community::CommitteeType;
 use crate::domain::ids::SourceCode;
 use crate::domain::lost_code::LostCode;
 use crate::domain::record::{Check, Outcome, RegisterRecord};
+use crate::domain::roster::Figure;
 
 /// Reads a register: whole, or not at all, because a missing unit would change every rate.
 pub(super) fn read(
@@ -25,6 +27,7 @@ pub(super) fn read(
 ) -> Result<Known, ImportError> {
     sheet.mapping().require("name")?;
     sheet.mapping().require("code")?;
+    let wanted = figure_fields::in_file(sheet.mapping());
     let mut twins = Twins::default();
     let mut lost: Vec<LostCode> = Vec::new();
     sheet.each(progress, |row, _, ledger| {
@@ -34,10 +37,11 @@ pub(super) fn read(
             view.read("area_km2", Cell::amount, ledger, &mut bad)
                 .map(|km2| km2 * 1e6)
         });
+        let figures = figure_fields::read(&wanted, view, ledger, &mut bad);
         if let Err(what) = view.cell("code").code() {
             // Others may know the unit by its name.
             let attributes = Attributes::with_code(view, None, ledger).filter(|_| !bad);
-            lost.extend(attributes.map(|attributes| without_code(view, what, attributes, area_m2)));
+            lost.extend(attributes.map(|attributes| without_code(view, what, attributes, area_m2, figures)));
             return;
         }
         let Some(attributes) = Attributes::read(view, ledger).filter(|_| !bad) else {
@@ -75,6 +79,7 @@ pub(super) fn read(
             populations: attributes.populations,
             households: attributes.households,
             area_m2,
+            figures,
         };
         batches.push_from(view.row, record);
     })?;
@@ -95,7 +100,13 @@ pub(super) fn read(
 }
 
 /// A row whose code can't be read, with all that it says beside.
-fn without_code(view: &View<'_>, what: String, attributes: Attributes, area_m2: Option<f64>) -> LostCode {
+fn without_code(
+    view: &View<'_>,
+    what: String,
+    attributes: Attributes,
+    area_m2: Option<f64>,
+    figures: BTreeMap<String, Figure>,
+) -> LostCode {
     let town = view.text("town").or_else(|| view.text("parent_code"));
     let damaged = view.text("code").unwrap_or_default();
     let record = RegisterRecord {
@@ -108,6 +119,7 @@ fn without_code(view: &View<'_>, what: String, attributes: Attributes, area_m2: 
         populations: attributes.populations,
         households: attributes.households,
         area_m2,
+        figures,
     };
     LostCode::new(view.row, damaged, town, what, record)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::circles;
 use super::context::Context;
 use super::figures;
 use super::missing::{Missing, missing};
@@ -11,7 +12,7 @@ use super::records::{Evidence, Records};
 use super::series::{Row, Series};
 use super::value::{Item, Value};
 use crate::domain::area_code::UnitLevel;
-use crate::domain::plan::{How, Plan, Requirement, Scope};
+use crate::domain::plan::{Comparator, How, Plan, Requirement, Scope};
 use crate::domain::verdict::Verdict;
 
 /// How a requirement is answered.
@@ -182,12 +183,13 @@ fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how:
         How::Circle {
             circles,
             services,
-            rate: crate::domain::plan::CircleRate::Population,
-        } => places::circle(context, requirement, scope, circles, services),
+            rate,
+        } => circles::circle(context, requirement, scope, circles, services, *rate),
+        How::Groups { circles, groups } => circles::groups(context, scope, circles, groups),
         How::Adjacency { of, to, metres, table } => places::adjacency(context, requirement, of, to, *metres, table),
         How::Geodata => vec![places::geodata(context, requirement)],
-        // Land within circles, groups of people and the order of gaps need more than the records hold.
-        How::Circle { .. } | How::Groups { .. } | How::Ledger { .. } | How::Document => Vec::new(),
+        // The order of gaps is the answer of siting.
+        How::Ledger { .. } | How::Document => Vec::new(),
     }
 }
 
@@ -195,11 +197,22 @@ fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how:
 fn several(context: &Context<'_>, requirement: &Requirement) -> Vec<Item> {
     let mut several = BTreeSet::new();
     for measure in &requirement.measures {
-        if let (Some(4), How::Presence { of, .. }) = (measure.check, &measure.how) {
-            for counts in of {
-                let scope = measure.scope.unwrap_or(requirement.scope);
-                several.extend(presence::more_than_one(context, scope, counts));
+        let scope = measure.scope.unwrap_or(requirement.scope);
+        match (&measure.how, requirement.target) {
+            (How::Presence { of, .. }, _) if measure.check == Some(4) => {
+                for counts in of {
+                    several.extend(presence::more_than_one(context, scope, counts));
+                }
             }
+            (How::Each { figure }, Some(target)) if target.comparator == Comparator::Eq => {
+                let more = |item: Item| {
+                    let own = context.unit(item).and_then(|unit| unit.number(figure));
+                    own.is_some_and(|own| own > target.value)
+                };
+                let (asked, _) = context.asked(scope);
+                several.extend(asked.into_iter().map(|(item, _)| item).filter(|item| more(*item)));
+            }
+            _ => {}
         }
     }
     several.into_iter().collect()

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::context::{Context, has};
 use super::records::{CircleRow, FacilityRow, UnitRow, VillageRow};
 use super::value::Item;
-use crate::domain::plan::{CircleRate, Counts, How, Requirement, Scope};
+use crate::domain::plan::{Counts, How, Requirement, Scope};
 use crate::domain::site::FunctionState;
 
 /// An input that is missing, wholly or in part.
@@ -205,18 +205,12 @@ fn not_held(context: &Context<'_>, requirement: &Requirement) -> Vec<String> {
 fn not_assessed(context: &Context<'_>, requirement: &Requirement) -> Vec<String> {
     let mut absent = Vec::new();
     for measure in &requirement.measures {
-        let (circles, held) = match &measure.how {
-            How::Circle {
-                circles,
-                rate: CircleRate::Population,
-                ..
-            } => (circles, true),
-            How::Circle { circles, .. } | How::Groups { circles, .. } => (circles, false),
-            _ => continue,
+        let (How::Circle { circles, .. } | How::Groups { circles, .. }) = &measure.how else {
+            continue;
         };
         for circle in circles {
             let is_of = |row: &CircleRow| row.circle.strip_suffix("-streets").unwrap_or(&row.circle) == circle;
-            if !held || !context.records.circles.iter().any(is_of) {
+            if !context.records.circles.iter().any(is_of) {
                 absent.push(circle.clone());
             }
         }

@@ -4,6 +4,7 @@
 //! a verdict needs both of its ends on one side.
 
 mod answer;
+mod circles;
 mod context;
 mod figures;
 mod fraction;
@@ -22,6 +23,6 @@ pub use answer::{Answer, Area, Status, answer_plan};
 pub use fraction::Fraction;
 pub use hours::hours_of_an_open_day;
 pub use missing::Missing;
-pub use records::{CircleRow, Evidence, FacilityRow, Records, UnitRow, VillageRow};
+pub use records::{CircleRow, Evidence, FacilityRow, GroupRow, Records, UnitRow, VillageRow};
 pub use tally::{Part, Sums, highest, lowest};
 pub use value::{Failing, Item, Value};

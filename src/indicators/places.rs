@@ -1,7 +1,5 @@
 //! Checks 7, 8, 17 and 19, and the register against the map: villages, hours, functions, neighbours, outlines.
 
-use std::collections::BTreeMap;
-
 use super::context::{Context, has};
 use super::hours::hours_of_an_open_day;
 use super::presence::{share_target, yes_no};
@@ -11,7 +9,6 @@ use super::value::Item;
 use crate::domain::plan::{Comparator, Counts, Decimal, FunctionList, Requirement, Scope};
 use crate::domain::roster::Figure;
 use crate::domain::site::FunctionState;
-use crate::domain::verdict::Verdict;
 
 /// Facilities that are open long enough over facilities (check 8). Hours that are not known or can't be read are not assessed.
 pub(super) fn hours(context: &Context<'_>, requirement: &Requirement, rule: &str) -> Series {
@@ -199,87 +196,4 @@ pub(super) fn geodata(context: &Context<'_>, requirement: &Requirement) -> Serie
         shortfall_in: "outlines",
         ..Series::share("share", share_target(requirement))
     }
-}
-
-/// People within a circle over people (checks 14 to 16), one value a service; and communities that the circle itself calls reached, where it
-/// has a share of residents that makes one so.
-pub(super) fn circle(
-    context: &Context<'_>,
-    requirement: &Requirement,
-    scope: Scope,
-    circles: &[String],
-    services: &[String],
-) -> Vec<Series> {
-    let (asked, provisional) = context.asked(scope);
-    // People of provisional communities count; such a community by itself does not.
-    let provisional = provisional.into_iter().map(|item| (item, true));
-    let surely: BTreeMap<Item, bool> = asked.into_iter().chain(provisional).collect();
-    let is_provisional = |at: usize| context.records.communities[at].provisional;
-    let mut people: BTreeMap<(String, String), Series> = BTreeMap::new();
-    let mut units: BTreeMap<(String, String), Series> = BTreeMap::new();
-    for row in &context.records.circles {
-        let base = row.circle.strip_suffix("-streets").unwrap_or(&row.circle);
-        let wanted =
-            circles.iter().any(|circle| circle == base) && (services.is_empty() || services.contains(&row.service));
-        let Some(surely) = surely.get(&Item::Community(row.community)).copied().filter(|_| wanted) else {
-            continue;
-        };
-        let key = (row.circle.clone(), row.service.clone());
-        let item = Item::Community(row.community);
-        let series = people.entry(key.clone()).or_insert_with(|| Series {
-            shortfall_in: "persons",
-            headline: true,
-            ..Series::share(&format!("{} {}", row.circle, row.service), None)
-        });
-        let most = row
-            .covered
-            .zip(row.people)
-            .map(|(covered, people)| (covered.0 + row.unknown.0).min(people.0));
-        series.rows.push(Row {
-            item,
-            part: Part {
-                surely,
-                least: row.covered.map_or(0, |covered| covered.0),
-                most: if row.covered.is_some() {
-                    most
-                } else {
-                    row.people.map(|people| people.0)
-                },
-                below: row.people.map(|people| people.0),
-            },
-            state: match (row.covered, row.people) {
-                (Some(covered), Some(people)) if covered.0 + row.unknown.0 < people.0 => State::Fails {
-                    has: covered,
-                    lacks: Decimal(people.0 - covered.0 - row.unknown.0),
-                },
-                (Some(_), Some(_)) if row.unknown.0 == 0 => State::Meets,
-                _ => State::Unknown,
-            },
-            near: false,
-        });
-        if row.verdict != Verdict::ThresholdUndefined && !is_provisional(row.community) {
-            let reached = match row.verdict {
-                Verdict::Reached => Some(true),
-                Verdict::NotReached => Some(false),
-                Verdict::NotAssessed | Verdict::ThresholdUndefined => None,
-            };
-            let series = units.entry(key).or_insert_with(|| Series {
-                headline: false,
-                shortfall_in: "units",
-                ..Series::share(
-                    &format!("{} {} by share", row.circle, row.service),
-                    share_target(requirement),
-                )
-            });
-            series.rows.push(Row {
-                near: row.near_the_line,
-                ..yes_no(item, surely, reached)
-            });
-        }
-    }
-    // Without a single verdict the circle has no share of residents of its own.
-    let judged = units
-        .into_values()
-        .filter(|series| series.rows.iter().any(|row| row.part.is_known()));
-    people.into_values().chain(judged).collect()
 }

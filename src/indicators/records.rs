@@ -105,6 +105,23 @@ pub struct CircleRow {
     pub verdict: Verdict,
     /// A choice of pace or a place's accuracy would turn it.
     pub near_the_line: bool,
+    /// Residential land within and in all, in square metres; `None` where it is not known.
+    pub land: Option<(Decimal, Decimal)>,
+    /// Groups of people at their own pace.
+    pub groups: Vec<GroupRow>,
+}
+
+/// A group of people in one community and one service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupRow {
+    /// elderly, minors, disabled.
+    pub group: String,
+    /// All of them; `None` where nobody counted.
+    pub people: Option<Decimal>,
+    /// Those within.
+    pub covered: Decimal,
+    /// Those of whom nobody can tell.
+    pub unknown: Decimal,
 }
 
 /// What a person recorded for a requirement.

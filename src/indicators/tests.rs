@@ -141,6 +141,15 @@ fn a_mean_of_ten_hides_communities_that_have_fewer_than_five() {
     assert_eq!(failing, ["2", "1"]);
 }
 
+#[test]
+fn exactly_one_is_met_by_two_and_two_are_listed() {
+    let rows = ["1", "2", "0"].map(|count| [("disaster_information_officers", number(count))]);
+    let records = units(&[&rows[0], &rows[1], &rows[2]]);
+    let answer = answer_of(&plan("national-2025"), &records, "disaster-information-officer");
+    assert_eq!(value(&answer, "share_of_units").value, Fraction::of(2, 3, 100));
+    assert_eq!(answer.several, [Item::Community(1)]);
+}
+
 /// Check 1: 2769 of 4273.
 #[test]
 fn liaonings_own_rate_comes_out_as_it_was_counted() {
@@ -485,6 +494,13 @@ fn circles_give_a_share_of_people_for_each_service_and_no_verdict() {
         unknown: Decimal::whole(unknown),
         verdict: Verdict::ThresholdUndefined,
         near_the_line: false,
+        land: Some((Decimal::whole(30), Decimal::whole(40))),
+        groups: vec![GroupRow {
+            group: "elderly".to_owned(),
+            people: (community == 1).then_some(Decimal::whole(200)),
+            covered: Decimal::whole(50),
+            unknown: Decimal::default(),
+        }],
     };
     records.circles = vec![row(0, 500, 100, 0), row(1, 1000, 640, 60)];
     let answer = answer_of(&plan("national-2020"), &records, "service-circle-15min");
@@ -496,6 +512,21 @@ fn circles_give_a_share_of_people_for_each_service_and_no_verdict() {
     );
     assert_eq!(answer.verdict(), Verdict::ThresholdUndefined);
     assert_eq!(share.failing[0].lacks, Decimal::whole(300));
+
+    let first = answer_of(&plan("national-2025"), &records, "vulnerable-first-layout");
+    let elderly = value(&first, "service-15 health elderly");
+    assert_eq!(elderly.of_known, Fraction::of(1, 4, 100));
+    assert_eq!(
+        (elderly.value, elderly.low),
+        (None, Some(Fraction::ZERO)),
+        "in the other nobody counted them"
+    );
+    let land = answer_of(&plan("territorial-check-up"), &records, "health-15min");
+    assert_eq!(
+        value(&land, "service-15 health").value,
+        Fraction::of(3, 4, 100),
+        "the urban one"
+    );
 }
 
 /// Figures of a requirement's inputs for some communities, each known or withheld.

@@ -2,6 +2,7 @@
 
 mod access_document;
 mod assessment_document;
+mod community_coverage;
 mod document_parts;
 mod gap_list;
 mod import_report;
@@ -14,6 +15,7 @@ mod walk_document;
 
 pub use access_document::access_document;
 pub use assessment_document::{PlaceFrame, assessment_document};
+pub use community_coverage::{CommunityCoverage, GroupCoverage, community_coverage};
 pub use document_parts::AssessmentDocument;
 pub use gap_list::{GapRow, gap_rows};
 pub use import_report::{ImportDocument, ImportReport, Problem, SummaryLine};

@@ -287,6 +287,17 @@ pub(super) const TABLES: &[Table] = &[
         &[],
     ),
     table(
+        "register_figures",
+        "What else the register says of a unit, by the key of an input or a category",
+        &[
+            must("unit", Integer),
+            must("figure", Text),
+            must("kind", Text),
+            must("value", Text),
+        ],
+        &[],
+    ),
+    table(
         "inputs",
         "What was imported",
         &[
@@ -483,7 +494,7 @@ pub(super) const COLUMNS_OF_4: &[(&str, &[&str])] = &[
 const GROUPS: &[&str] = &["micro_elderly", "micro_minors", "micro_disabled"];
 
 /// Tables that format 4 brought.
-pub(super) const CAME_WITH_4: &[&str] = &[];
+pub(super) const CAME_WITH_4: &[&str] = &["register_figures"];
 
 /// The columns of those, as they stand in a new workspace.
 pub(super) fn columns_of(columns: &'static [(&str, &[&str])]) -> impl Iterator<Item = (&'static str, &'static Column)> {

@@ -9,13 +9,16 @@ use super::plan::{find_plan, read_evidence};
 use crate::coverage::PlaceIndex;
 use crate::domain::area_code::UnitLevel;
 use crate::domain::category::Catalogue;
+use crate::domain::circle::STREETS_SUFFIX;
 use crate::domain::community::{CommitteeType, Population, PopulationBasis};
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Decimal, Plan, PlanReader};
 use crate::domain::record::{CommunityRecord, RegisterRecord};
 use crate::domain::roster::Figure;
 use crate::domain::verdict::Verdict;
-use crate::indicators::{Answer, CircleRow, FacilityRow, Records, UnitRow, VillageRow, answer_plan};
-use crate::store::{CoverageRow, Location, StoredTown, StoredUnit, Workspace};
+use crate::indicators::{Answer, CircleRow, FacilityRow, GroupRow, Records, UnitRow, VillageRow, answer_plan};
+use crate::report::{CommunityCoverage, GroupCoverage, community_coverage};
+use crate::store::{Location, SavedAssessment, StoredTown, StoredUnit, Workspace};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -58,9 +61,8 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
         plans.push(plan);
     }
     let workspace = Workspace::open_read_only(request.workspace)?;
-    let (town, register, coverage) = workspace.read_as_one(|workspace| {
-        let coverage = workspace.assessment()?.map(|assessment| assessment.rows.coverage);
-        Ok::<_, WorkflowError>((workspace.town()?, workspace.register()?, coverage.unwrap_or_default()))
+    let (town, register, assessment) = workspace.read_as_one(|workspace| {
+        Ok::<_, WorkflowError>((workspace.town()?, workspace.register()?, workspace.assessment()?))
     })?;
     if town.communities.is_empty() && register.is_empty() {
         return Err(WorkflowError::NothingToCheck(request.workspace.to_string()));
@@ -69,7 +71,7 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
     let mut records = records(
         &town,
         &register,
-        &coverage,
+        assessment.as_ref(),
         reader.catalogue(),
         &request.workspace.to_string(),
         &mut remarks,
@@ -81,6 +83,18 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
         && !records.communities.iter().any(|unit| is_whole(&unit.code))
     {
         return Err(WorkflowError::NoLevel(level.key()));
+    }
+    for plan in plans.iter().filter(|plan| !plan.area.is_empty()) {
+        let elsewhere = |unit: &&UnitRow| is_whole(&unit.code) && !unit.code.starts_with(&plan.area);
+        let count = records.communities.iter().filter(elsewhere).count();
+        if count > 0 {
+            remarks.push(format!(
+                "{} is for area codes that begin with {}, and {count} of {} communities have others; they are answered all the same",
+                plan.id,
+                plan.area,
+                records.communities.len()
+            ));
+        }
     }
     let answers = plans.into_iter().map(|plan| {
         let answers = answer_plan(&plan, &records, request.level);
@@ -112,7 +126,7 @@ fn area_names(records: &Records, register: &[StoredUnit]) -> BTreeMap<String, St
 fn records(
     town: &StoredTown,
     register: &[StoredUnit],
-    coverage: &[CoverageRow],
+    assessment: Option<&SavedAssessment>,
     catalogue: &Catalogue,
     workspace: &str,
     remarks: &mut Vec<String>,
@@ -193,7 +207,9 @@ fn records(
             network: None,
         });
     }
-    circles(&mut records, coverage, &by_id);
+    if let Some(assessment) = assessment {
+        circles(&mut records, assessment, &by_id);
+    }
     Ok(records)
 }
 
@@ -261,13 +277,15 @@ fn communities(
 }
 
 fn of_register(record: &RegisterRecord) -> UnitRow {
+    let mut figures = figures(record.households, &record.populations);
+    figures.extend(record.figures.iter().map(|(key, figure)| (key.clone(), figure.clone())));
     UnitRow {
         code: record.code.value.clone(),
         name: record.name.clone(),
         committee: record.committee_type,
         provisional: false,
         has_outline: false,
-        figures: figures(record.households, &record.populations),
+        figures,
     }
 }
 
@@ -296,6 +314,10 @@ fn figures(households: Option<u32>, populations: &[Population]) -> BTreeMap<Stri
         .filter(|population| population.basis == PopulationBasis::Usual);
     if let Some(latest) = usual.max_by(|a, b| a.as_of.cmp(&b.as_of)) {
         figures.insert("usual_population".to_owned(), Figure::Number(Decimal(latest.people.0)));
+        for group in PeopleGroup::ALL {
+            let counted = latest.groups.get(group);
+            figures.extend(counted.map(|people| (group.key().to_owned(), Figure::Number(Decimal(people.0)))));
+        }
     }
     figures
 }
@@ -319,7 +341,13 @@ fn towns(records: &mut Records, register: &[StoredUnit]) {
 }
 
 /// What the assessment in force found.
-fn circles(records: &mut Records, coverage: &[CoverageRow], by_id: &BTreeMap<i64, usize>) {
+fn circles(records: &mut Records, assessment: &SavedAssessment, by_id: &BTreeMap<i64, usize>) {
+    let coverage = &assessment.rows.coverage;
+    let told = community_coverage(&assessment.document);
+    let told: BTreeMap<(i64, &str, &str), &CommunityCoverage> = told
+        .iter()
+        .map(|one| ((one.community, one.circle.as_str(), one.service.as_str()), one))
+        .collect();
     let mut heard: BTreeMap<(&str, &str), bool> = BTreeMap::new();
     for row in coverage {
         *heard.entry((&row.circle, &row.service)).or_default() |= row.unknown_people.is_some();
@@ -333,6 +361,9 @@ fn circles(records: &mut Records, coverage: &[CoverageRow], by_id: &BTreeMap<i64
         let Some(community) = by_id.get(&row.community) else {
             continue;
         };
+        let told = told
+            .get(&(row.community, row.circle.as_str(), row.service.as_str()))
+            .copied();
         records.circles.push(CircleRow {
             circle: row.circle.clone(),
             service: row.service.clone(),
@@ -345,6 +376,23 @@ fn circles(records: &mut Records, coverage: &[CoverageRow], by_id: &BTreeMap<i64
                 .find(|verdict| verdict.key() == row.verdict)
                 .unwrap_or(Verdict::NotAssessed),
             near_the_line: row.near_the_line,
+            land: told.and_then(land),
+            groups: told.map_or_else(Vec::new, |told| told.groups.iter().map(group).collect()),
         });
+    }
+}
+
+/// Residential land within and in all. Along streets some of it may be land of which nobody can tell, and the document does not say how much.
+fn land(told: &CommunityCoverage) -> Option<(Decimal, Decimal)> {
+    let (all, share) = told.land.filter(|_| !told.circle.ends_with(STREETS_SUFFIX))?;
+    Decimal::of(all * share).zip(Decimal::of(all))
+}
+
+fn group(told: &GroupCoverage) -> GroupRow {
+    GroupRow {
+        group: told.group.clone(),
+        people: told.people.and_then(Decimal::of),
+        covered: Decimal::of(told.covered).unwrap_or_default(),
+        unknown: Decimal::of(told.unknown).unwrap_or_default(),
     }
 }

@@ -76,6 +76,11 @@ fn a_register_alone_answers_every_requirement_and_names_what_is_missing() {
             }
         }
     }
+    let remarks = document["remarks"].to_string();
+    assert!(
+        remarks.contains("liaoning-2020 is for area codes that begin with 21, and 5 of 5"),
+        "{remarks}"
+    );
     assert_eq!(counted.0, 231);
     assert_eq!(counted.1 + counted.2 + counted.3, 231);
     assert_eq!(counted.2, 0, "nobody recorded anything");
@@ -222,6 +227,128 @@ fn the_assessment_in_force_answers_circles_with_a_share_of_people_and_no_verdict
 }
 
 #[test]
+fn a_roster_in_chinese_answers_figures_of_people_areas_and_yes_or_no() {
+    let desk = Desk::new();
+    let roster = desk.write(
+        "roster.csv",
+        "代码,名称,居村委会类型,户数,常住人口,城镇常住人口,社区工作者,注册志愿者,社区社会组织,社区综合服务设施建筑面积,居民活动区域面积,社区商业面积,综合服务设施面积,社区总建筑面积,政务自助服务终端,残疾人协会,易地扶贫搬迁集中安置社区,社区服务站,党群服务中心,农村综合服务站\n\
+         532301101001,东兴社区,居委会,1000,3000,3000,6,300,25,300,200,9000,1000,100000,1,是,否,1,0,0\n\
+         532301101002,学桥街社区,居委会,200,600,600,1,90,4,90,30,1000,200,10000,0,是,否,0,0,0\n\
+         532301101201,甲村,村委会,400,1200,0,0,90,3,0,0,0,0,50000,0,否,是,0,0,1\n",
+    );
+    let ran = desk.import("register", &roster, &["--format", "json"]).expect_success();
+    assert!(
+        ran.out.contains("registered_volunteers"),
+        "the columns are known: {}",
+        ran.out
+    );
+    let document = check(
+        &desk,
+        &[
+            "--plan",
+            "national-2020",
+            "--plan",
+            "national-2025",
+            "--plan",
+            "chuxiong-2025",
+        ],
+    );
+    let of = |id: &str, key: &str| value(answer(&document, id), key).clone();
+    let verdict = |id: &str| answer(&document, id)["verdict"].clone();
+
+    let area = of("national-2025/facility-area-per-100-households", "ratio_of_sums");
+    assert_eq!((&area["value"], &area["shortfall"]), (&24.375.into(), &90.into()));
+    assert_eq!(area["failing"][0]["shortfall"], 120);
+    // 7 workers for 3600 people of towns.
+    let workers = of("national-2025/community-workers-per-10k", "ratio_of_sums");
+    assert_eq!(
+        (&workers["value"], &workers["verdict"]),
+        (&19.444_444.into(), &"reached".into())
+    );
+    // 11,200 of 160,000 square metres: 7 %.
+    assert_eq!(
+        of("chuxiong-2025/commercial-and-service-area-share", "ratio_of_sums")["value"],
+        7
+    );
+    assert_eq!(
+        of("national-2025/resident-activity-area-share", "ratio_of_sums")["value"],
+        58.974_359
+    );
+    // 480 of 4800.
+    assert_eq!(
+        of("national-2020/registered-volunteer-share", "ratio_of_sums")["value"],
+        10
+    );
+    assert_eq!(of("national-2020/urban-social-organisations", "mean")["value"], 14.5);
+    assert_eq!(verdict("national-2020/rural-social-organisations"), "not_reached");
+    assert_eq!(
+        of("national-2025/disabled-association-coverage", "share")["shown"],
+        "66.7"
+    );
+    assert_eq!(of("national-2025/urban-self-service-coverage", "share")["value"], 50);
+    // Presence from the roster alone.
+    assert_eq!(
+        of("national-2025/urban-facility-coverage", "meets_the_rule")["value"],
+        50
+    );
+    assert_eq!(verdict("national-2025/rural-facility-coverage"), "reached");
+    assert_eq!(verdict("national-2025/relocation-facility-coverage"), "reached");
+    assert_eq!(
+        verdict("chuxiong-2025/relocation-facility-coverage"),
+        "threshold_undefined"
+    );
+
+    let wrong = desk.write(
+        "wrong.csv",
+        "code,name,community_workers,disabled_association\n532301101003,丁社区,2.5,maybe\n",
+    );
+    desk.import("register", &wrong, &[])
+        .expect_refusal(1, &["2.5 is not a whole number", "\"maybe\" is neither yes nor no"]);
+}
+
+#[test]
+fn a_figure_that_is_blanked_turns_its_own_requirement_to_not_assessed_and_no_other_to_reached() {
+    let head = "code,name,committee_type,households,facility_area,social_organisations,info_platform\n";
+    let rows = [
+        "532301101001,甲社区,居委会,100,40,12,yes",
+        "532301101002,乙社区,居委会,100,35,11,no",
+    ];
+    let verdicts = |rows: &[String]| {
+        let desk = Desk::new();
+        let file = desk.write("r.csv", format!("{head}{}\n", rows.join("\n")));
+        desk.import("register", &file, &[]).expect_success();
+        let document = check(&desk, &["--plan", "national-2020"]);
+        let answers = document["plans"][0]["answers"].as_array().expect("answers").clone();
+        answers
+            .into_iter()
+            .map(|answer| (answer["id"].to_string(), answer["verdict"].to_string()))
+            .collect::<Vec<_>>()
+    };
+    let full: Vec<String> = rows.iter().map(|row| (*row).to_owned()).collect();
+    let all = verdicts(&full);
+    for (column, requirement) in [
+        (4, "facility-area-per-100-households"),
+        (5, "urban-social-organisations"),
+        (6, "urban-info-platform-coverage"),
+    ] {
+        let mut cells: Vec<String> = full[1].split(',').map(str::to_owned).collect();
+        cells[column] = String::new();
+        let blanked = verdicts(&[full[0].clone(), cells.join(",")]);
+        let changed: Vec<&(String, String)> = all
+            .iter()
+            .zip(&blanked)
+            .filter(|(a, b)| a != b)
+            .map(|(_, b)| b)
+            .collect();
+        assert_eq!(changed.len(), 1, "{requirement}: {changed:?}");
+        assert!(
+            changed[0].0.contains(requirement) && changed[0].1.contains("not_assessed"),
+            "{changed:?}"
+        );
+    }
+}
+
+#[test]
 fn the_same_workspace_gives_the_same_bytes() {
     let desk = Desk::toy_town();
     let run = || {
@@ -313,4 +440,48 @@ fn what_can_not_be_answered_is_refused_with_what_to_do() {
             "town",
         ])
         .expect_refusal(1, &["the level town is told by 12-digit area codes"]);
+}
+
+#[test]
+fn chuxiong_from_its_register_rolls_up_exactly_at_every_level() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/china_division");
+    if !folder.exists() {
+        println!("skipped: ../shared/data/china_division is not here");
+        return;
+    }
+    let desk = Desk::new();
+    desk.import("register", &folder.join("chuxiong_villages.csv"), &[])
+        .expect_success();
+    desk.import("register", &folder.join("chuxiong_streets.csv"), &[])
+        .expect_success();
+    let plans = [
+        "--plan",
+        "national-2025",
+        "--plan",
+        "yunnan-2020",
+        "--plan",
+        "chuxiong-2025",
+    ];
+    for (level, areas) in [
+        ("town", 103),
+        ("county", 10),
+        ("prefecture", 1),
+        ("province", 1),
+        ("community", 1106),
+    ] {
+        let mut more = plans.to_vec();
+        more.extend(["--level", level]);
+        let document = check(&desk, &more);
+        assert_eq!(
+            (&document["communities"], &document["towns"]),
+            (&1106.into(), &103.into())
+        );
+        for plan in ["national-2025", "chuxiong-2025"] {
+            let outlines = answer(&document, &format!("{plan}/geo-base-data"));
+            let own = outlines["areas"].as_array().expect("areas");
+            assert_eq!(own.len(), areas, "{level}");
+            let sum: u64 = own.iter().filter_map(|area| area["values"][0]["units"].as_u64()).sum();
+            assert_eq!(sum, 1106, "{level}");
+        }
+    }
 }

@@ -128,6 +128,7 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
         "history",
         "register",
         "register_populations",
+        "register_figures",
         "scenarios",
         "rasters",
         "raster_tiles",

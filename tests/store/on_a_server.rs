@@ -227,8 +227,8 @@ fn aged(place: &Place) {
          ALTER TABLE assessments DROP COLUMN scenario, DROP COLUMN drawn;
          DROP VIEW flat_communities, flat_facilities, flat_gaps;
          DROP TABLE flat_results, yike_flat_columns; DROP FUNCTION yike_flat_views;
-         DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits;
-         DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits');
+         DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits, register_figures;
+         DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits', 'register_figures');
          UPDATE yike_workspace SET value = '2' WHERE key = 'format'",
     );
 }
@@ -307,8 +307,8 @@ fn a_workspace_of_the_first_format_on_servers_is_brought_forward_by_its_owner_an
     place
         .run(&["history", "--workspace", &place.workspace])
         .expect_refusal(1, &["format 1", "can't bring forward"]);
-    place.sql("UPDATE yike_workspace SET value = '4' WHERE key = 'format'");
+    place.sql("UPDATE yike_workspace SET value = '5' WHERE key = 'format'");
     place
         .run(&["history", "--workspace", &place.workspace])
-        .expect_refusal(1, &["format 4, newer"]);
+        .expect_refusal(1, &["format 5, newer"]);
 }

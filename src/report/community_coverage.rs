@@ -1,0 +1,65 @@
+//! What an assessment document says of each community and service: groups of people, and residential land.
+
+use serde_json::Value;
+
+/// One service of one circle in one community.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommunityCoverage {
+    /// The community's id in the workspace.
+    pub community: i64,
+    /// The circle, as measured.
+    pub circle: String,
+    /// The service.
+    pub service: String,
+    /// Residential land in square metres, and the share of it within; `None` where no land was imported.
+    pub land: Option<(f64, f64)>,
+    /// Groups at their own pace.
+    pub groups: Vec<GroupCoverage>,
+}
+
+/// A group of people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupCoverage {
+    /// elderly, minors, disabled.
+    pub group: String,
+    /// All of them; `None` where nobody counted.
+    pub people: Option<f64>,
+    /// Those within.
+    pub covered: f64,
+    /// Those of whom nobody can tell.
+    pub unknown: f64,
+}
+
+/// Reads a document that [`super::assessment_document`] wrote; what it does not say is left out.
+pub fn community_coverage(document: &[u8]) -> Vec<CommunityCoverage> {
+    let document: Value = serde_json::from_slice(document).unwrap_or_default();
+    let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
+    let mut all = Vec::new();
+    for community in list(&document, "communities") {
+        let Some(id) = community["id"].as_i64() else {
+            continue;
+        };
+        let land = community["residential_land_m2"].as_f64();
+        for circle in list(&community, "circles") {
+            for service in list(&circle, "groups") {
+                all.push(CommunityCoverage {
+                    community: id,
+                    circle: circle["id"].as_str().unwrap_or_default().to_owned(),
+                    service: service["key"].as_str().unwrap_or_default().to_owned(),
+                    land: land.zip(service["land_share"].as_f64()),
+                    groups: list(&service, "by_group").iter().map(group).collect(),
+                });
+            }
+        }
+    }
+    all
+}
+
+fn group(part: &Value) -> GroupCoverage {
+    GroupCoverage {
+        group: part["group"].as_str().unwrap_or_default().to_owned(),
+        people: part["people"].as_f64(),
+        covered: part["covered_people"].as_f64().unwrap_or(0.0),
+        unknown: part["unknown_people"].as_f64().unwrap_or(0.0),
+    }
+}
