@@ -41,6 +41,11 @@ const COLUMNS: [&str; 9] = [
     "id", "geom", "scenario", "position", "kind", "row_id", "name", "class", "capacity",
 ];
 
+/// What an assessment looks like on the map, as it is kept.
+fn as_drawn(rows: &AssessmentRows) -> Vec<u8> {
+    serde_json::to_vec(rows).expect("rows are made of texts and numbers")
+}
+
 impl Workspace {
     /// All scenarios by name.
     ///
@@ -229,7 +234,7 @@ impl Workspace {
             };
             let document = document(number);
             if known.is_none() {
-                let drawn = serde_json::to_vec(rows).expect("rows are made of texts and numbers");
+                let drawn = as_drawn(rows);
                 let columns = ["id", "inputs_sha256", "made_at", "document", "scenario", "drawn"];
                 workspace.database.append("assessments", &columns, &mut |put| {
                     put(&values![

@@ -123,11 +123,11 @@ fn corners(desk: &Desk, name: &str) -> Vec<[i64; 2]> {
         .expect("a ring")
         .iter()
         .map(|at| {
-            let place = LonLat {
+            let there = LonLat {
                 lon: degrees(at, 0),
                 lat: degrees(at, 1),
             };
-            let at = plane.to_metres(place).expect("it lies in the plane");
+            let at = plane.to_metres(there).expect("it lies in the plane");
             [(at.x - 500_000.0).round() as i64, (at.y - 3_300_000.0).round() as i64]
         })
         .collect();
