@@ -5,6 +5,7 @@ use std::io::Write as _;
 use clap::{Args, ValueEnum};
 
 use super::basis::Basis;
+use super::people_group::Group;
 use super::progress::Bar;
 use super::{Failure, Format, Language, access_rows, access_table, say};
 use crate::domain::access::{AccessMeasure, Decay, STEPS};
@@ -17,7 +18,7 @@ use crate::workflow::{self, AccessRequest, Location, Progress as _};
 /// Nothing is kept.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Capacity is what the column capacity (容量, 床位数, 学位数, 座位数) of the facilities holds: beds, places, seats. A site without it gives nothing and is counted; people who reach one have at least what is shown.\n\nExamples:\n  yike access --workspace town.gpkg --circle service-15 --service kindergarten --measure e2sfca\n  yike access --workspace town.gpkg --circle convenience-15 --measure completeness"
+    after_help = "Capacity is what the column capacity (容量, 床位数, 学位数, 座位数) of the facilities holds: beds, places, seats. A site without it gives nothing and is counted; people who reach one have at least what is shown.\n\nExamples:\n  yike access --workspace town.gpkg --circle service-15 --service kindergarten --measure e2sfca\n  yike access --workspace town.gpkg --circle convenience-15 --measure completeness\n  yike access --workspace town.gpkg --circle service-15 --service elderly_day_care --group elderly"
 )]
 pub(super) struct AccessCommand {
     /// The workspace.
@@ -35,6 +36,9 @@ pub(super) struct AccessCommand {
     /// How a site counts for less the longer the way is; for e2sfca alone.
     #[arg(long, value_enum)]
     weights: Option<Weights>,
+    /// One group alone, at its own pace and on its own ways; everybody still comes to the sites.
+    #[arg(long, value_enum)]
+    group: Option<Group>,
     /// How ways are measured.
     #[arg(long, value_enum, default_value_t = Method::Straight)]
     method: Method,
@@ -93,6 +97,7 @@ impl AccessCommand {
             circle: &self.circle,
             service: self.service.as_deref(),
             measure,
+            group: self.group.map(Into::into),
             method: match self.method {
                 Method::Straight => assessment::Method::Straight,
                 Method::Streets => assessment::Method::Streets,

@@ -18,6 +18,7 @@ pub(super) fn rows(out: impl Write, town: &Town, result: &AccessResult) -> Resul
         "name",
         "circle",
         "service",
+        "group",
         "method",
         "measure",
         "unit",
@@ -43,6 +44,7 @@ pub(super) fn rows(out: impl Write, town: &Town, result: &AccessResult) -> Resul
         AccessSubject::Service(supply) => supply.key.as_str(),
         AccessSubject::AllServices { .. } => "",
     };
+    let group = result.group.map_or("", |pace| pace.group.key());
     let mut write = |level: &str, code: &str, name: &str, summary: Option<&AccessSummary>| {
         let mut cells = vec![
             level.to_owned(),
@@ -50,6 +52,7 @@ pub(super) fn rows(out: impl Write, town: &Town, result: &AccessResult) -> Resul
             harmless(name),
             result.circle.id.clone(),
             service.to_owned(),
+            group.to_owned(),
             result.method.key().to_owned(),
             result.measure.key().to_owned(),
             result.measure.unit().to_owned(),

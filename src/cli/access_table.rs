@@ -4,6 +4,7 @@ use std::io::Write;
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::people_group::of_group;
 use super::table::{measured, people};
 use super::{Failure, Language};
 use crate::domain::access::{AccessFound, AccessMeasure, AccessResult, AccessSubject, AccessSummary, ServiceSupply};
@@ -41,6 +42,9 @@ pub(super) fn table(
         meaning(&result.measure, language),
         measured(circle, result.method, language)
     )?;
+    if let Some(pace) = result.group {
+        writeln!(out, "{}", of_group(circle, pace, result.method, language))?;
+    }
     writeln!(out, "{}", supplied(&result.subject, &result.measure, language))?;
     let Some(found) = &result.found else {
         writeln!(out, "{}", not_assessed(&result.subject, language))?;
@@ -50,7 +54,7 @@ pub(super) fn table(
     table.load_preset(presets::ASCII_MARKDOWN);
     let columns = Columns::of(found, &result.measure);
     table.set_header(header(result, columns, language));
-    for (name, summary) in lines(town, found, language) {
+    for (name, summary) in lines(town, result, found, language) {
         match summary {
             Some(summary) => table.add_row(row(name, summary, columns)),
             None => table.add_row([name, "-".to_owned()]),
@@ -74,8 +78,17 @@ pub(super) fn table(
 }
 
 /// All that is shown, the whole first, then what it is made of.
-fn lines<'a>(town: &Town, found: &'a AccessFound, language: Language) -> Vec<(String, Option<&'a AccessSummary>)> {
-    let mut lines = vec![(pick(language, "合计", "everybody"), Some(&found.everybody))];
+fn lines<'a>(
+    town: &Town,
+    result: &AccessResult,
+    found: &'a AccessFound,
+    language: Language,
+) -> Vec<(String, Option<&'a AccessSummary>)> {
+    let all = match result.group {
+        Some(pace) => pace.group.name(language == Language::Zh).to_owned(),
+        None => pick(language, "合计", "everybody"),
+    };
+    let mut lines = vec![(all, Some(&found.everybody))];
     // A province round a single county says the same once more.
     let units = found.units.iter().filter(|unit| unit.summary != found.everybody);
     lines.extend(units.map(|unit| {
@@ -339,10 +352,14 @@ fn footnotes(
         )?;
     }
     if everybody.uncounted > 0 {
+        let whom = match result.group {
+            Some(_) => pick(language, "该类人口", "people of the group"),
+            None => pick(language, "人口", "people"),
+        };
         say(
-            format!("?：{} 个社区的人口未知，或不知是否适用", everybody.uncounted),
+            format!("?：{} 个社区的{whom}未知，或不知是否适用", everybody.uncounted),
             format!(
-                "?: {} communities whose people nobody counted, or of which nobody knows whether the circle is for them",
+                "?: {} communities whose {whom} nobody counted, or of which nobody knows whether the circle is for them",
                 everybody.uncounted
             ),
         )?;

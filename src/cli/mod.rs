@@ -15,6 +15,7 @@ mod history;
 mod import;
 mod import_raster;
 mod init;
+mod people_group;
 mod plan;
 mod progress;
 mod provisional;

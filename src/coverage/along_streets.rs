@@ -11,7 +11,7 @@ use super::measure::{Detour, Measure, PartedLand, Standing};
 use super::straight::best_of_all;
 use super::streets_of_circle::{Line, StreetsOfCircle};
 use crate::catchment::{StraightLine, Water, site_reach, street_area, walk, within};
-use crate::domain::circle::{CircleProfile, Mode};
+use crate::domain::circle::{CircleProfile, GroupPace, Mode};
 use crate::domain::community::Community;
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
@@ -45,6 +45,14 @@ pub fn travels(circle: &CircleProfile) -> Vec<&str> {
         .chain(lines.map(|line| line.travel.as_deref().unwrap_or(&line.key)))
         .chain(groups.map(|pace| pace.group.travel()))
         .collect()
+}
+
+/// The name of the travel profile of a group: its own on foot, everybody's else.
+pub(super) fn travel_of(circle: &CircleProfile, pace: GroupPace) -> &str {
+    match circle.mode {
+        Mode::Walk => pace.group.travel(),
+        Mode::Cycle => travels(circle)[0],
+    }
 }
 
 /// A way round is long from this many times the straight line on (a design value).

@@ -25,7 +25,7 @@ mod totals;
 #[cfg(test)]
 mod tests;
 
-pub use access::{AccessAsked, access};
+pub use access::{AccessAsked, AccessError, access};
 pub use along_streets::{SEVERED_RATIO, Streets, travels};
 pub use assess::{Asked, Run, assess};
 pub use counting::counts;

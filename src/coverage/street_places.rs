@@ -41,6 +41,13 @@ impl StreetPlaces {
         self.open.of(place)
     }
 
+    /// By place: whether no street is near.
+    pub(super) fn streetless(&self) -> Vec<bool> {
+        (0..self.open.len())
+            .map(|place| self.accesses(place).is_empty())
+            .collect()
+    }
+
     /// All of them.
     pub(super) fn open(&self) -> &AccessTable {
         &self.open

@@ -4,14 +4,14 @@ use geo::Coord;
 use rayon::prelude::*;
 
 use super::adequacy::{adequacy, apart};
-use super::along_streets::{Streets, travels};
+use super::along_streets::{Streets, travel_of, travels};
 use super::ground::Ground;
 use super::lattice::{Piece, pieces};
 use super::settle::Settlement;
 use super::street_places::StreetPlaces;
 use crate::catchment::{PlacesByEdge, Water, sources_of_door};
 use crate::domain::assessment::Adequacy;
-use crate::domain::circle::{CircleProfile, GroupPace, Mode};
+use crate::domain::circle::{CircleProfile, GroupPace};
 use crate::domain::site::Site;
 use crate::domain::town::Town;
 use crate::streets::{Doors, ProfileError, Source, Surroundings, TravelProfile, Weighted, components};
@@ -65,6 +65,21 @@ impl Line {
         };
         let line = Self::new(streets, &travel, circle, limit, homes);
         Ok((line, travel, MetresPerSecond(speed)))
+    }
+
+    /// The streets at the pace, and on the ways, of a group, within the same time or length as everybody.
+    pub(super) fn of_group(
+        streets: &Streets<'_>,
+        circle: &CircleProfile,
+        pace: GroupPace,
+        homes: &[Coord<f64>],
+    ) -> Result<Self, ProfileError> {
+        let travel = &streets.travels.get(travel_of(circle, pace))?.profile;
+        let (travel, limit) = match circle.metres {
+            Some(metres) => (travel.by_length(), metres),
+            None => (travel.at_speed(pace.speed), circle.minutes * 60.0),
+        };
+        Ok(Self::new(streets, &travel, circle, limit, homes))
     }
 
     /// The ways from each site's doors onto the streets.
@@ -130,16 +145,8 @@ impl<'a> StreetsOfCircle<'a> {
             second.push(Some(Line::new(streets, &travel, circle, circle.minutes * 60.0, &homes)));
         }
         let mut paced = Vec::new();
-        for GroupPace { group, speed } in circle.paces() {
-            let travel = match circle.mode {
-                Mode::Walk => named(group.travel())?,
-                Mode::Cycle => named(travels(circle)[0])?,
-            };
-            let travel = match circle.metres {
-                Some(_) => travel.by_length(),
-                None => travel.at_speed(speed),
-            };
-            paced.push(Line::new(streets, &travel, circle, headline.limit, &homes));
+        for pace in circle.paces() {
+            paced.push(Line::of_group(streets, circle, pace, &homes)?);
         }
         let ground = grounds
             .par_iter()

@@ -3,7 +3,7 @@
 
 use super::area_code::UnitLevel;
 use super::assessment::Method;
-use super::circle::CircleProfile;
+use super::circle::{CircleProfile, GroupPace};
 use super::community::PopulationBasis;
 use super::ids::CommunityId;
 use super::provenance::Provenance;
@@ -70,6 +70,9 @@ pub struct AccessResult {
     pub circle: CircleProfile,
     /// Of what.
     pub subject: AccessSubject,
+    /// Whose access the figures are of, and how fast they move; none where it is everybody's. Everybody comes to the sites all the same, at
+    /// everybody's pace.
+    pub group: Option<GroupPace>,
     /// How ways were measured.
     pub method: Method,
     /// Which of the populations that stand side by side.
@@ -115,16 +118,16 @@ pub struct ServiceSupply {
     pub sites: usize,
     /// Of these, sites whose capacity nobody says.
     pub without_capacity: usize,
-    /// Known capacity of sites that somebody reaches.
+    /// Known capacity of sites that somebody reaches; somebody of the group where one is told of.
     pub capacity_reached: f64,
-    /// Known capacity of sites that nobody reaches.
+    /// Known capacity of the others.
     pub capacity_unreached: f64,
 }
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccessFound {
-    /// Everybody whom the circle is for.
+    /// Everybody whom the circle is for; of a group everybody of the group.
     pub everybody: AccessSummary,
     /// Towns, counties and so on that the communities belong to, by code: larger units come before what lies in them.
     pub units: Vec<UnitAccess>,
@@ -161,7 +164,7 @@ pub struct AccessSummary {
     /// People whose value is known.
     pub assessed: Persons,
     /// Of these, people whose value (where sites are counted, the capacity within the circle) is a lower bound: they also reach a site whose
-    /// capacity nobody says.
+    /// capacity nobody says, or, of a group, one to which nobody comes at everybody's pace.
     pub at_least: Persons,
     /// Of those assessed, people whose value is an upper bound: they share a site with people of whom nobody knows where they live.
     pub at_most: Persons,
@@ -169,7 +172,7 @@ pub struct AccessSummary {
     pub nothing: Persons,
     /// People whose place or way is not known.
     pub not_assessed: Persons,
-    /// Communities whose people nobody counted, or that the circle may or may not be for: while there are any, there is no floor.
+    /// Communities whose people (of a group: whose people of the group) nobody counted, or that the circle may or may not be for: while there are any, there is no floor.
     pub uncounted: usize,
     /// Mean value over the people assessed, each counted once; `None` where there are none.
     pub mean: Option<f64>,

@@ -379,9 +379,32 @@ impl CircleProfile {
             .collect()
     }
 
+    /// A group with its pace; none where it moves as everybody does.
+    pub fn pace_of(&self, group: PeopleGroup) -> Option<GroupPace> {
+        self.paces().into_iter().find(|pace| pace.group == group)
+    }
+
+    /// The same circle with everybody's pace for a group that it gives none: the group is then told on its own ways at that pace.
+    #[must_use]
+    pub fn with_pace_of(&self, group: PeopleGroup) -> Self {
+        let mut circle = self.clone();
+        let own = match group {
+            PeopleGroup::Elderly => &mut circle.speeds.elderly,
+            PeopleGroup::Minors => &mut circle.speeds.minors,
+            PeopleGroup::Disabled => &mut circle.speeds.wheelchair,
+        };
+        own.get_or_insert(self.speed_mps);
+        circle
+    }
+
     /// The straight-line radius that the detour factor leaves of the walk.
     pub fn radius(&self) -> Metres {
-        Metres(self.limit().metres() / self.detour)
+        self.radius_at(MetresPerSecond(self.speed_mps))
+    }
+
+    /// The radius at another speed.
+    pub fn radius_at(&self, speed: MetresPerSecond) -> Metres {
+        Metres(self.limit_at(speed).metres() / self.detour)
     }
 
     fn check(&self) -> Result<(), CircleError> {
@@ -495,6 +518,23 @@ mod tests {
             assert_eq!(profile.theta, None, "{}: no plan gives a share", profile.id);
             assert_eq!(profile.check_against(&catalogue), Ok(()));
         }
+    }
+
+    #[test]
+    fn a_group_without_a_pace_has_everybodys_and_one_with_a_pace_keeps_it() {
+        let mut circle = CircleProfile::shipped("service-15").expect("shipped");
+        circle.speeds.wheelchair = None;
+        assert_eq!(circle.pace_of(PeopleGroup::Disabled), None);
+        for (group, wanted) in [(PeopleGroup::Disabled, 1.1), (PeopleGroup::Elderly, 0.8)] {
+            let pace = circle.with_pace_of(group).pace_of(group).expect("it has one now");
+            assert_eq!((pace.group, pace.speed), (group, MetresPerSecond(wanted)));
+        }
+        circle.metres = Some(500.0);
+        assert_eq!(
+            circle.with_pace_of(PeopleGroup::Minors).pace_of(PeopleGroup::Minors),
+            None,
+            "metres do not change with the pace"
+        );
     }
 
     #[test]

@@ -37,6 +37,15 @@ impl PeopleGroup {
         }
     }
 
+    /// The column of communities, hamlets and population points that counts it, with what it is called in Chinese tables.
+    pub fn columns(self) -> &'static str {
+        match self {
+            Self::Elderly => "elderly_people (老年人口, 60岁及以上人口)",
+            Self::Minors => "minor_people (未成年人, 0-17岁人口)",
+            Self::Disabled => "disabled_people (残疾人, 持证残疾人)",
+        }
+    }
+
     /// The name that people read.
     pub fn name(self, chinese: bool) -> &'static str {
         match (self, chinese) {

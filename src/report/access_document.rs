@@ -8,6 +8,7 @@ use crate::domain::access::{
     AccessFound, AccessMeasure, AccessResult, AccessSubject, AccessSummary, Decay, Equity, QUANTILES,
 };
 use crate::domain::area_code::UnitLevel;
+use crate::domain::circle::{CircleProfile, GroupPace};
 use crate::domain::town::Town;
 
 /// Writes access down. What is not assessed is `null`, never 0.
@@ -24,6 +25,7 @@ pub fn access_document(town: &Town, result: &AccessResult) -> Value {
             "detour": circle.detour,
             "radius_m": length(circle.radius()),
         },
+        "group": result.group.map(|pace| group(circle, pace)),
         "method": result.method.key(),
         "measure": result.measure.key(),
         "unit": result.measure.unit(),
@@ -35,6 +37,17 @@ pub fn access_document(town: &Town, result: &AccessResult) -> Value {
         "result": result.found.as_ref().map(|found| body(town, found)),
         "remarks": result.remarks,
         "provenance": provenance(&result.provenance),
+    })
+}
+
+/// Whose access it is: `null` for everybody's.
+fn group(circle: &CircleProfile, pace: GroupPace) -> Value {
+    json!({
+        "key": pace.group.key(),
+        "name": { "zh": pace.group.name(true), "en": pace.group.name(false) },
+        "speed_mps": pace.speed.0,
+        "limit_m": circle.limit_at(pace.speed).metres(),
+        "radius_m": length(circle.radius_at(pace.speed)),
     })
 }
 

@@ -14,6 +14,7 @@ use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::{CircleProfile, ServiceGroup};
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::{StreetEdits, World, apply_to_town};
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::town::Town;
 use crate::store::{Location, Workspace};
 use crate::streets::TravelProfiles;
@@ -29,6 +30,8 @@ pub struct AccessRequest<'a> {
     pub service: Option<&'a str>,
     /// What is measured.
     pub measure: AccessMeasure,
+    /// Whose access is told; everybody's where no group is named.
+    pub group: Option<PeopleGroup>,
     /// How ways are measured.
     pub method: Method,
     /// Which population.
@@ -40,7 +43,8 @@ pub struct AccessRequest<'a> {
 /// Measures access. `progress` is told what is being done.
 ///
 /// # Errors
-/// The workspace, the circle, a service that the circle doesn't have or that is not named, or the lack of communities or streets.
+/// The workspace, the circle, a service that the circle doesn't have or that is not named, a group that nobody
+/// counted, or the lack of communities or streets.
 pub fn access(
     request: &AccessRequest<'_>,
     mut progress: impl FnMut(&str, &str),
@@ -48,6 +52,11 @@ pub fn access(
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let (profile, text) = circle(request.circle)?;
     profile.check_against(&catalogue)?;
+    // So that the ways of the group stand in the provenance too.
+    let profile = match request.group {
+        Some(group) => profile.with_pace_of(group),
+        None => profile,
+    };
     let service = service(request, &profile)?;
     let name = request.workspace.to_string();
     let methods = [request.method];
@@ -74,6 +83,7 @@ pub fn access(
             circle: &profile,
             service,
             measure: &request.measure,
+            group: request.group,
             catalogue: &catalogue,
             basis: request.basis,
             streets: streets.as_ref().map(|streets| coverage::Streets {

@@ -3,6 +3,7 @@
 use super::scenario_error::ScenarioError;
 use super::street_desk::StreetError;
 use crate::catchment::Tangled;
+use crate::coverage::AccessError;
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;
 use crate::domain::circle::CircleError;
@@ -173,6 +174,9 @@ pub enum WorkflowError {
     /// A question about the streets.
     #[error(transparent)]
     Streets(#[from] StreetError),
+    /// Access that can't be told.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// A travel profile.
     #[error(transparent)]
     Travel(#[from] ProfileError),

@@ -108,6 +108,77 @@ fn completeness_counts_the_services_that_each_person_reaches() {
     near(&everybody["equity"]["gini"], 0.35);
 }
 
+/// The toy town's circle in minutes: 390 m of walk for everybody at 1 m/s, 312 m for the elderly (300 m and 240 m of straight line).
+fn paced(desk: &Desk) {
+    let toy = std::fs::read_to_string(circle()).expect("a fixture");
+    let paced = toy
+        .replace(
+            "minutes = 15\nmetres = 390\nspeed_mps = 1.1",
+            "minutes = 6.5\nspeed_mps = 1.0",
+        )
+        .replace("[sensitivity]", "[speeds]\nelderly = 0.8\n\n[sensitivity]");
+    assert!(
+        paced.contains("minutes = 6.5") && paced.contains("elderly = 0.8"),
+        "{paced}"
+    );
+    desk.write("paced.toml", paced);
+}
+
+#[test]
+fn one_groups_access_is_told_at_its_own_pace_while_everybody_shares() {
+    let desk = with_capacity();
+    paced(&desk);
+    let asked = |more: &[&str]| {
+        let mut words = vec!["access", "--workspace", "town.gpkg", "--circle", "paced.toml"];
+        words.extend(["--service", "pharmacy", "--group", "elderly"]);
+        words.extend(more);
+        desk.run(&words)
+    };
+    asked(&[]).expect_refusal(1, &["elderly", "elderly_people", "老年人口", "import communities"]);
+    // 20 of the 100 people of 甲社区 and 12 of the 60 of 乙社区 are elderly; 丙村 doesn't count them.
+    let communities = std::fs::read_to_string(fixture("toy_town/communities.geojson")).expect("a fixture");
+    let counted = communities
+        .replace(r#""people": 100,"#, r#""people": 100, "老年人口": 20,"#)
+        .replace(r#""people": 60,"#, r#""people": 60, "老年人口": 12,"#);
+    let file = desk.write("with-elderly.geojson", counted);
+    desk.import("communities", &file, &["--crs", "EPSG:4547"])
+        .expect_success();
+    let document: Value =
+        serde_json::from_str(&asked(&["--format", "json"]).expect_success().out).expect("one JSON object");
+    assert_eq!(document["group"]["key"], "elderly");
+    near(&document["group"]["speed_mps"], 0.8);
+    near(&document["group"]["limit_m"], 312.0);
+    let access = |community: usize| &document["result"]["communities"][community]["access"];
+    // 100 share the 20 places of F1, and three quarters of the elderly of 甲社区 live within 240 m of it; 30 share the 60 places of F2, and the
+    // nearest quarter of those of 乙社区 are within 240 m.
+    near(&access(0)["mean"], 0.2 * 0.75);
+    near(&access(1)["mean"], 2.0 * 0.25);
+    assert_eq!(access(0)["people_assessed"], 20);
+    assert_eq!((&access(2)["mean"], &access(2)["floor"]), (&Value::Null, &Value::Null));
+    let all = &document["result"]["everybody"];
+    near(&all["mean"], (0.15 * 20.0 + 0.5 * 12.0) / 32.0);
+    assert_eq!(
+        (&all["floor"], &all["uncounted_communities"]),
+        (&Value::Null, &1.into())
+    );
+    for (language, wanted) in [
+        ("en", ["Elderly (0.8 m/s, radius 240 m)", "people of the group"]),
+        ("zh", ["仅统计老年人", "该类人口"]),
+    ] {
+        let table = asked(&["--lang", language]).expect_success();
+        assert!(wanted.iter().all(|words| table.out.contains(words)), "{}", table.out);
+    }
+    let rows = asked(&["--format", "csv"]).expect_success();
+    assert!(
+        rows.out
+            .lines()
+            .skip(1)
+            .all(|row| row.contains(",pharmacy,elderly,straight,")),
+        "{}",
+        rows.out
+    );
+}
+
 #[test]
 fn a_scenario_is_measured_over_its_base() {
     let desk = with_capacity();

@@ -20,6 +20,7 @@ pub(super) fn of_circle(
     town: &Town,
     asked: &AccessAsked<'_>,
     settlement: &Settlement,
+    whose: &Whose,
     grounds: &[Ground],
     remarks: &mut Vec<String>,
     progress: &mut impl FnMut(&str, &str),
@@ -33,6 +34,10 @@ pub(super) fn of_circle(
         None => None,
     };
     remarks.extend(streets.as_ref().and_then(|streets| streets.remark.clone()));
+    let own_pace = asked.group.and_then(|group| {
+        let mut paces = circle.paces().into_iter();
+        paces.position(|pace| pace.group == group)
+    });
     let mut values = vec![
         Value {
             known: true,
@@ -55,8 +60,12 @@ pub(super) fn of_circle(
             Some(streets) => StreetMeasure::new(streets, circle, &offer.sites).standings(&settlement.demand),
         };
         for (value, standing) in values.iter_mut().zip(standings) {
-            value.known &= standing.known;
-            if standing.known && standing.covered {
+            let covered = match own_pace {
+                None => standing.known.then_some(standing.covered),
+                Some(at) => standing.paced[at],
+            };
+            value.known &= covered.is_some();
+            if covered == Some(true) {
                 value.amount += 1.0;
                 value.floor += 1.0;
                 value.nothing = false;
@@ -65,9 +74,6 @@ pub(super) fn of_circle(
     }
     let services = assessed.len();
     let subject = AccessSubject::AllServices { assessed, not_assessed };
-    let found = (services > 0).then(|| {
-        let whose = Whose::everybody(settlement);
-        found(town, circle, &whose, &values, false, Some(services))
-    });
+    let found = (services > 0).then(|| found(town, circle, whose, &values, false, Some(services)));
     Ok((subject, found))
 }

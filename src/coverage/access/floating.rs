@@ -11,18 +11,27 @@ pub(super) struct Weighed {
     pub(super) weight: f64,
 }
 
-/// For every place, capacity for each person: over the sites in reach, weight × capacity ÷ (people in the site's reach × their weights).
+/// The first step: for every site its capacity for each person who comes. `wanted` is the [`demand`] from places that are told, `others` are
+/// people who come beside them from no place that is told. A site that nobody reaches from a place that is told has no ratio.
+pub(super) fn ratios(supply: &[f64], wanted: &[f64], others: &[f64]) -> Vec<Option<f64>> {
+    let sites = supply.iter().zip(wanted).zip(others);
+    sites
+        .map(|((supply, wanted), others)| (*wanted > 0.0).then(|| supply / (wanted + others)))
+        .collect()
+}
+
+/// The second step: for each of so many places, weight × ratio over the sites in reach. `pairs` has, for every site, its places. A site without a ratio gives nothing to anybody.
 ///
-/// `pairs` has, for every site, its places; `others` are people who come to each site beside them, from no place that is told. A site that
-/// nobody reaches gives nothing to anybody. Without others the answer summed over people is the capacity of all sites that somebody reaches.
-pub(super) fn two_step(people: &[Persons], supply: &[f64], pairs: &[Vec<Weighed>], others: &[f64]) -> Vec<f64> {
-    let mut shares = vec![Vec::new(); people.len()];
-    for ((supply, pairs), others) in supply.iter().zip(pairs).zip(others) {
-        let wanted = demand(people, pairs) + others;
-        if wanted > 0.0 {
-            for pair in pairs {
-                shares[pair.place as usize].push(pair.weight * (supply / wanted));
-            }
+/// With the pairs that the ratios were made from, and no others, the answer summed over people is the capacity of all sites that somebody
+/// reaches.
+pub(super) fn shares(places: usize, ratios: &[Option<f64>], pairs: &[Vec<Weighed>]) -> Vec<f64> {
+    let mut shares = vec![Vec::new(); places];
+    for (ratio, pairs) in ratios.iter().zip(pairs) {
+        for (ratio, pair) in ratio
+            .iter()
+            .flat_map(|ratio| pairs.iter().map(move |pair| (ratio, pair)))
+        {
+            shares[pair.place as usize].push(pair.weight * ratio);
         }
     }
     shares.into_iter().map(sum).collect()
@@ -39,6 +48,11 @@ pub(super) fn demand(people: &[Persons], pairs: &[Weighed]) -> f64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn two_step(people: &[Persons], supply: &[f64], pairs: &[Vec<Weighed>], others: &[f64]) -> Vec<f64> {
+        let wanted: Vec<f64> = pairs.iter().map(|own| demand(people, own)).collect();
+        shares(people.len(), &ratios(supply, &wanted, others), pairs)
+    }
 
     /// Three tracts and their hospitals: `distances[from][to]`. The example of the tests of `PySAL` access (BSD-3), answers computed by its
     /// plain sums apart from this program.

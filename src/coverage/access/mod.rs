@@ -1,7 +1,9 @@
 //! How much of a service everybody can get at: how many sites, and what each person's share of them is; how many services; and how evenly.
 
+mod competition;
 mod completeness;
 mod decay;
+mod error;
 mod evenness;
 mod floating;
 mod pairs;
@@ -14,6 +16,8 @@ mod whose;
 #[cfg(test)]
 mod tests;
 
+pub use error::AccessError;
+
 use super::along_streets::Streets;
 use super::counting::Offer;
 use super::ground::grounds;
@@ -22,17 +26,20 @@ use super::settle::{Settlement, settle};
 use crate::domain::access::{AccessFound, AccessMeasure, AccessResult, AccessSubject, ServiceSupply};
 use crate::domain::assessment::Method;
 use crate::domain::category::Catalogue;
-use crate::domain::circle::{CircleProfile, ServiceGroup};
+use crate::domain::circle::{CircleProfile, GroupPace, ServiceGroup};
 use crate::domain::community::PopulationBasis;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::provenance::Provenance;
 use crate::domain::town::Town;
 use crate::streets::ProfileError;
-use floating::{demand, two_step};
+use crate::units::MetresPerSecond;
+use competition::Competition;
+use floating::shares;
 use pairs::Pairs;
 use sum::sum;
 use summaries::{Value, found};
 use supply::{capacity, mixed};
-use unlocated::{Unlocated, reach};
+use unlocated::reach;
 use whose::Whose;
 
 /// What is asked of a town.
@@ -44,6 +51,9 @@ pub struct AccessAsked<'a> {
     pub service: Option<&'a ServiceGroup>,
     /// What is measured.
     pub measure: &'a AccessMeasure,
+    /// Whose access is told, at their own pace and on their own ways; everybody's where none is named. A group that the circle gives no
+    /// pace has everybody's.
+    pub group: Option<PeopleGroup>,
     /// The categories.
     pub catalogue: &'a Catalogue,
     /// Which of the populations that stand side by side.
@@ -56,31 +66,51 @@ pub struct AccessAsked<'a> {
 
 /// Measures access. `progress` is told what is being done.
 ///
-/// Everybody who was located comes to the sites, whether or not the circle is for their community; figures are told of those whom it is
-/// for. Without a service the completeness of the circle is measured, whatever measure was asked.
+/// Everybody who was located comes to the sites, at everybody's pace, whether or not the circle is for their community; figures are told of
+/// those whom it is for, of a group those of it. Without a service the completeness of the circle is measured, whatever measure was asked.
 ///
 /// The result does not depend on the order of the town's rows (they are ordered by id) nor on the number of threads.
 ///
 /// # Errors
-/// The circle names a travel profile that there is not; only along streets.
+/// The group is counted nowhere; or the circle names a travel profile that there is not, only along streets.
 pub fn access(
     town: &Town,
     asked: AccessAsked<'_>,
     mut progress: impl FnMut(&str, &str),
-) -> Result<AccessResult, ProfileError> {
+) -> Result<AccessResult, AccessError> {
+    let circle = match asked.group {
+        Some(group) => asked.circle.with_pace_of(group),
+        None => asked.circle.clone(),
+    };
+    let asked = AccessAsked {
+        circle: &circle,
+        ..asked
+    };
     let grounds = grounds(town);
     let mut settlement = settle(town, &grounds, asked.basis);
     let mut remarks = std::mem::take(&mut settlement.remarks);
     remarks.extend(ends_at_the_border(town));
+    let whose = match asked.group {
+        None => Whose::everybody(&settlement),
+        Some(group) => Whose::group(&settlement, group).ok_or(AccessError::GroupUncounted {
+            group,
+            basis: asked.basis,
+        })?,
+    };
     let (subject, found) = match asked.service {
         Some(service) if *asked.measure != AccessMeasure::Completeness => {
             progress(&asked.circle.id, &service.key);
-            of_service(town, &asked, service, &settlement, &mut remarks)?
+            of_service(town, &asked, service, &settlement, &whose, &mut remarks)?
         }
-        _ => completeness::of_circle(town, &asked, &settlement, &grounds, &mut remarks, &mut progress)?,
+        _ => completeness::of_circle(town, &asked, &settlement, &whose, &grounds, &mut remarks, &mut progress)?,
     };
     Ok(AccessResult {
-        circle: asked.circle.clone(),
+        group: asked.group.map(|group| {
+            circle.pace_of(group).unwrap_or(GroupPace {
+                group,
+                speed: MetresPerSecond(circle.speed_mps),
+            })
+        }),
         measure: match subject {
             AccessSubject::Service(_) => asked.measure.clone(),
             AccessSubject::AllServices { .. } => AccessMeasure::Completeness,
@@ -94,6 +124,7 @@ pub fn access(
         found,
         remarks,
         provenance: asked.provenance,
+        circle,
     })
 }
 
@@ -103,12 +134,20 @@ fn of_service(
     asked: &AccessAsked<'_>,
     service: &ServiceGroup,
     settlement: &Settlement,
+    whose: &Whose,
     remarks: &mut Vec<String>,
 ) -> Result<(AccessSubject, Option<AccessFound>), ProfileError> {
     let (circle, measure) = (asked.circle, asked.measure);
+    let pace = asked.group.and_then(|group| circle.pace_of(group));
     let mut offer = Offer::of(town, service, circle, asked.catalogue);
-    let reach = reach(circle, asked.streets.as_ref())?;
-    let halo = Halo::new(&town.communities, reach);
+    let everybodys_reach = reach(circle, None, asked.streets.as_ref())?;
+    let own_reach = reach(circle, pace, asked.streets.as_ref())?;
+    let farthest = if own_reach > everybodys_reach {
+        own_reach
+    } else {
+        everybodys_reach
+    };
+    let halo = Halo::new(&town.communities, farthest);
     offer.sites.retain(|site| halo.holds(site));
     let capacities: Vec<Option<f64>> = offer.sites.iter().map(|site| capacity(site, service)).collect();
     let without_capacity = capacities.iter().filter(|capacity| capacity.is_none()).count();
@@ -133,36 +172,43 @@ fn of_service(
             "people outside the communities, who may come to the same sites, are not counted: near the border what is left for each person is at most this".to_owned(),
         );
     }
-    let pairs = match &asked.streets {
-        None => pairs::straight(circle, measure, &settlement.demand, &offer.sites),
-        Some(streets) => pairs::along_streets(streets, circle, measure, &settlement.demand, &offer.sites)?,
+    let (demand, sites) = (&settlement.demand, offer.sites.as_slice());
+    let everybodys_speed = MetresPerSecond(circle.speed_mps);
+    let everybodys = match &asked.streets {
+        None => pairs::straight(circle, everybodys_speed, measure, demand, sites),
+        Some(streets) => pairs::along_streets(streets, circle, measure, demand, sites)?,
     };
-    let whose = Whose::everybody(settlement);
-    let unlocated = Unlocated::of(town, &whose, &pairs, reach);
-    let others: Vec<f64> = offer.sites.iter().map(|site| unlocated.near(site)).collect();
+    let own = match (pace, &asked.streets) {
+        (None, _) => None,
+        (Some(pace), None) => Some(pairs::straight(circle, pace.speed, measure, demand, sites)),
+        (Some(pace), Some(streets)) => {
+            let of = (sites, &everybodys);
+            Some(pairs::along_streets_of_group(
+                streets, circle, pace, measure, demand, of,
+            )?)
+        }
+    };
+    let own = own.as_ref().unwrap_or(&everybodys);
+    let competition = Competition::of(town, settlement, &everybodys, sites, everybodys_reach);
     let capacity_where = |reached: bool| {
-        let sites = pairs.of_site.iter().zip(&capacities);
-        let those = sites.filter(|(own, _)| (demand(&whose.of_place, own) > 0.0) == reached);
+        let sites = own.of_site.iter().zip(&capacities);
+        let those = sites.filter(|(own, _)| (floating::demand(&whose.of_place, own) > 0.0) == reached);
         sum(those.filter_map(|(_, capacity)| *capacity))
     };
     supply.capacity_reached = capacity_where(true);
     supply.capacity_unreached = capacity_where(false);
-    let values = values(measure, &whose, &pairs, &capacities, &others);
+    if measure.needs_capacity() {
+        remarks.extend(competition.alone(whose, own));
+    }
+    let values = values(measure, &competition, own, &capacities);
     let tells_capacity = *measure == AccessMeasure::Cumulative && without_capacity < offer.sites.len();
-    let found = found(town, circle, &whose, &values, tells_capacity, None);
+    let found = found(town, circle, whose, &values, tells_capacity, None);
     Ok((AccessSubject::Service(supply), Some(found)))
 }
 
-/// The value of every place. `others` are people who may come to each site, though nobody knows whether they do.
-fn values(
-    measure: &AccessMeasure,
-    whose: &Whose,
-    pairs: &Pairs,
-    capacities: &[Option<f64>],
-    others: &[f64],
-) -> Vec<Value> {
-    let supply: Vec<f64> = capacities.iter().map(|capacity| capacity.unwrap_or(0.0)).collect();
-    let mut values: Vec<Value> = pairs
+/// The value of every place.
+fn values(measure: &AccessMeasure, competition: &Competition, own: &Pairs, capacities: &[Option<f64>]) -> Vec<Value> {
+    let mut values: Vec<Value> = own
         .known
         .iter()
         .map(|known| Value {
@@ -172,13 +218,14 @@ fn values(
         })
         .collect();
     let mut within = vec![Vec::new(); values.len()];
-    for ((own, capacity), others) in pairs.of_site.iter().zip(capacities).zip(others) {
-        for pair in own {
+    for (site, (pairs, capacity)) in own.of_site.iter().zip(capacities).enumerate() {
+        let wanted = competition.comes_somebody(site);
+        for pair in pairs {
             let value = &mut values[pair.place as usize];
             value.nothing = false;
             value.amount += 1.0;
-            value.at_least |= capacity.is_none();
-            value.at_most |= measure.needs_capacity() && *others > 0.0;
+            value.at_least |= capacity.is_none() || (measure.needs_capacity() && !wanted);
+            value.at_most |= measure.needs_capacity() && wanted && competition.others[site] > 0.0;
             within[pair.place as usize].extend(*capacity);
         }
     }
@@ -187,12 +234,12 @@ fn values(
     }
     let mut floors: Vec<f64> = values.iter().map(|value| value.amount).collect();
     if measure.needs_capacity() {
-        let alone = vec![0.0; supply.len()];
-        let shares = two_step(&whose.of_place, &supply, &pairs.of_site, &alone);
-        for (value, share) in values.iter_mut().zip(shares) {
+        let supply: Vec<f64> = capacities.iter().map(|capacity| capacity.unwrap_or(0.0)).collect();
+        let (ratios, least) = competition.ratios(&supply);
+        for (value, share) in values.iter_mut().zip(shares(own.known.len(), &ratios, &own.of_site)) {
             value.amount = share;
         }
-        floors = two_step(&whose.of_place, &supply, &pairs.of_site, others);
+        floors = shares(own.known.len(), &least, &own.of_site);
     }
     for (value, floor) in values.iter_mut().zip(floors) {
         value.floor = if value.known { floor } else { 0.0 };

@@ -11,11 +11,11 @@ use crate::catchment::{AccessTable, PlacesByEdge, StraightLine, site_reach, thou
 use crate::coverage::along_streets::Streets;
 use crate::coverage::streets_of_circle::Line;
 use crate::domain::access::AccessMeasure;
-use crate::domain::circle::CircleProfile;
+use crate::domain::circle::{CircleProfile, GroupPace};
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
 use crate::streets::ProfileError;
-use crate::units::Metres;
+use crate::units::{Metres, MetresPerSecond};
 
 /// Every site's places, and which places can't be told.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,15 +28,22 @@ pub(super) struct Pairs {
     pub(super) streetless: Vec<bool>,
 }
 
-/// Pairs by the straight line times the circle's detour factor.
-pub(super) fn straight(circle: &CircleProfile, measure: &AccessMeasure, demand: &[Demand], sites: &[&Site]) -> Pairs {
-    let lines = StraightLine::new(sites.iter().copied(), circle.radius());
-    let limit = circle.limit();
+/// Pairs by the straight line times the circle's detour factor, at a speed.
+pub(super) fn straight(
+    circle: &CircleProfile,
+    speed: MetresPerSecond,
+    measure: &AccessMeasure,
+    demand: &[Demand],
+    sites: &[&Site],
+) -> Pairs {
+    let radius = circle.radius_at(speed);
+    let lines = StraightLine::new(sites.iter().copied(), radius);
+    let limit = circle.limit_at(speed);
     let near: Vec<BTreeMap<usize, i64>> = demand
         .par_iter()
         .map(|demand| {
             let mut near: BTreeMap<usize, i64> = BTreeMap::new();
-            lines.each_within(demand.point, circle.radius(), |site, straight| {
+            lines.each_within(demand.point, radius, |site, straight| {
                 let cost = walk(straight, circle.detour);
                 if cost <= limit {
                     let known = near.entry(site).or_insert(cost.0);
@@ -60,8 +67,7 @@ pub(super) fn straight(circle: &CircleProfile, measure: &AccessMeasure, demand: 
     }
 }
 
-/// Pairs along the streets, from door to door. Behind walls of which nobody knows the gates people come as if these could be passed, but
-/// where that matters nobody knows what they get.
+/// Pairs along the streets as everybody knows them.
 ///
 /// # Errors
 /// The circle names a travel profile that there is not.
@@ -74,6 +80,34 @@ pub(super) fn along_streets(
 ) -> Result<Pairs, ProfileError> {
     let homes: Vec<Coord<f64>> = demand.iter().map(|demand| demand.point).collect();
     let (line, ..) = Line::headline(streets, circle, &homes)?;
+    Ok(along(&line, circle, measure, sites))
+}
+
+/// Pairs along the streets that are open to a group, at its pace. Where there are streets for `everybody`, and none of them is open to the
+/// group, it is known to reach nothing.
+///
+/// # Errors
+/// The circle names a travel profile that there is not.
+pub(super) fn along_streets_of_group(
+    streets: &Streets<'_>,
+    circle: &CircleProfile,
+    pace: GroupPace,
+    measure: &AccessMeasure,
+    demand: &[Demand],
+    (sites, everybody): (&[&Site], &Pairs),
+) -> Result<Pairs, ProfileError> {
+    let homes: Vec<Coord<f64>> = demand.iter().map(|demand| demand.point).collect();
+    let line = Line::of_group(streets, circle, pace, &homes)?;
+    let mut pairs = along(&line, circle, measure, sites);
+    for (place, known) in pairs.known.iter_mut().enumerate() {
+        *known |= pairs.streetless[place] && !everybody.streetless[place] && !line.homes.is_walled(place);
+    }
+    Ok(pairs)
+}
+
+/// Pairs from door to door. Behind walls of which nobody knows the gates people come as if these could be passed, but where that matters
+/// nobody knows what they get.
+fn along(line: &Line, circle: &CircleProfile, measure: &AccessMeasure, sites: &[&Site]) -> Pairs {
     let sources = line.sources(sites, Metres(circle.snap_limit_m));
     let limit = thousandths(line.limit);
     let reached = |places: &AccessTable, by_edge: &PlacesByEdge| -> Vec<Vec<Weighed>> {
@@ -89,9 +123,7 @@ pub(super) fn along_streets(
             .collect()
     };
     let of_site = reached(line.homes.open(), &line.homes.by_edge());
-    let streetless: Vec<bool> = (0..homes.len())
-        .map(|place| line.homes.accesses(place).is_empty())
-        .collect();
+    let streetless = line.homes.streetless();
     let mut known: Vec<bool> = streetless.iter().map(|streetless| !streetless).collect();
     let (walled, closed) = line.homes.closed();
     let of_walled = if walled.is_empty() {
@@ -109,9 +141,9 @@ pub(super) fn along_streets(
             .zip(&of_walled)
             .all(|(open, closed)| worth(open, place) == worth(closed, own));
     }
-    Ok(Pairs {
+    Pairs {
         of_site,
         known,
         streetless,
-    })
+    }
 }

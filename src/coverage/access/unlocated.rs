@@ -7,24 +7,30 @@ use geo::{BoundingRect, Rect};
 use super::pairs::Pairs;
 use super::sum::sum;
 use super::whose::Whose;
-use crate::coverage::along_streets::{Streets, travels};
-use crate::domain::circle::CircleProfile;
+use crate::coverage::along_streets::{Streets, travel_of, travels};
+use crate::domain::circle::{CircleProfile, GroupPace};
 use crate::domain::site::Site;
 use crate::domain::town::Town;
 use crate::streets::{ProfileError, Slope, TravelProfile, tobler};
-use crate::units::Metres;
+use crate::units::{Metres, MetresPerSecond};
 
-/// How far the circle may reach, as the crow flies.
+/// How far the circle may reach, as the crow flies: everybody's, or a group's at its pace.
 ///
 /// # Errors
 /// The circle names a travel profile that there is not.
-pub(super) fn reach(circle: &CircleProfile, streets: Option<&Streets<'_>>) -> Result<Metres, ProfileError> {
+pub(super) fn reach(
+    circle: &CircleProfile,
+    pace: Option<GroupPace>,
+    streets: Option<&Streets<'_>>,
+) -> Result<Metres, ProfileError> {
+    let speed = pace.map_or(MetresPerSecond(circle.speed_mps), |pace| pace.speed);
     Ok(match (streets, circle.metres) {
-        (None, _) => circle.radius(),
+        (None, _) => circle.radius_at(speed),
         (Some(_), Some(metres)) => Metres(metres),
         (Some(streets), None) => {
-            let travel = &streets.travels.get(travels(circle)[0])?.profile;
-            Metres(circle.limit().metres() * fastest(travel))
+            let name = pace.map_or(travels(circle)[0], |pace| travel_of(circle, pace));
+            let travel = &streets.travels.get(name)?.profile;
+            Metres(circle.limit_at(speed).metres() * fastest(travel))
         }
     })
 }

@@ -1,6 +1,9 @@
 //! Whose access is told, and who comes to the sites.
 
 use crate::coverage::settle::Settlement;
+use crate::domain::assessment::Settled;
+use crate::domain::demand::Demand;
+use crate::domain::people_group::PeopleGroup;
 use crate::units::Persons;
 
 /// People by place: everybody, or any part of everybody that is known place by place.
@@ -17,13 +20,42 @@ pub(super) struct Whose {
 impl Whose {
     /// All people of a settlement.
     pub(super) fn everybody(settlement: &Settlement) -> Self {
+        Self::of(settlement, |demand| demand.people, |settled| settled.people)
+    }
+
+    /// One group of them, as far as rows or communities count it; `None` where none does. Where nobody lives nobody is of the group.
+    pub(super) fn group(settlement: &Settlement, group: PeopleGroup) -> Option<Self> {
+        let by_community = settlement.settled.iter().map(|settled| settled.groups);
+        let mut counts = by_community.chain(settlement.demand.iter().map(|demand| demand.groups));
+        counts.any(|counts| counts.get(group).is_some()).then(|| {
+            Self::of(
+                settlement,
+                |demand| demand.groups.get(group).unwrap_or_default(),
+                |settled| {
+                    let nobody = settled.people.filter(|people| *people == Persons::NONE);
+                    settled.groups.get(group).or(nobody)
+                },
+            )
+        })
+    }
+
+    fn of(
+        settlement: &Settlement,
+        of_place: impl Fn(&Demand) -> Persons,
+        of_community: impl Fn(&Settled) -> Option<Persons>,
+    ) -> Self {
+        let by_community = settlement.by_community();
         Self {
-            of_place: settlement.demand.iter().map(|demand| demand.people).collect(),
-            places: settlement.by_community().into_iter().map(<[_]>::len).collect(),
+            of_place: settlement.demand.iter().map(&of_place).collect(),
+            places: by_community.iter().map(|places| places.len()).collect(),
             unlocated: settlement
                 .settled
                 .iter()
-                .map(|settled| settled.people.map(|people| people - settled.located))
+                .zip(&by_community)
+                .map(|(settled, places)| {
+                    let located = places.iter().map(&of_place).sum();
+                    of_community(settled).map(|people| people - located)
+                })
                 .collect(),
         }
     }

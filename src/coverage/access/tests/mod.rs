@@ -1,5 +1,6 @@
 //! Access on a town small enough to work out by hand, and along streets.
 
+mod groups;
 mod properties;
 
 use std::sync::Arc;
@@ -123,6 +124,7 @@ fn asked<'a>(
         circle,
         service,
         measure,
+        group: None,
         catalogue,
         basis: PopulationBasis::Usual,
         streets,
@@ -148,6 +150,22 @@ fn measured(
     let service = (*measure != AccessMeasure::Completeness).then_some(&circle.groups[0]);
     let asked = asked(circle, &catalogue, service, measure, streets);
     access(town, asked, |_, _| {}).expect("its travel profile is shipped")
+}
+
+fn measured_of(
+    group: PeopleGroup,
+    town: &Town,
+    circle: &CircleProfile,
+    measure: &AccessMeasure,
+    streets: Option<Streets<'_>>,
+) -> Result<AccessResult, AccessError> {
+    let catalogue = Catalogue::parse(category::SHIPPED).expect("it is ours");
+    let service = (*measure != AccessMeasure::Completeness).then_some(&circle.groups[0]);
+    let asked = AccessAsked {
+        group: Some(group),
+        ..asked(circle, &catalogue, service, measure, streets)
+    };
+    access(town, asked, |_, _| {})
 }
 
 fn everybody(result: &AccessResult) -> &AccessSummary {
@@ -369,7 +387,13 @@ fn street() -> StreetLine {
 }
 
 fn along(town: &Town, circle: &CircleProfile, measure: &AccessMeasure, compounds: Vec<Compound>) -> AccessResult {
-    let network = Arc::new(build(&[street()], None));
+    on_streets(&[street()], compounds, |streets| {
+        measured(town, circle, measure, Some(streets))
+    })
+}
+
+fn on_streets<T>(lines: &[StreetLine], compounds: Vec<Compound>, told: impl FnOnce(Streets<'_>) -> T) -> T {
+    let network = Arc::new(build(lines, None));
     let surroundings = Arc::new(Surroundings::new(None, Compounds::new(compounds)));
     let travels = TravelProfiles::shipped().expect("they are ours");
     let streets = Streets {
@@ -379,7 +403,7 @@ fn along(town: &Town, circle: &CircleProfile, measure: &AccessMeasure, compounds
         water: None,
         barrier_names: &[],
     };
-    measured(town, circle, measure, Some(streets))
+    told(streets)
 }
 
 #[test]
