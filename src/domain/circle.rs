@@ -4,7 +4,8 @@
 use serde::Deserialize;
 
 use super::category::Catalogue;
-use super::people_group::PeopleGroup;
+pub use super::circle_error::CircleError;
+pub use super::circle_pace::{GroupPace, GroupSpeeds};
 use crate::units::{Metres, MetresPerSecond, Millimetres};
 
 /// One circle: how far, how measured, to which services.
@@ -131,27 +132,6 @@ pub struct SecondLine {
     pub best_of_all: bool,
 }
 
-/// Metres a second of each group that has a pace of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GroupSpeeds {
-    /// 老年人.
-    pub elderly: Option<f64>,
-    /// 轮椅: the pace, and along streets the ways, of disabled people.
-    pub wheelchair: Option<f64>,
-    /// 未成年人.
-    pub minors: Option<f64>,
-}
-
-/// A group of people and how it moves within a circle.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct GroupPace {
-    /// Who.
-    pub group: PeopleGroup,
-    /// How fast.
-    pub speed: MetresPerSecond,
-}
-
 /// Which doubtful facilities count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -195,68 +175,6 @@ pub struct ServiceGroup {
     pub en: String,
     /// Keys of the catalogue.
     pub any_of: Vec<String>,
-}
-
-/// Why a profile can't be used.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum CircleError {
-    /// Not TOML of the right form.
-    #[error("the circle profile can't be read: {0}")]
-    Form(String),
-    /// A number that can't be.
-    #[error("circle {circle:?}: {field} is {value}, which must be {must}")]
-    Number {
-        /// The profile.
-        circle: String,
-        /// The field.
-        field: &'static str,
-        /// What stands there.
-        value: f64,
-        /// What may stand there.
-        must: &'static str,
-    },
-    /// `inclusive = false` is not offered.
-    #[error("circle {0:?}: a limit that excludes the facility on it is not offered; set inclusive = true")]
-    Exclusive(String),
-    /// A service without categories, or none at all.
-    #[error("circle {circle:?} names no categories{}", if .group.is_empty() { String::new() } else { format!(" for {:?}", .group) })]
-    Empty {
-        /// The profile.
-        circle: String,
-        /// The service; empty where there is none at all.
-        group: String,
-    },
-    /// A category that the catalogue does not have.
-    #[error("circle {circle:?}, service {group:?}: {category:?} is not a category{}", .nearest.as_ref().map_or(String::new(), |known| format!("; the nearest is {known}")))]
-    UnknownCategory {
-        /// The profile.
-        circle: String,
-        /// The service.
-        group: String,
-        /// What stands there.
-        category: String,
-        /// A known key that looks like it.
-        nearest: Option<String>,
-    },
-    /// Two profiles with one id would be told apart by nobody.
-    #[error("two circles are called {0:?}; give each an id of its own")]
-    Twice(String),
-    /// Two services with one key.
-    #[error("circle {circle:?} has two services called {group:?}")]
-    GroupTwice {
-        /// The profile.
-        circle: String,
-        /// The service.
-        group: String,
-    },
-    /// No such profile.
-    #[error("no circle is called {name:?}; there are {}", .known.join(", "))]
-    NoSuch {
-        /// What was asked.
-        name: String,
-        /// What there is.
-        known: Vec<String>,
-    },
 }
 
 /// What the name of a circle measured along the streets ends in.
@@ -351,50 +269,6 @@ impl CircleProfile {
     /// The longest walk at another speed. Metres, where they govern, do not change with it.
     pub fn limit_at(&self, speed: MetresPerSecond) -> Millimetres {
         Millimetres::round(Metres(self.metres.unwrap_or(self.minutes * 60.0 * speed.0)))
-    }
-
-    /// The groups that are counted at a pace of their own, in the order of [`PeopleGroup::ALL`]. Where metres govern, pace changes nothing, and
-    /// only the group whose ways differ is left.
-    pub fn paces(&self) -> Vec<GroupPace> {
-        let GroupSpeeds {
-            elderly,
-            wheelchair,
-            minors,
-        } = self.speeds;
-        let governed = |group: &PeopleGroup| self.metres.is_none() || *group == PeopleGroup::Disabled;
-        PeopleGroup::ALL
-            .into_iter()
-            .filter(governed)
-            .filter_map(|group| {
-                let speed = match group {
-                    PeopleGroup::Elderly => elderly,
-                    PeopleGroup::Minors => minors,
-                    PeopleGroup::Disabled => wheelchair,
-                };
-                speed.map(|speed| GroupPace {
-                    group,
-                    speed: MetresPerSecond(speed),
-                })
-            })
-            .collect()
-    }
-
-    /// A group with its pace; none where it moves as everybody does.
-    pub fn pace_of(&self, group: PeopleGroup) -> Option<GroupPace> {
-        self.paces().into_iter().find(|pace| pace.group == group)
-    }
-
-    /// The same circle with everybody's pace for a group that it gives none: the group is then told on its own ways at that pace.
-    #[must_use]
-    pub fn with_pace_of(&self, group: PeopleGroup) -> Self {
-        let mut circle = self.clone();
-        let own = match group {
-            PeopleGroup::Elderly => &mut circle.speeds.elderly,
-            PeopleGroup::Minors => &mut circle.speeds.minors,
-            PeopleGroup::Disabled => &mut circle.speeds.wheelchair,
-        };
-        own.get_or_insert(self.speed_mps);
-        circle
     }
 
     /// The straight-line radius that the detour factor leaves of the walk.

@@ -10,6 +10,8 @@ pub mod barrier;
 pub mod batch;
 pub mod category;
 pub mod circle;
+mod circle_error;
+mod circle_pace;
 pub mod community;
 pub mod community_names;
 pub mod demand;
