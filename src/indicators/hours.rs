@@ -108,13 +108,19 @@ fn minutes_of(times: &str) -> Option<u32> {
         "24/7" => return Some(24 * 60),
         _ => {}
     }
-    let mut sum = 0;
+    const DAY: u32 = 24 * 60;
+    let mut spans = Vec::new();
     for span in times.split(',') {
         let (from, to) = span.trim().split_once('-')?;
         let (from, to) = (clock(from.trim())?, clock(to.trim())?);
-        sum += if to > from { to - from } else { to + 24 * 60 - from };
+        spans.push((from, if to > from { to } else { to + DAY }));
     }
-    (sum > 0 && sum <= 24 * 60).then_some(sum)
+    spans.sort_unstable();
+    // No hour counts twice: what overlaps is not what anybody meant.
+    let last = spans.iter().map(|(_, to)| *to).max()?;
+    let overlap = spans.windows(2).any(|pair| pair[0].1 > pair[1].0) || last > spans.first()?.0 + DAY;
+    let sum: u32 = spans.iter().map(|(from, to)| to - from).sum();
+    (sum > 0 && !overlap).then_some(sum)
 }
 
 fn clock(text: &str) -> Option<u32> {
@@ -161,6 +167,8 @@ mod tests {
             "Mo-Fr off",
             "30小时",
             "08:00-16:00,09:00-18:30,07:00-20:00",
+            "08:00-12:00,08:00-14:00",
+            "20:00-06:00,05:00-09:00",
         ] {
             assert_eq!(hours(text), None, "{text}");
         }
