@@ -12,7 +12,7 @@ use super::records::{Evidence, Records};
 use super::series::{Row, Series};
 use super::value::{Item, Value};
 use crate::domain::area_code::UnitLevel;
-use crate::domain::plan::{Comparator, How, Plan, Requirement, Scope};
+use crate::domain::plan::{Aggregation, Comparator, How, Plan, Requirement, Scope};
 use crate::domain::verdict::Verdict;
 
 /// How a requirement is answered.
@@ -105,9 +105,17 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
         let scope = measure.scope.unwrap_or(requirement.scope);
         let mut own = computed(context, requirement, scope, &measure.how);
         if requirement.measures.len() > 1 {
+            // Two figures of the same communities are told apart by their names.
+            let of = match &measure.how {
+                How::Each { figure } | How::Mean { figure } => format!("{} {figure}", scope.key()),
+                _ => scope.key().to_owned(),
+            };
             for series in &mut own {
-                series.key = format!("{} {}", scope.key(), series.key);
+                series.key = format!("{of} {}", series.key);
             }
+        }
+        for series in &mut own {
+            series.of_a_part = is_of_a_whole(requirement);
         }
         series.extend(own);
     }
@@ -146,6 +154,15 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
         several: several(context, requirement),
         values,
     }
+}
+
+/// Whether the target is that of a whole nation, or so many in a whole province or prefecture: communities beside those that the data hold
+/// would count as well.
+fn is_of_a_whole(requirement: &Requirement) -> bool {
+    let grows = |comparator| matches!(comparator, Comparator::Ge | Comparator::Gt);
+    let is_number = requirement.aggregation == Aggregation::Count
+        && requirement.target.is_some_and(|target| grows(target.comparator));
+    is_number || requirement.scope == Scope::Nation
 }
 
 /// The series of one measure.

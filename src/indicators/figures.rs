@@ -138,9 +138,11 @@ fn judged(above: Option<Decimal>, below: Option<Decimal>, target: Option<Target>
     }
 }
 
-/// From the parts of a ratio the share of units that reach the target by themselves.
+/// From the parts of a ratio the share of units that reach the target by themselves. A unit with nothing below the line has no ratio, so it
+/// is not one of them.
 fn share_of_units(ratio: &Series, target: Target, shortfall_in: &'static str) -> Series {
-    let rows = ratio.rows.iter().map(|row| {
+    let with_a_ratio = ratio.rows.iter().filter(|row| row.part.below != Some(0));
+    let rows = with_a_ratio.map(|row| {
         let state = match row.state {
             State::Meets => Some(true),
             State::Fails { .. } => Some(false),
@@ -183,7 +185,10 @@ pub(super) fn ratio(
             .iter()
             .map(|key| number(key))
             .try_fold(0_i64, |sum, own| Some(sum.saturating_add(own?.0)));
-        above_all.push((item, surely, above, number(denominator).map(|below| below.0)));
+        let below = number(denominator).map(|below| below.0);
+        // A part larger than its whole contradicts itself: it is not known, and makes up for no other unit.
+        let above = above.filter(|above| !part || below.is_none_or(|below| *above <= below));
+        above_all.push((item, surely, above, below));
     }
     of_sums(
         requirement,

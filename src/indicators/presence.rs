@@ -4,7 +4,7 @@ use super::context::{Context, ONE, has};
 use super::series::{Row, Series, State};
 use super::tally::Part;
 use super::value::Item;
-use crate::domain::plan::{Comparator, Counts, Decimal, Recognition, Requirement, Scope, Unit};
+use crate::domain::plan::{Aggregation, Comparator, Counts, Decimal, Force, Recognition, Requirement, Scope, Unit};
 use crate::domain::site::FunctionState;
 
 /// What one unit has of a kind.
@@ -86,11 +86,21 @@ fn per_unit(requirement: &Requirement) -> Option<usize> {
     usize::try_from(target.value.0 / Decimal::ONE).ok()
 }
 
-/// The target of a share: the plan's percentage; all of them, where the plan says what each one needs.
+/// The target of a share: the plan's percentage, the last of several dates'; all of them, where the plan says what each one needs. What a
+/// plan only promotes, with no share of units, gets none.
 pub(super) fn share_target(requirement: &Requirement) -> Option<(Comparator, Decimal)> {
-    let target = requirement.target?;
+    let is_share = requirement.aggregation == Aggregation::Share;
+    let Some(target) = requirement.target else {
+        let last = requirement.milestones.iter().max_by_key(|(year, _)| *year);
+        return last.filter(|_| is_share).map(|(_, value)| (Comparator::Ge, *value));
+    };
+    let is_promoted = matches!(
+        requirement.force,
+        Force::Promote | Force::Encourage | Force::Generally | Force::Basically
+    );
     match target.unit {
         Unit::Percent => Some((target.comparator, target.value)),
+        _ if is_share && is_promoted => None,
         Unit::FacilitiesPerUnit
         | Unit::Functions
         | Unit::PersonsPerCommunity

@@ -17,6 +17,8 @@ pub(super) struct Series {
     pub(super) part: bool,
     /// A number of units, not a ratio.
     pub(super) count: bool,
+    /// The target is that of a whole of which the data may hold a part.
+    pub(super) of_a_part: bool,
     pub(super) target: Option<(Comparator, Decimal)>,
     pub(super) each: Option<Target>,
     pub(super) shortfall_in: &'static str,
@@ -51,6 +53,7 @@ impl Series {
             factor: 100,
             part: true,
             count: false,
+            of_a_part: false,
             target,
             each: None,
             shortfall_in: "facilities",
@@ -116,7 +119,7 @@ impl Series {
             each: self.each,
             // Where nobody surely is one of those asked for there may be nothing to judge.
             verdict: if self.count || sums.below > 0 {
-                verdict(self.target, low, high, sums)
+                self.of_the_whole(verdict(self.target, low, high, sums))
             } else {
                 Verdict::NotAssessed
             },
@@ -130,10 +133,18 @@ impl Series {
         }
     }
 
+    /// A part proves of a whole only that a number is reached.
+    fn of_the_whole(&self, own: Verdict) -> Verdict {
+        if self.of_a_part && !(self.count && own == Verdict::Reached) {
+            return Verdict::NotAssessed;
+        }
+        own
+    }
+
     /// How much more the sum above the line would have to be.
     fn lacking(&self, sums: Sums) -> Option<Decimal> {
         let (comparator, number) = self.target?;
-        if sums.known < sums.units || matches!(comparator, Comparator::Le) {
+        if self.of_a_part || sums.known < sums.units || matches!(comparator, Comparator::Le) {
             return None;
         }
         let one = i128::from(Decimal::ONE);

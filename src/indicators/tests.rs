@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::area_code::UnitLevel;
 use crate::domain::community::CommitteeType;
-use crate::domain::plan::{Decimal, Plan, PlanReader, Scope};
+use crate::domain::plan::{Comparator, Decimal, Plan, PlanReader, Scope};
 use crate::domain::roster::Figure;
 use crate::domain::site::FunctionState;
 use crate::domain::verdict::Verdict;
@@ -526,6 +526,115 @@ fn circles_give_a_share_of_people_for_each_service_and_no_verdict() {
         value(&land, "service-15 health").value,
         Fraction::of(3, 4, 100),
         "the urban one"
+    );
+}
+
+#[test]
+fn a_part_larger_than_its_whole_makes_up_for_nobody() {
+    let row = |seen: &str, all: &str| [("elderly_visited", number(seen)), ("elderly_special", number(all))];
+    let rows = [row("120", "100"), row("80", "100")];
+    let records = units(&[&rows[0], &rows[1]]);
+    let answer = answer_of(&plan("national-2025"), &records, "elderly-monthly-visit");
+    let sums = value(&answer, "ratio_of_sums");
+    assert_eq!(
+        (sums.low, sums.high),
+        (Fraction::of(80, 200, 100), Fraction::of(180, 200, 100))
+    );
+    assert_eq!(
+        answer.verdict(),
+        Verdict::NotReached,
+        "200 of 200 would hide twenty people"
+    );
+    assert_eq!(sums.unknown, [Item::Community(0)]);
+}
+
+#[test]
+fn a_community_without_any_facility_area_is_in_no_share_of_units() {
+    let row = |own: &str, all: &str| [("activity_area", number(own)), ("facility_area", number(all))];
+    let rows = [row("0", "0"), row("50", "100")];
+    let records = units(&[&rows[0], &rows[1]]);
+    let answer = answer_of(&plan("national-2025"), &records, "resident-activity-area-share");
+    assert_eq!(value(&answer, "ratio_of_sums").value, Fraction::of(50, 100, 100));
+    assert_eq!(value(&answer, "share_of_units").value, Fraction::of(0, 1, 100));
+}
+
+#[test]
+fn a_number_for_a_whole_province_is_not_missed_by_a_part_of_it() {
+    let demo = |models: usize| {
+        let mut records = Records::default();
+        for at in 0..300 {
+            let flag = Figure::Truth(at < models);
+            records.communities.push(unit(at, &[("disaster_reduction_demo", flag)]));
+        }
+        let answer = answer_of(&plan("yunnan-2020"), &records, "disaster-reduction-demo-communities");
+        let count = value(&answer, "count").value;
+        (count, answer.verdict())
+    };
+    let of = |number: i128| Some(Fraction::whole(number));
+    assert_eq!(
+        demo(249),
+        (of(249), Verdict::NotAssessed),
+        "others may lie outside of the data"
+    );
+    assert_eq!(demo(250), (of(250), Verdict::Reached));
+}
+
+#[test]
+fn the_nations_share_of_villages_is_not_held_against_a_county() {
+    let rows = [true, false].map(|has| [("network_5g", Figure::Truth(has))]);
+    let mut records = units(&[&rows[0], &rows[1]]);
+    for unit in &mut records.communities {
+        unit.committee = Some(CommitteeType::Villagers);
+    }
+    let answer = answer_of(&plan("national-2025"), &records, "5g-village-share");
+    assert_eq!(value(&answer, "share").value, Fraction::of(1, 2, 100));
+    assert_eq!(
+        (answer.status, answer.verdict()),
+        (Status::Computed, Verdict::NotAssessed)
+    );
+}
+
+#[test]
+fn what_a_plan_only_promotes_gets_no_share_that_it_does_not_say() {
+    let mut records = units(&[&[]]);
+    records.towns = vec![UnitRow {
+        code: "532301001000".to_owned(),
+        ..UnitRow::default()
+    }];
+    records.held.insert("social_work_station".to_owned());
+    let promoted = answer_of(&plan("national-2025"), &records, "social-work-station");
+    assert_eq!(value(&promoted, "share").value, Fraction::of(0, 1, 100));
+    assert_eq!(promoted.verdict(), Verdict::ThresholdUndefined);
+    let achieved = answer_of(&plan("chuxiong-2025"), &records, "township-social-work-coverage");
+    assert_eq!(achieved.verdict(), Verdict::NotReached, "Chuxiong says all of them");
+}
+
+#[test]
+fn of_several_dates_the_last_is_the_goal() {
+    let rows = [true, false].map(|has| [("village_plan", Figure::Truth(has))]);
+    let mut records = units(&[&rows[0], &rows[1]]);
+    for unit in &mut records.communities {
+        unit.committee = Some(CommitteeType::Villagers);
+    }
+    let answer = answer_of(&plan("chuxiong-2025"), &records, "village-plan-completion");
+    assert_eq!(
+        value(&answer, "share").target,
+        Some((Comparator::Ge, Decimal::whole(100)))
+    );
+    assert_eq!(answer.verdict(), Verdict::NotReached);
+}
+
+#[test]
+fn two_figures_of_one_requirement_have_two_names() {
+    let answer = answer_of(&plan("chuxiong-2025"), &units(&[&[]]), "police-staffing");
+    let keys: Vec<&str> = answer.values.iter().map(|value| value.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        [
+            "urban police_officers mean",
+            "urban auxiliary_police mean",
+            "rural auxiliary_police mean"
+        ]
     );
 }
 
