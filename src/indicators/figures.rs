@@ -307,6 +307,16 @@ fn area(context: &Context<'_>, item: Item, rule: &str) -> Option<i64> {
     if !categories.iter().all(|category| context.is_held(category)) {
         return None;
     }
+    let counted: i64 = categories
+        .iter()
+        .filter_map(|category| Some(unit.number(category)?.0))
+        .sum();
+    let is_built = |facility: &&FacilityRow| has(facility, categories, FunctionState::Existing);
+    let sites = context.facilities_of(item).filter(is_built).count();
+    if i64::try_from(sites).is_ok_and(|sites| counted > Decimal::whole(sites).0) {
+        // The roster knows of more, and nobody of their area.
+        return None;
+    }
     let mut sum = 0_i64;
     for facility in context.facilities_of(item) {
         if has(facility, categories, FunctionState::Existing) && context.meets(facility, categories, recognition)? {

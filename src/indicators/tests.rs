@@ -638,6 +638,21 @@ fn two_figures_of_one_requirement_have_two_names() {
     );
 }
 
+#[test]
+fn where_a_roster_counts_more_sites_than_are_known_their_area_is_not_known() {
+    let answer_with = |count: &str| {
+        let mut records = units(&[&[("households", number("1000")), (RULE[0], number(count))]]);
+        records.held.extend(RULE.map(str::to_owned));
+        records.facilities.push(FacilityRow {
+            floor_area_m2: Some(Decimal::whole(200)),
+            ..facility(1, 0, RULE[0])
+        });
+        answer_of(&plan("national-2025"), &records, "facility-area-per-100-households").verdict()
+    };
+    assert_eq!(answer_with("1"), Verdict::NotReached, "20 of 30");
+    assert_eq!(answer_with("2"), Verdict::NotAssessed, "a second one has some area too");
+}
+
 /// Figures of a requirement's inputs for some communities, each known or withheld.
 fn roster() -> impl Strategy<Value = Vec<(u8, u8, bool, bool, bool)>> {
     prop::collection::vec((0_u8..60, 1_u8..60, any::<bool>(), any::<bool>(), any::<bool>()), 1..60)
