@@ -10,7 +10,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::plan::target_words;
 use super::{Failure, Format, Language, plain, say};
 use crate::domain::area_code::UnitLevel;
-use crate::domain::plan::{Plan, PlanReader, shipped_conflicts};
+use crate::domain::plan::{Plan, PlanReader, Requirement, shipped_conflicts};
 use crate::domain::verdict::Verdict;
 use crate::indicators::{Answer, Status};
 use crate::report::{CheckReport, PlanCoverage, check_document, indicator_rows, shown};
@@ -226,7 +226,7 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
         };
         [
             name,
-            target_words(requirement, language),
+            target_words(requirement, language) + anticipatory(requirement, language),
             value,
             verdict,
             assessed,
@@ -266,12 +266,21 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
         .collect()
 }
 
+/// What is expected and not binding is never called a violation.
+fn anticipatory(requirement: &Requirement, language: Language) -> &'static str {
+    match (requirement.anticipatory, language) {
+        (false, _) => "",
+        (true, Language::Zh) => "（预期性）",
+        (true, Language::En) => " (anticipatory)",
+    }
+}
+
 fn verdict_words(verdict: Verdict, language: Language) -> &'static str {
     match (verdict, language) {
         (Verdict::Reached, Language::Zh) => "达到",
         (Verdict::NotReached, Language::Zh) => "未达到",
         (Verdict::NotAssessed, Language::Zh) => "未评估",
-        (Verdict::ThresholdUndefined, Language::Zh) => "无门槛",
+        (Verdict::ThresholdUndefined, Language::Zh) => "规划未定数值",
         (Verdict::Reached, Language::En) => "reached",
         (Verdict::NotReached, Language::En) => "not reached",
         (Verdict::NotAssessed, Language::En) => "not assessed",

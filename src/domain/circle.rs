@@ -383,6 +383,7 @@ impl CircleProfile {
 mod tests {
     use super::*;
     use crate::domain::category;
+    use crate::domain::people_group::PeopleGroup;
 
     #[test]
     fn every_shipped_profile_is_sound_and_names_known_categories() {
