@@ -101,14 +101,16 @@ fn days_of(rule: &str) -> Option<([bool; 7], &str)> {
     Some((open, times))
 }
 
+/// Minutes of a day.
+const DAY: u32 = 24 * 60;
+
 /// Minutes of a day's times.
 fn minutes_of(times: &str) -> Option<u32> {
     match times {
         "off" | "closed" => return Some(0),
-        "24/7" => return Some(24 * 60),
+        "24/7" => return Some(DAY),
         _ => {}
     }
-    const DAY: u32 = 24 * 60;
     let mut spans = Vec::new();
     for span in times.split(',') {
         let (from, to) = span.trim().split_once('-')?;

@@ -8,6 +8,10 @@ use crate::domain::verdict::Verdict;
 
 /// One value's parts.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is the answer to another question about the same value"
+)]
 pub(super) struct Series {
     pub(super) key: String,
     pub(super) headline: bool,
