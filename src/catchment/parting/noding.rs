@@ -2,7 +2,7 @@
 //!
 //! Where lines cross, the place is rounded, and both bend by less than a millimetre; a line that passes a corner of another within three quarters
 //! of one is led through it: rounding moves a place by less, and the next place is farther. That may make lines meet anew, so it is done until
-//! nothing is left to split.
+//! nothing is left to split. Lines that meet again and again within a few millimetres may never be done: then there is no drawing.
 
 use geo::Coord;
 use rayon::prelude::*;
