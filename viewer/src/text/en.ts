@@ -84,7 +84,7 @@ export const en: Text = {
     rangeSame: (share) => `${share} with low and high choices of speed and detour, and with factor 1`,
     rangeStreets: (low, high) => `${low === high ? low : `${low} to ${high}`} reached with low and high choices of speed`,
     bound: (bound) => `${bound} with factor 1, the upper bound`,
-    paced: (group, speed, everybody, own) => `At the pace of the group ${group} (${speed} m/s): ${everybody} of all residents${own === null ? '' : `, ${own} of the group itself`}.`,
+    paced: (group, speed, everybody, own) => `${group}, ${speed} m/s: at this pace ${everybody} of all residents reach one${own === null ? '' : `, ${own} of the group itself`}.`,
     second: (mode, share) => `${mode}: ${share} reached.`,
     approximate: (some, all) => `${some} of all ${all} are taken for this by an approximate rule alone: a tag or name that others use too.`,
     notHeld: (what) => `Not counted, as no source tells of it: ${what.map(inline).join(', ')}.`,

@@ -75,19 +75,26 @@ export function serviceDetails(service: CommunityGroup, group: Group, desk: Desk
       if (second.covered_people !== null) lines.push(text.reach.second(second.name ? nameIn(second.name, lang) : second.key, share(second.covered_people / service.people)));
     }
   }
-  if (service.people) {
-    for (const paced of service.by_group ?? []) {
-      const everybody = share(paced.everybody_covered_people / service.people);
-      const own = paced.people && paced.covered_people !== null && !Math.round(paced.unknown_people ?? 0) ? share(paced.covered_people / paced.people) : null;
-      lines.push(text.reach.paced(nameIn(paced.name, lang), format.decimal(paced.speed_mps, lang), everybody, own));
-    }
-  }
+  lines.push(...pacedLines(service, desk));
   const notHeld = group.not_held.map((key) => nameIn(town.category(key), lang));
   if (notHeld.length) lines.push(text.reach.notHeld(notHeld));
   if (group.approximate_facilities > 0)
     lines.push(text.reach.approximate(format.whole(group.approximate_facilities, lang), format.whole(group.facilities, lang)));
   if (service.hosts !== null && service.in_reach !== null) lines.push(text.reach.inReach(service.hosts, service.in_reach));
   return lines;
+}
+
+/** Groups at their own pace: everybody at that pace and, where the group was counted, the group itself. What nobody can tell widens a share. */
+export function pacedLines(service: CommunityGroup, { text, lang, circle }: Pick<Desk, 'text' | 'lang' | 'circle'>): string[] {
+  const range = (covered: number, unknown: number, all: number): string =>
+    format.percentRange(covered / all, Math.min(1, (covered + unknown) / all), lang, circle.theta);
+  const everybody = service.people;
+  if (!everybody) return [];
+  return (service.by_group ?? []).map((paced) => {
+    const own = paced.people && paced.covered_people !== null && paced.unknown_people !== null ? range(paced.covered_people, paced.unknown_people, paced.people) : null;
+    const all = range(paced.everybody_covered_people, paced.everybody_unknown_people, everybody);
+    return text.reach.paced(nameIn(paced.name, lang), format.decimal(paced.speed_mps, lang), all, own);
+  });
 }
 
 /** What to supply before this service can be assessed. */
