@@ -11,6 +11,7 @@ use super::load_streets::load_streets;
 use super::load_town::{corners, load_town};
 use super::result_rows::{result_rows, service_titles};
 use super::scenario;
+use super::travels;
 use crate::coverage;
 use crate::crs::LonLatBox;
 use crate::domain::assessment::{Assessment, Method};
@@ -208,7 +209,7 @@ pub(super) fn version(
 ) -> Result<String, WorkflowError> {
     let theta = profile.theta.map_or(String::new(), |theta| format!(" theta {theta}"));
     let travels = if methods.contains(&Method::Streets) {
-        own_travels(name, profile, known)?;
+        travels::add_of_circle(name, profile, known)?;
         travels(profile, known)?
     } else {
         String::new()
@@ -263,38 +264,15 @@ fn method_words(method: Method) -> &'static str {
     }
 }
 
-/// Reads the travel profiles that a circle's file names as files; a path is taken from the circle's own folder.
-fn own_travels(file: &str, circle: &CircleProfile, known: &mut TravelProfiles) -> Result<(), WorkflowError> {
-    let folder = Path::new(file).parent().unwrap_or(Path::new(""));
-    for word in coverage::travels(circle).into_iter().filter(|word| is_toml(word)) {
-        known.add(word, travel_file(&folder.join(word))?)?;
-    }
-    Ok(())
-}
-
-/// The text of a travel profile's file.
-pub(super) fn travel_file(path: &Path) -> Result<String, WorkflowError> {
-    std::fs::read_to_string(path).map_err(|e| WorkflowError::TravelFile {
-        path: path.display().to_string(),
-        why: e.to_string(),
-    })
-}
-
-/// Whether a word names a file rather than something that comes with the program.
-pub(super) fn is_toml(word: &str) -> bool {
-    Path::new(word)
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
-}
-
 /// A circle by its name or from a file, with the text that it was read from.
 pub(super) fn circle(name: &str) -> Result<(CircleProfile, String), WorkflowError> {
-    if is_toml(name) {
+    if travels::is_toml(name) {
         let text = std::fs::read_to_string(name).map_err(|e| WorkflowError::CircleFile {
             path: name.to_owned(),
             why: e.to_string(),
         })?;
-        return Ok((CircleProfile::parse(&text)?, text));
+        let profile = CircleProfile::parse(&text).map_err(|error| travels::in_file(Path::new(name), &error))?;
+        return Ok((profile, text));
     }
     let profile = CircleProfile::shipped(name)?;
     let text = crate::domain::circle::SHIPPED

@@ -106,6 +106,14 @@ pub enum WorkflowError {
     /// A scenario that has no assessment to be drawn.
     #[error("scenario {0} was not assessed yet: run yike assess --scenario {0} --circle CIRCLE first")]
     ScenarioNotAssessed(String),
+    /// A profile in a file of the planner's own is wrong.
+    #[error("{path}: {why}")]
+    ProfileInFile {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A travel profile's file.
     #[error("the travel profile {path} can't be read: {why}")]
     TravelFile {

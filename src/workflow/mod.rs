@@ -44,6 +44,7 @@ mod scenario_streets;
 mod staging;
 mod street_desk;
 mod told_once;
+mod travels;
 mod units_above;
 mod watch;
 

@@ -1,16 +1,15 @@
 //! The streets made ready for questions about single places: how far one comes from here, and which way leads there.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use geo::{Coord, LineString};
 
-use super::assess::{is_toml, travel_file};
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::load_town;
 use super::scenario;
+use super::travels;
 use crate::catchment::{Water, cost, sources_of_door, street_rings, within};
 use crate::crs::{LonLat, Project, Projection};
 use crate::domain::edit::{StreetEdits, World};
@@ -139,10 +138,7 @@ impl StreetDesk {
     /// # Errors
     /// The workspace can't be read, or has no communities or streets; the file of the travel profile.
     pub fn open(location: &Location, travel: &str) -> Result<Self, WorkflowError> {
-        let mut travels = TravelProfiles::shipped()?;
-        if is_toml(travel) {
-            travels.add(travel, travel_file(Path::new(travel))?)?;
-        }
+        let travels = travels::known_with(travel)?;
         Workspace::open_read_only(location)?.read_as_one(|workspace| {
             let stored = workspace.town()?;
             Self::read(workspace, &stored, &location.to_string(), travels, &World::default())

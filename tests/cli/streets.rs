@@ -357,7 +357,11 @@ fn a_travel_profile_of_one_s_own_serves_circles_and_questions_and_is_named_in_th
     assert_eq!(strolled["travel"], "stroll");
     reach("nowhere.toml").expect_refusal(1, &["nowhere.toml", "can't be read"]);
     desk.write("twin.toml", shipped);
-    reach("twin.toml").expect_refusal(1, &["walk-adult", "an id of its own"]);
+    reach("twin.toml").expect_refusal(1, &["twin.toml", "walk-adult", "an id of its own"]);
+    desk.write("wrong.toml", "id = 1");
+    reach("wrong.toml").expect_refusal(1, &["wrong.toml", "invalid type"]);
+    desk.run(&["assess", "--workspace", "town.gpkg", "--circle", "wrong.toml"])
+        .expect_refusal(1, &["wrong.toml", "invalid type"]);
     std::fs::remove_file(desk.path("circles/stroll.toml")).expect("it was there");
     assess(&desk).expect_refusal(1, &["stroll.toml", "can't be read"]);
 }

@@ -15,12 +15,12 @@ pub(super) use instead::Instead;
 
 use self::parents::Parent;
 use self::seats::FoundSeat;
-use super::assess::{is_toml, travel_file};
 use super::datum_check::{self, DatumCheck, Passing};
 use super::error::WorkflowError;
 use super::import::Imported;
 use super::load_streets::load_streets;
 use super::load_town::corners;
+use super::travels;
 use crate::catchment::{FAR_METRES, Parted, SNAP_METRES, Seat, Ways, part};
 use crate::crs::{Datum, LonLatBox, StudyArea};
 use crate::domain::category::{self, Catalogue};
@@ -30,7 +30,7 @@ use crate::domain::record::{Check, LayerKind, Outcome, Records, Remark};
 use crate::import::{ImportError, Limits, Progress};
 use crate::reproject::ProjPlane;
 use crate::store::{Location, Mode, StoreError, Workspace};
-use crate::streets::{Doors, TravelProfile, TravelProfiles, Weighted};
+use crate::streets::{Doors, TravelProfile, Weighted};
 
 /// A layer of a file.
 #[derive(Debug, Clone, Copy)]
@@ -82,10 +82,7 @@ const TRIES: usize = 3;
 /// A file or the workspace; nothing is changed then.
 pub fn provisional(request: &ProvisionalRequest<'_>, progress: &dyn Progress) -> Result<Imported, WorkflowError> {
     let catalogue = Catalogue::parse(category::SHIPPED)?;
-    let mut known = TravelProfiles::shipped()?;
-    if is_toml(request.travel) {
-        known.add(request.travel, travel_file(Path::new(request.travel))?)?;
-    }
+    let known = travels::known_with(request.travel)?;
     let travel = &known.get(request.travel)?.profile;
     let mut workspace = Workspace::open(request.workspace)?;
     let (parents, read) = parents::read(request, &catalogue, progress)?;
