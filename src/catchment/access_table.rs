@@ -82,7 +82,8 @@ pub fn cost(accesses: &[Access], reach: &Reach<'_>, access_speed: MetresPerSecon
     costs.reduce(Cost::min)
 }
 
-/// The ways from a door onto the streets, as sources of a search. `wait_seconds` is lost before moving at all.
+/// The ways from a door onto the streets, as sources of a search. `wait_seconds` is lost before moving at all; `walls` says whether those
+/// without known gates can be passed.
 pub fn sources_of_door(
     doors: &Doors,
     door: Coord<f64>,
@@ -90,8 +91,9 @@ pub fn sources_of_door(
     access_speed: MetresPerSecond,
     wait_seconds: f64,
     label: u32,
+    walls: Walls,
 ) -> Vec<Source> {
-    let accesses = doors.accesses(door, limit, Walls::Open).into_iter();
+    let accesses = doors.accesses(door, limit, walls).into_iter();
     let sources = accesses.map(|access| Source {
         position: access.position,
         seconds: wait_seconds + access.leg_m / access_speed.0,

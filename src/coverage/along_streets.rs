@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::ground::Ground;
 use super::lattice::square;
 use super::measure::{Detour, Measure, PartedLand, Standing};
+use super::reaches::Reaches;
 use super::straight::best_of_all;
 use super::streets_of_circle::{Line, StreetsOfCircle};
 use crate::catchment::{StraightLine, Water, site_reach, street_area, walk, within};
@@ -15,7 +16,7 @@ use crate::domain::circle::{CircleProfile, GroupPace, Mode};
 use crate::domain::community::Community;
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
-use crate::streets::{Direction, Network, Reach, Source, Surroundings, TravelProfiles};
+use crate::streets::{Network, Surroundings, TravelProfiles};
 use crate::units::{Metres, Millimetres};
 
 /// The streets of a town, and what lies between them.
@@ -62,11 +63,10 @@ pub const SEVERED_RATIO: f64 = 2.0;
 pub(super) struct StreetMeasure<'a> {
     streets: &'a StreetsOfCircle<'a>,
     circle: &'a CircleProfile,
-    sources: Vec<Vec<Source>>,
-    reach: Reach<'a>,
-    second: Vec<Option<Reach<'a>>>,
+    reaches: Reaches<'a>,
+    second: Vec<Option<Reaches<'a>>>,
     /// At the pace of each group.
-    paced: Vec<Reach<'a>>,
+    paced: Vec<Reaches<'a>>,
     lines: StraightLine,
     /// Of each site.
     doors: Vec<&'a [Coord<f64>]>,
@@ -77,31 +77,16 @@ pub(super) struct StreetMeasure<'a> {
 impl<'a> StreetMeasure<'a> {
     pub(super) fn new(streets: &'a StreetsOfCircle<'a>, circle: &'a CircleProfile, sites: &[&'a Site]) -> Self {
         let snap_limit = Metres(circle.snap_limit_m);
-        let sources = streets.headline.sources(sites, snap_limit);
-        let search = |line: &'a Line, sources: &[Vec<Source>], limit: f64| {
-            Reach::search(&line.weighted, Direction::ToSource, sources.concat(), limit)
-        };
         // Without a limit: whoever is outside wants to know how far it is.
-        let reach = search(&streets.headline, &sources, f64::MAX);
-        let second = streets
-            .second
-            .iter()
-            .map(|line| {
-                let line = line.as_ref()?;
-                Some(search(line, &line.sources(sites, snap_limit), line.limit))
-            })
-            .collect();
-        let paced = streets
-            .paced
-            .iter()
-            .map(|line| search(line, &line.sources(sites, snap_limit), line.limit))
-            .collect();
+        let reaches = streets.headline.reaches(sites, snap_limit, f64::MAX);
+        let limited = |line: &'a Line| line.reaches(sites, snap_limit, line.limit);
+        let second = streets.second.iter().map(|line| line.as_ref().map(limited)).collect();
+        let paced = streets.paced.iter().map(limited).collect();
         let accuracies: Vec<f64> = sites.iter().map(|site| site.origin.off().0).collect();
         Self {
             streets,
             circle,
-            sources,
-            reach,
+            reaches,
             second,
             paced,
             lines: StraightLine::new(sites.iter().copied(), circle.radius()),
@@ -114,10 +99,10 @@ impl<'a> StreetMeasure<'a> {
     fn stand(&self, place: usize, demand: &Demand) -> Standing {
         let (line, circle) = (&self.streets.headline, self.circle);
         let speed = line.weighted.access_speed();
-        let judge = |fine: &dyn Fn(f64) -> bool| line.homes.judge(place, &self.reach, speed, fine);
+        let judge = |fine: &dyn Fn(f64) -> bool| self.reaches.judge(&line.homes, place, speed, fine);
         let answer = judge(&|seconds| within(seconds, line.limit));
         let (known, covered) = (answer.is_some(), answer == Some(true));
-        let cost = line.homes.cost(place, &self.reach, speed);
+        let cost = line.homes.cost(place, &self.reaches.open, speed);
         // Metres, where they govern, don't change with the pace.
         let paced = |mps: f64| match circle.metres {
             Some(_) => answer,
@@ -130,22 +115,20 @@ impl<'a> StreetMeasure<'a> {
             .second
             .iter()
             .zip(&self.second)
-            .map(|(line, reach)| {
-                let (Some(line), Some(reach)) = (line, reach) else {
+            .map(|(line, reaches)| {
+                let (Some(line), Some(reaches)) = (line, reaches) else {
                     return false;
                 };
-                let speed = line.weighted.access_speed();
-                line.homes
-                    .judge(place, reach, speed, |seconds| within(seconds, line.limit))
-                    == Some(true)
+                let fine = |seconds| within(seconds, line.limit);
+                reaches.judge(&line.homes, place, line.weighted.access_speed(), fine) == Some(true)
             })
             .collect();
         best_of_all(circle, covered, &mut second);
-        let at_paces = self.streets.paced.iter().zip(&self.paced).map(|(line, reach)| {
+        let at_paces = self.streets.paced.iter().zip(&self.paced).map(|(line, reaches)| {
             let fine = |seconds| within(seconds, line.limit);
-            match line.homes.judge(place, reach, line.weighted.access_speed(), fine) {
+            match reaches.judge(&line.homes, place, line.weighted.access_speed(), fine) {
                 // There are streets, and none of them is open to the group.
-                None if known && !line.homes.is_walled(place) => Some(false),
+                None if known && line.homes.accesses(place).is_empty() => Some(false),
                 answer => answer,
             }
         });
@@ -205,7 +188,7 @@ impl Measure for StreetMeasure<'_> {
         let speed = line.weighted.access_speed();
         let pairs = site_reach(
             &line.weighted,
-            &self.sources,
+            &self.reaches.surely,
             line.homes.open(),
             &self.streets.by_edge,
             speed,
@@ -232,7 +215,10 @@ impl Measure for StreetMeasure<'_> {
         let (mut covered_m2, mut unknown_m2) = (0.0, 0.0);
         let mut unreached = Vec::new();
         for (piece, place) in pieces.iter().zip(0..) {
-            match places.judge(place, &self.reach, speed, |seconds| within(seconds, line.limit)) {
+            match self
+                .reaches
+                .judge(places, place, speed, |seconds| within(seconds, line.limit))
+            {
                 Some(true) => covered_m2 += piece.area,
                 Some(false) => unreached.push(square(piece.cell())),
                 None => unknown_m2 += piece.area,
@@ -253,7 +239,7 @@ impl Measure for StreetMeasure<'_> {
     fn drawn(&self) -> MultiPolygon<f64> {
         let line = &self.streets.headline;
         let half = Metres(line.weighted.profile().half_width_m);
-        let parts = self.reach.parts_within(line.limit);
+        let parts = self.reaches.open.parts_within(line.limit);
         street_area(line.weighted.network(), &parts, half, self.streets.water)
     }
 }

@@ -13,6 +13,7 @@ mod measure;
 mod outline;
 mod paced;
 mod place_index;
+mod reaches;
 mod service;
 mod settle;
 mod settle_groups;

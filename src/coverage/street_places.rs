@@ -13,27 +13,23 @@ use crate::units::{Metres, MetresPerSecond};
 pub(super) struct StreetPlaces {
     /// With walls that can be passed: the most that may be true.
     open: AccessTable,
-    /// With walls that can't, for the places that stand behind some without known gates.
+    /// With walls that can't, for the places with ways that some without known gates are in.
     closed: BTreeMap<usize, Vec<Access>>,
 }
 
 impl StreetPlaces {
     pub(super) fn new(doors: &Doors, places: &[Coord<f64>], limit: Metres) -> Self {
-        let closed: Vec<Option<Vec<Access>>> = places
-            .par_iter()
-            .map(|place| {
-                let walled = doors.is_behind_unknown_walls(*place);
-                walled.then(|| doors.accesses(*place, limit, Walls::Closed))
-            })
-            .collect();
-        Self {
-            open: AccessTable::new(doors, places, limit, Walls::Open),
-            closed: closed
-                .into_iter()
-                .enumerate()
-                .filter_map(|(place, accesses)| Some((place, accesses?)))
-                .collect(),
-        }
+        let open = AccessTable::new(doors, places, limit, Walls::Open);
+        let differing = |(place, at): (usize, &Coord<f64>)| {
+            let closed = doors.accesses(*at, limit, Walls::Closed);
+            (closed != open.of(place)).then_some((place, closed))
+        };
+        let closed = if doors.has_unknown_walls() {
+            places.par_iter().enumerate().filter_map(differing).collect()
+        } else {
+            BTreeMap::new()
+        };
+        Self { open, closed }
     }
 
     /// The ways onto the streets, with walls that can be passed.
@@ -53,16 +49,18 @@ impl StreetPlaces {
         &self.open
     }
 
-    /// Whether the place stands behind walls without known gates.
+    /// Whether walls without known gates are in some of the place's ways onto the streets.
     pub(super) fn is_walled(&self, place: usize) -> bool {
         self.closed.contains_key(&place)
     }
 
-    /// The places behind walls without known gates, and their ways onto the streets if nobody could pass these.
-    pub(super) fn closed(&self) -> (Vec<usize>, AccessTable) {
-        let (places, lists): (Vec<usize>, Vec<Vec<Access>>) =
-            self.closed.iter().map(|(place, list)| (*place, list.clone())).unzip();
-        (places, AccessTable::of_lists(lists))
+    /// The ways onto the streets if nobody could pass walls without known gates.
+    pub(super) fn closed(&self) -> AccessTable {
+        let of = |place: usize| match self.closed.get(&place) {
+            Some(accesses) => accesses.clone(),
+            None => self.accesses(place).to_vec(),
+        };
+        AccessTable::of_lists((0..self.open.len()).map(of).collect())
     }
 
     /// The places by the stretches that they open onto.
@@ -75,24 +73,28 @@ impl StreetPlaces {
         self.open.cost(place, reach, access_speed)
     }
 
-    /// Whether a place's cost, in seconds, is `fine`, which no way at all never is. `None` where nobody can tell: no street is near, or it
-    /// depends on walls without known gates.
+    /// Whether a place's cost, in seconds, is `fine`, which no way at all never is, by what is reached with walls that can be passed and with
+    /// those that can't. `None` where no street is near, or the two differ.
     pub(super) fn judge(
         &self,
         place: usize,
-        reach: &Reach<'_>,
+        [open, closed]: [&Reach<'_>; 2],
         access_speed: MetresPerSecond,
         fine: impl Fn(f64) -> bool,
     ) -> Option<bool> {
-        let answer = |accesses: &[Access]| cost(accesses, reach, access_speed).is_some_and(|cost| fine(cost.seconds));
+        let answer = |accesses: &[Access], reach: &Reach<'_>| {
+            cost(accesses, reach, access_speed).is_some_and(|cost| fine(cost.seconds))
+        };
         let accesses = self.accesses(place);
         if accesses.is_empty() {
             return None;
         }
-        let open = answer(accesses);
-        match self.closed.get(&place) {
-            Some(accesses) if answer(accesses) != open => None,
-            _ => Some(open),
+        let walled = self.closed.get(&place);
+        let most = answer(accesses, open);
+        if walled.is_none() && std::ptr::eq(open, closed) {
+            return Some(most);
         }
+        let least = answer(walled.map_or(accesses, Vec::as_slice), closed);
+        (most == least).then_some(most)
     }
 }

@@ -7,6 +7,7 @@ use super::adequacy::{adequacy, apart};
 use super::along_streets::{Streets, travel_of, travels};
 use super::ground::Ground;
 use super::lattice::{Piece, pieces};
+use super::reaches::Reaches;
 use super::settle::Settlement;
 use super::street_places::StreetPlaces;
 use crate::catchment::{PlacesByEdge, Water, sources_of_door};
@@ -14,7 +15,7 @@ use crate::domain::assessment::Adequacy;
 use crate::domain::circle::{CircleProfile, GroupPace};
 use crate::domain::site::Site;
 use crate::domain::town::Town;
-use crate::streets::{Doors, ProfileError, Source, Surroundings, TravelProfile, Weighted, components};
+use crate::streets::{Doors, ProfileError, Source, Surroundings, TravelProfile, Walls, Weighted, components};
 use crate::units::{Metres, MetresPerSecond};
 
 /// One way to move within a circle.
@@ -82,8 +83,22 @@ impl Line {
         Ok(Self::new(streets, &travel, circle, limit, homes))
     }
 
+    /// Whether there are walls anywhere whose gates nobody knows.
+    pub(super) fn has_unknown_walls(&self) -> bool {
+        self.doors.has_unknown_walls()
+    }
+
+    /// What the sites reach, up to a cost.
+    pub(super) fn reaches(&self, sites: &[&Site], snap_limit: Metres, limit: f64) -> Reaches<'_> {
+        let sources = self.sources(sites, snap_limit, Walls::Open);
+        let closed = self
+            .has_unknown_walls()
+            .then(|| self.sources(sites, snap_limit, Walls::Closed));
+        Reaches::new(&self.weighted, sources, closed, limit)
+    }
+
     /// The ways from each site's doors onto the streets.
-    pub(super) fn sources(&self, sites: &[&Site], snap_limit: Metres) -> Vec<Vec<Source>> {
+    pub(super) fn sources(&self, sites: &[&Site], snap_limit: Metres, walls: Walls) -> Vec<Vec<Source>> {
         let speed = self.weighted.access_speed();
         sites
             .par_iter()
@@ -92,7 +107,15 @@ impl Line {
                 let doors = site.doors().iter();
                 doors
                     .flat_map(|door| {
-                        sources_of_door(&self.doors, *door, snap_limit, speed, self.wait_seconds, label as u32)
+                        sources_of_door(
+                            &self.doors,
+                            *door,
+                            snap_limit,
+                            speed,
+                            self.wait_seconds,
+                            label as u32,
+                            walls,
+                        )
                     })
                     .collect()
             })

@@ -129,13 +129,9 @@ impl Doors {
         &self.snapper
     }
 
-    /// Whether it matters for a place if walls can be passed.
-    pub fn is_behind_unknown_walls(&self, at: Coord<f64>) -> bool {
-        let unknown = self.surroundings.ungated.is_some();
-        unknown
-            .then(|| self.surroundings.compounds.of(at))
-            .flatten()
-            .is_some_and(|compound| compound.gates.is_empty())
+    /// Whether there are walls anywhere whose gates nobody knows.
+    pub fn has_unknown_walls(&self) -> bool {
+        self.surroundings.ungated.is_some()
     }
 
     /// Every way onto the streets: straight where no wall stands between, and through the gates of one's own compound, straight to the gate

@@ -234,7 +234,7 @@ impl StreetDesk {
     fn sources(walker: &Walker, door: Coord<f64>, at: LonLat) -> Result<Vec<Source>, StreetError> {
         let speed = walker.travel.access_speed();
         let wait = walker.travel.wait_minutes * 60.0;
-        let sources = sources_of_door(&walker.ways.doors, door, SNAP_LIMIT, speed, wait, 0);
+        let sources = sources_of_door(&walker.ways.doors, door, SNAP_LIMIT, speed, wait, 0, Walls::Open);
         if sources.is_empty() {
             let wide = walker.ways.doors.snapper().nearest(door, Metres(10.0 * SNAP_LIMIT.0));
             return Err(StreetError::NoStreetNear {
@@ -422,6 +422,7 @@ impl StreetDesk {
                         speed,
                         wait,
                         label,
+                        Walls::Open,
                     ));
                     doors.push((*door, Some(number)));
                 }

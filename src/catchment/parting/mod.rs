@@ -27,7 +27,7 @@ use drawing::Drawing;
 use noding::{Kind, Line, Node, node};
 use slivers::join_slivers;
 
-use crate::streets::{Direction, Doors, EdgeFacts, Reach, Source, WayClass, Weighted};
+use crate::streets::{Direction, Doors, EdgeFacts, Reach, Source, Walls, WayClass, Weighted};
 use crate::units::Metres;
 
 /// A street is a point's own within this, in metres; as for any door.
@@ -251,7 +251,7 @@ impl Labels<'_> {
         let mut far = Vec::new();
         for (position, seat) in self.seats.iter().enumerate() {
             let limit = Metres(SNAP_METRES);
-            let mut sources = sources_of_door(ways.doors, seat.at, limit, speed, 0.0, seat.area);
+            let mut sources = sources_of_door(ways.doors, seat.at, limit, speed, 0.0, seat.area, Walls::Open);
             if sources.is_empty() {
                 let nearest = ways.doors.snapper().nearest(seat.at, Metres(FAR_METRES));
                 sources.extend(nearest.map(|access| Source {

@@ -14,7 +14,7 @@ use crate::domain::access::AccessMeasure;
 use crate::domain::circle::{CircleProfile, GroupPace};
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
-use crate::streets::ProfileError;
+use crate::streets::{ProfileError, Source, Walls};
 use crate::units::{Metres, MetresPerSecond};
 
 /// Every site's places, and which places can't be told.
@@ -100,7 +100,7 @@ pub(super) fn along_streets_of_group(
     let line = Line::of_group(streets, circle, pace, &homes)?;
     let mut pairs = along(&line, circle, measure, sites);
     for (place, known) in pairs.known.iter_mut().enumerate() {
-        *known |= pairs.streetless[place] && !everybody.streetless[place] && !line.homes.is_walled(place);
+        *known |= pairs.streetless[place] && !everybody.streetless[place];
     }
     Ok(pairs)
 }
@@ -108,11 +108,12 @@ pub(super) fn along_streets_of_group(
 /// Pairs from door to door. Behind walls of which nobody knows the gates people come as if these could be passed, but where that matters
 /// nobody knows what they get.
 fn along(line: &Line, circle: &CircleProfile, measure: &AccessMeasure, sites: &[&Site]) -> Pairs {
-    let sources = line.sources(sites, Metres(circle.snap_limit_m));
+    let snap_limit = Metres(circle.snap_limit_m);
+    let sources = line.sources(sites, snap_limit, Walls::Open);
     let limit = thousandths(line.limit);
-    let reached = |places: &AccessTable, by_edge: &PlacesByEdge| -> Vec<Vec<Weighed>> {
+    let reached = |sources: &[Vec<Source>], places: &AccessTable, by_edge: &PlacesByEdge| -> Vec<Vec<Weighed>> {
         let speed = line.weighted.access_speed();
-        let pairs = site_reach(&line.weighted, &sources, places, by_edge, speed, line.limit);
+        let pairs = site_reach(&line.weighted, sources, places, by_edge, speed, line.limit);
         let weigh = |pair: &crate::catchment::Pair| Weighed {
             place: pair.place,
             weight: weight(measure, thousandths(pair.seconds), limit),
@@ -122,28 +123,34 @@ fn along(line: &Line, circle: &CircleProfile, measure: &AccessMeasure, sites: &[
             .map(|pairs| pairs.iter().map(weigh).filter(|pair| pair.weight > 0.0).collect())
             .collect()
     };
-    let of_site = reached(line.homes.open(), &line.homes.by_edge());
+    let of_site = reached(&sources, line.homes.open(), &line.homes.by_edge());
     let streetless = line.homes.streetless();
     let mut known: Vec<bool> = streetless.iter().map(|streetless| !streetless).collect();
-    let (walled, closed) = line.homes.closed();
-    let of_walled = if walled.is_empty() {
-        vec![Vec::new(); sites.len()]
-    } else {
-        reached(&closed, &closed.by_edge())
-    };
-    let worth = |pairs: &[Weighed], place: usize| {
-        let at = pairs.binary_search_by_key(&(place as u32), |pair| pair.place).ok()?;
-        Some(pairs[at].weight.to_bits())
-    };
-    for (own, place) in walled.into_iter().enumerate() {
-        known[place] &= of_site
-            .iter()
-            .zip(&of_walled)
-            .all(|(open, closed)| worth(open, place) == worth(closed, own));
+    if line.has_unknown_walls() {
+        let places = line.homes.closed();
+        let sources = line.sources(sites, snap_limit, Walls::Closed);
+        let closed = reached(&sources, &places, &places.by_edge());
+        for (open, closed) in of_site.iter().zip(&closed) {
+            differing(open, closed, &mut known);
+        }
     }
     Pairs {
         of_site,
         known,
         streetless,
+    }
+}
+
+/// Marks the places whose pairs differ; both lists are in the order of places.
+fn differing(open: &[Weighed], closed: &[Weighed], known: &mut [bool]) {
+    let (mut left, mut right) = (open.iter().peekable(), closed.iter().peekable());
+    while let Some(place) = left.peek().into_iter().chain(right.peek()).map(|pair| pair.place).min() {
+        let own = left
+            .next_if(|pair| pair.place == place)
+            .map(|pair| pair.weight.to_bits());
+        let other = right
+            .next_if(|pair| pair.place == place)
+            .map(|pair| pair.weight.to_bits());
+        known[place as usize] &= own == other;
     }
 }

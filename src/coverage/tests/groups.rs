@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::streets::{bare_town, home};
 use super::{circle, found, pharmacy, run, town};
+use crate::coverage::group_totals;
 use crate::domain::assessment::PacedPeople;
 use crate::domain::circle::{CircleProfile, GroupSpeeds};
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
@@ -80,7 +81,17 @@ proptest! {
         elderly in prop::collection::vec(prop::option::of(0_i64..300), 1..4),
     ) {
         let town = with_elderly(town, &elderly);
-        let (slow, fast) = (elderly_of(&town, &paced(minutes, slow)), elderly_of(&town, &paced(minutes, slow * faster)));
+        let profile = paced(minutes, slow);
+        let assessment = run(&town, &profile);
+        let totals = group_totals(&assessment.circles[0].groups[0], None).expect("assessed");
+        let (whole, uncounted) = totals.paced[0];
+        for community in &found(&assessment).communities {
+            prop_assert_eq!(community.paced[0].everybody_unknown, community.unknown, "nobody is lost to a pace");
+        }
+        let (slow, fast) = (elderly_of(&town, &profile), elderly_of(&town, &paced(minutes, slow * faster)));
+        prop_assert_eq!(uncounted, slow.iter().filter(|own| own.people.is_none()).count());
+        prop_assert_eq!(whole.covered, slow.iter().map(|own| own.covered).sum());
+        prop_assert_eq!(whole.people, (uncounted < slow.len()).then(|| slow.iter().filter_map(|own| own.people).sum()));
         for (slow, fast) in slow.iter().zip(&fast) {
             prop_assert!(slow.covered <= fast.covered);
             prop_assert!(slow.everybody_covered <= fast.everybody_covered);
