@@ -268,8 +268,8 @@ fn with_unlocated(mut town: Town, more: [i64; 2], elderly: bool) -> Town {
         let mut groups = GroupCounts::UNCOUNTED;
         groups.set(ELDERLY, elderly.then_some(people));
         town.communities[position].populations = vec![Population {
-            groups,
             people,
+            groups,
             ..made::counted(0)
         }];
     }
