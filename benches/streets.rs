@@ -22,7 +22,7 @@ use yike::catchment::{street_area, street_rings};
 use yike::crs::{LonLat, Project, Projection};
 use yike::domain::category::{Catalogue, SHIPPED};
 use yike::domain::record::{LayerKind, Records, StreetRecord};
-use yike::import::{Defaults, Limits, Options, Request, Silent, stream, use_program};
+use yike::import::{Limits, Request, Silent, stream, use_program};
 use yike::reproject::ProjPlane;
 use yike::streets::{
     Direction, Doors, Network, Position, Reach, ReachedPart, Source, StopFacts, StreetLine, Surroundings,
@@ -151,20 +151,7 @@ fn town(yike: &str, file: &str) -> Outcome<(Vec<StreetLine>, ProjPlane)> {
     // The reader starts in a folder of its own.
     use_program(PathBuf::from(yike).canonicalize()?);
     let catalogue = Catalogue::parse(SHIPPED)?;
-    let (defaults, options) = (Defaults::default(), Options::default());
-    let request = Request {
-        kind: LayerKind::Streets,
-        path: Path::new(file),
-        layer: None,
-        crs: None,
-        map: &[],
-        catalogue: &catalogue,
-        complete: &[],
-        category: None,
-        merge_names: None,
-        defaults: &defaults,
-        options: &options,
-    };
+    let request = Request::plain(LayerKind::Streets, Path::new(file), &catalogue);
     let mut lines = Vec::new();
     let mut plane = None;
     let mut trouble: Option<Box<dyn Error>> = None;

@@ -328,19 +328,8 @@ fn footnotes(
             ),
         )?;
     }
-    if everybody.at_least > Persons::NONE {
-        let count = people(everybody.at_least);
-        match result.measure {
-            AccessMeasure::Cumulative if everybody.mean_capacity.is_none() => {}
-            AccessMeasure::Cumulative => say(
-                format!("{count} 人还可达容量不明的设施：容量是下限"),
-                format!("{count} people also reach a site without a known capacity: their capacity is a lower bound"),
-            )?,
-            _ => say(
-                format!("{count} 人还可达容量不明的设施：数值是下限"),
-                format!("{count} people also reach a site without a known capacity: they have more than shown"),
-            )?,
-        }
+    if let Some((zh, en)) = lower_bound(result, everybody) {
+        say(zh, en)?;
     }
     if everybody.at_most > Persons::NONE {
         let count = people(everybody.at_most);
@@ -371,4 +360,38 @@ fn footnotes(
         )?;
     }
     Ok(())
+}
+
+/// Why some values are lower bounds: sites without a known capacity, and sites that a group reaches and nobody at everybody's pace.
+fn lower_bound(result: &AccessResult, everybody: &AccessSummary) -> Option<(String, String)> {
+    let AccessSubject::Service(supply) = &result.subject else {
+        return None;
+    };
+    if everybody.at_least == Persons::NONE {
+        return None;
+    }
+    let count = people(everybody.at_least);
+    if result.measure == AccessMeasure::Cumulative {
+        return everybody.mean_capacity.map(|_| {
+            (
+                format!("{count} 人还可达容量不明的设施：容量是下限"),
+                format!("{count} people also reach a site without a known capacity: their capacity is a lower bound"),
+            )
+        });
+    }
+    let (zh, en) = match (supply.without_capacity > 0, supply.of_group_alone > 0) {
+        (true, true) => (
+            "容量不明的设施，或仅该类人口可达、共用人数不明的设施",
+            "a site without a known capacity, or one that only the group reaches, so that nobody knows how many share it",
+        ),
+        (false, true) => (
+            "仅该类人口可达、共用人数不明的设施",
+            "a site that only the group reaches, so that nobody knows how many share it",
+        ),
+        (_, false) => ("容量不明的设施", "a site without a known capacity"),
+    };
+    Some((
+        format!("{count} 人还可达{zh}：数值是下限"),
+        format!("{count} people also reach {en}: they have at least what is shown"),
+    ))
 }

@@ -118,6 +118,8 @@ pub struct ServiceSupply {
     pub sites: usize,
     /// Of these, sites whose capacity nobody says.
     pub without_capacity: usize,
+    /// Sites that somebody of the group told of reaches, and nobody who is known at everybody's pace; none where everybody is told of.
+    pub of_group_alone: usize,
     /// Known capacity of sites that somebody reaches; somebody of the group where one is told of.
     pub capacity_reached: f64,
     /// Known capacity of the others.
@@ -172,7 +174,8 @@ pub struct AccessSummary {
     pub nothing: Persons,
     /// People whose place or way is not known.
     pub not_assessed: Persons,
-    /// Communities whose people (of a group: whose people of the group) nobody counted, or that the circle may or may not be for: while there are any, there is no floor.
+    /// Communities whose people (of a group: whose people of the group) nobody counted, or that the circle may or may not be for: while
+    /// there are any, there is no floor.
     pub uncounted: usize,
     /// Mean value over the people assessed, each counted once; `None` where there are none.
     pub mean: Option<f64>,

@@ -9,7 +9,7 @@ use super::progress::{Progress, Silent};
 use super::reading::Known;
 use super::row::{Place, Row};
 use super::sheet::Sheet;
-use super::{Defaults, Limits, Options, Request, child, file_name};
+use super::{Limits, Options, Request, child, file_name};
 use crate::domain::address_book::AddressBook;
 use crate::domain::batch::Batch;
 use crate::domain::category::Catalogue;
@@ -80,20 +80,14 @@ pub fn buildings(
         .into_iter()
         .collect();
     let request = Request {
-        kind: LayerKind::Hamlets,
-        path: table.path,
         layer: table.layer,
         crs: table.crs,
         map: &map,
-        catalogue,
-        complete: &[],
-        category: None,
-        merge_names: None,
-        defaults: &Defaults::default(),
         options: &Options {
             only_addresses: true,
             ..Options::default()
         },
+        ..Request::plain(LayerKind::Hamlets, table.path, catalogue)
     };
     let mut book = AddressBook::default();
     child::stream(&request, &file, limits, progress, &mut |batch: Batch| {

@@ -40,7 +40,7 @@ pub struct MappingFile {
     /// A table of categories, beside the mapping file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category_table: Option<PathBuf>,
-    /// Field to column.
+    /// Field to column; an empty text where no column gives it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
     /// Field to the value that every row has.
@@ -96,13 +96,15 @@ impl MappingFile {
         }
     }
 
-    /// With the columns that a reading used.
+    /// With the columns that a reading used, and the fields that were said (`field=column`, of which the last counts) to have none.
     #[must_use]
-    pub fn with_columns(mut self, columns: &[ColumnUse]) -> Self {
+    pub fn with_columns(mut self, said: &[(String, String)], columns: &[ColumnUse]) -> Self {
+        self.columns = said.iter().cloned().collect();
+        self.columns.retain(|_, column| column.is_empty());
         let used = columns
             .iter()
             .filter_map(|column| Some((column.field.clone()?, column.column.clone())));
-        self.columns = used.collect();
+        self.columns.extend(used);
         self
     }
 
@@ -151,6 +153,27 @@ mod tests {
             .expect_err("another kind")
             .to_string();
         assert!(text.contains("for facilities"), "{text}");
+    }
+
+    #[test]
+    fn fields_that_were_said_to_have_no_column_are_kept_with_those_that_have_one() {
+        let said = [
+            ("capacity", ""),
+            ("fee", ""),
+            ("fee", "收费"),
+            ("name", "店名"),
+            ("name", ""),
+        ];
+        let said = said.map(|(field, column)| (field.to_owned(), column.to_owned()));
+        let used = |column: &str, field: Option<&str>| ColumnUse {
+            column: column.to_owned(),
+            field: field.map(str::to_owned),
+            confidence_percent: 100,
+            evidence: String::new(),
+        };
+        let mapping = MappingFile::default().with_columns(&said, &[used("收费", Some("fee")), used("备注", None)]);
+        let kept: Vec<(&str, &str)> = mapping.columns.iter().map(|(f, c)| (f.as_str(), c.as_str())).collect();
+        assert_eq!(kept, [("capacity", ""), ("fee", "收费"), ("name", "")]);
     }
 
     #[test]

@@ -87,6 +87,7 @@ mod zones;
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -134,6 +135,27 @@ pub struct Request<'a> {
     pub defaults: &'a Defaults,
     /// How it is to be read, where its looks don't tell.
     pub options: &'a Options,
+}
+
+impl<'a> Request<'a> {
+    /// A file that says everything itself.
+    pub fn plain(kind: LayerKind, path: &'a Path, catalogue: &'a Catalogue) -> Self {
+        static DEFAULTS: LazyLock<Defaults> = LazyLock::new(Defaults::default);
+        static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);
+        Self {
+            kind,
+            path,
+            layer: None,
+            crs: None,
+            map: &[],
+            catalogue,
+            complete: &[],
+            category: None,
+            merge_names: None,
+            defaults: &DEFAULTS,
+            options: &OPTIONS,
+        }
+    }
 }
 
 /// What is known of a file when all of its rows were handed over.

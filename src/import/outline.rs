@@ -17,7 +17,7 @@ use super::progress::Progress;
 use super::reader::Reader;
 use super::source::Declared;
 use super::source_crs::SourceCrs;
-use super::{Defaults, Options, Request, Streamed, companions, file_name, osm};
+use super::{Request, Streamed, companions, file_name, osm};
 use crate::crs::Datum;
 use crate::domain::category::{self, Catalogue};
 use crate::domain::provenance::Input;
@@ -58,17 +58,10 @@ pub fn outline(request: &OutlineRequest<'_>, limits: &Limits, progress: &dyn Pro
         reason: e.to_string(),
     })?;
     let whole = Request {
-        kind: LayerKind::Streets,
-        path: request.path,
         layer: request.layer,
         crs: request.crs,
         map: request.map,
-        catalogue: &catalogue,
-        complete: &[],
-        category: None,
-        merge_names: None,
-        defaults: &Defaults::default(),
-        options: &Options::default(),
+        ..Request::plain(LayerKind::Streets, request.path, &catalogue)
     };
     let mut parts = Vec::new();
     let read = child::outline(&whole, &file, limits, progress, &mut |batch| {

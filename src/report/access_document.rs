@@ -61,6 +61,7 @@ fn service(subject: &AccessSubject) -> Value {
         "facilities": supply.sites,
         "facilities_without_capacity": supply.without_capacity,
         "possible_facilities": supply.possible_sites,
+        "facilities_of_the_group_alone": supply.of_group_alone,
         "not_held": supply.not_held,
         "capacity_reached": supply.capacity_reached,
         "capacity_unreached": supply.capacity_unreached,

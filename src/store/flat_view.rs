@@ -14,12 +14,17 @@ pub(super) struct FlatView {
     pub(super) geometry: &'static str,
     /// What the layer is called in `from`.
     pub(super) own: &'static str,
-    /// Columns that do not depend on the assessment: name, source, Chinese, English.
-    columns: &'static [(&'static str, &'static str, &'static str, &'static str)],
+    columns: &'static [Plain],
     pub(super) from: &'static str,
     /// Whether the columns of `flat_results` follow.
     pub(super) results: bool,
 }
+
+/// A column that does not depend on the assessment: name, source, Chinese, English.
+type Plain = (&'static str, &'static str, &'static str, &'static str);
+
+const PROVISIONAL: Plain = ("provisional", "c.provisional", "边界是否暂拟", "Provisional boundary");
+const ASSESSED_ON: Plain = ("assessed_on", "r.assessed_on", "评估日期", "Assessed on");
 
 /// What a column is called by people.
 pub(super) struct Alias {
@@ -42,8 +47,8 @@ pub(super) const FLAT_VIEWS: [FlatView; 3] = [
             ("name", "c.name", "名称", "Name"),
             ("committee_type", "c.committee_type", "社区类型", "Committee type"),
             ("people", "c.people", "人口", "People"),
-            ("provisional", "c.provisional", "边界是否暂拟", "Provisional boundary"),
-            ("assessed_on", "r.assessed_on", "评估日期", "Assessed on"),
+            PROVISIONAL,
+            ASSESSED_ON,
         ],
         from: "communities c LEFT JOIN flat_results r ON r.community = c.id",
         results: true,
@@ -82,11 +87,11 @@ pub(super) const FLAT_VIEWS: [FlatView; 3] = [
             ("service", "g.service", "服务", "Service"),
             ("community_code", "c.code", "社区代码", "Community code"),
             ("community_name", "g.community_name", "社区名称", "Community"),
-            ("provisional", "c.provisional", "边界是否暂拟", "Provisional boundary"),
+            PROVISIONAL,
             ("people", "g.people", "圈外人口", "People outside"),
             ("land_m2", "g.land_m2", "面积（平方米）", "Ground, m2"),
             ("nearest_m", "g.nearest_m", "最近步行距离（米）", "Nearest walk, m"),
-            ("assessed_on", "r.assessed_on", "评估日期", "Assessed on"),
+            ASSESSED_ON,
         ],
         from: "gaps g LEFT JOIN communities c ON c.id = g.community LEFT JOIN flat_results r ON r.community = g.community",
         results: false,
@@ -97,7 +102,7 @@ impl FlatView {
     /// What stands between SELECT and FROM for the columns that do not depend on the assessment, the key and the geometry first.
     pub(super) fn select(&self, key: &str) -> String {
         let own = self.own;
-        let named = |(name, source, ..): &(&str, &str, &str, &str)| format!(", {source} AS {name}");
+        let named = |(name, source, ..): &Plain| format!(", {source} AS {name}");
         let columns: Vec<String> = self.columns.iter().map(named).collect();
         format!("{key}{own}.geom AS geom{}", columns.concat())
     }

@@ -11,7 +11,7 @@ use super::import::ImportRequest;
 use crate::crs::{LonLat, LonLatBox, Project, Projection};
 use crate::domain::category::Catalogue;
 use crate::domain::record::{Check, CompoundRecord, LayerKind, PeopleRecord, Records, Remark};
-use crate::import::{self, Defaults, Limits, Options, Progress, Request};
+use crate::import::{self, Limits, Progress, Request};
 use crate::reproject::ProjPlane;
 use crate::store::LayerWriter;
 
@@ -44,17 +44,9 @@ fn read_gates(
     progress: &dyn Progress,
 ) -> Result<Vec<PeopleRecord>, WorkflowError> {
     let request = Request {
-        kind: LayerKind::Hamlets,
-        path: file.path,
         layer: file.layer,
         crs,
-        map: &[],
-        catalogue,
-        complete: &[],
-        category: None,
-        merge_names: None,
-        defaults: &Defaults::default(),
-        options: &Options::default(),
+        ..Request::plain(LayerKind::Hamlets, file.path, catalogue)
     };
     let read = import::read(&request, limits, progress)?;
     if let Some(wrong) = read.outcome.rejected.first() {

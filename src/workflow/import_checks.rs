@@ -11,7 +11,7 @@ use crate::crs::{LonLatBox, Projection, StudyArea};
 use crate::domain::batch::Batch;
 use crate::domain::category::Catalogue;
 use crate::domain::record::{Check, CommunityRecord, LayerKind, Records, RegisterRecord, Remark};
-use crate::import::{self, Defaults, Options, Progress, Request};
+use crate::import::{self, Progress, Request};
 use crate::store::{Mode, Workspace};
 
 use super::import::ImportRequest;
@@ -58,19 +58,7 @@ impl Against {
         }
         against.totals = match request.register {
             Some(path) => {
-                let asked = Request {
-                    kind: LayerKind::Register,
-                    path,
-                    layer: None,
-                    crs: None,
-                    map: &[],
-                    catalogue,
-                    complete: &[],
-                    category: None,
-                    merge_names: None,
-                    defaults: &Defaults::default(),
-                    options: &Options::default(),
-                };
+                let asked = Request::plain(LayerKind::Register, path, catalogue);
                 let given = import::read(&asked, &request.limits, progress)?;
                 let Records::Register(units) = given.records else {
                     return Ok(against);

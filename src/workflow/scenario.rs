@@ -14,7 +14,7 @@ use crate::domain::category::{self, Catalogue};
 use crate::domain::edit::{Edit, EditRecord, Unapplied, WhyNot, World};
 use crate::domain::record::{LayerKind, Records};
 use crate::domain::wkt::{self, Shape};
-use crate::import::{self, Defaults, Limits, Options, Progress, Request};
+use crate::import::{self, Limits, Progress, Request};
 use crate::reproject::{ProjPlane, ReprojectError};
 use crate::store::{Location, Scenario, Workspace};
 
@@ -484,19 +484,7 @@ fn of_file(
     limits: &Limits,
     progress: &dyn Progress,
 ) -> Result<Vec<BarrierShape>, WorkflowError> {
-    let request = Request {
-        kind: LayerKind::Barriers,
-        path,
-        layer: None,
-        crs: None,
-        map: &[],
-        catalogue,
-        complete: &[],
-        category: None,
-        merge_names: None,
-        defaults: &Defaults::default(),
-        options: &Options::default(),
-    };
+    let request = Request::plain(LayerKind::Barriers, path, catalogue);
     let read = import::read(&request, limits, progress)?;
     if let Some(wrong) = read.outcome.rejected.first() {
         return Err(ScenarioError::FileRow {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use yike::domain::category::{Catalogue, SHIPPED};
 use yike::domain::record::LayerKind;
-use yike::import::{Defaults, ImportError, Limits, Request, Silent, read, use_program};
+use yike::import::{ImportError, Limits, Request, Silent, read, use_program};
 
 use crate::harness::Desk;
 
@@ -15,17 +15,8 @@ pub fn read_within(kind: LayerKind, path: &Path, crs: &str, limits: &Limits) -> 
     use_program(env!("CARGO_BIN_EXE_yike"));
     let catalogue = Catalogue::parse(SHIPPED).expect("checked by a test of its own");
     let request = Request {
-        kind,
-        path,
-        layer: None,
         crs: Some(crs),
-        map: &[],
-        catalogue: &catalogue,
-        complete: &[],
-        category: None,
-        merge_names: None,
-        options: &yike::import::Options::default(),
-        defaults: &Defaults::default(),
+        ..Request::plain(kind, path, &catalogue)
     };
     read(&request, limits, &Silent).map(|layer| layer.records.len())
 }

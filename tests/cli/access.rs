@@ -108,34 +108,27 @@ fn completeness_counts_the_services_that_each_person_reaches() {
     near(&everybody["equity"]["gini"], 0.35);
 }
 
-/// The toy town's circle in minutes: 390 m of walk for everybody at 1 m/s, 312 m for the elderly (300 m and 240 m of straight line).
-fn paced(desk: &Desk) {
+/// The toy town's circle in minutes: 390 m of walk (300 m of straight line) for everybody at 1 m/s; the elderly have a pace of their own.
+fn paced(desk: &Desk, elderly: &str) {
     let toy = std::fs::read_to_string(circle()).expect("a fixture");
     let paced = toy
         .replace(
             "minutes = 15\nmetres = 390\nspeed_mps = 1.1",
             "minutes = 6.5\nspeed_mps = 1.0",
         )
-        .replace("[sensitivity]", "[speeds]\nelderly = 0.8\n\n[sensitivity]");
+        .replace(
+            "[sensitivity]",
+            &format!("[speeds]\nelderly = {elderly}\n\n[sensitivity]"),
+        );
     assert!(
-        paced.contains("minutes = 6.5") && paced.contains("elderly = 0.8"),
+        paced.contains("minutes = 6.5") && paced.contains("elderly = "),
         "{paced}"
     );
     desk.write("paced.toml", paced);
 }
 
-#[test]
-fn one_groups_access_is_told_at_its_own_pace_while_everybody_shares() {
-    let desk = with_capacity();
-    paced(&desk);
-    let asked = |more: &[&str]| {
-        let mut words = vec!["access", "--workspace", "town.gpkg", "--circle", "paced.toml"];
-        words.extend(["--service", "pharmacy", "--group", "elderly"]);
-        words.extend(more);
-        desk.run(&words)
-    };
-    asked(&[]).expect_refusal(1, &["elderly", "elderly_people", "老年人口", "import communities"]);
-    // 20 of the 100 people of 甲社区 and 12 of the 60 of 乙社区 are elderly; 丙村 doesn't count them.
+/// 20 of the 100 people of 甲社区 and 12 of the 60 of 乙社区 are elderly; 丙村 doesn't count them.
+fn count_elderly(desk: &Desk) {
     let communities = std::fs::read_to_string(fixture("toy_town/communities.geojson")).expect("a fixture");
     let counted = communities
         .replace(r#""people": 100,"#, r#""people": 100, "老年人口": 20,"#)
@@ -143,6 +136,79 @@ fn one_groups_access_is_told_at_its_own_pace_while_everybody_shares() {
     let file = desk.write("with-elderly.geojson", counted);
     desk.import("communities", &file, &["--crs", "EPSG:4547"])
         .expect_success();
+}
+
+#[test]
+fn what_only_a_group_reaches_is_told_below_the_table_apart_from_unknown_capacity() {
+    let desk = Desk::toy_town();
+    // The elderly go 900 m straight, everybody 300 m: to F3 nobody else comes.
+    paced(&desk, "3.0");
+    count_elderly(&desk);
+    let unknown = ["without a known capacity", "容量不明"];
+    let alone = ["only the group reaches", "仅该类人口可达"];
+    for (capacity, of_group, wanted) in [
+        ("60", true, [false, true]),
+        ("", true, [true, true]),
+        ("", false, [true, false]),
+    ] {
+        let third = if of_group {
+            "F3,远药店,501000,3300700,药店,existing,9\n"
+        } else {
+            ""
+        };
+        let rows = format!(
+            "code,name,x,y,category,state,床位数\nF1,甲药店,500280,3300340,pharmacy,existing,20\n\
+             F2,乙药店,501500,3300150,药店,existing,{capacity}\n{third}"
+        );
+        let file = desk.write("facilities.csv", rows);
+        desk.import("facilities", &file, &["--crs", "EPSG:4547", "--alone"])
+            .expect_success();
+        let asked = |more: &[&str]| {
+            let words = [
+                "access",
+                "--workspace",
+                "town.gpkg",
+                "--circle",
+                "paced.toml",
+                "--service",
+                "pharmacy",
+            ];
+            desk.run(&[&words[..], &["--group", "elderly"], more].concat())
+                .expect_success()
+                .out
+        };
+        for (language, at) in [("en", 0), ("zh", 1)] {
+            let table = asked(&["--lang", language]);
+            let bound = ["at least what is shown", "数值是下限"][at];
+            let foot = table.lines().find(|line| line.contains(bound)).expect("a footnote");
+            assert_eq!(
+                [unknown[at], alone[at]].map(|words| foot.contains(words)),
+                wanted,
+                "{table}"
+            );
+        }
+        let document: Value = serde_json::from_str(&asked(&["--format", "json"])).expect("one JSON object");
+        assert_eq!(
+            document["service"]["facilities_of_the_group_alone"],
+            u8::from(of_group),
+            "{document}"
+        );
+    }
+}
+
+#[test]
+fn one_groups_access_is_told_at_its_own_pace_while_everybody_shares() {
+    let desk = with_capacity();
+    // 312 m of walk for the elderly, 240 m of straight line.
+    paced(&desk, "0.8");
+    let asked = |more: &[&str]| {
+        let mut words = vec!["access", "--workspace", "town.gpkg", "--circle", "paced.toml"];
+        words.extend(["--service", "pharmacy", "--group", "elderly"]);
+        words.extend(more);
+        desk.run(&words)
+    };
+    asked(&[]).expect_refusal(1, &["elderly", "elderly_people", "老年人口", "import communities"]);
+    count_elderly(&desk);
     let document: Value =
         serde_json::from_str(&asked(&["--format", "json"]).expect_success().out).expect("one JSON object");
     assert_eq!(document["group"]["key"], "elderly");

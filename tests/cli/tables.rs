@@ -206,6 +206,34 @@ fn a_mapping_is_saved_and_used_again() {
 }
 
 #[test]
+fn a_column_set_to_none_is_kept_in_the_mapping() {
+    let desk = Desk::toy_town();
+    let file = desk.write("a.csv", "name,category,x,y,capacity\na,药店,500100,3300100,5\n");
+    let capacity = |mapping: &[&str]| {
+        desk.import("facilities", &file, mapping).expect_success();
+        desk.rows("SELECT count(*), count(capacity) FROM facility_functions")
+            .concat()
+            .join("|")
+    };
+    let without = ["--crs", "EPSG:4547", "--map", "capacity=", "--save-mapping", "m.toml"];
+    assert_eq!(capacity(&without), "1|0");
+    let saved = std::fs::read_to_string(desk.path("m.toml")).expect("it was saved");
+    assert!(saved.contains("capacity = \"\""), "{saved}");
+    assert_eq!(capacity(&["--mapping", "m.toml"]), "1|0", "the mapping says the same");
+    assert_eq!(
+        capacity(&["--mapping", "m.toml", "--save-mapping", "again.toml"]),
+        "1|0"
+    );
+    assert_eq!(
+        std::fs::read_to_string(desk.path("again.toml")).ok(),
+        Some(saved),
+        "kept once more"
+    );
+    // A flag comes before it.
+    assert_eq!(capacity(&["--mapping", "m.toml", "--map", "capacity=capacity"]), "1|1");
+}
+
+#[test]
 fn bombs_are_refused() {
     use std::io::Write as _;
     let desk = Desk::new();

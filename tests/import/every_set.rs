@@ -2,7 +2,7 @@
 
 use yike::domain::category::{Catalogue, SHIPPED};
 use yike::domain::record::{ImportedLayer, LayerKind};
-use yike::import::{Defaults, ImportError, Limits, Request, Silent, read, use_program};
+use yike::import::{ImportError, Limits, Request, Silent, read, use_program};
 
 use crate::{says, shared};
 
@@ -111,17 +111,10 @@ fn ask(set: &Set, path: &std::path::Path) -> Result<ImportedLayer, ImportError> 
         .map(|(field, column)| ((*field).to_owned(), (*column).to_owned()))
         .collect();
     let request = Request {
-        kind: set.kind,
-        path,
-        layer: None,
         crs: set.crs,
         map: &map,
-        catalogue: &catalogue,
-        complete: &[],
         category: set.category,
-        merge_names: None,
-        options: &yike::import::Options::default(),
-        defaults: &Defaults::default(),
+        ..Request::plain(set.kind, path, &catalogue)
     };
     read(&request, &Limits::default(), &Silent)
 }

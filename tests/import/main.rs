@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use yike::domain::category::{Catalogue, SHIPPED};
 use yike::domain::record::{CommunityRecord, ImportedLayer, LayerKind, Records, Remark};
-use yike::import::{Defaults, ImportError, Limits, Options, Request, Silent, read, use_program};
+use yike::import::{ImportError, Limits, Request, Silent, read, use_program};
 
 /// A file of the shared data.
 fn shared(path: &str) -> Option<PathBuf> {
@@ -24,17 +24,9 @@ fn shared(path: &str) -> Option<PathBuf> {
 fn ask(kind: LayerKind, path: &Path, layer: Option<&str>, crs: Option<&str>) -> Result<ImportedLayer, ImportError> {
     let catalogue = Catalogue::parse(SHIPPED).expect("checked by a test of its own");
     let request = Request {
-        kind,
-        path,
         layer,
         crs,
-        map: &[],
-        catalogue: &catalogue,
-        complete: &[],
-        category: None,
-        merge_names: None,
-        defaults: &Defaults::default(),
-        options: &Options::default(),
+        ..Request::plain(kind, path, &catalogue)
     };
     // Read as users do: in a child process of the program.
     use_program(env!("CARGO_BIN_EXE_yike"));

@@ -7,7 +7,7 @@ use geo::Coord;
 use yike::crs::{LonLat, Projection};
 use yike::domain::category::{Catalogue, SHIPPED};
 use yike::domain::record::{LayerKind, Records, StreetRecord};
-use yike::import::{Defaults, Limits, Options, Request, Silent, read, use_program};
+use yike::import::{Limits, Request, Silent, read, use_program};
 use yike::reproject::ProjPlane;
 use yike::streets::{StopFacts, StreetLine, TravelProfile, WayFacts};
 use yike::units::MetresPerSecond;
@@ -64,20 +64,7 @@ pub(crate) fn towns() -> Vec<PathBuf> {
 pub(crate) fn streets(path: &Path) -> Vec<StreetRecord> {
     use_program(env!("CARGO_BIN_EXE_yike"));
     let catalogue = Catalogue::parse(SHIPPED).expect("checked");
-    let (defaults, options) = (Defaults::default(), Options::default());
-    let request = Request {
-        kind: LayerKind::Streets,
-        path,
-        layer: None,
-        crs: None,
-        map: &[],
-        catalogue: &catalogue,
-        complete: &[],
-        category: None,
-        merge_names: None,
-        defaults: &defaults,
-        options: &options,
-    };
+    let request = Request::plain(LayerKind::Streets, path, &catalogue);
     match read(&request, &Limits::default(), &Silent)
         .expect("it can be read")
         .records

@@ -312,7 +312,7 @@ impl Import {
                 categories: request.options.categories.clone(),
                 ..MappingFile::default()
             };
-            workflow::save_mapping(&found.with_columns(&imported.outcome.columns), path)?;
+            workflow::save_mapping(&found.with_columns(request.map, &imported.outcome.columns), path)?;
         }
         Ok(())
     }

@@ -46,15 +46,19 @@ impl Competition {
         )
     }
 
-    /// What is said of sites to which a group comes and nobody else does.
-    pub(super) fn alone(&self, whose: &Whose, own: &Pairs) -> Option<String> {
+    /// How many sites somebody of those told of reaches, and nobody else who is known.
+    pub(super) fn alone(&self, whose: &Whose, own: &Pairs) -> usize {
         let sites = own.of_site.iter().enumerate();
         let alone = sites.filter(|(site, own)| !self.comes_somebody(*site) && demand(&whose.of_place, own) > 0.0);
-        let count = alone.count();
-        (count > 0).then(|| {
-            format!(
-                "{count} sites are within reach of the group and of nobody at everybody's pace: nobody knows how many share them, and they give nothing; people of the group who reach one have at least what is told"
-            )
-        })
+        alone.count()
     }
+}
+
+/// What is said of sites to which a group comes and nobody else does.
+pub(super) fn said_of_alone(sites: usize) -> Option<String> {
+    (sites > 0).then(|| {
+        format!(
+            "{sites} sites are within reach of the group and of nobody at everybody's pace: nobody knows how many share them, and they give nothing; people of the group who reach one have at least what is told"
+        )
+    })
 }

@@ -33,7 +33,7 @@ use crate::domain::provenance::Provenance;
 use crate::domain::town::Town;
 use crate::streets::ProfileError;
 use crate::units::MetresPerSecond;
-use competition::Competition;
+use competition::{Competition, said_of_alone};
 use floating::shares;
 use pairs::Pairs;
 use sum::sum;
@@ -158,6 +158,7 @@ fn of_service(
         possible_sites: offer.possible_sites,
         sites: offer.sites.len(),
         without_capacity,
+        of_group_alone: 0,
         capacity_reached: 0.0,
         capacity_unreached: 0.0,
         not_held: offer.not_held.clone(),
@@ -197,8 +198,9 @@ fn of_service(
     };
     supply.capacity_reached = capacity_where(true);
     supply.capacity_unreached = capacity_where(false);
+    supply.of_group_alone = competition.alone(whose, own);
     if measure.needs_capacity() {
-        remarks.extend(competition.alone(whose, own));
+        remarks.extend(said_of_alone(supply.of_group_alone));
     }
     let values = values(measure, &competition, own, &capacities);
     let tells_capacity = *measure == AccessMeasure::Cumulative && without_capacity < offer.sites.len();

@@ -3,8 +3,9 @@
 use geo::coord;
 use proptest::prelude::*;
 
-use super::streets::{bare_town, home};
-use super::{circle, found, pharmacy, run, town};
+use super::made::{bare_town, circle, community, pharmacy};
+use super::streets::home;
+use super::{found, run, town};
 use crate::coverage::group_totals;
 use crate::domain::assessment::PacedPeople;
 use crate::domain::circle::{CircleProfile, GroupSpeeds};
@@ -121,7 +122,7 @@ fn a_place_on_the_limit_at_the_group_s_pace_is_inside_and_one_beyond_it_is_not()
     // 10 minutes at 0.8 m/s are 480 m.
     let profile = paced(10.0, 0.8);
     for (metres, inside) in [(480.0, true), (480.001, false)] {
-        let mut town = with_elderly(bare_town(), &[Some(20)]);
+        let mut town = with_elderly(bare_town(vec![community(0, 100)]), &[Some(20)]);
         town.buildings.push(home(1, coord! { x: 100.0, y: 100.0 }));
         town.sites.push(pharmacy(1, coord! { x: 100.0 + metres, y: 100.0 }));
         let elderly = elderly_of(&town, &profile)[0];

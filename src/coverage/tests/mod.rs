@@ -1,82 +1,26 @@
 //! Invariants of coverage on towns that nobody drew: made from a seed, checked by brute force.
 
 mod groups;
+pub(super) mod made;
 mod places;
 mod streets;
 
-use geo::{Area, Coord, MultiPolygon, Rect, coord};
+use geo::{Area, Coord, Rect, coord};
 use proptest::prelude::*;
 
 use super::{Asked, Run, assess, group_totals};
-use crate::crs::{LonLatBox, Projection, StudyArea};
 use crate::domain::assessment::{Assessment, GroupFound, Method};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::CircleProfile;
-use crate::domain::community::{Community, Population, PopulationBasis};
-use crate::domain::demand::{Building, Land, PeoplePoint};
-use crate::domain::ids::{CommunityId, SiteId};
+use crate::domain::community::PopulationBasis;
+use crate::domain::demand::{Building, Land};
+use crate::domain::ids::CommunityId;
 use crate::domain::origin::Origin;
-use crate::domain::people_group::GroupCounts;
-use crate::domain::provenance::Provenance;
 use crate::domain::rate::Rate;
-use crate::domain::site::{Function, FunctionState, Site};
-use crate::domain::town::{HeldCategory, Town};
+use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
-use crate::units::{Persons, SquareMetres};
-
-/// Side of a community, in metres.
-const SIDE: f64 = 1000.0;
-
-fn square(column: usize) -> MultiPolygon<f64> {
-    let west = column as f64 * SIDE;
-    Rect::new(coord! { x: west, y: 0.0 }, coord! { x: west + SIDE, y: SIDE })
-        .to_polygon()
-        .into()
-}
-
-fn community(column: usize, people: i64) -> Community {
-    Community {
-        id: CommunityId(column as i64 + 1),
-        code: None,
-        name: format!("community {column}"),
-        committee_type: None,
-        urban_rural_class: None,
-        parents: Vec::new(),
-        populations: vec![Population {
-            basis: PopulationBasis::Usual,
-            as_of: None,
-            people: Persons::whole(people),
-            groups: GroupCounts::UNCOUNTED,
-        }],
-        households: None,
-        area: SquareMetres(SIDE * SIDE),
-        boundary: square(column),
-        provisional: false,
-    }
-}
-
-fn pharmacy(id: i64, point: Coord<f64>) -> Site {
-    Site {
-        id: SiteId(id),
-        code: None,
-        name: String::new(),
-        point,
-        entrances: Vec::new(),
-        floor_area: None,
-        opening_hours: None,
-        host: None,
-        serves: Vec::new(),
-        open_to_public: None,
-        fee: None,
-        functions: vec![Function {
-            category: "pharmacy".to_owned(),
-            state: FunctionState::Existing,
-            capacity: None,
-            approximate: false,
-        }],
-        origin: Origin::default(),
-    }
-}
+use crate::units::Persons;
+use made::{SIDE, bare_town, circle, community, held, people_at, pharmacy, provenance, square};
 
 fn land(at: Coord<f64>, width: f64, height: f64) -> Land {
     Land {
@@ -85,28 +29,12 @@ fn land(at: Coord<f64>, width: f64, height: f64) -> Land {
     }
 }
 
-fn circle(metres: f64) -> CircleProfile {
-    let text = include_str!("../../../tests/fixtures/toy_town/toy.toml");
-    let mut profile = CircleProfile::parse(text).expect("it is ours");
-    profile.metres = Some(metres);
-    profile
-}
-
 fn run(town: &Town, profile: &CircleProfile) -> Assessment {
     run_on(town, profile, PopulationBasis::Usual)
 }
 
 fn run_on(town: &Town, profile: &CircleProfile, basis: PopulationBasis) -> Assessment {
     let catalogue = Catalogue::parse(category::SHIPPED).expect("it is ours");
-    let provenance = Provenance {
-        program: String::new(),
-        crs: String::new(),
-        method: String::new(),
-        spreading: String::new(),
-        inputs: Vec::new(),
-        circles: Vec::new(),
-        catalogue: String::new(),
-    };
     let asked = Asked {
         profile: profile.clone(),
         method: Method::Straight,
@@ -118,7 +46,7 @@ fn run_on(town: &Town, profile: &CircleProfile, basis: PopulationBasis) -> Asses
             catalogue: &catalogue,
             basis,
             streets: None,
-            provenance,
+            provenance: provenance(),
         },
         |_, _| {},
     )
@@ -155,11 +83,6 @@ prop_compose! {
         hamlets in prop::collection::vec((place(), prop::option::of(0_i64..300)), 0..4),
     ) -> Town {
         Town {
-            area: StudyArea {
-                projection: Projection::GaussKrueger { epsg: 4543 },
-                extent: LonLatBox { west: 102.0, south: 25.0, east: 102.1, north: 25.1 },
-            },
-            communities: people.into_iter().enumerate().map(|(column, people)| community(column, people)).collect(),
             sites: sites.into_iter().zip(1..).map(|(point, id)| pharmacy(id, point)).collect(),
             buildings: homes
                 .into_iter()
@@ -169,14 +92,13 @@ prop_compose! {
             hamlets: hamlets
                 .into_iter()
                 .zip(1..)
-                .map(|((point, people), id)| PeoplePoint { id, name: String::new(), point, parent_code: None, people: people.map(Persons::whole), groups: GroupCounts::UNCOUNTED, basis: None, origin: Origin::default() })
+                .map(|((point, people), id)| people_at(id, point, people))
                 .collect(),
-            population: Vec::new(),
             residential_land: pieces
                 .into_iter()
                 .map(|(at, width, height)| land(at, width, height))
                 .collect(),
-            held: vec![HeldCategory { category: "pharmacy".to_owned(), source: "made".to_owned(), complete: false }],
+            ..bare_town(people.into_iter().enumerate().map(|(column, people)| community(column, people)).collect())
         }
     }
 }
@@ -258,39 +180,9 @@ proptest! {
 
 fn plain_town() -> Town {
     Town {
-        area: StudyArea {
-            projection: Projection::GaussKrueger { epsg: 4543 },
-            extent: LonLatBox {
-                west: 102.0,
-                south: 25.0,
-                east: 102.1,
-                north: 25.1,
-            },
-        },
-        communities: vec![community(0, 100), community(1, 100)],
         sites: vec![pharmacy(1, coord! { x: 100.0, y: 100.0 })],
-        buildings: Vec::new(),
-        hamlets: Vec::new(),
-        population: Vec::new(),
-        residential_land: Vec::new(),
-        held: vec![HeldCategory {
-            category: "pharmacy".to_owned(),
-            source: "made".to_owned(),
-            complete: true,
-        }],
-    }
-}
-
-fn hamlet(id: i64, at: Coord<f64>, people: Option<i64>) -> PeoplePoint {
-    PeoplePoint {
-        id,
-        name: String::new(),
-        point: at,
-        parent_code: None,
-        people: people.map(Persons::whole),
-        groups: GroupCounts::UNCOUNTED,
-        basis: None,
-        origin: Origin::default(),
+        held: vec![held("pharmacy", true)],
+        ..bare_town(vec![community(0, 100), community(1, 100)])
     }
 }
 
@@ -299,8 +191,8 @@ fn a_hamlet_that_its_record_gives_to_a_community_elsewhere_is_still_in_the_list_
     let mut town = plain_town();
     town.communities[0].code = Some(crate::domain::ids::SourceCode::guess("A"));
     town.hamlets = vec![
-        hamlet(1, coord! { x: 5000.0, y: 5000.0 }, Some(50)),
-        hamlet(2, coord! { x: 1500.0, y: 900.0 }, Some(7)),
+        people_at(1, coord! { x: 5000.0, y: 5000.0 }, Some(50)),
+        people_at(2, coord! { x: 1500.0, y: 900.0 }, Some(7)),
     ];
     town.hamlets[0].parent_code = Some("A".to_owned());
     let assessment = run(&town, &circle(390.0));
@@ -322,8 +214,8 @@ fn a_hamlet_that_its_record_gives_to_a_community_elsewhere_is_still_in_the_list_
 fn a_community_that_nobody_counted_leaves_no_share_known() {
     let mut town = plain_town();
     town.hamlets = vec![
-        hamlet(1, coord! { x: 100.0, y: 100.0 }, Some(100)),
-        hamlet(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
+        people_at(1, coord! { x: 100.0, y: 100.0 }, Some(100)),
+        people_at(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
     ];
     let rates = |town: &Town| {
         group_totals(&run(town, &circle(390.0)).circles[0].groups[0], None)
@@ -342,8 +234,8 @@ fn a_table_that_leaves_people_out_never_raises_a_rate() {
     let mut town = plain_town();
     town.communities.truncate(1);
     town.population = vec![
-        hamlet(1, coord! { x: 100.0, y: 100.0 }, Some(50)),
-        hamlet(2, coord! { x: 900.0, y: 900.0 }, Some(50)),
+        people_at(1, coord! { x: 100.0, y: 100.0 }, Some(50)),
+        people_at(2, coord! { x: 900.0, y: 900.0 }, Some(50)),
     ];
     let profile = CircleProfile {
         theta: Some(0.9),
@@ -363,8 +255,8 @@ fn a_table_that_leaves_people_out_never_raises_a_rate() {
 fn nobody_is_called_not_reached_while_something_that_might_serve_is_doubtful() {
     let mut town = plain_town();
     town.hamlets = vec![
-        hamlet(1, coord! { x: 900.0, y: 900.0 }, Some(100)),
-        hamlet(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
+        people_at(1, coord! { x: 900.0, y: 900.0 }, Some(100)),
+        people_at(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
     ];
     let mut profile = CircleProfile {
         theta: Some(0.5),
@@ -378,11 +270,7 @@ fn nobody_is_called_not_reached_while_something_that_might_serve_is_doubtful() {
         Verdict::NotAssessed,
         "no source holds supermarkets"
     );
-    town.held.push(HeldCategory {
-        category: "supermarket".to_owned(),
-        source: "made".to_owned(),
-        complete: true,
-    });
+    town.held.push(held("supermarket", true));
     assert_eq!(verdict(&town, &profile), Verdict::NotReached);
 }
 
@@ -391,8 +279,8 @@ fn a_circle_for_urban_communities_knows_nothing_of_one_without_a_committee_type(
     use crate::domain::{circle::AppliesTo, community::CommitteeType};
     let mut town = plain_town();
     town.hamlets = vec![
-        hamlet(1, coord! { x: 100.0, y: 100.0 }, Some(100)),
-        hamlet(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
+        people_at(1, coord! { x: 100.0, y: 100.0 }, Some(100)),
+        people_at(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
     ];
     town.communities[0].committee_type = Some(CommitteeType::Residents);
     let profile = CircleProfile {
@@ -420,7 +308,7 @@ fn a_thousand_circles_on_one_spot_cost_no_more_than_their_outline() {
             )
         })
         .collect();
-    town.hamlets = vec![hamlet(1, coord! { x: 100.0, y: 100.0 }, Some(100))];
+    town.hamlets = vec![people_at(1, coord! { x: 100.0, y: 100.0 }, Some(100))];
     let assessment = run(&town, &circle(390.0));
     let reach = &found(&assessment).reach;
     let outline: usize = reach.0.iter().map(|polygon| polygon.exterior().0.len()).sum();

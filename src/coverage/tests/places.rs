@@ -2,7 +2,8 @@
 
 use geo::coord;
 
-use super::{circle, community, found, group_totals, hamlet, land, pharmacy, plain_town, run, run_on, square};
+use super::made::{circle, community, people_at, pharmacy, square};
+use super::{found, group_totals, land, plain_town, run, run_on};
 use crate::domain::circle::CircleProfile;
 use crate::domain::community::PopulationBasis;
 use crate::domain::town::Town;
@@ -13,8 +14,8 @@ use crate::units::{Metres, Persons};
 fn on_the_limit() -> (Town, CircleProfile) {
     let mut town = plain_town();
     town.hamlets = vec![
-        hamlet(1, coord! { x: 100.0, y: 400.0 }, Some(100)),
-        hamlet(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
+        people_at(1, coord! { x: 100.0, y: 400.0 }, Some(100)),
+        people_at(2, coord! { x: 1900.0, y: 900.0 }, Some(100)),
     ];
     let profile = CircleProfile {
         theta: Some(0.5),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use geo::{Coord, Rect, coord};
 use proptest::prelude::*;
 
-use super::{circle, community, found, pharmacy, place, town};
+use super::made::{bare_town, circle, community, pharmacy, provenance};
+use super::{found, place, town};
 use crate::coverage::{Asked, Run, Streets, assess, group_totals};
-use crate::crs::{LonLatBox, Projection, StudyArea};
 use crate::domain::assessment::{Assessment, Method};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::CircleProfile;
@@ -15,8 +15,7 @@ use crate::domain::community::PopulationBasis;
 use crate::domain::demand::Building;
 use crate::domain::origin::Origin;
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
-use crate::domain::provenance::Provenance;
-use crate::domain::town::{HeldCategory, Town};
+use crate::domain::town::Town;
 use crate::streets::{
     Compound, Compounds, LegBarriers, StreetLine, Surroundings, TravelProfiles, WayClass, WayFacts, build,
 };
@@ -74,15 +73,7 @@ fn among(
             travels: &TravelProfiles::shipped().expect("they are sound"),
             barrier_names: &names,
         }),
-        provenance: Provenance {
-            program: String::new(),
-            crs: String::new(),
-            method: String::new(),
-            spreading: String::new(),
-            inputs: Vec::new(),
-            circles: Vec::new(),
-            catalogue: String::new(),
-        },
+        provenance: provenance(),
     };
     assess(town, run, |_, _| {}).expect("shipped travel profiles")
 }
@@ -91,32 +82,6 @@ fn covered(assessment: &Assessment) -> Persons {
     group_totals(&assessment.circles[0].groups[0], None)
         .expect("assessed")
         .covered
-}
-
-/// One community of a hundred people, with nothing in it.
-pub(super) fn bare_town() -> Town {
-    Town {
-        area: StudyArea {
-            projection: Projection::GaussKrueger { epsg: 4543 },
-            extent: LonLatBox {
-                west: 102.0,
-                south: 25.0,
-                east: 102.1,
-                north: 25.1,
-            },
-        },
-        communities: vec![community(0, 100)],
-        sites: Vec::new(),
-        buildings: Vec::new(),
-        hamlets: Vec::new(),
-        population: Vec::new(),
-        residential_land: Vec::new(),
-        held: vec![HeldCategory {
-            category: "pharmacy".to_owned(),
-            source: "made".to_owned(),
-            complete: false,
-        }],
-    }
 }
 
 pub(super) fn home(id: i64, point: Coord<f64>) -> Building {
@@ -237,7 +202,7 @@ proptest! {
 /// A compound of which nobody knows the gates, with everybody's home in it and the only street outside.
 #[test]
 fn behind_walls_without_known_gates_nobody_is_counted_in_or_out() {
-    let mut town = bare_town();
+    let mut town = bare_town(vec![community(0, 100)]);
     town.sites = vec![pharmacy(1, coord! { x: 500.0, y: 0.0 })];
     town.buildings = vec![home(1, coord! { x: 500.0, y: 60.0 })];
     let street = StreetLine {
@@ -301,7 +266,7 @@ fn way(id: i64, class: WayClass, from: (f64, i64), to: (f64, i64)) -> StreetLine
 
 #[test]
 fn steps_stop_a_wheelchair_and_a_home_that_only_steps_lead_to_is_out_of_its_reach() {
-    let mut town = bare_town();
+    let mut town = bare_town(vec![community(0, 100)]);
     let mut groups = GroupCounts::UNCOUNTED;
     groups.set(PeopleGroup::Disabled, Some(Persons::whole(10)));
     town.communities[0].populations[0].groups = groups;
@@ -342,7 +307,7 @@ fn steps_stop_a_wheelchair_and_a_home_that_only_steps_lead_to_is_out_of_its_reac
 
 #[test]
 fn behind_walls_a_group_at_its_own_pace_may_be_unknown_where_everybody_is_known() {
-    let mut town = bare_town();
+    let mut town = bare_town(vec![community(0, 100)]);
     town.sites.push(pharmacy(1, coord! { x: 500.0, y: 100.0 }));
     town.buildings = vec![home(1, coord! { x: 500.0, y: 160.0 })];
     // By the door in the wall, if there is one, 60 m; else along the street inside, which comes out far away: 910 m.

@@ -7,7 +7,7 @@ use postgres::Client;
 use super::address::Address;
 use super::error::ServerError;
 use super::flat_views;
-use crate::store::schema::{Column, Kind, SETTINGS, TABLES, Table};
+use crate::store::schema::{Column, Kind, SETTINGS, Table, tables};
 
 /// Counts commits, under the name `changes`, and holds the highest id that every table has given out.
 pub(super) const COUNTERS: &str = "yike_counters";
@@ -66,7 +66,7 @@ fn statements(schema: &str, format: i64) -> String {
          CREATE FUNCTION yike_changed() RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp
            AS 'BEGIN UPDATE {COUNTERS} SET value = value + 1 WHERE name = ''{CHANGES}''; RETURN NULL; END';"
     );
-    for table in TABLES {
+    for table in tables() {
         sql.push_str(&statements_of(table));
     }
     sql.push_str(&flat_views::statements(schema));

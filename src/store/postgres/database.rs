@@ -14,7 +14,7 @@ use crate::store::database::{Database, Put, RowError, Take};
 use crate::store::error::StoreError;
 use crate::store::flat::FlatColumn;
 use crate::store::location::Location;
-use crate::store::schema::{SETTINGS, TABLES, table_of};
+use crate::store::schema::{SETTINGS, table_of, tables};
 use crate::store::value::Value;
 
 /// A workspace in a schema of a server.
@@ -270,7 +270,7 @@ fn outward(side: f64, up: bool) -> f64 {
 /// Counts a change, and remembers the highest ids, so that a row that goes later leaves its id to nobody.
 fn counting() -> String {
     let mut highest = String::new();
-    for table in TABLES {
+    for table in tables() {
         let name = table.name;
         let or = if highest.is_empty() { "" } else { " UNION ALL " };
         let _ = write!(highest, "{or}SELECT '{name}', max(id) FROM {name}");

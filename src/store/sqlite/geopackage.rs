@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Result};
 
 use super::{flat_views, spatial_index};
-use crate::store::schema::{Column, Kind, SETTINGS, TABLES, Table};
+use crate::store::schema::{Column, Kind, SETTINGS, Table, tables};
 
 /// "GPKG", as the standard marks a file.
 const GEOPACKAGE_ID: i32 = 0x4750_4B47;
@@ -39,7 +39,7 @@ pub(super) fn create(connection: &Connection, format: i64) -> Result<()> {
         &format!("INSERT INTO {SETTINGS} VALUES ('format', ?1)"),
         [format.to_string()],
     )?;
-    TABLES.iter().try_for_each(|table| create_table(connection, table))?;
+    tables().try_for_each(|table| create_table(connection, table))?;
     flat_views::renew(connection, &[])
 }
 

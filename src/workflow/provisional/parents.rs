@@ -6,7 +6,7 @@ use super::ProvisionalRequest;
 use crate::domain::category::Catalogue;
 use crate::domain::provenance::Input;
 use crate::domain::record::{CommunityRecord, LayerKind, Records, Remark};
-use crate::import::{self, Defaults, Options, Progress, Request};
+use crate::import::{self, Progress, Request};
 use crate::store::StoredCommunity;
 use crate::workflow::WorkflowError;
 
@@ -38,17 +38,10 @@ pub(super) fn read(
     progress.step("reading the parents");
     let file = request.parents;
     let asked = Request {
-        kind: LayerKind::Communities,
-        path: file.path,
         layer: file.layer,
         crs: file.crs,
         map: file.map,
-        catalogue,
-        complete: &[],
-        category: None,
-        merge_names: None,
-        defaults: &Defaults::default(),
-        options: &Options::default(),
+        ..Request::plain(LayerKind::Communities, file.path, catalogue)
     };
     let layer = import::read(&asked, &request.limits, progress)?;
     let Records::Communities(records) = layer.records else {

@@ -13,7 +13,7 @@ use crate::domain::category::Catalogue;
 use crate::domain::ids::SourceCode;
 use crate::domain::record::{Check, LayerKind, Records, Remark, SiteRecord};
 use crate::domain::site::FunctionState;
-use crate::import::{self, Defaults, Options, Progress, Request};
+use crate::import::{self, Progress, Request};
 use crate::reproject::ProjPlane;
 use crate::store::Workspace;
 use crate::workflow::WorkflowError;
@@ -74,17 +74,11 @@ pub(super) fn read(
     };
     progress.step("reading the points");
     let asked = Request {
-        kind: LayerKind::Facilities,
-        path: file.path,
         layer: file.layer,
         crs: file.crs,
         map: file.map,
-        catalogue,
-        complete: &[],
         category: Some(ANY_CATEGORY),
-        merge_names: None,
-        defaults: &Defaults::default(),
-        options: &Options::default(),
+        ..Request::plain(LayerKind::Facilities, file.path, catalogue)
     };
     let layer = import::read(&asked, &request.limits, progress)?;
     let mut rejected = layer.outcome.rejected;

@@ -3,8 +3,11 @@
 use geo::coord;
 use proptest::prelude::*;
 
+use super::properties::no_floor_rises;
 use super::*;
 use crate::domain::circle::GroupSpeeds;
+use crate::domain::community::Population;
+use crate::domain::people_group::GroupCounts;
 
 const ELDERLY: PeopleGroup = PeopleGroup::Elderly;
 
@@ -122,10 +125,8 @@ fn who_of_the_group_is_in_no_row_has_nothing_in_the_floor() {
     // 10 of the first community's 50 elderly are in no row; its people are, so nobody else comes.
     let mut town = with_elderly();
     town.communities[0].populations = vec![Population {
-        basis: PopulationBasis::Usual,
-        as_of: None,
         groups: counting(ELDERLY, Some(50)),
-        people: Persons::whole(100),
+        ..made::counted(100)
     }];
     let result = elderly_of(&town, &paced(250.0, 1.0), &AccessMeasure::TwoStep);
     near(own(&result, 0).mean, 0.2);
@@ -160,6 +161,9 @@ fn a_site_that_only_a_faster_group_reaches_gives_nothing_and_is_told() {
         result.remarks
     );
     assert_eq!(supply(&result).sites, 3, "the halo is as wide as the farther reach");
+    assert_eq!(supply(&result).of_group_alone, 3);
+    let nobodys = measured(&town, &circle, &AccessMeasure::TwoStep, None);
+    assert_eq!(supply(&nobodys).of_group_alone, 0, "everybody is told of");
     let result = elderly_of(&town, &circle, &AccessMeasure::Cumulative);
     near(own(&result, 0).mean, 2.0);
     assert!(
@@ -264,11 +268,25 @@ fn with_unlocated(mut town: Town, more: [i64; 2], elderly: bool) -> Town {
         let mut groups = GroupCounts::UNCOUNTED;
         groups.set(ELDERLY, elderly.then_some(people));
         town.communities[position].populations = vec![Population {
-            basis: PopulationBasis::Usual,
-            as_of: None,
-            groups,
             people,
+            groups,
+            ..made::counted(0)
         }];
+    }
+    town
+}
+
+/// As many people and elderly in each community as its rows have.
+fn with_counts(town: Town) -> Town {
+    let mut town = with_unlocated(town, [0, 0], false);
+    for (position, community) in town.communities.iter_mut().enumerate() {
+        let west = position as f64 * 1000.0;
+        let own = town
+            .population
+            .iter()
+            .filter(|home| (west..west + 1000.0).contains(&home.point.x));
+        let elderly = own.filter_map(|home| home.groups.get(ELDERLY)).sum();
+        community.populations[0].groups.set(ELDERLY, Some(elderly));
     }
     town
 }
@@ -371,6 +389,32 @@ proptest! {
             prop_assert_eq!(once.everybody.mean.is_some(), twice.everybody.mean.is_some());
             let (once, twice) = (once.everybody.mean.unwrap_or(0.0), twice.everybody.mean.unwrap_or(0.0));
             prop_assert!((once - twice).abs() <= 1e-9 * once.max(1.0), "{} is not {}", once, twice);
+        }
+    }
+    #[test]
+    fn hiding_what_is_known_never_raises_the_floor_of_the_elderly(
+        made in made(), metres in 50_u32..900, pace in 0.2_f64..2.0, measure in measures(), (what, which) in (0_usize..5, 0_usize..64),
+        streets in any::<bool>(),
+    ) {
+        let circle = paced(f64::from(metres), pace);
+        let town = with_counts(town_of(&made));
+        let mut hidden = town.clone();
+        let (site, home) = (which % town.sites.len(), which % town.population.len());
+        match what {
+            0 => hidden.sites[site].functions[0].capacity = None,
+            1 => { hidden.sites.remove(site); }
+            // Its people are still in the community's count, the elderly among them.
+            2 => { hidden.population.remove(home); }
+            3 => hidden.population[home].groups = GroupCounts::UNCOUNTED,
+            _ => hidden.communities[which % 2].populations[0].groups = GroupCounts::UNCOUNTED,
+        }
+        let told = |town: &Town| if streets {
+            on_streets(&[street()], Vec::new(), |streets| measured_of(ELDERLY, town, &circle, &measure, Some(streets)))
+        } else {
+            measured_of(ELDERLY, town, &circle, &measure, None)
+        };
+        if let (Ok(all), Ok(less)) = (told(&town), told(&hidden)) {
+            no_floor_rises(&all, &less)?;
         }
     }
 }

@@ -5,112 +5,51 @@ mod properties;
 
 use std::sync::Arc;
 
-use geo::{Coord, MultiPolygon, Rect, coord};
+use geo::{Coord, Rect, coord};
 
 use super::*;
-use crate::crs::{LonLatBox, Projection, StudyArea};
+use crate::coverage::tests::made;
 use crate::domain::access::{AccessSummary, Decay, STEPS};
 use crate::domain::area_code::UnitLevel;
 use crate::domain::category;
-use crate::domain::community::{Community, Population};
+use crate::domain::community::Community;
 use crate::domain::demand::PeoplePoint;
-use crate::domain::ids::{CommunityId, SiteId, SourceCode};
-use crate::domain::origin::Origin;
-use crate::domain::people_group::GroupCounts;
-use crate::domain::site::{Function, FunctionState, Site};
-use crate::domain::town::HeldCategory;
+use crate::domain::ids::SourceCode;
+use crate::domain::site::Site;
 use crate::streets::{Compound, Compounds, StreetLine, Surroundings, TravelProfiles, WayClass, WayFacts, build};
-use crate::units::{Persons, SquareMetres};
-
-fn community(id: i64, west: f64) -> Community {
-    let boundary: MultiPolygon<f64> = Rect::new(coord! { x: west, y: 0.0 }, coord! { x: west + 1000.0, y: 1000.0 })
-        .to_polygon()
-        .into();
-    Community {
-        id: CommunityId(id),
-        code: None,
-        name: format!("community {id}"),
-        committee_type: None,
-        urban_rural_class: None,
-        parents: Vec::new(),
-        populations: Vec::<Population>::new(),
-        households: None,
-        area: SquareMetres(1e6),
-        boundary,
-        provisional: false,
-    }
-}
+use crate::units::Persons;
 
 fn clinic(id: i64, point: Coord<f64>, capacity: Option<f64>) -> Site {
-    Site {
-        id: SiteId(id),
-        code: None,
-        name: String::new(),
-        point,
-        entrances: Vec::new(),
-        floor_area: None,
-        opening_hours: None,
-        host: None,
-        serves: Vec::new(),
-        open_to_public: None,
-        fee: None,
-        functions: vec![Function {
-            category: "pharmacy".to_owned(),
-            state: FunctionState::Existing,
-            capacity,
-            approximate: false,
-        }],
-        origin: Origin::default(),
-    }
+    let mut site = made::pharmacy(id, point);
+    site.functions[0].capacity = capacity;
+    site
 }
 
 fn home(id: i64, point: Coord<f64>, people: i64) -> PeoplePoint {
-    PeoplePoint {
-        id,
-        name: String::new(),
-        point,
-        parent_code: None,
-        people: Some(Persons::whole(people)),
-        basis: None,
-        groups: GroupCounts::UNCOUNTED,
-        origin: Origin::default(),
-    }
+    made::people_at(id, point, Some(people))
 }
 
 /// Two communities side by side along one street at y = 500: homes of 100 people at x = 100 and of 300 at x = 1500, a clinic of 20 at
 /// x = 300 and one of 60 at x = 1300.
 fn town() -> Town {
     let at = |x: f64| coord! { x: x, y: 500.0 };
+    let uncounted = |column| Community {
+        populations: Vec::new(),
+        ..made::community(column, 0)
+    };
     Town {
-        area: StudyArea {
-            projection: Projection::GaussKrueger { epsg: 4543 },
-            extent: LonLatBox {
-                west: 102.0,
-                south: 25.0,
-                east: 102.1,
-                north: 25.1,
-            },
-        },
-        communities: vec![community(1, 0.0), community(2, 1000.0)],
         sites: vec![clinic(1, at(300.0), Some(20.0)), clinic(2, at(1300.0), Some(60.0))],
-        buildings: Vec::new(),
-        hamlets: Vec::new(),
         population: vec![home(1, at(100.0), 100), home(2, at(1500.0), 300)],
-        residential_land: Vec::new(),
-        held: vec![HeldCategory {
-            category: "pharmacy".to_owned(),
-            source: "made".to_owned(),
-            complete: true,
-        }],
+        held: vec![made::held("pharmacy", true)],
+        ..made::bare_town(vec![uncounted(0), uncounted(1)])
     }
 }
 
 fn circle(metres: f64) -> CircleProfile {
-    let mut circle =
-        CircleProfile::parse(include_str!("../../../../tests/fixtures/toy_town/toy.toml")).expect("it is ours");
-    circle.metres = Some(metres);
-    circle.detour = 1.0;
-    circle
+    CircleProfile {
+        detour: 1.0,
+        ..made::circle(metres)
+    }
 }
 
 fn asked<'a>(
@@ -128,15 +67,7 @@ fn asked<'a>(
         catalogue,
         basis: PopulationBasis::Usual,
         streets,
-        provenance: Provenance {
-            program: String::new(),
-            crs: String::new(),
-            method: String::new(),
-            spreading: String::new(),
-            inputs: Vec::new(),
-            circles: Vec::new(),
-            catalogue: String::new(),
-        },
+        provenance: made::provenance(),
     }
 }
 
@@ -338,12 +269,7 @@ fn towns_and_counties_add_up_to_the_whole() {
 fn people_whom_nobody_located_may_come_to_every_clinic_that_they_may_reach() {
     // 50 of the first community's 150 people are in no row: they may all come to its clinic (and to no other, which is 250 m and more away).
     let mut town = town();
-    town.communities[0].populations = vec![Population {
-        basis: PopulationBasis::Usual,
-        as_of: None,
-        groups: GroupCounts::UNCOUNTED,
-        people: Persons::whole(150),
-    }];
+    town.communities[0].populations = vec![made::counted(150)];
     let result = measured(&town, &circle(250.0), &AccessMeasure::TwoStep, None);
     let found = result.found.as_ref().expect("assessed");
     let first = found.communities[0].summary.as_ref().expect("it has a figure");
@@ -474,11 +400,7 @@ fn completeness_is_spread_over_persons() {
     let mut kindergarten = clinic(3, coord! { x: 100.0, y: 500.0 }, None);
     kindergarten.functions[0].category = "kindergarten".to_owned();
     town.sites.push(kindergarten);
-    town.held.push(HeldCategory {
-        category: "kindergarten".to_owned(),
-        source: "made".to_owned(),
-        complete: true,
-    });
+    town.held.push(made::held("kindergarten", true));
     let result = measured(&town, &circle(250.0), &AccessMeasure::Completeness, None);
     let found = everybody(&result);
     near(found.mean, 1.25);
@@ -499,7 +421,7 @@ fn completeness_is_spread_over_persons() {
         catalogue: &catalogue,
         basis: PopulationBasis::Usual,
         streets: None,
-        provenance: asked(&circle, &catalogue, None, &AccessMeasure::Completeness, None).provenance,
+        provenance: made::provenance(),
     };
     let assessment = crate::coverage::assess(&town, run, |_, _| {}).expect("no streets");
     let communities = &result.found.as_ref().expect("assessed").communities;

@@ -1,0 +1,26 @@
+//! Fields of buildings.
+
+use super::shared::{ACCURACY, AS_OF};
+use super::{Field, field};
+
+pub(super) const BUILDINGS: &[Field] = &[
+    field(
+        "levels",
+        &["levels", "building:levels", "floors", "层数", "楼层", "地上层数"],
+    ),
+    field(
+        "dwelling",
+        &[
+            "dwelling",
+            "building",
+            "use",
+            "是否住宅",
+            "用途",
+            "建筑用途",
+            "类型",
+            "type",
+        ],
+    ),
+    AS_OF,
+    ACCURACY,
+];
