@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::harness::{Desk, Ran, fixture};
+use crate::serving::Served;
 
 /// A place in 甲社区.
 const PLACE: &str = "114.0034 29.8200";
@@ -469,4 +470,43 @@ fn closures_and_new_ways_change_who_can_walk_there_in_their_order() {
         remarks.contains("new way 1 of the scenario: neither end touches"),
         "{remarks}"
     );
+}
+
+#[test]
+fn the_map_of_a_scenario_has_its_facilities_where_they_stand_in_it_and_the_town_s_own_map_stays() {
+    let desk = Desk::planned();
+    let (moved, gone) = (desk.id_of("甲药店"), desk.id_of("乙药店"));
+    desk.edit(&["--add-facility", PLACE, "--category", "pharmacy", "--name", "新药店"])
+        .expect_success();
+    desk.edit(&["--move-facility", &moved, "114.005 29.83"])
+        .expect_success();
+    desk.edit(&["--remove-facility", &gone]).expect_success();
+    let toy = toy_circle();
+    let assess = ["assess", "--workspace", "town.gpkg", "--circle", &toy];
+    desk.run(&assess).expect_success();
+    desk.run(&[&assess[..], &["--scenario", "plan"]].concat())
+        .expect_success();
+    let places = |more: &[&str]| -> Vec<(String, [f64; 2])> {
+        let served = Served::of(&desk, &[&["--workspace", "town.gpkg"], more].concat());
+        let tile: Value = serde_json::from_str(&served.get("/tiles/facilities/12/3345/1692.geojson")).expect("GeoJSON");
+        let features = tile["features"].as_array().expect("features");
+        let mut places: Vec<(String, [f64; 2])> = features
+            .iter()
+            .map(|feature| {
+                let at = &feature["geometry"]["coordinates"];
+                let name = feature["properties"]["name"].as_str().expect("a name").to_owned();
+                (name, [0, 1].map(|axis| at[axis].as_f64().expect("degrees")))
+            })
+            .collect();
+        places.sort_by(|a, b| a.0.cmp(&b.0));
+        places
+    };
+    let names = |places: &[(String, [f64; 2])]| places.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let (town, world) = (places(&[]), places(&["--scenario", "plan"]));
+    assert_eq!(names(&town), ["丙药店", "乙药店", "甲药店"]);
+    assert_eq!(names(&world), ["丙药店", "新药店", "甲药店"]);
+    let near = |[lon, lat]: [f64; 2], [to_lon, to_lat]: [f64; 2]| (lon - to_lon).hypot(lat - to_lat) < 0.0005;
+    assert!(near(world[1].1, [114.0034, 29.82]), "{world:?}");
+    assert!(near(world[2].1, [114.005, 29.83]), "{world:?}");
+    assert!(!near(town[2].1, [114.005, 29.83]), "{town:?}");
 }
