@@ -6,7 +6,7 @@ use super::assess::{circle, provenance, version};
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::load_town;
-use super::scenario;
+use super::scenario_world;
 use crate::coverage::{self, AccessAsked};
 use crate::domain::access::{AccessMeasure, AccessResult};
 use crate::domain::assessment::Method;
@@ -63,10 +63,10 @@ pub fn access(
     Workspace::open_read_only(request.workspace)?.read_as_one(|workspace| {
         let stored = workspace.town_at(request.world.base)?;
         let mut loaded = load_town(&stored, &name)?;
-        let edits = scenario::placed(&loaded.plane, &request.world.edits)?;
+        let edits = scenario_world::placed(&loaded.plane, &request.world.edits)?;
         apply_to_town(&mut loaded.town, &edits);
         let mut remarks = loaded.remarks;
-        remarks.extend(scenario::remarks(workspace, &request.world)?);
+        remarks.extend(scenario_world::remarks(workspace, &request.world)?);
         let streets = match request.method {
             Method::Straight => None,
             Method::Streets => {

@@ -10,7 +10,7 @@ use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::{corners, load_town};
 use super::result_rows::{result_rows, service_titles};
-use super::scenario;
+use super::scenario_world;
 use super::travels;
 use crate::coverage;
 use crate::crs::LonLatBox;
@@ -68,9 +68,11 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
     progress("layers", "reading");
     let stored = workspace.town_at(request.world.base)?;
     let mut loaded = load_town(&stored, &request.workspace.to_string())?;
-    let edits = scenario::placed(&loaded.plane, &request.world.edits)?;
+    let edits = scenario_world::placed(&loaded.plane, &request.world.edits)?;
     apply_to_town(&mut loaded.town, &edits);
-    loaded.remarks.extend(scenario::remarks(&workspace, &request.world)?);
+    loaded
+        .remarks
+        .extend(scenario_world::remarks(&workspace, &request.world)?);
     let provenance = provenance(
         &loaded.town,
         request.methods,

@@ -8,8 +8,8 @@ use geo::{BoundingRect, Geometry, InteriorPoint, Point};
 use super::desk::{Desk, GapIndex, GapRow, Place, PlaceIndex, PlaceKind};
 use super::error::WorkflowError;
 use super::load_town::{extent, load_town};
-use super::scenario;
 use super::scenario_layers;
+use super::scenario_world;
 use super::street_desk::StreetDesk;
 use crate::domain::barrier::BarrierShape;
 use crate::domain::edit::World;
@@ -30,7 +30,7 @@ fn read_desk(workspace: &Workspace, location: &Location, scenario: Option<&str>)
     let (world, saved) = match scenario {
         None => (World::default(), workspace.assessment()?),
         Some(name) => (
-            scenario::world_of(workspace.scenario(name)?),
+            scenario_world::world_of(workspace.scenario(name)?),
             workspace.scenario_assessment(name)?,
         ),
     };

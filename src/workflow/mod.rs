@@ -38,9 +38,11 @@ mod refusal;
 mod register_totals;
 mod result_rows;
 mod scenario;
+mod scenario_ask;
 mod scenario_error;
 mod scenario_layers;
 mod scenario_streets;
+mod scenario_world;
 mod staging;
 mod street_desk;
 mod told_once;
@@ -72,11 +74,10 @@ pub use plan::{find_plan, plan_words, shipped_plans};
 pub use preview::{Became, Preview, preview};
 pub use provisional::{LayerFile, Offices, ProvisionalRequest, provisional};
 pub use refusal::Refusal;
-pub use scenario::{
-    Ask, ShownScenario, drop_scenario, edit_scenario, new_scenario, scenario, scenarios, take_back_edit, told_lapsed,
-    world,
-};
+pub use scenario::{ShownScenario, drop_scenario, edit_scenario, new_scenario, scenario, scenarios, take_back_edit};
+pub use scenario_ask::Ask;
 pub use scenario_error::ScenarioError;
+pub use scenario_world::{told_lapsed, world};
 pub use staging::{StagedFile, Staging, StagingError, Upload};
 pub use street_desk::{Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, SNAP_LIMIT, StreetDesk, StreetError};
 pub use watch::Watch;

@@ -8,7 +8,7 @@ use geo::{Coord, LineString};
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::load_town;
-use super::scenario;
+use super::scenario_world;
 use super::travels;
 use crate::catchment::{Water, cost, sources_of_door, street_rings, within};
 use crate::crs::{LonLat, Project, Projection};
@@ -154,7 +154,7 @@ impl StreetDesk {
         world: &World,
     ) -> Result<Self, WorkflowError> {
         let loaded = load_town(stored, name)?;
-        let edits = StreetEdits::of(&scenario::placed(&loaded.plane, &world.edits)?);
+        let edits = StreetEdits::of(&scenario_world::placed(&loaded.plane, &world.edits)?);
         let streets = load_streets(workspace, world.base, &loaded.plane, name, &edits)?;
         let walkers = travels.words().map(|word| (word.to_owned(), OnceLock::new())).collect();
         Ok(Self {
