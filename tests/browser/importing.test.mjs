@@ -50,7 +50,8 @@ async function town(name, ...flags) {
     });
     server.on('exit', () => failed(new Error(said)));
   });
-  return { url, workspace, history: () => JSON.parse(yike('history', '--format', 'json')) };
+  const rows = (sql) => execFileSync('sqlite3', [workspace, sql], { encoding: 'utf8' }).trim();
+  return { url, yike, file, rows, history: () => JSON.parse(yike('history', '--format', 'json')) };
 }
 
 // Metres of the CGCS2000 three-degree zone of 114° E; the third row has a capacity that is no number, the fourth a category of its own.
@@ -71,6 +72,12 @@ async function drop(page, { name, mimeType, buffer }) {
   }, [buffer.toString('utf8'), name, mimeType]);
   await page.locator('.drop').dispatchEvent('drop', { dataTransfer: data });
 }
+
+const geojsonFile = (name, features) => ({ name, mimeType: 'application/geo+json', buffer: Buffer.from(geojson(features), 'utf8') });
+
+/** Of what is shown in the wizard: whatever is cut off, or wider than it. */
+const cutOff = (page) => page.evaluate(() => [...document.querySelectorAll('dialog .wizard-body, dialog .confirm-step, dialog .confirm-step *, dialog .kind, dialog .field-row *')]
+  .filter((e) => e.tagName !== 'OPTION' && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible').map((e) => `${e.tagName} ${e.className} ${e.scrollWidth} in ${e.clientWidth}`));
 
 const facilityCount = async (url, key = 'pharmacy') => {
   const assessment = await (await fetch(new URL('api/assessment', url))).json();
@@ -205,6 +212,149 @@ test('on a phone, with thumbs, nothing sideways; by keyboard the focus stays in 
     await shot(page, 'wizard-phone-confirm');
   });
 });
+
+/** Imports the facilities of the dropped file, without its wrong rows. */
+async function imported(page) {
+  await checked(page);
+  await page.locator('[data-key="next"]').click();
+  await page.locator('[data-key="skip"]').check();
+  await page.locator('.confirm-step [data-key="import"]').click();
+  await page.locator('[data-key="undo"]').waitFor();
+}
+
+test('the import just made is taken back, and the assessment made with it is made anew', async () => {
+  const { url, history } = await town('undo');
+  const before = await facilityCount(url);
+  await opened({}, `${url}#lang=en`, async (page, seen) => {
+    await imported(page);
+    await page.locator('[data-key="assess"]').click();
+    await page.locator('[data-key="show"]').waitFor();
+    assert.equal((await facilityCount(url)).facilities, before.facilities + 2);
+    assert.ok(await page.locator('.wizard-foot').isHidden(), 'no empty bar below');
+    const colour = (key) => page.locator(`[data-key="${key}"]`).evaluate((e) => getComputedStyle(e).color);
+    assert.equal(await colour('undo'), await colour('another'), 'it does not look as if it could not be pressed');
+    await shot(page, 'wizard-assessed');
+    const versions = (await history()).length;
+    await page.locator('[data-key="undo"]').click();
+    await page.getByRole('heading', { name: 'Taken back' }).waitFor();
+    assert.match(await page.locator('.done').innerText(), /0 rows came back, 2 went\./);
+    const after = await history();
+    assert.equal(after.length, versions + 1, 'a version of its own');
+    assert.match(await page.locator('.done').innerText(), new RegExp(`version ${after.at(-1).number} of`));
+    assert.equal(await page.locator('[data-key="undo"]').count(), 0, 'it is not taken back twice');
+    await shot(page, 'wizard-undone');
+    await page.locator('[data-key="assess"]').click();
+    await page.locator('[data-key="show"]').waitFor();
+    assert.equal((await facilityCount(url)).facilities, before.facilities);
+    await Promise.all([page.waitForEvent('load'), page.locator('[data-key="show"]').click()]);
+    await settled(page);
+    assert.deepEqual(seen.errors, []);
+  });
+});
+
+test('an import that was not assessed is taken back with nothing more to do; on a dark phone, in Chinese', async () => {
+  const { url, history } = await town('undo-phone');
+  const dark = { viewport: { ...PHONE, width: 400 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2, colorScheme: 'dark', locale: 'zh-CN' };
+  await opened(dark, `${url}#lang=zh`, async (page) => {
+    await imported(page);
+    assert.deepEqual(await cutOff(page), []);
+    const low = await page.locator('.done button').evaluateAll((buttons) => buttons.map((e) => e.getBoundingClientRect().height).filter((height) => height < 43.5));
+    assert.deepEqual(low, [], 'buttons are for thumbs');
+    await shot(page, 'wizard-phone-done-zh-dark');
+    const versions = (await history()).length;
+    await page.locator('[data-key="undo"]').click();
+    await page.getByRole('heading', { name: '已撤回' }).waitFor();
+    assert.match(await page.locator('.done').innerText(), /恢复0行，去掉2行/);
+    assert.equal(await page.locator('[data-key="assess"]').count(), 0, 'the assessment in force was made of these very data');
+    assert.equal((await history()).length, versions + 1);
+    await shot(page, 'wizard-phone-undone-zh-dark');
+    await page.locator('[data-key="another"]').click();
+    await page.locator('.drop').waitFor();
+  });
+});
+
+test('an import after which others changed the data is not taken back, and says so', async () => {
+  const { url, history, yike, file } = await town('undo-late');
+  await opened({}, `${url}#lang=en`, async (page) => {
+    await imported(page);
+    yike('import', 'hamlets', file('hamlets.csv', 'name,people,lon,lat\n东村,30,114.002,30.602\n'), '--crs', 'EPSG:4490');
+    const versions = await history();
+    await page.locator('[data-key="undo"]').click();
+    await page.getByRole('alert').getByText('Nothing was taken back').waitFor();
+    assert.deepEqual(await history(), versions);
+    await shot(page, 'wizard-undo-refused');
+  });
+});
+
+test('a column set to none stays so, and its wrong values are no longer in the way', async () => {
+  const { url, rows } = await town('none');
+  await opened({}, `${url}#lang=en`, async (page) => {
+    await checked(page);
+    const capacity = page.locator('[data-key="field-capacity"]');
+    assert.equal(await capacity.inputValue(), '规模');
+    await capacity.selectOption('');
+    await page.locator('.wizard-summary').getByText('3 of 4 rows are good').waitFor();
+    assert.equal(await capacity.inputValue(), '');
+    assert.equal(await capacity.locator('option:checked').innerText(), '— (none)');
+    assert.equal(await page.locator('.field-row', { has: capacity }).locator('.sure').innerText(), 'you said so');
+    await shot(page, 'wizard-none');
+    // Another change asks anew; what was said holds.
+    await page.locator('[data-key="field-name"]').selectOption('');
+    await page.waitForFunction(() => document.querySelector('[data-key="field-name"]').value === '' && document.querySelector('.wizard-summary b'));
+    assert.equal(await capacity.inputValue(), '');
+    await page.locator('[data-key="field-name"]').selectOption('名称');
+    await page.locator('.wizard-summary').getByText('3 of 4 rows are good').waitFor();
+    await page.locator('[data-key="next"]').click();
+    await page.locator('[data-key="skip"]').check();
+    await page.locator('.confirm-step [data-key="import"]').click();
+    await page.getByText('3 added, 0 changed, 0 removed.').waitFor();
+  });
+  assert.equal(rows("SELECT count(*), count(capacity) FROM facility_functions JOIN facilities f ON f.id = facility WHERE f.source LIKE '%2025%'"), '3|0');
+});
+
+const BARRIERS = geojsonFile('河流与围墙.geojson', [
+  feature({ type: 'LineString', coordinates: [[114.002, 30.601], [114.002, 30.609]] }, { kind: 'wall', name: '厂区围墙' }),
+  feature(square(114.006, 30.601, 114.0065, 30.609), { kind: 'river', name: '东湖港' }),
+]);
+const COMPOUNDS = geojsonFile('封闭小区.geojson', [
+  feature(square(114.012, 30.602, 114.014, 30.605), { name: '湖滨小区', gates: '114.012 30.603' }),
+  feature(square(114.016, 30.602, 114.018, 30.605), { name: '学府小区' }),
+]);
+
+for (const [kind, dropped, fields, count] of [
+  ['barriers', BARRIERS, { 'field-kind': 'kind', 'field-name': 'name' }, 2],
+  ['compounds', COMPOUNDS, { 'field-name': 'name', 'field-gates': 'gates' }, 2],
+]) {
+  test(`${kind} come in through the page as what they are`, async () => {
+    const { url, rows } = await town(kind);
+    for (const [lang, options] of [['en', {}], ['zh', { colorScheme: 'dark', locale: 'zh-CN', viewport: { ...PHONE, width: 400 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }]]) {
+      await opened(options, `${url}#lang=${lang}`, async (page, seen) => {
+        await drop(page, dropped);
+        await page.locator('.chosen-file').waitFor();
+        assert.ok(await page.locator(`[data-key="kind-${kind}"]`).isChecked(), 'the name of the file tells');
+        await page.locator(`[data-key="kind-${kind}"]`).scrollIntoViewIfNeeded();
+        assert.deepEqual(await cutOff(page), []);
+        await shot(page, `wizard-${kind}-choose-${lang}`);
+        await page.locator('[data-key="next"]').click();
+        await page.locator('.wizard-summary[role="status"]').waitFor();
+        for (const [key, column] of Object.entries(fields)) assert.equal(await page.locator(`[data-key="${key}"]`).inputValue(), column);
+        const raw = await page.locator('.field-row label').evaluateAll((labels) => labels.filter((e) => `wizard-field-${e.textContent}` === e.htmlFor).map((e) => e.textContent));
+        assert.deepEqual(raw, [], 'every field has a name in words');
+        await previewIdle(page);
+        await shot(page, `wizard-${kind}-look-${lang}`);
+        assert.deepEqual(await cutOff(page), []);
+        if (lang === 'en') {
+          await page.locator('[data-key="next"]').click();
+          await page.locator('.confirm-step [data-key="import"]').click();
+          await page.getByText(`${count} added, 0 changed, 0 removed.`).waitFor();
+          await shot(page, `wizard-${kind}-done-${lang}`);
+        }
+        assert.deepEqual(seen.errors, []);
+      });
+    }
+    assert.equal(rows(`SELECT count(*) FROM ${kind}`), `${count}`);
+  });
+}
 
 test('a server that takes no files has no button for them', async () => {
   const { url } = await town('closed', '--no-import');

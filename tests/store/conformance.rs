@@ -35,6 +35,7 @@ on_both! {
     barriers_and_compounds_come_back_as_they_were
     scenarios_are_kept_edited_and_assessed
     provisional_communities_are_marked_and_give_way
+    gaps_tell_whether_their_communitys_border_is_provisional
 }
 
 fn ids(place: &Place, table: &str) -> String {
@@ -353,4 +354,15 @@ fn provisional_communities_are_marked_and_give_way(place: &Place) {
         ("0".to_owned(), "1".to_owned())
     );
     assert_eq!(place.sql("SELECT count(*) FROM inputs WHERE kind = 'communities'"), "1");
+}
+
+fn gaps_tell_whether_their_communitys_border_is_provisional(place: &Place) {
+    place.toy_town_with_provisional(1);
+    place.assess(&toy_circle());
+    let gaps = place.sql(
+        "SELECT DISTINCT community_name, CASE WHEN provisional THEN 'provisional' WHEN NOT provisional THEN 'surveyed' END FROM flat_gaps ORDER BY 1",
+    );
+    let mut gaps: Vec<&str> = gaps.lines().collect();
+    gaps.sort_unstable();
+    assert_eq!(gaps, ["丙村|surveyed", "乙社区|provisional"]);
 }

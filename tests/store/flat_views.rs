@@ -1,6 +1,8 @@
 //! The flat views show the same on a server as in a file, whoever assessed, and no more rights than before.
 
-use crate::place::{Place, toy, toy_circle};
+use std::fmt::Write as _;
+
+use crate::place::{Place, toy_circle};
 use crate::server::shared;
 
 const VIEWS: [&str; 3] = ["flat_communities", "flat_facilities", "flat_gaps"];
@@ -134,21 +136,7 @@ fn on_a_server_their_columns_have_types_and_they_can_not_be_written() {
 #[test]
 fn provisional_borders_carry_no_rate_and_scenarios_stay_out() {
     for place in [Some(Place::file()), Place::server()].into_iter().flatten() {
-        place.init();
-        let text = std::fs::read_to_string(toy("communities.geojson")).expect("text");
-        let mut document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        document["features"][0]["properties"]["provisional"] = true.into();
-        let communities = place.write("communities.geojson", document.to_string());
-        let files = [
-            ("communities", communities),
-            ("facilities", toy("facilities.csv")),
-            ("hamlets", toy("hamlets.csv")),
-            ("buildings", toy("buildings.geojson")),
-            ("land", toy("land.geojson")),
-        ];
-        for (kind, file) in files {
-            place.import(kind, &file, &["--crs", "EPSG:4547"]).expect_success();
-        }
+        place.toy_town_with_provisional(0);
         place.assess(&toy_circle());
         let shown = |row: usize| {
             [
@@ -262,4 +250,52 @@ fn who_may_only_read_the_views_goes_on_when_another_than_the_owner_assesses() {
     );
     place.sql("DROP VIEW mine");
     assess(&toy_circle()).expect_success();
+}
+
+/// A circle with so many services, each of which is a pharmacy.
+fn wide(place: &Place, services: usize) -> String {
+    let toy = std::fs::read_to_string(toy_circle()).expect("text");
+    let (mut circle, _) = toy
+        .split_once("[[group]]")
+        .map(|(head, rest)| (head.to_owned(), rest))
+        .expect("it has services");
+    for service in 0..services {
+        write!(
+            circle,
+            "[[group]]\nkey = \"s{service}\"\nzh = \"{service}号\"\nen = \"Number {service}\"\nany_of = [\"pharmacy\"]\n\n"
+        )
+        .expect("a text takes everything");
+    }
+    place
+        .write(&format!("wide{services}.toml"), circle)
+        .display()
+        .to_string()
+}
+
+#[test]
+fn a_server_takes_a_hundred_and_forty_services_side_by_side_and_says_so_where_there_are_more() {
+    let Some(place) = Place::server() else { return };
+    place.toy_town();
+    place.assess(&wide(&place, 140));
+    assert_eq!(columns(&place, "flat_communities").len(), 7 + 5 * 140);
+    assert_eq!(cell(&place, "flat_communities", 1, "toy_s139_rate"), "0.5");
+    let before = (place.contents(), rows(&place, "flat_communities"));
+    // A row of more does not fit on a page, and a table of still more does not have the columns.
+    for services in [160, 330] {
+        let asked = [
+            "assess",
+            "--workspace",
+            &place.workspace,
+            "--circle",
+            &wide(&place, services),
+        ];
+        place.run(&asked).expect_refusal(
+            1,
+            &["so many services side by side", "nothing was changed", "fewer circles"],
+        );
+        assert!(before == (place.contents(), rows(&place, "flat_communities")));
+    }
+    // Fewer go in again.
+    place.assess(&toy_circle());
+    assert_eq!(columns(&place, "flat_communities").len(), 7 + 5 * 2);
 }

@@ -52,9 +52,22 @@ impl Place {
 
     /// Makes the workspace with the toy town in it.
     pub fn toy_town(&self) {
+        self.toy_town_within(&toy("communities.geojson"));
+    }
+
+    /// The same, where the border of one of the three communities is provisional.
+    pub fn toy_town_with_provisional(&self, community: usize) {
+        let text = std::fs::read_to_string(toy("communities.geojson")).expect("text");
+        let mut document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        document["features"][community]["properties"]["provisional"] = true.into();
+        self.toy_town_within(&self.write("communities.geojson", document.to_string()));
+    }
+
+    fn toy_town_within(&self, communities: &Path) {
         self.init();
+        self.import("communities", communities, &["--crs", "EPSG:4547"])
+            .expect_success();
         for (kind, file) in [
-            ("communities", "communities.geojson"),
             ("facilities", "facilities.csv"),
             ("hamlets", "hamlets.csv"),
             ("buildings", "buildings.geojson"),

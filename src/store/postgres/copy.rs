@@ -4,9 +4,9 @@
 
 use std::io::Write;
 
-use super::parameter;
 use postgres::types::Type;
 
+use super::parameter;
 use crate::store::schema::{Kind, table_of};
 use crate::store::value::Value;
 

@@ -56,7 +56,7 @@ export const wizardEn: WizardText = {
     fields: {
       name: 'Name', code: 'Code', code_scheme: 'Code scheme', people: 'People', registered_people: 'Registered people', present_people: 'People present', elderly_people: 'Elderly people', minor_people: 'Minors', disabled_people: 'Disabled people', population_basis: 'Population basis', as_of: 'As of', households: 'Households',
       committee_type: 'Committee type', urban_rural_class: 'Urban-rural class', parent_code: 'Parent code', provisional: 'Provisional', category: 'Category', state: 'State', capacity: 'Capacity', floor_area_m2: 'Floor area', hours: 'Opening hours',
-      host_code: 'Host community code', serves: 'Serves', open_to_public: 'Open to the public', fee: 'Fee', accuracy_m: 'Accuracy', address: 'Address', location: 'Coordinates in one column', host_name: 'Host community name', typecode: 'Type code', type_string: 'Type in words', level: 'Level', parent_name: 'Parent name', entrances: 'Entrances', lon: 'Longitude (easting)', lat: 'Latitude (northing)', levels: 'Storeys', dwelling: 'Dwelling', land_use: 'Land use', class: 'Class', kind: 'Kind', closes: 'Closes streets', gates: 'Gates', geometry: 'Place',
+      host_code: 'Host community code', serves: 'Serves', open_to_public: 'Open to the public', fee: 'Fee', accuracy_m: 'Accuracy', address: 'Address', location: 'Coordinates in one column', host_name: 'Host community name', typecode: 'Type code', type_string: 'Type in words', level: 'Level', parent_name: 'Parent name', entrances: 'Entrances', lon: 'Longitude (easting)', lat: 'Latitude (northing)', levels: 'Storeys', dwelling: 'Dwelling', land_use: 'Land use', class: 'Class', oneway: 'One way', town: 'Town', area_m2: 'Area, m²', area_km2: 'Area, km²', kind: 'Kind', closes: 'Closes streets', gates: 'Gates', geometry: 'Place',
     },
     good: 'Good',
     wrong: 'With problems',
@@ -148,7 +148,7 @@ export const wizardEn: WizardText = {
     version: (n) => `This is version ${n} of the data.`,
     same: 'The workspace had all of it already; no new version was made.',
     counts: (added, changed, removed) => `${added} added, ${changed} changed, ${removed} removed.`,
-    left: (n) => `${rows(n)} with problems left out.`,
+    left: (n) => ` ${rows(n)} with problems left out.`,
     stale: 'The numbers on the map are still those from before.',
     assess: 'Assess again',
     assessing: 'Assessing again…',

@@ -52,8 +52,8 @@ export const wizardZh = {
     percent: (n: number) => `${n}%`,
     fields: {
       name: '名称', code: '代码', code_scheme: '代码体系', people: '人口', registered_people: '户籍人口', present_people: '在村人口', elderly_people: '老年人', minor_people: '未成年人', disabled_people: '残疾人', population_basis: '人口口径', as_of: '数据时间', households: '户数',
-      committee_type: '委员会类型', urban_rural_class: '城乡分类', parent_code: '上级代码', provisional: '暂定边界', category: '类别', state: '状态', capacity: '规模', floor_area_m2: '建筑面积', hours: '开放时间',
-      host_code: '所在社区代码', serves: '服务社区', open_to_public: '对外开放', fee: '收费', accuracy_m: '定位精度', address: '地址', location: '坐标（两数一列）', host_name: '所在社区名称', typecode: '类型代码', type_string: '类型文字', level: '级别', parent_name: '上级名称', entrances: '出入口', lon: '经度（横坐标）', lat: '纬度（纵坐标）', levels: '层数', dwelling: '是否住宅', land_use: '用地性质', class: '等级', kind: '种类', closes: '是否隔断道路', gates: '出入口', geometry: '位置',
+      committee_type: '委员会类型', urban_rural_class: '城乡分类', parent_code: '上级代码', provisional: '边界暂拟', category: '类别', state: '状态', capacity: '规模', floor_area_m2: '建筑面积', hours: '开放时间',
+      host_code: '所在社区代码', serves: '服务社区', open_to_public: '对外开放', fee: '收费', accuracy_m: '定位精度', address: '地址', location: '坐标（两数一列）', host_name: '所在社区名称', typecode: '类型代码', type_string: '类型文字', level: '级别', parent_name: '上级名称', entrances: '出入口', lon: '经度（横坐标）', lat: '纬度（纵坐标）', levels: '层数', dwelling: '是否住宅', land_use: '用地性质', class: '等级', oneway: '单行', town: '乡镇街道', area_m2: '面积（平方米）', area_km2: '面积（平方公里）', kind: '种类', closes: '是否隔断道路', gates: '出入口', geometry: '位置',
     } as Record<string, string>,
     good: '可以导入',
     wrong: '有问题',

@@ -35,7 +35,7 @@ export function confirmStep(wizard: Wizard, preview: Preview, tick: { skip: bool
   function done(): HTMLElement {
     const result = session.imported!;
     return h('div', { class: 'step confirm-step done', role: 'status' }, h('h3', {}, words.done),
-      h('p', { class: 'confirm-lead' }, words.counts(number(result.added), number(result.changed), number(result.removed)), result.wrong ? ` ${words.left(number(result.wrong))}` : ''),
+      h('p', { class: 'confirm-lead' }, words.counts(number(result.added), number(result.changed), number(result.removed)), result.wrong ? words.left(number(result.wrong)) : ''),
       h('p', {}, result.version === null ? words.same : words.version(result.version)),
       session.problem ? troubleOf(session.problem, desk) : null,
       session.busy === 'assessing' ? working(words.assessing, wizard, null, false)
@@ -43,7 +43,7 @@ export function confirmStep(wizard: Wizard, preview: Preview, tick: { skip: bool
           ? h('div', { class: 'after' }, h('p', {}, words.assessed(session.assessed)), h('button', { type: 'button', class: 'solid big', 'data-key': 'show', click: () => wizard.close() }, words.show))
           : h('div', { class: 'after' }, h('p', {}, words.stale), h('button', { type: 'button', class: 'solid big', 'data-key': 'assess', click: () => void session.assess() }, words.assess)),
       session.busy === 'undoing' ? working(words.undoing, wizard, null, false)
-        : result.version === null ? null : h('p', { class: 'muted' }, h('button', { type: 'button', class: 'plain', 'data-key': 'undo', disabled: session.busy !== null, click: () => void session.undo() }, words.undo), ' ', words.undoNote),
+        : result.version === null ? null : h('div', { class: 'after' }, h('button', { type: 'button', class: 'plain', 'data-key': 'undo', disabled: session.busy !== null, 'aria-describedby': 'wizard-undo-note', click: () => void session.undo() }, words.undo), h('p', { class: 'muted', id: 'wizard-undo-note' }, words.undoNote)),
       another());
   }
 

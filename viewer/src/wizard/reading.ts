@@ -75,8 +75,9 @@ export function readingPanel(wizard: Wizard): HTMLElement {
       change({ map: { ...plan.map, [field]: select.value } });
     } }, h('option', { value: '', selected: current === '' }, words.none),
       ...seen.columns.map((column) => h('option', { value: column.name, selected: column.name === current }, column.name)));
-    const sure = found && current ? sureness(found.confidence_percent) : null;
+    // That there is none was said as well.
+    const sure = plan.map[field] === '' ? 'said' : found && current ? sureness(found.confidence_percent) : null;
     return h('div', { class: `field-row${missing ? ' missing' : ''}` }, h('label', { for: id }, words.fields[field] ?? field), select,
-      sure && found ? h('span', { class: `sure ${sure}` }, words.sure[sure], sure === 'said' ? null : h('small', {}, words.percent(found.confidence_percent))) : h('span', {}));
+      sure ? h('span', { class: `sure ${sure}` }, words.sure[sure], sure === 'said' || !found ? null : h('small', {}, words.percent(found.confidence_percent))) : h('span', {}));
   }
 }

@@ -139,10 +139,10 @@ fn who_of_the_group_is_in_no_row_has_nothing_in_the_floor() {
 
 #[test]
 fn a_site_that_only_a_faster_group_reaches_gives_nothing_and_is_told() {
-    // Everybody goes 150 m, to no clinic; the elderly 250 m, to one that lies 140 m outside the border too.
+    // Everybody goes 100 m, to no clinic; the elderly 250 m, to one that lies 140 m outside the border too.
     let mut town = with_elderly();
     town.sites.push(clinic(3, coord! { x: -140.0, y: 500.0 }, Some(7.0)));
-    let circle = paced(150.0, 250.0 / 150.0);
+    let circle = paced(100.0, 2.5);
     let result = elderly_of(&town, &circle, &AccessMeasure::TwoStep);
     near(everybody(&result).mean, 0.0);
     near(everybody(&result).floor, 0.0);

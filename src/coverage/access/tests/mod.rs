@@ -12,10 +12,11 @@ use crate::coverage::tests::made;
 use crate::domain::access::{AccessSummary, Decay, STEPS};
 use crate::domain::area_code::UnitLevel;
 use crate::domain::category;
-use crate::domain::community::Community;
+use crate::domain::circle::AppliesTo;
+use crate::domain::community::{CommitteeType, Community};
 use crate::domain::demand::PeoplePoint;
 use crate::domain::ids::SourceCode;
-use crate::domain::site::Site;
+use crate::domain::site::{FunctionState, Site};
 use crate::streets::{Compound, Compounds, StreetLine, Surroundings, TravelProfiles, WayClass, WayFacts, build};
 use crate::units::Persons;
 
@@ -301,6 +302,51 @@ fn where_people_are_not_counted_there_is_no_floor() {
     near(everybody(&result).mean, 2.0);
 }
 
+#[test]
+fn a_community_that_the_circle_may_or_may_not_be_for_leaves_no_floor() {
+    let mut town = town();
+    town.communities[0].committee_type = Some(CommitteeType::Residents);
+    let urban = CircleProfile {
+        applies_to: AppliesTo::Urban,
+        ..circle(250.0)
+    };
+    let result = measured(&town, &urban, &AccessMeasure::TwoStep, None);
+    let all = everybody(&result);
+    assert_eq!((all.assessed, all.uncounted, all.floor), (Persons::whole(100), 1, None));
+    assert_eq!(result.found.as_ref().expect("assessed").communities[1].summary, None);
+}
+
+#[test]
+fn a_planned_clinic_and_one_where_the_curve_ends_give_nothing() {
+    let mut town = town();
+    let mut planned = town.sites[0].functions[0].clone();
+    planned.state = FunctionState::Planned;
+    planned.capacity = Some(1000.0);
+    town.sites[0].functions.push(planned);
+    let result = measured(&town, &circle(250.0), &AccessMeasure::TwoStep, None);
+    near(everybody(&result).mean, 80.0 / 400.0);
+    // Each home is 200 m from its clinic.
+    let bell = AccessMeasure::Enhanced(Decay::GaussianToZero);
+    let result = measured(&town, &circle(200.0), &bell, None);
+    assert_eq!(everybody(&result).nothing, Persons::whole(400));
+    near(everybody(&result).mean, 0.0);
+}
+
+#[test]
+fn capacities_of_several_categories_are_added_and_that_is_said() {
+    let mut town = town();
+    town.sites[1].functions[0].category = "kindergarten".to_owned();
+    town.held.push(made::held("kindergarten", true));
+    let said = |circle: &CircleProfile| {
+        let result = measured(&town, circle, &AccessMeasure::TwoStep, None);
+        result.remarks.iter().any(|remark| remark.contains("as if of one unit"))
+    };
+    let mut circle = circle(250.0);
+    assert!(!said(&circle));
+    circle.groups[0].any_of.push("kindergarten".to_owned());
+    assert!(said(&circle));
+}
+
 fn street() -> StreetLine {
     StreetLine {
         id: 1,
@@ -377,6 +423,7 @@ fn a_home_behind_walls_without_known_gates_is_not_assessed_and_still_comes() {
         (Persons::whole(400), Persons::whole(60))
     );
     near(found.mean, (20.0 / 160.0 * 100.0 + 60.0) / 400.0);
+    near(found.floor, (20.0 / 160.0 * 100.0 + 60.0) / 460.0);
 }
 
 #[test]
@@ -390,6 +437,7 @@ fn services_that_no_source_holds_are_left_out_of_completeness_and_named() {
         (&["pharmacy".to_owned()][..], &["kindergarten".to_owned()][..])
     );
     near(everybody(&result).mean, 1.0);
+    near(everybody(&result).floor, 1.0);
     assert_eq!(everybody(&result).people_by_count, [Persons::NONE, Persons::whole(400)]);
 }
 
