@@ -143,7 +143,7 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
     let missing = if status == Status::Recorded {
         Vec::new()
     } else {
-        missing(context, requirement)
+        missing(context, requirement, &values)
     };
     Answer {
         requirement: at,

@@ -87,9 +87,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a source tells where there is none.
-    pub(super) fn is_held(&self, category: &str) -> bool {
-        self.records.held.contains(category)
+    /// Whether a source is said to list every facility of these categories, so that none found means none.
+    pub(super) fn are_complete(&self, categories: &[String]) -> bool {
+        let complete = &self.records.complete;
+        categories.iter().all(|category| complete.contains(category))
+    }
+
+    /// Whether no facility of these categories can be missing in a unit: all of them are listed, or its roster counts them.
+    pub(super) fn are_told(&self, item: Item, categories: &[String]) -> bool {
+        let counted = |category: &String| self.unit(item).is_some_and(|unit| unit.number(category).is_some());
+        let all_told = |category: &String| counted(category) || self.are_complete(std::slice::from_ref(category));
+        categories.iter().all(all_told)
     }
 
     /// Whether a facility meets a rule; `None` where something is not known.
@@ -106,8 +114,9 @@ impl<'a> Context<'a> {
             return Some(true);
         };
         let functions = rule.functions.iter().map(|category| {
-            let there = has(facility, std::slice::from_ref(category), FunctionState::Existing);
-            (there || self.is_held(category)).then_some(there)
+            let category = std::slice::from_ref(category);
+            let there = has(facility, category, FunctionState::Existing);
+            (there || self.are_complete(category)).then_some(there)
         });
         let area = rule
             .min_floor_area_m2

@@ -297,24 +297,21 @@ pub(super) fn area_per_households(
 
 /// Gross floor area of a community's comprehensive facilities: the roster's figure, else the sum over its sites, shared ones split by
 /// households. `None` where something of it is not known.
-fn area(context: &Context<'_>, item: Item, rule: &str) -> Option<i64> {
+pub(super) fn area(context: &Context<'_>, item: Item, rule: &str) -> Option<i64> {
     let unit = context.unit(item)?;
     if let Some(area) = unit.number("facility_area") {
         return Some(area.0);
     }
     let counts = Counts::Rule(rule.to_owned());
     let (categories, recognition) = context.counted(&counts);
-    if !categories.iter().all(|category| context.is_held(category)) {
-        return None;
-    }
-    let counted: i64 = categories
-        .iter()
-        .filter_map(|category| Some(unit.number(category)?.0))
-        .sum();
-    let is_built = |facility: &&FacilityRow| has(facility, categories, FunctionState::Existing);
-    let sites = context.facilities_of(item).filter(is_built).count();
-    if i64::try_from(sites).is_ok_and(|sites| counted > Decimal::whole(sites).0) {
-        // The roster knows of more, and nobody of their area.
+    // Where the roster knows of more than are here nobody knows their area.
+    let more_counted = |category: &String| {
+        let is_one = |facility: &&FacilityRow| has(facility, std::slice::from_ref(category), FunctionState::Existing);
+        let sites = i64::try_from(context.facilities_of(item).filter(is_one).count()).unwrap_or(i64::MAX);
+        unit.number(category)
+            .is_some_and(|counted| counted > Decimal::whole(sites))
+    };
+    if !context.are_told(item, categories) || categories.iter().any(more_counted) {
         return None;
     }
     let mut sum = 0_i64;

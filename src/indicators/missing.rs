@@ -3,8 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::context::{Context, has};
+use super::figures::area;
 use super::records::{CircleRow, FacilityRow, UnitRow, VillageRow};
-use super::value::Item;
+use super::value::{Item, Value};
 use crate::domain::plan::{Counts, How, Requirement, Scope};
 use crate::domain::site::FunctionState;
 
@@ -17,17 +18,96 @@ pub struct Missing {
     pub lacking: usize,
     /// Units that need it; 0 where the input is one thing and not one a unit.
     pub of: usize,
-    /// What of it: categories that no source holds, circles that are not assessed.
+    /// What of it: categories of facilities, circles that are not assessed.
     pub which: Vec<String>,
+    /// Why it leaves the answer open.
+    pub why: Why,
 }
 
-/// Inputs of a requirement that are not there, in the order of the plan.
-pub(super) fn missing(context: &Context<'_>, requirement: &Requirement) -> Vec<Missing> {
-    let found = requirement
+/// Why an input leaves an answer open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// It is not there, wholly or in part.
+    Absent,
+    /// Facilities are there, and nobody says that these are all.
+    NotComplete,
+}
+
+impl Missing {
+    /// In one word: the input, and after a colon why, where it is not simply absent.
+    pub fn word(&self) -> String {
+        match self.why {
+            Why::Absent => self.input.clone(),
+            why => format!("{}:{}", self.input, why.key()),
+        }
+    }
+}
+
+impl Why {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::NotComplete => "completeness",
+        }
+    }
+
+    /// What would settle it, in Chinese; `None` where the list of inputs says how to bring it in.
+    pub fn zh(self) -> Option<&'static str> {
+        match self {
+            Self::Absent => None,
+            Self::NotComplete => {
+                Some("尚未声明清单完整；若已列出该类全部设施，导入时加 --complete 类别，或在名册中按社区填写数量")
+            }
+        }
+    }
+
+    /// The same in English.
+    pub fn en(self) -> Option<&'static str> {
+        match self {
+            Self::Absent => None,
+            Self::NotComplete => Some(
+                "nobody says that these are all; import with --complete CATEGORY where the file lists every one, or count them per community in the register",
+            ),
+        }
+    }
+}
+
+/// Inputs of a requirement that are not there, in the order of the plan, and what else leaves its values open.
+pub(super) fn missing(context: &Context<'_>, requirement: &Requirement, values: &[Value]) -> Vec<Missing> {
+    let mut found: Vec<Missing> = requirement
         .inputs
         .iter()
-        .filter_map(|key| one(context, requirement, key));
-    found.collect()
+        .filter(|key| *key != "facilities")
+        .filter_map(|key| one(context, requirement, key))
+        .collect();
+    let asked: Vec<&Value> = values.iter().filter(|value| value.headline).collect();
+    let is_open = asked.is_empty() || asked.iter().any(|value| value.value.is_none());
+    if is_open {
+        // Facilities lead: most requirements are about them.
+        found.splice(0..0, of_facilities(context, requirement));
+    }
+    found
+}
+
+/// Categories of facilities that none is known of, and those of which nobody says that all are.
+fn of_facilities(context: &Context<'_>, requirement: &Requirement) -> Vec<Missing> {
+    let all = &context.records.facilities;
+    let is_known = |category: &String| {
+        let category = std::slice::from_ref(category);
+        all.iter()
+            .any(|facility| has(facility, category, FunctionState::Existing))
+    };
+    let (some, none): (Vec<String>, Vec<String>) = not_complete(context, requirement).into_iter().partition(is_known);
+    let entry = |which: Vec<String>, why: Why| Missing {
+        input: "facilities".to_owned(),
+        lacking: 0,
+        of: 0,
+        which,
+        why,
+    };
+    let both = [entry(none, Why::Absent), entry(some, Why::NotComplete)];
+    both.into_iter().filter(|one| !one.which.is_empty()).collect()
 }
 
 fn one(context: &Context<'_>, requirement: &Requirement, key: &str) -> Option<Missing> {
@@ -48,6 +128,7 @@ fn whole(key: &str, absent: bool, which: Vec<String>) -> Option<Missing> {
         lacking: 0,
         of: 0,
         which,
+        why: Why::Absent,
     })
 }
 
@@ -58,6 +139,7 @@ fn part(key: &str, lacking: usize, of: usize) -> Option<Missing> {
         lacking,
         of,
         which: Vec::new(),
+        why: Why::Absent,
     })
 }
 
@@ -72,10 +154,6 @@ fn of_layers(context: &Context<'_>, requirement: &Requirement, key: &str) -> Con
         "communities" => communities(|unit| !unit.has_outline),
         "committee_type" => communities(|unit| unit.committee.is_none()),
         "register" => whole(key, records.towns.is_empty() && needs_towns(requirement), Vec::new()),
-        "facilities" => {
-            let absent = not_held(context, requirement);
-            whole(key, !absent.is_empty(), absent)
-        }
         "assessment" => {
             let absent = not_assessed(context, requirement);
             whole(key, !absent.is_empty(), absent)
@@ -135,16 +213,14 @@ fn of_the_roster(context: &Context<'_>, requirement: &Requirement, key: &str) ->
         other => other,
     };
     // An area may also come from the facilities themselves.
-    let by_area = |how: &How| matches!(how, How::AreaPerHouseholds { .. });
-    let from_sites = key == "facility_area" && requirement.measures.iter().any(|measure| by_area(&measure.how));
+    let rule = requirement.measures.iter().find_map(|measure| match &measure.how {
+        How::AreaPerHouseholds { rule } if key == "facility_area" => Some(rule),
+        _ => None,
+    });
     let (asked, _) = context.asked(scope);
     let lacks = |item: Item| {
         let told = context.unit(item).is_some_and(|unit| unit.figures.contains_key(key));
-        let summed = from_sites
-            && context
-                .facilities_of(item)
-                .any(|facility| facility.floor_area_m2.is_some());
-        !told && !summed
+        !told && rule.is_none_or(|rule| area(context, item, rule).is_none())
     };
     let lacking = asked.iter().filter(|(item, _)| lacks(*item)).count();
     part(key, lacking, asked.len())
@@ -168,37 +244,50 @@ fn needs_towns(requirement: &Requirement) -> bool {
             .any(|measure| measure.scope.is_some_and(town))
 }
 
-/// Categories that the requirement counts and no source holds.
-fn not_held(context: &Context<'_>, requirement: &Requirement) -> Vec<String> {
-    let mut absent = Vec::new();
-    let mut look = |categories: &[String]| {
+/// Categories that the requirement counts and no list has without a gap. A roster's count of each unit does as well where units are counted.
+fn not_complete(context: &Context<'_>, requirement: &Requirement) -> Vec<String> {
+    let mut open: Vec<String> = Vec::new();
+    let mut look = |categories: &[String], is_counted: &dyn Fn(&[String]) -> bool| {
         for category in categories {
-            let in_roster = context.records.communities.iter().chain(&context.records.towns);
-            let counted = in_roster.into_iter().any(|unit| unit.figures.contains_key(category));
-            if !context.is_held(category) && !counted && !absent.contains(category) {
-                absent.push(category.clone());
+            let alone = std::slice::from_ref(category);
+            if !context.are_complete(alone) && !is_counted(alone) && !open.contains(category) {
+                open.push(category.clone());
             }
         }
     };
+    let by_list_alone = |_: &[String]| false;
     for measure in &requirement.measures {
+        let scope = measure.scope.unwrap_or(requirement.scope);
         match &measure.how {
-            How::Presence { of, .. } => of.iter().for_each(|counts| look(context.counted(counts).0)),
-            How::CoLocation { of, with, .. } => {
-                look(of);
-                look(context.counted(with).0);
+            How::Presence { of, .. } => {
+                let (asked, _) = context.asked(scope);
+                let counted = |category: &[String]| {
+                    !asked.is_empty() && asked.iter().all(|(item, _)| context.are_told(*item, category))
+                };
+                for counts in of {
+                    look(context.counted(counts).0, &counted);
+                }
             }
-            How::Open { of } => look(of),
-            How::Hours { rule } | How::AreaPerHouseholds { rule } => {
-                look(context.counted(&Counts::Rule(rule.clone())).0);
+            How::CoLocation { of, with, .. } => {
+                look(of, &by_list_alone);
+                look(context.counted(with).0, &by_list_alone);
+            }
+            How::Open { of } => look(of, &by_list_alone),
+            How::Hours { rule } => look(context.counted(&Counts::Rule(rule.clone())).0, &by_list_alone),
+            // A sum over sites is open where somebody goes by sites at all; else the roster's figure is what is missing.
+            How::AreaPerHouseholds { rule }
+                if of_the_rule(context, requirement).any(|site| site.floor_area_m2.is_some()) =>
+            {
+                look(context.counted(&Counts::Rule(rule.clone())).0, &by_list_alone);
             }
             How::Adjacency { of, to, .. } => {
-                look(of);
-                look(to);
+                look(of, &by_list_alone);
+                look(to, &by_list_alone);
             }
             _ => {}
         }
     }
-    absent
+    open
 }
 
 /// Circles that the requirement needs and no assessment in force has.

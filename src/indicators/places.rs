@@ -127,7 +127,7 @@ pub(super) fn adjacency(
     table: &[Decimal],
 ) -> Vec<Series> {
     let facilities = &context.records.facilities;
-    let told = to.iter().all(|category| context.is_held(category));
+    let told = context.are_complete(to);
     let others: Vec<[f64; 2]> = facilities
         .iter()
         .filter(|facility| has(facility, to, FunctionState::Existing))

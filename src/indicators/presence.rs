@@ -15,9 +15,11 @@ struct Found {
     built: usize,
     /// Meets the rule.
     meets: usize,
+    /// May be one.
+    maybe_built: usize,
     /// May be one, or may meet the rule.
     maybe: usize,
-    /// Whether a source would tell of any other.
+    /// Whether there can be no other.
     all_told: bool,
 }
 
@@ -51,13 +53,13 @@ pub(super) fn presence(
             series
                 .rows
                 .push(row(item, surely, found.meets, found.maybe, found.all_told, least));
-            let unclear = if found.all_told { 0 } else { least };
+            let open = found.maybe_built;
             plate
                 .rows
-                .push(row(item, surely, found.plate, unclear, found.all_told, least));
+                .push(row(item, surely, found.plate, open, found.all_told, least));
             built
                 .rows
-                .push(row(item, surely, found.built, unclear, found.all_told, least));
+                .push(row(item, surely, found.built, open, found.all_told, least));
         }
         all.push(series);
         if rule.is_some() {
@@ -116,17 +118,20 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
         plate: 0,
         built: 0,
         meets: 0,
+        maybe_built: 0,
         maybe: 0,
-        all_told: true,
+        all_told: context.are_told(item, categories),
     };
     for facility in context.facilities_of(item) {
         let existing = has(facility, categories, FunctionState::Existing);
         found.built += usize::from(existing);
         found.plate += usize::from(existing || has(facility, categories, FunctionState::Planned));
+        let may_be = usize::from(!existing && context.may_be(facility, categories));
+        found.maybe_built += may_be;
         match context.meets(facility, categories, rule) {
             Some(true) => found.meets += 1,
             None => found.maybe += 1,
-            Some(false) => found.maybe += usize::from(!existing && context.may_be(facility, categories)),
+            Some(false) => found.maybe += may_be,
         }
     }
     // A roster that counts them by kind stands beside the facilities; whichever knows of more is believed.
@@ -134,7 +139,6 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
     for category in categories {
         let figure = context.unit(item).and_then(|unit| unit.number(category));
         counted += figure.map_or(0, |number| usize::try_from(number.0 / Decimal::ONE).unwrap_or(0));
-        found.all_told &= figure.is_some() || context.is_held(category);
     }
     let plain = rule.is_none_or(|rule| {
         rule.functions.is_empty() && rule.min_floor_area_m2.is_none() && rule.min_hours_per_day.is_none()
@@ -185,7 +189,6 @@ pub(super) fn co_location(
     per_facility: bool,
 ) -> Series {
     let (partner, _) = context.counted(with);
-    let told = of.iter().chain(partner).all(|category| context.is_held(category));
     let mut series = Series::share(
         if per_facility { "share_of_facilities" } else { "share" },
         share_target(requirement),
@@ -196,7 +199,7 @@ pub(super) fn co_location(
                 continue;
             }
             let together = has(facility, partner, FunctionState::Existing);
-            let known = together || partner.iter().all(|category| context.is_held(category));
+            let known = together || (context.are_complete(partner) && !context.may_be(facility, partner));
             series
                 .rows
                 .push(yes_no(Item::Facility(at), true, known.then_some(together)));
@@ -206,14 +209,33 @@ pub(super) fn co_location(
     let (asked, provisional) = context.asked(scope);
     series.provisional = provisional;
     for (item, surely) in asked {
-        let together = context.facilities_of(item).any(|facility| {
-            has(facility, of, FunctionState::Existing) && has(facility, partner, FunctionState::Existing)
-        });
         series
             .rows
-            .push(yes_no(item, surely, (together || told).then_some(together)));
+            .push(yes_no(item, surely, is_together(context, item, of, partner)));
     }
     series
+}
+
+/// Whether a unit has a site with functions of both kinds; `None` where nobody can tell.
+fn is_together(context: &Context<'_>, item: Item, of: &[String], partner: &[String]) -> Option<bool> {
+    let (mut some_of, mut some_partner, mut maybe) = (false, false, false);
+    for facility in context.facilities_of(item) {
+        let kind = |categories: &[String]| {
+            let there = has(facility, categories, FunctionState::Existing);
+            (there, there || context.may_be(facility, categories))
+        };
+        let (own, other) = (kind(of), kind(partner));
+        if own.0 && other.0 {
+            return Some(true);
+        }
+        some_of |= own.1;
+        some_partner |= other.1;
+        maybe |= own.1 && other.1;
+    }
+    // One list without a gap is enough where it has nothing here; else both are needed.
+    let (all_of, all_partner) = (context.are_complete(of), context.are_complete(partner));
+    let none = (all_of && !some_of) || (all_partner && !some_partner) || (all_of && all_partner);
+    (none && !maybe).then_some(false)
 }
 
 /// Venues that are open to residents.

@@ -21,8 +21,8 @@ pub struct Records {
     pub villages: Vec<VillageRow>,
     /// What an assessment found, where there is one.
     pub circles: Vec<CircleRow>,
-    /// Categories that some source holds; of the others nothing is known.
-    pub held: BTreeSet<String>,
+    /// Categories of which a source is said to list every one; of the others none found says nothing.
+    pub complete: BTreeSet<String>,
     /// Unspecified categories with the kinds that each may stand for.
     pub may_be: BTreeMap<String, Vec<String>>,
     /// What people recorded.

@@ -236,25 +236,36 @@ const RULE: [&str; 3] = [
 ];
 
 #[test]
-fn without_a_facility_a_community_is_not_covered_only_where_sources_tell_of_all_kinds() {
+fn without_a_facility_a_community_is_not_covered_only_where_the_lists_are_said_to_be_complete() {
     let plan = plan("national-2025");
     let mut records = units(&[&[], &[], &[], &[]]);
-    records.facilities.push(facility(1, 1, "community_service_station"));
-    records.held.insert("community_service_station".to_owned());
+    records.facilities.push(facility(1, 1, RULE[0]));
     let answer = answer_of(&plan, &records, "urban-facility-coverage");
     let share = value(&answer, "meets_the_rule");
     assert_eq!(
         (share.low, share.high),
-        (Fraction::of(1, 2, 100), Fraction::of(1, 1, 100))
+        (Fraction::of(1, 2, 100), Fraction::of(1, 1, 100)),
+        "one station in one community tells nothing of the other"
     );
     assert_eq!(answer.verdict(), Verdict::NotAssessed);
+    let missing: Vec<(String, &[String])> = answer.missing.iter().map(|one| (one.word(), &one.which[..])).collect();
     assert_eq!(
-        answer.missing[0].which,
-        ["party_mass_service_centre", "rural_comprehensive_station"]
+        missing,
+        [
+            ("facilities".to_owned(), &[RULE[1].to_owned(), RULE[2].to_owned()][..]),
+            ("facilities:completeness".to_owned(), &[RULE[0].to_owned()][..]),
+        ]
     );
-    records.held.extend(RULE.map(str::to_owned));
+    records.complete.extend(RULE[1..].iter().map(|key| (*key).to_owned()));
     let answer = answer_of(&plan, &records, "urban-facility-coverage");
-    assert_eq!(answer.verdict(), Verdict::NotReached);
+    assert_eq!(
+        answer.verdict(),
+        Verdict::NotAssessed,
+        "one list of three may lack some"
+    );
+    records.complete.insert(RULE[0].to_owned());
+    let answer = answer_of(&plan, &records, "urban-facility-coverage");
+    assert_eq!((answer.verdict(), &answer.missing[..]), (Verdict::NotReached, &[][..]));
     assert_eq!(value(&answer, "meets_the_rule").failing[0].item, Item::Community(3));
     // A facility of a kind that nobody names leaves it open again.
     records
@@ -264,10 +275,52 @@ fn without_a_facility_a_community_is_not_covered_only_where_sources_tell_of_all_
         "community_facility_unspecified".to_owned(),
         vec!["community_service_station".to_owned()],
     );
+    let answer = answer_of(&plan, &records, "urban-facility-coverage");
+    assert_eq!(answer.verdict(), Verdict::NotAssessed);
     assert_eq!(
-        answer_of(&plan, &records, "urban-facility-coverage").verdict(),
-        Verdict::NotAssessed
+        value(&answer, "built").value,
+        None,
+        "nobody knows either whether one is built"
     );
+}
+
+#[test]
+fn a_roster_that_counts_a_community_tells_of_it_and_of_no_other() {
+    let none = RULE.map(|key| (key, number("0")));
+    let mut records = units(&[&[], &none, &[], &[]]);
+    let share = |records: &Records| {
+        let answer = answer_of(&plan("national-2025"), records, "urban-facility-coverage");
+        let own = value(&answer, "meets_the_rule");
+        (
+            own.failing.iter().map(|one| one.item).collect::<Vec<_>>(),
+            own.unknown.clone(),
+        )
+    };
+    assert_eq!(share(&records), (vec![Item::Community(1)], vec![Item::Community(3)]));
+    records.facilities.push(facility(1, 3, RULE[0]));
+    assert_eq!(share(&records), (vec![Item::Community(1)], vec![]));
+}
+
+#[test]
+fn one_complete_list_is_enough_to_say_that_two_things_are_not_together() {
+    let plan = plan("national-2025");
+    let mut records = units(&[&[], &[]]);
+    records.facilities.push(facility(1, 0, RULE[0]));
+    let unknown = |records: &Records| {
+        let answer = answer_of(&plan, records, "volunteer-station-in-facility");
+        value(&answer, "share").unknown.len()
+    };
+    assert_eq!(unknown(&records), 2);
+    records.complete.insert("volunteer_station".to_owned());
+    assert_eq!(unknown(&records), 0, "there is no volunteer station anywhere");
+    records.facilities.push(facility(2, 0, "volunteer_station"));
+    assert_eq!(
+        unknown(&records),
+        1,
+        "the one that is there may be at a site of a kind that nobody listed"
+    );
+    records.complete.extend(RULE.map(str::to_owned));
+    assert_eq!(unknown(&records), 0);
 }
 
 #[test]
@@ -276,7 +329,7 @@ fn a_site_with_the_plate_one_that_is_built_and_one_that_meets_the_rule_are_told_
         "[rules.r]\nany_of = [\"community_service_station\"]\nmin_floor_area_m2 = 300\nmin_hours_per_day = 8\n[[requirement]]\nid = \"a\"\nclass = \"presence\"\ncheck = \"spatial\"\nscope = \"all\"\naggregation = \"share\"\ncomparator = \"ge\"\nvalue = 50\nunit = \"percent\"\nforce = \"shall\"\nmeasures = [{ kind = \"presence\", check = 6, rule = \"r\" }]\n",
     );
     let mut records = units(&[&[], &[], &[], &[], &[]]);
-    records.held.insert("community_service_station".to_owned());
+    records.complete.insert("community_service_station".to_owned());
     let station = |id, area, hours: &str| FacilityRow {
         floor_area_m2: Some(Decimal::whole(area)),
         opening_hours: Some(hours.to_owned()),
@@ -317,7 +370,7 @@ fn a_centre_in_each_township_is_counted_by_township() {
             ..UnitRow::default()
         },
     ];
-    records.held.insert("subdistrict_service_centre".to_owned());
+    records.complete.insert("subdistrict_service_centre".to_owned());
     records.facilities.push(FacilityRow {
         town: Some(0),
         ..facility(1, 0, "subdistrict_service_centre")
@@ -334,7 +387,7 @@ fn a_centre_in_each_township_is_counted_by_township() {
 #[test]
 fn two_stations_are_no_failure_and_are_listed() {
     let mut records = units(&[&[], &[]]);
-    records.held.extend(RULE.map(str::to_owned));
+    records.complete.extend(RULE.map(str::to_owned));
     records.facilities = vec![facility(1, 1, RULE[0]), facility(2, 1, RULE[0])];
     let answer = answer_of(&plan("yunnan-2020"), &records, "station-per-urban-community");
     assert_eq!(
@@ -347,7 +400,7 @@ fn two_stations_are_no_failure_and_are_listed() {
 fn a_site_that_two_share_is_counted_once_in_area_and_for_both_in_presence() {
     let rows = [[("households", number("100"))], [("households", number("200"))]];
     let mut records = units(&[&rows[0], &rows[1]]);
-    records.held.extend(RULE.map(str::to_owned));
+    records.complete.extend(RULE.map(str::to_owned));
     records.facilities.push(FacilityRow {
         communities: vec![0, 1],
         floor_area_m2: Some(Decimal::whole(100)),
@@ -406,7 +459,7 @@ fn neighbours_are_measured_to_the_millimetre_and_stations_count_only_where_the_p
         at(4, 1050.001, "community_health_station"),
     ];
     records
-        .held
+        .complete
         .extend(["community_health_centre", "community_health_station"].map(str::to_owned));
     let national = answer_of(&plan("national-2025"), &records, "health-elderly-adjacency");
     assert_eq!(
@@ -601,7 +654,7 @@ fn what_a_plan_only_promotes_gets_no_share_that_it_does_not_say() {
         code: "532301001000".to_owned(),
         ..UnitRow::default()
     }];
-    records.held.insert("social_work_station".to_owned());
+    records.complete.insert("social_work_station".to_owned());
     let promoted = answer_of(&plan("national-2025"), &records, "social-work-station");
     assert_eq!(value(&promoted, "share").value, Fraction::of(0, 1, 100));
     assert_eq!(promoted.verdict(), Verdict::ThresholdUndefined);
@@ -642,7 +695,7 @@ fn two_figures_of_one_requirement_have_two_names() {
 fn where_a_roster_counts_more_sites_than_are_known_their_area_is_not_known() {
     let answer_with = |count: &str| {
         let mut records = units(&[&[("households", number("1000")), (RULE[0], number(count))]]);
-        records.held.extend(RULE.map(str::to_owned));
+        records.complete.extend(RULE.map(str::to_owned));
         records.facilities.push(FacilityRow {
             floor_area_m2: Some(Decimal::whole(200)),
             ..facility(1, 0, RULE[0])

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::plan_document::{number, requirement_part};
 use crate::domain::plan::{Conflict, Decimal, Inputs, Plan, Unit};
-use crate::indicators::{Answer, Fraction, Item, Records, Status, Value};
+use crate::indicators::{Answer, Fraction, Item, Missing, Records, Status, Value};
 
 /// What a document is made from.
 pub struct CheckReport<'a> {
@@ -107,7 +107,8 @@ fn answer_part(report: &CheckReport<'_>, plan: &Plan, answer: &Answer) -> Json {
                 "lacking": missing.lacking,
                 "of": missing.of,
                 "which": missing.which,
-                "supply": input.map(|input| &input.supply),
+                "why": missing.why.key(),
+                "supply": missing.why.en().or(input.map(|input| input.supply.as_str())),
             })
         }).collect::<Vec<_>>(),
         "evidence": answer.evidence.iter().map(|evidence| json!({
@@ -239,7 +240,7 @@ pub struct IndicatorRow {
     pub near_the_line: bool,
     /// Units that fall short.
     pub failing: usize,
-    /// Keys of inputs that are missing.
+    /// Inputs that are missing, and why where they are there in part.
     pub missing: String,
 }
 
@@ -248,7 +249,7 @@ pub fn indicator_rows(plan: &Plan, answers: &[Answer], area_names: &BTreeMap<Str
     let mut rows = Vec::new();
     for answer in answers {
         let requirement = &plan.requirements[answer.requirement];
-        let missing: Vec<&str> = answer.missing.iter().map(|missing| missing.input.as_str()).collect();
+        let missing: Vec<String> = answer.missing.iter().map(Missing::word).collect();
         let row = |area: &str, value: Option<&Value>| IndicatorRow {
             requirement: plan.full_id(requirement),
             area: area.to_owned(),

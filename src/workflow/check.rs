@@ -132,7 +132,12 @@ fn records(
     remarks: &mut Vec<String>,
 ) -> Result<Records, WorkflowError> {
     let mut records = Records {
-        held: town.held.iter().map(|held| held.category.clone()).collect(),
+        complete: town
+            .held
+            .iter()
+            .filter(|held| held.complete)
+            .map(|held| held.category.clone())
+            .collect(),
         may_be: catalogue
             .categories
             .iter()
