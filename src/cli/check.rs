@@ -262,7 +262,12 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
                 if asked.len() > 1 { &value.key } else { "" },
                 shown(value),
                 format!("{}{near}", verdict_words(value.verdict, language)),
-                format!("{}/{}", value.sums.known, value.sums.units),
+                format!(
+                    "{}/{}{}",
+                    value.sums.known,
+                    value.sums.units,
+                    if value.more_may_exist { "+" } else { "" }
+                ),
                 value.failing.len().to_string(),
             )
         })

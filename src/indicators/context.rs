@@ -55,6 +55,19 @@ impl<'a> Context<'a> {
         positions.iter().map(|at| &self.records.facilities[*at])
     }
 
+    /// Facilities that a rate over facilities is about: their position, and whether each surely is of these categories.
+    pub(super) fn asked_facilities(&self, categories: &[String]) -> Vec<(usize, &'a FacilityRow, bool)> {
+        let mut asked = Vec::new();
+        for (at, facility) in self.records.facilities.iter().enumerate() {
+            let surely = has(facility, categories, FunctionState::Existing);
+            // Without a community it belongs to no part of the area.
+            if !facility.communities.is_empty() && (surely || self.may_be(facility, categories)) {
+                asked.push((at, facility, surely));
+            }
+        }
+        asked
+    }
+
     /// Units of a scope with whether they surely belong to it; provisional communities apart.
     pub(super) fn asked(&self, scope: Scope) -> (Vec<(Item, bool)>, Vec<Item>) {
         if matches!(scope, Scope::Town | Scope::ServiceCentre) {

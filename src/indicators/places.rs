@@ -17,16 +17,14 @@ pub(super) fn hours(context: &Context<'_>, requirement: &Requirement, rule: &str
     let mut series = Series {
         each: requirement.target,
         shortfall_in: "hours a day",
+        more_may_exist: !context.are_complete(categories),
         ..Series::share("share_of_facilities", share_target(requirement))
     };
-    for (at, facility) in context.records.facilities.iter().enumerate() {
-        if facility.communities.is_empty() || !has(facility, categories, FunctionState::Existing) {
-            continue;
-        }
+    for (at, facility, surely) in context.asked_facilities(categories) {
         let hours = facility.opening_hours.as_deref().and_then(hours_of_an_open_day);
         let wanted = requirement.target.map_or(Decimal::default(), |target| target.value);
         let item = Item::Facility(at);
-        let mut row = yes_no(item, true, hours.map(|hours| hours >= wanted));
+        let mut row = yes_no(item, surely, hours.map(|hours| hours >= wanted));
         if let (State::Fails { .. }, Some(hours)) = (row.state, hours) {
             row.state = State::Fails {
                 has: hours,
@@ -133,32 +131,30 @@ pub(super) fn adjacency(
         .filter(|facility| has(facility, to, FunctionState::Existing))
         .filter_map(|facility| facility.point)
         .collect();
-    let mut nearest: Vec<(Item, Option<i64>)> = Vec::new();
-    for (at, facility) in facilities.iter().enumerate() {
-        if facility.communities.is_empty() || !has(facility, of, FunctionState::Existing) {
-            continue;
-        }
+    let mut nearest: Vec<(Item, bool, Option<i64>)> = Vec::new();
+    for (at, facility, surely) in context.asked_facilities(of) {
         let same = has(facility, to, FunctionState::Existing).then_some(0);
         let measured = facility.point.and_then(|point| {
             let millimetres =
                 |other: &[f64; 2]| ((point[0] - other[0]).hypot(point[1] - other[1]) * 1000.0).round() as i64;
             others.iter().map(millimetres).min()
         });
-        nearest.push((Item::Facility(at), same.or(measured)));
+        nearest.push((Item::Facility(at), surely, same.or(measured)));
     }
     let within = |limit: Decimal, headline: bool| {
         let limit_mm = limit.0 / 1000;
-        let rows = nearest.iter().map(|(item, distance)| {
+        let rows = nearest.iter().map(|(item, surely, distance)| {
             let state = match distance {
                 Some(distance) if *distance <= limit_mm => Some(true),
                 // A nearer one may be missing from the data, and a facility without a place can't be measured.
                 Some(_) if told => Some(false),
                 _ => None,
             };
-            yes_no(*item, true, state)
+            yes_no(*item, *surely, state)
         });
         Series {
             headline,
+            more_may_exist: !context.are_complete(of),
             rows: rows.collect(),
             ..Series::share(
                 &format!("within_{limit}_m"),

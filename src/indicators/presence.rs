@@ -194,15 +194,13 @@ pub(super) fn co_location(
         share_target(requirement),
     );
     if per_facility {
-        for (at, facility) in context.records.facilities.iter().enumerate() {
-            if facility.communities.is_empty() || !has(facility, of, FunctionState::Existing) {
-                continue;
-            }
+        series.more_may_exist = !context.are_complete(of);
+        for (at, facility, surely) in context.asked_facilities(of) {
             let together = has(facility, partner, FunctionState::Existing);
             let known = together || (context.are_complete(partner) && !context.may_be(facility, partner));
             series
                 .rows
-                .push(yes_no(Item::Facility(at), true, known.then_some(together)));
+                .push(yes_no(Item::Facility(at), surely, known.then_some(together)));
         }
         return series;
     }
@@ -240,15 +238,15 @@ fn is_together(context: &Context<'_>, item: Item, of: &[String], partner: &[Stri
 
 /// Venues that are open to residents.
 pub(super) fn open(context: &Context<'_>, requirement: &Requirement, of: &[String]) -> Series {
-    let mut series = Series::share("share_of_facilities", share_target(requirement));
-    for (at, facility) in context.records.facilities.iter().enumerate() {
-        if !facility.communities.is_empty() && has(facility, of, FunctionState::Existing) {
-            series
-                .rows
-                .push(yes_no(Item::Facility(at), true, facility.open_to_public));
-        }
+    let rows = context
+        .asked_facilities(of)
+        .into_iter()
+        .map(|(at, facility, surely)| yes_no(Item::Facility(at), surely, facility.open_to_public));
+    Series {
+        more_may_exist: !context.are_complete(of),
+        rows: rows.collect(),
+        ..Series::share("share_of_facilities", share_target(requirement))
     }
-    series
 }
 
 /// A unit that meets something, does not, or of which nobody knows; it lacks one.

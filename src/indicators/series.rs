@@ -23,6 +23,8 @@ pub(super) struct Series {
     pub(super) count: bool,
     /// The target is that of a whole of which the data may hold a part.
     pub(super) of_a_part: bool,
+    /// There may be more of what is counted than is known.
+    pub(super) more_may_exist: bool,
     pub(super) target: Option<(Comparator, Decimal)>,
     pub(super) each: Option<Target>,
     pub(super) shortfall_in: &'static str,
@@ -58,6 +60,7 @@ impl Series {
             part: true,
             count: false,
             of_a_part: false,
+            more_may_exist: false,
             target,
             each: None,
             shortfall_in: "facilities",
@@ -91,6 +94,11 @@ impl Series {
             let value = if sums.known == sums.units { low } else { None };
             let of_known = Fraction::of(sums.known_above, i128::from(Decimal::ONE), 1);
             (value, of_known, low, high)
+        } else if self.more_may_exist {
+            // Of the others all or none may meet it, and they may be many.
+            let ends = (!parts.is_empty()).then(|| (Fraction::ZERO, Fraction::of(1, 1, self.factor)));
+            let high = ends.and_then(|(_, high)| high);
+            (None, sums.value_of_known(self.factor), ends.map(|(low, _)| low), high)
         } else {
             let low = lowest(&parts, self.factor);
             let high = highest(&parts, self.factor, self.part);
@@ -122,7 +130,9 @@ impl Series {
             target: self.target,
             each: self.each,
             // Where nobody surely is one of those asked for there may be nothing to judge.
-            verdict: if self.count || sums.below > 0 {
+            verdict: if self.more_may_exist && self.asks_for_all() && !failing.is_empty() {
+                self.of_the_whole(Verdict::NotReached)
+            } else if self.count || sums.below > 0 {
                 self.of_the_whole(verdict(self.target, low, high, sums))
             } else {
                 Verdict::NotAssessed
@@ -132,6 +142,7 @@ impl Series {
             failing,
             unknown,
             provisional,
+            more_may_exist: self.more_may_exist,
             shortfall_in: self.shortfall_in,
             sums,
         }
@@ -145,10 +156,20 @@ impl Series {
         own
     }
 
+    /// Whether one that falls short is enough to miss the target, however many others there are.
+    fn asks_for_all(&self) -> bool {
+        let all = Decimal::whole(100);
+        self.part
+            && self.factor == 100
+            && self
+                .target
+                .is_some_and(|(comparator, number)| comparator != Comparator::Le && number == all)
+    }
+
     /// How much more the sum above the line would have to be.
     fn lacking(&self, sums: Sums) -> Option<Decimal> {
         let (comparator, number) = self.target?;
-        if self.of_a_part || sums.known < sums.units || matches!(comparator, Comparator::Le) {
+        if self.of_a_part || self.more_may_exist || sums.known < sums.units || matches!(comparator, Comparator::Le) {
             return None;
         }
         let one = i128::from(Decimal::ONE);

@@ -432,6 +432,7 @@ fn opening_hours_of_eight_are_enough_and_unread_ones_are_not_assessed() {
         open(3, Some("by day")),
         open(4, None),
     ];
+    records.complete.extend(RULE.map(str::to_owned));
     let answer = answer_of(&plan("national-2020"), &records, "opening-hours");
     let share = value(&answer, "share_of_facilities");
     assert_eq!(
@@ -443,6 +444,96 @@ fn opening_hours_of_eight_are_enough_and_unread_ones_are_not_assessed() {
         ["0.5"]
     );
     assert_eq!(answer.verdict(), Verdict::NotReached, "75 % at best");
+}
+
+/// A plan that asks every comprehensive facility for eight hours, without exceptions.
+const STRICT_HOURS: &str = "extends = \"national-2020\"\n[[requirement]]\nid = \"opening-hours\"\nforce = \"shall\"\n";
+
+#[test]
+fn a_rate_over_facilities_is_never_reached_from_a_list_that_may_lack_some() {
+    let plan = own(STRICT_HOURS);
+    let mut records = units(&[&[], &[]]);
+    let open = |id, hours: &str| FacilityRow {
+        opening_hours: Some(hours.to_owned()),
+        ..facility(id, 0, RULE[0])
+    };
+    records.facilities = vec![open(1, "8:00-17:00")];
+    let answer = answer_of(&plan, &records, "opening-hours");
+    let share = value(&answer, "share_of_facilities");
+    assert_eq!((answer.status, share.verdict), (Status::Computed, Verdict::NotAssessed));
+    assert_eq!((share.value, share.of_known), (None, Fraction::of(1, 1, 100)));
+    assert_eq!((share.low, share.high), (Some(Fraction::ZERO), Fraction::of(1, 1, 100)));
+    let missing: Vec<String> = answer.missing.iter().map(Missing::word).collect();
+    assert_eq!(missing, ["facilities", "facilities:completeness"]);
+
+    records.complete.extend(RULE[..2].iter().map(|key| (*key).to_owned()));
+    let two = answer_of(&plan, &records, "opening-hours");
+    assert_eq!(two.verdict(), Verdict::NotAssessed, "two lists of three");
+    records.complete.insert(RULE[2].to_owned());
+    let all = answer_of(&plan, &records, "opening-hours");
+    assert_eq!((all.verdict(), &all.missing[..]), (Verdict::Reached, &[][..]));
+
+    records.complete.clear();
+    records.facilities.push(open(2, "9:00-12:00"));
+    let short = answer_of(&plan, &records, "opening-hours");
+    assert_eq!(short.verdict(), Verdict::NotReached, "no other station mends this one");
+}
+
+#[test]
+fn a_facility_of_an_unspecified_kind_may_be_one_of_those_asked_for() {
+    let plan = own(STRICT_HOURS);
+    let mut records = units(&[&[]]);
+    records.complete.extend(RULE.map(str::to_owned));
+    records
+        .may_be
+        .insert("community_facility_unspecified".to_owned(), vec![RULE[0].to_owned()]);
+    let open = |id, category: &str, hours: &str| FacilityRow {
+        opening_hours: Some(hours.to_owned()),
+        ..facility(id, 0, category)
+    };
+    records.facilities = vec![
+        open(1, RULE[0], "8:00-17:00"),
+        open(2, "community_facility_unspecified", "9:00-12:00"),
+    ];
+    let answer = answer_of(&plan, &records, "opening-hours");
+    let share = value(&answer, "share_of_facilities");
+    assert_eq!(
+        (share.low, share.high),
+        (Fraction::of(1, 2, 100), Fraction::of(1, 1, 100))
+    );
+    assert_eq!((share.verdict, share.failing.len()), (Verdict::NotAssessed, 0));
+}
+
+#[test]
+fn open_grounds_and_services_at_one_site_are_shares_of_all_only_of_a_complete_list() {
+    let mut records = units(&[&[]]);
+    records.facilities = vec![
+        FacilityRow {
+            open_to_public: Some(true),
+            ..facility(1, 0, "school_sports_ground")
+        },
+        FacilityRow {
+            functions: vec![
+                ("police_room".to_owned(), FunctionState::Existing),
+                (RULE[0].to_owned(), FunctionState::Existing),
+            ],
+            ..facility(2, 0, RULE[0])
+        },
+    ];
+    for (id, category) in [
+        ("school-sports-opening", "school_sports_ground"),
+        ("police-room-colocation", "police_room"),
+    ] {
+        let share = |records: &Records| {
+            let answer = answer_of(&plan("national-2025"), records, id);
+            let own = value(&answer, "share_of_facilities");
+            (own.value, own.more_may_exist)
+        };
+        records.complete.clear();
+        assert_eq!(share(&records), (None, true), "{id}");
+        records.complete.insert(category.to_owned());
+        assert_eq!(share(&records), (Fraction::of(1, 1, 100), false), "{id}");
+    }
 }
 
 #[test]
@@ -458,9 +549,15 @@ fn neighbours_are_measured_to_the_millimetre_and_stations_count_only_where_the_p
         at(3, 1000.0, "nursing_home"),
         at(4, 1050.001, "community_health_station"),
     ];
-    records
-        .complete
-        .extend(["community_health_centre", "community_health_station"].map(str::to_owned));
+    records.complete.extend(
+        [
+            "elderly_day_care",
+            "nursing_home",
+            "community_health_centre",
+            "community_health_station",
+        ]
+        .map(str::to_owned),
+    );
     let national = answer_of(&plan("national-2025"), &records, "health-elderly-adjacency");
     assert_eq!(
         value(&national, "within_100_m").value,

@@ -125,7 +125,8 @@ fn answer_part(report: &CheckReport<'_>, plan: &Plan, answer: &Answer) -> Json {
 fn value_part(report: &CheckReport<'_>, value: &Value, with_lists: bool) -> Json {
     let target = value.target.map(|(_, number)| number);
     let sums = value.sums;
-    let share_assessed = (sums.units > 0).then(|| sums.known as f64 / sums.units as f64);
+    let is_all = sums.units > 0 && !value.more_may_exist;
+    let share_assessed = is_all.then(|| sums.known as f64 / sums.units as f64);
     let mut part = json!({
         "key": value.key,
         "headline": value.headline,
@@ -141,6 +142,7 @@ fn value_part(report: &CheckReport<'_>, value: &Value, with_lists: bool) -> Json
         "assessed": sums.known,
         "not_assessed": sums.units - sums.known,
         "share_assessed": share_assessed,
+        "more_may_exist": value.more_may_exist,
         "provisional": value.provisional,
         "target": value.target.map(|(comparator, own)| json!({ "comparator": comparator.key(), "value": number(own) })),
         "each": value.each.map(|each| json!({
