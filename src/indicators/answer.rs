@@ -12,7 +12,7 @@ use super::records::{Evidence, Records};
 use super::series::{Row, Series};
 use super::value::{Item, Value};
 use crate::domain::area_code::UnitLevel;
-use crate::domain::plan::{Aggregation, Comparator, How, Plan, Requirement, Scope};
+use crate::domain::plan::{Aggregation, Comparator, Force, How, Plan, Requirement, Scope};
 use crate::domain::verdict::Verdict;
 
 /// How a requirement is answered.
@@ -116,6 +116,7 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
         }
         for series in &mut own {
             series.of_a_part = is_of_a_whole(requirement);
+            series.exceptions = requirement.force == Force::AsARule;
         }
         series.extend(own);
     }

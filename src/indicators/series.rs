@@ -23,6 +23,8 @@ pub(super) struct Series {
     pub(super) count: bool,
     /// The target is that of a whole of which the data may hold a part.
     pub(super) of_a_part: bool,
+    /// The plan allows for exceptions and gives no share of them: what falls short may be one.
+    pub(super) exceptions: bool,
     /// There may be more of what is counted than is known.
     pub(super) more_may_exist: bool,
     pub(super) target: Option<(Comparator, Decimal)>,
@@ -60,6 +62,7 @@ impl Series {
             part: true,
             count: false,
             of_a_part: false,
+            exceptions: false,
             more_may_exist: false,
             target,
             each: None,
@@ -131,9 +134,9 @@ impl Series {
             each: self.each,
             // Where nobody surely is one of those asked for there may be nothing to judge.
             verdict: if self.more_may_exist && self.asks_for_all() && !failing.is_empty() {
-                self.of_the_whole(Verdict::NotReached)
+                self.as_far_as_it_goes(Verdict::NotReached)
             } else if self.count || sums.below > 0 {
-                self.of_the_whole(verdict(self.target, low, high, sums))
+                self.as_far_as_it_goes(verdict(self.target, low, high, sums))
             } else {
                 Verdict::NotAssessed
             },
@@ -148,10 +151,13 @@ impl Series {
         }
     }
 
-    /// A part proves of a whole only that a number is reached.
-    fn of_the_whole(&self, own: Verdict) -> Verdict {
+    /// A part proves of a whole only that a number is reached, and what allows for exceptions is never missed.
+    fn as_far_as_it_goes(&self, own: Verdict) -> Verdict {
         if self.of_a_part && !(self.count && own == Verdict::Reached) {
             return Verdict::NotAssessed;
+        }
+        if self.exceptions && own == Verdict::NotReached {
+            return Verdict::ThresholdUndefined;
         }
         own
     }

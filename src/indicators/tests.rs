@@ -443,7 +443,11 @@ fn opening_hours_of_eight_are_enough_and_unread_ones_are_not_assessed() {
         share.failing.iter().map(|f| f.lacks.to_string()).collect::<Vec<_>>(),
         ["0.5"]
     );
-    assert_eq!(answer.verdict(), Verdict::NotReached, "75 % at best");
+    assert_eq!(
+        answer.verdict(),
+        Verdict::ThresholdUndefined,
+        "75 % at best, and exceptions are allowed"
+    );
 }
 
 /// A plan that asks every comprehensive facility for eight hours, without exceptions.
@@ -477,6 +481,58 @@ fn a_rate_over_facilities_is_never_reached_from_a_list_that_may_lack_some() {
     records.facilities.push(open(2, "9:00-12:00"));
     let short = answer_of(&plan, &records, "opening-hours");
     assert_eq!(short.verdict(), Verdict::NotReached, "no other station mends this one");
+}
+
+#[test]
+fn what_holds_as_a_rule_is_reached_by_all_and_never_missed() {
+    for id in [
+        "national-2020",
+        "liaoning-2020",
+        "yunnan-2020",
+        "national-2025",
+        "chuxiong-2025",
+    ] {
+        let plan = plan(id);
+        let verdict = |second: &str| {
+            let mut records = units(&[&[]]);
+            records.complete.extend(RULE.map(str::to_owned));
+            records.facilities = ["8:00-17:00", second]
+                .into_iter()
+                .zip(1..)
+                .map(|(hours, at)| FacilityRow {
+                    opening_hours: Some(hours.to_owned()),
+                    ..facility(at, 0, RULE[0])
+                })
+                .collect();
+            answer_of(&plan, &records, "opening-hours").verdict()
+        };
+        assert_eq!(verdict("8:00-16:00"), Verdict::Reached, "{id}");
+        assert_eq!(verdict("8:00-15:59"), Verdict::ThresholdUndefined, "{id}");
+        assert_eq!(verdict("by day"), Verdict::NotAssessed, "{id}");
+    }
+    let chuxiong = plan("chuxiong-2025");
+    let staffed = |workers: [&str; 2]| {
+        let rows = workers.map(|own| [("grid_workers", number(own)), ("grids", number("4"))]);
+        answer_of(&chuxiong, &units(&[&rows[0], &rows[1]]), "grid-staffing").verdict()
+    };
+    assert_eq!(staffed(["4", "4"]), Verdict::Reached);
+    assert_eq!(
+        staffed(["5", "3"]),
+        Verdict::ThresholdUndefined,
+        "a surplus elsewhere fills no cell"
+    );
+    let built = |area: &str| {
+        let row = [
+            ("new_build", Figure::Truth(true)),
+            ("facility_area", number(area)),
+            ("households", number("100")),
+        ];
+        answer_of(&chuxiong, &units(&[&row]), "facility-area-per-100-households-provision").verdict()
+    };
+    assert_eq!(
+        (built("30"), built("29")),
+        (Verdict::Reached, Verdict::ThresholdUndefined)
+    );
 }
 
 #[test]
