@@ -816,6 +816,36 @@ fn what_a_plan_only_promotes_gets_no_share_that_it_does_not_say() {
 }
 
 #[test]
+fn a_communitys_room_for_social_work_is_not_its_townships_station() {
+    let mut records = units(&[&[]]);
+    records.towns = vec![UnitRow {
+        code: "532301001000".to_owned(),
+        ..UnitRow::default()
+    }];
+    records.complete.insert("social_work_station".to_owned());
+    records.facilities.push(FacilityRow {
+        town: Some(0),
+        functions: vec![
+            ("social_work_room".to_owned(), FunctionState::Existing),
+            (RULE[0].to_owned(), FunctionState::Existing),
+        ],
+        ..facility(1, 0, RULE[0])
+    });
+    let town = answer_of(&plan("chuxiong-2025"), &records, "township-social-work-coverage");
+    assert_eq!(town.verdict(), Verdict::NotReached);
+    let room = answer_of(&plan("national-2025"), &records, "social-work-office-in-facility");
+    assert_eq!(value(&room, "share").value, Fraction::of(1, 1, 100));
+    let reader = PlanReader::new().expect("the shipped lists are sound");
+    let told_by = |word: &str| {
+        let all = reader.catalogue().categories.iter();
+        let own = all.filter(|category| category.keywords.iter().any(|known| word.contains(known.as_str())));
+        own.map(|category| category.key.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(told_by("东兴社区社会工作室"), ["social_work_room"]);
+    assert_eq!(told_by("鹿城镇社会工作站"), ["social_work_station"]);
+}
+
+#[test]
 fn of_several_dates_the_last_is_the_goal() {
     let rows = [true, false].map(|has| [("village_plan", Figure::Truth(has))]);
     let mut records = units(&[&rows[0], &rows[1]]);
