@@ -116,6 +116,22 @@ fn area_for_a_hundred_households_as_sums_as_a_share_of_units_and_capped() {
         Fraction::of(1, 3, 100),
         "30.0 is not more than 30"
     );
+    // A standard for building is held against each: one big centre hides no gap.
+    let rich = row("900", "100");
+    let records = units(&[&rows[0], &rich, &rows[2]]);
+    for id in ["national-2020", "liaoning-2020", "yunnan-2020"] {
+        let each = answer_of(&plan(id), &records, "facility-area-per-100-households");
+        let share = value(&each, "share_of_units");
+        assert!(share.headline, "{id}");
+        assert_eq!(
+            (share.value, each.verdict()),
+            (Fraction::of(2, 3, 100), Verdict::NotReached),
+            "{id}"
+        );
+        assert_eq!(share.failing[0].lacks, Decimal::whole(120), "{id}");
+    }
+    let outcome = answer_of(&plan("national-2025"), &records, "facility-area-per-100-households");
+    assert_eq!(outcome.verdict(), Verdict::Reached, "an outcome of all together");
 }
 
 /// Check 13: 25, 4, 3 and 9 organisations.
