@@ -185,12 +185,7 @@ fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how:
         How::Count { flag, without } => vec![figures::count(context, requirement, scope, flag, *without)],
         How::Each { figure } => figures::each(context, requirement, scope, figure),
         How::Mean { figure } => figures::mean(context, requirement, scope, figure),
-        How::Ratio {
-            numerator,
-            denominator,
-            factor,
-            part,
-        } => figures::ratio(context, requirement, scope, numerator, denominator, *factor, *part),
+        How::Ratio { .. } => figures::ratio(context, requirement, scope, how),
         How::AreaPerHouseholds { rule } => figures::area_per_households(context, requirement, scope, rule),
         How::Hours { rule } => vec![places::hours(context, requirement, rule)],
         How::FireWater { households } => places::fire_water(context, requirement, *households),

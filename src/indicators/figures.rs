@@ -6,7 +6,7 @@ use super::records::FacilityRow;
 use super::series::{Row, Series, State};
 use super::tally::Part;
 use super::value::Item;
-use crate::domain::plan::{Aggregation, Comparator, Counts, Decimal, Requirement, Scope, Target, Unit};
+use crate::domain::plan::{Aggregation, Comparator, Counts, Decimal, How, Requirement, Scope, Target, Unit};
 use crate::domain::site::FunctionState;
 
 /// Units of which the roster says yes over units.
@@ -167,37 +167,43 @@ fn share_of_units(ratio: &Series, target: Target, shortfall_in: &'static str) ->
 }
 
 /// One sum over another, with the share of units that reach the target by themselves; where each unit has to reach it, that share leads.
-pub(super) fn ratio(
-    context: &Context<'_>,
-    requirement: &Requirement,
-    scope: Scope,
-    numerator: &[String],
-    denominator: &str,
-    factor: u32,
-    part: bool,
-) -> Vec<Series> {
+/// Nothing for what is no ratio.
+pub(super) fn ratio(context: &Context<'_>, requirement: &Requirement, scope: Scope, how: &How) -> Vec<Series> {
+    let How::Ratio {
+        numerator,
+        denominator,
+        factor,
+        part,
+        weight,
+    } = how
+    else {
+        return Vec::new();
+    };
     let (asked, provisional) = context.asked(scope);
     let mut above_all = Vec::with_capacity(asked.len());
     for (item, surely) in asked {
-        let unit = context.unit(item);
-        let number = |key: &str| unit.and_then(|unit| unit.number(key));
+        let number = |key: &str| Some(context.unit(item)?.number(key)?.0);
+        let weighted = |own: i64| match weight {
+            Some(weight) => times(own, number(weight)?),
+            None => Some(own),
+        };
         let above = numerator
             .iter()
             .map(|key| number(key))
-            .try_fold(0_i64, |sum, own| Some(sum.saturating_add(own?.0)));
-        let below = number(denominator).map(|below| below.0);
+            .try_fold(0_i64, |sum, own| Some(sum.saturating_add(own?)))
+            .and_then(weighted);
+        let below = number(denominator).and_then(weighted);
         // A part larger than its whole contradicts itself: it is not known, and makes up for no other unit.
         let above = above.filter(|above| !part || below.is_none_or(|below| *above <= below));
         above_all.push((item, surely, above, below));
     }
-    of_sums(
-        requirement,
-        above_all,
-        provisional,
-        factor,
-        part,
-        numerator.first().map_or("", |key| figure_unit(key)),
-    )
+    let shortfall_in = numerator.first().map_or("", |key| figure_unit(key));
+    of_sums(requirement, above_all, provisional, *factor, *part, shortfall_in)
+}
+
+/// A product of two numbers in millionths; `None` where it is too large to be one.
+fn times(one: i64, other: i64) -> Option<i64> {
+    i64::try_from(i128::from(one) * i128::from(other) / i128::from(Decimal::ONE)).ok()
 }
 
 fn of_sums(

@@ -752,6 +752,38 @@ fn circles_give_a_share_of_people_for_each_service_and_no_verdict() {
 }
 
 #[test]
+fn a_mean_of_pay_is_one_of_workers_and_not_of_communities() {
+    let row = |workers: &str, pay: &str| {
+        [
+            ("community_workers", number(workers)),
+            ("worker_pay", number(pay)),
+            ("local_average_wage", number("5000")),
+        ]
+    };
+    // Nine are paid 4000 and one 9000: 4500 on the average, though the mean of the two communities is 6500.
+    let rows = [row("9", "4000"), row("1", "9000")];
+    let mut records = units(&[&rows[0], &rows[1]]);
+    for unit in &mut records.communities {
+        unit.committee = Some(CommitteeType::Residents);
+    }
+    let pay = answer_of(&plan("chuxiong-2025"), &records, "worker-pay");
+    let ratio = value(&pay, "ratio_of_sums");
+    assert_eq!(
+        (ratio.value, pay.verdict()),
+        (Fraction::of(45, 50, 1), Verdict::NotReached)
+    );
+    records.communities[1].figures.remove("community_workers");
+    let unknown = answer_of(&plan("chuxiong-2025"), &records, "worker-pay");
+    assert_eq!(unknown.verdict(), Verdict::NotAssessed);
+    assert!(
+        unknown
+            .missing
+            .iter()
+            .any(|one| one.input == "community_workers" && one.lacking == 1)
+    );
+}
+
+#[test]
 fn a_part_larger_than_its_whole_makes_up_for_nobody() {
     let row = |seen: &str, all: &str| [("elderly_visited", number(seen)), ("elderly_special", number(all))];
     let rows = [row("120", "100"), row("80", "100")];
