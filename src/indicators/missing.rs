@@ -6,7 +6,7 @@ use super::context::{Context, has};
 use super::figures::area;
 use super::records::{CircleRow, FacilityRow, UnitRow, VillageRow};
 use super::value::{Item, Value};
-use crate::domain::plan::{Counts, How, Requirement, Scope};
+use crate::domain::plan::{Counts, How, Measure, Requirement, Scope};
 use crate::domain::site::FunctionState;
 
 /// An input that is missing, wholly or in part.
@@ -153,7 +153,12 @@ fn of_layers(context: &Context<'_>, requirement: &Requirement, key: &str) -> Con
     ControlFlow::Break(match key {
         "communities" => communities(|unit| !unit.has_outline),
         "committee_type" => communities(|unit| unit.committee.is_none()),
-        "register" => whole(key, records.towns.is_empty() && needs_towns(requirement), Vec::new()),
+        "register" => {
+            let is_outlines = |measure: &Measure| measure.how == How::Geodata;
+            let no_list = !records.listed && requirement.measures.iter().any(is_outlines);
+            let no_towns = records.towns.is_empty() && needs_towns(requirement);
+            whole(key, no_list || no_towns, Vec::new())
+        }
         "assessment" => {
             let absent = not_assessed(context, requirement);
             whole(key, !absent.is_empty(), absent)

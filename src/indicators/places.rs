@@ -181,7 +181,7 @@ pub(super) fn adjacency(
     all
 }
 
-/// Communities of the register that have an outline here.
+/// Communities of the register that have an outline here. A map by itself has an outline of all that it knows, which says nothing.
 pub(super) fn geodata(context: &Context<'_>, requirement: &Requirement) -> Series {
     let rows = context.records.communities.iter().enumerate().map(|(at, unit)| {
         let outlined = unit.has_outline && !unit.provisional;
@@ -190,6 +190,7 @@ pub(super) fn geodata(context: &Context<'_>, requirement: &Requirement) -> Serie
     Series {
         rows: rows.collect(),
         shortfall_in: "outlines",
+        more_may_exist: !context.records.listed,
         ..Series::share("share", share_target(requirement))
     }
 }

@@ -13,6 +13,8 @@ use crate::domain::verdict::Verdict;
 pub struct Records {
     /// Communities, ordered by code.
     pub communities: Vec<UnitRow>,
+    /// Whether a register lists them; a map alone may lack some.
+    pub listed: bool,
     /// Sub-districts and townships, ordered by code.
     pub towns: Vec<UnitRow>,
     /// Facilities.

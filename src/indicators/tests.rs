@@ -894,6 +894,29 @@ fn a_communitys_room_for_social_work_is_not_its_townships_station() {
 }
 
 #[test]
+fn a_map_without_a_register_does_not_show_that_all_outlines_are_there() {
+    let mut records = units(&[&[], &[]]);
+    records.towns.push(UnitRow::default());
+    records.communities[0].has_outline = true;
+    records.communities[1].has_outline = true;
+    let outlines = |records: &Records| {
+        let answer = answer_of(&plan("national-2025"), records, "geo-base-data");
+        let own = value(&answer, "share");
+        let missing: Vec<String> = answer.missing.iter().map(Missing::word).collect();
+        (own.value, own.low, missing)
+    };
+    assert_eq!(
+        outlines(&records),
+        (None, Some(Fraction::ZERO), vec!["register".to_owned()])
+    );
+    records.listed = true;
+    assert_eq!(
+        outlines(&records),
+        (Fraction::of(1, 1, 100), Fraction::of(1, 1, 100), vec![])
+    );
+}
+
+#[test]
 fn of_several_dates_the_last_is_the_goal() {
     let rows = [true, false].map(|has| [("village_plan", Figure::Truth(has))]);
     let mut records = units(&[&rows[0], &rows[1]]);

@@ -239,7 +239,7 @@ fn communities(
         by_code.insert(&unit.record.code.value, rows.len());
         rows.push((of_register(&unit.record), None));
     }
-    let listed = !rows.is_empty();
+    records.listed = !rows.is_empty();
     let mut beyond = 0;
     for row in &town.communities {
         let own = of_map(&row.record);
@@ -260,7 +260,7 @@ fn communities(
                 *id = Some(row.id);
             }
             _ => {
-                beyond += usize::from(listed);
+                beyond += usize::from(records.listed);
                 rows.push((own, Some(row.id)));
             }
         }
