@@ -208,6 +208,30 @@ fn conflicts_are_twenty_and_name_what_is_there() {
 }
 
 #[test]
+fn where_one_yes_stands_for_several_services_the_note_says_what_is_claimed() {
+    let several = |requirement: &Requirement| {
+        requirement.measures.iter().any(|measure| match &measure.how {
+            How::Flag { flag } => {
+                flag == "basic_services" || (flag == "legal_service" && requirement.phrase.contains('、'))
+            }
+            _ => false,
+        })
+    };
+    let mut seen = 0;
+    for (id, _) in FIVE {
+        for requirement in shipped(id).requirements.iter().filter(|one| several(one)) {
+            seen += 1;
+            assert!(
+                requirement.note.contains("one yes claims all"),
+                "{id}/{}",
+                requirement.id
+            );
+        }
+    }
+    assert_eq!(seen, 3);
+}
+
+#[test]
 fn a_draft_has_no_number_in_it() {
     let draft = shipped("draft-2030");
     assert!(
