@@ -13,7 +13,7 @@ use crate::domain::area_code::UnitLevel;
 use crate::domain::plan::{Plan, PlanReader, Requirement, shipped_conflicts};
 use crate::domain::verdict::Verdict;
 use crate::indicators::{Answer, Missing, Status, Why};
-use crate::report::{CheckReport, PlanCoverage, check_document, indicator_rows, shown};
+use crate::report::{CheckReport, PlanCoverage, check_document, indicator_rows, shown_with_guesses};
 use crate::workflow::{self, CheckRequest, Checked, Location, WorkflowError};
 
 /// Does this place keep its plan? Every requirement is answered: computed, recorded, or not assessed with what is missing.
@@ -124,6 +124,7 @@ fn rows(checked: &Checked, language: Language) -> Result<(), Failure> {
         "target",
         "verdict",
         "near_the_line",
+        "approximate",
         "failing",
         "missing",
     ])?;
@@ -150,6 +151,7 @@ fn rows(checked: &Checked, language: Language) -> Result<(), Failure> {
                 &row.target,
                 row.verdict,
                 if row.near_the_line { "true" } else { "false" },
+                &row.approximate.to_string(),
                 &row.failing.to_string(),
                 &row.missing,
             ])?;
@@ -214,6 +216,17 @@ fn table(checked: &Checked, language: Language) -> Result<(), Failure> {
             )?,
         }
     }
+    let values = checked.plans.iter().flat_map(|(_, answers)| answers);
+    if values
+        .flat_map(|answer| &answer.values)
+        .any(|value| value.headline && value.approximate > 0)
+    {
+        say(pick(
+            language,
+            "（~n）：其中 n 个仅由近似规则（他处也用的标签或名称）认定，既不算有也不算无",
+            "(~n): n of them have one only by an approximate rule, a tag or name that others use too; counted neither as having nor as lacking it",
+        ));
+    }
     supplies(checked, language)
 }
 
@@ -260,7 +273,7 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
             };
             line(
                 if asked.len() > 1 { &value.key } else { "" },
-                shown(value),
+                shown_with_guesses(value),
                 format!("{}{near}", verdict_words(value.verdict, language)),
                 format!(
                     "{}/{}{}",
@@ -325,7 +338,7 @@ fn areas(
                         .get(&area.code)
                         .map_or(String::new(), |name| plain(name)),
                     area.code.clone(),
-                    shown(value),
+                    shown_with_guesses(value),
                     number(value.sums.above),
                     number(value.sums.below),
                     verdict_words(value.verdict, language).to_owned(),

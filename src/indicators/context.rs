@@ -1,7 +1,7 @@
 //! What every check looks up: who is asked for, which facilities stand where, which of them count.
 
 use super::hours::hours_of_an_open_day;
-use super::records::{FacilityRow, Records, UnitRow};
+use super::records::{FacilityRow, FunctionRow, Records, UnitRow};
 use super::value::Item;
 use crate::domain::community::CommitteeType;
 use crate::domain::plan::{Counts, Decimal, Plan, Recognition, Scope};
@@ -129,7 +129,7 @@ impl<'a> Context<'a> {
         let functions = rule.functions.iter().map(|category| {
             let category = std::slice::from_ref(category);
             let there = has(facility, category, FunctionState::Existing);
-            (there || self.are_complete(category)).then_some(there)
+            (there || (self.are_complete(category) && !self.may_be(facility, category))).then_some(there)
         });
         let area = rule
             .min_floor_area_m2
@@ -149,20 +149,28 @@ impl<'a> Context<'a> {
         all
     }
 
-    /// Whether a facility of an unspecified kind may be one of these.
+    /// Whether a facility may be one of these: its kind is unspecified, or told by an approximate rule alone.
     pub(super) fn may_be(&self, facility: &FacilityRow, categories: &[String]) -> bool {
-        facility.functions.iter().any(|(category, state)| {
-            let kinds = self.records.may_be.get(category);
-            *state == FunctionState::Existing
+        let unspecified = |function: &FunctionRow| {
+            let kinds = self.records.may_be.get(&function.category);
+            function.state == FunctionState::Existing
                 && kinds.is_some_and(|kinds| kinds.iter().any(|kind| categories.contains(kind)))
-        })
+        };
+        is_approximate(facility, categories) || facility.functions.iter().any(unspecified)
     }
 }
 
-/// Whether a facility has a function of one of the categories in this state.
+/// Whether a facility surely has a function of one of the categories in this state; what an approximate rule tells is not sure.
 pub(super) fn has(facility: &FacilityRow, categories: &[String], state: FunctionState) -> bool {
-    let function = |(category, own): &(String, FunctionState)| *own == state && categories.contains(category);
+    let function = |own: &FunctionRow| !own.approximate && own.state == state && categories.contains(&own.category);
     facility.functions.iter().any(function)
+}
+
+/// Whether only an approximate rule takes a facility for one of these.
+pub(super) fn is_approximate(facility: &FacilityRow, categories: &[String]) -> bool {
+    let told = |own: &FunctionRow| own.state == FunctionState::Existing && categories.contains(&own.category);
+    let mut functions = facility.functions.iter().filter(|own| told(own)).peekable();
+    functions.peek().is_some() && functions.all(|own| own.approximate)
 }
 
 /// Whether a community is one of those that a scope speaks of; `None` where nobody knows.

@@ -90,6 +90,7 @@ fn mean_of(context: &Context<'_>, requirement: &Requirement, scope: Scope, figur
             part: Part::of(number.map(|number| number.0), Some(Decimal::ONE), false, surely),
             state: judged(number, Some(ONE), requirement.target, 1),
             near: false,
+            approximate: false,
         }
     });
     Series {
@@ -220,6 +221,7 @@ fn of_sums(
         part: Part::of(above, below, part, surely),
         state: judged(above.map(Decimal), below.map(Decimal), target, factor),
         near: false,
+        approximate: false,
     });
     let unit = target.map_or(if factor == 100 { Unit::Percent } else { Unit::Ratio }, |target| {
         target.unit
@@ -279,6 +281,7 @@ pub(super) fn area_per_households(
                 part: Part::of(above, *below, false, *surely),
                 state: judged(above.map(Decimal), below.map(Decimal), Some(target), 100),
                 near: false,
+                approximate: false,
             }
         });
         Series {

@@ -23,6 +23,6 @@ pub use answer::{Answer, Area, Status, answer_plan};
 pub use fraction::Fraction;
 pub use hours::hours_of_an_open_day;
 pub use missing::{Missing, Why};
-pub use records::{CircleRow, Evidence, FacilityRow, GroupRow, Records, UnitRow, VillageRow};
+pub use records::{CircleRow, Evidence, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow};
 pub use tally::{Part, Sums, highest, lowest};
 pub use value::{Failing, Item, Value};

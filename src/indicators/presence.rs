@@ -1,6 +1,7 @@
 //! Checks 1 to 6: units with a facility over units; functions at the site of another; venues that are open.
 
-use super::context::{Context, ONE, has};
+use super::context::{Context, ONE, has, is_approximate};
+use super::records::FacilityRow;
 use super::series::{Row, Series, State};
 use super::tally::Part;
 use super::value::Item;
@@ -19,6 +20,8 @@ struct Found {
     maybe_built: usize,
     /// May be one, or may meet the rule.
     maybe: usize,
+    /// Whether an approximate rule tells of one.
+    approximate: bool,
     /// Whether there can be no other.
     all_told: bool,
 }
@@ -50,16 +53,10 @@ pub(super) fn presence(
         let mut built = Series::share("built", None).beside();
         for (item, surely) in asked {
             let found = found(context, item, categories, rule);
-            series
-                .rows
-                .push(row(item, surely, found.meets, found.maybe, found.all_told, least));
-            let open = found.maybe_built;
-            plate
-                .rows
-                .push(row(item, surely, found.plate, open, found.all_told, least));
-            built
-                .rows
-                .push(row(item, surely, found.built, open, found.all_told, least));
+            let row = |sure: usize, maybe: usize| row(item, surely, &found, sure, maybe, least);
+            series.rows.push(row(found.meets, found.maybe));
+            plate.rows.push(row(found.plate, found.maybe_built));
+            built.rows.push(row(found.built, found.maybe_built));
         }
         all.push(series);
         if rule.is_some() {
@@ -120,6 +117,7 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
         meets: 0,
         maybe_built: 0,
         maybe: 0,
+        approximate: false,
         all_told: context.are_told(item, categories),
     };
     for facility in context.facilities_of(item) {
@@ -128,6 +126,7 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
         found.plate += usize::from(existing || has(facility, categories, FunctionState::Planned));
         let may_be = usize::from(!existing && context.may_be(facility, categories));
         found.maybe_built += may_be;
+        found.approximate |= is_approximate(facility, categories);
         match context.meets(facility, categories, rule) {
             Some(true) => found.meets += 1,
             None => found.maybe += 1,
@@ -155,10 +154,10 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
     found
 }
 
-fn row(item: Item, surely: bool, sure: usize, maybe: usize, all_told: bool, least: usize) -> Row {
+fn row(item: Item, surely: bool, found: &Found, sure: usize, maybe: usize, least: usize) -> Row {
     let state = if sure >= least {
         Some(true)
-    } else if all_told && sure + maybe < least {
+    } else if found.all_told && sure + maybe < least {
         Some(false)
     } else {
         None
@@ -176,6 +175,7 @@ fn row(item: Item, surely: bool, sure: usize, maybe: usize, all_told: bool, leas
             None => State::Unknown,
         },
         near: false,
+        approximate: found.approximate && state.is_none(),
     }
 }
 
@@ -198,18 +198,23 @@ pub(super) fn co_location(
         for (at, facility, surely) in context.asked_facilities(of) {
             let together = has(facility, partner, FunctionState::Existing);
             let known = together || (context.are_complete(partner) && !context.may_be(facility, partner));
-            series
-                .rows
-                .push(yes_no(Item::Facility(at), surely, known.then_some(together)));
+            let row = yes_no(Item::Facility(at), surely, known.then_some(together));
+            series.rows.push(Row {
+                approximate: is_approximate(facility, of) || (!known && is_approximate(facility, partner)),
+                ..row
+            });
         }
         return series;
     }
     let (asked, provisional) = context.asked(scope);
     series.provisional = provisional;
     for (item, surely) in asked {
-        series
-            .rows
-            .push(yes_no(item, surely, is_together(context, item, of, partner)));
+        let together = is_together(context, item, of, partner);
+        let told = |facility: &FacilityRow| is_approximate(facility, of) || is_approximate(facility, partner);
+        series.rows.push(Row {
+            approximate: together.is_none() && context.facilities_of(item).any(told),
+            ..yes_no(item, surely, together)
+        });
     }
     series
 }
@@ -241,7 +246,10 @@ pub(super) fn open(context: &Context<'_>, requirement: &Requirement, of: &[Strin
     let rows = context
         .asked_facilities(of)
         .into_iter()
-        .map(|(at, facility, surely)| yes_no(Item::Facility(at), surely, facility.open_to_public));
+        .map(|(at, facility, surely)| Row {
+            approximate: is_approximate(facility, of),
+            ..yes_no(Item::Facility(at), surely, facility.open_to_public)
+        });
     Series {
         more_may_exist: !context.are_complete(of),
         rows: rows.collect(),
@@ -263,5 +271,6 @@ pub(super) fn yes_no(item: Item, surely: bool, state: Option<bool>) -> Row {
             None => State::Unknown,
         },
         near: false,
+        approximate: false,
     }
 }

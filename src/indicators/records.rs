@@ -56,7 +56,7 @@ pub struct FacilityRow {
     /// Its name.
     pub name: String,
     /// What it does.
-    pub functions: Vec<(String, FunctionState)>,
+    pub functions: Vec<FunctionRow>,
     /// Positions of the communities that host it or share it; the host first.
     pub communities: Vec<usize>,
     /// Position of the town that it stands in.
@@ -69,6 +69,17 @@ pub struct FacilityRow {
     pub open_to_public: Option<bool>,
     /// Place in metres, where one is known.
     pub point: Option<[f64; 2]>,
+}
+
+/// One thing that a facility does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionRow {
+    /// Its category.
+    pub category: String,
+    /// Whether it is there.
+    pub state: FunctionState,
+    /// Told by a tag or a name that others use too: it may be one, and nobody looked.
+    pub approximate: bool,
 }
 
 /// A natural village.

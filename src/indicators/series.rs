@@ -41,6 +41,8 @@ pub(super) struct Row {
     pub(super) part: Part,
     pub(super) state: State,
     pub(super) near: bool,
+    /// Whether there is one only by an approximate rule, which is not counted.
+    pub(super) approximate: bool,
 }
 
 /// How a unit stands by itself.
@@ -146,6 +148,7 @@ impl Series {
             unknown,
             provisional,
             more_may_exist: self.more_may_exist,
+            approximate: rows.iter().filter(|row| row.approximate).count(),
             shortfall_in: self.shortfall_in,
             sums,
         }

@@ -236,10 +236,18 @@ fn a_village_of_exactly_a_hundred_households_counts() {
     assert_eq!(answer.verdict(), Verdict::NotReached);
 }
 
+fn existing(category: &str) -> FunctionRow {
+    FunctionRow {
+        category: category.to_owned(),
+        state: FunctionState::Existing,
+        approximate: false,
+    }
+}
+
 fn facility(id: i64, community: usize, category: &str) -> FacilityRow {
     FacilityRow {
         id,
-        functions: vec![(category.to_owned(), FunctionState::Existing)],
+        functions: vec![existing(category)],
         communities: vec![community],
         ..FacilityRow::default()
     }
@@ -353,7 +361,10 @@ fn a_site_with_the_plate_one_that_is_built_and_one_that_meets_the_rule_are_told_
     };
     records.facilities = vec![
         FacilityRow {
-            functions: vec![("community_service_station".to_owned(), FunctionState::Planned)],
+            functions: vec![FunctionRow {
+                state: FunctionState::Planned,
+                ..existing("community_service_station")
+            }],
             ..station(0, 300, "8:00-16:00")
         },
         station(1, 299, "8:00-16:00"),
@@ -577,6 +588,69 @@ fn a_facility_of_an_unspecified_kind_may_be_one_of_those_asked_for() {
 }
 
 #[test]
+fn what_only_an_approximate_rule_tells_is_counted_apart_and_carries_no_verdict() {
+    let guess = |id, community, category: &str| FacilityRow {
+        functions: vec![FunctionRow {
+            approximate: true,
+            ..existing(category)
+        }],
+        opening_hours: Some("8:00-17:00".to_owned()),
+        floor_area_m2: Some(Decimal::whole(500)),
+        ..facility(id, community, category)
+    };
+    let mut records = units(&[&[("households", number("100"))], &[("households", number("100"))]]);
+    records.complete.extend(RULE.map(str::to_owned));
+    records.complete.insert("micro_fire_station".to_owned());
+    records.facilities = vec![guess(1, 1, RULE[0]), guess(2, 1, "micro_fire_station")];
+    let national = plan("national-2025");
+    let urban = answer_of(&national, &records, "urban-facility-coverage");
+    let share = value(&urban, "meets_the_rule");
+    assert_eq!(
+        (urban.verdict(), share.approximate, share.failing.len()),
+        (Verdict::NotAssessed, 1, 0)
+    );
+    assert_eq!((share.low, share.high), (Some(Fraction::ZERO), Fraction::of(1, 1, 100)));
+    let fire = answer_of(&national, &records, "micro-fire-station");
+    let fire = value(&fire, "share");
+    assert_eq!((fire.approximate, fire.unknown.len(), fire.sums.known), (1, 1, 1));
+    let area = answer_of(&national, &records, "facility-area-per-100-households");
+    assert_eq!(value(&area, "ratio_of_sums").unknown, [Item::Community(1)]);
+    let hours = answer_of(&own(STRICT_HOURS), &records, "opening-hours");
+    assert_eq!(value(&hours, "share_of_facilities").approximate, 1);
+    assert_eq!(hours.verdict(), Verdict::NotAssessed);
+    // Beside a sure one it changes nothing.
+    records.facilities.push(FacilityRow {
+        opening_hours: Some("8:00-17:00".to_owned()),
+        ..facility(3, 1, RULE[0])
+    });
+    let urban = answer_of(&national, &records, "urban-facility-coverage");
+    let share = value(&urban, "meets_the_rule");
+    assert_eq!((urban.verdict(), share.approximate), (Verdict::Reached, 0));
+}
+
+#[test]
+fn a_neighbour_that_only_may_be_one_leaves_the_distance_open() {
+    let mut records = units(&[&[]]);
+    let at = |id, x: f64, category: &str| FacilityRow {
+        point: Some([x, 0.0]),
+        ..facility(id, 0, category)
+    };
+    records
+        .complete
+        .extend(["elderly_day_care", "nursing_home", "community_health_centre"].map(str::to_owned));
+    records.facilities = vec![at(1, 0.0, "elderly_day_care"), at(2, 400.0, "community_health_centre")];
+    let open = |records: &Records| {
+        let answer = answer_of(&plan("national-2025"), records, "health-elderly-adjacency");
+        ["within_50_m", "within_100_m"].map(|key| value(&answer, key).unknown.len())
+    };
+    assert_eq!(open(&records), [0, 0]);
+    let mut guessed = at(3, 80.0, "community_health_centre");
+    guessed.functions[0].approximate = true;
+    records.facilities.push(guessed);
+    assert_eq!(open(&records), [0, 1], "80 m away stands something that may be one");
+}
+
+#[test]
 fn open_grounds_and_services_at_one_site_are_shares_of_all_only_of_a_complete_list() {
     let mut records = units(&[&[]]);
     records.facilities = vec![
@@ -585,10 +659,7 @@ fn open_grounds_and_services_at_one_site_are_shares_of_all_only_of_a_complete_li
             ..facility(1, 0, "school_sports_ground")
         },
         FacilityRow {
-            functions: vec![
-                ("police_room".to_owned(), FunctionState::Existing),
-                (RULE[0].to_owned(), FunctionState::Existing),
-            ],
+            functions: vec![existing("police_room"), existing(RULE[0])],
             ..facility(2, 0, RULE[0])
         },
     ];
@@ -873,10 +944,7 @@ fn a_communitys_room_for_social_work_is_not_its_townships_station() {
     records.complete.insert("social_work_station".to_owned());
     records.facilities.push(FacilityRow {
         town: Some(0),
-        functions: vec![
-            ("social_work_room".to_owned(), FunctionState::Existing),
-            (RULE[0].to_owned(), FunctionState::Existing),
-        ],
+        functions: vec![existing("social_work_room"), existing(RULE[0])],
         ..facility(1, 0, RULE[0])
     });
     let town = answer_of(&plan("chuxiong-2025"), &records, "township-social-work-coverage");

@@ -143,6 +143,7 @@ fn value_part(report: &CheckReport<'_>, value: &Value, with_lists: bool) -> Json
         "not_assessed": sums.units - sums.known,
         "share_assessed": share_assessed,
         "more_may_exist": value.more_may_exist,
+        "approximate": value.approximate,
         "provisional": value.provisional,
         "target": value.target.map(|(comparator, own)| json!({ "comparator": comparator.key(), "value": number(own) })),
         "each": value.each.map(|each| json!({
@@ -240,6 +241,8 @@ pub struct IndicatorRow {
     pub verdict: &'static str,
     /// Near the line.
     pub near_the_line: bool,
+    /// Units that have one only by an approximate rule.
+    pub approximate: usize,
     /// Units that fall short.
     pub failing: usize,
     /// Inputs that are missing, and why where they are there in part.
@@ -281,6 +284,7 @@ pub fn indicator_rows(plan: &Plan, answers: &[Answer], area_names: &BTreeMap<Str
             ),
             verdict: value.map_or_else(|| answer.verdict().key(), |value| value.verdict.key()),
             near_the_line: value.is_some_and(|value| value.near_the_line),
+            approximate: value.map_or(0, |value| value.approximate),
             failing: value.map_or(0, |value| value.failing.len()),
             missing: missing.join(" "),
         };
@@ -301,8 +305,16 @@ fn target_words(value: Option<&Value>, plan: Option<(&str, Decimal)>) -> String 
     said.map_or(String::new(), |(comparator, number)| format!("{comparator}{number}"))
 }
 
+/// The same with `(~n)` behind it, where n units have one only by an approximate rule.
+pub fn shown_with_guesses(value: &Value) -> String {
+    match value.approximate {
+        0 => shown(value),
+        guesses => format!("{} (~{guesses})", shown(value)),
+    }
+}
+
 /// A value with enough digits; its interval where something is missing.
-pub fn shown(value: &Value) -> String {
+fn shown(value: &Value) -> String {
     let target = value.target.map(|(_, number)| number);
     let end = |end: Option<Fraction>| end.map_or("…".to_owned(), |end| end.shown(target));
     match (value.value, value.low) {

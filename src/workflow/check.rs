@@ -16,7 +16,9 @@ use crate::domain::plan::{Decimal, Plan, PlanReader};
 use crate::domain::record::{CommunityRecord, RegisterRecord};
 use crate::domain::roster::Figure;
 use crate::domain::verdict::Verdict;
-use crate::indicators::{Answer, CircleRow, FacilityRow, GroupRow, Records, UnitRow, VillageRow, answer_plan};
+use crate::indicators::{
+    Answer, CircleRow, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow, answer_plan,
+};
 use crate::report::{CommunityCoverage, GroupCoverage, community_coverage};
 use crate::store::{Location, SavedAssessment, StoredTown, StoredUnit, Workspace};
 
@@ -182,7 +184,11 @@ fn records(
             functions: record
                 .functions
                 .iter()
-                .map(|function| (function.category.clone(), function.state))
+                .map(|function| FunctionRow {
+                    category: function.category.clone(),
+                    state: function.state,
+                    approximate: function.approximate,
+                })
                 .collect(),
             communities: own,
             town,
