@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::circles;
 use super::context::Context;
 use super::figures;
+use super::left_open::is_of_a_whole;
 use super::missing::{Missing, missing};
 use super::places;
 use super::presence;
@@ -12,7 +13,7 @@ use super::records::{Evidence, Records};
 use super::series::{Row, Series};
 use super::value::{Item, Value};
 use crate::domain::area_code::UnitLevel;
-use crate::domain::plan::{Aggregation, Comparator, Force, How, Plan, Requirement, Scope};
+use crate::domain::plan::{Comparator, Force, How, Plan, Requirement, Scope};
 use crate::domain::verdict::Verdict;
 
 /// How a requirement is answered.
@@ -155,15 +156,6 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
         several: several(context, requirement),
         values,
     }
-}
-
-/// Whether the target is that of a whole nation, or so many in a whole province or prefecture: communities beside those that the data hold
-/// would count as well.
-fn is_of_a_whole(requirement: &Requirement) -> bool {
-    let grows = |comparator| matches!(comparator, Comparator::Ge | Comparator::Gt);
-    let is_number = requirement.aggregation == Aggregation::Count
-        && requirement.target.is_some_and(|target| grows(target.comparator));
-    is_number || requirement.scope == Scope::Nation
 }
 
 /// The series of one measure.

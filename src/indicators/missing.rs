@@ -4,8 +4,10 @@ use std::ops::ControlFlow;
 
 use super::context::{Context, has};
 use super::figures::area;
+use super::left_open::{beyond_the_data, facilities, parts_above_their_whole};
 use super::records::{CircleRow, FacilityRow, UnitRow, VillageRow};
 use super::value::{Item, Value};
+use super::why::Why;
 use crate::domain::plan::{Counts, How, Measure, Requirement, Scope};
 use crate::domain::site::FunctionState;
 
@@ -24,51 +26,12 @@ pub struct Missing {
     pub why: Why,
 }
 
-/// Why an input leaves an answer open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// It is not there, wholly or in part.
-    Absent,
-    /// Facilities are there, and nobody says that these are all.
-    NotComplete,
-}
-
 impl Missing {
     /// In one word: the input, and after a colon why, where it is not simply absent.
     pub fn word(&self) -> String {
         match self.why {
             Why::Absent => self.input.clone(),
             why => format!("{}:{}", self.input, why.key()),
-        }
-    }
-}
-
-impl Why {
-    /// The word that results carry.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Absent => "absent",
-            Self::NotComplete => "completeness",
-        }
-    }
-
-    /// What would settle it, in Chinese; `None` where the list of inputs says how to bring it in.
-    pub fn zh(self) -> Option<&'static str> {
-        match self {
-            Self::Absent => None,
-            Self::NotComplete => {
-                Some("尚未声明清单完整；若已列出该类全部设施，导入时加 --complete 类别，或在名册中按社区填写数量")
-            }
-        }
-    }
-
-    /// The same in English.
-    pub fn en(self) -> Option<&'static str> {
-        match self {
-            Self::Absent => None,
-            Self::NotComplete => Some(
-                "nobody says that these are all; import with --complete CATEGORY where the file lists every one, or count them per community in the register",
-            ),
         }
     }
 }
@@ -81,33 +44,11 @@ pub(super) fn missing(context: &Context<'_>, requirement: &Requirement, values: 
         .filter(|key| *key != "facilities")
         .filter_map(|key| one(context, requirement, key))
         .collect();
-    let asked: Vec<&Value> = values.iter().filter(|value| value.headline).collect();
-    let is_open = asked.is_empty() || asked.iter().any(|value| value.value.is_none());
-    if is_open {
-        // Facilities lead: most requirements are about them.
-        found.splice(0..0, of_facilities(context, requirement));
-    }
+    // Facilities lead: most requirements are about them.
+    found.splice(0..0, facilities(context, requirement, values));
+    found.extend(parts_above_their_whole(context, requirement));
+    found.extend(beyond_the_data(requirement, values));
     found
-}
-
-/// Categories of facilities that none is known of, and those of which nobody says that all are.
-fn of_facilities(context: &Context<'_>, requirement: &Requirement) -> Vec<Missing> {
-    let all = &context.records.facilities;
-    let is_known = |category: &String| {
-        let category = std::slice::from_ref(category);
-        all.iter()
-            .any(|facility| has(facility, category, FunctionState::Existing))
-    };
-    let (some, none): (Vec<String>, Vec<String>) = not_complete(context, requirement).into_iter().partition(is_known);
-    let entry = |which: Vec<String>, why: Why| Missing {
-        input: "facilities".to_owned(),
-        lacking: 0,
-        of: 0,
-        which,
-        why,
-    };
-    let both = [entry(none, Why::Absent), entry(some, Why::NotComplete)];
-    both.into_iter().filter(|one| !one.which.is_empty()).collect()
 }
 
 fn one(context: &Context<'_>, requirement: &Requirement, key: &str) -> Option<Missing> {
@@ -249,52 +190,6 @@ fn needs_towns(requirement: &Requirement) -> bool {
             .any(|measure| measure.scope.is_some_and(town))
 }
 
-/// Categories that the requirement counts and no list has without a gap. A roster's count of each unit does as well where units are counted.
-fn not_complete(context: &Context<'_>, requirement: &Requirement) -> Vec<String> {
-    let mut open: Vec<String> = Vec::new();
-    let mut look = |categories: &[String], is_counted: &dyn Fn(&[String]) -> bool| {
-        for category in categories {
-            let alone = std::slice::from_ref(category);
-            if !context.are_complete(alone) && !is_counted(alone) && !open.contains(category) {
-                open.push(category.clone());
-            }
-        }
-    };
-    let by_list_alone = |_: &[String]| false;
-    for measure in &requirement.measures {
-        let scope = measure.scope.unwrap_or(requirement.scope);
-        match &measure.how {
-            How::Presence { of, .. } => {
-                let (asked, _) = context.asked(scope);
-                let counted = |category: &[String]| {
-                    !asked.is_empty() && asked.iter().all(|(item, _)| context.are_told(*item, category))
-                };
-                for counts in of {
-                    look(context.counted(counts).0, &counted);
-                }
-            }
-            How::CoLocation { of, with, .. } => {
-                look(of, &by_list_alone);
-                look(context.counted(with).0, &by_list_alone);
-            }
-            How::Open { of } => look(of, &by_list_alone),
-            How::Hours { rule } => look(context.counted(&Counts::Rule(rule.clone())).0, &by_list_alone),
-            // A sum over sites is open where somebody goes by sites at all; else the roster's figure is what is missing.
-            How::AreaPerHouseholds { rule }
-                if of_the_rule(context, requirement).any(|site| site.floor_area_m2.is_some()) =>
-            {
-                look(context.counted(&Counts::Rule(rule.clone())).0, &by_list_alone);
-            }
-            How::Adjacency { of, to, .. } => {
-                look(of, &by_list_alone);
-                look(to, &by_list_alone);
-            }
-            _ => {}
-        }
-    }
-    open
-}
-
 /// Circles that the requirement needs and no assessment in force has.
 fn not_assessed(context: &Context<'_>, requirement: &Requirement) -> Vec<String> {
     let mut absent = Vec::new();
@@ -313,7 +208,7 @@ fn not_assessed(context: &Context<'_>, requirement: &Requirement) -> Vec<String>
 }
 
 /// Facilities that the requirement's rule counts.
-fn of_the_rule<'c>(
+pub(super) fn of_the_rule<'c>(
     context: &'c Context<'_>,
     requirement: &'c Requirement,
 ) -> impl Iterator<Item = &'c FacilityRow> + 'c {

@@ -610,6 +610,11 @@ fn what_only_an_approximate_rule_tells_is_counted_apart_and_carries_no_verdict()
         (Verdict::NotAssessed, 1, 0)
     );
     assert_eq!((share.low, share.high), (Some(Fraction::ZERO), Fraction::of(1, 1, 100)));
+    let why = &urban.missing[0];
+    assert_eq!(
+        (why.word().as_str(), why.lacking, why.of),
+        ("facilities:approximate", 1, 1)
+    );
     let fire = answer_of(&national, &records, "micro-fire-station");
     let fire = value(&fire, "share");
     assert_eq!((fire.approximate, fire.unknown.len(), fire.sums.known), (1, 1, 1));
@@ -871,6 +876,12 @@ fn a_part_larger_than_its_whole_makes_up_for_nobody() {
         "200 of 200 would hide twenty people"
     );
     assert_eq!(sums.unknown, [Item::Community(0)]);
+    let why = &answer.missing[0];
+    assert_eq!(
+        (why.word().as_str(), why.lacking, why.of),
+        ("elderly_visited:above_its_whole", 1, 2)
+    );
+    assert_eq!(why.which, ["elderly_special"]);
 }
 
 #[test]
@@ -893,15 +904,16 @@ fn a_number_for_a_whole_province_is_not_missed_by_a_part_of_it() {
         }
         let answer = answer_of(&plan("yunnan-2020"), &records, "disaster-reduction-demo-communities");
         let count = value(&answer, "count").value;
-        (count, answer.verdict())
+        let missing: Vec<String> = answer.missing.iter().map(Missing::word).collect();
+        (count, answer.verdict(), missing)
     };
     let of = |number: i128| Some(Fraction::whole(number));
     assert_eq!(
         demo(249),
-        (of(249), Verdict::NotAssessed),
+        (of(249), Verdict::NotAssessed, vec!["register:whole".to_owned()]),
         "others may lie outside of the data"
     );
-    assert_eq!(demo(250), (of(250), Verdict::Reached));
+    assert_eq!(demo(250), (of(250), Verdict::Reached, vec![]));
 }
 
 #[test]
