@@ -15,7 +15,7 @@ mod walk_document;
 
 pub use access_document::access_document;
 pub use assessment_document::{PlaceFrame, assessment_document};
-pub use community_coverage::{CommunityCoverage, GroupCoverage, community_coverage};
+pub use community_coverage::{CommunityCoverage, GroupCoverage, GuessedService, community_coverage, guessed_services};
 pub use document_parts::AssessmentDocument;
 pub use gap_list::{GapRow, gap_rows};
 pub use import_report::{ImportDocument, ImportReport, Problem, SummaryLine};

@@ -19,7 +19,7 @@ use crate::domain::verdict::Verdict;
 use crate::indicators::{
     Answer, CircleRow, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow, answer_plan,
 };
-use crate::report::{CommunityCoverage, GroupCoverage, community_coverage};
+use crate::report::{CommunityCoverage, GroupCoverage, community_coverage, guessed_services};
 use crate::store::{Location, SavedAssessment, StoredTown, StoredUnit, Workspace};
 
 /// What is asked.
@@ -220,8 +220,27 @@ fn records(
     }
     if let Some(assessment) = assessment {
         circles(&mut records, assessment, &by_id);
+        remarks.extend(guesses(assessment));
     }
     Ok(records)
+}
+
+/// The services of an assessment that rest on facilities which only an approximate rule tells.
+fn guesses(assessment: &SavedAssessment) -> Option<String> {
+    let guessed = guessed_services(&assessment.document);
+    let each = guessed.iter().map(|one| {
+        format!(
+            "{} {} ({} of {})",
+            one.circle, one.service, one.approximate, one.facilities
+        )
+    });
+    let each: Vec<String> = each.collect();
+    (!each.is_empty()).then(|| {
+        format!(
+            "people and land within circles count facilities that an approximate rule alone tells: {}",
+            each.join(", ")
+        )
+    })
 }
 
 fn positions(units: &[UnitRow]) -> BTreeMap<String, usize> {
