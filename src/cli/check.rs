@@ -1,6 +1,6 @@
 //! `yike check`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -12,8 +12,8 @@ use super::{Failure, Format, Language, plain, say};
 use crate::domain::area_code::UnitLevel;
 use crate::domain::plan::{Plan, PlanReader, Requirement, shipped_conflicts};
 use crate::domain::verdict::Verdict;
-use crate::indicators::{Answer, Status};
-use crate::report::{CheckReport, PlanCoverage, check_document, indicator_rows, shown};
+use crate::indicators::{Answer, Missing, Status, Why};
+use crate::report::{CheckReport, PlanCoverage, check_document, indicator_rows, shown_with_guesses};
 use crate::workflow::{self, CheckRequest, Checked, Location, WorkflowError};
 
 /// Does this place keep its plan? Every requirement is answered: computed, recorded, or not assessed with what is missing.
@@ -68,6 +68,9 @@ impl From<Level> for UnitLevel {
 /// Missing inputs shown at the end.
 const MOST_MISSING: usize = 12;
 
+/// Categories or circles named with one of them.
+const MOST_NAMED: usize = 6;
+
 impl Check {
     pub(super) fn run(self) -> Result<(), Failure> {
         let checked = workflow::check(&CheckRequest {
@@ -121,6 +124,7 @@ fn rows(checked: &Checked, language: Language) -> Result<(), Failure> {
         "target",
         "verdict",
         "near_the_line",
+        "approximate",
         "failing",
         "missing",
     ])?;
@@ -147,6 +151,7 @@ fn rows(checked: &Checked, language: Language) -> Result<(), Failure> {
                 &row.target,
                 row.verdict,
                 if row.near_the_line { "true" } else { "false" },
+                &row.approximate.to_string(),
                 &row.failing.to_string(),
                 &row.missing,
             ])?;
@@ -211,13 +216,24 @@ fn table(checked: &Checked, language: Language) -> Result<(), Failure> {
             )?,
         }
     }
+    let values = checked.plans.iter().flat_map(|(_, answers)| answers);
+    if values
+        .flat_map(|answer| &answer.values)
+        .any(|value| value.headline && value.approximate > 0)
+    {
+        say(pick(
+            language,
+            "（~n）：其中 n 个仅由近似规则（他处也用的标签或名称）认定，既不算有也不算无",
+            "(~n): n of them have one only by an approximate rule, a tag or name that others use too; counted neither as having nor as lacking it",
+        ));
+    }
     supplies(checked, language)
 }
 
 /// A requirement's lines: one for each value that it asks for.
 fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
     let requirement = &plan.requirements[answer.requirement];
-    let missing: Vec<&str> = answer.missing.iter().map(|missing| missing.input.as_str()).collect();
+    let missing: Vec<String> = answer.missing.iter().map(Missing::word).collect();
     let line = |key: &str, value: String, verdict: String, assessed: String, short: String| {
         let name = if key.is_empty() {
             requirement.id.clone()
@@ -257,9 +273,14 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
             };
             line(
                 if asked.len() > 1 { &value.key } else { "" },
-                shown(value),
+                shown_with_guesses(value),
                 format!("{}{near}", verdict_words(value.verdict, language)),
-                format!("{}/{}", value.sums.known, value.sums.units),
+                format!(
+                    "{}/{}{}",
+                    value.sums.known,
+                    value.sums.units,
+                    if value.more_may_exist { "+" } else { "" }
+                ),
                 value.failing.len().to_string(),
             )
         })
@@ -317,7 +338,7 @@ fn areas(
                         .get(&area.code)
                         .map_or(String::new(), |name| plain(name)),
                     area.code.clone(),
-                    shown(value),
+                    shown_with_guesses(value),
                     number(value.sums.above),
                     number(value.sums.below),
                     verdict_words(value.verdict, language).to_owned(),
@@ -343,24 +364,37 @@ fn areas(
 /// How to bring in what is missing most.
 fn supplies(checked: &Checked, language: Language) -> Result<(), Failure> {
     let reader = PlanReader::new().map_err(WorkflowError::from)?;
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for missing in checked
-        .plans
-        .iter()
-        .flat_map(|(_, answers)| answers)
-        .flat_map(|answer| &answer.missing)
-    {
-        *count.entry(&missing.input).or_default() += 1;
+    let mut asked: BTreeMap<(&str, Why), (usize, BTreeSet<&str>)> = BTreeMap::new();
+    let answers = checked.plans.iter().flat_map(|(_, answers)| answers);
+    for missing in answers.flat_map(|answer| &answer.missing) {
+        let (times, which) = asked.entry((&missing.input, missing.why)).or_default();
+        *times += 1;
+        which.extend(missing.which.iter().map(String::as_str));
     }
-    let mut most: Vec<(&str, usize)> = count.into_iter().collect();
-    most.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    for (key, times) in most.iter().take(MOST_MISSING) {
-        if let Some(input) = reader.inputs().get(key) {
-            let name = pick(language, &input.zh, &input.en);
+    let mut most: Vec<_> = asked.into_iter().collect();
+    most.sort_by(|(a, (times, _)), (b, (others, _))| others.cmp(times).then(a.cmp(b)));
+    for ((key, why), (times, which)) in most.iter().take(MOST_MISSING) {
+        let Some(input) = reader.inputs().get(key) else {
+            continue;
+        };
+        let name = pick(language, &input.zh, &input.en);
+        let (zh, en) = (why.zh().unwrap_or(&input.supply), why.en().unwrap_or(&input.supply));
+        let mut words: Vec<&str> = which.iter().copied().take(MOST_NAMED).collect();
+        if which.len() > MOST_NAMED {
+            words.push("...");
+        }
+        let words = words.join(", ");
+        let of = if words.is_empty() {
+            words
+        } else {
             match language {
-                Language::Zh => say(&format!("缺少（{times} 条需要）{name}：{}", input.supply)),
-                Language::En => say(&format!("missing for {times}: {name}; {}", input.supply)),
+                Language::Zh => format!("（{words}）"),
+                Language::En => format!(" ({words})"),
             }
+        };
+        match language {
+            Language::Zh => say(&format!("缺少（{times} 条需要）{name}{of}：{zh}")),
+            Language::En => say(&format!("missing for {times}: {name}{of}; {en}")),
         }
     }
     if most.len() > MOST_MISSING {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::circles;
 use super::context::Context;
 use super::figures;
+use super::left_open::is_of_a_whole;
 use super::missing::{Missing, missing};
 use super::places;
 use super::presence;
@@ -12,7 +13,7 @@ use super::records::{Evidence, Records};
 use super::series::{Row, Series};
 use super::value::{Item, Value};
 use crate::domain::area_code::UnitLevel;
-use crate::domain::plan::{Aggregation, Comparator, How, Plan, Requirement, Scope};
+use crate::domain::plan::{Comparator, Force, How, Plan, Requirement, Scope};
 use crate::domain::verdict::Verdict;
 
 /// How a requirement is answered.
@@ -116,6 +117,7 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
         }
         for series in &mut own {
             series.of_a_part = is_of_a_whole(requirement);
+            series.exceptions = requirement.force == Force::AsARule;
         }
         series.extend(own);
     }
@@ -143,7 +145,7 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
     let missing = if status == Status::Recorded {
         Vec::new()
     } else {
-        missing(context, requirement)
+        missing(context, requirement, &values)
     };
     Answer {
         requirement: at,
@@ -154,15 +156,6 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
         several: several(context, requirement),
         values,
     }
-}
-
-/// Whether the target is that of a whole nation, or so many in a whole province or prefecture: communities beside those that the data hold
-/// would count as well.
-fn is_of_a_whole(requirement: &Requirement) -> bool {
-    let grows = |comparator| matches!(comparator, Comparator::Ge | Comparator::Gt);
-    let is_number = requirement.aggregation == Aggregation::Count
-        && requirement.target.is_some_and(|target| grows(target.comparator));
-    is_number || requirement.scope == Scope::Nation
 }
 
 /// The series of one measure.
@@ -184,12 +177,7 @@ fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how:
         How::Count { flag, without } => vec![figures::count(context, requirement, scope, flag, *without)],
         How::Each { figure } => figures::each(context, requirement, scope, figure),
         How::Mean { figure } => figures::mean(context, requirement, scope, figure),
-        How::Ratio {
-            numerator,
-            denominator,
-            factor,
-            part,
-        } => figures::ratio(context, requirement, scope, numerator, denominator, *factor, *part),
+        How::Ratio { .. } => figures::ratio(context, requirement, scope, how),
         How::AreaPerHouseholds { rule } => figures::area_per_households(context, requirement, scope, rule),
         How::Hours { rule } => vec![places::hours(context, requirement, rule)],
         How::FireWater { households } => places::fire_water(context, requirement, *households),

@@ -58,6 +58,7 @@ fn within(item: Item, surely: bool, all: Option<Decimal>, covered: Option<Decima
             _ => State::Unknown,
         },
         near: false,
+        approximate: false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every check looks up: who is asked for, which facilities stand where, which of them count.
 
 use super::hours::hours_of_an_open_day;
-use super::records::{FacilityRow, Records, UnitRow};
+use super::records::{FacilityRow, FunctionRow, Records, UnitRow};
 use super::value::Item;
 use crate::domain::community::CommitteeType;
 use crate::domain::plan::{Counts, Decimal, Plan, Recognition, Scope};
@@ -55,6 +55,19 @@ impl<'a> Context<'a> {
         positions.iter().map(|at| &self.records.facilities[*at])
     }
 
+    /// Facilities that a rate over facilities is about: their position, and whether each surely is of these categories.
+    pub(super) fn asked_facilities(&self, categories: &[String]) -> Vec<(usize, &'a FacilityRow, bool)> {
+        let mut asked = Vec::new();
+        for (at, facility) in self.records.facilities.iter().enumerate() {
+            let surely = has(facility, categories, FunctionState::Existing);
+            // Without a community it belongs to no part of the area.
+            if !facility.communities.is_empty() && (surely || self.may_be(facility, categories)) {
+                asked.push((at, facility, surely));
+            }
+        }
+        asked
+    }
+
     /// Units of a scope with whether they surely belong to it; provisional communities apart.
     pub(super) fn asked(&self, scope: Scope) -> (Vec<(Item, bool)>, Vec<Item>) {
         if matches!(scope, Scope::Town | Scope::ServiceCentre) {
@@ -87,9 +100,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a source tells where there is none.
-    pub(super) fn is_held(&self, category: &str) -> bool {
-        self.records.held.contains(category)
+    /// Whether a source is said to list every facility of these categories, so that none found means none.
+    pub(super) fn are_complete(&self, categories: &[String]) -> bool {
+        let complete = &self.records.complete;
+        categories.iter().all(|category| complete.contains(category))
+    }
+
+    /// Whether no facility of these categories can be missing in a unit: all of them are listed, or its roster counts them.
+    pub(super) fn are_told(&self, item: Item, categories: &[String]) -> bool {
+        let counted = |category: &String| self.unit(item).is_some_and(|unit| unit.number(category).is_some());
+        let all_told = |category: &String| counted(category) || self.are_complete(std::slice::from_ref(category));
+        categories.iter().all(all_told)
     }
 
     /// Whether a facility meets a rule; `None` where something is not known.
@@ -106,8 +127,9 @@ impl<'a> Context<'a> {
             return Some(true);
         };
         let functions = rule.functions.iter().map(|category| {
-            let there = has(facility, std::slice::from_ref(category), FunctionState::Existing);
-            (there || self.is_held(category)).then_some(there)
+            let category = std::slice::from_ref(category);
+            let there = has(facility, category, FunctionState::Existing);
+            (there || (self.are_complete(category) && !self.may_be(facility, category))).then_some(there)
         });
         let area = rule
             .min_floor_area_m2
@@ -127,20 +149,28 @@ impl<'a> Context<'a> {
         all
     }
 
-    /// Whether a facility of an unspecified kind may be one of these.
+    /// Whether a facility may be one of these: its kind is unspecified, or told by an approximate rule alone.
     pub(super) fn may_be(&self, facility: &FacilityRow, categories: &[String]) -> bool {
-        facility.functions.iter().any(|(category, state)| {
-            let kinds = self.records.may_be.get(category);
-            *state == FunctionState::Existing
+        let unspecified = |function: &FunctionRow| {
+            let kinds = self.records.may_be.get(&function.category);
+            function.state == FunctionState::Existing
                 && kinds.is_some_and(|kinds| kinds.iter().any(|kind| categories.contains(kind)))
-        })
+        };
+        is_approximate(facility, categories) || facility.functions.iter().any(unspecified)
     }
 }
 
-/// Whether a facility has a function of one of the categories in this state.
+/// Whether a facility surely has a function of one of the categories in this state; what an approximate rule tells is not sure.
 pub(super) fn has(facility: &FacilityRow, categories: &[String], state: FunctionState) -> bool {
-    let function = |(category, own): &(String, FunctionState)| *own == state && categories.contains(category);
+    let function = |own: &FunctionRow| !own.approximate && own.state == state && categories.contains(&own.category);
     facility.functions.iter().any(function)
+}
+
+/// Whether only an approximate rule takes a facility for one of these.
+pub(super) fn is_approximate(facility: &FacilityRow, categories: &[String]) -> bool {
+    let told = |own: &FunctionRow| own.state == FunctionState::Existing && categories.contains(&own.category);
+    let mut functions = facility.functions.iter().filter(|own| told(own)).peekable();
+    functions.peek().is_some() && functions.all(|own| own.approximate)
 }
 
 /// Whether a community is one of those that a scope speaks of; `None` where nobody knows.

@@ -6,7 +6,7 @@ use super::records::FacilityRow;
 use super::series::{Row, Series, State};
 use super::tally::Part;
 use super::value::Item;
-use crate::domain::plan::{Aggregation, Comparator, Counts, Decimal, Requirement, Scope, Target, Unit};
+use crate::domain::plan::{Aggregation, Comparator, Counts, Decimal, How, Requirement, Scope, Target, Unit};
 use crate::domain::site::FunctionState;
 
 /// Units of which the roster says yes over units.
@@ -90,6 +90,7 @@ fn mean_of(context: &Context<'_>, requirement: &Requirement, scope: Scope, figur
             part: Part::of(number.map(|number| number.0), Some(Decimal::ONE), false, surely),
             state: judged(number, Some(ONE), requirement.target, 1),
             near: false,
+            approximate: false,
         }
     });
     Series {
@@ -167,37 +168,43 @@ fn share_of_units(ratio: &Series, target: Target, shortfall_in: &'static str) ->
 }
 
 /// One sum over another, with the share of units that reach the target by themselves; where each unit has to reach it, that share leads.
-pub(super) fn ratio(
-    context: &Context<'_>,
-    requirement: &Requirement,
-    scope: Scope,
-    numerator: &[String],
-    denominator: &str,
-    factor: u32,
-    part: bool,
-) -> Vec<Series> {
+/// Nothing for what is no ratio.
+pub(super) fn ratio(context: &Context<'_>, requirement: &Requirement, scope: Scope, how: &How) -> Vec<Series> {
+    let How::Ratio {
+        numerator,
+        denominator,
+        factor,
+        part,
+        weight,
+    } = how
+    else {
+        return Vec::new();
+    };
     let (asked, provisional) = context.asked(scope);
     let mut above_all = Vec::with_capacity(asked.len());
     for (item, surely) in asked {
-        let unit = context.unit(item);
-        let number = |key: &str| unit.and_then(|unit| unit.number(key));
+        let number = |key: &str| Some(context.unit(item)?.number(key)?.0);
+        let weighted = |own: i64| match weight {
+            Some(weight) => times(own, number(weight)?),
+            None => Some(own),
+        };
         let above = numerator
             .iter()
             .map(|key| number(key))
-            .try_fold(0_i64, |sum, own| Some(sum.saturating_add(own?.0)));
-        let below = number(denominator).map(|below| below.0);
+            .try_fold(0_i64, |sum, own| Some(sum.saturating_add(own?)))
+            .and_then(weighted);
+        let below = number(denominator).and_then(weighted);
         // A part larger than its whole contradicts itself: it is not known, and makes up for no other unit.
         let above = above.filter(|above| !part || below.is_none_or(|below| *above <= below));
         above_all.push((item, surely, above, below));
     }
-    of_sums(
-        requirement,
-        above_all,
-        provisional,
-        factor,
-        part,
-        numerator.first().map_or("", |key| figure_unit(key)),
-    )
+    let shortfall_in = numerator.first().map_or("", |key| figure_unit(key));
+    of_sums(requirement, above_all, provisional, *factor, *part, shortfall_in)
+}
+
+/// A product of two numbers in millionths; `None` where it is too large to be one.
+fn times(one: i64, other: i64) -> Option<i64> {
+    i64::try_from(i128::from(one) * i128::from(other) / i128::from(Decimal::ONE)).ok()
 }
 
 fn of_sums(
@@ -214,6 +221,7 @@ fn of_sums(
         part: Part::of(above, below, part, surely),
         state: judged(above.map(Decimal), below.map(Decimal), target, factor),
         near: false,
+        approximate: false,
     });
     let unit = target.map_or(if factor == 100 { Unit::Percent } else { Unit::Ratio }, |target| {
         target.unit
@@ -273,6 +281,7 @@ pub(super) fn area_per_households(
                 part: Part::of(above, *below, false, *surely),
                 state: judged(above.map(Decimal), below.map(Decimal), Some(target), 100),
                 near: false,
+                approximate: false,
             }
         });
         Series {
@@ -297,24 +306,21 @@ pub(super) fn area_per_households(
 
 /// Gross floor area of a community's comprehensive facilities: the roster's figure, else the sum over its sites, shared ones split by
 /// households. `None` where something of it is not known.
-fn area(context: &Context<'_>, item: Item, rule: &str) -> Option<i64> {
+pub(super) fn area(context: &Context<'_>, item: Item, rule: &str) -> Option<i64> {
     let unit = context.unit(item)?;
     if let Some(area) = unit.number("facility_area") {
         return Some(area.0);
     }
     let counts = Counts::Rule(rule.to_owned());
     let (categories, recognition) = context.counted(&counts);
-    if !categories.iter().all(|category| context.is_held(category)) {
-        return None;
-    }
-    let counted: i64 = categories
-        .iter()
-        .filter_map(|category| Some(unit.number(category)?.0))
-        .sum();
-    let is_built = |facility: &&FacilityRow| has(facility, categories, FunctionState::Existing);
-    let sites = context.facilities_of(item).filter(is_built).count();
-    if i64::try_from(sites).is_ok_and(|sites| counted > Decimal::whole(sites).0) {
-        // The roster knows of more, and nobody of their area.
+    // Where the roster knows of more than are here nobody knows their area.
+    let more_counted = |category: &String| {
+        let is_one = |facility: &&FacilityRow| has(facility, std::slice::from_ref(category), FunctionState::Existing);
+        let sites = i64::try_from(context.facilities_of(item).filter(is_one).count()).unwrap_or(i64::MAX);
+        unit.number(category)
+            .is_some_and(|counted| counted > Decimal::whole(sites))
+    };
+    if !context.are_told(item, categories) || categories.iter().any(more_counted) {
         return None;
     }
     let mut sum = 0_i64;

@@ -3,9 +3,12 @@
 use std::ops::ControlFlow;
 
 use super::context::{Context, has};
+use super::figures::area;
+use super::left_open::{beyond_the_data, facilities, parts_above_their_whole};
 use super::records::{CircleRow, FacilityRow, UnitRow, VillageRow};
-use super::value::Item;
-use crate::domain::plan::{Counts, How, Requirement, Scope};
+use super::value::{Item, Value};
+use super::why::Why;
+use crate::domain::plan::{Counts, How, Measure, Requirement, Scope};
 use crate::domain::site::FunctionState;
 
 /// An input that is missing, wholly or in part.
@@ -17,17 +20,35 @@ pub struct Missing {
     pub lacking: usize,
     /// Units that need it; 0 where the input is one thing and not one a unit.
     pub of: usize,
-    /// What of it: categories that no source holds, circles that are not assessed.
+    /// What of it: categories of facilities, circles that are not assessed.
     pub which: Vec<String>,
+    /// Why it leaves the answer open.
+    pub why: Why,
 }
 
-/// Inputs of a requirement that are not there, in the order of the plan.
-pub(super) fn missing(context: &Context<'_>, requirement: &Requirement) -> Vec<Missing> {
-    let found = requirement
+impl Missing {
+    /// In one word: the input, and after a colon why, where it is not simply absent.
+    pub fn word(&self) -> String {
+        match self.why {
+            Why::Absent => self.input.clone(),
+            why => format!("{}:{}", self.input, why.key()),
+        }
+    }
+}
+
+/// Inputs of a requirement that are not there, in the order of the plan, and what else leaves its values open.
+pub(super) fn missing(context: &Context<'_>, requirement: &Requirement, values: &[Value]) -> Vec<Missing> {
+    let mut found: Vec<Missing> = requirement
         .inputs
         .iter()
-        .filter_map(|key| one(context, requirement, key));
-    found.collect()
+        .filter(|key| *key != "facilities")
+        .filter_map(|key| one(context, requirement, key))
+        .collect();
+    // Facilities lead: most requirements are about them.
+    found.splice(0..0, facilities(context, requirement, values));
+    found.extend(parts_above_their_whole(context, requirement));
+    found.extend(beyond_the_data(requirement, values));
+    found
 }
 
 fn one(context: &Context<'_>, requirement: &Requirement, key: &str) -> Option<Missing> {
@@ -48,6 +69,7 @@ fn whole(key: &str, absent: bool, which: Vec<String>) -> Option<Missing> {
         lacking: 0,
         of: 0,
         which,
+        why: Why::Absent,
     })
 }
 
@@ -58,6 +80,7 @@ fn part(key: &str, lacking: usize, of: usize) -> Option<Missing> {
         lacking,
         of,
         which: Vec::new(),
+        why: Why::Absent,
     })
 }
 
@@ -71,10 +94,11 @@ fn of_layers(context: &Context<'_>, requirement: &Requirement, key: &str) -> Con
     ControlFlow::Break(match key {
         "communities" => communities(|unit| !unit.has_outline),
         "committee_type" => communities(|unit| unit.committee.is_none()),
-        "register" => whole(key, records.towns.is_empty() && needs_towns(requirement), Vec::new()),
-        "facilities" => {
-            let absent = not_held(context, requirement);
-            whole(key, !absent.is_empty(), absent)
+        "register" => {
+            let is_outlines = |measure: &Measure| measure.how == How::Geodata;
+            let no_list = !records.listed && requirement.measures.iter().any(is_outlines);
+            let no_towns = records.towns.is_empty() && needs_towns(requirement);
+            whole(key, no_list || no_towns, Vec::new())
         }
         "assessment" => {
             let absent = not_assessed(context, requirement);
@@ -135,16 +159,14 @@ fn of_the_roster(context: &Context<'_>, requirement: &Requirement, key: &str) ->
         other => other,
     };
     // An area may also come from the facilities themselves.
-    let by_area = |how: &How| matches!(how, How::AreaPerHouseholds { .. });
-    let from_sites = key == "facility_area" && requirement.measures.iter().any(|measure| by_area(&measure.how));
+    let rule = requirement.measures.iter().find_map(|measure| match &measure.how {
+        How::AreaPerHouseholds { rule } if key == "facility_area" => Some(rule),
+        _ => None,
+    });
     let (asked, _) = context.asked(scope);
     let lacks = |item: Item| {
         let told = context.unit(item).is_some_and(|unit| unit.figures.contains_key(key));
-        let summed = from_sites
-            && context
-                .facilities_of(item)
-                .any(|facility| facility.floor_area_m2.is_some());
-        !told && !summed
+        !told && rule.is_none_or(|rule| area(context, item, rule).is_none())
     };
     let lacking = asked.iter().filter(|(item, _)| lacks(*item)).count();
     part(key, lacking, asked.len())
@@ -168,39 +190,6 @@ fn needs_towns(requirement: &Requirement) -> bool {
             .any(|measure| measure.scope.is_some_and(town))
 }
 
-/// Categories that the requirement counts and no source holds.
-fn not_held(context: &Context<'_>, requirement: &Requirement) -> Vec<String> {
-    let mut absent = Vec::new();
-    let mut look = |categories: &[String]| {
-        for category in categories {
-            let in_roster = context.records.communities.iter().chain(&context.records.towns);
-            let counted = in_roster.into_iter().any(|unit| unit.figures.contains_key(category));
-            if !context.is_held(category) && !counted && !absent.contains(category) {
-                absent.push(category.clone());
-            }
-        }
-    };
-    for measure in &requirement.measures {
-        match &measure.how {
-            How::Presence { of, .. } => of.iter().for_each(|counts| look(context.counted(counts).0)),
-            How::CoLocation { of, with, .. } => {
-                look(of);
-                look(context.counted(with).0);
-            }
-            How::Open { of } => look(of),
-            How::Hours { rule } | How::AreaPerHouseholds { rule } => {
-                look(context.counted(&Counts::Rule(rule.clone())).0);
-            }
-            How::Adjacency { of, to, .. } => {
-                look(of);
-                look(to);
-            }
-            _ => {}
-        }
-    }
-    absent
-}
-
 /// Circles that the requirement needs and no assessment in force has.
 fn not_assessed(context: &Context<'_>, requirement: &Requirement) -> Vec<String> {
     let mut absent = Vec::new();
@@ -219,7 +208,7 @@ fn not_assessed(context: &Context<'_>, requirement: &Requirement) -> Vec<String>
 }
 
 /// Facilities that the requirement's rule counts.
-fn of_the_rule<'c>(
+pub(super) fn of_the_rule<'c>(
     context: &'c Context<'_>,
     requirement: &'c Requirement,
 ) -> impl Iterator<Item = &'c FacilityRow> + 'c {

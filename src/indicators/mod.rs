@@ -9,6 +9,7 @@ mod context;
 mod figures;
 mod fraction;
 mod hours;
+mod left_open;
 mod missing;
 mod places;
 mod presence;
@@ -18,11 +19,13 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod value;
+mod why;
 
 pub use answer::{Answer, Area, Status, answer_plan};
 pub use fraction::Fraction;
 pub use hours::hours_of_an_open_day;
 pub use missing::Missing;
-pub use records::{CircleRow, Evidence, FacilityRow, GroupRow, Records, UnitRow, VillageRow};
+pub use records::{CircleRow, Evidence, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow};
 pub use tally::{Part, Sums, highest, lowest};
 pub use value::{Failing, Item, Value};
+pub use why::Why;

@@ -1,8 +1,9 @@
 //! Checks 7, 8, 17 and 19, and the register against the map: villages, hours, functions, neighbours, outlines.
 
-use super::context::{Context, has};
+use super::context::{Context, has, is_approximate};
 use super::hours::hours_of_an_open_day;
 use super::presence::{share_target, yes_no};
+use super::records::FacilityRow;
 use super::series::{Row, Series, State};
 use super::tally::Part;
 use super::value::Item;
@@ -17,16 +18,17 @@ pub(super) fn hours(context: &Context<'_>, requirement: &Requirement, rule: &str
     let mut series = Series {
         each: requirement.target,
         shortfall_in: "hours a day",
+        more_may_exist: !context.are_complete(categories),
         ..Series::share("share_of_facilities", share_target(requirement))
     };
-    for (at, facility) in context.records.facilities.iter().enumerate() {
-        if facility.communities.is_empty() || !has(facility, categories, FunctionState::Existing) {
-            continue;
-        }
+    for (at, facility, surely) in context.asked_facilities(categories) {
         let hours = facility.opening_hours.as_deref().and_then(hours_of_an_open_day);
         let wanted = requirement.target.map_or(Decimal::default(), |target| target.value);
         let item = Item::Facility(at);
-        let mut row = yes_no(item, true, hours.map(|hours| hours >= wanted));
+        let mut row = Row {
+            approximate: is_approximate(facility, categories),
+            ..yes_no(item, surely, hours.map(|hours| hours >= wanted))
+        };
         if let (State::Fails { .. }, Some(hours)) = (row.state, hours) {
             row.state = State::Fails {
                 has: hours,
@@ -106,15 +108,29 @@ pub(super) fn functions(
             part: Part::of(there.map(|there| count(there).0), Some(count(wanted).0), true, surely),
             state,
             near: false,
+            approximate: false,
         });
         complete.rows.push(Row {
             item,
             part: Part::yes(there.map(|there| there >= wanted), surely),
             state,
             near: false,
+            approximate: false,
         });
     }
     vec![complete, mean]
+}
+
+/// A facility and how far away the nearest other of a kind is, in millimetres.
+struct Neighbour {
+    item: Item,
+    surely: bool,
+    approximate: bool,
+    is_placed: bool,
+    /// Of those that surely are of the kind.
+    nearest: Option<i64>,
+    /// Of those that may be.
+    maybe: Option<i64>,
 }
 
 /// Facilities with one of another kind within a distance (check 19), for each distance of the table, and at the same place.
@@ -127,38 +143,53 @@ pub(super) fn adjacency(
     table: &[Decimal],
 ) -> Vec<Series> {
     let facilities = &context.records.facilities;
-    let told = to.iter().all(|category| context.is_held(category));
-    let others: Vec<[f64; 2]> = facilities
-        .iter()
-        .filter(|facility| has(facility, to, FunctionState::Existing))
-        .filter_map(|facility| facility.point)
+    let told = context.are_complete(to);
+    let points = |kind: &dyn Fn(&FacilityRow) -> bool| {
+        let kind = facilities.iter().filter(|facility| kind(facility));
+        kind.filter_map(|facility| facility.point).collect::<Vec<[f64; 2]>>()
+    };
+    let sure = points(&|facility| has(facility, to, FunctionState::Existing));
+    let possible = points(&|facility| context.may_be(facility, to));
+    let neighbours: Vec<Neighbour> = context
+        .asked_facilities(of)
+        .into_iter()
+        .map(|(at, facility, surely)| {
+            let own = has(facility, to, FunctionState::Existing).then_some(0);
+            let may_be_own = context.may_be(facility, to).then_some(0);
+            let nearest = |others: &[[f64; 2]]| {
+                let point = facility.point?;
+                let millimetres =
+                    |other: &[f64; 2]| ((point[0] - other[0]).hypot(point[1] - other[1]) * 1000.0).round() as i64;
+                others.iter().map(millimetres).min()
+            };
+            Neighbour {
+                item: Item::Facility(at),
+                surely,
+                approximate: is_approximate(facility, of),
+                is_placed: facility.point.is_some(),
+                nearest: own.or_else(|| nearest(&sure)),
+                maybe: may_be_own.or_else(|| nearest(&possible)),
+            }
+        })
         .collect();
-    let mut nearest: Vec<(Item, Option<i64>)> = Vec::new();
-    for (at, facility) in facilities.iter().enumerate() {
-        if facility.communities.is_empty() || !has(facility, of, FunctionState::Existing) {
-            continue;
-        }
-        let same = has(facility, to, FunctionState::Existing).then_some(0);
-        let measured = facility.point.and_then(|point| {
-            let millimetres =
-                |other: &[f64; 2]| ((point[0] - other[0]).hypot(point[1] - other[1]) * 1000.0).round() as i64;
-            others.iter().map(millimetres).min()
-        });
-        nearest.push((Item::Facility(at), same.or(measured)));
-    }
     let within = |limit: Decimal, headline: bool| {
         let limit_mm = limit.0 / 1000;
-        let rows = nearest.iter().map(|(item, distance)| {
-            let state = match distance {
-                Some(distance) if *distance <= limit_mm => Some(true),
+        let is_within = |distance: Option<i64>| distance.is_some_and(|distance| distance <= limit_mm);
+        let rows = neighbours.iter().map(|one| {
+            let state = if is_within(one.nearest) {
+                Some(true)
+            } else {
                 // A nearer one may be missing from the data, and a facility without a place can't be measured.
-                Some(_) if told => Some(false),
-                _ => None,
+                (told && one.nearest.is_some() && one.is_placed && !is_within(one.maybe)).then_some(false)
             };
-            yes_no(*item, true, state)
+            Row {
+                approximate: one.approximate,
+                ..yes_no(one.item, one.surely, state)
+            }
         });
         Series {
             headline,
+            more_may_exist: !context.are_complete(of),
             rows: rows.collect(),
             ..Series::share(
                 &format!("within_{limit}_m"),
@@ -185,7 +216,7 @@ pub(super) fn adjacency(
     all
 }
 
-/// Communities of the register that have an outline here.
+/// Communities of the register that have an outline here. A map by itself has an outline of all that it knows, which says nothing.
 pub(super) fn geodata(context: &Context<'_>, requirement: &Requirement) -> Series {
     let rows = context.records.communities.iter().enumerate().map(|(at, unit)| {
         let outlined = unit.has_outline && !unit.provisional;
@@ -194,6 +225,7 @@ pub(super) fn geodata(context: &Context<'_>, requirement: &Requirement) -> Serie
     Series {
         rows: rows.collect(),
         shortfall_in: "outlines",
+        more_may_exist: !context.records.listed,
         ..Series::share("share", share_target(requirement))
     }
 }

@@ -1,6 +1,7 @@
 //! Checks 1 to 6: units with a facility over units; functions at the site of another; venues that are open.
 
-use super::context::{Context, ONE, has};
+use super::context::{Context, ONE, has, is_approximate};
+use super::records::FacilityRow;
 use super::series::{Row, Series, State};
 use super::tally::Part;
 use super::value::Item;
@@ -15,9 +16,13 @@ struct Found {
     built: usize,
     /// Meets the rule.
     meets: usize,
+    /// May be one.
+    maybe_built: usize,
     /// May be one, or may meet the rule.
     maybe: usize,
-    /// Whether a source would tell of any other.
+    /// Whether an approximate rule tells of one.
+    approximate: bool,
+    /// Whether there can be no other.
     all_told: bool,
 }
 
@@ -48,16 +53,10 @@ pub(super) fn presence(
         let mut built = Series::share("built", None).beside();
         for (item, surely) in asked {
             let found = found(context, item, categories, rule);
-            series
-                .rows
-                .push(row(item, surely, found.meets, found.maybe, found.all_told, least));
-            let unclear = if found.all_told { 0 } else { least };
-            plate
-                .rows
-                .push(row(item, surely, found.plate, unclear, found.all_told, least));
-            built
-                .rows
-                .push(row(item, surely, found.built, unclear, found.all_told, least));
+            let row = |sure: usize, maybe: usize| row(item, surely, &found, sure, maybe, least);
+            series.rows.push(row(found.meets, found.maybe));
+            plate.rows.push(row(found.plate, found.maybe_built));
+            built.rows.push(row(found.built, found.maybe_built));
         }
         all.push(series);
         if rule.is_some() {
@@ -116,17 +115,22 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
         plate: 0,
         built: 0,
         meets: 0,
+        maybe_built: 0,
         maybe: 0,
-        all_told: true,
+        approximate: false,
+        all_told: context.are_told(item, categories),
     };
     for facility in context.facilities_of(item) {
         let existing = has(facility, categories, FunctionState::Existing);
         found.built += usize::from(existing);
         found.plate += usize::from(existing || has(facility, categories, FunctionState::Planned));
+        let may_be = usize::from(!existing && context.may_be(facility, categories));
+        found.maybe_built += may_be;
+        found.approximate |= is_approximate(facility, categories);
         match context.meets(facility, categories, rule) {
             Some(true) => found.meets += 1,
             None => found.maybe += 1,
-            Some(false) => found.maybe += usize::from(!existing && context.may_be(facility, categories)),
+            Some(false) => found.maybe += may_be,
         }
     }
     // A roster that counts them by kind stands beside the facilities; whichever knows of more is believed.
@@ -134,7 +138,6 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
     for category in categories {
         let figure = context.unit(item).and_then(|unit| unit.number(category));
         counted += figure.map_or(0, |number| usize::try_from(number.0 / Decimal::ONE).unwrap_or(0));
-        found.all_told &= figure.is_some() || context.is_held(category);
     }
     let plain = rule.is_none_or(|rule| {
         rule.functions.is_empty() && rule.min_floor_area_m2.is_none() && rule.min_hours_per_day.is_none()
@@ -151,10 +154,10 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
     found
 }
 
-fn row(item: Item, surely: bool, sure: usize, maybe: usize, all_told: bool, least: usize) -> Row {
+fn row(item: Item, surely: bool, found: &Found, sure: usize, maybe: usize, least: usize) -> Row {
     let state = if sure >= least {
         Some(true)
-    } else if all_told && sure + maybe < least {
+    } else if found.all_told && sure + maybe < least {
         Some(false)
     } else {
         None
@@ -172,6 +175,7 @@ fn row(item: Item, surely: bool, sure: usize, maybe: usize, all_told: bool, leas
             None => State::Unknown,
         },
         near: false,
+        approximate: found.approximate && state.is_none(),
     }
 }
 
@@ -185,48 +189,72 @@ pub(super) fn co_location(
     per_facility: bool,
 ) -> Series {
     let (partner, _) = context.counted(with);
-    let told = of.iter().chain(partner).all(|category| context.is_held(category));
     let mut series = Series::share(
         if per_facility { "share_of_facilities" } else { "share" },
         share_target(requirement),
     );
     if per_facility {
-        for (at, facility) in context.records.facilities.iter().enumerate() {
-            if facility.communities.is_empty() || !has(facility, of, FunctionState::Existing) {
-                continue;
-            }
+        series.more_may_exist = !context.are_complete(of);
+        for (at, facility, surely) in context.asked_facilities(of) {
             let together = has(facility, partner, FunctionState::Existing);
-            let known = together || partner.iter().all(|category| context.is_held(category));
-            series
-                .rows
-                .push(yes_no(Item::Facility(at), true, known.then_some(together)));
+            let known = together || (context.are_complete(partner) && !context.may_be(facility, partner));
+            let row = yes_no(Item::Facility(at), surely, known.then_some(together));
+            series.rows.push(Row {
+                approximate: is_approximate(facility, of) || (!known && is_approximate(facility, partner)),
+                ..row
+            });
         }
         return series;
     }
     let (asked, provisional) = context.asked(scope);
     series.provisional = provisional;
     for (item, surely) in asked {
-        let together = context.facilities_of(item).any(|facility| {
-            has(facility, of, FunctionState::Existing) && has(facility, partner, FunctionState::Existing)
+        let together = is_together(context, item, of, partner);
+        let told = |facility: &FacilityRow| is_approximate(facility, of) || is_approximate(facility, partner);
+        series.rows.push(Row {
+            approximate: together.is_none() && context.facilities_of(item).any(told),
+            ..yes_no(item, surely, together)
         });
-        series
-            .rows
-            .push(yes_no(item, surely, (together || told).then_some(together)));
     }
     series
 }
 
+/// Whether a unit has a site with functions of both kinds; `None` where nobody can tell.
+fn is_together(context: &Context<'_>, item: Item, of: &[String], partner: &[String]) -> Option<bool> {
+    let (mut some_of, mut some_partner, mut maybe) = (false, false, false);
+    for facility in context.facilities_of(item) {
+        let kind = |categories: &[String]| {
+            let there = has(facility, categories, FunctionState::Existing);
+            (there, there || context.may_be(facility, categories))
+        };
+        let (own, other) = (kind(of), kind(partner));
+        if own.0 && other.0 {
+            return Some(true);
+        }
+        some_of |= own.1;
+        some_partner |= other.1;
+        maybe |= own.1 && other.1;
+    }
+    // One list without a gap is enough where it has nothing here; else both are needed.
+    let (all_of, all_partner) = (context.are_complete(of), context.are_complete(partner));
+    let none = (all_of && !some_of) || (all_partner && !some_partner) || (all_of && all_partner);
+    (none && !maybe).then_some(false)
+}
+
 /// Venues that are open to residents.
 pub(super) fn open(context: &Context<'_>, requirement: &Requirement, of: &[String]) -> Series {
-    let mut series = Series::share("share_of_facilities", share_target(requirement));
-    for (at, facility) in context.records.facilities.iter().enumerate() {
-        if !facility.communities.is_empty() && has(facility, of, FunctionState::Existing) {
-            series
-                .rows
-                .push(yes_no(Item::Facility(at), true, facility.open_to_public));
-        }
+    let rows = context
+        .asked_facilities(of)
+        .into_iter()
+        .map(|(at, facility, surely)| Row {
+            approximate: is_approximate(facility, of),
+            ..yes_no(Item::Facility(at), surely, facility.open_to_public)
+        });
+    Series {
+        more_may_exist: !context.are_complete(of),
+        rows: rows.collect(),
+        ..Series::share("share_of_facilities", share_target(requirement))
     }
-    series
 }
 
 /// A unit that meets something, does not, or of which nobody knows; it lacks one.
@@ -243,5 +271,6 @@ pub(super) fn yes_no(item: Item, surely: bool, state: Option<bool>) -> Row {
             None => State::Unknown,
         },
         near: false,
+        approximate: false,
     }
 }

@@ -13,6 +13,8 @@ use crate::domain::verdict::Verdict;
 pub struct Records {
     /// Communities, ordered by code.
     pub communities: Vec<UnitRow>,
+    /// Whether a register lists them; a map alone may lack some.
+    pub listed: bool,
     /// Sub-districts and townships, ordered by code.
     pub towns: Vec<UnitRow>,
     /// Facilities.
@@ -21,8 +23,8 @@ pub struct Records {
     pub villages: Vec<VillageRow>,
     /// What an assessment found, where there is one.
     pub circles: Vec<CircleRow>,
-    /// Categories that some source holds; of the others nothing is known.
-    pub held: BTreeSet<String>,
+    /// Categories of which a source is said to list every one; of the others none found says nothing.
+    pub complete: BTreeSet<String>,
     /// Unspecified categories with the kinds that each may stand for.
     pub may_be: BTreeMap<String, Vec<String>>,
     /// What people recorded.
@@ -54,7 +56,7 @@ pub struct FacilityRow {
     /// Its name.
     pub name: String,
     /// What it does.
-    pub functions: Vec<(String, FunctionState)>,
+    pub functions: Vec<FunctionRow>,
     /// Positions of the communities that host it or share it; the host first.
     pub communities: Vec<usize>,
     /// Position of the town that it stands in.
@@ -67,6 +69,17 @@ pub struct FacilityRow {
     pub open_to_public: Option<bool>,
     /// Place in metres, where one is known.
     pub point: Option<[f64; 2]>,
+}
+
+/// One thing that a facility does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionRow {
+    /// Its category.
+    pub category: String,
+    /// Whether it is there.
+    pub state: FunctionState,
+    /// Told by a tag or a name that others use too: it may be one, and nobody looked.
+    pub approximate: bool,
 }
 
 /// A natural village.

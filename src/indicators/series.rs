@@ -23,6 +23,10 @@ pub(super) struct Series {
     pub(super) count: bool,
     /// The target is that of a whole of which the data may hold a part.
     pub(super) of_a_part: bool,
+    /// The plan allows for exceptions and gives no share of them: what falls short may be one.
+    pub(super) exceptions: bool,
+    /// There may be more of what is counted than is known.
+    pub(super) more_may_exist: bool,
     pub(super) target: Option<(Comparator, Decimal)>,
     pub(super) each: Option<Target>,
     pub(super) shortfall_in: &'static str,
@@ -37,6 +41,8 @@ pub(super) struct Row {
     pub(super) part: Part,
     pub(super) state: State,
     pub(super) near: bool,
+    /// Whether there is one only by an approximate rule, which is not counted.
+    pub(super) approximate: bool,
 }
 
 /// How a unit stands by itself.
@@ -58,6 +64,8 @@ impl Series {
             part: true,
             count: false,
             of_a_part: false,
+            exceptions: false,
+            more_may_exist: false,
             target,
             each: None,
             shortfall_in: "facilities",
@@ -91,6 +99,11 @@ impl Series {
             let value = if sums.known == sums.units { low } else { None };
             let of_known = Fraction::of(sums.known_above, i128::from(Decimal::ONE), 1);
             (value, of_known, low, high)
+        } else if self.more_may_exist {
+            // Of the others all or none may meet it, and they may be many.
+            let ends = (!parts.is_empty()).then(|| (Fraction::ZERO, Fraction::of(1, 1, self.factor)));
+            let high = ends.and_then(|(_, high)| high);
+            (None, sums.value_of_known(self.factor), ends.map(|(low, _)| low), high)
         } else {
             let low = lowest(&parts, self.factor);
             let high = highest(&parts, self.factor, self.part);
@@ -122,8 +135,10 @@ impl Series {
             target: self.target,
             each: self.each,
             // Where nobody surely is one of those asked for there may be nothing to judge.
-            verdict: if self.count || sums.below > 0 {
-                self.of_the_whole(verdict(self.target, low, high, sums))
+            verdict: if self.more_may_exist && self.asks_for_all() && !failing.is_empty() {
+                self.as_far_as_it_goes(Verdict::NotReached)
+            } else if self.count || sums.below > 0 {
+                self.as_far_as_it_goes(verdict(self.target, low, high, sums))
             } else {
                 Verdict::NotAssessed
             },
@@ -132,23 +147,38 @@ impl Series {
             failing,
             unknown,
             provisional,
+            more_may_exist: self.more_may_exist,
+            approximate: rows.iter().filter(|row| row.approximate).count(),
             shortfall_in: self.shortfall_in,
             sums,
         }
     }
 
-    /// A part proves of a whole only that a number is reached.
-    fn of_the_whole(&self, own: Verdict) -> Verdict {
+    /// A part proves of a whole only that a number is reached, and what allows for exceptions is never missed.
+    fn as_far_as_it_goes(&self, own: Verdict) -> Verdict {
         if self.of_a_part && !(self.count && own == Verdict::Reached) {
             return Verdict::NotAssessed;
         }
+        if self.exceptions && own == Verdict::NotReached {
+            return Verdict::ThresholdUndefined;
+        }
         own
+    }
+
+    /// Whether one that falls short is enough to miss the target, however many others there are.
+    fn asks_for_all(&self) -> bool {
+        let all = Decimal::whole(100);
+        self.part
+            && self.factor == 100
+            && self
+                .target
+                .is_some_and(|(comparator, number)| comparator != Comparator::Le && number == all)
     }
 
     /// How much more the sum above the line would have to be.
     fn lacking(&self, sums: Sums) -> Option<Decimal> {
         let (comparator, number) = self.target?;
-        if self.of_a_part || sums.known < sums.units || matches!(comparator, Comparator::Le) {
+        if self.of_a_part || self.more_may_exist || sums.known < sums.units || matches!(comparator, Comparator::Le) {
             return None;
         }
         let one = i128::from(Decimal::ONE);

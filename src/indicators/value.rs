@@ -57,6 +57,10 @@ pub struct Value {
     pub unknown: Vec<Item>,
     /// Provisional communities, which are in no rate of communities.
     pub provisional: usize,
+    /// There may be more of what is counted than is known: the list is not said to be complete.
+    pub more_may_exist: bool,
+    /// Units that have one only by an approximate rule: none of them is counted as having it, and none as lacking it.
+    pub approximate: usize,
     /// What a shortfall counts.
     pub shortfall_in: &'static str,
 }

@@ -55,6 +55,35 @@ pub fn community_coverage(document: &[u8]) -> Vec<CommunityCoverage> {
     all
 }
 
+/// A service of a circle with facilities that only an approximate rule tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuessedService {
+    /// The circle, as measured.
+    pub circle: String,
+    /// The service.
+    pub service: String,
+    /// Its facilities.
+    pub facilities: u64,
+    /// Those of them that an approximate rule alone takes for it.
+    pub approximate: u64,
+}
+
+/// The services of an assessment document of which some facilities are told by an approximate rule alone.
+pub fn guessed_services(document: &[u8]) -> Vec<GuessedService> {
+    let document: Value = serde_json::from_slice(document).unwrap_or_default();
+    let circles = document["circles"].as_array().into_iter().flatten();
+    let services = circles.flat_map(|circle| {
+        let groups = circle["groups"].as_array().into_iter().flatten();
+        groups.map(|service| GuessedService {
+            circle: circle["id"].as_str().unwrap_or_default().to_owned(),
+            service: service["key"].as_str().unwrap_or_default().to_owned(),
+            facilities: service["facilities"].as_u64().unwrap_or(0),
+            approximate: service["approximate_facilities"].as_u64().unwrap_or(0),
+        })
+    });
+    services.filter(|service| service.approximate > 0).collect()
+}
+
 fn group(part: &Value) -> GroupCoverage {
     GroupCoverage {
         group: part["group"].as_str().unwrap_or_default().to_owned(),

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::plan_document::{number, requirement_part};
 use crate::domain::plan::{Conflict, Decimal, Inputs, Plan, Unit};
-use crate::indicators::{Answer, Fraction, Item, Records, Status, Value};
+use crate::indicators::{Answer, Fraction, Item, Missing, Records, Status, Value};
 
 /// What a document is made from.
 pub struct CheckReport<'a> {
@@ -107,7 +107,8 @@ fn answer_part(report: &CheckReport<'_>, plan: &Plan, answer: &Answer) -> Json {
                 "lacking": missing.lacking,
                 "of": missing.of,
                 "which": missing.which,
-                "supply": input.map(|input| &input.supply),
+                "why": missing.why.key(),
+                "supply": missing.why.en().or(input.map(|input| input.supply.as_str())),
             })
         }).collect::<Vec<_>>(),
         "evidence": answer.evidence.iter().map(|evidence| json!({
@@ -124,7 +125,8 @@ fn answer_part(report: &CheckReport<'_>, plan: &Plan, answer: &Answer) -> Json {
 fn value_part(report: &CheckReport<'_>, value: &Value, with_lists: bool) -> Json {
     let target = value.target.map(|(_, number)| number);
     let sums = value.sums;
-    let share_assessed = (sums.units > 0).then(|| sums.known as f64 / sums.units as f64);
+    let is_all = sums.units > 0 && !value.more_may_exist;
+    let share_assessed = is_all.then(|| sums.known as f64 / sums.units as f64);
     let mut part = json!({
         "key": value.key,
         "headline": value.headline,
@@ -140,6 +142,8 @@ fn value_part(report: &CheckReport<'_>, value: &Value, with_lists: bool) -> Json
         "assessed": sums.known,
         "not_assessed": sums.units - sums.known,
         "share_assessed": share_assessed,
+        "more_may_exist": value.more_may_exist,
+        "approximate": value.approximate,
         "provisional": value.provisional,
         "target": value.target.map(|(comparator, own)| json!({ "comparator": comparator.key(), "value": number(own) })),
         "each": value.each.map(|each| json!({
@@ -237,9 +241,11 @@ pub struct IndicatorRow {
     pub verdict: &'static str,
     /// Near the line.
     pub near_the_line: bool,
+    /// Units that have one only by an approximate rule.
+    pub approximate: usize,
     /// Units that fall short.
     pub failing: usize,
-    /// Keys of inputs that are missing.
+    /// Inputs that are missing, and why where they are there in part.
     pub missing: String,
 }
 
@@ -248,7 +254,7 @@ pub fn indicator_rows(plan: &Plan, answers: &[Answer], area_names: &BTreeMap<Str
     let mut rows = Vec::new();
     for answer in answers {
         let requirement = &plan.requirements[answer.requirement];
-        let missing: Vec<&str> = answer.missing.iter().map(|missing| missing.input.as_str()).collect();
+        let missing: Vec<String> = answer.missing.iter().map(Missing::word).collect();
         let row = |area: &str, value: Option<&Value>| IndicatorRow {
             requirement: plan.full_id(requirement),
             area: area.to_owned(),
@@ -278,6 +284,7 @@ pub fn indicator_rows(plan: &Plan, answers: &[Answer], area_names: &BTreeMap<Str
             ),
             verdict: value.map_or_else(|| answer.verdict().key(), |value| value.verdict.key()),
             near_the_line: value.is_some_and(|value| value.near_the_line),
+            approximate: value.map_or(0, |value| value.approximate),
             failing: value.map_or(0, |value| value.failing.len()),
             missing: missing.join(" "),
         };
@@ -298,8 +305,16 @@ fn target_words(value: Option<&Value>, plan: Option<(&str, Decimal)>) -> String 
     said.map_or(String::new(), |(comparator, number)| format!("{comparator}{number}"))
 }
 
+/// The same with `(~n)` behind it, where n units have one only by an approximate rule.
+pub fn shown_with_guesses(value: &Value) -> String {
+    match value.approximate {
+        0 => shown(value),
+        guesses => format!("{} (~{guesses})", shown(value)),
+    }
+}
+
 /// A value with enough digits; its interval where something is missing.
-pub fn shown(value: &Value) -> String {
+fn shown(value: &Value) -> String {
     let target = value.target.map(|(_, number)| number);
     let end = |end: Option<Fraction>| end.map_or("…".to_owned(), |end| end.shown(target));
     match (value.value, value.low) {

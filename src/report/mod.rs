@@ -15,12 +15,12 @@ mod walk_document;
 
 pub use access_document::access_document;
 pub use assessment_document::{PlaceFrame, assessment_document};
-pub use community_coverage::{CommunityCoverage, GroupCoverage, community_coverage};
+pub use community_coverage::{CommunityCoverage, GroupCoverage, GuessedService, community_coverage, guessed_services};
 pub use document_parts::AssessmentDocument;
 pub use gap_list::{GapRow, gap_rows};
 pub use import_report::{ImportDocument, ImportReport, Problem, SummaryLine};
 pub use indicator_document::{
-    CheckReport, IndicatorRow, PlanCoverage, check_document, indicator_rows, item_names, shown,
+    CheckReport, IndicatorRow, PlanCoverage, check_document, indicator_rows, item_names, shown_with_guesses,
 };
 pub use plan_document::{PlanLine, conflicts_document, plan_document, plan_schema};
 pub use service_names::{ServiceName, service_names};

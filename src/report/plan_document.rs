@@ -150,8 +150,9 @@ fn measure_part(measure: &Measure) -> Value {
             denominator,
             factor,
             part,
+            weight,
         } => json!({
-            "numerator": numerator, "denominator": denominator, "factor": factor, "part": part,
+            "numerator": numerator, "denominator": denominator, "factor": factor, "part": part, "weight": weight,
         }),
         How::AreaPerHouseholds { rule } | How::Hours { rule } => json!({ "rule": rule }),
         How::FireWater { households } => json!({ "households": households }),

@@ -16,8 +16,10 @@ use crate::domain::plan::{Decimal, Plan, PlanReader};
 use crate::domain::record::{CommunityRecord, RegisterRecord};
 use crate::domain::roster::Figure;
 use crate::domain::verdict::Verdict;
-use crate::indicators::{Answer, CircleRow, FacilityRow, GroupRow, Records, UnitRow, VillageRow, answer_plan};
-use crate::report::{CommunityCoverage, GroupCoverage, community_coverage};
+use crate::indicators::{
+    Answer, CircleRow, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow, answer_plan,
+};
+use crate::report::{CommunityCoverage, GroupCoverage, community_coverage, guessed_services};
 use crate::store::{Location, SavedAssessment, StoredTown, StoredUnit, Workspace};
 
 /// What is asked.
@@ -132,7 +134,12 @@ fn records(
     remarks: &mut Vec<String>,
 ) -> Result<Records, WorkflowError> {
     let mut records = Records {
-        held: town.held.iter().map(|held| held.category.clone()).collect(),
+        complete: town
+            .held
+            .iter()
+            .filter(|held| held.complete)
+            .map(|held| held.category.clone())
+            .collect(),
         may_be: catalogue
             .categories
             .iter()
@@ -177,7 +184,11 @@ fn records(
             functions: record
                 .functions
                 .iter()
-                .map(|function| (function.category.clone(), function.state))
+                .map(|function| FunctionRow {
+                    category: function.category.clone(),
+                    state: function.state,
+                    approximate: function.approximate,
+                })
                 .collect(),
             communities: own,
             town,
@@ -209,8 +220,27 @@ fn records(
     }
     if let Some(assessment) = assessment {
         circles(&mut records, assessment, &by_id);
+        remarks.extend(guesses(assessment));
     }
     Ok(records)
+}
+
+/// The services of an assessment that rest on facilities which only an approximate rule tells.
+fn guesses(assessment: &SavedAssessment) -> Option<String> {
+    let guessed = guessed_services(&assessment.document);
+    let each = guessed.iter().map(|one| {
+        format!(
+            "{} {} ({} of {})",
+            one.circle, one.service, one.approximate, one.facilities
+        )
+    });
+    let each: Vec<String> = each.collect();
+    (!each.is_empty()).then(|| {
+        format!(
+            "people and land within circles count facilities that an approximate rule alone tells: {}",
+            each.join(", ")
+        )
+    })
 }
 
 fn positions(units: &[UnitRow]) -> BTreeMap<String, usize> {
@@ -234,7 +264,7 @@ fn communities(
         by_code.insert(&unit.record.code.value, rows.len());
         rows.push((of_register(&unit.record), None));
     }
-    let listed = !rows.is_empty();
+    records.listed = !rows.is_empty();
     let mut beyond = 0;
     for row in &town.communities {
         let own = of_map(&row.record);
@@ -255,7 +285,7 @@ fn communities(
                 *id = Some(row.id);
             }
             _ => {
-                beyond += usize::from(listed);
+                beyond += usize::from(records.listed);
                 rows.push((own, Some(row.id)));
             }
         }

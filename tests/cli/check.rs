@@ -203,6 +203,94 @@ fn facilities_by_code_give_presence_and_area_without_a_map_of_communities() {
 }
 
 #[test]
+fn one_station_tells_nothing_of_the_others_until_its_list_is_said_to_be_complete() {
+    let desk = Desk::new();
+    registered(&desk);
+    let station = desk.write(
+        "station.csv",
+        "name,category,lon,lat,host_code,opening_hours\n东兴社区服务站,community_service_station,101.54,25.04,532301101001,Mo-Fr 08:00-17:00\n",
+    );
+    desk.import("facilities", &station, &["--crs", "EPSG:4326"])
+        .expect_success();
+    let document = check(&desk, &["--plan", "national-2025"]);
+    let urban = answer(&document, "national-2025/urban-facility-coverage");
+    assert_eq!(urban["verdict"], "not_assessed");
+    assert_eq!(value(urban, "meets_the_rule")["failing_count"], 0);
+    let hours = answer(&document, "national-2025/opening-hours");
+    assert_eq!(hours["verdict"], "not_assessed", "one of one known is not all");
+    let share = value(hours, "share_of_facilities");
+    assert_eq!(
+        (&share["value"], &share["more_may_exist"]),
+        (&Value::Null, &true.into())
+    );
+    assert_eq!(share["value_of_assessed"], 100);
+    for open in [urban, hours] {
+        let why = open["missing"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .find(|one| one["why"] == "completeness")
+            .expect("why");
+        assert_eq!(why["which"], serde_json::json!(["community_service_station"]));
+        assert!(
+            why["supply"]
+                .as_str()
+                .is_some_and(|what| what.contains("--complete CATEGORY"))
+        );
+    }
+    let table = |more: &[&str]| {
+        let mut arguments = vec!["check", "--workspace", "town.gpkg", "--plan", "national-2025"];
+        arguments.extend(more);
+        desk.run(&arguments).expect_success()
+    };
+    let said = table(&["--lang", "zh"]);
+    assert!(
+        said.out.contains("1/1+") && said.out.contains("facilities:completeness"),
+        "{}",
+        said.out
+    );
+    assert!(said.err.contains("--complete 类别"), "{}", said.err);
+    let csv = table(&["--format", "csv"]);
+    assert!(csv.out.contains("facilities facilities:completeness"), "{}", csv.out);
+}
+
+#[test]
+fn what_only_a_tag_tells_stands_beside_the_value_and_is_not_counted() {
+    let desk = Desk::toy_town();
+    let tags = desk.write(
+        "fire.osm",
+        "<?xml version=\"1.0\"?>\n<osm version=\"0.6\">\n<node id=\"1\" lat=\"29.821\" lon=\"114.005\"><tag k=\"amenity\" v=\"fire_station\"/></node>\n<node id=\"2\" lat=\"29.821\" lon=\"114.006\"><tag k=\"shop\" v=\"greengrocer\"/></node>\n</osm>\n",
+    );
+    desk.import("facilities", &tags, &["--complete", "micro_fire_station"])
+        .expect_success();
+    let document = check(&desk, &["--plan", "national-2025"]);
+    let fire = answer(&document, "national-2025/micro-fire-station");
+    let share = value(fire, "share");
+    assert_eq!((&share["approximate"], &share["numerator"]), (&1.into(), &0.into()));
+    assert_eq!(share["not_assessed_units"].as_array().map(Vec::len), Some(1));
+    assert_eq!(fire["missing"][0]["why"], "approximate");
+    desk.assess("service-15");
+    let table = desk
+        .run(&[
+            "check",
+            "--workspace",
+            "town.gpkg",
+            "--plan",
+            "national-2025",
+            "--lang",
+            "en",
+        ])
+        .expect_success();
+    assert!(table.out.contains("(~1)"), "{}", table.out);
+    assert!(
+        table.err.contains("an approximate rule alone tells: service-15"),
+        "{}",
+        table.err
+    );
+    assert!(table.err.contains("(~n): n of them"), "{}", table.err);
+}
+
+#[test]
 fn the_assessment_in_force_answers_circles_with_a_share_of_people_and_no_verdict() {
     let desk = Desk::toy_town();
     desk.assess("service-15");

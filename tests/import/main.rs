@@ -1,7 +1,8 @@
-//! Import on real data that do not belong to the project. Each test is skipped, with a line that says so, where they are absent.
+//! Import on real data, and shipped plans against their texts, which do not belong to the project. Each test is skipped, with a line that says so, where they are absent.
 
 mod datum;
 mod every_set;
+mod plans;
 mod rasters;
 
 use std::path::{Path, PathBuf};

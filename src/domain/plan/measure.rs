@@ -70,6 +70,8 @@ pub enum How {
         factor: u32,
         /// The numerator is a part of the denominator, so never more than it.
         part: bool,
+        /// A figure that both are multiplied by before they are added up, as the number of workers of whom both are means.
+        weight: Option<String>,
     },
     /// Floor area for a hundred households: ratio of sums, share of units, and with surplus capped (check 9).
     AreaPerHouseholds {

@@ -3,6 +3,7 @@
 mod conflict;
 mod decimal;
 mod input;
+mod lay_over;
 mod measure;
 mod problem;
 mod read_measure;
@@ -12,6 +13,7 @@ mod requirement;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod whole_plan;
 mod words;
 
 pub use conflict::{Conflict, Side, shipped_conflicts};

@@ -176,6 +176,11 @@ fn ratio(table: &Table<'_, '_>, known: &Known<'_>) -> Option<How> {
         denominator: figure(table, "denominator", known)?,
         factor: table.whole("factor", 1, 1_000_000, "a whole number from 1, as 100 for percent")?,
         part: table.truth("part").unwrap_or(false),
+        weight: if table.has("weight") {
+            Some(figure(table, "weight", known)?)
+        } else {
+            None
+        },
     })
 }
 

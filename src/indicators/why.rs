@@ -1,0 +1,70 @@
+//! Why an input that a requirement needs leaves its answer open, and what would settle it.
+
+/// Why an input leaves an answer open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// It is not there, wholly or in part.
+    Absent,
+    /// Facilities are there, and nobody says that these are all.
+    NotComplete,
+    /// Facilities are there by an approximate rule alone.
+    Approximate,
+    /// A part is more than its whole.
+    AboveItsWhole,
+    /// The target is that of a whole, and the data may hold a part of it.
+    BeyondTheData,
+}
+
+/// The word that results carry; what would settle it in Chinese and in English, where the list of inputs does not say it.
+type Words = (&'static str, Option<[&'static str; 2]>);
+
+impl Why {
+    fn words(self) -> Words {
+        match self {
+            Self::Absent => ("absent", None),
+            Self::NotComplete => (
+                "completeness",
+                Some([
+                    "尚未声明清单完整；若文件已列出该类全部设施，导入时加 --complete 类别，或在名册中按社区填写数量",
+                    "nobody says that these are all; import with --complete CATEGORY where the file lists every one, or count them per community in the register",
+                ]),
+            ),
+            Self::Approximate => (
+                "approximate",
+                Some([
+                    "仅由近似规则（他处也用的标签或名称）认定；请核实后按其类别导入",
+                    "some are told by an approximate rule alone, a tag or name that others use too; have them looked at, and import them with their category",
+                ]),
+            ),
+            Self::AboveItsWhole => (
+                "above_its_whole",
+                Some([
+                    "分项大于所属总数，两者必有一误，请更正名册",
+                    "a part is more than its whole, so one of the two is wrong; correct the register",
+                ]),
+            ),
+            Self::BeyondTheData => (
+                "whole",
+                Some([
+                    "目标是全国、全省或全州（市）的总数，数据之外的社区也计入",
+                    "the target is that of a whole nation, province or prefecture, and communities that are not here count as well",
+                ]),
+            ),
+        }
+    }
+
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        self.words().0
+    }
+
+    /// What would settle it, in Chinese; `None` where the list of inputs says how to bring it in.
+    pub fn zh(self) -> Option<&'static str> {
+        self.words().1.map(|[zh, _]| zh)
+    }
+
+    /// The same in English.
+    pub fn en(self) -> Option<&'static str> {
+        self.words().1.map(|[_, en]| en)
+    }
+}
