@@ -481,3 +481,17 @@ fn completeness_is_spread_over_persons() {
         );
     }
 }
+#[test]
+fn where_a_neighbour_is_uncounted_the_floor_is_nothing_at_sites_that_it_may_reach() {
+    let mut town = town();
+    town.communities[0].populations = vec![made::counted(100)];
+    town.hamlets = std::mem::take(&mut town.population);
+    // Nobody counted the neighbour, which begins 700 m from the first clinic: no hamlet of it is known either.
+    town.hamlets.truncate(1);
+    for (metres, floor) in [(250.0, 0.2), (1200.0, 0.0)] {
+        let result = measured(&town, &circle(metres), &AccessMeasure::TwoStep, None);
+        let communities = &result.found.as_ref().expect("assessed").communities;
+        let first = communities[0].summary.as_ref().expect("it has a figure");
+        near(first.floor, floor);
+    }
+}
