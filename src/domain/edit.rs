@@ -8,7 +8,7 @@ use geo::{Contains, Coord, LineString, MultiLineString, MultiPolygon, Point};
 
 use super::ids::SiteId;
 use super::origin::Origin;
-use super::site::{Function, FunctionState, Site};
+use super::site::{Function, Site};
 use super::town::Town;
 use crate::crs::LonLat;
 
@@ -244,13 +244,8 @@ fn apply(town: &mut Town, edit: &Edit) -> Result<(), WhyNot> {
                 serves: Vec::new(),
                 open_to_public: None,
                 fee: None,
-                functions: vec![Function {
-                    category: category.clone(),
-                    // In this world it stands.
-                    state: FunctionState::Existing,
-                    capacity: *capacity,
-                    approximate: false,
-                }],
+                // In this world it stands.
+                functions: vec![Function::standing(category, *capacity)],
                 origin: Origin {
                     source: SOURCE.to_owned(),
                     ..Origin::default()

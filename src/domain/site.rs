@@ -51,6 +51,18 @@ pub struct Function {
     pub approximate: bool,
 }
 
+impl Function {
+    /// What stands: the source says it without doubt.
+    pub fn standing(category: &str, capacity: Option<f64>) -> Self {
+        Self {
+            category: category.to_owned(),
+            state: FunctionState::Existing,
+            capacity,
+            approximate: false,
+        }
+    }
+}
+
 /// Whether a function is there, planned, or only considered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum FunctionState {

@@ -86,13 +86,7 @@ pub fn access(
             group: request.group,
             catalogue: &catalogue,
             basis: request.basis,
-            streets: streets.as_ref().map(|streets| coverage::Streets {
-                network: &streets.network,
-                surroundings: &streets.surroundings,
-                water: streets.water.as_ref(),
-                travels: &travels,
-                barrier_names: &streets.barrier_names,
-            }),
+            streets: streets.as_ref().map(|streets| streets.for_travels(&travels)),
             provenance: provenance(
                 &loaded.town,
                 &methods,

@@ -103,13 +103,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
         circles: &asked(&profiles, request.methods),
         catalogue: &catalogue,
         basis: request.basis,
-        streets: streets.as_ref().map(|streets| coverage::Streets {
-            network: &streets.network,
-            surroundings: &streets.surroundings,
-            water: streets.water.as_ref(),
-            travels: &travels,
-            barrier_names: &streets.barrier_names,
-        }),
+        streets: streets.as_ref().map(|streets| streets.for_travels(&travels)),
         provenance,
     };
     let mut assessment = coverage::assess(&loaded.town, run, &mut progress)?;

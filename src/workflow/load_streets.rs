@@ -10,11 +10,12 @@ use super::error::WorkflowError;
 use super::load_barriers::load_barriers;
 use super::scenario_streets;
 use crate::catchment::Water;
+use crate::coverage;
 use crate::domain::edit::StreetEdits;
 use crate::domain::record::StreetRecord;
 use crate::reproject::ProjPlane;
 use crate::store::{StoredStreet, Workspace};
-use crate::streets::{Network, StopFacts, StreetLine, Surroundings, WayFacts, build, fits};
+use crate::streets::{Network, StopFacts, StreetLine, Surroundings, TravelProfiles, WayFacts, build, fits};
 
 /// Streets in metres, and what a person should know of them.
 pub(super) struct LoadedStreets {
@@ -28,6 +29,19 @@ pub(super) struct LoadedStreets {
     /// Of every row that it was made from.
     pub(super) sha256: String,
     pub(super) remarks: Vec<String>,
+}
+
+impl LoadedStreets {
+    /// As circles are measured along them, by travel profiles.
+    pub(super) fn for_travels<'a>(&'a self, travels: &'a TravelProfiles) -> coverage::Streets<'a> {
+        coverage::Streets {
+            network: &self.network,
+            surroundings: &self.surroundings,
+            water: self.water.as_ref(),
+            travels,
+            barrier_names: &self.barrier_names,
+        }
+    }
 }
 
 /// Reads the streets and builds the network, as the edits of a scenario leave them.

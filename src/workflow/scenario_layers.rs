@@ -4,7 +4,7 @@ use geo::Geometry;
 
 use crate::domain::edit::{EditRecord, SOURCE};
 use crate::domain::record::SiteRecord;
-use crate::domain::site::{Function, FunctionState};
+use crate::domain::site::Function;
 use crate::store::{StoredSite, StoredStreet, StoredTown};
 
 /// One change of a scenario, to be drawn.
@@ -41,12 +41,7 @@ pub(super) fn apply_to_sites(stored: &mut StoredTown, edits: &[EditRecord]) {
                         serves: Vec::new(),
                         open_to_public: None,
                         fee: None,
-                        functions: vec![Function {
-                            category: category.clone(),
-                            state: FunctionState::Existing,
-                            capacity: *capacity,
-                            approximate: false,
-                        }],
+                        functions: vec![Function::standing(category, *capacity)],
                         as_of: None,
                         accuracy_m: None,
                     },
