@@ -35,6 +35,9 @@ bench: build ## the product beside what a user would pick instead
 	@echo "== a million points into a workspace and back"
 	cargo bench --locked --profile dev --bench read_back --no-run
 	target/bench-venv/bin/python benches/peers/import_peers.py --yike target/debug/yike --read-back "$$(ls -t target/debug/deps/read_back-* | grep -v '\.d$$' | head -1)"
+	@echo "== siting: the most people with 25 of 500 sites, proven, beside spopt; two larger towns"
+	cargo bench --locked --profile dev --bench site_towns --no-run
+	python3 benches/peers/siting_peers.py --ours "$$(ls -t target/debug/deps/site_towns-* | grep -v '\.d$$' | head -1)" --town ../shared/bench/siting_peers.py
 	@echo "== streets: nearest facility of every corner, a 15-minute walk, from a file to a network, growth to 20 million corners"
 	cargo bench --locked --profile dev --bench streets --no-run
 	python3 benches/peers/streets_peers.py --yike target/debug/yike --ours "$$(ls -t target/debug/deps/streets-* | grep -v '\.d$$' | head -1)" --corners 20000000 \

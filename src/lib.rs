@@ -19,6 +19,8 @@ pub mod coverage;
 
 pub mod indicators;
 
+pub mod siting;
+
 pub mod report;
 pub mod tiles;
 
@@ -28,6 +30,8 @@ pub mod export;
 pub mod import;
 #[cfg(feature = "app")]
 pub mod reproject;
+#[cfg(feature = "app")]
+pub mod solver;
 #[cfg(feature = "app")]
 pub mod store;
 

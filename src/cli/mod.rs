@@ -23,6 +23,10 @@ mod reach;
 mod route;
 mod scenario;
 mod serve;
+mod site;
+mod site_obstacle;
+mod site_table;
+mod site_words;
 mod step_log;
 mod stop;
 mod table;
@@ -52,6 +56,7 @@ enum Command {
     Provisional(provisional::Provisional),
     Assess(assess::Assess),
     Access(access::AccessCommand),
+    Site(Box<site::Site>),
     Check(check::Check),
     Plan(plan::PlanCommand),
     Reach(reach::ReachCommand),
@@ -158,6 +163,7 @@ pub fn run() -> ExitCode {
         Command::Provisional(command) => command.run(),
         Command::Assess(command) => command.run(),
         Command::Access(command) => command.run(),
+        Command::Site(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Plan(command) => command.run(),
         Command::Reach(command) => command.run(),

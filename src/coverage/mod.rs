@@ -17,11 +17,13 @@ mod reaches;
 mod service;
 mod settle;
 mod settle_groups;
+mod site_costs;
 mod split_cells;
 mod straight;
 mod street_places;
 mod streets_of_circle;
 mod totals;
+mod who_reaches;
 
 #[cfg(test)]
 mod tests;
@@ -33,5 +35,7 @@ pub use counting::counts;
 pub use lattice::LATTICE_METRES;
 pub use place_index::PlaceIndex;
 pub use settle::{Settlement, settle};
+pub use site_costs::Costs;
 pub use split_cells::{Borders, Cell, Piece};
 pub use totals::{CircleTotals, circle_totals, group_totals, group_totals_of};
+pub use who_reaches::{WhoReaches, is_for, settlement, who_reaches};

@@ -32,6 +32,7 @@ pub mod result_column;
 pub mod roster;
 pub mod sample;
 pub mod site;
+pub mod siting;
 pub mod town;
 pub mod unplaced;
 pub mod verdict;

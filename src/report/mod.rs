@@ -11,6 +11,7 @@ mod numbers;
 mod paced;
 mod plan_document;
 mod service_names;
+mod siting_document;
 mod walk_document;
 
 pub use access_document::access_document;
@@ -24,4 +25,5 @@ pub use indicator_document::{
 };
 pub use plan_document::{PlanLine, conflicts_document, plan_document, plan_schema};
 pub use service_names::{ServiceName, service_names};
+pub use siting_document::{siting_document, siting_features};
 pub use walk_document::{reach_document, route_document};

@@ -1,6 +1,7 @@
 //! What can go wrong, with what was being done.
 
 use super::scenario_error::ScenarioError;
+use super::siting::WrongSiting;
 use super::street_desk::StreetError;
 use crate::catchment::Tangled;
 use crate::coverage::AccessError;
@@ -11,6 +12,7 @@ use crate::domain::plan::{PlanError, ReaderError};
 use crate::export::ExportError;
 use crate::import::ImportError;
 use crate::reproject::ReprojectError;
+use crate::siting::SitingError;
 use crate::store::StoreError;
 use crate::streets::{BuildError, ProfileError};
 
@@ -41,6 +43,12 @@ pub enum WorkflowError {
     /// An edit of a scenario.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
+    /// A siting question in words that mean nothing here.
+    #[error(transparent)]
+    WrongSiting(#[from] WrongSiting),
+    /// A siting question.
+    #[error(transparent)]
+    Siting(#[from] SitingError),
     /// A file of gates.
     #[error(
         "{file}, row {row}: {what}; nothing was imported, for a gate that is left out makes every way longer: mend it, or take it out"

@@ -43,6 +43,7 @@ mod scenario_error;
 mod scenario_layers;
 mod scenario_streets;
 mod scenario_world;
+mod siting;
 mod staging;
 mod street_desk;
 mod told_once;
@@ -78,6 +79,7 @@ pub use scenario::{ShownScenario, drop_scenario, edit_scenario, new_scenario, sc
 pub use scenario_ask::Ask;
 pub use scenario_error::ScenarioError;
 pub use scenario_world::{told_lapsed, world};
+pub use siting::{CandidateSource, SitingRequest, WrongSiting, keep_plan, site_facilities};
 pub use staging::{StagedFile, Staging, StagingError, Upload};
 pub use street_desk::{Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, SNAP_LIMIT, StreetDesk, StreetError};
 pub use watch::Watch;

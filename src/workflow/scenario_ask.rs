@@ -162,7 +162,7 @@ fn lines(
     Ok(line)
 }
 
-fn area(
+pub(super) fn area(
     given: &str,
     catalogue: &Catalogue,
     limits: &Limits,

@@ -29,6 +29,7 @@ mod raw_zip;
 mod reading_back;
 mod scenarios;
 mod serving;
+mod site;
 mod spreadsheets;
 mod streets;
 mod tables;

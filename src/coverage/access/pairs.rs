@@ -1,21 +1,19 @@
 //! Who comes to which site, and what it is worth to them there: by the straight line or along the streets.
 
-use std::collections::BTreeMap;
-
 use geo::Coord;
-use rayon::prelude::*;
 
 use super::decay::weight;
 use super::floating::Weighed;
-use crate::catchment::{AccessTable, PlacesByEdge, StraightLine, site_reach, thousandths, walk};
+use crate::catchment::thousandths;
 use crate::coverage::along_streets::Streets;
+use crate::coverage::site_costs::{straight_costs, street_costs};
 use crate::coverage::streets_of_circle::Line;
 use crate::domain::access::AccessMeasure;
 use crate::domain::circle::{CircleProfile, GroupPace};
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
-use crate::streets::{ProfileError, Source, Walls};
-use crate::units::{Metres, MetresPerSecond};
+use crate::streets::{ProfileError, Walls};
+use crate::units::MetresPerSecond;
 
 /// Every site's places, and which places can't be told.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,30 +34,11 @@ pub(super) fn straight(
     demand: &[Demand],
     sites: &[&Site],
 ) -> Pairs {
-    let radius = circle.radius_at(speed);
-    let lines = StraightLine::new(sites.iter().copied(), radius);
     let limit = circle.limit_at(speed);
-    let near: Vec<BTreeMap<usize, i64>> = demand
-        .par_iter()
-        .map(|demand| {
-            let mut near: BTreeMap<usize, i64> = BTreeMap::new();
-            lines.each_within(demand.point, radius, |site, straight| {
-                let cost = walk(straight, circle.detour);
-                if cost <= limit {
-                    let known = near.entry(site).or_insert(cost.0);
-                    *known = cost.0.min(*known);
-                }
-            });
-            near
-        })
+    let of_site = straight_costs(circle, speed, demand, sites)
+        .iter()
+        .map(|costs| weighed(measure, costs, limit.0))
         .collect();
-    let mut of_site = vec![Vec::new(); sites.len()];
-    for (near, place) in near.into_iter().zip(0..) {
-        for (site, cost) in near {
-            let weight = weight(measure, cost, limit.0);
-            of_site[site].extend((weight > 0.0).then_some(Weighed { place, weight }));
-        }
-    }
     Pairs {
         of_site,
         known: vec![true; demand.len()],
@@ -108,28 +87,16 @@ pub(super) fn along_streets_of_group(
 /// Pairs from door to door. Behind walls of which nobody knows the gates people come as if these could be passed, but where that matters
 /// nobody knows what they get.
 fn along(line: &Line, circle: &CircleProfile, measure: &AccessMeasure, sites: &[&Site]) -> Pairs {
-    let snap_limit = Metres(circle.snap_limit_m);
-    let sources = line.sources(sites, snap_limit, Walls::Open);
     let limit = thousandths(line.limit);
-    let reached = |sources: &[Vec<Source>], places: &AccessTable, by_edge: &PlacesByEdge| -> Vec<Vec<Weighed>> {
-        let speed = line.weighted.access_speed();
-        let pairs = site_reach(&line.weighted, sources, places, by_edge, speed, line.limit);
-        let weigh = |pair: &crate::catchment::Pair| Weighed {
-            place: pair.place,
-            weight: weight(measure, thousandths(pair.seconds), limit),
-        };
-        pairs
-            .iter()
-            .map(|pairs| pairs.iter().map(weigh).filter(|pair| pair.weight > 0.0).collect())
-            .collect()
+    let reached = |walls: Walls| -> Vec<Vec<Weighed>> {
+        let costs = street_costs(line, circle, sites, walls);
+        costs.iter().map(|costs| weighed(measure, costs, limit)).collect()
     };
-    let of_site = reached(&sources, line.homes.open(), &line.homes.by_edge());
+    let of_site = reached(Walls::Open);
     let streetless = line.homes.streetless();
     let mut known: Vec<bool> = streetless.iter().map(|streetless| !streetless).collect();
     if line.has_unknown_walls() {
-        let places = line.homes.closed();
-        let sources = line.sources(sites, snap_limit, Walls::Closed);
-        let closed = reached(&sources, &places, &places.by_edge());
+        let closed = reached(Walls::Closed);
         for (open, closed) in of_site.iter().zip(&closed) {
             differing(open, closed, &mut known);
         }
@@ -139,6 +106,15 @@ fn along(line: &Line, circle: &CircleProfile, measure: &AccessMeasure, sites: &[
         known,
         streetless,
     }
+}
+
+/// What a site is worth to the places within its circle; those to whom it is worth nothing are left out.
+fn weighed(measure: &AccessMeasure, costs: &[(u32, i64)], limit: i64) -> Vec<Weighed> {
+    let weighed = costs.iter().map(|(place, cost)| Weighed {
+        place: *place,
+        weight: weight(measure, *cost, limit),
+    });
+    weighed.filter(|pair| pair.weight > 0.0).collect()
 }
 
 /// Marks the places whose pairs differ; both lists are in the order of places.

@@ -1,0 +1,134 @@
+//! Why no choice of sites keeps all rules, and what would have to give.
+
+use std::io::Write;
+
+use super::site_table::{aligned, plain};
+use super::site_words::{pick, share};
+use super::table::people;
+use super::{Failure, Language};
+use crate::domain::siting::{SitingObstacle, SitingResult};
+use crate::units::Persons;
+
+/// Places out of reach that are listed.
+const LISTED: usize = 10;
+
+pub(super) fn nothing(
+    out: &mut impl Write,
+    obstacle: &SitingObstacle,
+    result: &SitingResult,
+    language: Language,
+) -> Result<(), Failure> {
+    writeln!(
+        out,
+        "\n{}",
+        pick(
+            language,
+            "没有任何方案能同时满足全部条件。",
+            "No choice of sites keeps all rules."
+        )
+    )?;
+    if !obstacle.out_of_reach.is_empty() {
+        let all = Persons(obstacle.out_of_reach.iter().map(|out| out.people.0).sum());
+        let (places, all) = (obstacle.out_of_reach.len(), people(all));
+        writeln!(
+            out,
+            "{}",
+            match language {
+                Language::Zh => format!("{places} 处住地共 {all} 人不在任何备选点的圈内："),
+                Language::En => format!("{all} people are within the circle of no site (places: {places}):"),
+            }
+        )?;
+        let mut table = plain(&[
+            pick(language, "人口", "people"),
+            pick(language, "社区", "community"),
+            pick(language, "经度,纬度", "lon lat"),
+            pick(language, "最近备选点", "nearest site"),
+            pick(language, "直线（米）", "straight (m)"),
+        ]);
+        for one in obstacle.out_of_reach.iter().take(LISTED) {
+            let (id, metres) = one.nearest.map_or(("-".to_owned(), "-".to_owned()), |(id, metres)| {
+                (id.to_string(), format!("{metres:.0}"))
+            });
+            table.add_row([
+                people(one.people),
+                one.community.clone(),
+                format!("{:.5} {:.5}", one.at.lon, one.at.lat),
+                id,
+                metres,
+            ]);
+        }
+        writeln!(out, "{}", aligned(table, 4))?;
+        if obstacle.out_of_reach.len() > LISTED {
+            writeln!(
+                out,
+                "{}",
+                pick(language, "全部见 --format json", "all are in --format json")
+            )?;
+        }
+    }
+    easing(out, obstacle, result, language)
+}
+
+/// What would make an answer possible.
+fn easing(
+    out: &mut impl Write,
+    obstacle: &SitingObstacle,
+    result: &SitingResult,
+    language: Language,
+) -> Result<(), Failure> {
+    let mut would =
+        |zh: String, en: String| writeln!(out, "{}", pick(language, &format!("- {zh}"), &format!("- {en}")));
+    if let Some(sites) = obstacle.sites_needed {
+        would(
+            format!("至少需要 {sites} 处新设施"),
+            format!("{sites} new sites would do"),
+        )?;
+    }
+    if let Some(budget) = obstacle.budget_needed {
+        would(
+            format!("预算至少需要 {budget}"),
+            format!("a budget of {budget} would do"),
+        )?;
+    }
+    for rule in &obstacle.would_do_without {
+        let (zh, en) = match *rule {
+            "capacity" => ("不限容量即可满足", "without capacities it can be done"),
+            "spacing" => ("不限间距即可满足", "without the spacing it can be done"),
+            "districts" => (
+                "不要求各街道（乡镇）最少数量即可满足",
+                "without the minimum of each town it can be done",
+            ),
+            "least_people" => (
+                "不要求最少服务人数即可满足",
+                "without the least number of people it can be done",
+            ),
+            _ => continue,
+        };
+        would(zh.to_owned(), en.to_owned())?;
+    }
+    if let Some(most) = obstacle.most_served {
+        let of = share(most, result.people);
+        would(
+            format!("在其余条件下最多可覆盖 {} 人（{of}）", people(most)),
+            format!(
+                "at most {} people ({of}) can be served under the other rules",
+                people(most)
+            ),
+        )?;
+    }
+    if let Some(capacity) = obstacle.capacity.filter(|capacity| *capacity < result.people) {
+        would(
+            format!(
+                "全部设施容量合计 {}，少于人口 {}",
+                people(capacity),
+                people(result.people)
+            ),
+            format!(
+                "all sites together hold {}, fewer than the {} people",
+                people(capacity),
+                people(result.people)
+            ),
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,287 @@
+//! Siting as a table for eyes.
+
+use std::io::Write;
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::site_obstacle::nothing;
+use super::site_words::{act, candidates, meaning, pick, quality, share, source};
+use super::table::{measured, people};
+use super::{Failure, Language};
+use crate::domain::siting::{PhasePlan, SiteAct, SitePlan, SitingFound, SitingResult};
+use crate::units::Persons;
+
+pub(super) fn table(out: &mut impl Write, result: &SitingResult, language: Language) -> Result<(), Failure> {
+    let circle = &result.circle;
+    let (_, zh, en) = &result.service;
+    writeln!(
+        out,
+        "{}: {} ({} v{})\n{}\n{}",
+        pick(language, zh, en),
+        pick(language, &circle.zh, &circle.en),
+        circle.id,
+        circle.version,
+        meaning(result.model, language),
+        measured(circle, result.method, language)
+    )?;
+    let (all, today) = (people(result.people), people(result.served_today));
+    writeln!(
+        out,
+        "{}",
+        match language {
+            Language::Zh => format!(
+                "人口 {all}，现状已覆盖 {today}（{}）",
+                share(result.served_today, result.people)
+            ),
+            Language::En => format!(
+                "{all} people, {today} of them served today ({})",
+                share(result.served_today, result.people)
+            ),
+        }
+    )?;
+    if result.unknown.0 > 0 {
+        let unknown = people(result.unknown);
+        writeln!(
+            out,
+            "{}",
+            match language {
+                Language::Zh => format!("另有 {unknown} 人附近无道路数据，未评估，不计入以下数字"),
+                Language::En =>
+                    format!("{unknown} more people live where no street is known: not assessed, and in no figure below"),
+            }
+        )?;
+    }
+    writeln!(out, "{}", candidates(result, language))?;
+    match &result.found {
+        SitingFound::Plan {
+            plans,
+            curve,
+            knee,
+            phases,
+        } => {
+            for (number, plan) in (1..).zip(plans) {
+                if plans.len() > 1 {
+                    writeln!(out, "\n{} {number}", pick(language, "方案", "plan"))?;
+                }
+                sites(out, plan, result, language)?;
+            }
+            if plans.len() > 1 {
+                differing(out, plans, language)?;
+            }
+            if !curve.is_empty() {
+                writeln!(out, "\n{}", pick(language, "新增设施与覆盖人口", "sites and people"))?;
+                let mut table = plain(&[
+                    pick(language, "新增", "new"),
+                    pick(language, "覆盖人口", "people"),
+                    pick(language, "占比", "share"),
+                    pick(language, "增加", "more"),
+                ]);
+                let mut before: Option<Persons> = None;
+                for point in curve {
+                    let more = before.map_or(String::new(), |before| people(Persons(point.served.0 - before.0)));
+                    let mark = if Some(point.sites) == *knee { "*" } else { "" };
+                    table.add_row([
+                        format!("{}{mark}", point.sites),
+                        people(point.served),
+                        share(point.served, result.people),
+                        more,
+                    ]);
+                    before = Some(point.served);
+                }
+                writeln!(out, "{}", aligned(table, 0))?;
+                if knee.is_some() {
+                    writeln!(
+                        out,
+                        "{}",
+                        pick(
+                            language,
+                            "* 此后每增加一处，新增人口明显减少",
+                            "* after this many, one more brings clearly fewer"
+                        )
+                    )?;
+                }
+            }
+            if !phases.is_empty() {
+                phased(out, phases, result, language)?;
+            }
+            Ok(())
+        }
+        SitingFound::Nothing(obstacle) => nothing(out, obstacle, result, language),
+    }
+}
+
+/// The sites that change, how many stay, and how good the plan is.
+fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language: Language) -> Result<(), Failure> {
+    let word = |zh: &str, en: &str| pick(language, zh, en);
+    let capacitated = plan.sites.iter().any(|site| site.capacity.is_some());
+    let by_time = matches!(result.method, crate::domain::assessment::Method::Streets) && result.circle.metres.is_none();
+    let mut header = vec![
+        word("处理", "what"),
+        word("编号", "id"),
+        word("名称", "name"),
+        word("社区", "community"),
+        word("经度,纬度", "lon lat"),
+        word("服务人口", "people"),
+        word("新覆盖", "newly"),
+    ];
+    header.push(if by_time {
+        word("最远（分钟）", "longest (min)")
+    } else {
+        word("最远（米）", "longest (m)")
+    });
+    if capacitated {
+        header.push(word("容量", "capacity"));
+    }
+    let mut table = plain(&header);
+    for site in plan.sites.iter().filter(|site| site.act != SiteAct::Stays) {
+        let longest = site.longest.map_or_else(
+            || "-".to_owned(),
+            |way| {
+                if by_time {
+                    format!("{:.1}", way as f64 / 60_000.0)
+                } else {
+                    format!("{:.0}", way as f64 / 1000.0)
+                }
+            },
+        );
+        let name = if site.name.is_empty() {
+            source(site.from, language)
+        } else {
+            site.name.clone()
+        };
+        let mut row = vec![
+            act(site, language),
+            site.id.to_string(),
+            name,
+            site.community.clone().unwrap_or_default(),
+            format!("{:.5} {:.5}", site.at.lon, site.at.lat),
+            people(site.people),
+            people(site.newly),
+            longest,
+        ];
+        if capacitated {
+            row.push(site.capacity.map_or_else(|| "-".to_owned(), people));
+        }
+        table.add_row(row);
+    }
+    writeln!(out, "{}", aligned(table, 4))?;
+    let stay = plan.sites.iter().filter(|site| site.act == SiteAct::Stays).count();
+    let (served, newly) = (people(plan.served), people(plan.newly));
+    let of = share(plan.served, result.people);
+    writeln!(
+        out,
+        "{}",
+        match language {
+            Language::Zh => format!("保留现状 {stay} 处；共覆盖 {served} 人（{of}），其中新覆盖 {newly} 人"),
+            Language::En =>
+                format!("{stay} standing sites stay; {served} people served in all ({of}), {newly} of them newly"),
+        }
+    )?;
+    let floor: Option<f64> = plan
+        .sites
+        .iter()
+        .filter(|site| site.act == SiteAct::Opens)
+        .map(|site| site.floor_area_m2)
+        .sum();
+    if let Some(floor) = floor.filter(|floor| *floor > 0.0) {
+        writeln!(
+            out,
+            "{}",
+            match language {
+                Language::Zh => format!("按每百户 30 平方米，新建处所需建筑面积合计 {floor:.0} 平方米"),
+                Language::En =>
+                    format!("at 30 m² for each hundred households the new sites need {floor:.0} m² together"),
+            }
+        )?;
+    }
+    writeln!(out, "{}", quality(plan, result, language))?;
+    Ok(())
+}
+
+/// How the plans differ: what each opens or gives up that not all do.
+fn differing(out: &mut impl Write, plans: &[SitePlan], language: Language) -> Result<(), Failure> {
+    let changes = |plan: &SitePlan| -> std::collections::BTreeSet<(SiteAct, i64)> {
+        let sites = plan.sites.iter().filter(|site| site.act != SiteAct::Stays);
+        sites.map(|site| (site.act, site.id)).collect()
+    };
+    let first = changes(&plans[0]);
+    writeln!(out, "\n{}", pick(language, "与方案 1 的差别", "beside plan 1"))?;
+    for (number, plan) in (2..).zip(&plans[1..]) {
+        let own = changes(plan);
+        let ids = |of: &std::collections::BTreeSet<(SiteAct, i64)>,
+                   but: &std::collections::BTreeSet<(SiteAct, i64)>| {
+            let ids: Vec<String> = of.difference(but).map(|(_, id)| id.to_string()).collect();
+            if ids.is_empty() { "-".to_owned() } else { ids.join(", ") }
+        };
+        let less = plans[0].served.0 - plan.served.0;
+        let line = match language {
+            Language::Zh => format!(
+                "方案 {number}：改用 {}，不用 {}；少覆盖 {} 人",
+                ids(&own, &first),
+                ids(&first, &own),
+                people(Persons(less))
+            ),
+            Language::En => format!(
+                "plan {number}: {} instead of {}; {} fewer people served",
+                ids(&own, &first),
+                ids(&first, &own),
+                people(Persons(less))
+            ),
+        };
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn phased(
+    out: &mut impl Write,
+    phases: &[PhasePlan],
+    result: &SitingResult,
+    language: Language,
+) -> Result<(), Failure> {
+    writeln!(out, "\n{}", pick(language, "分期", "phases"))?;
+    let mut table = plain(&[
+        pick(language, "期", "phase"),
+        pick(language, "累计允许", "allowed"),
+        pick(language, "本期新建", "opens then"),
+        pick(language, "累计覆盖", "people"),
+        pick(language, "占比", "share"),
+        pick(language, "较单独最优损失", "loss against alone"),
+    ]);
+    let mut built: std::collections::BTreeSet<i64> = std::collections::BTreeSet::new();
+    for (number, phase) in (1..).zip(phases) {
+        let opened = phase.plan.sites.iter().filter(|site| site.act == SiteAct::Opens);
+        let fresh: Vec<i64> = opened.map(|site| site.id).filter(|id| built.insert(*id)).collect();
+        let fresh: Vec<String> = fresh.iter().map(ToString::to_string).collect();
+        let loss = (phase.alone - phase.plan.quality.value).abs() / phase.alone.abs().max(f64::MIN_POSITIVE);
+        table.add_row([
+            number.to_string(),
+            phase.allowed.to_string(),
+            if fresh.is_empty() {
+                "-".to_owned()
+            } else {
+                fresh.join(", ")
+            },
+            people(phase.plan.served),
+            share(phase.plan.served, result.people),
+            format!("{:.2} %", loss * 100.0),
+        ]);
+    }
+    writeln!(out, "{}", aligned(table, 3))?;
+    Ok(())
+}
+
+pub(super) fn plain(header: &[String]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::ASCII_MARKDOWN);
+    table.set_header(header);
+    table
+}
+
+/// Numbers to the right, words to the left.
+pub(super) fn aligned(mut table: Table, words: usize) -> Table {
+    for column in table.column_iter_mut().skip(words) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}

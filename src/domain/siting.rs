@@ -1,0 +1,274 @@
+//! What a siting run found: where facilities should stand, whom each serves, and how far any other choice could be better.
+
+use super::assessment::Method;
+use super::circle::CircleProfile;
+use super::community::PopulationBasis;
+use super::people_group::GroupCounts;
+use super::provenance::Provenance;
+use crate::crs::LonLat;
+use crate::units::Persons;
+
+/// Where the place of a site comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SiteFrom {
+    /// A facility that stands.
+    Standing,
+    /// A facility of the workspace that is a candidate or planned.
+    Workspace,
+    /// The middle of a community's people.
+    Community,
+    /// A street corner.
+    Corner,
+    /// A point of a grid.
+    Grid,
+}
+
+impl SiteFrom {
+    /// The word that results and the command line carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Standing => "standing",
+            Self::Workspace => "workspace",
+            Self::Community => "communities",
+            Self::Corner => "corners",
+            Self::Grid => "grid",
+        }
+    }
+}
+
+/// Why a place is no candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rejection {
+    /// It lies where nothing may be built.
+    NotAllowed,
+    /// No people are within its circle.
+    NobodyNear,
+    /// The planner left it out.
+    Excluded,
+    /// It stands too near to a site that stays.
+    TooNear,
+    /// No site of the category that it has to stand beside is near.
+    NothingBeside,
+}
+
+impl Rejection {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NotAllowed => "nothing_may_be_built",
+            Self::NobodyNear => "nobody_near",
+            Self::Excluded => "excluded",
+            Self::TooNear => "too_near",
+            Self::NothingBeside => "nothing_beside",
+        }
+    }
+}
+
+/// A place that was looked at and is no candidate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RejectedPlace {
+    /// Its id in this run.
+    pub id: i64,
+    /// Where it comes from.
+    pub from: SiteFrom,
+    /// Its name; may be empty.
+    pub name: String,
+    /// Where.
+    pub at: LonLat,
+    /// Why.
+    pub why: Rejection,
+}
+
+/// What a plan does with a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SiteAct {
+    /// It stands and stays.
+    Stays,
+    /// It is opened.
+    Opens,
+    /// It is given up.
+    Closes,
+}
+
+impl SiteAct {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Stays => "stays",
+            Self::Opens => "opens",
+            Self::Closes => "closes",
+        }
+    }
+}
+
+/// One site of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedSite {
+    /// The facility's id; of a place that is none yet, its id in this run.
+    pub id: i64,
+    /// Its name; may be empty.
+    pub name: String,
+    /// Where it comes from.
+    pub from: SiteFrom,
+    /// What the plan does with it.
+    pub act: SiteAct,
+    /// Where.
+    pub at: LonLat,
+    /// The community that it lies in, by name.
+    pub community: Option<String>,
+    /// What it costs, in the planner's unit.
+    pub cost: i64,
+    /// How many people it can serve; `None` is without limit.
+    pub capacity: Option<Persons>,
+    /// People who go there.
+    pub people: Persons,
+    /// Of these, people whom nothing serves today.
+    pub newly: Persons,
+    /// Of the people who go there, how many are of each group, where it was counted.
+    pub groups: GroupCounts,
+    /// The longest way of people who go there, in thousandths of the run's unit of ways.
+    pub longest: Option<i64>,
+    /// Floor area that its people's households ask for at 30 m² for each hundred, where households are known.
+    pub floor_area_m2: Option<f64>,
+}
+
+/// How good a plan is known to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanQuality {
+    /// `optimal`, `feasible` or `stopped`.
+    pub status: &'static str,
+    /// The model's objective, in the result's unit.
+    pub value: f64,
+    /// No other choice is better than this.
+    pub bound: f64,
+    /// How far apart they are, as a share of the value.
+    pub gap: f64,
+    /// What prices alone prove, counted apart from the solver; `None` where the model has none.
+    pub proven: Option<f64>,
+    /// Nodes of the search.
+    pub nodes: u64,
+}
+
+/// One choice of sites.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SitePlan {
+    /// What is opened and closed first, then what stays and serves somebody; each by people.
+    pub sites: Vec<PlannedSite>,
+    /// People served in all.
+    pub served: Persons,
+    /// Of these, of each group.
+    pub served_groups: GroupCounts,
+    /// People served whom nothing serves today.
+    pub newly: Persons,
+    /// What it costs.
+    pub cost: i64,
+    /// How good it is.
+    pub quality: PlanQuality,
+}
+
+/// A point of the trade-off between sites and people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CurvePoint {
+    /// New sites.
+    pub sites: usize,
+    /// People served.
+    pub served: Persons,
+    /// No choice of as many serves more.
+    pub bound: Persons,
+}
+
+/// A phase of a nested plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhasePlan {
+    /// New sites by its end, or what may be spent by then.
+    pub allowed: i64,
+    /// What stands by its end.
+    pub plan: SitePlan,
+    /// The objective if this phase had been planned alone.
+    pub alone: f64,
+}
+
+/// Somebody whom no place can serve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutOfReach {
+    /// People there.
+    pub people: Persons,
+    /// Where.
+    pub at: LonLat,
+    /// Their community, by name.
+    pub community: String,
+    /// The nearest place that takes part, as the crow flies: its id and metres.
+    pub nearest: Option<(i64, f64)>,
+}
+
+/// Why nothing keeps all rules.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SitingObstacle {
+    /// People whom no place can serve, most first.
+    pub out_of_reach: Vec<OutOfReach>,
+    /// Rules of which one alone, left out, would make an answer possible.
+    pub would_do_without: Vec<&'static str>,
+    /// The fewest new sites that would do.
+    pub sites_needed: Option<usize>,
+    /// The least budget that would do.
+    pub budget_needed: Option<i64>,
+    /// The most people that can be served under the other rules.
+    pub most_served: Option<Persons>,
+    /// What all places can serve together, where capacities count.
+    pub capacity: Option<Persons>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SitingFound {
+    /// A plan, and what was asked beside it.
+    Plan {
+        /// The best, then the alternatives.
+        plans: Vec<SitePlan>,
+        /// More sites, more people; empty where it was not asked.
+        curve: Vec<CurvePoint>,
+        /// After how many sites one more brings little.
+        knee: Option<usize>,
+        /// A nested plan; empty where it was not asked.
+        phases: Vec<PhasePlan>,
+    },
+    /// Nothing keeps all rules.
+    Nothing(SitingObstacle),
+}
+
+/// A siting run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SitingResult {
+    /// The circle.
+    pub circle: CircleProfile,
+    /// Key, Chinese and English name of the service.
+    pub service: (String, String, String),
+    /// `lscp`, `mclp`, ...
+    pub model: &'static str,
+    /// What the objective counts: `people`, `sites`, `cost`, `person_metres`, `person_seconds`, `metres` or `seconds`.
+    pub unit: &'static str,
+    /// Whether more of it is better.
+    pub is_most: bool,
+    /// What was asked, as words and numbers in their order.
+    pub asked: Vec<(&'static str, String)>,
+    /// How ways were measured.
+    pub method: Method,
+    /// Which of the populations that stand side by side.
+    pub basis: PopulationBasis,
+    /// People whom the circle is for and whose homes are known.
+    pub people: Persons,
+    /// People of whom it is not known where they live, or along which streets they go: they are in no figure.
+    pub unknown: Persons,
+    /// People served today.
+    pub served_today: Persons,
+    /// Candidates by where they come from.
+    pub candidates: Vec<(SiteFrom, usize)>,
+    /// Places that were looked at and are none.
+    pub rejected: Vec<RejectedPlace>,
+    /// What was found.
+    pub found: SitingFound,
+    /// What a person should know.
+    pub remarks: Vec<String>,
+    /// What it was made from.
+    pub provenance: Provenance,
+}

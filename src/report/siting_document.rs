@@ -1,0 +1,195 @@
+//! A siting run as one JSON object: what `yike site --format json` prints; and as GeoJSON for maps.
+
+use serde_json::{Map, Value, json};
+
+use super::assessment_document::provenance;
+use super::numbers::{PeopleNumber, length};
+use crate::crs::LonLat;
+use crate::domain::people_group::{GroupCounts, PeopleGroup};
+use crate::domain::siting::{PlannedSite, SiteAct, SitePlan, SitingFound, SitingObstacle, SitingResult};
+
+/// Writes a run down. What is not known is `null`, never 0.
+pub fn siting_document(result: &SitingResult) -> Value {
+    let circle = &result.circle;
+    let (key, zh, en) = &result.service;
+    let mut asked: Map<String, Value> = Map::new();
+    for (word, what) in &result.asked {
+        let known = asked.entry((*word).to_owned()).or_insert_with(|| json!([]));
+        if let Value::Array(list) = known {
+            list.push(json!(what));
+        }
+    }
+    let candidates: Map<String, Value> = result
+        .candidates
+        .iter()
+        .map(|(from, count)| (from.key().to_owned(), json!(count)))
+        .collect();
+    let rejected: Vec<Value> = result
+        .rejected
+        .iter()
+        .map(|place| {
+            json!({
+                "id": place.id,
+                "from": place.from.key(),
+                "name": place.name,
+                "at": degrees(place.at),
+                "why": place.why.key(),
+            })
+        })
+        .collect();
+    let status = match &result.found {
+        SitingFound::Plan { plans, .. } => plans.first().map_or("nothing", |plan| plan.quality.status),
+        SitingFound::Nothing(_) => "infeasible",
+    };
+    json!({
+        "circle": {
+            "id": circle.id,
+            "version": circle.version,
+            "name": { "zh": circle.zh, "en": circle.en },
+            "minutes": circle.minutes,
+            "limit_m": circle.limit().metres(),
+            "radius_m": length(circle.radius()),
+        },
+        "service": { "key": key, "name": { "zh": zh, "en": en } },
+        "model": result.model,
+        "unit": result.unit,
+        "asked": asked,
+        "method": result.method.key(),
+        "population": result.basis.key(),
+        "people": PeopleNumber(result.people),
+        "people_not_assessed": PeopleNumber(result.unknown),
+        "people_served_today": PeopleNumber(result.served_today),
+        "candidates": candidates,
+        "rejected": rejected,
+        "status": status,
+        "result": found(&result.found),
+        "remarks": result.remarks,
+        "provenance": provenance(&result.provenance),
+    })
+}
+
+fn found(found: &SitingFound) -> Value {
+    match found {
+        SitingFound::Plan {
+            plans,
+            curve,
+            knee,
+            phases,
+        } => json!({
+            "plans": plans.iter().map(plan).collect::<Vec<_>>(),
+            "curve": curve.iter().map(|point| json!({
+                "sites": point.sites,
+                "people": PeopleNumber(point.served),
+                "bound": PeopleNumber(point.bound),
+            })).collect::<Vec<_>>(),
+            "knee": knee,
+            "phases": phases.iter().map(|phase| json!({
+                "allowed": phase.allowed,
+                "alone": phase.alone,
+                "loss": loss(phase.plan.quality.value, phase.alone),
+                "plan": plan(&phase.plan),
+            })).collect::<Vec<_>>(),
+        }),
+        SitingFound::Nothing(obstacle) => self::obstacle(obstacle),
+    }
+}
+
+/// What a nested phase loses, as a share of the best of that phase.
+fn loss(nested: f64, alone: f64) -> Option<f64> {
+    (alone != 0.0).then(|| (alone - nested).abs() / alone.abs())
+}
+
+fn plan(plan: &SitePlan) -> Value {
+    json!({
+        "sites": plan.sites.iter().map(site).collect::<Vec<_>>(),
+        "people": PeopleNumber(plan.served),
+        "people_newly": PeopleNumber(plan.newly),
+        "groups": groups(&plan.served_groups),
+        "cost": plan.cost,
+        "value": plan.quality.value,
+        "bound": plan.quality.bound,
+        "gap": plan.quality.gap,
+        "proven": plan.quality.proven,
+        "status": plan.quality.status,
+        "nodes": plan.quality.nodes,
+    })
+}
+
+fn site(site: &PlannedSite) -> Value {
+    json!({
+        "id": site.id,
+        "name": site.name,
+        "from": site.from.key(),
+        "act": site.act.key(),
+        "at": degrees(site.at),
+        "community": site.community,
+        "cost": site.cost,
+        "capacity": site.capacity.map(PeopleNumber),
+        "people": PeopleNumber(site.people),
+        "people_newly": PeopleNumber(site.newly),
+        "groups": groups(&site.groups),
+        "longest": site.longest.map(|way| way as f64 / 1000.0),
+        "floor_area_m2": site.floor_area_m2.map(|area| (area * 100.0).round() / 100.0),
+    })
+}
+
+fn groups(counts: &GroupCounts) -> Value {
+    let groups = PeopleGroup::ALL.into_iter();
+    let counted = groups.map(|group| (group.key().to_owned(), json!(counts.get(group).map(PeopleNumber))));
+    Value::Object(counted.collect())
+}
+
+fn obstacle(obstacle: &SitingObstacle) -> Value {
+    json!({
+        "out_of_reach": obstacle.out_of_reach.iter().map(|out| json!({
+            "people": PeopleNumber(out.people),
+            "at": degrees(out.at),
+            "community": out.community,
+            "nearest": out.nearest.map(|(id, metres)| json!({ "id": id, "straight_m": (metres * 1000.0).round() / 1000.0 })),
+        })).collect::<Vec<_>>(),
+        "would_do_without": obstacle.would_do_without,
+        "sites_needed": obstacle.sites_needed,
+        "budget_needed": obstacle.budget_needed,
+        "most_people": obstacle.most_served.map(PeopleNumber),
+        "capacity": obstacle.capacity.map(PeopleNumber),
+    })
+}
+
+fn degrees(at: LonLat) -> [f64; 2] {
+    let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
+    [round(at.lon), round(at.lat)]
+}
+
+/// The sites of a plan as a GeoJSON feature collection: what opens, what closes, and what stays and serves somebody.
+pub fn siting_features(result: &SitingResult, which: usize) -> Value {
+    let sites = match &result.found {
+        SitingFound::Plan { plans, .. } => plans.get(which).map_or(&[][..], |plan| plan.sites.as_slice()),
+        SitingFound::Nothing(_) => &[],
+    };
+    let shown = sites
+        .iter()
+        .filter(|site| site.act != SiteAct::Stays || site.people.0 > 0);
+    let features: Vec<Value> = shown
+        .map(|one| {
+            let mut properties = site(one);
+            if let Value::Object(of) = &mut properties {
+                of.remove("at");
+                let groups = of.remove("groups");
+                if let Some(Value::Object(groups)) = groups {
+                    of.extend(
+                        groups
+                            .into_iter()
+                            .map(|(group, people)| (format!("people_{group}"), people)),
+                    );
+                }
+            }
+            json!({
+                "type": "Feature",
+                "id": one.id,
+                "geometry": { "type": "Point", "coordinates": degrees(one.at) },
+                "properties": properties,
+            })
+        })
+        .collect();
+    json!({ "type": "FeatureCollection", "features": features })
+}

@@ -1,0 +1,37 @@
+//! The best answers one after another: each the best of those that were not given yet.
+
+use super::answer::Answer;
+use super::ask::{Ask, Effort};
+use super::error::SitingError;
+use super::linear::LinearSolver;
+use super::problem::Problem;
+use super::solve::site;
+
+/// Up to `more` answers beside a first one, best first; fewer where there are no more. Each does without at least `differing` of the places
+/// of each before it (with one: differs from it in anything).
+///
+/// # Errors
+/// As [`site`]; that there is no other answer is none.
+pub fn alternatives(
+    problem: &Problem,
+    ask: &Ask,
+    effort: &Effort,
+    solver: &dyn LinearSolver,
+    first: &Answer,
+    (more, differing): (usize, usize),
+    progress: &mut dyn FnMut(&str),
+) -> Result<Vec<Answer>, SitingError> {
+    let mut ask = ask.clone();
+    let mut found: Vec<Answer> = Vec::new();
+    while found.len() < more {
+        let last = found.last().unwrap_or(first);
+        ask.not_again.push((last.open.clone(), differing));
+        progress(&format!("alternative {} of {more}", found.len() + 1));
+        match site(problem, &ask, effort, solver, &mut |_| {}) {
+            Ok(answer) => found.push(answer),
+            Err(SitingError::Infeasible(_)) => break,
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,66 @@
+//! How many people more places serve: the trade-off, and where one more place begins to bring little.
+
+use super::answer::Answer;
+use super::ask::{Ask, Effort, Model};
+use super::error::SitingError;
+use super::linear::LinearSolver;
+use super::problem::{Problem, Role};
+use super::solve::site;
+
+/// The most people that 0, 1, 2 ... new places serve, up to a number or until all who can be are.
+///
+/// The other rules of the question are kept; numbers of places that they don't allow are left out.
+///
+/// # Errors
+/// As [`site`].
+pub fn curve(
+    problem: &Problem,
+    ask: &Ask,
+    effort: &Effort,
+    solver: &dyn LinearSolver,
+    most: usize,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Vec<(usize, Answer)>, SitingError> {
+    let candidates = problem.count(|role| matches!(role, Role::Candidate | Role::Required));
+    let reachable: i128 = (0..problem.needs.len())
+        .filter(|need| problem.reached(*need).next().is_some())
+        .map(|need| i128::from(problem.needs[need].weight))
+        .sum();
+    let mut curve: Vec<(usize, Answer)> = Vec::new();
+    for sites in 0..=most.min(candidates) {
+        progress(&format!("{sites} of {most} sites"));
+        let ask = Ask {
+            model: Model::CoverMost,
+            ..ask.clone().with_sites(sites)
+        };
+        match site(problem, &ask, effort, solver, &mut |_| {}) {
+            Ok(answer) => {
+                let all = answer.value >= reachable;
+                curve.push((sites, answer));
+                if all {
+                    break;
+                }
+            }
+            Err(SitingError::Infeasible(_) | SitingError::Asked(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(curve)
+}
+
+/// The number of places after which one more brings least beside those before: the point farthest above the line from the first to the last
+/// (Satopaa and others 2011). None where the curve has no bend.
+pub fn knee(curve: &[(usize, Answer)]) -> Option<usize> {
+    let ((fewest, least), (highest, most)) = (curve.first()?, curve.last()?);
+    let wide = (highest - fewest) as f64;
+    let high = (most.value - least.value) as f64;
+    if wide <= 1.0 || high <= 0.0 {
+        return None;
+    }
+    let above =
+        |(sites, answer): &(usize, Answer)| (answer.value - least.value) as f64 / high - (sites - fewest) as f64 / wide;
+    let best = curve
+        .iter()
+        .max_by(|one, other| above(one).total_cmp(&above(other)).then(other.0.cmp(&one.0)))?;
+    (above(best) > 0.0).then_some(best.0)
+}

@@ -1,0 +1,184 @@
+//! Why a siting run has no answer.
+
+use super::ask::Model;
+use super::linear::SolverError;
+use super::recount::Breach;
+use crate::units::{Metres, Persons};
+
+/// What is wrong with a question, told before anything is searched.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Fault {
+    /// More new places than there are candidates.
+    #[error(
+        "{asked} sites are asked for, and there are {candidates} candidates; ask for fewer, or give more candidates"
+    )]
+    TooManySites {
+        /// Asked.
+        asked: usize,
+        /// There.
+        candidates: usize,
+    },
+    /// The places that have to be built are more than may be.
+    #[error("{required} sites are required, and only {sites} may be opened; allow more, or require fewer")]
+    TooManyRequired {
+        /// Required.
+        required: usize,
+        /// Allowed.
+        sites: usize,
+    },
+    /// Neither a number of places nor a budget.
+    #[error("the model {} needs a number of sites or a budget", model.key())]
+    NoLimit {
+        /// Which.
+        model: Model,
+    },
+    /// Nothing may be built.
+    #[error("there is no candidate, and no site that is required")]
+    NoCandidates,
+    /// Nobody is there.
+    #[error("nobody lives here: there is no demand to serve")]
+    NobodyThere,
+    /// A cost below nothing.
+    #[error("the cost of site {id} is {cost}; costs are 0 or more")]
+    NegativeCost {
+        /// The place.
+        id: i64,
+        /// What it has.
+        cost: i64,
+    },
+    /// A capacity below nothing.
+    #[error("the capacity of site {id} is {capacity}; capacities are 0 or more")]
+    NegativeCapacity {
+        /// The place.
+        id: i64,
+        /// What it has.
+        capacity: Persons,
+    },
+    /// A share that is none.
+    #[error("the share to be served is {}; shares are above 0 and at most 1", *rate as f64 / 1e6)]
+    RateIsNoShare {
+        /// Millionths.
+        rate: i64,
+    },
+    /// Two required places that the spacing keeps apart.
+    #[error("sites {one} and {other} are required, and are nearer to each other than the spacing of {} m", spacing.0)]
+    RequiredTooNear {
+        /// One.
+        one: i64,
+        /// The other.
+        other: i64,
+        /// The spacing.
+        spacing: Metres,
+    },
+    /// A spacing that is none.
+    #[error("the spacing is {} m; it is 0 or more", .0.0)]
+    NoSpacing(Metres),
+    /// A district without so many places.
+    #[error("district {district} must have {least} sites, and only {there} places of it take part")]
+    DistrictTooSmall {
+        /// Which.
+        district: u32,
+        /// Asked.
+        least: usize,
+        /// There.
+        there: usize,
+    },
+    /// Rules that no model answers together.
+    #[error("the model {} can't be asked together with {rule}", model.key())]
+    NotTogether {
+        /// The model.
+        model: Model,
+        /// The rule.
+        rule: &'static str,
+    },
+}
+
+/// A rule of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// The number of places.
+    Sites,
+    /// The budget.
+    Budget,
+    /// The capacities.
+    Capacity,
+    /// The spacing.
+    Spacing,
+    /// The minimum of each district.
+    Districts,
+    /// The least number of people of a new place.
+    LeastPeople,
+    /// The share to be served, or that everybody is.
+    Served,
+}
+
+impl Rule {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Sites => "sites",
+            Self::Budget => "budget",
+            Self::Capacity => "capacity",
+            Self::Spacing => "spacing",
+            Self::Districts => "districts",
+            Self::LeastPeople => "least_people",
+            Self::Served => "served",
+        }
+    }
+}
+
+/// Why no answer keeps all rules.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WhyNot {
+    /// Needs that no place that takes part reaches, where they have to be served; most people first.
+    pub out_of_reach: Vec<(u32, Persons)>,
+    /// Rules of which one alone, left out, would make an answer possible.
+    pub would_do_without: Vec<Rule>,
+    /// The fewest new places that would do, the other rules kept.
+    pub sites_needed: Option<usize>,
+    /// The least budget that would do, the other rules kept.
+    pub budget_needed: Option<i64>,
+    /// The most people that can be served, the other rules kept.
+    pub most_served: Option<Persons>,
+    /// People in all.
+    pub people: Persons,
+    /// What all open and openable places can serve together, where capacities count.
+    pub capacity: Option<Persons>,
+}
+
+/// Why a run has no answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SitingError {
+    /// The question is wrong; all that is wrong with it.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Asked(Vec<Fault>),
+    /// No answer keeps all rules.
+    #[error("no choice of sites keeps all rules")]
+    Infeasible(Box<WhyNot>),
+    /// Larger than the memory that may be used.
+    #[error(
+        "the model has {needs} places with people, {places} sites and {pairs} pairs, and would take about {} MB; {} MB may be used. Give fewer candidates, a shorter limit, or more memory",
+        .takes / 1_000_000, .may / 1_000_000
+    )]
+    TooLarge {
+        /// Needs.
+        needs: usize,
+        /// Places.
+        places: usize,
+        /// Pairs.
+        pairs: usize,
+        /// Bytes that it takes.
+        takes: u64,
+        /// Bytes that it may take.
+        may: u64,
+    },
+    /// The search ended by its limits before it found an answer.
+    #[error("no answer was found within the limits of the search; allow more nodes or seconds")]
+    NothingFound,
+    /// The solver failed.
+    #[error(transparent)]
+    Solver(#[from] SolverError),
+    /// The answer did not stand up to being counted again.
+    #[error("the answer was counted again and is wrong: {0}")]
+    Wrong(Box<Breach>),
+}

@@ -1,0 +1,233 @@
+//! A siting question as a linear model: which column is which place, and which row is which rule.
+//!
+//! People are counted in persons here and costs in metres or seconds, so that numbers stay near one; answers are counted again in whole
+//! numbers (see `assign` and `recount`).
+
+use std::collections::BTreeSet;
+
+use super::ask::{Ask, Model, Thrift};
+use super::linear::Linear;
+use super::problem::{Problem, Role};
+use super::spacing::too_near;
+use crate::units::Persons;
+
+/// A linear model of a siting question, and what its columns and rows mean.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Formulation {
+    pub(super) linear: Linear,
+    /// The column of each place that takes part.
+    pub(super) place: Vec<Option<usize>>,
+    /// Columns of people going: need, place, column (a share of the need's people).
+    pub(super) going: Vec<(u32, u32, usize)>,
+    /// Needs with the row that says that they are served.
+    pub(super) need_rows: Vec<(u32, usize)>,
+    /// The row of the number of places.
+    pub(super) number_row: Option<usize>,
+    /// The row of the share to be served.
+    pub(super) rate_row: Option<usize>,
+}
+
+/// What a place costs in the objective of a thrifty model: places or money.
+pub(super) fn price(problem: &Problem, ask: &Ask, place: usize) -> i64 {
+    let place = &problem.places[place];
+    match (place.role, ask.thrift) {
+        (Role::Kept | Role::Excluded, _) => 0,
+        (_, Thrift::Fewest) => 1,
+        (_, Thrift::Cheapest) => place.cost,
+    }
+}
+
+/// The people who have to be served for a share of all; a part of a millionth is one.
+pub(super) fn wanted(problem: &Problem, rate: i64) -> Persons {
+    let exact = i128::from(problem.people().0) * i128::from(rate);
+    let millionths = i128::from(Persons::MICRO);
+    Persons(((exact + millionths - 1) / millionths) as i64)
+}
+
+/// How many of the places that count may be open together.
+pub(super) fn room(problem: &Problem, ask: &Ask) -> Option<usize> {
+    Some(ask.sites? + problem.count(|role| role == Role::MayClose))
+}
+
+impl Formulation {
+    /// Builds the model.
+    pub(super) fn of(problem: &Problem, ask: &Ask) -> Self {
+        let mut made = Self {
+            linear: Linear::default(),
+            place: vec![None; problem.places.len()],
+            going: Vec::new(),
+            need_rows: Vec::new(),
+            number_row: None,
+            rate_row: None,
+        };
+        made.places(problem, ask);
+        made.rules(problem, ask);
+        if ask.assigns() {
+            made.assigned(problem, ask);
+        } else {
+            made.covered(problem, ask);
+        }
+        made
+    }
+
+    fn places(&mut self, problem: &Problem, ask: &Ask) {
+        let thrifty = matches!(ask.model, Model::CoverAll | Model::CoverRate { .. });
+        for (position, place) in problem.places.iter().enumerate() {
+            if place.role == Role::Excluded {
+                continue;
+            }
+            let cost = if thrifty {
+                price(problem, ask, position) as f64
+            } else {
+                0.0
+            };
+            let low = if place.role.is_open_always() { 1.0 } else { 0.0 };
+            self.place[position] = Some(self.linear.column(cost, low, 1.0, true));
+        }
+    }
+
+    /// The columns of the places of which something holds, with a factor.
+    fn sum(&self, problem: &Problem, factor: impl Fn(usize, Role) -> Option<f64>) -> Vec<(usize, f64)> {
+        let places = problem.places.iter().enumerate();
+        places
+            .filter_map(|(position, place)| Some((self.place[position]?, factor(position, place.role)?)))
+            .collect()
+    }
+
+    fn rules(&mut self, problem: &Problem, ask: &Ask) {
+        let counts = |role: Role| role != Role::Kept;
+        if let Some(room) = room(problem, ask) {
+            let entries = self.sum(problem, |_, role| counts(role).then_some(1.0));
+            self.number_row = Some(self.linear.row(f64::NEG_INFINITY, room as f64, entries));
+        }
+        if let Some(budget) = ask.budget {
+            let cost = |position: usize, role| counts(role).then(|| problem.places[position].cost as f64);
+            let entries = self.sum(problem, cost);
+            self.linear.row(f64::NEG_INFINITY, budget as f64, entries);
+        }
+        for (one, other) in too_near(problem, ask.spacing) {
+            let pair = [one, other];
+            let entries = pair
+                .iter()
+                .filter_map(|place| Some((self.place[*place as usize]?, 1.0)));
+            let entries = entries.collect();
+            self.linear.row(f64::NEG_INFINITY, 1.0, entries);
+        }
+        for (district, least) in &ask.district_minimum {
+            let inside = |position: usize, _| (problem.places[position].district == Some(*district)).then_some(1.0);
+            let entries = self.sum(problem, inside);
+            self.linear.row(*least as f64, f64::INFINITY, entries);
+        }
+        for (again, differing) in &ask.not_again {
+            let again: BTreeSet<u32> = again.iter().copied().collect();
+            let free = |position: usize, role: Role| {
+                let sign = match again.contains(&(position as u32)) {
+                    true => -1.0,
+                    // With another one beside them it differs too; where more is asked, only their own absence counts.
+                    false if *differing > 1 => return None,
+                    false => 1.0,
+                };
+                role.is_open_to_choice().then_some(sign)
+            };
+            let entries = self.sum(problem, free);
+            let open = entries.iter().filter(|(_, sign)| *sign < 0.0).count();
+            self.linear.row(*differing as f64 - open as f64, f64::INFINITY, entries);
+        }
+    }
+
+    /// Who is within reach of an open place.
+    fn covered(&mut self, problem: &Problem, ask: &Ask) {
+        let mut served_row = Vec::new();
+        for (need, of) in problem.needs.iter().enumerate() {
+            if of.people == Persons::NONE {
+                continue;
+            }
+            let weight = of.weight as f64 / 1e6;
+            let reached = problem.reached(need);
+            let mut row: Vec<(usize, f64)> = reached
+                .filter_map(|(place, _)| Some((self.place[place as usize]?, 1.0)))
+                .collect();
+            match ask.model {
+                Model::CoverMost | Model::CoverRate { .. } => {
+                    if row.is_empty() {
+                        continue;
+                    }
+                    let cost = if ask.model.is_most() { -weight } else { 0.0 };
+                    let served = self.linear.column(cost, 0.0, 1.0, false);
+                    served_row.push((served, of.people.as_f64()));
+                    row.push((served, -1.0));
+                    let row = self.linear.row(0.0, f64::INFINITY, row);
+                    self.need_rows.push((need as u32, row));
+                }
+                Model::Backup => {
+                    let twice = self.linear.column(-weight, 0.0, 1.0, false);
+                    row.push((twice, -1.0));
+                    self.linear.row(1.0, f64::INFINITY, row);
+                }
+                Model::CoverAll | Model::ShortestLongest | Model::ShortestSum => {
+                    let row = self.linear.row(1.0, f64::INFINITY, row);
+                    self.need_rows.push((need as u32, row));
+                }
+            }
+        }
+        if let Model::CoverRate { rate } = ask.model {
+            let wanted = wanted(problem, rate);
+            self.rate_row = Some(self.linear.row(wanted.as_f64(), f64::INFINITY, served_row));
+        }
+    }
+
+    /// Who goes where, as shares of each need's people.
+    fn assigned(&mut self, problem: &Problem, ask: &Ask) {
+        let mut loads: Vec<Vec<(usize, f64)>> = vec![Vec::new(); problem.places.len()];
+        let mut rate_row = Vec::new();
+        for (need, of) in problem.needs.iter().enumerate() {
+            if of.people == Persons::NONE {
+                continue;
+            }
+            let people = of.people.as_f64();
+            let mut row = Vec::new();
+            for (place, cost) in problem.reached(need) {
+                let Some(open) = self.place[place as usize] else {
+                    continue;
+                };
+                let cost = match ask.model {
+                    Model::ShortestSum => of.weight as f64 / 1e6 * (cost as f64 / 1e3),
+                    Model::CoverMost => -(of.weight as f64 / 1e6),
+                    _ => 0.0,
+                };
+                let going = self.linear.column(cost, 0.0, 1.0, false);
+                self.linear
+                    .row(f64::NEG_INFINITY, 0.0, vec![(going, 1.0), (open, -1.0)]);
+                loads[place as usize].push((going, people));
+                rate_row.push((going, people));
+                row.push((going, 1.0));
+                self.going.push((need as u32, place, going));
+            }
+            let least = if ask.model.serves_everybody() {
+                1.0
+            } else {
+                f64::NEG_INFINITY
+            };
+            if !row.is_empty() || ask.model.serves_everybody() {
+                let row = self.linear.row(least, 1.0, row);
+                self.need_rows.push((need as u32, row));
+            }
+        }
+        for (position, mut load) in loads.into_iter().enumerate() {
+            let Some(column) = self.place[position] else { continue };
+            let place = &problem.places[position];
+            if let Some(least) = place.least.filter(|_| ask.least_people) {
+                let row = load.iter().copied().chain([(column, -least.as_f64())]).collect();
+                self.linear.row(0.0, f64::INFINITY, row);
+            }
+            if let Some(capacity) = place.capacity.filter(|_| ask.capacitated) {
+                load.push((column, -capacity.as_f64()));
+                self.linear.row(f64::NEG_INFINITY, 0.0, load);
+            }
+        }
+        if let Model::CoverRate { rate } = ask.model {
+            let wanted = wanted(problem, rate);
+            self.rate_row = Some(self.linear.row(wanted.as_f64(), f64::INFINITY, rate_row));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Where the next places should go, with proof: the models of location science over sparse reach, from the fewest places that serve everybody
+//! to the cheapest that serve a share of all within capacities.
+//!
+//! A [`Problem`] is people, places and who reaches which; an [`Ask`] is what makes one answer better than another and which rules it
+//! keeps; [`site`] gives an [`Answer`] with its bound, which [`recount`] has counted again. The solver is a small trait
+//! ([`LinearSolver`]); everything else here is pure.
+
+mod alternatives;
+mod answer;
+mod ascent;
+mod ask;
+mod assign;
+mod cheapest_flow;
+mod check;
+mod curve;
+mod error;
+mod exchange;
+mod flow;
+mod formulation;
+mod linear;
+mod longest;
+mod merge;
+mod phases;
+mod problem;
+mod prove;
+mod readout;
+mod recount;
+mod rows;
+mod solve;
+mod spacing;
+mod thrift;
+mod twice;
+mod why_not;
+
+pub use alternatives::alternatives;
+pub use answer::{Answer, Going, Prices, Status};
+pub use ask::{Ask, Effort, Model, Thrift};
+pub use curve::{curve, knee};
+pub use error::{Fault, Rule, SitingError, WhyNot};
+pub use linear::{Column, Ended, Linear, LinearSolver, Row, Solved, SolverError};
+pub use phases::{Allowed, Phase, phased};
+pub use problem::{Need, Place, Problem, Role};
+pub use prove::proven_bound;
+pub use recount::{Breach, recount};
+pub use rows::Rows;
+pub use solve::{served_today, site};

@@ -1,0 +1,121 @@
+//! A plan in phases: what is built first stays, and each phase is as good as that allows.
+
+use super::answer::Answer;
+use super::ask::{Ask, Effort};
+use super::error::SitingError;
+use super::linear::LinearSolver;
+use super::problem::{Problem, Role};
+use super::solve::site;
+
+/// What is allowed by the end of a phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed {
+    /// New places in all.
+    Sites(usize),
+    /// Money in all.
+    Budget(i64),
+}
+
+/// One phase of a nested plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phase {
+    /// What is allowed by its end.
+    pub allowed: Allowed,
+    /// What is open by its end; all that was open before is.
+    pub nested: Answer,
+    /// The best that could be open by then, if no phase came before or after.
+    pub alone: Answer,
+}
+
+/// Two plans are made, and the one that is better over all phases is given: forwards (each phase the best that keeps what was built) and
+/// backwards (the last phase the best of all, each before it the best part of the one after). What each phase loses against being planned
+/// alone is known, and so how much any nested plan could still gain.
+///
+/// # Errors
+/// As [`site`], for any phase.
+pub fn phased(
+    problem: &Problem,
+    ask: &Ask,
+    effort: &Effort,
+    solver: &dyn LinearSolver,
+    allowed: &[Allowed],
+    progress: &mut dyn FnMut(&str),
+) -> Result<Vec<Phase>, SitingError> {
+    let of = |allowed: Allowed| match allowed {
+        Allowed::Sites(sites) => ask.clone().with_sites(sites),
+        Allowed::Budget(budget) => Ask {
+            budget: Some(budget),
+            ..ask.clone()
+        },
+    };
+    let mut alone = Vec::new();
+    for (phase, allowed) in allowed.iter().enumerate() {
+        progress(&format!("phase {} alone", phase + 1));
+        alone.push(site(problem, &of(*allowed), effort, solver, &mut |_| {})?);
+    }
+    let solve = |roles: &dyn Fn(u32, Role) -> Role, allowed: Allowed| {
+        let mut problem = problem.clone();
+        let mut allowed = allowed;
+        for (position, place) in problem.places.iter_mut().enumerate() {
+            let was = place.role;
+            place.role = roles(position as u32, was);
+            allowed = match (was, place.role, allowed) {
+                // One that was given up made room for another; one that stays has to be paid for as before.
+                (Role::MayClose, Role::Excluded, Allowed::Sites(sites)) => Allowed::Sites(sites + 1),
+                (Role::MayClose, Role::Kept, Allowed::Budget(budget)) => Allowed::Budget(budget - place.cost),
+                (_, _, allowed) => allowed,
+            };
+        }
+        site(&problem, &of(allowed), effort, solver, &mut |_| {})
+    };
+    progress("forwards");
+    let mut forwards: Vec<Answer> = alone.first().cloned().into_iter().collect();
+    for allowed in allowed.iter().skip(1) {
+        let built = forwards.last().map(|answer| answer.open.clone()).unwrap_or_default();
+        let keep = |place: u32, role: Role| match role {
+            Role::Candidate if built.binary_search(&place).is_ok() => Role::Required,
+            // What was given up is gone, and what was not stays.
+            Role::MayClose if built.binary_search(&place).is_err() => Role::Excluded,
+            other => other,
+        };
+        match solve(&keep, *allowed) {
+            Ok(answer) => forwards.push(answer),
+            Err(SitingError::Infeasible(_) | SitingError::Asked(_)) => break,
+            Err(other) => return Err(other),
+        }
+    }
+    progress("backwards");
+    let mut backwards: Vec<Answer> = alone.last().cloned().into_iter().collect();
+    for allowed in allowed.iter().rev().skip(1) {
+        let later = backwards.last().map(|answer| answer.open.clone()).unwrap_or_default();
+        let keep = |place: u32, role: Role| match role {
+            Role::Candidate if later.binary_search(&place).is_err() => Role::Excluded,
+            // What is open later was open before.
+            Role::MayClose if later.binary_search(&place).is_ok() => Role::Kept,
+            other => other,
+        };
+        match solve(&keep, *allowed) {
+            Ok(answer) => backwards.push(answer),
+            Err(SitingError::Infeasible(_) | SitingError::Asked(_)) => break,
+            Err(other) => return Err(other),
+        }
+    }
+    backwards.reverse();
+    let sum = |plan: &[Answer]| plan.iter().map(|answer| answer.value).sum::<i128>();
+    let whole = |plan: &[Answer]| plan.len() == allowed.len();
+    let better = |one: i128, other: i128| if ask.model.is_most() { one > other } else { one < other };
+    let nested = match (whole(&forwards), whole(&backwards)) {
+        (true, true) if better(sum(&backwards), sum(&forwards)) => backwards,
+        (false, true) => backwards,
+        (true, _) => forwards,
+        (false, false) => return Err(SitingError::NothingFound),
+    };
+    let phases = allowed.iter().zip(nested).zip(alone);
+    Ok(phases
+        .map(|((allowed, nested), alone)| Phase {
+            allowed: *allowed,
+            nested,
+            alone,
+        })
+        .collect())
+}

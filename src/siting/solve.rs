@@ -1,0 +1,307 @@
+//! From a question to an answer whose distance from the best is known.
+
+use super::answer::{Answer, Going, Prices, Status, share};
+use super::ascent::{self, Ascended};
+use super::ask::{Ask, Effort, Model};
+use super::assign::{assign, value};
+use super::check::faults;
+use super::error::SitingError;
+use super::exchange::Exchange;
+use super::formulation::Formulation;
+use super::linear::{Ended, LinearSolver};
+use super::longest::shortest_longest;
+use super::merge::Merged;
+use super::problem::{Problem, Role};
+use super::readout::in_units;
+use super::recount::recount;
+use super::thrift::thrifty;
+use super::twice::served_twice;
+use super::why_not::why_not;
+
+/// Answers of the solver that break a rule by its rounding and are taken out, one after another.
+const ROUNDED: usize = 8;
+
+/// Pairs up to which the relaxed model is solved for better prices than the ascent has found.
+const PRICED: usize = 100_000;
+
+/// Finds the best places.
+///
+/// The answer is counted again before it is given (see [`recount`]). `progress` is told what is being done. The same problem, in whatever
+/// order its pairs were found, gives the same answer, unless the effort is limited in seconds.
+///
+/// # Errors
+/// All that is wrong with the question; that no choice keeps all rules, and why; that it is too large; that the limits of the search
+/// were too narrow; that the solver failed.
+pub fn site(
+    problem: &Problem,
+    ask: &Ask,
+    effort: &Effort,
+    solver: &dyn LinearSolver,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Answer, SitingError> {
+    let faults = faults(problem, ask);
+    if !faults.is_empty() {
+        return Err(SitingError::Asked(faults));
+    }
+    let Some(answer) = unchecked(problem, ask, effort, solver, progress)? else {
+        progress("why there is no answer");
+        let why = why_not(problem, ask, effort, solver)?;
+        return Err(SitingError::Infeasible(Box::new(why)));
+    };
+    progress("counting the answer again");
+    recount(problem, ask, &answer).map_err(|breach| SitingError::Wrong(Box::new(breach)))?;
+    Ok(answer)
+}
+
+/// The answer, not yet counted again; none where no choice keeps all rules.
+pub(super) fn unchecked(
+    problem: &Problem,
+    ask: &Ask,
+    effort: &Effort,
+    solver: &dyn LinearSolver,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Option<Answer>, SitingError> {
+    match ask.model {
+        Model::ShortestLongest => return shortest_longest(problem, ask, effort, solver, progress),
+        Model::Backup => return served_twice(problem, ask, effort, solver, progress),
+        _ => {}
+    }
+    let out_of_reach = |need: usize| problem.needs[need].people.0 > 0 && problem.reached(need).next().is_none();
+    if ask.model.serves_everybody() && (0..problem.needs.len()).any(out_of_reach) {
+        return Ok(None);
+    }
+    let merged = Merged::of(problem, ask).without_replaceable(ask);
+    let small = &merged.problem;
+    let mut known: Option<Known> = None;
+    let mut ascended = None;
+    if ask.is_plain() && ascent::fits(ask) {
+        progress("bounding");
+        let (found, climbed) = bounded(small, ask, effort);
+        known = found;
+        ascended = Some(climbed);
+    }
+    let prices = ascended
+        .as_ref()
+        .map(|ascended| merged.spread(&ascended.prices, ask, &problem.needs));
+    let proven = prices
+        .as_ref()
+        .and_then(|prices| super::prove::proven_bound(problem, ask, prices));
+    if let (Some(known), Some(bound)) = (&known, proven) {
+        let answer = Answer::counted(problem, ask, &known.open, bound, prices.clone());
+        if let Some(answer) = answer.filter(|answer| share(answer.value, answer.bound) <= effort.gap) {
+            return Ok(Some(answer));
+        }
+    }
+    progress("searching");
+    let fixed = match (&known, &ascended) {
+        (Some(known), Some(ascended)) => fixed(small, ask, known, ascended),
+        _ => small.clone(),
+    };
+    let searched = searched(problem, &fixed, ask, effort, solver, known.as_ref())?;
+    let Some(mut searched) = searched else {
+        return Ok(None);
+    };
+    searched.prices = prices;
+    searched.proven = proven;
+    let is_small = small.reach.pairs() <= PRICED;
+    if proven.is_none_or(|proven| is_small && proven != searched.value) {
+        progress("prices for the bound");
+        searched.better_prices(problem, &merged, ask, effort, solver)?;
+    }
+    Ok(Some(searched))
+}
+
+/// An answer that is known before the search.
+struct Known {
+    open: Vec<bool>,
+    cost: f64,
+}
+
+/// A good answer and good prices, both of the smaller problem.
+fn bounded(problem: &Problem, ask: &Ask, effort: &Effort) -> (Option<Known>, Ascended) {
+    let exchange = Exchange::new(problem, ask);
+    let all: f64 = problem.needs.iter().map(|need| need.weight as f64).sum();
+    let mut known: Option<Known> = None;
+    let mut seen = std::collections::BTreeSet::new();
+    let climbed = ascent::ascend(problem, ask, effort.gap, |picks| {
+        if seen.insert(picks.to_vec()) {
+            let (open, cost) = if ask.model == Model::CoverAll {
+                thrifty(problem, ask, picks)
+            } else {
+                let (open, cost) = exchange.answer(picks);
+                (
+                    open,
+                    if ask.model == Model::CoverMost {
+                        cost - all
+                    } else {
+                        cost
+                    },
+                )
+            };
+            if cost.is_finite() && known.as_ref().is_none_or(|known| cost < known.cost) {
+                known = Some(Known { open, cost });
+            }
+        }
+        known.as_ref().map_or(f64::INFINITY, |known| known.cost)
+    });
+    (known, climbed)
+}
+
+/// The problem with the places settled that the bound leaves no choice about: opening (or closing) them is worse than what is known.
+fn fixed(problem: &Problem, ask: &Ask, known: &Known, ascended: &Ascended) -> Problem {
+    let mut fixed = problem.clone();
+    let reach = ascent::settled(problem, ask, ascended, known.cost);
+    for (place, settled) in fixed.places.iter_mut().zip(reach) {
+        match settled {
+            Some(true) if place.role == Role::Candidate => place.role = Role::Required,
+            Some(false) if place.role == Role::Candidate => place.role = Role::Excluded,
+            _ => {}
+        }
+    }
+    fixed
+}
+
+/// The exact search.
+fn searched(
+    problem: &Problem,
+    fixed: &Problem,
+    ask: &Ask,
+    effort: &Effort,
+    solver: &dyn LinearSolver,
+    known: Option<&Known>,
+) -> Result<Option<Answer>, SitingError> {
+    let mut ask_now = ask.clone();
+    for _ in 0..ROUNDED {
+        let formulation = Formulation::of(fixed, &ask_now);
+        let takes = formulation.linear.memory();
+        if takes > effort.memory {
+            return match known {
+                // A good answer with a bound is better than none.
+                Some(known) => Ok(
+                    Answer::counted(problem, ask, &known.open, i128::MAX, None).map(|answer| Answer {
+                        status: Status::Stopped,
+                        ..answer
+                    }),
+                ),
+                None => Err(SitingError::TooLarge {
+                    needs: fixed.needs.len(),
+                    places: fixed.places.len(),
+                    pairs: fixed.reach.pairs(),
+                    takes,
+                    may: effort.memory,
+                }),
+            };
+        }
+        let start = known.and_then(|known| formulation.start(fixed, &ask_now, &known.open));
+        let told = solver.solve(&formulation.linear, effort, start.as_deref())?;
+        let Some(values) = &told.values else {
+            return match told.ended {
+                Ended::Infeasible => Ok(None),
+                _ => Err(SitingError::NothingFound),
+            };
+        };
+        let open = formulation.open(values);
+        let bound = in_units(fixed, ask, told.bound);
+        if let Some(mut answer) = Answer::counted(problem, ask, &open, bound, None) {
+            answer.nodes = told.nodes;
+            if told.ended == Ended::Proved && effort.gap == 0.0 {
+                answer.bound = answer.value;
+            }
+            answer.status = match told.ended {
+                _ if answer.bound == answer.value => Status::Optimal,
+                Ended::Stopped => Status::Stopped,
+                _ => Status::Feasible,
+            };
+            return Ok(Some(answer));
+        }
+        // The solver's rows hold to a millionth, ours exactly: this choice keeps them only by rounding.
+        let open = (0..open.len() as u32).filter(|place| open[*place as usize]);
+        ask_now.not_again.push((open.collect(), 1));
+    }
+    Err(SitingError::NothingFound)
+}
+
+impl Answer {
+    /// An answer from its open places, counted; none where the rules on who goes where can't be kept.
+    pub(super) fn counted(
+        problem: &Problem,
+        ask: &Ask,
+        open: &[bool],
+        bound: i128,
+        prices: Option<Prices>,
+    ) -> Option<Self> {
+        let going: Vec<Going> = assign(problem, ask, open)?;
+        if let Model::CoverRate { rate } = ask.model {
+            let served: i64 = going.iter().map(|going| going.people.0).sum();
+            (served >= super::formulation::wanted(problem, rate).0).then_some(())?;
+        }
+        let value = value(problem, ask, open, &going);
+        // A bound from floating numbers may be a hair on the wrong side of the value.
+        let bound = if ask.model.is_most() {
+            bound.max(value)
+        } else {
+            bound.min(value)
+        };
+        Some(Self {
+            open: (0..open.len() as u32).filter(|place| open[*place as usize]).collect(),
+            going,
+            value,
+            bound,
+            status: if bound == value {
+                Status::Optimal
+            } else {
+                Status::Feasible
+            },
+            proven: prices.as_ref().map(|_| bound),
+            prices,
+            nodes: 0,
+        })
+    }
+
+    /// Takes the prices of the relaxed model where they prove more.
+    fn better_prices(
+        &mut self,
+        problem: &Problem,
+        merged: &Merged,
+        ask: &Ask,
+        effort: &Effort,
+        solver: &dyn LinearSolver,
+    ) -> Result<(), SitingError> {
+        let formulation = Formulation::of(&merged.problem, ask);
+        if matches!(ask.model, Model::Backup | Model::ShortestLongest) || formulation.linear.memory() > effort.memory {
+            return Ok(());
+        }
+        let told = solver.solve(&formulation.linear.relaxed(), effort, None)?;
+        let Some(prices) = formulation.prices(&merged.problem, ask, &told.duals) else {
+            return Ok(());
+        };
+        let prices = merged.spread(&prices, ask, &problem.needs);
+        let Some(proven) = super::prove::proven_bound(problem, ask, &prices) else {
+            return Ok(());
+        };
+        let most = ask.model.is_most();
+        let better = |one: i128, other: i128| if most { one < other } else { one > other };
+        if self.proven.is_none_or(|known| better(proven, known)) {
+            self.prices = Some(prices);
+            self.proven = Some(proven);
+            if better(proven, self.bound) {
+                self.bound = proven;
+                if self.bound == self.value {
+                    self.status = Status::Optimal;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who goes where with the places that stand, and no others: what a town has today.
+pub fn served_today(problem: &Problem, ask: &Ask) -> Vec<Going> {
+    let open: Vec<bool> = problem.places.iter().map(|place| place.role.stands()).collect();
+    let most = Ask {
+        model: Model::CoverMost,
+        least_people: false,
+        ..ask.clone()
+    };
+    assign(problem, &most, &open).unwrap_or_default()
+}

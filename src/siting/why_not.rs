@@ -1,0 +1,143 @@
+//! Why no choice of places keeps all rules, and what would have to give.
+
+use super::ask::{Ask, Effort, Model, Thrift};
+use super::error::{Rule, SitingError, WhyNot};
+use super::linear::LinearSolver;
+use super::problem::{Problem, Role};
+use super::solve::unchecked;
+use crate::units::Persons;
+
+/// Looks for the reason: who is out of everybody's reach, and which rule alone stands in the way.
+pub(super) fn why_not(
+    problem: &Problem,
+    ask: &Ask,
+    effort: &Effort,
+    solver: &dyn LinearSolver,
+) -> Result<WhyNot, SitingError> {
+    let mut why = WhyNot {
+        people: problem.people(),
+        ..WhyNot::default()
+    };
+    let out: Vec<u32> = (0..problem.needs.len())
+        .filter(|need| problem.needs[*need].people.0 > 0 && problem.reached(*need).next().is_none())
+        .map(|need| need as u32)
+        .collect();
+    why.out_of_reach = out
+        .iter()
+        .map(|need| (*need, problem.needs[*need as usize].people))
+        .collect();
+    why.out_of_reach
+        .sort_by_key(|(need, people)| (std::cmp::Reverse(*people), *need));
+    if ask.capacitated {
+        let capacity = |sum: Option<i64>, place: &super::problem::Place| match place.role {
+            Role::Excluded => sum,
+            _ => Some(sum?.saturating_add(place.capacity?.0)),
+        };
+        why.capacity = problem.places.iter().fold(Some(0), capacity).map(Persons);
+    }
+    let can = |ask: &Ask| unchecked(problem, ask, effort, solver, &mut |_| {});
+    if why.out_of_reach.is_empty() || !ask.model.serves_everybody() {
+        for (rule, without) in eased(ask) {
+            if let Some(answer) = can(&without)? {
+                why.would_do_without.push(rule);
+                if rule == Rule::Sites && matches!(ask.model, Model::CoverAll | Model::CoverRate { .. }) {
+                    let fewest = can(&Ask {
+                        thrift: Thrift::Fewest,
+                        ..without.clone()
+                    })?
+                    .unwrap_or(answer);
+                    let standing = problem.count(|role| role == Role::MayClose);
+                    why.sites_needed = usize::try_from(fewest.value)
+                        .ok()
+                        .map(|all| all.saturating_sub(standing));
+                } else if rule == Rule::Budget && matches!(ask.model, Model::CoverAll | Model::CoverRate { .. }) {
+                    let cheapest = can(&Ask {
+                        thrift: Thrift::Cheapest,
+                        ..without.clone()
+                    })?
+                    .unwrap_or(answer);
+                    why.budget_needed = i64::try_from(cheapest.value).ok();
+                }
+            }
+        }
+    }
+    let most = Ask {
+        model: Model::CoverMost,
+        ..ask.clone()
+    };
+    let of_people = Problem {
+        needs: problem
+            .needs
+            .iter()
+            .map(|need| super::problem::Need {
+                weight: need.people.0,
+                ..*need
+            })
+            .collect(),
+        ..problem.clone()
+    };
+    why.most_served = unchecked(&of_people, &most, effort, solver, &mut |_| {})?.map(|answer| answer.served());
+    if why.most_served.is_some() {
+        why.would_do_without.push(Rule::Served);
+    }
+    Ok(why)
+}
+
+/// The question without each of its rules in turn.
+fn eased(ask: &Ask) -> Vec<(Rule, Ask)> {
+    let mut eased = Vec::new();
+    let mut without = |has: bool, rule: Rule, ask: Ask| {
+        if has {
+            eased.push((rule, ask));
+        }
+    };
+    without(
+        ask.sites.is_some(),
+        Rule::Sites,
+        Ask {
+            sites: None,
+            ..ask.clone()
+        },
+    );
+    without(
+        ask.budget.is_some(),
+        Rule::Budget,
+        Ask {
+            budget: None,
+            ..ask.clone()
+        },
+    );
+    without(
+        ask.capacitated,
+        Rule::Capacity,
+        Ask {
+            capacitated: false,
+            ..ask.clone()
+        },
+    );
+    without(
+        ask.spacing.is_some(),
+        Rule::Spacing,
+        Ask {
+            spacing: None,
+            ..ask.clone()
+        },
+    );
+    without(
+        !ask.district_minimum.is_empty(),
+        Rule::Districts,
+        Ask {
+            district_minimum: Vec::new(),
+            ..ask.clone()
+        },
+    );
+    without(
+        ask.least_people,
+        Rule::LeastPeople,
+        Ask {
+            least_people: false,
+            ..ask.clone()
+        },
+    );
+    eased
+}

@@ -1,0 +1,292 @@
+//! Siting: from a workspace and a question to plans whose distance from the best is known.
+
+mod candidates;
+mod keep;
+mod obstacle;
+mod plans;
+mod request;
+mod setting;
+mod wrong;
+
+use std::collections::BTreeMap;
+
+use geo::MultiPolygon;
+
+pub use candidates::CandidateSource;
+pub use keep::keep_plan;
+pub use request::SitingRequest;
+pub use wrong::WrongSiting;
+
+use self::candidates::spots;
+use self::obstacle::obstacle;
+use self::plans::Reader;
+use self::request::{asked, unit};
+use self::setting::{Setting, setting};
+use super::assess::{circle, provenance, version};
+use super::error::WorkflowError;
+use super::load_streets::load_streets;
+use super::load_town::{LoadedTown, load_town};
+use super::scenario_ask::area;
+use super::scenario_world;
+use crate::coverage;
+use crate::crs::Project as _;
+use crate::domain::assessment::Method;
+use crate::domain::category::{self, Catalogue};
+use crate::domain::circle::{CircleProfile, ServiceGroup};
+use crate::domain::edit::{StreetEdits, apply_to_town};
+use crate::domain::provenance::Provenance;
+use crate::domain::siting::{CurvePoint, PhasePlan, SiteFrom, SitingFound, SitingResult};
+use crate::domain::town::Town;
+use crate::import::{Limits, Silent};
+use crate::siting::{Allowed, Answer, Ask, SitingError, alternatives, curve, knee, phased, served_today, site};
+use crate::solver::Highs;
+use crate::store::Workspace;
+use crate::streets::TravelProfiles;
+use crate::units::{Metres, Persons};
+
+/// Sites facilities. Nothing is kept (see [`keep_plan`]). `progress` is told what is being done.
+///
+/// # Errors
+/// The workspace, the circle, a service that it doesn't have; words that mean nothing here; all that is wrong with the question; that it is
+/// too large or the search was too short. That no choice keeps all rules is a result, with the reason.
+pub fn site_facilities(
+    request: &SitingRequest<'_>,
+    mut progress: impl FnMut(&str),
+) -> Result<(Town, SitingResult), WorkflowError> {
+    let catalogue = Catalogue::parse(category::SHIPPED)?;
+    let (mut profile, text) = circle(request.circle)?;
+    profile.check_against(&catalogue)?;
+    if let Some(within) = request.within {
+        if !(within.is_finite() && within > 0.0) {
+            return Err(WrongSiting::Within(within).into());
+        }
+        match &mut profile.metres {
+            Some(metres) => *metres = within,
+            None => profile.minutes = within,
+        }
+    }
+    let known = || profile.groups.iter().map(|service| service.key.as_str());
+    let service = profile.groups.iter().find(|service| service.key == request.service);
+    let service = service.ok_or_else(|| WorkflowError::NoService {
+        circle: profile.id.clone(),
+        service: request.service.to_owned(),
+        known: known().collect::<Vec<_>>().join(", "),
+    })?;
+    check_sources(request)?;
+    let not_in = request.not_in.iter();
+    let not_in = not_in.map(|given| area(given, &catalogue, &Limits::default(), &Silent));
+    let question = Question {
+        request,
+        catalogue: &catalogue,
+        profile: &profile,
+        text: &text,
+        service,
+        not_in: not_in.collect::<Result<_, WorkflowError>>()?,
+    };
+    Workspace::open_read_only(request.workspace)?.read_as_one(|workspace| question.asked_of(workspace, &mut progress))
+}
+
+/// A question whose words are known.
+struct Question<'a> {
+    request: &'a SitingRequest<'a>,
+    catalogue: &'a Catalogue,
+    profile: &'a CircleProfile,
+    text: &'a str,
+    service: &'a ServiceGroup,
+    /// In degrees.
+    not_in: Vec<MultiPolygon<f64>>,
+}
+
+impl Question<'_> {
+    /// Reads the town and measures the ways.
+    fn asked_of(
+        &self,
+        workspace: &Workspace,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<(Town, SitingResult), WorkflowError> {
+        let request = self.request;
+        let name = request.workspace.to_string();
+        progress("reading the town");
+        let stored = workspace.town_at(request.world.base)?;
+        let mut loaded = load_town(&stored, &name)?;
+        let edits = scenario_world::placed(&loaded.plane, &request.world.edits)?;
+        apply_to_town(&mut loaded.town, &edits);
+        let mut remarks = std::mem::take(&mut loaded.remarks);
+        remarks.extend(scenario_world::remarks(workspace, &request.world)?);
+        let streets = match request.method {
+            Method::Straight => None,
+            Method::Streets => {
+                progress("building the network");
+                let edits = StreetEdits::of(&edits);
+                let base = request.world.base;
+                Some(load_streets(workspace, base, &loaded.plane, &name, &edits)?)
+            }
+        };
+        remarks.extend(streets.iter().flat_map(|streets| streets.remarks.iter().cloned()));
+        let mut travels = TravelProfiles::shipped()?;
+        let named = (request.circle, self.text);
+        let version = version(self.profile, named, &[request.method], &mut travels)?;
+        let along = streets.as_ref().map(|streets| streets.for_travels(&travels));
+        let of = &loaded.town;
+        let provenance = provenance(
+            of,
+            &[request.method],
+            request.basis,
+            &stored,
+            vec![version],
+            self.catalogue,
+        );
+        let mut result = self.sited(&loaded, along.as_ref(), provenance, progress)?;
+        result.remarks.splice(0..0, remarks);
+        Ok((loaded.town, result))
+    }
+
+    /// Finds candidates and the best of them.
+    fn sited(
+        &self,
+        loaded: &LoadedTown,
+        streets: Option<&coverage::Streets<'_>>,
+        provenance: Provenance,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<SitingResult, WorkflowError> {
+        let (request, town, plane) = (self.request, &loaded.town, &loaded.plane);
+        let not_in = self.not_in.iter().map(|area| plane.geometry_to_metres(area));
+        let not_in = not_in.collect::<Result<Vec<MultiPolygon<f64>>, _>>()?;
+        progress("finding candidates");
+        let settlement = coverage::settlement(town, request.basis);
+        let is_for = coverage::is_for(town, &settlement, self.profile);
+        let network = streets.map(|streets| &**streets.network);
+        let of = (self.service, self.profile, self.catalogue);
+        let spots = spots(town, &settlement, of, request.candidates, network);
+        if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
+            return Err(WrongSiting::NoCandidates(no_candidates(request)).into());
+        }
+        progress("who reaches what");
+        let sites: Vec<_> = spots.iter().map(|spot| &spot.site).collect();
+        let reaches = coverage::who_reaches(&settlement, &sites, self.profile, streets)?;
+        let people = (town, &settlement, is_for.as_slice());
+        let setting = setting(people, (&spots, &reaches), &not_in, request, self.catalogue)?;
+        let ask = request.ask(&setting.towns);
+        let unit = unit(request, streets.is_none() || self.profile.metres.is_some());
+        let reader = Reader {
+            town,
+            settlement: &settlement,
+            spots: &spots,
+            setting: &setting,
+            ask: &ask,
+            before: served_today(&setting.problem, &ask),
+            to_degrees: &|at| plane.to_degrees(at),
+            unit,
+        };
+        let mut candidates: BTreeMap<SiteFrom, usize> = BTreeMap::new();
+        for position in &setting.spots {
+            *candidates.entry(spots[*position].from).or_default() += 1;
+        }
+        candidates.remove(&SiteFrom::Standing);
+        let service = self.service;
+        Ok(SitingResult {
+            service: (service.key.clone(), service.zh.clone(), service.en.clone()),
+            model: request.model.key(),
+            unit,
+            is_most: request.model.is_most(),
+            asked: asked(request),
+            method: request.method,
+            basis: request.basis,
+            people: setting.problem.people(),
+            unknown: setting.unknown,
+            served_today: Persons(reader.before.iter().map(|going| going.people.0).sum()),
+            candidates: candidates.into_iter().collect(),
+            rejected: reader.rejected(),
+            found: found(request, &setting, &ask, &reader, progress)?,
+            remarks: settlement.remarks.iter().chain(&reaches.remarks).cloned().collect(),
+            provenance,
+            circle: self.profile.clone(),
+        })
+    }
+}
+
+/// The best plan and what else was asked.
+fn found(
+    request: &SitingRequest<'_>,
+    setting: &Setting,
+    ask: &Ask,
+    reader: &Reader<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<SitingFound, WorkflowError> {
+    let (problem, effort) = (&setting.problem, &request.effort);
+    let best = match site(problem, ask, effort, &Highs, progress) {
+        Ok(answer) => answer,
+        Err(SitingError::Infeasible(why)) => return Ok(SitingFound::Nothing(obstacle(&why, reader))),
+        Err(other) => return Err(other.into()),
+    };
+    let more = alternatives(
+        problem,
+        ask,
+        effort,
+        &Highs,
+        &best,
+        (request.alternatives, request.differing.max(1)),
+        progress,
+    )?;
+    let points = match request.curve {
+        Some(most) => curve(problem, ask, effort, &Highs, most, progress)?,
+        None => Vec::new(),
+    };
+    let phases = if request.phases.is_empty() {
+        Vec::new()
+    } else {
+        phased(problem, ask, effort, &Highs, request.phases, progress)?
+    };
+    let point = |(sites, answer): &(usize, Answer)| CurvePoint {
+        sites: *sites,
+        served: answer.served(),
+        bound: Persons(i64::try_from(answer.bound).unwrap_or(i64::MAX)),
+    };
+    let phase = |phase: &crate::siting::Phase| PhasePlan {
+        allowed: match phase.allowed {
+            Allowed::Sites(sites) => sites as i64,
+            Allowed::Budget(budget) => budget,
+        },
+        plan: reader.plan(&phase.nested),
+        alone: reader.in_unit(phase.alone.value),
+    };
+    Ok(SitingFound::Plan {
+        plans: std::iter::once(&best)
+            .chain(&more)
+            .map(|answer| reader.plan(answer))
+            .collect(),
+        curve: points.iter().map(point).collect(),
+        knee: knee(&points),
+        phases: phases.iter().map(phase).collect(),
+    })
+}
+
+fn check_sources(request: &SitingRequest<'_>) -> Result<(), WrongSiting> {
+    for source in request.candidates {
+        match source {
+            CandidateSource::Corners(_) if request.method == Method::Straight => {
+                return Err(WrongSiting::CornersWithoutStreets);
+            }
+            CandidateSource::Corners(Metres(step)) | CandidateSource::Grid(Metres(step))
+                if !(step.is_finite() && *step >= LEAST_STEP) =>
+            {
+                return Err(WrongSiting::Step(*step));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Metres between candidates at least: nearer ones differ by nothing that a plan could mean.
+const LEAST_STEP: f64 = 25.0;
+
+fn no_candidates(request: &SitingRequest<'_>) -> String {
+    match request.candidates {
+        [CandidateSource::Workspace] => format!(
+            "the workspace has no facility of {} with the state candidate (备选) or planned (规划); import some, or take --candidates communities, corners or grid",
+            request.service
+        ),
+        _ => "nobody lives where the candidates would come from".to_owned(),
+    }
+}

@@ -1,0 +1,218 @@
+//! What an answer means to a planner: which sites, where, for whom.
+
+use geo::Coord;
+
+use super::candidates::Spot;
+use super::setting::Setting;
+use crate::coverage::{PlaceIndex, Settlement};
+use crate::crs::LonLat;
+use crate::domain::people_group::{GroupCounts, PeopleGroup};
+use crate::domain::siting::{PlanQuality, PlannedSite, RejectedPlace, SiteAct, SiteFrom, SitePlan};
+use crate::domain::town::Town;
+use crate::siting::{Answer, Ask, Going, Role};
+use crate::units::Persons;
+
+/// Floor area of community services that every hundred households ask for (the plans' own figure).
+const SQUARE_METRES_PER_HOUSEHOLD: f64 = 0.3;
+
+/// Reads answers of one run.
+pub(super) struct Reader<'a> {
+    pub(super) town: &'a Town,
+    pub(super) settlement: &'a Settlement,
+    pub(super) spots: &'a [Spot],
+    pub(super) setting: &'a Setting,
+    pub(super) ask: &'a Ask,
+    /// Who goes where today.
+    pub(super) before: Vec<Going>,
+    pub(super) to_degrees: &'a dyn Fn(Coord<f64>) -> Option<LonLat>,
+    pub(super) unit: &'static str,
+}
+
+/// What is summed of one site.
+#[derive(Clone)]
+struct Sum {
+    people: i64,
+    newly: i64,
+    groups: [Option<i64>; 3],
+    longest: Option<i64>,
+    households: Option<f64>,
+}
+
+impl Reader<'_> {
+    /// A value of the objective in the result's unit.
+    pub(super) fn in_unit(&self, value: i128) -> f64 {
+        let value = value as f64;
+        match self.unit {
+            "people" | "weighted_people" => value / 1e6,
+            "person_metres" | "person_seconds" => value / 1e9,
+            "metres" | "seconds" => value / 1e3,
+            _ => value,
+        }
+    }
+
+    pub(super) fn degrees(&self, at: Coord<f64>) -> LonLat {
+        (self.to_degrees)(at).unwrap_or(LonLat { lon: 0.0, lat: 0.0 })
+    }
+
+    /// The places that were turned away.
+    pub(super) fn rejected(&self) -> Vec<RejectedPlace> {
+        let rejected = self.setting.rejected.iter();
+        rejected
+            .filter(|(position, _)| self.spots[*position].from != SiteFrom::Standing)
+            .map(|(position, why)| {
+                let spot = &self.spots[*position];
+                RejectedPlace {
+                    id: spot.site.id.0,
+                    from: spot.from,
+                    name: spot.site.name.clone(),
+                    at: self.degrees(spot.site.point),
+                    why: *why,
+                }
+            })
+            .collect()
+    }
+
+    /// An answer as a plan.
+    pub(super) fn plan(&self, answer: &Answer) -> SitePlan {
+        let sums = self.sums(answer);
+        let index = PlaceIndex::new(&self.town.communities);
+        let problem = &self.setting.problem;
+        let mut sites = Vec::new();
+        let mut cost = 0;
+        for (place, sum) in sums.iter().enumerate() {
+            let of = &problem.places[place];
+            let open = answer.open.binary_search(&(place as u32)).is_ok();
+            let act = match (of.role.stands(), open) {
+                (true, true) => SiteAct::Stays,
+                (true, false) => SiteAct::Closes,
+                (false, true) => SiteAct::Opens,
+                (false, false) => continue,
+            };
+            if open && of.role != Role::Kept {
+                cost += of.cost;
+            }
+            let spot = &self.spots[self.setting.spots[place]];
+            sites.push(PlannedSite {
+                id: of.id,
+                name: spot.site.name.clone(),
+                from: spot.from,
+                act,
+                at: self.degrees(spot.site.point),
+                community: index
+                    .find(spot.site.point)
+                    .map(|at| self.town.communities[at].name.clone()),
+                cost: of.cost,
+                capacity: of.capacity.filter(|_| self.ask.capacitated),
+                people: Persons(sum.people),
+                newly: Persons(sum.newly),
+                groups: groups(&sum.groups),
+                longest: sum.longest,
+                floor_area_m2: sum
+                    .households
+                    .map(|households| households * SQUARE_METRES_PER_HOUSEHOLD),
+            });
+        }
+        let first = |act: SiteAct| match act {
+            SiteAct::Opens => 0,
+            SiteAct::Closes => 1,
+            SiteAct::Stays => 2,
+        };
+        sites.sort_by_key(|site| (first(site.act), std::cmp::Reverse(site.people), site.id));
+        let all = |of: fn(&PlannedSite) -> i64| Persons(sites.iter().map(of).sum());
+        let mut served_groups = GroupCounts::UNCOUNTED;
+        for group in PeopleGroup::ALL {
+            let counts: Option<i64> = sums
+                .iter()
+                .filter(|sum| sum.people > 0)
+                .map(|sum| sum.groups[group as usize])
+                .sum();
+            served_groups.set(group, counts.map(Persons));
+        }
+        SitePlan {
+            served: all(|site| site.people.0),
+            newly: all(|site| site.newly.0),
+            served_groups,
+            cost,
+            quality: PlanQuality {
+                status: answer.status.key(),
+                value: self.in_unit(answer.value),
+                bound: self.in_unit(answer.bound),
+                gap: answer.gap(),
+                proven: answer.proven.map(|proven| self.in_unit(proven)),
+                nodes: answer.nodes,
+            },
+            sites,
+        }
+    }
+
+    /// People, groups and ways of each place.
+    fn sums(&self, answer: &Answer) -> Vec<Sum> {
+        let problem = &self.setting.problem;
+        let none = Sum {
+            people: 0,
+            newly: 0,
+            groups: [Some(0); 3],
+            longest: None,
+            households: Some(0.0),
+        };
+        let mut sums = vec![none; problem.places.len()];
+        let mut today = vec![0_i64; problem.needs.len()];
+        for going in &self.before {
+            today[going.need as usize] += going.people.0;
+        }
+        let per_person = self.households_per_person();
+        let stands = |going: &Going| problem.places[going.place as usize].role.stands();
+        // Those who were served before are first counted at the sites that stand; the rest are new.
+        let mut order: Vec<&Going> = answer.going.iter().collect();
+        order.sort_by_key(|going| (going.need, !stands(going), going.place));
+        for going in order {
+            let (need, people) = (going.need as usize, going.people.0);
+            let known = people.min(today[need]);
+            today[need] -= known;
+            let lives = &self.settlement.demand[self.setting.demand[need]];
+            let sum = &mut sums[going.place as usize];
+            sum.people += people;
+            sum.newly += people - known;
+            for group in PeopleGroup::ALL {
+                let share = lives.groups.get(group).map(|of| {
+                    let part = i128::from(of.0) * i128::from(people) / i128::from(lives.people.0.max(1));
+                    part as i64
+                });
+                let known = &mut sum.groups[group as usize];
+                *known = known.zip(share).map(|(known, share)| known + share);
+            }
+            let way = problem.reach.at(need, going.place);
+            sum.longest = sum.longest.max(way);
+            let households = per_person.get(&lives.community.0).copied();
+            sum.households = sum
+                .households
+                .zip(households)
+                .map(|(known, each)| known + each * going.people.as_f64());
+        }
+        sums
+    }
+
+    /// Households for each person, of the communities that say how many there are.
+    fn households_per_person(&self) -> std::collections::BTreeMap<i64, f64> {
+        let mut people: std::collections::BTreeMap<i64, i64> = std::collections::BTreeMap::new();
+        for lives in &self.settlement.demand {
+            *people.entry(lives.community.0).or_default() += lives.people.0;
+        }
+        let communities = self.town.communities.iter();
+        communities
+            .filter_map(|community| {
+                let people = people.get(&community.id.0).copied().filter(|people| *people > 0)?;
+                let households = community.households?;
+                Some((community.id.0, f64::from(households) / Persons(people).as_f64()))
+            })
+            .collect()
+    }
+}
+
+fn groups(counts: &[Option<i64>; 3]) -> GroupCounts {
+    let mut groups = GroupCounts::UNCOUNTED;
+    for group in PeopleGroup::ALL {
+        groups.set(group, counts[group as usize].map(Persons));
+    }
+    groups
+}

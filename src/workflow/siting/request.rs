@@ -1,0 +1,171 @@
+//! A siting question as a planner asks it.
+
+use std::collections::BTreeMap;
+
+use super::candidates::CandidateSource;
+use crate::domain::assessment::Method;
+use crate::domain::community::PopulationBasis;
+use crate::domain::edit::World;
+use crate::domain::people_group::PeopleGroup;
+use crate::siting::{Allowed, Ask, Effort, Model, Thrift};
+use crate::store::Location;
+use crate::units::Metres;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct SitingRequest<'a> {
+    /// The workspace.
+    pub workspace: &'a Location,
+    /// Name of a shipped circle, or a file ending in `.toml`.
+    pub circle: &'a str,
+    /// The key of one of its services.
+    pub service: &'a str,
+    /// A limit other than the circle's: minutes, or metres of the walk where the circle's metres govern.
+    pub within: Option<f64>,
+    /// What makes a plan better.
+    pub model: Model,
+    /// How many new sites may be opened.
+    pub sites: Option<usize>,
+    /// What they may cost.
+    pub budget: Option<i64>,
+    /// Whether sites serve no more people than their capacity.
+    pub capacitated: bool,
+    /// What the thrifty models count.
+    pub thrift: Thrift,
+    /// People that a site without a capacity of its own can serve.
+    pub capacity: Option<f64>,
+    /// People that a new site must have.
+    pub least_people: Option<f64>,
+    /// Metres between a new site and any other.
+    pub spacing: Option<Metres>,
+    /// Sites that each town (sub-district or township) must have.
+    pub per_town: Option<usize>,
+    /// Where candidates come from.
+    pub candidates: &'a [CandidateSource],
+    /// Areas in which nothing may be built: well-known text, or files.
+    pub not_in: &'a [String],
+    /// Ids of candidates that must be built.
+    pub required: &'a [i64],
+    /// Ids of sites that are left out.
+    pub excluded: &'a [i64],
+    /// Ids of standing sites that may be given up.
+    pub may_close: &'a [i64],
+    /// Every standing site may be given up.
+    pub may_close_all: bool,
+    /// A category that a new site must stand beside, within metres.
+    pub beside: Option<(String, Metres)>,
+    /// What a site costs: by its id, or by where it comes from.
+    pub costs: &'a BTreeMap<String, i64>,
+    /// How often people of a group count.
+    pub group_weights: &'a [(PeopleGroup, f64)],
+    /// How often people of a community or town count, by its code or name.
+    pub community_weights: &'a [(String, f64)],
+    /// Other plans beside the best.
+    pub alternatives: usize,
+    /// Of how many sites of each plan before it another must do without.
+    pub differing: usize,
+    /// Up to how many sites the trade-off is followed.
+    pub curve: Option<usize>,
+    /// What is allowed by the end of each phase.
+    pub phases: &'a [Allowed],
+    /// How ways are measured.
+    pub method: Method,
+    /// Which population.
+    pub basis: PopulationBasis,
+    /// Edits over what the workspace holds.
+    pub world: World,
+    /// How far the search goes.
+    pub effort: Effort,
+}
+
+impl SitingRequest<'_> {
+    pub(super) fn ask(&self, towns: &[String]) -> Ask {
+        Ask {
+            model: self.model,
+            sites: self.sites,
+            budget: self.budget,
+            capacitated: self.capacitated,
+            thrift: self.thrift,
+            spacing: self.spacing,
+            district_minimum: match self.per_town {
+                Some(least) => (0..towns.len() as u32).map(|town| (town, least)).collect(),
+                None => Vec::new(),
+            },
+            least_people: self.least_people.is_some(),
+            not_again: Vec::new(),
+        }
+    }
+}
+
+/// What the objective counts.
+pub(super) fn unit(request: &SitingRequest<'_>, by_length: bool) -> &'static str {
+    match (request.model, request.thrift) {
+        (Model::CoverMost | Model::Backup, _)
+            if request.group_weights.is_empty() && request.community_weights.is_empty() =>
+        {
+            "people"
+        }
+        (Model::CoverMost | Model::Backup, _) => "weighted_people",
+        (Model::CoverAll | Model::CoverRate { .. }, Thrift::Fewest) => "sites",
+        (Model::CoverAll | Model::CoverRate { .. }, Thrift::Cheapest) => "cost",
+        (Model::ShortestSum, _) if by_length => "person_metres",
+        (Model::ShortestSum, _) => "person_seconds",
+        (Model::ShortestLongest, _) if by_length => "metres",
+        (Model::ShortestLongest, _) => "seconds",
+    }
+}
+
+/// The question as words and numbers.
+pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> {
+    let mut asked = Vec::new();
+    let mut say = |key: &'static str, what: Option<String>| {
+        if let Some(what) = what {
+            asked.push((key, what));
+        }
+    };
+    let ids =
+        |ids: &[i64]| (!ids.is_empty()).then(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    say("within", request.within.map(|within| within.to_string()));
+    say("sites", request.sites.map(|sites| sites.to_string()));
+    say("budget", request.budget.map(|budget| budget.to_string()));
+    if let Model::CoverRate { rate } = request.model {
+        say("coverage", Some((rate as f64 / 1e6).to_string()));
+    }
+    say("capacitated", request.capacitated.then(|| "yes".to_owned()));
+    say("capacity", request.capacity.map(|people| people.to_string()));
+    say("least_people", request.least_people.map(|people| people.to_string()));
+    say("spacing_m", request.spacing.map(|spacing| spacing.0.to_string()));
+    say("per_town", request.per_town.map(|least| least.to_string()));
+    say("required", ids(request.required));
+    say("excluded", ids(request.excluded));
+    say(
+        "may_close",
+        if request.may_close_all {
+            Some("all".to_owned())
+        } else {
+            ids(request.may_close)
+        },
+    );
+    say(
+        "beside",
+        request
+            .beside
+            .as_ref()
+            .map(|(category, apart)| format!("{category} within {} m", apart.0)),
+    );
+    for (group, factor) in request.group_weights {
+        say("weight", Some(format!("{} {factor}", group.key())));
+    }
+    for (community, factor) in request.community_weights {
+        say("weight", Some(format!("{community} {factor}")));
+    }
+    for (what, cost) in request.costs {
+        say("cost", Some(format!("{what} {cost}")));
+    }
+    say(
+        "gap",
+        (request.effort.gap > 0.0).then(|| request.effort.gap.to_string()),
+    );
+    say("seconds", request.effort.seconds.map(|seconds| seconds.to_string()));
+    asked
+}

@@ -1,0 +1,339 @@
+//! Siting from the command line: the toy town, worked out by hand, and the demo.
+
+use serde_json::Value;
+
+use crate::harness::{Desk, Ran, fixture};
+
+fn circle() -> String {
+    fixture("toy_town/toy.toml").to_str().expect("text").to_owned()
+}
+
+fn run(desk: &Desk, more: &[&str]) -> Ran {
+    let circle = circle();
+    let mut arguments = vec![
+        "site",
+        "--workspace",
+        "town.gpkg",
+        "--circle",
+        &circle,
+        "--service",
+        "pharmacy",
+    ];
+    arguments.extend(["--lang", "en"]);
+    arguments.extend(more);
+    desk.run(&arguments)
+}
+
+fn sited(desk: &Desk, more: &[&str]) -> Value {
+    let ran = run(desk, &[more, &["--format", "json"]].concat()).expect_success();
+    serde_json::from_str(&ran.out).expect("one JSON object")
+}
+
+/// Names (or places) of what the best plan opens and closes.
+fn acts(document: &Value, act: &str) -> Vec<String> {
+    let sites = document["result"]["plans"][0]["sites"].as_array().expect("sites");
+    let those = sites.iter().filter(|site| site["act"] == act);
+    those
+        .map(|site| site["name"].as_str().expect("a name").to_owned())
+        .collect()
+}
+
+#[test]
+fn one_more_pharmacy_goes_where_thirty_people_have_none() {
+    let document = sited(&Desk::toy_town(), &["--sites", "1", "--candidates", "communities"]);
+    // 130 of 200 are served today. 乙's middle serves its other 30 people; 丙's serves the 30 of 上丙; 甲 has all it needs. The first is taken.
+    assert_eq!(document["people"], 200);
+    assert_eq!(document["people_served_today"], 130);
+    assert_eq!(acts(&document, "opens"), ["乙社区"]);
+    let plan = &document["result"]["plans"][0];
+    assert_eq!(
+        (&plan["people"], &plan["people_newly"]),
+        (&Value::from(160), &Value::from(30))
+    );
+    assert_eq!(
+        (&plan["value"], &plan["bound"], &plan["proven"]),
+        (&Value::from(160.0), &Value::from(160.0), &Value::from(160.0))
+    );
+    assert_eq!(plan["status"], "optimal");
+    assert_eq!(document["candidates"]["communities"], 3);
+}
+
+#[test]
+fn people_who_come_first_turn_the_choice() {
+    let document = sited(
+        &Desk::toy_town(),
+        &["--sites", "1", "--candidates", "communities", "--weight", "丙村=2"],
+    );
+    assert_eq!(acts(&document, "opens"), ["丙村"]);
+    // 130 people and twice the 30 of 上丙.
+    assert_eq!(document["unit"], "weighted_people");
+    assert_eq!(document["result"]["plans"][0]["value"], 190.0);
+    assert_eq!(document["result"]["plans"][0]["people"], 160);
+}
+
+#[test]
+fn where_nothing_may_be_built_nothing_is() {
+    let desk = Desk::toy_town();
+    let ground = "POLYGON ((114.010 29.815, 114.020 29.815, 114.020 29.825, 114.010 29.825, 114.010 29.815))";
+    let document = sited(
+        &desk,
+        &["--sites", "1", "--candidates", "communities", "--not-in", ground],
+    );
+    assert_eq!(acts(&document, "opens"), ["丙村"]);
+    assert_eq!(document["rejected"][0]["name"], "乙社区");
+    assert_eq!(document["rejected"][0]["why"], "nothing_may_be_built");
+}
+
+#[test]
+fn everybody_can_not_be_served_and_it_is_said_who_and_why() {
+    let ran = run(&Desk::toy_town(), &["--model", "lscp", "--candidates", "communities"])
+        .expect_refusal(1, &["no choice of sites keeps all rules"]);
+    for words in [
+        "10 people are within the circle of no site",
+        "丙村",
+        "1552",
+        "at most 190 people (95.0 %) can be served",
+    ] {
+        assert!(ran.out.contains(words), "{words}\n{}", ran.out);
+    }
+}
+
+#[test]
+fn a_share_within_capacities_takes_as_many_sites_as_it_must() {
+    let desk = Desk::toy_town();
+    let document = sited(
+        &desk,
+        &[
+            "--model",
+            "cover-rate",
+            "--coverage",
+            "0.8",
+            "--capacitated",
+            "--capacity",
+            "30",
+            "--candidates",
+            "grid:100",
+        ],
+    );
+    // Each of the two that stand, and of the four that open, holds 30: 下丙's has only 10, so 160 people need all of these.
+    assert_eq!(document["people_served_today"], 60);
+    let plan = &document["result"]["plans"][0];
+    assert_eq!(
+        (&plan["value"], &plan["people"]),
+        (&Value::from(4.0), &Value::from(160))
+    );
+    for site in plan["sites"].as_array().expect("sites") {
+        assert!(site["people"].as_f64() <= Some(30.0), "{site}");
+    }
+    let refused = run(
+        &desk,
+        &[
+            "--model",
+            "cover-rate",
+            "--coverage",
+            "0.99",
+            "--capacitated",
+            "--capacity",
+            "30",
+            "--candidates",
+            "grid:100",
+        ],
+    );
+    let refused = refused.expect_refusal(1, &["no choice of sites"]);
+    assert!(
+        refused.out.contains("without capacities it can be done"),
+        "{}",
+        refused.out
+    );
+}
+
+#[test]
+fn a_kept_plan_is_a_scenario_that_assesses_to_the_same_people() {
+    let desk = Desk::toy_town();
+    run(&desk, &["--sites", "2", "--candidates", "communities", "--keep", "two"]).expect_success();
+    let circle = circle();
+    let assessed = desk.run(&[
+        "assess",
+        "--workspace",
+        "town.gpkg",
+        "--circle",
+        &circle,
+        "--scenario",
+        "two",
+        "--format",
+        "json",
+    ]);
+    let assessed: Value = serde_json::from_str(&assessed.expect_success().out).expect("one JSON object");
+    // 130, 乙's other 30, and 上丙's 30.
+    assert_eq!(assessed["circles"][0]["groups"][0]["totals"]["covered_people"], 190);
+    // And a plan on top of it has nothing left to gain but 下丙's 10, whom no community's middle reaches.
+    let document = sited(
+        &desk,
+        &["--sites", "1", "--candidates", "communities", "--scenario", "two"],
+    );
+    assert_eq!(document["people_served_today"], 190);
+    assert_eq!(document["result"]["plans"][0]["people"], 190);
+    run(&desk, &["--sites", "1", "--candidates", "communities", "--keep", "two"]).expect_refusal(1, &["two"]);
+}
+
+#[test]
+fn a_pharmacy_that_may_close_makes_room_for_a_better_one() {
+    let desk = Desk::toy_town();
+    // F2 serves 30 of 乙's 60; its middle serves all.
+    let document = sited(
+        &desk,
+        &["--sites", "0", "--candidates", "communities", "--may-close", "all"],
+    );
+    let plan = &document["result"]["plans"][0];
+    assert_eq!(
+        (acts(&document, "closes").len(), acts(&document, "opens")),
+        (1, vec!["乙社区".to_owned()])
+    );
+    assert_eq!(plan["people"], 160);
+}
+
+#[test]
+fn all_wrong_words_are_told_at_once() {
+    run(
+        &Desk::toy_town(),
+        &[
+            "--coverage",
+            "2",
+            "--candidates",
+            "moon",
+            "--cost",
+            "x",
+            "--weight",
+            "elderly",
+            "--phases",
+            "4,2",
+            "--gap",
+            "7",
+        ],
+    )
+    .expect_refusal(
+        1,
+        &[
+            "--coverage is for --model cover-rate",
+            "--candidates moon",
+            "--cost x",
+            "--weight elderly",
+            "--phases rise",
+            "--gap 7",
+        ],
+    );
+}
+
+#[test]
+fn questions_without_an_answer_are_refused_in_words() {
+    let desk = Desk::toy_town();
+    let of = |more: &[&str], words: &[&str]| {
+        run(&desk, &[&["--candidates", "communities"], more].concat()).expect_refusal(1, words);
+    };
+    of(&[], &["needs a number of sites or a budget"]);
+    of(&["--sites", "9"], &["9 sites are asked for", "3 candidates"]);
+    of(
+        &["--sites", "1", "--require", "4", "--exclude", "4"],
+        &["4 is both required and excluded"],
+    );
+    of(&["--sites", "1", "--require", "99"], &["--require", "99"]);
+    of(&["--sites", "1", "--cost", "communities=-3"], &["costs are 0 or more"]);
+    of(&["--model", "cover-rate", "--coverage", "1.5"], &["1.5", "at most 1"]);
+    of(
+        &["--sites", "1", "--weight", "elderly=2"],
+        &["nobody counted the elderly"],
+    );
+    of(
+        &["--sites", "1", "--weight", "nowhere=2"],
+        &["no community or town \"nowhere\""],
+    );
+    of(&["--sites", "1", "--capacitated"], &["no site has one", "--capacity"]);
+    of(&["--sites", "1", "--within", "0"], &["--within 0"]);
+    run(&desk, &["--sites", "1", "--candidates", "corners"]).expect_refusal(1, &["--method streets"]);
+    run(&desk, &["--sites", "1", "--candidates", "workspace"]).expect_success();
+}
+
+#[test]
+fn on_the_demo_a_phased_plan_along_the_streets_is_proven_and_assesses_to_the_same_people() {
+    let desk = Desk::empty();
+    desk.run(&["demo", "--dir", ".", "--no-serve"]).expect_success();
+    let words = [
+        "site",
+        "--workspace",
+        "demo.gpkg",
+        "--circle",
+        "fitness-15",
+        "--service",
+        "sports_venue",
+        "--method",
+        "streets",
+    ];
+    let words = [
+        &words[..],
+        &[
+            "--candidates",
+            "corners",
+            "--sites",
+            "6",
+            "--phases",
+            "2,4,6",
+            "--curve",
+            "4",
+            "--alternatives",
+            "1",
+        ],
+    ]
+    .concat();
+    let words = [&words[..], &["--differing", "2", "--keep", "sport", "--format", "json"]].concat();
+    let document: Value = serde_json::from_str(&desk.run(&words).expect_success().out).expect("one JSON object");
+    let result = &document["result"];
+    let of = |plan: &Value| plan["people"].as_f64().expect("people");
+    let opens = |plan: &Value| -> std::collections::BTreeSet<i64> {
+        let sites = plan["sites"].as_array().expect("sites").iter();
+        sites
+            .filter(|site| site["act"] == "opens")
+            .map(|site| site["id"].as_i64().expect("an id"))
+            .collect()
+    };
+    let (best, other) = (&result["plans"][0], &result["plans"][1]);
+    assert_eq!((best["status"].as_str(), opens(best).len()), (Some("optimal"), 6));
+    assert!(opens(best).difference(&opens(other)).count() >= 2);
+    assert!(of(other) <= of(best));
+    // More sites, more people, each at most as many more as the one before.
+    let curve: Vec<f64> = result["curve"].as_array().expect("a curve").iter().map(of).collect();
+    assert_eq!(curve.len(), 5);
+    assert!(curve.windows(2).all(|pair| pair[0] < pair[1]));
+    assert_eq!(result["curve"][0]["people"], document["people_served_today"]);
+    // Phases are nested, and lose little.
+    let phases = result["phases"].as_array().expect("phases");
+    for pair in phases.windows(2) {
+        assert!(opens(&pair[0]["plan"]).is_subset(&opens(&pair[1]["plan"])));
+    }
+    assert!(
+        phases
+            .iter()
+            .all(|phase| phase["loss"].as_f64().expect("a share") < 0.02)
+    );
+    let assess = [
+        "assess",
+        "--workspace",
+        "demo.gpkg",
+        "--circle",
+        "fitness-15",
+        "--method",
+        "streets",
+        "--scenario",
+        "sport",
+        "--format",
+        "json",
+    ];
+    let assessed: Value = serde_json::from_str(&desk.run(&assess).expect_success().out).expect("one JSON object");
+    let covered = assessed["circles"][0]["groups"][0]["totals"]["covered_people"]
+        .as_f64()
+        .expect("people");
+    assert!(
+        (covered - of(best)).abs() < 1e-5,
+        "{covered} assessed, {} sited",
+        of(best)
+    );
+}

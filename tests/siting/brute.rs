@@ -1,0 +1,294 @@
+//! Every choice of places tried, on hundreds of small towns, for every model and rule; who fits where is found by cuts, which is another way
+//! than the program's flows.
+
+use proptest::prelude::*;
+use yike::siting::{Answer, Ask, Model, Problem, Role, SitingError, Status, Thrift};
+use yike::units::{Metres, Persons};
+
+use crate::towns::{solved, town};
+
+/// Whether a choice keeps the rules on places.
+fn may(problem: &Problem, ask: &Ask, open: u32) -> bool {
+    let is_open = |place: usize| open >> place & 1 == 1;
+    let (mut opened, mut may_close, mut cost) = (0, 0, 0);
+    for (place, of) in problem.places.iter().enumerate() {
+        match of.role {
+            Role::Kept | Role::Required if !is_open(place) => return false,
+            Role::Excluded if is_open(place) => return false,
+            _ => {}
+        }
+        may_close += usize::from(of.role == Role::MayClose);
+        if is_open(place) && of.role != Role::Kept {
+            opened += 1;
+            cost += of.cost;
+        }
+    }
+    let districts = ask.district_minimum.iter().all(|(district, least)| {
+        let inside = (0..problem.places.len())
+            .filter(|place| is_open(*place) && problem.places[*place].district == Some(*district));
+        inside.count() >= *least
+    });
+    let pairs = || (0..problem.places.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
+    let spaced = ask.spacing.is_none_or(|spacing| {
+        pairs()
+            .filter(|(one, other)| is_open(*one) && is_open(*other))
+            .all(|(one, other)| {
+                let (one, other) = (&problem.places[one], &problem.places[other]);
+                let stand = |role: Role| matches!(role, Role::Kept | Role::MayClose);
+                let apart = (one.point.x - other.point.x).hypot(one.point.y - other.point.y);
+                (stand(one.role) && stand(other.role)) || (apart * 1_000.0).round() >= (spacing.0 * 1_000.0).round()
+            })
+    });
+    ask.sites.is_none_or(|sites| opened <= sites + may_close)
+        && ask.budget.is_none_or(|budget| cost <= budget)
+        && districts
+        && spaced
+}
+
+/// The most people that open places can serve: the least cut over sets of places.
+fn most(problem: &Problem, ask: &Ask, open: u32) -> i64 {
+    let mut least = i64::MAX;
+    let mut set = open;
+    loop {
+        let mut cut = 0;
+        for (place, of) in problem.places.iter().enumerate() {
+            if set >> place & 1 == 1 {
+                let capacity = of.capacity.filter(|_| ask.capacitated);
+                cut += capacity.map_or(1_i64 << 50, |capacity| capacity.0);
+            }
+        }
+        for (need, of) in problem.needs.iter().enumerate() {
+            let reached = problem
+                .reach
+                .columns(need)
+                .iter()
+                .fold(0, |reached, place| reached | 1 << place)
+                & open;
+            if reached & !set != 0 {
+                cut += of.people.0;
+            }
+        }
+        least = least.min(cut);
+        if set == 0 {
+            break;
+        }
+        set = (set - 1) & open;
+    }
+    least
+}
+
+/// The value of a choice; `None` where it keeps not all rules.
+fn value(problem: &Problem, ask: &Ask, open: u32) -> Option<i128> {
+    may(problem, ask, open).then_some(())?;
+    let all = problem.people().0;
+    let served = most(problem, ask, open);
+    let everybody = served == all;
+    let thrift = |problem: &Problem| -> i128 {
+        let opened = problem
+            .places
+            .iter()
+            .enumerate()
+            .filter(|(place, of)| open >> place & 1 == 1 && of.role != Role::Kept);
+        match ask.thrift {
+            Thrift::Fewest => opened.count() as i128,
+            Thrift::Cheapest => opened.map(|(_, of)| i128::from(of.cost)).sum(),
+        }
+    };
+    let nearest = |need: usize| {
+        let open = problem.reach.of(need).filter(|(place, _)| open >> place & 1 == 1);
+        open.map(|(_, cost)| cost).min()
+    };
+    let needs = || (0..problem.needs.len()).filter(|need| problem.needs[*need].people.0 > 0);
+    match ask.model {
+        Model::CoverAll => everybody.then(|| thrift(problem)),
+        Model::CoverRate { rate } => {
+            (i128::from(served) * 1_000_000 >= i128::from(all) * i128::from(rate)).then(|| thrift(problem))
+        }
+        Model::CoverMost => Some(i128::from(served)),
+        Model::ShortestSum => {
+            let ways = needs().map(|need| Some(i128::from(problem.needs[need].weight) * i128::from(nearest(need)?)));
+            ways.sum()
+        }
+        Model::ShortestLongest => needs()
+            .map(nearest)
+            .try_fold(0, |most, way| Some(most.max(i128::from(way?)))),
+        Model::Backup => everybody.then(|| {
+            let twice = needs().filter(|need| {
+                let open = problem
+                    .reach
+                    .columns(*need)
+                    .iter()
+                    .filter(|place| open >> **place & 1 == 1);
+                open.count() > 1
+            });
+            twice.map(|need| i128::from(problem.needs[need].weight)).sum()
+        }),
+    }
+}
+
+/// The best of all choices.
+fn best(problem: &Problem, ask: &Ask) -> Option<i128> {
+    let choices = 0..1_u32 << problem.places.len();
+    let values = choices.filter_map(|open| value(problem, ask, open));
+    match ask.model {
+        Model::CoverMost | Model::Backup => values.max(),
+        _ => values.min(),
+    }
+}
+
+fn agrees(problem: &Problem, ask: &Ask) -> Result<Option<Answer>, TestCaseError> {
+    let best = if ask.model == Model::Backup && ask.sites.is_none() && ask.budget.is_none() {
+        // With the fewest that serve everybody.
+        let all = Ask {
+            model: Model::CoverAll,
+            thrift: Thrift::Fewest,
+            ..ask.clone()
+        };
+        let may_close = problem
+            .places
+            .iter()
+            .filter(|place| place.role == Role::MayClose)
+            .count();
+        best_of_fewest(problem, ask, best_count(problem, &all), may_close)
+    } else {
+        best(problem, ask)
+    };
+    match solved(problem, ask) {
+        Ok(answer) => {
+            prop_assert_eq!(Some(answer.value), best, "{:?}", ask);
+            prop_assert_eq!(answer.status, Status::Optimal);
+            prop_assert_eq!(answer.bound, answer.value);
+            Ok(Some(answer))
+        }
+        Err(SitingError::Infeasible(_)) => {
+            prop_assert_eq!(best, None, "{:?}", ask);
+            Ok(None)
+        }
+        Err(SitingError::Asked(_)) => Ok(None),
+        Err(other) => Err(TestCaseError::fail(other.to_string())),
+    }
+}
+
+fn best_count(problem: &Problem, all: &Ask) -> Option<i128> {
+    best(problem, all)
+}
+
+fn best_of_fewest(problem: &Problem, ask: &Ask, fewest: Option<i128>, may_close: usize) -> Option<i128> {
+    let sites = usize::try_from(fewest?).expect("few").saturating_sub(may_close);
+    best(problem, &ask.clone().with_sites(sites))
+}
+
+fn model() -> impl Strategy<Value = Model> {
+    prop_oneof![
+        Just(Model::CoverAll),
+        Just(Model::CoverMost),
+        Just(Model::ShortestSum),
+        Just(Model::ShortestLongest),
+        Just(Model::Backup),
+        (1..=1_000_000_i64).prop_map(|rate| Model::CoverRate { rate }),
+    ]
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    let rules = (
+        prop::option::of(0..4_usize),
+        prop::option::weighted(0.3, 5..60_i64),
+        any::<bool>(),
+        prop::option::weighted(0.3, 0.0..400.0_f64),
+        prop::collection::vec((0..2_u32, 0..3_usize), 0..2),
+        any::<bool>(),
+    );
+    (model(), rules).prop_map(
+        |(model, (sites, budget, cheapest, spacing, districts, capacitated))| Ask {
+            model,
+            sites: match model {
+                Model::CoverMost | Model::ShortestSum | Model::ShortestLongest => {
+                    sites.or((budget.is_none()).then_some(2))
+                }
+                _ => sites,
+            },
+            budget,
+            capacitated: capacitated && matches!(model, Model::CoverAll | Model::CoverMost | Model::CoverRate { .. }),
+            thrift: if cheapest { Thrift::Cheapest } else { Thrift::Fewest },
+            spacing: spacing.map(Metres),
+            district_minimum: districts,
+            least_people: false,
+            not_again: Vec::new(),
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn no_choice_of_places_is_better_under_any_rules(problem in town(), ask in ask()) {
+        agrees(&problem, &ask)?;
+    }
+
+    #[test]
+    fn no_choice_is_better_where_only_the_number_of_places_counts(problem in town(), model in model(), sites in 0..4_usize, cheapest in any::<bool>()) {
+        let thrift = if cheapest { Thrift::Cheapest } else { Thrift::Fewest };
+        agrees(&problem, &Ask { thrift, ..Ask::of(model).with_sites(sites) })?;
+        agrees(&problem, &Ask { thrift, ..Ask::of(model) })?;
+    }
+
+    #[test]
+    fn a_new_place_has_its_least_people(problem in town(), rate in 1..=1_000_000_i64, sites in 1..4_usize, least in 1..80_i64, capacitated in any::<bool>()) {
+        let mut problem = problem;
+        for place in &mut problem.places {
+            let stands = matches!(place.role, Role::Kept | Role::MayClose);
+            place.least = (!stands).then_some(Persons::whole(least));
+        }
+        for model in [Model::CoverMost, Model::CoverRate { rate }] {
+            let ask = Ask { capacitated, least_people: true, ..Ask::of(model).with_sites(sites) };
+            // Whether each new place can have its people at once is a cut again: a place more for each of them.
+            let choices = 0..1_u32 << problem.places.len();
+            let values = choices.filter(|open| enough(&problem, &ask, *open)).filter_map(|open| value(&problem, &ask, open));
+            let best = match model {
+                Model::CoverMost => values.max(),
+                _ => values.min(),
+            };
+            match solved(&problem, &ask) {
+                Ok(answer) => prop_assert_eq!(Some(answer.value), best, "{:?}", ask),
+                Err(SitingError::Infeasible(_)) => prop_assert_eq!(best, None, "{:?}", ask),
+                Err(SitingError::Asked(_)) => {}
+                Err(other) => return Err(TestCaseError::fail(other.to_string())),
+            }
+        }
+    }
+}
+
+/// Whether all new places of a choice can have their least people: for every set of them, those who reach one of the set are enough (Hall).
+fn enough(problem: &Problem, ask: &Ask, open: u32) -> bool {
+    let least = problem
+        .places
+        .iter()
+        .find_map(|place| place.least)
+        .map_or(0, |least| least.0);
+    let new: u32 = (0..problem.places.len())
+        .filter(|place| open >> place & 1 == 1 && problem.places[*place].least.is_some())
+        .fold(0, |new, place| new | 1 << place);
+    let fits = (0..problem.places.len())
+        .filter(|place| new >> place & 1 == 1)
+        .all(|place| {
+            !ask.capacitated
+                || problem.places[place]
+                    .capacity
+                    .is_none_or(|capacity| capacity.0 >= least)
+        });
+    let mut set = new;
+    loop {
+        let near: i64 = (0..problem.needs.len())
+            .filter(|need| problem.reach.columns(*need).iter().any(|place| set >> place & 1 == 1))
+            .map(|need| problem.needs[need].people.0)
+            .sum();
+        if near < least * i64::from(set.count_ones()) {
+            return false;
+        }
+        if set == 0 {
+            return fits;
+        }
+        set = (set - 1) & new;
+    }
+}

@@ -1,0 +1,148 @@
+//! An answer that was tampered with is refused.
+
+use yike::siting::{Answer, Ask, Breach, Model, Problem, Role, Rows, Status, recount};
+use yike::units::Persons;
+
+use crate::towns::{need, place, solved};
+
+fn case() -> (Problem, Ask, Answer) {
+    let problem = Problem {
+        needs: vec![need(30), need(20), need(10)],
+        places: [Role::Kept, Role::Candidate, Role::Candidate, Role::Candidate]
+            .into_iter()
+            .zip(1..)
+            .map(|(role, id)| yike::siting::Place {
+                capacity: Some(Persons::whole(35)),
+                ..place(id, role)
+            })
+            .collect(),
+        reach: Rows::new([vec![(0, 9), (1, 4)], vec![(1, 5), (2, 6)], vec![(2, 7)]]),
+    };
+    let ask = Ask {
+        capacitated: true,
+        ..Ask::of(Model::CoverMost).with_sites(1)
+    };
+    let answer = solved(&problem, &ask).expect("an answer");
+    (problem, ask, answer)
+}
+
+#[track_caller]
+fn refused(change: impl FnOnce(&mut Answer), by: fn(&Breach) -> bool) {
+    let (problem, ask, mut answer) = case();
+    assert_eq!(recount(&problem, &ask, &answer), Ok(()));
+    change(&mut answer);
+    let breach = recount(&problem, &ask, &answer).expect_err("it was tampered with");
+    assert!(by(&breach), "{breach}");
+}
+
+#[test]
+fn the_answer_itself_is_sixty_people_with_the_third_place() {
+    let (_, _, answer) = case();
+    assert_eq!(
+        (answer.open.as_slice(), answer.value),
+        ([0, 2].as_slice(), i128::from(Persons::whole(60).0))
+    );
+    assert_eq!(answer.status, Status::Optimal);
+}
+
+#[test]
+fn people_sent_to_a_closed_place_are_noticed() {
+    refused(
+        |answer| answer.going[0].place = 1,
+        |breach| matches!(breach, Breach::Way { need: 0, place: 1 }),
+    );
+}
+
+#[test]
+fn people_sent_where_they_do_not_come_are_noticed() {
+    refused(
+        |answer| answer.going[0].place = 2,
+        |breach| matches!(breach, Breach::Way { need: 0, place: 2 }),
+    );
+}
+
+#[test]
+fn more_people_than_live_there_are_noticed() {
+    refused(
+        |answer| answer.going[0].people.0 += 1,
+        |breach| matches!(breach, Breach::Served(0)),
+    );
+}
+
+#[test]
+fn more_people_than_fit_are_noticed() {
+    let (mut problem, ask, answer) = case();
+    problem.places[0].capacity = Some(Persons(Persons::whole(30).0 - 1));
+    assert_eq!(recount(&problem, &ask, &answer), Err(Breach::Capacity(1)));
+}
+
+#[test]
+fn a_better_value_than_there_is_is_noticed() {
+    refused(
+        |answer| answer.value += 1,
+        |breach| matches!(breach, Breach::Value { .. }),
+    );
+}
+
+#[test]
+fn a_bound_that_no_price_proves_is_noticed() {
+    refused(
+        |answer| answer.proven = Some(answer.value - 1),
+        |breach| matches!(breach, Breach::Bound { .. }),
+    );
+    refused(
+        |answer| answer.bound = answer.value - 1,
+        |breach| matches!(breach, Breach::Bound { .. }),
+    );
+}
+
+#[test]
+fn prices_that_prove_less_are_noticed() {
+    let change = |answer: &mut Answer| {
+        let prices = answer.prices.as_mut().expect("prices");
+        prices.needs.fill(i64::MAX);
+    };
+    refused(change, |breach| matches!(breach, Breach::Bound { .. }));
+}
+
+#[test]
+fn one_place_too_many_is_noticed() {
+    refused(
+        |answer| answer.open.push(3),
+        |breach| matches!(breach, Breach::Sites { opened: 2, allowed: 1 }),
+    );
+}
+
+#[test]
+fn a_place_that_stands_and_was_left_out_is_noticed() {
+    refused(
+        |answer| answer.open.retain(|place| *place != 0),
+        |breach| matches!(breach, Breach::Role(1)),
+    );
+}
+
+#[test]
+fn an_answer_called_optimal_below_its_bound_is_noticed() {
+    let change = |answer: &mut Answer| {
+        answer.bound += 1;
+        answer.prices = None;
+        answer.proven = None;
+    };
+    refused(change, |breach| *breach == Breach::Status);
+}
+
+#[test]
+fn a_candidate_said_to_be_replaced_by_one_that_serves_others_proves_nothing() {
+    let problem = Problem {
+        needs: vec![need(3), need(2)],
+        places: (1..3).map(|id| place(id, Role::Candidate)).collect(),
+        reach: Rows::new([vec![(0, 1)], vec![(1, 1)]]),
+    };
+    let ask = Ask::of(Model::CoverMost).with_sites(1);
+    let mut answer = solved(&problem, &ask).expect("an answer");
+    answer.prices.as_mut().expect("prices").replaced = vec![(0, 1)];
+    assert!(matches!(
+        recount(&problem, &ask, &answer),
+        Err(Breach::Bound { proven: None, .. })
+    ));
+}

@@ -1,0 +1,10 @@
+//! Siting beside published answers, brute force and its own invariants.
+
+#![expect(clippy::panic, reason = "a test stops at the first difference")]
+
+mod brute;
+mod corrupted;
+mod invariants;
+mod published;
+mod questions;
+mod towns;
