@@ -52,7 +52,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "workflow",
             "report",
             "indicators",
-            "siting",
             "coverage",
             "domain",
             "crs",

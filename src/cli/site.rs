@@ -13,9 +13,8 @@ use crate::domain::edit::World;
 use crate::domain::people_group::PeopleGroup;
 use crate::domain::siting::{SitingFound, SitingResult};
 use crate::report::{siting_document, siting_features};
-use crate::siting::{Allowed, Effort, Model, Thrift};
 use crate::units::Metres;
-use crate::workflow::{self, CandidateSource, Location, Progress as _, SitingRequest};
+use crate::workflow::{self, Allowed, CandidateSource, Effort, Location, Model, SitingRequest, Thrift};
 
 /// Where the next facilities should go: the best sites for a service of a circle, whom each serves, and how much better any other choice
 /// could be. Keep a plan with --keep NAME: it is then a scenario that assess, check and serve read.
@@ -175,7 +174,7 @@ impl Site {
         let given = self.given()?;
         let mut request = self.request(&given, world.clone());
         let bar = Bar::new();
-        let mut done = workflow::site_facilities(&request, |step| bar.step(step));
+        let mut done = workflow::site_facilities(&request, &bar);
         let fallback = [CandidateSource::Communities];
         if self.candidates.is_empty()
             && matches!(
@@ -186,7 +185,7 @@ impl Site {
             )
         {
             request.candidates = &fallback;
-            done = workflow::site_facilities(&request, |step| bar.step(step));
+            done = workflow::site_facilities(&request, &bar);
         }
         bar.finish();
         let (_, result) = done?;
@@ -227,23 +226,8 @@ impl Site {
                 self.plan
             )));
         };
-        let category = result
-            .circle
-            .groups
-            .iter()
-            .find(|service| service.key == result.service.0)
-            .and_then(|service| service.any_of.first())
-            .cloned()
-            .unwrap_or_default();
-        let title = format!("{} {} {}", result.service.1, result.model, plan.quality.status);
-        let base = workflow::keep_plan(
-            &self.workspace,
-            name,
-            &title,
-            (world.base, &world.edits),
-            &category,
-            plan,
-        )?;
+        let of = (world.base, world.edits.as_slice());
+        let base = workflow::keep_plan(&self.workspace, name, of, result, plan)?;
         say(&format!(
             "kept as scenario {name} over version {base} of the layers; assess it with: yike assess --workspace {} --circle {} --scenario {name}",
             self.workspace, self.circle

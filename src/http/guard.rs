@@ -12,6 +12,13 @@ use super::state::ServerState;
 
 /// The methods of an address.
 fn methods(path: &str) -> &'static str {
+    if let Some(rest) = path.strip_prefix("/api/siting") {
+        return match rest.trim_start_matches('/') {
+            "" => "GET, HEAD, POST, OPTIONS",
+            rest if rest.ends_with("/keep") => "POST, OPTIONS",
+            _ => "GET, HEAD, DELETE, OPTIONS",
+        };
+    }
     let below = path.strip_prefix("/api/imports");
     match below.map(|rest| rest.trim_start_matches('/')) {
         Some("") => "GET, HEAD, POST, OPTIONS",

@@ -16,6 +16,7 @@ mod respond;
 mod router;
 mod routes;
 mod server;
+mod sitings;
 mod state;
 
 pub use router::router;

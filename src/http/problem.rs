@@ -80,6 +80,16 @@ pub(super) enum Problem {
     BadOptions,
     /// A file that can't be imported as it is. The facts come from [`Refusal`], which holds no path and no inner error.
     Refused(Box<Refusal>),
+    /// A siting run goes on already.
+    SitingRunning,
+    /// No siting run under this name.
+    UnknownSiting,
+    /// A siting run that has no such plan.
+    NoSuchPlan,
+    /// A scenario of this name is there, or the name is none.
+    ScenarioName,
+    /// A circle that does not come with the program, or a word that means nothing in a siting question.
+    BadSiting { what: &'static str },
     /// The assessment in force can't be made again.
     NotAgain,
     /// The workspace has no streets.
@@ -169,6 +179,11 @@ impl Problem {
                 refusal.kind,
                 "The file can't be imported like this",
             ),
+            Self::SitingRunning => (S::CONFLICT, "siting-running", "Another siting run goes on"),
+            Self::UnknownSiting => (S::NOT_FOUND, "unknown-siting", "There is no such siting run"),
+            Self::NoSuchPlan => (S::NOT_FOUND, "no-such-plan", "The run has no such plan"),
+            Self::ScenarioName => (S::CONFLICT, "scenario-name", "The plan can't be kept under this name"),
+            Self::BadSiting { .. } => (S::BAD_REQUEST, "bad-siting", "The siting question is not understood"),
             Self::NotAgain => (
                 S::CONFLICT,
                 "not-again",
@@ -215,7 +230,9 @@ impl Problem {
                 "It was started with --no-import, or can't write its workspace; use yike import instead.".to_owned()
             }
             Self::UnknownImport => "Files wait for an hour, four at once; send it again.".to_owned(),
-            Self::ImportRunning => "Wait until it has finished, or stop it with DELETE.".to_owned(),
+            Self::ImportRunning | Self::SitingRunning => {
+                "Wait until it has finished, or stop it with DELETE.".to_owned()
+            }
             Self::ImportStopped => "Nothing was changed.".to_owned(),
             Self::BadFileName => "Give the file's own name, without folders, at most 200 bytes.".to_owned(),
             Self::EmptyBody => "Send the bytes of the file.".to_owned(),
@@ -227,6 +244,12 @@ impl Problem {
             ),
             Self::BadOptions => "/openapi.json describes them; unknown words are refused.".to_owned(),
             Self::Refused(refusal) => refusal.what.clone(),
+            Self::UnknownSiting => "Only the last run is held; ask again.".to_owned(),
+            Self::NoSuchPlan => "Plans are numbered from 1, in the order of the result.".to_owned(),
+            Self::ScenarioName => {
+                "Take a name that no scenario has, of letters, digits and - _ . without blanks.".to_owned()
+            }
+            Self::BadSiting { what } => format!("Mend {what}; GET /api/siting says what there is."),
             Self::NotAgain => {
                 "One of its circles came from a file of its own; run yike assess with that file.".to_owned()
             }

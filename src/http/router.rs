@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::guard;
 use super::problem::{Problem, ProblemBody};
-use super::routes::{api, health, imports, meta, streets, styles, tilejson, tiles, undo, viewer};
+use super::routes::{api, health, imports, meta, siting, streets, styles, tilejson, tiles, undo, viewer};
 use super::state::ServerState;
 
 #[derive(OpenApi)]
@@ -53,6 +53,9 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(imports::confirm))
         .routes(routes!(imports::assess))
         .routes(routes!(undo::undo))
+        .routes(routes!(siting::choices, siting::begin))
+        .routes(routes!(siting::look, siting::stop))
+        .routes(routes!(siting::keep))
         .routes(routes!(tilejson::list))
         .routes(routes!(tilejson::layer))
         .routes(routes!(tiles::tile))

@@ -180,6 +180,9 @@ pub async fn serve_state(
     if let Ok(imports) = state.imports() {
         imports.close();
     }
+    if let Ok(sitings) = state.sitings() {
+        sitings.close();
+    }
     if tokio::time::timeout(LONGEST_FAREWELL, graceful.shutdown())
         .await
         .is_err()

@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use super::document::Document;
 use super::importing::Imports;
 use super::problem::Problem;
+use super::sitings::Sitings;
 use crate::tiles::{Clip, Format, TileId};
 use crate::workflow::desk::Desk;
 use crate::workflow::{Location, Staging};
@@ -33,6 +34,7 @@ struct Shared {
     builds: Arc<Semaphore>,
     requests: Arc<Semaphore>,
     imports: OnceLock<Arc<Imports>>,
+    sitings: OnceLock<Arc<Sitings>>,
 }
 
 /// A desk with what was made from it; both go together when the desk is replaced.
@@ -69,6 +71,7 @@ impl ServerState {
             builds: Arc::new(Semaphore::new(cores)),
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
             imports: OnceLock::new(),
+            sitings: OnceLock::new(),
         }))
     }
 
@@ -93,6 +96,16 @@ impl ServerState {
     /// Lets files come in through the page, for one workspace; the first call counts. Without it nothing can be changed.
     pub fn allow_imports(&self, workspace: Location, staging: Staging) {
         let _ = self.0.imports.set(Arc::new(Imports::new(workspace, staging)));
+    }
+
+    /// Lets the page ask where facilities should go, in one workspace or one of its scenarios; the first call counts.
+    pub fn allow_siting(&self, workspace: Location, scenario: Option<String>) {
+        let _ = self.0.sitings.set(Arc::new(Sitings::new(workspace, scenario)));
+    }
+
+    /// The siting runs.
+    pub(super) fn sitings(&self) -> Result<Arc<Sitings>, Problem> {
+        self.0.sitings.get().cloned().ok_or(Problem::UnknownPath)
     }
 
     /// The imports, where they are allowed.

@@ -95,13 +95,16 @@ pub enum SolverError {
     /// It refused the model.
     #[error("the solver refused the model: {0}")]
     Refused(String),
+    /// Somebody told it to stop.
+    #[error("stopped")]
+    Stopped,
     /// It ended without an answer and without a proof that there is none.
     #[error("the solver gave up: {0}")]
     GaveUp(String),
 }
 
 /// Whoever solves linear models with whole columns.
-pub trait LinearSolver: Sync {
+pub trait LinearSolver {
     /// Solves. `start` is an answer to begin with, where one is known.
     ///
     /// # Errors

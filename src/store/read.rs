@@ -82,6 +82,14 @@ impl Workspace {
         self.layer_at(LayerKind::Streets, version)
     }
 
+    /// Reads the sites as they were after a version; as they are for `None`.
+    ///
+    /// # Errors
+    /// As [`Self::town_at`].
+    pub fn sites_at(&self, version: Option<i64>) -> Result<Vec<StoredSite>, StoreError> {
+        self.layer_at(LayerKind::Facilities, version)
+    }
+
     /// Reads the barriers as they were after a version; as they are for `None`.
     ///
     /// # Errors

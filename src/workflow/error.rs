@@ -267,3 +267,10 @@ impl WorkflowError {
         matches!(self, Self::NotYet(_) | Self::Import(ImportError::NotYet { .. }))
     }
 }
+
+impl WorkflowError {
+    /// Whether a scenario of the wanted name is there already.
+    pub fn is_name_taken(&self) -> bool {
+        matches!(self, Self::Store(StoreError::ScenarioExists(_)))
+    }
+}

@@ -3,6 +3,7 @@
 use super::error::WorkflowError;
 use crate::domain::record::Remark;
 use crate::import::ImportError;
+use crate::siting::{SitingError, SolverError};
 use crate::store::StoreError;
 
 /// Facts about a file or a workspace that refuse an import; without paths.
@@ -44,6 +45,14 @@ impl WorkflowError {
                     "not-latest",
                     "the layers were changed again after this import, so it is not taken back by itself; yike history shows what came after it",
                 ));
+            }
+            Self::Siting(SitingError::Solver(SolverError::Stopped)) => {
+                return Some(told("stopped", "the run was stopped"));
+            }
+            Self::WrongSiting(_)
+            | Self::NoService { .. }
+            | Self::Siting(SitingError::Asked(_) | SitingError::TooLarge { .. } | SitingError::NothingFound) => {
+                ("siting", Vec::new())
             }
             Self::OtherDatum { found, .. } => ("other-datum", vec![(*found).to_owned()]),
             Self::StudyArea(_) => ("too-wide", Vec::new()),

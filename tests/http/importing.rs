@@ -10,25 +10,26 @@ use yike::workflow::{self, Location, Staging};
 use crate::server::{Answer, Server, desk, read};
 
 /// A server that takes files of at most so many bytes into a workspace of its own.
-struct Taking {
-    server: Server,
-    workspace: Location,
+pub(crate) struct Taking {
+    pub(crate) server: Server,
+    pub(crate) workspace: Location,
     folder: tempfile::TempDir,
 }
 
-const SQUARE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"A","code":"1","people":100},
+pub(crate) const SQUARE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"A","code":"1","people":100},
 "geometry":{"type":"Polygon","coordinates":[[[9.5,47.0],[9.6,47.0],[9.6,47.1],[9.5,47.1],[9.5,47.0]]]}}]}"#;
 const FACILITIES: &str = "name,category,lon,lat,capacity\nA,pharmacy,9.55,47.05,3\nB,pharmacy,9.56,47.06,many\n";
 const SAID: &str = r#"{"kind":"facilities","crs":"EPSG:4326"}"#;
 
 impl Taking {
-    fn start(largest: u64) -> Self {
+    pub(crate) fn start(largest: u64) -> Self {
         yike::import::use_program(env!("CARGO_BIN_EXE_yike"));
         let folder = tempfile::tempdir().expect("a folder");
         let workspace = Location::File(folder.path().join("secret-name.gpkg"));
         workflow::init(&workspace).expect("made");
         let state = ServerState::new(Arc::new(desk("7")));
         state.allow_imports(workspace.clone(), Staging::new(largest).expect("a folder"));
+        state.allow_siting(workspace.clone(), None);
         Self {
             server: Server::with(state),
             workspace,
@@ -37,12 +38,12 @@ impl Taking {
     }
 
     /// A request as the page makes it.
-    fn page(&self, method: &str, path: &str, body: &[u8]) -> Answer {
+    pub(crate) fn page(&self, method: &str, path: &str, body: &[u8]) -> Answer {
         let origin = format!("Origin: http://{}", self.server.address);
         self.send(method, path, &[&origin, "Yike-Request: page"], body)
     }
 
-    fn send(&self, method: &str, path: &str, headers: &[&str], body: &[u8]) -> Answer {
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[&str], body: &[u8]) -> Answer {
         let mut stream = self.server.connect();
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
@@ -67,7 +68,7 @@ impl Taking {
         answer
     }
 
-    fn staged(&self, name: &str, bytes: &[u8]) -> String {
+    pub(crate) fn staged(&self, name: &str, bytes: &[u8]) -> String {
         let answer = self.page("POST", &format!("/api/imports?name={name}"), bytes);
         assert_eq!(answer.status, 201, "{answer:?}");
         answer.json()["id"].as_str().expect("an id").to_owned()

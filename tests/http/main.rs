@@ -7,4 +7,5 @@ mod importing;
 mod lifecycle;
 mod reading;
 mod server;
+mod siting;
 mod streets;

@@ -6,6 +6,7 @@ mod import_options;
 mod import_report;
 pub(super) mod imports;
 pub(super) mod meta;
+pub(super) mod siting;
 pub(super) mod streets;
 pub(super) mod styles;
 pub(super) mod tilejson;

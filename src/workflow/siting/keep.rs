@@ -1,31 +1,41 @@
 //! A plan kept as a scenario: what every other part reads.
 
 use crate::domain::edit::EditRecord;
-use crate::domain::siting::{SiteAct, SitePlan};
+use crate::domain::siting::{SiteAct, SitePlan, SitingResult};
 use crate::store::{Location, Scenario, StoreError, Workspace};
+use crate::units::Persons;
 use crate::workflow::error::WorkflowError;
 use crate::workflow::scenario::new_scenario;
 
-/// Makes a scenario of a plan: what it opens is added, what it gives up is removed. Stands on the version of the layers that the plan was
-/// made of; edits of a scenario that the plan stood on come first.
+/// Letters that the name of a facility may have in a scenario.
+const LONGEST_NAME: usize = 64;
+
+/// Makes a scenario of a plan: what it opens is added, what it gives up is removed. It stands on `base` (the latest version of the layers,
+/// where none is named); edits of a scenario that the plan stood on come first. Says which version that is.
 ///
 /// # Errors
 /// The name is no name or taken; another writer. A scenario that could be made only in part is dropped again.
 pub fn keep_plan(
     location: &Location,
     name: &str,
-    title: &str,
     (base, before): (Option<i64>, &[EditRecord]),
-    category: &str,
+    result: &SitingResult,
     plan: &SitePlan,
 ) -> Result<i64, WorkflowError> {
-    let base = new_scenario(location, name, title, base)?;
+    let (key, zh, _) = &result.service;
+    let service = result.circle.groups.iter().find(|service| service.key == *key);
+    let category = service
+        .and_then(|service| service.any_of.first())
+        .cloned()
+        .unwrap_or_default();
+    let title = format!("{zh} {} {}", result.model, plan.quality.status);
+    let base = new_scenario(location, name, &title, base)?;
     let edits = plan.sites.iter().filter_map(|site| match site.act {
         SiteAct::Opens => Some(EditRecord::AddSite {
             id: 0,
-            name: site.name.chars().take(64).collect(),
-            category: category.to_owned(),
-            capacity: site.capacity.map(crate::units::Persons::as_f64),
+            name: site.name.chars().take(LONGEST_NAME).collect(),
+            category: category.clone(),
+            capacity: site.capacity.map(Persons::as_f64),
             point: site.at,
         }),
         SiteAct::Closes => Some(EditRecord::RemoveSite { id: site.id }),

@@ -6,6 +6,8 @@ mod obstacle;
 mod plans;
 mod request;
 mod setting;
+mod sources;
+mod watched;
 mod wrong;
 
 use std::collections::BTreeMap;
@@ -15,6 +17,7 @@ use geo::MultiPolygon;
 pub use candidates::CandidateSource;
 pub use keep::keep_plan;
 pub use request::SitingRequest;
+pub use sources::has_candidates;
 pub use wrong::WrongSiting;
 
 use self::candidates::spots;
@@ -22,6 +25,7 @@ use self::obstacle::obstacle;
 use self::plans::Reader;
 use self::request::{asked, unit};
 use self::setting::{Setting, setting};
+use self::watched::Watched;
 use super::assess::{circle, provenance, version};
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
@@ -37,9 +41,8 @@ use crate::domain::edit::{StreetEdits, apply_to_town};
 use crate::domain::provenance::Provenance;
 use crate::domain::siting::{CurvePoint, PhasePlan, SiteFrom, SitingFound, SitingResult};
 use crate::domain::town::Town;
-use crate::import::{Limits, Silent};
+use crate::import::{Limits, Progress, Silent};
 use crate::siting::{Allowed, Answer, Ask, SitingError, alternatives, curve, knee, phased, served_today, site};
-use crate::solver::Highs;
 use crate::store::Workspace;
 use crate::streets::TravelProfiles;
 use crate::units::{Metres, Persons};
@@ -48,10 +51,10 @@ use crate::units::{Metres, Persons};
 ///
 /// # Errors
 /// The workspace, the circle, a service that it doesn't have; words that mean nothing here; all that is wrong with the question; that it is
-/// too large or the search was too short. That no choice keeps all rules is a result, with the reason.
+/// too large or the search was too short; that it was stopped. That no choice keeps all rules is a result, with the reason.
 pub fn site_facilities(
     request: &SitingRequest<'_>,
-    mut progress: impl FnMut(&str),
+    progress: &dyn Progress,
 ) -> Result<(Town, SitingResult), WorkflowError> {
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let (mut profile, text) = circle(request.circle)?;
@@ -83,7 +86,7 @@ pub fn site_facilities(
         service,
         not_in: not_in.collect::<Result<_, WorkflowError>>()?,
     };
-    Workspace::open_read_only(request.workspace)?.read_as_one(|workspace| question.asked_of(workspace, &mut progress))
+    Workspace::open_read_only(request.workspace)?.read_as_one(|workspace| question.asked_of(workspace, progress))
 }
 
 /// A question whose words are known.
@@ -99,14 +102,10 @@ struct Question<'a> {
 
 impl Question<'_> {
     /// Reads the town and measures the ways.
-    fn asked_of(
-        &self,
-        workspace: &Workspace,
-        progress: &mut dyn FnMut(&str),
-    ) -> Result<(Town, SitingResult), WorkflowError> {
+    fn asked_of(&self, workspace: &Workspace, progress: &dyn Progress) -> Result<(Town, SitingResult), WorkflowError> {
         let request = self.request;
         let name = request.workspace.to_string();
-        progress("reading the town");
+        progress.step("reading the town");
         let stored = workspace.town_at(request.world.base)?;
         let mut loaded = load_town(&stored, &name)?;
         let edits = scenario_world::placed(&loaded.plane, &request.world.edits)?;
@@ -116,7 +115,7 @@ impl Question<'_> {
         let streets = match request.method {
             Method::Straight => None,
             Method::Streets => {
-                progress("building the network");
+                progress.step("building the network");
                 let edits = StreetEdits::of(&edits);
                 let base = request.world.base;
                 Some(load_streets(workspace, base, &loaded.plane, &name, &edits)?)
@@ -147,12 +146,12 @@ impl Question<'_> {
         loaded: &LoadedTown,
         streets: Option<&coverage::Streets<'_>>,
         provenance: Provenance,
-        progress: &mut dyn FnMut(&str),
+        progress: &dyn Progress,
     ) -> Result<SitingResult, WorkflowError> {
         let (request, town, plane) = (self.request, &loaded.town, &loaded.plane);
         let not_in = self.not_in.iter().map(|area| plane.geometry_to_metres(area));
         let not_in = not_in.collect::<Result<Vec<MultiPolygon<f64>>, _>>()?;
-        progress("finding candidates");
+        progress.step("finding candidates");
         let settlement = coverage::settlement(town, request.basis);
         let is_for = coverage::is_for(town, &settlement, self.profile);
         let network = streets.map(|streets| &**streets.network);
@@ -161,7 +160,7 @@ impl Question<'_> {
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
             return Err(WrongSiting::NoCandidates(no_candidates(request)).into());
         }
-        progress("who reaches what");
+        progress.step("who reaches what");
         let sites: Vec<_> = spots.iter().map(|spot| &spot.site).collect();
         let reaches = coverage::who_reaches(&settlement, &sites, self.profile, streets)?;
         let people = (town, &settlement, is_for.as_slice());
@@ -211,10 +210,12 @@ fn found(
     setting: &Setting,
     ask: &Ask,
     reader: &Reader<'_>,
-    progress: &mut dyn FnMut(&str),
+    progress: &dyn Progress,
 ) -> Result<SitingFound, WorkflowError> {
     let (problem, effort) = (&setting.problem, &request.effort);
-    let best = match site(problem, ask, effort, &Highs, progress) {
+    let solver = Watched(progress);
+    let tell = &mut |step: &str| progress.step(step);
+    let best = match site(problem, ask, effort, &solver, tell) {
         Ok(answer) => answer,
         Err(SitingError::Infeasible(why)) => return Ok(SitingFound::Nothing(obstacle(&why, reader))),
         Err(other) => return Err(other.into()),
@@ -223,19 +224,19 @@ fn found(
         problem,
         ask,
         effort,
-        &Highs,
+        &solver,
         &best,
         (request.alternatives, request.differing.max(1)),
-        progress,
+        tell,
     )?;
     let points = match request.curve {
-        Some(most) => curve(problem, ask, effort, &Highs, most, progress)?,
+        Some(most) => curve(problem, ask, effort, &solver, most, tell)?,
         None => Vec::new(),
     };
     let phases = if request.phases.is_empty() {
         Vec::new()
     } else {
-        phased(problem, ask, effort, &Highs, request.phases, progress)?
+        phased(problem, ask, effort, &solver, request.phases, tell)?
     };
     let point = |(sites, answer): &(usize, Answer)| CurvePoint {
         sites: *sites,

@@ -1,0 +1,439 @@
+//! Where facilities should go, asked by the page: one run at a time, looked at while it goes on, its plan kept as a scenario.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::imports::short_body;
+use super::json;
+use crate::domain::assessment::Method;
+use crate::domain::circle::{CircleProfile, SHIPPED};
+use crate::domain::community::PopulationBasis;
+use crate::domain::edit::World;
+use crate::domain::siting::{SitingFound, SitingResult};
+use crate::http::guard::from_page;
+use crate::http::problem::{Problem, ProblemBody};
+use crate::http::query::Query;
+use crate::http::respond::Keep;
+use crate::http::sitings::{Ended, Run, Sitings};
+use crate::http::state::ServerState;
+use crate::report::siting_document;
+use crate::units::Metres;
+use crate::workflow::{self, Allowed, CandidateSource, Effort, Model, SitingRequest, Thrift, WorkflowError};
+
+/// Sites that a run through the page may open, phases and alternatives that it may have.
+const MOST_SITES: usize = 500;
+const MOST_MORE: usize = 10;
+/// Seconds of each search, and of memory: a page's run must end by itself.
+const SECONDS: f64 = 60.0;
+/// Metres between candidates.
+const STEP: Metres = Metres(250.0);
+
+/// A siting question.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SitingQuestion {
+    /// A circle that comes with the program.
+    circle: String,
+    /// The key of one of its services.
+    service: String,
+    /// `mclp`, `lscp`, `cover-rate`, `p-median` or `p-center`.
+    model: String,
+    /// New sites.
+    #[serde(default)]
+    sites: Option<usize>,
+    /// The share to be served, for `cover-rate`.
+    #[serde(default)]
+    coverage: Option<f64>,
+    /// `straight` or `streets`.
+    method: String,
+    /// `workspace`, `communities`, `corners`, `grid`.
+    candidates: Vec<String>,
+    /// Other plans beside the best.
+    #[serde(default)]
+    alternatives: usize,
+    /// Of how many sites of each plan before it another must do without.
+    #[serde(default)]
+    differing: usize,
+    /// Up to how many sites the trade-off is followed.
+    #[serde(default)]
+    curve: Option<usize>,
+    /// Sites in all by the end of each phase.
+    #[serde(default)]
+    phases: Vec<usize>,
+    /// Candidates that must be built.
+    #[serde(default)]
+    require: Vec<i64>,
+    /// Sites that are left out.
+    #[serde(default)]
+    exclude: Vec<i64>,
+}
+
+/// What may be asked.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SitingChoices {
+    /// Circles with their services.
+    circles: Vec<Value>,
+    /// Ways of measuring.
+    methods: Vec<&'static str>,
+    /// Where candidates may come from.
+    candidates: Vec<&'static str>,
+    /// Models.
+    models: Vec<&'static str>,
+    /// Whether a plan can be kept.
+    can_keep: bool,
+}
+
+/// A run.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SitingRun {
+    /// What it is asked for by.
+    job: String,
+    /// `running`, `done`, `refused`, `stopped` or `failed`.
+    state: &'static str,
+    /// What is being done, or was last.
+    step: String,
+    /// Seconds since it began, or that it took.
+    seconds: f64,
+    /// What was found: as `yike site --format json` writes it.
+    result: Option<Value>,
+    /// Why the question has no answer, in words.
+    refusal: Option<String>,
+}
+
+/// Which plan is kept, and how it is called.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeepPlan {
+    /// Its number in the result, from 1.
+    plan: usize,
+    /// The scenario's name.
+    name: String,
+}
+
+/// A plan that was kept.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct KeptPlan {
+    /// The scenario.
+    scenario: String,
+    /// The version of the layers that it stands on.
+    base: i64,
+}
+
+/// What may be asked of this workspace.
+#[utoipa::path(get, path = "/api/siting", tag = "siting", responses((status = 200, body = SitingChoices)))]
+pub(crate) async fn choices(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
+    Query::read(&request.uri, &[])?;
+    let sitings = state.sitings()?;
+    let can_keep = state.imports().is_ok();
+    let streets = state.loaded()?.desk.streets.is_some();
+    let candidates = state.work(move || workflow::has_candidates(&sitings.workspace)).await?;
+    let candidates = candidates.map_err(|error| failed(&error))?;
+    let circles = SHIPPED.iter().filter_map(|text| CircleProfile::parse(text).ok());
+    let circles = circles.map(|circle| {
+        let services = circle
+            .groups
+            .iter()
+            .map(|service| json!({ "key": service.key, "name": { "zh": service.zh, "en": service.en } }));
+        json!({
+            "id": circle.id,
+            "name": { "zh": circle.zh, "en": circle.en },
+            "services": services.collect::<Vec<_>>(),
+        })
+    });
+    let those = |known: &[(&'static str, bool)]| {
+        known
+            .iter()
+            .filter(|(_, there)| *there)
+            .map(|(word, _)| *word)
+            .collect()
+    };
+    let answer = SitingChoices {
+        circles: circles.collect(),
+        methods: those(&[("straight", true), ("streets", streets)]),
+        candidates: those(&[
+            ("workspace", candidates),
+            ("communities", true),
+            ("corners", streets),
+            ("grid", true),
+        ]),
+        models: vec!["mclp", "lscp", "cover-rate", "p-median", "p-center"],
+        can_keep,
+    };
+    json(&request, &answer, Keep::Never).await
+}
+
+/// Begins a run. It goes on if the client goes away; DELETE stops it.
+#[utoipa::path(post, path = "/api/siting", tag = "siting", request_body = SitingQuestion, responses(
+    (status = 202, body = SitingRun),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Not from this server's page"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "Another run goes on"),
+))]
+pub(crate) async fn begin(State(state): State<ServerState>, request: Parts, body: Body) -> Result<Response, Problem> {
+    from_page(&request.method, &request.uri, &request.headers)?;
+    Query::read(&request.uri, &[])?;
+    let sitings = state.sitings()?;
+    let asked: SitingQuestion = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;
+    let words = Words::of(&asked)?;
+    let run = sitings.begin()?;
+    let begun = Arc::clone(&run);
+    tokio::task::spawn_blocking(move || {
+        // Whatever happens, the place is free again.
+        let place = Place(Arc::clone(&run));
+        let ended = answered(&sitings, &asked, &words, &run);
+        place.0.end(ended);
+    });
+    let mut answer = json(&request, &told(&begun), Keep::Never).await?;
+    *answer.status_mut() = StatusCode::ACCEPTED;
+    Ok(answer)
+}
+
+/// How far a run is, and what it found.
+#[utoipa::path(get, path = "/api/siting/{job}", tag = "siting", params(("job" = String, Path, description = "Its id")), responses(
+    (status = 200, body = SitingRun),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn look(
+    State(state): State<ServerState>,
+    Path(job): Path<String>,
+    request: Parts,
+) -> Result<Response, Problem> {
+    from_page(&request.method, &request.uri, &request.headers)?;
+    Query::read(&request.uri, &[])?;
+    let run = state.sitings()?.run(&job)?;
+    json(&request, &told(&run), Keep::Never).await
+}
+
+/// Stops a run.
+#[utoipa::path(delete, path = "/api/siting/{job}", tag = "siting", params(("job" = String, Path, description = "Its id")), responses(
+    (status = 204, description = "It was told to stop"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn stop(
+    State(state): State<ServerState>,
+    Path(job): Path<String>,
+    request: Parts,
+) -> Result<Response, Problem> {
+    from_page(&request.method, &request.uri, &request.headers)?;
+    Query::read(&request.uri, &[])?;
+    state.sitings()?.run(&job)?.tell_to_stop();
+    Ok((StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "no-store")]).into_response())
+}
+
+/// Keeps a plan of a run as a scenario.
+#[utoipa::path(post, path = "/api/siting/{job}/keep", tag = "siting", params(("job" = String, Path, description = "Its id")),
+    request_body = KeepPlan, responses(
+    (status = 201, body = KeptPlan),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Not from this server's page, or the workspace can't be written"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The name is taken, or none"),
+))]
+pub(crate) async fn keep(
+    State(state): State<ServerState>,
+    Path(job): Path<String>,
+    request: Parts,
+    body: Body,
+) -> Result<Response, Problem> {
+    from_page(&request.method, &request.uri, &request.headers)?;
+    Query::read(&request.uri, &[])?;
+    state.imports()?;
+    let sitings = state.sitings()?;
+    let run = sitings.run(&job)?;
+    let asked: KeepPlan = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;
+    let Some((_, Ended::Done(_, result))) = run.ended() else {
+        return Err(Problem::NoSuchPlan);
+    };
+    let name = asked.name.clone();
+    let base = state.work(move || kept(&sitings, &result, &asked)).await??;
+    let mut answer = json(&request, &KeptPlan { scenario: name, base }, Keep::Never).await?;
+    *answer.status_mut() = StatusCode::CREATED;
+    Ok(answer)
+}
+
+fn kept(sitings: &Sitings, result: &SitingResult, asked: &KeepPlan) -> Result<i64, Problem> {
+    let SitingFound::Plan { plans, .. } = &result.found else {
+        return Err(Problem::NoSuchPlan);
+    };
+    let plan = plans.get(asked.plan.wrapping_sub(1)).ok_or(Problem::NoSuchPlan)?;
+    let world = world(sitings).map_err(|error| failed(&error))?;
+    let done = workflow::keep_plan(
+        &sitings.workspace,
+        &asked.name,
+        (world.base, &world.edits),
+        result,
+        plan,
+    );
+    done.map_err(|error| match error {
+        WorkflowError::Scenario(_) => Problem::ScenarioName,
+        error if error.is_name_taken() => Problem::ScenarioName,
+        error => failed(&error),
+    })
+}
+
+fn world(sitings: &Sitings) -> Result<World, WorkflowError> {
+    match &sitings.scenario {
+        Some(name) => workflow::world(&sitings.workspace, name),
+        None => Ok(World::default()),
+    }
+}
+
+/// Frees the place of a run that broke off.
+struct Place(Arc<Run>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.0.ended().is_none() {
+            tracing::error!("a siting run broke off");
+            self.0.end(Ended::Failed);
+        }
+    }
+}
+
+fn told(run: &Run) -> SitingRun {
+    let (step, far) = run.far();
+    let (state, seconds, result, refusal) = match run.ended() {
+        None => ("running", far, None, None),
+        Some((seconds, Ended::Done(bytes, _))) => ("done", seconds, serde_json::from_slice(&bytes).ok(), None),
+        Some((seconds, Ended::Refused(why))) => ("refused", seconds, None, Some(why)),
+        Some((seconds, Ended::Stopped)) => ("stopped", seconds, None, None),
+        Some((seconds, Ended::Failed)) => ("failed", seconds, None, None),
+    };
+    SitingRun {
+        job: run.id.clone(),
+        state,
+        step,
+        seconds: (seconds * 1000.0).round() / 1000.0,
+        result,
+        refusal,
+    }
+}
+
+/// The words of a question, understood.
+struct Words {
+    model: Model,
+    method: Method,
+    candidates: Vec<CandidateSource>,
+    phases: Vec<Allowed>,
+}
+
+impl Words {
+    fn of(asked: &SitingQuestion) -> Result<Self, Problem> {
+        let bad = |what: &'static str| Problem::BadSiting { what };
+        // A name of a file must not reach the reader of circles.
+        CircleProfile::shipped(&asked.circle).map_err(|_| bad("circle"))?;
+        let model = match (asked.model.as_str(), asked.coverage) {
+            ("mclp", None) => Model::CoverMost,
+            ("lscp", None) => Model::CoverAll,
+            ("p-median", None) => Model::ShortestSum,
+            ("p-center", None) => Model::ShortestLongest,
+            ("cover-rate", Some(share)) if share > 0.0 && share <= 1.0 => Model::CoverRate {
+                rate: (share * 1e6).round() as i64,
+            },
+            ("mclp" | "lscp" | "p-median" | "p-center" | "cover-rate", _) => return Err(bad("coverage")),
+            _ => return Err(bad("model")),
+        };
+        let method = match asked.method.as_str() {
+            "straight" => Method::Straight,
+            "streets" => Method::Streets,
+            _ => return Err(bad("method")),
+        };
+        let source = |word: &String| match word.as_str() {
+            "workspace" => Ok(CandidateSource::Workspace),
+            "communities" => Ok(CandidateSource::Communities),
+            "corners" if method == Method::Streets => Ok(CandidateSource::Corners(STEP)),
+            "grid" => Ok(CandidateSource::Grid(STEP)),
+            _ => Err(bad("candidates")),
+        };
+        let counts = asked.phases.iter().chain(&asked.sites).chain(&asked.curve);
+        if counts.into_iter().any(|sites| *sites > MOST_SITES) || asked.phases.len() > MOST_MORE {
+            return Err(bad("sites, curve or phases: fewer"));
+        }
+        if asked.alternatives > MOST_MORE {
+            return Err(bad("alternatives: fewer"));
+        }
+        if !asked.phases.windows(2).all(|pair| pair[0] < pair[1]) {
+            return Err(bad("phases: each more than the one before"));
+        }
+        Ok(Self {
+            model,
+            method,
+            candidates: asked.candidates.iter().map(source).collect::<Result<_, _>>()?,
+            phases: asked.phases.iter().map(|sites| Allowed::Sites(*sites)).collect(),
+        })
+    }
+}
+
+/// Runs.
+fn answered(sitings: &Sitings, asked: &SitingQuestion, words: &Words, run: &Run) -> Ended {
+    let costs = BTreeMap::new();
+    let done = world(sitings).and_then(|world| {
+        let request = SitingRequest {
+            workspace: &sitings.workspace,
+            circle: &asked.circle,
+            service: &asked.service,
+            within: None,
+            model: words.model,
+            sites: asked.sites.or_else(|| asked.phases.last().copied()),
+            budget: None,
+            capacitated: false,
+            thrift: Thrift::Fewest,
+            capacity: None,
+            least_people: None,
+            spacing: None,
+            per_town: None,
+            candidates: &words.candidates,
+            not_in: &[],
+            required: &asked.require,
+            excluded: &asked.exclude,
+            may_close: &[],
+            may_close_all: false,
+            beside: None,
+            costs: &costs,
+            group_weights: &[],
+            community_weights: &[],
+            alternatives: asked.alternatives,
+            differing: asked.differing,
+            curve: asked.curve,
+            phases: &words.phases,
+            method: words.method,
+            basis: PopulationBasis::Usual,
+            world,
+            effort: Effort {
+                seconds: Some(SECONDS),
+                ..Effort::default()
+            },
+        };
+        workflow::site_facilities(&request, run)
+    });
+    match done {
+        Ok((_, result)) => match serde_json::to_vec(&siting_document(&result)) {
+            Ok(bytes) => Ended::Done(bytes.into(), Arc::new(result)),
+            Err(error) => {
+                tracing::error!(%error, "a siting result cannot be written");
+                Ended::Failed
+            }
+        },
+        Err(error) => match error.refusal() {
+            Some(refusal) if refusal.kind == "stopped" => Ended::Stopped,
+            Some(refusal) => Ended::Refused(refusal.what),
+            None => {
+                tracing::error!(%error, "a siting run failed");
+                Ended::Failed
+            }
+        },
+    }
+}
+
+fn failed(error: &WorkflowError) -> Problem {
+    tracing::error!(%error, "siting failed");
+    Problem::Internal
+}

@@ -1,0 +1,116 @@
+//! The siting runs of one server: one at a time, the last one held.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use axum::body::Bytes;
+
+use super::problem::Problem;
+use crate::domain::siting::SitingResult;
+use crate::workflow::{Location, Progress};
+
+/// What runs share.
+pub(super) struct Sitings {
+    pub(super) workspace: Location,
+    /// The scenario that the map shows; runs stand on it.
+    pub(super) scenario: Option<String>,
+    last: Mutex<Option<Arc<Run>>>,
+    next: AtomicU64,
+}
+
+/// A run that goes on or has ended.
+pub(super) struct Run {
+    pub(super) id: String,
+    begun: Instant,
+    step: Mutex<String>,
+    stop: AtomicBool,
+    ended: Mutex<Option<(f64, Ended)>>,
+}
+
+/// How a run ended.
+#[derive(Clone)]
+pub(super) enum Ended {
+    /// With a result: as it is written, and as it is.
+    Done(Bytes, Arc<SitingResult>),
+    /// The question was wrong, in words.
+    Refused(String),
+    /// Somebody stopped it.
+    Stopped,
+    /// It is a fault of this computer; the log says more.
+    Failed,
+}
+
+impl Sitings {
+    pub(super) fn new(workspace: Location, scenario: Option<String>) -> Self {
+        Self {
+            workspace,
+            scenario,
+            last: Mutex::default(),
+            next: AtomicU64::new(1),
+        }
+    }
+
+    /// Takes the place for a run; the last result goes.
+    pub(super) fn begin(&self) -> Result<Arc<Run>, Problem> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref().is_some_and(|run| run.ended().is_none()) {
+            return Err(Problem::SitingRunning);
+        }
+        let run = Arc::new(Run {
+            id: self.next.fetch_add(1, Ordering::Relaxed).to_string(),
+            begun: Instant::now(),
+            step: Mutex::default(),
+            stop: AtomicBool::new(false),
+            ended: Mutex::default(),
+        });
+        *last = Some(Arc::clone(&run));
+        Ok(run)
+    }
+
+    /// Stops what runs.
+    pub(super) fn close(&self) {
+        if let Some(run) = &*self.last.lock().unwrap_or_else(PoisonError::into_inner) {
+            run.tell_to_stop();
+        }
+    }
+
+    /// A run by its id.
+    pub(super) fn run(&self, id: &str) -> Result<Arc<Run>, Problem> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.clone().filter(|run| run.id == id).ok_or(Problem::UnknownSiting)
+    }
+}
+
+impl Run {
+    pub(super) fn end(&self, how: Ended) {
+        let seconds = self.begun.elapsed().as_secs_f64();
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some((seconds, how));
+    }
+
+    /// How it ended and after how many seconds, if it has.
+    pub(super) fn ended(&self) -> Option<(f64, Ended)> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn far(&self) -> (String, f64) {
+        let step = self.step.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        (step, self.begun.elapsed().as_secs_f64())
+    }
+
+    pub(super) fn tell_to_stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Progress for Run {
+    fn step(&self, what: &str) {
+        what.clone_into(&mut self.step.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn at(&self, _done: u64, _total: Option<u64>) {}
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,166 @@
+//! Where facilities should go, asked by the page.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use yike::workflow;
+
+use crate::importing::{SQUARE, Taking};
+use crate::server::Answer;
+
+const HAMLETS: &str = "name,lon,lat,people,parent_code\nNear,9.55,47.05,60,1\nFar,9.58,47.05,40,1\n";
+const PHARMACY: &str = "name,category,lon,lat\nA,pharmacy,9.55,47.05\n";
+
+/// One community with two hamlets, 2.3 km from each other, and a pharmacy in one of them.
+fn town() -> Taking {
+    let taking = Taking::start(1 << 20);
+    for (kind, name, file) in [
+        ("communities", "c.geojson", SQUARE),
+        ("hamlets", "h.csv", HAMLETS),
+        ("facilities", "f.csv", PHARMACY),
+    ] {
+        let id = taking.staged(name, file.as_bytes());
+        let options = json!({ "kind": kind, "crs": "EPSG:4326" }).to_string();
+        let done = taking.page("POST", &format!("/api/imports/{id}/confirm"), options.as_bytes());
+        assert_eq!(done.status, 200, "{done:?}");
+    }
+    taking
+}
+
+fn question(more: Value) -> Value {
+    let mut question = json!({
+        "circle": "service-15", "service": "pharmacy", "model": "mclp", "sites": 1, "method": "straight", "candidates": ["grid"],
+    });
+    let (Some(question_of), Value::Object(more)) = (question.as_object_mut(), more) else {
+        unreachable!("both are objects");
+    };
+    question_of.extend(more);
+    question
+}
+
+fn asked(taking: &Taking, question: &Value) -> Answer {
+    taking.page("POST", "/api/siting", question.to_string().as_bytes())
+}
+
+/// The run when it has ended.
+fn ended(taking: &Taking, begun: &Answer) -> Value {
+    assert_eq!(begun.status, 202, "{begun:?}");
+    let job = begun.json()["job"].as_str().expect("an id").to_owned();
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        let run = taking.page("GET", &format!("/api/siting/{job}"), b"").json();
+        if run["state"] != "running" {
+            return run;
+        }
+        assert!(Instant::now() < until, "{run}");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn the_page_asks_sees_the_plan_and_keeps_it() {
+    let taking = town();
+    let choices = taking.page("GET", "/api/siting", b"").json();
+    assert_eq!(choices["methods"], json!(["straight"]));
+    assert_eq!(choices["candidates"], json!(["communities", "grid"]));
+    assert_eq!(choices["can_keep"], true);
+    let circles = choices["circles"].as_array().expect("circles");
+    assert!(circles.iter().any(|circle| circle["id"] == "service-15"));
+
+    let run = ended(
+        &taking,
+        &asked(&taking, &question(json!({ "curve": 2, "alternatives": 1 }))),
+    );
+    assert_eq!(run["state"], "done", "{run}");
+    let result = &run["result"];
+    assert_eq!(
+        (&result["people"], &result["people_served_today"]),
+        (&json!(100), &json!(60))
+    );
+    let plan = &result["result"]["plans"][0];
+    assert_eq!(
+        (&plan["people"], &plan["people_newly"], &plan["status"]),
+        (&json!(100), &json!(40), &json!("optimal"))
+    );
+    assert_eq!(result["result"]["curve"].as_array().map(Vec::len), Some(2));
+
+    let keep = format!("/api/siting/{}/keep", run["job"].as_str().expect("an id"));
+    let kept = taking.page("POST", &keep, br#"{"plan":1,"name":"far"}"#);
+    assert_eq!(
+        (kept.status, &kept.json()["scenario"]),
+        (201, &json!("far")),
+        "{kept:?}"
+    );
+    let scenario = workflow::scenario(&taking.workspace, "far").expect("kept").scenario;
+    assert_eq!(scenario.edits.len(), 1);
+    taking
+        .page("POST", &keep, br#"{"plan":1,"name":"far"}"#)
+        .is_problem(409);
+    taking
+        .page("POST", &keep, br#"{"plan":1,"name":"two words"}"#)
+        .is_problem(409);
+    taking
+        .page("POST", &keep, br#"{"plan":9,"name":"other"}"#)
+        .is_problem(404);
+}
+
+#[test]
+fn a_question_that_has_no_answer_says_why() {
+    let taking = town();
+    let run = ended(&taking, &asked(&taking, &question(json!({ "sites": 400 }))));
+    assert_eq!(run["state"], "refused");
+    assert!(
+        run["refusal"].as_str().is_some_and(|why| why.contains("400 sites")),
+        "{run}"
+    );
+    let run = ended(
+        &taking,
+        &asked(&taking, &question(json!({ "model": "lscp", "sites": 0 }))),
+    );
+    assert_eq!(
+        (&run["state"], &run["result"]["status"]),
+        (&json!("done"), &json!("infeasible"))
+    );
+    assert_eq!(run["result"]["result"]["sites_needed"], 1);
+}
+
+#[test]
+fn words_that_mean_nothing_and_files_of_this_computer_are_refused() {
+    let taking = town();
+    for (more, status) in [
+        (json!({ "circle": "/etc/passwd" }), 400),
+        (json!({ "circle": "mine.toml" }), 400),
+        (json!({ "model": "guess" }), 400),
+        (json!({ "method": "fly" }), 400),
+        (json!({ "candidates": ["corners"] }), 400),
+        (json!({ "model": "cover-rate" }), 400),
+        (json!({ "model": "cover-rate", "coverage": 1.5 }), 400),
+        (json!({ "phases": [3, 2] }), 400),
+        (json!({ "sites": 1_000_000 }), 400),
+        (json!({ "workspace": "other.gpkg" }), 400),
+    ] {
+        asked(&taking, &question(more)).is_problem(status);
+    }
+    taking.page("GET", "/api/siting/99", b"").is_problem(404);
+    taking.page("DELETE", "/api/siting/99", b"").is_problem(404);
+    taking.page("GET", "/api/siting?x=1", b"").is_problem(400);
+    let foreign = ["Origin: http://example.org", "Yike-Request: page"];
+    taking.send("POST", "/api/siting", &foreign, b"{}").is_problem(403);
+    let own = format!("Origin: http://{}", taking.server.address);
+    taking.send("POST", "/api/siting", &[&own], b"{}").is_problem(403);
+    let put = taking.page("PUT", "/api/siting", b"");
+    assert_eq!((put.status, put.header("allow")), (405, "GET, HEAD, POST, OPTIONS"));
+}
+
+#[test]
+fn a_run_that_is_stopped_ends_and_frees_the_place() {
+    let taking = town();
+    let begun = asked(&taking, &question(json!({ "curve": 400, "alternatives": 10 })));
+    let job = begun.json()["job"].as_str().expect("an id").to_owned();
+    let stopped = taking.page("DELETE", &format!("/api/siting/{job}"), b"");
+    assert_eq!(stopped.status, 204);
+    let run = ended(&taking, &begun);
+    assert!(run["state"] == "stopped" || run["state"] == "done", "{run}");
+    let run = ended(&taking, &asked(&taking, &question(json!({}))));
+    assert_eq!(run["state"], "done");
+}
