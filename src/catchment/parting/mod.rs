@@ -76,28 +76,15 @@ pub struct Parted {
     pub cut_blocks: usize,
 }
 
-/// Lines that can't be drawn without crossing each other again and again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the borders and streets are too tangled to be drawn on whole millimetres")]
-pub struct Tangled;
-
 /// Parts the ground of parents among seats. Where parents overlap, the first has the ground.
 ///
 /// The order of the seats does not matter, save that it names them; `areas` says how many there are to be.
-///
-/// # Errors
-/// [`Tangled`].
-pub fn part(
-    parents: &[MultiPolygon<f64>],
-    seats: &[Seat],
-    areas: usize,
-    ways: Option<&Ways<'_>>,
-) -> Result<Parted, Tangled> {
+pub fn part(parents: &[MultiPolygon<f64>], seats: &[Seat], areas: usize, ways: Option<&Ways<'_>>) -> Parted {
     let mut lines = borders(parents);
     if let Some(ways) = ways {
         lines.extend(lines_of(ways, parents));
     }
-    let mut lines = node(lines, Vec::new()).ok_or(Tangled)?;
+    let mut lines = node(lines, 0);
     let mut drawing = Drawing::new(&lines);
     join_slivers(&mut drawing, &mut lines);
     let blocks = Blocks::new(&drawing);
@@ -124,7 +111,9 @@ pub fn part(
             .collect();
         &drawing
     } else {
-        last = Drawing::new(&node(cuts, lines).ok_or(Tangled)?);
+        let settled = lines.len();
+        lines.extend(cuts);
+        last = Drawing::new(&node(lines, settled));
         let blocks = Blocks::new(&last);
         let decided = labels.decide_cut(&last, &blocks);
         owners = (0..last.face_count())
@@ -134,13 +123,13 @@ pub fn part(
     };
     let mut grounds = dissolve::grounds(drawn, &owners, areas + parents.len());
     let unseated = grounds.split_off(areas);
-    Ok(Parted {
+    Parted {
         areas: grounds,
         unseated,
         far,
         whole_blocks,
         cut_blocks,
-    })
+    }
 }
 
 /// The outlines of the parents, each with its parent on the left.

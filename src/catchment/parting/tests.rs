@@ -5,7 +5,6 @@ use std::sync::Arc;
 use geo::{Area, BooleanOps, Coord, Intersects, MultiPolygon, Point, Rect, coord, unary_union};
 use proptest::prelude::*;
 
-use super::noding::{Kind, Line, Node, cross, node};
 use super::{Parted, Seat, Ways, part};
 use crate::streets::{Doors, StreetLine, Surroundings, TravelProfile, WayClass, WayFacts, Weighted, build};
 
@@ -80,7 +79,7 @@ fn seat(x: f64, y: f64, area: u32) -> Seat {
 fn parted(parents: &[MultiPolygon<f64>], seats: &[Seat], town: Option<&Town>) -> Parted {
     let areas = seats.iter().map(|seat| seat.area + 1).max().unwrap_or(0);
     let ways = town.map(Town::ways);
-    part(parents, seats, areas as usize, ways.as_ref()).expect("it can be drawn")
+    part(parents, seats, areas as usize, ways.as_ref())
 }
 
 fn off(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> f64 {
@@ -324,33 +323,6 @@ proptest! {
             let own = near(&seats[owner as usize]);
             let tied = seats.iter().filter(|seat| (near(seat) - own).abs() < 0.1).count() > 1;
             prop_assert!(has > 9_999.0 || tied, "block {column} {row} of {owner}: {has}");
-        }
-    }
-
-    #[test]
-    fn of_tangled_lines_none_crosses_another_where_they_come_to_an_end(
-        ends in proptest::collection::vec((0_i64..40, 0_i64..40, 0_i64..40, 0_i64..40), 1..25),
-        wide in 1_i64..2000,
-    ) {
-        let lines: Vec<Line> = ends
-            .iter()
-            .map(|(a, b, c, d)| Line {
-                from: Node { x: a * wide, y: b * wide },
-                to: Node { x: c * wide, y: d * wide },
-                kind: Kind::Barrier,
-            })
-            .collect();
-        // A few lines within some millimetres may turn round and round; that is refused. Too many refusals fail this test.
-        let drawn = node(lines, Vec::new());
-        prop_assume!(drawn.is_some());
-        let drawn = drawn.unwrap_or_default();
-        let side = |line: &Line, at: Node| cross(line.to.from(line.from), at.from(line.from)).signum();
-        for one in &drawn {
-            for other in &drawn {
-                let across = side(one, other.from) * side(one, other.to) < 0;
-                let along = side(other, one.from) * side(other, one.to) < 0;
-                prop_assert!(!(across && along), "{one:?} {other:?}");
-            }
         }
     }
 
