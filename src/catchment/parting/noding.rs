@@ -77,8 +77,10 @@ pub(super) enum Kind {
     },
     /// Nobody crosses it.
     Barrier,
-    /// A block is cut: labels of the ground on its left and right.
-    Cut { left: u32, right: u32 },
+    /// The rim of blocks: those on its left and right.
+    Rim([Option<u32>; 2]),
+    /// A block is cut: whose the ground is on its left and right.
+    Cut { block: u32, labels: [u32; 2] },
 }
 
 /// A straight line between two places.
@@ -98,8 +100,8 @@ impl Line {
 }
 
 /// Splits lines where they meet; those of no length go. The first ones, as many as are `settled`, are known not to cross each other.
-pub(super) fn node(lines: Vec<Line>, settled: usize) -> Vec<Line> {
-    let mut hot = crossings(&lines, settled);
+pub(super) fn node(lines: &[Line], settled: usize) -> Vec<Line> {
+    let mut hot = crossings(lines, settled);
     hot.extend(lines.iter().flat_map(|line| [line.from, line.to]));
     hot.sort_unstable();
     hot.dedup();

@@ -21,7 +21,7 @@ fn lines_of_ends(ends: &[(i64, i64, i64, i64)], wide: i64, turn: i64) -> Vec<Lin
 
 /// Whether lines, each a border of its own number, are drawn as they should be.
 fn judge_drawing(lines: &[Line]) -> Result<(), TestCaseError> {
-    let drawn = node(lines.to_vec(), 0);
+    let drawn = node(lines, 0);
     let side = |line: &Line, at: Node| cross(line.to.from(line.from), at.from(line.from)).signum();
     let within = |line: &Line, at: Node| {
         at != line.from && at != line.to && side(line, at) == 0 && dot(at.from(line.from), at.from(line.to)) < 0
@@ -90,12 +90,12 @@ fn a_line_through_the_corner_of_four_pixels_is_led_through_the_north_eastern_one
         to,
         kind: Kind::Border(number),
     };
-    let lines = vec![
+    let lines = [
         line(at(0, 1), at(1, 0), 0),
         line(at(0, 0), at(-5, -9), 1),
         line(at(1, 1), at(6, 9), 2),
     ];
-    let drawn: Vec<[Node; 2]> = node(lines, 0)
+    let drawn: Vec<[Node; 2]> = node(&lines, 0)
         .iter()
         .filter(|piece| piece.kind == Kind::Border(0))
         .map(|piece| [piece.from, piece.to])
@@ -121,7 +121,7 @@ fn metres_along_a_street_are_shared_out_to_its_pieces() {
         to: at(4_000, 3_000),
         kind: Kind::Barrier,
     };
-    let metres: Vec<[f64; 2]> = node(vec![across, street], 0)
+    let metres: Vec<[f64; 2]> = node(&[across, street], 0)
         .iter()
         .filter_map(|piece| match piece.kind {
             Kind::Street { from_m, to_m, .. } => Some([from_m, to_m]),
