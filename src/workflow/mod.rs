@@ -79,7 +79,9 @@ pub use scenario_ask::Ask;
 pub use scenario_error::ScenarioError;
 pub use scenario_world::{told_lapsed, world};
 pub use staging::{StagedFile, Staging, StagingError, Upload};
-pub use street_desk::{Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, SNAP_LIMIT, StreetDesk, StreetError};
+pub use street_desk::{
+    Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, RouteQuestion, SNAP_LIMIT, StreetDesk, StreetError,
+};
 pub use watch::Watch;
 
 pub use crate::streets::Direction;
