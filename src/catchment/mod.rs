@@ -12,7 +12,7 @@ mod strip;
 mod strips;
 
 pub use access_table::{AccessTable, PlacesByEdge, cost, sources_of_door};
-pub use parting::{BLOCK_M2, FAR_METRES, Parted, SNAP_METRES, Seat, Tangled, Ways, part};
+pub use parting::{BLOCK_M2, FAR_METRES, Parted, SNAP_METRES, Seat, Ways, part};
 pub use reach_area::{QUARTER_SEGMENTS, disc, reach_area};
 pub use site_reach::{Pair, site_reach, thousandths, within};
 pub use straight_line::{StraightLine, walk};

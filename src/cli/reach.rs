@@ -47,12 +47,22 @@ pub(super) struct ReachCommand {
     format: Format,
 }
 
+/// Which way people go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Way {
+pub(super) enum Way {
     /// From the place.
     From,
     /// To the place.
     To,
+}
+
+impl Way {
+    pub(super) fn direction(self) -> Direction {
+        match self {
+            Self::From => Direction::FromSource,
+            Self::To => Direction::ToSource,
+        }
+    }
 }
 
 impl ReachCommand {
@@ -67,10 +77,7 @@ impl ReachCommand {
             minutes: self.minutes,
             travel: self.travel,
             speed_mps: self.speed,
-            direction: match self.direction {
-                Way::From => Direction::FromSource,
-                Way::To => Direction::ToSource,
-            },
+            direction: self.direction.direction(),
         })?;
         if !answer.connected {
             say(

@@ -4,11 +4,12 @@ use std::io::Write as _;
 
 use clap::Args;
 
+use super::reach::Way;
 use super::table::harmless;
 use super::{Failure, Format, plain};
 use crate::crs::LonLat;
 use crate::report::route_document;
-use crate::workflow::{Destination, Location, StreetDesk};
+use crate::workflow::{Destination, Location, RouteQuestion, StreetDesk};
 
 /// The shortest way along the streets from a place to another, or to the nearest facility of a category.
 #[derive(Debug, Args)]
@@ -28,6 +29,9 @@ pub(super) struct RouteCommand {
     /// Who moves: walk-adult, walk-elderly, walk-minors, wheelchair, cycle, e-bike, car, bus-or-walk, or your own FILE.toml.
     #[arg(long, default_value = "walk-adult")]
     travel: String,
+    /// From the first place to the other end, or from there to the first place: uphill and on one-way streets both take another time.
+    #[arg(long, value_enum, default_value_t = Way::From)]
+    direction: Way,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -36,7 +40,7 @@ pub(super) struct RouteCommand {
 impl RouteCommand {
     pub(super) fn run(self) -> Result<(), Failure> {
         let place = |lon: f64, lat: f64| LonLat::new(lon, lat).map_err(|e| Failure::Place(e.to_string()));
-        let from = place(self.places[0], self.places[1])?;
+        let at = place(self.places[0], self.places[1])?;
         let to = match (self.places[2..].to_vec().as_slice(), self.nearest) {
             ([lon, lat], None) => Destination::Place(place(*lon, *lat)?),
             ([], Some(category)) => Destination::Nearest(category),
@@ -46,7 +50,12 @@ impl RouteCommand {
                 ));
             }
         };
-        let answer = StreetDesk::open(&self.workspace, &self.travel)?.route(from, &to, &self.travel)?;
+        let answer = StreetDesk::open(&self.workspace, &self.travel)?.route(&RouteQuestion {
+            at,
+            to,
+            travel: self.travel,
+            direction: self.direction.direction(),
+        })?;
         let mut out = std::io::stdout().lock();
         match self.format {
             Format::Json => {
@@ -68,7 +77,13 @@ impl RouteCommand {
             }
             Format::Table => {
                 if let Some(site) = &answer.site {
-                    writeln!(out, "to facility {} {}", site.id, plain(&site.name))?;
+                    writeln!(
+                        out,
+                        "{} facility {} {}",
+                        other_end(answer.direction),
+                        site.id,
+                        plain(&site.name)
+                    )?;
                 }
                 let climb = answer
                     .climb
@@ -85,4 +100,9 @@ impl RouteCommand {
         }
         Ok(())
     }
+}
+
+/// The word before what lies at the other end.
+fn other_end(direction: &str) -> &'static str {
+    if direction == "to" { "from" } else { "to" }
 }

@@ -19,6 +19,21 @@ pub struct Provenance {
     pub circles: Vec<String>,
     /// Version and digest of the category catalogue.
     pub catalogue: String,
+    /// Travel profiles of the planner's own, by id: their files are not at hand where the result is looked at.
+    pub travels: Vec<OwnTravel>,
+}
+
+/// A travel profile that does not come with the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnTravel {
+    /// Its id.
+    pub id: String,
+    /// Chinese name.
+    pub zh: String,
+    /// English name.
+    pub en: String,
+    /// Its file, whole.
+    pub toml: String,
 }
 
 /// One imported layer.

@@ -68,11 +68,13 @@ pub struct ReachedSite {
 /// A way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RouteAnswer {
-    /// From where.
+    /// From where: the place asked for, or for a way to it the other place or the facility's door.
     pub from: LonLat,
-    /// To where: the place asked for, or the facility's door.
+    /// To where: the other one of them.
     pub to: LonLat,
-    /// The facility that it leads to, where one was looked for.
+    /// `from` the place asked for, or `to` it.
+    pub direction: &'static str,
+    /// The facility at the other end, where one was looked for.
     pub site: Option<ReachedSite>,
     /// The travel profile.
     pub travel: String,

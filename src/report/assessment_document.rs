@@ -10,6 +10,7 @@ use super::document_parts::{
     ProvenancePart, RatesPart, SecondLinePart, SeveredPart, SharePart, StudyAreaPart, TotalsPart,
 };
 use super::numbers::{PeopleNumber, RateNumber, area, length};
+use super::own_travels;
 use super::paced;
 use crate::coverage::{circle_totals, group_totals, group_totals_of};
 use crate::crs::LonLatBox;
@@ -415,6 +416,7 @@ pub(super) fn provenance(from: &Provenance) -> ProvenancePart {
         spreading: from.spreading.clone(),
         catalogue: from.catalogue.clone(),
         circles: from.circles.clone(),
+        travels: from.travels.iter().map(own_travels::part).collect(),
         inputs: from
             .inputs
             .iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::numbers::{PeopleNumber, RateNumber};
 
@@ -31,7 +31,7 @@ pub(super) struct StudyAreaPart {
     pub(super) bbox: [f64; 4],
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub(super) struct Name {
     pub(super) zh: String,
     pub(super) en: String,
@@ -267,7 +267,17 @@ pub(super) struct ProvenancePart {
     pub(super) spreading: String,
     pub(super) catalogue: String,
     pub(super) circles: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) travels: Vec<TravelPart>,
     pub(super) inputs: Vec<InputPart>,
+}
+
+/// A travel profile of the planner's own, with its file.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+pub(super) struct TravelPart {
+    pub(super) id: String,
+    pub(super) name: Name,
+    pub(super) toml: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

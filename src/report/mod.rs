@@ -8,6 +8,7 @@ mod gap_list;
 mod import_report;
 mod indicator_document;
 mod numbers;
+mod own_travels;
 mod paced;
 mod plan_document;
 mod service_names;
@@ -23,6 +24,7 @@ pub use import_report::{ImportDocument, ImportReport, Problem, SummaryLine};
 pub use indicator_document::{
     CheckReport, IndicatorRow, PlanCoverage, check_document, indicator_rows, item_names, shown_with_guesses,
 };
+pub use own_travels::own_travels;
 pub use plan_document::{PlanLine, conflicts_document, plan_document, plan_schema};
 pub use service_names::{ServiceName, service_names};
 pub use siting_document::{siting_document, siting_features};

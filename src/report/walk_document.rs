@@ -52,13 +52,14 @@ pub fn route_document(answer: &RouteAnswer) -> Value {
     let properties = json!({
         "kind": "route",
         "travel": answer.travel,
+        "direction": answer.direction,
         "minutes": thousandth(answer.seconds / 60.0),
         "length_m": answer.length.0.round(),
         "straight_m": answer.straight.0.round(),
         "access_m": answer.access.0.round(),
         "climb_m": answer.climb.map(|climb| climb.0.round()),
         "facility": answer.site.as_ref().map(site),
-        "from": [answer.from.lon, answer.from.lat],
+        "from": [rounded(answer.from.lon), rounded(answer.from.lat)],
         "to": [rounded(answer.to.lon), rounded(answer.to.lat)],
     });
     feature(&(&answer.course).into(), properties)

@@ -82,6 +82,13 @@ impl TravelProfiles {
         })
     }
 
+    /// Those that don't come with the program, each once, by id.
+    pub fn own(&self) -> impl Iterator<Item = &NamedTravel> {
+        let own = self.0.values().filter(|named| !named.shipped);
+        let by_id: BTreeMap<&str, &NamedTravel> = own.map(|named| (named.profile.id.as_str(), named)).collect();
+        by_id.into_values()
+    }
+
     /// The words that name them, in order.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

@@ -94,6 +94,7 @@ pub fn access(
                 &stored,
                 vec![version],
                 &catalogue,
+                &travels,
             ),
         };
         let mut result = coverage::access(&loaded.town, asked, &mut progress)?;

@@ -19,7 +19,7 @@ use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::{CircleError, CircleProfile};
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::{StreetEdits, World, apply_to_town};
-use crate::domain::provenance::Provenance;
+use crate::domain::provenance::{OwnTravel, Provenance};
 use crate::domain::town::Town;
 use crate::report::{PlaceFrame, assessment_document};
 use crate::store::{Location, StoredCommunity, StoredTown, Workspace};
@@ -80,6 +80,7 @@ pub fn assess(request: &AssessRequest<'_>, mut progress: impl FnMut(&str, &str))
         &stored,
         versions,
         &catalogue,
+        &travels,
     );
     let streets = if request.methods.contains(&Method::Streets) {
         progress("streets", "network");
@@ -151,6 +152,7 @@ pub(super) fn provenance(
     stored: &StoredTown,
     circles: Vec<String>,
     catalogue: &Catalogue,
+    travels: &TravelProfiles,
 ) -> Provenance {
     let methods: Vec<&str> = methods.iter().map(|method| method_words(*method)).collect();
     Provenance {
@@ -168,6 +170,16 @@ pub(super) fn provenance(
             catalogue.version,
             hex(&Sha256::digest(category::SHIPPED.as_bytes()))
         ),
+        travels: travels.own().map(own_travel).collect(),
+    }
+}
+
+fn own_travel(NamedTravel { profile, text, .. }: &NamedTravel) -> OwnTravel {
+    OwnTravel {
+        id: profile.id.clone(),
+        zh: profile.zh.clone(),
+        en: profile.en.clone(),
+        toml: text.clone(),
     }
 }
 

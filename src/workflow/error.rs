@@ -3,7 +3,6 @@
 use super::scenario_error::ScenarioError;
 use super::siting::WrongSiting;
 use super::street_desk::StreetError;
-use crate::catchment::Tangled;
 use crate::coverage::AccessError;
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;
@@ -179,9 +178,6 @@ pub enum WorkflowError {
         "the workspace has no existing facility of category {0}; import some with: yike import facilities FILE, or give a file with --points"
     )]
     NoSeats(String),
-    /// Borders and streets can't be drawn.
-    #[error(transparent)]
-    Tangled(#[from] Tangled),
     /// Nothing to walk on.
     #[error(
         "the workspace has no streets to walk on; import them with: yike import streets FILE --workspace {0}, or take --method straight"

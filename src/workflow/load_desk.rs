@@ -11,10 +11,11 @@ use super::load_town::{extent, load_town};
 use super::scenario_layers;
 use super::scenario_world;
 use super::street_desk::StreetDesk;
+use super::travels;
 use crate::domain::barrier::BarrierShape;
 use crate::domain::edit::World;
+use crate::report::own_travels;
 use crate::store::{AssessmentRows, Location, SavedAssessment, StoredBarrier, StoredLand, StoredTown, Workspace};
-use crate::streets::TravelProfiles;
 use crate::tiles::{Feature, Layer, TileSet, Value};
 
 /// Reads the assessment in force, or the latest of a scenario, and makes its layers ready to be served.
@@ -45,7 +46,8 @@ fn read_desk(workspace: &Workspace, location: &Location, scenario: Option<&str>)
     let street_desk = if streets.is_empty() {
         None
     } else {
-        let desk = StreetDesk::read(workspace, &stored, &shown, TravelProfiles::shipped()?, &world)?;
+        let travels = travels::known_with_kept(own_travels(&document))?;
+        let desk = StreetDesk::read(workspace, &stored, &shown, travels, &world)?;
         desk.prepare();
         Some(desk)
     };

@@ -81,7 +81,9 @@ pub use scenario_error::ScenarioError;
 pub use scenario_world::{told_lapsed, world};
 pub use siting::{CandidateSource, SitingRequest, WrongSiting, has_candidates, keep_plan, site_facilities};
 pub use staging::{StagedFile, Staging, StagingError, Upload};
-pub use street_desk::{Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, SNAP_LIMIT, StreetDesk, StreetError};
+pub use street_desk::{
+    Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, RouteQuestion, SNAP_LIMIT, StreetDesk, StreetError,
+};
 pub use watch::Watch;
 
 pub use crate::siting::{Allowed, Effort, Model, Thrift};

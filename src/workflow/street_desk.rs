@@ -83,6 +83,19 @@ pub struct ReachQuestion {
     pub direction: Direction,
 }
 
+/// Which way is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteQuestion {
+    /// The place.
+    pub at: LonLat,
+    /// What lies at the other end.
+    pub to: Destination,
+    /// The travel profile.
+    pub travel: String,
+    /// Whether people go from the place or come to it: under slopes and on one-way streets both take another time.
+    pub direction: Direction,
+}
+
 /// What a way leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Destination {
@@ -339,14 +352,15 @@ impl StreetDesk {
         Ok(lines.collect())
     }
 
-    /// The shortest way from a place to another, or to the nearest facility of a category.
+    /// The shortest way between a place and another, or the nearest facility of a category.
     ///
     /// # Errors
     /// [`StreetError`]; the workspace's plane.
-    pub fn route(&self, from: LonLat, to: &Destination, travel: &str) -> Result<RouteAnswer, WorkflowError> {
+    pub fn route(&self, question: &RouteQuestion) -> Result<RouteAnswer, WorkflowError> {
+        let RouteQuestion { at, to, .. } = question;
         let plane = ProjPlane::new(&self.projection)?;
-        let walker = self.travelling(travel, None)?;
-        let start = Self::place(&plane, from)?;
+        let walker = self.travelling(&question.travel, None)?;
+        let own = Self::place(&plane, *at)?;
         let (doors, sources) = match to {
             Destination::Place(at) => {
                 let door = Self::place(&plane, *at)?;
@@ -355,11 +369,16 @@ impl StreetDesk {
             Destination::Nearest(category) => self.doors_of(&walker, category)?,
         };
         let speed = walker.travel.access_speed();
-        let accesses = walker.ways.doors.accesses(start, SNAP_LIMIT, Walls::Open);
+        let accesses = walker.ways.doors.accesses(own, SNAP_LIMIT, Walls::Open);
         if accesses.is_empty() {
-            Self::sources(&walker, start, from)?;
+            Self::sources(&walker, own, *at)?;
         }
-        let reach = Reach::search(&walker.weighted, Direction::ToSource, sources, f64::MAX);
+        // Searched from the doors, which may be many.
+        let (direction, word) = match question.direction {
+            Direction::FromSource => (Direction::ToSource, "from"),
+            Direction::ToSource => (Direction::FromSource, "to"),
+        };
+        let reach = Reach::search(&walker.weighted, direction, sources, f64::MAX);
         let best = accesses
             .iter()
             .filter_map(|access| Some((reach.at(access.position)?.seconds + access.leg_m / speed.0, access)))
@@ -371,28 +390,36 @@ impl StreetDesk {
         let (seconds, access) = best.ok_or_else(nothing)?;
         let route = reach.route(access.position).ok_or_else(nothing)?;
         let (door, site) = doors[route.label as usize];
-        let end = route.course.last().copied().unwrap_or(start);
-        let legs = access.leg_m + (door.x - end.x).hypot(door.y - end.y);
+        let (start, end, beside) = match question.direction {
+            Direction::FromSource => (own, door, route.course.last()),
+            Direction::ToSource => (door, own, route.course.first()),
+        };
+        let beside = beside.copied().unwrap_or(own);
+        let legs = access.leg_m + (door.x - beside.x).hypot(door.y - beside.y);
         let mut course = vec![start];
         course.extend(&route.course);
-        course.push(door);
+        course.push(end);
         course.dedup();
         if course.len() < 2 {
             course.push(start);
         }
         plane.all_to_degrees(&mut course)?;
-        let last = course[course.len() - 1];
+        let degrees = |at: Coord<f64>| LonLat { lon: at.x, lat: at.y };
+        let ends = [degrees(course[0]), degrees(course[course.len() - 1])];
+        // The place asked for is told as it was asked.
+        let [from, to] = match question.direction {
+            Direction::FromSource => [*at, ends[1]],
+            Direction::ToSource => [ends[0], *at],
+        };
         Ok(RouteAnswer {
             from,
-            to: LonLat {
-                lon: last.x,
-                lat: last.y,
-            },
+            to,
+            direction: word,
             site: site.map(|site| reached_site(&self.sites[site], seconds)),
             travel: walker.travel.id.clone(),
             seconds,
             length: Metres(route.metres + legs),
-            straight: Metres((door.x - start.x).hypot(door.y - start.y)),
+            straight: Metres((door.x - own.x).hypot(door.y - own.y)),
             access: Metres(legs),
             climb: route.climb_m.map(Metres),
             course: LineString::new(course),

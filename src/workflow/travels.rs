@@ -5,6 +5,7 @@ use std::path::Path;
 use super::error::WorkflowError;
 use crate::coverage;
 use crate::domain::circle::CircleProfile;
+use crate::domain::provenance::OwnTravel;
 use crate::streets::TravelProfiles;
 
 /// The shipped travel profiles, and the one of a file where the word names one.
@@ -12,6 +13,17 @@ pub(super) fn known_with(word: &str) -> Result<TravelProfiles, WorkflowError> {
     let mut known = TravelProfiles::shipped()?;
     if is_toml(word) {
         add(&mut known, word, Path::new(word))?;
+    }
+    Ok(known)
+}
+
+/// The shipped travel profiles, and those that an assessment was made with, by their ids.
+///
+/// One that can't be read any more, or whose id has come to be a shipped one's, is left out: the assessment stands without it.
+pub(super) fn known_with_kept(kept: Vec<OwnTravel>) -> Result<TravelProfiles, WorkflowError> {
+    let mut known = TravelProfiles::shipped()?;
+    for own in kept {
+        let _ = known.add(&own.id, own.toml);
     }
     Ok(known)
 }

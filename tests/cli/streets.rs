@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::harness::{Desk, fixture};
+use crate::serving::Served;
 
 /// The toy town with its streets.
 fn town() -> Desk {
@@ -293,6 +294,28 @@ fn on_a_slope_coming_and_going_differ_as_tobler_says() {
     assert_eq!(from["features"][0]["properties"]["street_m"].as_f64(), Some(102.0));
     assert_eq!(to["features"][0]["properties"]["street_m"].as_f64(), Some(102.0));
     let lon: f64 = lon.parse().expect("a number");
+    // 29 m east, uphill: going there takes longer than coming from there.
+    let minutes = |direction: &str| {
+        let places = [lon.to_string(), lat.clone(), (lon + 0.0003).to_string(), lat.clone()];
+        let mut words = vec![
+            "route",
+            "--workspace",
+            "town.gpkg",
+            "--format",
+            "json",
+            "--direction",
+            direction,
+        ];
+        words.extend(places.iter().map(String::as_str));
+        let route: Value = serde_json::from_str(&desk.run(&words).expect_success().out).expect("GeoJSON");
+        assert_eq!(route["properties"]["direction"], direction);
+        let climb = route["properties"]["climb_m"].as_f64().expect("heights are known");
+        (route["properties"]["minutes"].as_f64().expect("minutes"), climb)
+    };
+    let (there, up) = minutes("from");
+    let (hither, down) = minutes("to");
+    assert!((there / hither - 0.35_f64.exp()).abs() < 0.01, "{there} {hither}");
+    assert_eq!([up.to_string(), down.to_string()], ["3", "0"], "metres climbed");
     let ratio = |[west, east]: [f64; 2]| (lon - west) / (east - lon);
     let expected = 1.0 / (-0.35_f64).exp();
     assert!((ratio(span(&from)) - expected).abs() < 0.01, "{}", ratio(span(&from)));
@@ -340,6 +363,20 @@ fn a_travel_profile_of_one_s_own_serves_circles_and_questions_and_is_named_in_th
     let circles = document["provenance"]["circles"].to_string();
     assert!(circles.contains("stroll v1 sha256:"), "{circles}");
     let [lon, lat] = degrees(&desk, "F1");
+    // The map asks by the profile's id, and needs no file for it.
+    let served = Served::start(&desk);
+    let asked = |travel: &str| -> Value {
+        let answer = served.get(&format!("/api/reach?at={lon},{lat}&minutes=6&travel={travel}"));
+        serde_json::from_str(&answer).expect("GeoJSON")
+    };
+    let of_map = asked("stroll");
+    assert_eq!(of_map["travel"], "stroll");
+    let street_m = |answer: &Value| {
+        answer["features"][0]["properties"]["street_m"]
+            .as_f64()
+            .expect("metres")
+    };
+    assert!(street_m(&of_map) < street_m(&asked("walk-adult")));
     let reach = |travel: &str| {
         desk.run(&[
             "reach",
@@ -355,6 +392,8 @@ fn a_travel_profile_of_one_s_own_serves_circles_and_questions_and_is_named_in_th
     };
     let strolled: Value = serde_json::from_str(&reach("stroll.toml").expect_success().out).expect("one JSON object");
     assert_eq!(strolled["travel"], "stroll");
+    let own = &document["provenance"]["travels"];
+    assert_eq!([&own[0]["id"], &own[0]["toml"]], ["stroll", stroll.as_str()]);
     reach("nowhere.toml").expect_refusal(1, &["nowhere.toml", "can't be read"]);
     desk.write("twin.toml", shipped);
     reach("twin.toml").expect_refusal(1, &["twin.toml", "walk-adult", "an id of its own"]);

@@ -17,6 +17,7 @@ const HERE: &str = "9.5209,47.1410";
 fn demo() -> Server {
     static BUILT: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, file) = BUILT.get_or_init(|| {
+        yike::import::use_program(env!("CARGO_BIN_EXE_yike"));
         let folder = tempfile::tempdir().expect("a folder");
         let file = build_demo(folder.path(), &Silent).expect("the demo");
         (folder, file)
@@ -120,6 +121,40 @@ fn the_way_to_the_nearest_is_never_shorter_than_the_straight_line_and_agrees_wit
 }
 
 #[test]
+fn a_way_to_the_place_is_the_way_from_the_other_end_and_not_the_way_back() {
+    let server = demo();
+    let ask = |query: &str| server.get(&format!("/api/route?{query}")).json();
+    let [here, there] = [HERE, "9.5106,47.1660"];
+    let (mut differ, mut kinds) = (0, 0);
+    for travel in ["walk-adult", "car"] {
+        let to = ask(&format!("from={here}&to={there}&travel={travel}&direction=to"));
+        let from = ask(&format!("from={there}&to={here}&travel={travel}"));
+        let [way, same] = [&to["properties"], &from["properties"]];
+        assert_eq!([&way["direction"], &same["direction"]], ["to", "from"]);
+        for fact in ["minutes", "length_m", "straight_m", "access_m"] {
+            let [one, other] = [way, same].map(|way| way[fact].as_f64().expect("a number"));
+            assert!((one - other).abs() <= 1.0, "{travel} {fact}: {one} {other}");
+        }
+        let ends = |answer: &Value| {
+            let course = answer["geometry"]["coordinates"].as_array().expect("a line").clone();
+            [course[0].clone(), course[course.len() - 1].clone()]
+        };
+        assert_eq!(ends(&to), ends(&from), "both are drawn as people go");
+        assert_eq!(ends(&to)[1], way["to"]);
+        let back = ask(&format!("from={here}&to={there}&travel={travel}"));
+        kinds += 1;
+        differ += usize::from(back["properties"]["length_m"] != way["length_m"]);
+    }
+    assert!(
+        differ > 0 && differ < kinds,
+        "one-way streets turn cars, and nobody on foot"
+    );
+    let nearest = ask(&format!("from={here}&nearest=pharmacy&direction=to"));
+    assert!(nearest["properties"]["facility"]["name"].is_string());
+    assert_eq!(nearest["properties"]["to"], serde_json::json!([9.5209, 47.141]));
+}
+
+#[test]
 fn what_cannot_be_answered_says_why() {
     let server = demo();
     for (query, status, kind) in [
@@ -131,6 +166,11 @@ fn what_cannot_be_answered_says_why() {
         ("/api/reach?at=9.5209,47.141&direction=up", 400, "bad-parameter"),
         ("/api/reach?at=9.3,46.9", 404, "no-street-near"),
         ("/api/route?from=9.5209,47.141", 400, "bad-parameter"),
+        (
+            "/api/route?from=9.5209,47.141&nearest=pharmacy&direction=up",
+            400,
+            "bad-parameter",
+        ),
         (
             "/api/route?from=9.5209,47.141&nearest=dry_dock",
             404,

@@ -20,6 +20,16 @@ test('a link names its own service', () => {
   expect(town([group('a', 2), group('b', 5)]).settle({ group: 'a' }, 'en').group).toBe('a');
 });
 
+test('a link names a way of moving that there is, of the planner\'s own too', () => {
+  const travelOf = (travel: string, own: string[]): string | undefined => {
+    const made = new Town({ circles: [{ id: 'c', groups: [group('a', 1)] } as Circle], communities: [], categories: {}, provenance: { travels: own.map((id) => ({ id, name: { zh: id, en: id } })) } } as unknown as Assessment);
+    return made.settle({ here: { at: [9.5, 47.1], travel, direction: 'from' } }, 'en').here?.travel;
+  };
+  expect(travelOf('wheelchair', [])).toBe('wheelchair');
+  expect(travelOf('stroll', ['stroll'])).toBe('stroll');
+  expect(travelOf('stroll', [])).toBe('walk-adult');
+});
+
 test('categories are called by their names', () => {
   const named = town([], { bus_stop: { zh: '公交站', en: 'Bus stop' } });
   expect(named.category('bus_stop').zh).toBe('公交站');

@@ -5,13 +5,16 @@ use rayon::prelude::*;
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, Together};
 use super::deciding::Site;
 use super::drawing::{Boxes, Drawing, boxes};
-use super::noding::{Kind, Line, Node, cross};
+use super::noding::{Kind, Line, Node, cross, dot};
 
-/// Corners of cuts that come this near to each other, in millimetres, are one: each was found from another place.
-const ONE_MM: i64 = 3;
+/// Corners of cuts that come this near to each other, in millimetres, are one. Where four sites or more are as near, each finds corners of its own.
+const ONE_MM: i64 = 2;
+
+/// A border between two sites, each of its ends with the three sites that are equally near there; none at the frame.
+type Half = (Line, [Option<[u32; 3]>; 2]);
 
 /// The cuts of a block, each place of which goes with the nearest site.
 pub(super) fn cuts(drawing: &Drawing, blocks: &Blocks, block: usize, sites: &[Site]) -> Vec<Line> {
@@ -33,16 +36,14 @@ pub(super) fn cuts(drawing: &Drawing, blocks: &Blocks, block: usize, sites: &[Si
         [low[0] - 10.0, high[1] + 10.0],
     ]
     .map(|[x, y]| Coord { x, y });
-    let mut found = halves(sites, frame);
-    join_corners(&mut found);
-    found
+    join_corners(&halves(block as u32, sites, frame))
         .par_iter()
         .flat_map_iter(|line| within(drawing, &rim, line))
         .collect()
 }
 
 /// The borders between places that are nearest to sites of different labels.
-fn halves(sites: &[Site], frame: [Coord<f64>; 4]) -> Vec<Line> {
+fn halves(block: u32, sites: &[Site], frame: [Coord<f64>; 4]) -> Vec<Half> {
     let tree = RTree::bulk_load(
         sites
             .iter()
@@ -69,24 +70,31 @@ fn halves(sites: &[Site], frame: [Coord<f64>; 4]) -> Vec<Line> {
                 cell = nearer(&cell, own.at, sites[other.data as usize].at, other.data);
             }
             let corners = cell.len();
-            let lines: Vec<Line> = (0..corners)
+            let corner_of = |side: Option<u32>, next: Option<u32>| {
+                let mut sites = [one as u32, side?, next?];
+                sites.sort_unstable();
+                Some(sites)
+            };
+            let found: Vec<Half> = (0..corners)
                 .filter_map(|corner| {
-                    let (from, beyond) = cell[corner];
-                    let (to, _) = cell[(corner + 1) % corners];
-                    let beyond = beyond? as usize;
+                    let (from, side) = cell[corner];
+                    let (to, next) = cell[(corner + 1) % corners];
+                    let before = cell[(corner + corners - 1) % corners].1;
+                    let beyond = side? as usize;
                     // Its neighbour finds the same line.
                     let kept = one < beyond && own.label != sites[beyond].label;
-                    kept.then(|| Line {
+                    let line = Line {
                         from: Node::of(from),
                         to: Node::of(to),
                         kind: Kind::Cut {
-                            left: own.label,
-                            right: sites[beyond].label,
+                            block,
+                            labels: [own.label, sites[beyond].label],
                         },
-                    })
+                    };
+                    kept.then(|| (line, [corner_of(side, before), corner_of(side, next)]))
                 })
                 .collect();
-            lines
+            found
         })
         .collect()
 }
@@ -117,27 +125,40 @@ fn nearer(
     kept
 }
 
-/// Leads cuts whose ends all but meet to one place.
-fn join_corners(lines: &mut Vec<Line>) {
-    let mut ends: Vec<Node> = lines.iter().flat_map(|line| [line.from, line.to]).collect();
+/// Leads cuts to one place that have a corner in common: each cell has found it anew. They would leave a gap otherwise, through which one
+/// site's ground runs into another's.
+fn join_corners(halves: &[Half]) -> Vec<Line> {
+    let mut ends: Vec<Node> = halves.iter().flat_map(|(line, _)| [line.from, line.to]).collect();
     ends.sort_unstable();
     ends.dedup();
-    let mut chosen: Vec<Node> = Vec::with_capacity(ends.len());
+    let number = |node: Node| ends.partition_point(|other| *other < node);
+    let mut together = Together::new(ends.len());
     for (position, end) in ends.iter().enumerate() {
-        let near = ends[..position]
-            .iter()
-            .zip(&chosen)
-            .rev()
-            .take_while(|(other, _)| end.x - other.x <= ONE_MM)
-            .find(|(other, _)| (end.y - other.y).abs() <= ONE_MM);
-        let to = near.map_or(*end, |(_, chosen)| *chosen);
-        chosen.push(to);
+        let before = ends[..position].iter().enumerate().rev();
+        for (other, there) in before.take_while(|(_, other)| end.x - other.x <= ONE_MM) {
+            let off = end.from(*there);
+            if dot(off, off) <= i128::from(ONE_MM * ONE_MM) {
+                together.join(position, other);
+            }
+        }
     }
-    let of = |node: Node| chosen[ends.partition_point(|other| *other < node)];
-    for line in lines.iter_mut() {
-        (line.from, line.to) = (of(line.from), of(line.to));
+    let corners = |(line, threes): &Half| [(threes[0], number(line.from)), (threes[1], number(line.to))];
+    let mut same: Vec<([u32; 3], usize)> = halves
+        .iter()
+        .flat_map(corners)
+        .filter_map(|(three, end)| Some((three?, end)))
+        .collect();
+    same.sort_unstable();
+    for pair in same.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        together.join(pair[0].1, pair[1].1);
+    }
+    let mut lines: Vec<Line> = halves.iter().map(|(line, _)| *line).collect();
+    for line in &mut lines {
+        let mut first = |node: Node| ends[together.find(number(node))];
+        (line.from, line.to) = (first(line.from), first(line.to));
     }
     lines.retain(|line| line.from != line.to);
+    lines
 }
 
 /// The parts of a line within a block, whose rim is given.

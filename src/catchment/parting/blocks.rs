@@ -1,5 +1,7 @@
 //! Faces put together to blocks: what no street with houses on both sides, no water and no border parts is one block.
 
+use std::collections::BTreeMap;
+
 use geo::Coord;
 
 use super::drawing::Drawing;
@@ -27,7 +29,9 @@ impl Blocks {
         let mut together = Together::new(faces);
         for (number, edge) in drawing.edges.iter().enumerate() {
             let sides = [drawing.face(2 * number), drawing.face(2 * number + 1)];
-            if let ([Some(left), Some(right)], false) = (sides, edge.is_border || edge.forms) {
+            if let ([Some(left), Some(right)], false) = (sides, edge.forms)
+                && parents[left] == parents[right]
+            {
                 together.join(left, right);
             }
         }
@@ -138,41 +142,66 @@ impl Blocks {
 }
 
 /// The parent that each face lies in. Ground that several claim is the first one's.
+///
+/// Faces are walked through from outside, and it is counted how often each parent lies round the one at hand: an outline that comes back on
+/// itself within a millimetre leaves both its sides as they are.
 fn parents_of_faces(drawing: &Drawing) -> Vec<Option<u32>> {
-    let faces = drawing.face_count();
-    // The last one is all that lies outside.
-    let mut together = Together::new(faces + 1);
-    let side = |walk: usize| drawing.face(walk).unwrap_or(faces);
-    for (number, edge) in drawing.edges.iter().enumerate() {
-        if !edge.is_border {
-            together.join(side(2 * number), side(2 * number + 1));
+    enum Step {
+        /// Across an edge, from the left of a walk to its right.
+        Over(usize),
+        Back(usize),
+    }
+    let outside = drawing.face_count();
+    let left = |walk: usize| drawing.face(walk).unwrap_or(outside);
+    let mut walks: Vec<(usize, usize)> = (0..2 * drawing.edges.len()).map(|walk| (left(walk), walk)).collect();
+    walks.sort_unstable();
+    let ways_out = |face: usize| {
+        let first = walks.partition_point(|(other, _)| *other < face);
+        walks[first..]
+            .iter()
+            .take_while(move |(other, _)| *other == face)
+            .map(|(_, walk)| *walk)
+    };
+    let mut parents = vec![None; outside];
+    let mut seen = vec![false; outside + 1];
+    seen[outside] = true;
+    let mut around: BTreeMap<u32, i32> = BTreeMap::new();
+    let mut steps: Vec<Step> = ways_out(outside).map(Step::Over).collect();
+    while let Some(step) = steps.pop() {
+        let walk = match step {
+            Step::Over(walk) | Step::Back(walk) => walk,
+        };
+        let face = left(walk ^ 1);
+        if matches!(step, Step::Over(_)) && seen[face] {
+            continue;
+        }
+        for (parent, more) in &drawing.edges[walk / 2].outlines {
+            let times = around.entry(*parent).or_default();
+            *times += if walk % 2 == 0 { -more } else { *more };
+            if *times == 0 {
+                around.remove(parent);
+            }
+        }
+        if matches!(step, Step::Over(_)) {
+            seen[face] = true;
+            parents[face] = around.iter().find(|(_, times)| **times > 0).map(|(parent, _)| *parent);
+            steps.push(Step::Back(walk ^ 1));
+            steps.extend(ways_out(face).map(Step::Over));
         }
     }
-    let mut claims: Vec<Option<u32>> = vec![None; faces + 1];
-    for (number, edge) in drawing.edges.iter().enumerate() {
-        for (hand, parent) in edge.parents.iter().enumerate() {
-            let Some(parent) = *parent else { continue };
-            let claim = &mut claims[together.find(side(2 * number + hand))];
-            *claim = Some(claim.map_or(parent, |there| there.min(parent)));
-        }
-    }
-    let outside = together.find(faces);
-    (0..faces)
-        .map(|face| together.find(face))
-        .map(|first| claims[first].filter(|_| first != outside))
-        .collect()
+    parents
 }
 
 /// Things that belong together.
-struct Together(Vec<u32>);
+pub(super) struct Together(Vec<u32>);
 
 impl Together {
-    fn new(count: usize) -> Self {
+    pub(super) fn new(count: usize) -> Self {
         Self((0..count as u32).collect())
     }
 
     /// The least of those that belong together with one.
-    fn find(&mut self, one: usize) -> usize {
+    pub(super) fn find(&mut self, one: usize) -> usize {
         let mut first = one;
         while self.0[first] as usize != first {
             first = self.0[first] as usize;
@@ -184,7 +213,7 @@ impl Together {
         first
     }
 
-    fn join(&mut self, one: usize, other: usize) {
+    pub(super) fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.find(one), self.find(other));
         self.0[one.max(other)] = one.min(other) as u32;
     }

@@ -52,26 +52,29 @@ impl<'a> Labels<'a> {
     }
 
     /// Whose every block is.
-    pub(super) fn decide(&self, drawing: &Drawing, blocks: &Blocks) -> Vec<Option<Decision>> {
+    pub(super) fn decide(&self, drawing: &Drawing, blocks: &Blocks) -> Vec<Decision> {
         let mut by_parent: Vec<Vec<usize>> = vec![Vec::new(); self.sources.len()];
         for block in 0..blocks.count() {
             by_parent[blocks.parent(block)].push(block);
         }
         let mut inside: Vec<Vec<&Seat>> = vec![Vec::new(); blocks.count()];
         for seat in self.seats {
-            let face = drawing.face_at(Node::of(seat.at));
-            let block = face.and_then(|face| blocks.of_face(face));
-            if let Some(block) = block.filter(|block| blocks.parent(*block) == seat.parent) {
+            // One on the outline of its parent may have been rounded out of it.
+            let mut by = drawing
+                .faces_by(Node::of(seat.at))
+                .filter_map(|face| blocks.of_face(face));
+            if let Some(block) = by.find(|block| blocks.parent(*block) == seat.parent) {
                 inside[block].push(seat);
             }
         }
-        let mut decided = vec![None; blocks.count()];
+        // Every block has a parent, and is decided with it.
+        let mut decided = vec![Decision::Whole(0); blocks.count()];
         let mut reach = self.weighted.map(idle);
         for (parent, own) in by_parent.into_iter().enumerate() {
             let seats: Vec<&Seat> = self.seats.iter().filter(|seat| seat.parent == parent).collect();
             if seats.is_empty() {
                 for block in own {
-                    decided[block] = Some(Decision::Whole(self.areas + parent as u32));
+                    decided[block] = Decision::Whole(self.areas + parent as u32);
                 }
                 continue;
             }
@@ -85,40 +88,8 @@ impl<'a> Labels<'a> {
                     block,
                     reach: reach.as_ref(),
                 };
-                decided[block] = Some(around.decide(&inside[block], &seats));
+                decided[block] = around.decide(&inside[block], &seats);
             }
-        }
-        decided
-    }
-
-    /// As [`Self::decide`] where blocks have been cut: what lies beside a cut is told by it.
-    pub(super) fn decide_cut(&self, drawing: &Drawing, blocks: &Blocks) -> Vec<Option<u32>> {
-        let mut beside: Vec<(usize, u32, i64)> = Vec::new();
-        for (number, edge) in drawing.edges.iter().enumerate() {
-            let Some(cut) = edge.cut else { continue };
-            let length = drawing.start(2 * number).metres() - drawing.end(2 * number).metres();
-            let length = (length.x.hypot(length.y) * 1000.0).round() as i64;
-            for (hand, label) in cut.into_iter().enumerate() {
-                if let Some(block) = blocks.beside(drawing, 2 * number + hand) {
-                    beside.push((block, label, length));
-                }
-            }
-        }
-        beside.sort_unstable();
-        let mut decided: Vec<Option<u32>> = self
-            .decide(drawing, blocks)
-            .into_iter()
-            .map(|decision| match decision? {
-                Decision::Whole(label) => Some(label),
-                Decision::Cut(sites) => sites.first().map(|site| site.label),
-            })
-            .collect();
-        for of_block in beside.chunk_by(|a, b| a.0 == b.0) {
-            let lengths = of_block.chunk_by(|a, b| a.1 == b.1);
-            let longest = lengths
-                .map(|same| (same.iter().map(|one| one.2).sum::<i64>(), std::cmp::Reverse(same[0].1)))
-                .max();
-            decided[of_block[0].0] = longest.map(|(_, std::cmp::Reverse(label))| label);
         }
         decided
     }

@@ -19,17 +19,13 @@ pub(super) struct Stretch {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Edge {
     pub(super) ends: [u32; 2],
-    /// The first parent whose outline it is, on its left and on its right.
-    pub(super) parents: [Option<u32>; 2],
-    /// Some parent's outline.
-    pub(super) is_border: bool,
+    /// Parents whose outlines it is, and how many times more each lies on its left than on its right; never as often.
+    pub(super) outlines: Vec<(u32, i32)>,
     /// Ground on both its sides is two blocks.
     pub(super) forms: bool,
-    /// It does so whatever street runs there: water, railways, walls, cuts.
+    /// It does so whatever street runs there: water, railways, walls.
     pub(super) is_wall: bool,
     pub(super) stretch: Option<Stretch>,
-    /// Labels on its left and on its right, where a block is cut.
-    pub(super) cut: Option<[u32; 2]>,
 }
 
 /// Outside of everything.
@@ -93,9 +89,44 @@ impl Drawing {
         self.start(walk ^ 1)
     }
 
+    /// The walk from one node straight to another; there has to be an edge.
+    pub(super) fn walk(&self, from: Node, to: Node) -> usize {
+        let number = |node: Node| self.nodes.partition_point(|other| *other < node) as u32;
+        let (from, to) = (number(from), number(to));
+        let ends = [from.min(to), from.max(to)];
+        2 * self.edges.partition_point(|edge| edge.ends < ends) + usize::from(from > to)
+    }
+
     /// The face that a place lies in, on its rim one of those there; `None` outside.
     pub(super) fn face_at(&self, place: Node) -> Option<usize> {
         self.face(left_of(&self.edges, &self.nodes, &self.boxes, place)?)
+    }
+
+    /// The face that a place lies in, and those on both sides of every edge within a millimetre of it.
+    pub(super) fn faces_by(&self, place: Node) -> impl Iterator<Item = usize> {
+        let around = AABB::from_corners(
+            [place.x as f64 - 1.0, place.y as f64 - 1.0],
+            [place.x as f64 + 1.0, place.y as f64 + 1.0],
+        );
+        let edges = self
+            .boxes
+            .locate_in_envelope_intersecting(around)
+            .map(|found| found.data);
+        let mut near: Vec<u32> = edges.filter(|edge| self.is_by(*edge, place)).collect();
+        near.sort_unstable();
+        let sides = near
+            .into_iter()
+            .flat_map(|edge| [2 * edge as usize, 2 * edge as usize + 1]);
+        let beside = sides.filter_map(|walk| self.face(walk));
+        self.face_at(place).into_iter().chain(beside)
+    }
+
+    /// Whether an edge, whose box is within a millimetre of a place, is.
+    fn is_by(&self, edge: u32, place: Node) -> bool {
+        let [a, b] = self.edges[edge as usize].ends.map(|node| self.nodes[node as usize]);
+        let (along, way) = (b.from(a), place.from(a));
+        // Beyond its ends its box tells.
+        (cross(along, way) as f64).powi(2) <= dot(along, along) as f64
     }
 
     fn find_faces(&mut self) {
@@ -158,13 +189,8 @@ fn edges(lines: &[Line], nodes: &[Node]) -> Vec<Edge> {
             ..Edge::default()
         };
         for (_, back, position) in same {
-            let side = usize::from(*back);
             match lines[*position].kind {
-                Kind::Border(parent) => {
-                    let there = &mut edge.parents[side];
-                    *there = Some(there.map_or(parent, |there| there.min(parent)));
-                    edge.is_border = true;
-                }
+                Kind::Border(parent) => edge.outlines.push((parent, if *back { -1 } else { 1 })),
                 Kind::Street {
                     edge: own,
                     from_m,
@@ -183,12 +209,16 @@ fn edges(lines: &[Line], nodes: &[Node]) -> Vec<Edge> {
                     }
                 }
                 Kind::Barrier => (edge.forms, edge.is_wall) = (true, true),
-                Kind::Cut { left, right } => {
-                    (edge.forms, edge.is_wall) = (true, true);
-                    edge.cut = Some(if *back { [right, left] } else { [left, right] });
-                }
+                Kind::Rim(_) | Kind::Cut { .. } => {}
             }
         }
+        edge.outlines.sort_unstable();
+        edge.outlines.dedup_by(|next, sum| {
+            let same = next.0 == sum.0;
+            sum.1 += if same { next.1 } else { 0 };
+            same
+        });
+        edge.outlines.retain(|(_, more)| *more != 0);
         edges.push(edge);
     }
     edges

@@ -14,6 +14,7 @@ mod deciding;
 mod dissolve;
 mod drawing;
 mod noding;
+mod pieces;
 mod slivers;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use blocks::Blocks;
 use deciding::{Decision, Labels};
 use drawing::Drawing;
 use noding::{Kind, Line, Node, node};
+use pieces::pieces;
 use slivers::join_slivers;
 
 use crate::streets::{Direction, Doors, EdgeFacts, Reach, Source, Walls, WayClass, Weighted};
@@ -76,71 +78,35 @@ pub struct Parted {
     pub cut_blocks: usize,
 }
 
-/// Lines that can't be drawn without crossing each other again and again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the borders and streets are too tangled to be drawn on whole millimetres")]
-pub struct Tangled;
-
 /// Parts the ground of parents among seats. Where parents overlap, the first has the ground.
 ///
-/// The order of the seats does not matter, save that it names them; `areas` says how many there are to be.
+/// Every seat lies in its own area, to two millimetres, unless somebody else's seat or street is within fifteen; nearer ones may get no
+/// ground between them.
 ///
-/// # Errors
-/// [`Tangled`].
-pub fn part(
-    parents: &[MultiPolygon<f64>],
-    seats: &[Seat],
-    areas: usize,
-    ways: Option<&Ways<'_>>,
-) -> Result<Parted, Tangled> {
+/// The order of the seats does not matter, save that it names them; `areas` says how many there are to be.
+pub fn part(parents: &[MultiPolygon<f64>], seats: &[Seat], areas: usize, ways: Option<&Ways<'_>>) -> Parted {
     let mut lines = borders(parents);
     if let Some(ways) = ways {
         lines.extend(lines_of(ways, parents));
     }
-    let mut lines = node(lines, Vec::new()).ok_or(Tangled)?;
-    let mut drawing = Drawing::new(&lines);
-    join_slivers(&mut drawing, &mut lines);
+    let mut drawing = Drawing::new(&node(&lines, 0));
+    join_slivers(&mut drawing);
     let blocks = Blocks::new(&drawing);
     let mut labels = Labels::new(parents.len(), seats, areas as u32, ways.map(|ways| ways.weighted));
     let far = labels.join(ways, parents);
-    let mut cuts = Vec::new();
-    let mut cut_blocks = 0;
     let decided = labels.decide(&drawing, &blocks);
-    for (block, decision) in decided.iter().enumerate() {
-        if let Some(Decision::Cut(sites)) = decision {
-            cut_blocks += 1;
-            cuts.extend(bisectors::cuts(&drawing, &blocks, block, sites));
-        }
-    }
-    let whole_blocks = decided.iter().flatten().count() - cut_blocks;
-    let owners: Vec<Option<u32>>;
-    let last;
-    let drawn = if cuts.is_empty() {
-        owners = (0..drawing.face_count())
-            .map(|face| match decided.get(blocks.of_face(face)?)?.as_ref()? {
-                Decision::Whole(label) => Some(*label),
-                Decision::Cut(_) => None,
-            })
-            .collect();
-        &drawing
-    } else {
-        last = Drawing::new(&node(cuts, lines).ok_or(Tangled)?);
-        let blocks = Blocks::new(&last);
-        let decided = labels.decide_cut(&last, &blocks);
-        owners = (0..last.face_count())
-            .map(|face| *decided.get(blocks.of_face(face)?)?)
-            .collect();
-        &last
-    };
-    let mut grounds = dissolve::grounds(drawn, &owners, areas + parents.len());
+    let cut_blocks = decided.iter().filter(|one| matches!(one, Decision::Cut(_))).count();
+    let whole_blocks = decided.len() - cut_blocks;
+    let (drawn, owners) = pieces(&drawing, &blocks, &decided);
+    let mut grounds = dissolve::grounds(&drawn, &owners, areas + parents.len());
     let unseated = grounds.split_off(areas);
-    Ok(Parted {
+    Parted {
         areas: grounds,
         unseated,
         far,
         whole_blocks,
         cut_blocks,
-    })
+    }
 }
 
 /// The outlines of the parents, each with its parent on the left.

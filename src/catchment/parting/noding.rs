@@ -1,15 +1,23 @@
-//! Lines on whole millimetres, split wherever they meet, so that none crosses another.
+//! Lines on whole millimetres, split wherever they meet, so that none crosses another: snap rounding.
 //!
-//! Where lines cross, the place is rounded, and both bend by less than a millimetre; a line that passes a corner of another within three quarters
-//! of one is led through it: rounding moves a place by less, and the next place is farther. That may make lines meet anew, so it is done until
-//! nothing is left to split. Lines that meet again and again within a few millimetres may never be done: then there is no drawing.
+//! The plane is tiled with pixels of one millimetre round whole millimetres; of its rim a pixel has the western and the southern side. Hot are
+//! those with an end or a crossing of the lines as they came in. Every line is led through the middles of all hot pixels that it meets, in their
+//! order, and bends by less than a millimetre. Lines led so share ends or whole pieces, nothing else, and nothing is left to be done again: a
+//! place on the way between two middles is off the line by something between its offs there, which is again within a pixel. So where two led
+//! lines meet, the lines met in one pixel, which is hot; and a led line passes a middle only if the line meets its pixel.
+//!
+//! Hobby, "Practical segment intersection with finite precision output", 1999; Guibas and Marimont, "Rounding arrangements dynamically", 1998.
+
+#[cfg(test)]
+mod tests;
 
 use geo::Coord;
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-/// A place in whole millimetres of the study area.
+/// A place in whole millimetres of the study area. The products of three distances that are made of them stay within 128 bits up to a million
+/// kilometres from the origin, which no plane reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Node {
     pub(super) x: i64,
@@ -69,8 +77,10 @@ pub(super) enum Kind {
     },
     /// Nobody crosses it.
     Barrier,
-    /// A block is cut: labels of the ground on its left and right.
-    Cut { left: u32, right: u32 },
+    /// The rim of blocks: those on its left and right.
+    Rim([Option<u32>; 2]),
+    /// A block is cut: whose the ground is on its left and right.
+    Cut { block: u32, labels: [u32; 2] },
 }
 
 /// A straight line between two places.
@@ -81,130 +91,112 @@ pub(super) struct Line {
     pub(super) kind: Kind,
 }
 
-/// How often lines may meet anew.
-const ROUNDS: usize = 60;
-
-/// Splits lines where they meet each other or those of `done`, which don't meet among themselves. `None` where that comes to no end.
-pub(super) fn node(lines: Vec<Line>, done: Vec<Line>) -> Option<Vec<Line>> {
-    let settled = done.len();
-    let mut all = done;
-    all.extend(lines.into_iter().filter(|line| line.from != line.to));
-    let mut fresh: Vec<bool> = (0..all.len()).map(|position| position >= settled).collect();
-    for _ in 0..ROUNDS {
-        let splits = splits(&all, &fresh);
-        if splits.is_empty() {
-            return Some(all);
-        }
-        (all, fresh) = split(&all, &splits);
+impl Line {
+    /// How many steps of a millimetre along the axes lead to a place on its way: the farther on, the more, as neither axis turns back.
+    fn steps_to(&self, place: Node) -> i128 {
+        let (along, way) = (self.to.from(self.from), place.from(self.from));
+        way[0] * along[0].signum() + way[1] * along[1].signum()
     }
-    None
 }
 
-/// Lines with places where they are to be split, in order.
-fn splits(all: &[Line], fresh: &[bool]) -> Vec<(u32, Node)> {
-    let boxes = all.iter().zip(0_u32..).map(|(line, position)| {
-        let corners = [line.from, line.to].map(|node| [node.x as f64, node.y as f64]);
-        GeomWithData::new(Rectangle::from_corners(corners[0], corners[1]), position)
-    });
-    let tree = RTree::bulk_load(boxes.collect());
-    let mut found: Vec<(u32, Node)> = (0..all.len() as u32)
-        .into_par_iter()
-        .filter(|one| fresh[*one as usize])
-        .flat_map_iter(|one| {
-            let line = &all[one as usize];
-            let low = [line.from.x.min(line.to.x) - 2, line.from.y.min(line.to.y) - 2].map(|c| c as f64);
-            let high = [line.from.x.max(line.to.x) + 2, line.from.y.max(line.to.y) + 2].map(|c| c as f64);
-            let mut own = Vec::new();
-            for other in tree.locate_in_envelope_intersecting(AABB::from_corners(low, high)) {
-                let other = other.data;
-                if other != one && !(fresh[other as usize] && other < one) {
-                    meet((one, line), (other, &all[other as usize]), &mut own);
-                }
-            }
-            own
+/// Splits lines where they meet; those of no length go. The first ones, as many as are `settled`, are known not to cross each other.
+pub(super) fn node(lines: &[Line], settled: usize) -> Vec<Line> {
+    let mut hot = crossings(lines, settled);
+    hot.extend(lines.iter().flat_map(|line| [line.from, line.to]));
+    hot.sort_unstable();
+    hot.dedup();
+    let hot = RTree::bulk_load(hot.into_iter().map(|node| [node.x, node.y]).collect());
+    let mut turns: Vec<(usize, Node)> = lines
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(position, line)| {
+            let near = hot.locate_in_envelope(around(line)).map(|[x, y]| Node { x: *x, y: *y });
+            let met = near.filter(|place| *place != line.from && *place != line.to && meets(line, *place));
+            met.map(move |place| (position, place))
         })
         .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-/// Where two lines are to be split for each other.
-fn meet(one: (u32, &Line), other: (u32, &Line), found: &mut Vec<(u32, Node)>) {
-    let before = found.len();
-    for ((_, line), (number, beside)) in [(one, other), (other, one)] {
-        for end in [line.from, line.to] {
-            if passes(beside, end) {
-                found.push((number, end));
-            }
-        }
-    }
-    if found.len() > before {
-        return;
-    }
-    let (a, b) = (one.1, other.1);
-    let side = |line: &Line, node: Node| cross(line.to.from(line.from), node.from(line.from)).signum();
-    if side(a, b.from) * side(a, b.to) >= 0 || side(b, a.from) * side(b, a.to) >= 0 {
-        return;
-    }
-    let (along, across) = (a.to.from(a.from), b.to.from(b.from));
-    let share = cross(b.from.from(a.from), across) as f64 / cross(along, across) as f64;
-    let place = Node {
-        x: a.from.x + (along[0] as f64 * share).round() as i64,
-        y: a.from.y + (along[1] as f64 * share).round() as i64,
-    };
-    for (number, line) in [one, other] {
-        if place != line.from && place != line.to {
-            found.push((number, place));
-        }
-    }
-}
-
-/// Whether a line passes a place, which is none of its ends, within three quarters of a millimetre.
-fn passes(line: &Line, place: Node) -> bool {
-    if place == line.from || place == line.to {
-        return false;
-    }
-    let (along, to_place) = (line.to.from(line.from), place.from(line.from));
-    let (square, share) = (dot(along, along), dot(along, to_place));
-    let off = cross(along, to_place);
-    share > 0 && share < square && 16 * off * off < 9 * square
-}
-
-/// The lines split; those that came of a split are to be looked at again.
-fn split(all: &[Line], splits: &[(u32, Node)]) -> (Vec<Line>, Vec<bool>) {
-    let mut lines = Vec::with_capacity(all.len() + splits.len());
-    let mut fresh = Vec::with_capacity(all.len() + splits.len());
-    let mut rest = splits;
-    for (line, number) in all.iter().zip(0_u32..) {
-        let count = rest.partition_point(|(split, _)| *split == number);
-        let (own, others) = rest.split_at(count);
+    turns.sort_unstable_by_key(|(position, place)| (*position, lines[*position].steps_to(*place)));
+    let mut led = Vec::with_capacity(lines.len() + turns.len());
+    let mut rest = turns.as_slice();
+    for (position, line) in lines.iter().enumerate() {
+        let (own, others) = rest.split_at(rest.partition_point(|(of, _)| *of == position));
         rest = others;
-        if own.is_empty() {
-            lines.push(*line);
-            fresh.push(false);
-            continue;
-        }
-        let along = line.to.from(line.from);
-        let square = dot(along, along) as f64;
-        let share = |node: Node| (dot(along, node.from(line.from)) as f64 / square).clamp(0.0, 1.0);
-        let mut places: Vec<(f64, Node)> = own.iter().map(|(_, node)| (share(*node), *node)).collect();
-        places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        places.push((1.0, line.to));
-        let (mut done, mut from) = (0.0, line.from);
-        for (share, to) in places {
-            if from != to {
-                lines.push(Line {
-                    from,
-                    to,
-                    kind: part_of(line.kind, done, share),
-                });
-                fresh.push(true);
-            }
-            (done, from) = (share, to);
-        }
+        lead(line, own.iter().map(|(_, place)| *place), &mut led);
     }
-    (lines, fresh)
+    led
+}
+
+/// The box round a line.
+fn around(line: &Line) -> AABB<[i64; 2]> {
+    AABB::from_corners([line.from.x, line.from.y], [line.to.x, line.to.y])
+}
+
+/// The pixels in which lines cross each other.
+fn crossings(lines: &[Line], settled: usize) -> Vec<Node> {
+    let boxes = lines.iter().zip(0_u32..).map(|(line, position)| {
+        let rect = around(line);
+        GeomWithData::new(Rectangle::from_corners(rect.lower(), rect.upper()), position)
+    });
+    let tree = RTree::bulk_load(boxes.collect());
+    (settled..lines.len())
+        .into_par_iter()
+        .flat_map_iter(|position| {
+            let line = &lines[position];
+            let near = tree.locate_in_envelope_intersecting(around(line));
+            let near = near.map(|other| other.data as usize);
+            // Of two that are not settled, the former finds the latter.
+            let others = near.filter(move |other| *other < settled || *other > position);
+            others.filter_map(|other| crossing(line, &lines[other]))
+        })
+        .collect()
+}
+
+/// The pixel in which two lines cross; `None` where they don't, or meet in an end of one.
+fn crossing(one: &Line, other: &Line) -> Option<Node> {
+    if [other.from, other.to]
+        .iter()
+        .any(|end| *end == one.from || *end == one.to)
+    {
+        return None;
+    }
+    let (along, across) = (one.to.from(one.from), other.to.from(other.from));
+    let side = |line: &Line, way: [i128; 2], node: Node| cross(way, node.from(line.from)).signum();
+    if side(one, along, other.from) * side(one, along, other.to) >= 0
+        || side(other, across, one.from) * side(other, across, one.to) >= 0
+    {
+        return None;
+    }
+    // The share of the way along `one`, exactly: part of whole.
+    let (part, whole) = (cross(other.from.from(one.from), across), cross(along, across));
+    let (part, whole) = (part * whole.signum(), whole.abs());
+    let rounded = |way: i128| (2 * way * part + whole).div_euclid(2 * whole) as i64;
+    Some(Node {
+        x: one.from.x + rounded(along[0]),
+        y: one.from.y + rounded(along[1]),
+    })
+}
+
+/// Whether a line meets the pixel of a place that is in the box round it and none of its ends.
+fn meets(line: &Line, place: Node) -> bool {
+    let [x, y] = line.to.from(line.from);
+    // Twice what a corner of the pixel has to the line's left is this and half a millimetre of each axis more or less.
+    let off = 2 * cross([x, y], place.from(line.from));
+    let most = x.abs() + y.abs();
+    // A line that only touches the pixel in a corner touches its own one, in the south-west, or none.
+    off.abs() < most || off.abs() == most && off == x - y
+}
+
+/// Leads a line through places on its way, which come in order.
+fn lead(line: &Line, places: impl Iterator<Item = Node>, led: &mut Vec<Line>) {
+    let along = line.to.from(line.from);
+    let length = dot(along, along) as f64;
+    let (mut from, mut done) = (line.from, 0.0);
+    for to in places.chain([line.to]).filter(|to| *to != line.from) {
+        let share = (dot(along, to.from(line.from)) as f64 / length).clamp(done, 1.0);
+        let kind = part_of(line.kind, done, share);
+        led.push(Line { from, to, kind });
+        (from, done) = (to, share);
+    }
 }
 
 /// What a part of a line is.

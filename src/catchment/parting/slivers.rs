@@ -2,20 +2,22 @@
 
 use super::blocks::Blocks;
 use super::drawing::Drawing;
-use super::noding::{Kind, Line, Node};
 
 /// Ground narrower than this between streets is no block, in metres (a design value).
 const NARROW_METRES: f64 = 20.0;
 
 /// Takes the streets out of the making of blocks that part strips from their blocks. Which ones depends on the drawing alone, not on who
 /// sits where.
-pub(super) fn join_slivers(drawing: &mut Drawing, lines: &mut [Line]) {
+pub(super) fn join_slivers(drawing: &mut Drawing) {
     let blocks = Blocks::new(drawing);
     let mut rims = vec![0_i64; blocks.count()];
     // Of each block: its neighbours beyond streets, with the millimetres in common.
     let mut pairs: Vec<(usize, usize, i64)> = Vec::new();
+    let sides_of: Vec<[Option<usize>; 2]> = (0..drawing.edges.len())
+        .map(|edge| [2 * edge, 2 * edge + 1].map(|walk| blocks.beside(drawing, walk)))
+        .collect();
     for (number, edge) in drawing.edges.iter().enumerate() {
-        let sides = [2 * number, 2 * number + 1].map(|walk| blocks.beside(drawing, walk));
+        let sides = sides_of[number];
         if sides[0] == sides[1] {
             continue;
         }
@@ -24,7 +26,9 @@ pub(super) fn join_slivers(drawing: &mut Drawing, lines: &mut [Line]) {
         for side in sides.into_iter().flatten() {
             rims[side] += length;
         }
-        if let ([Some(left), Some(right)], false) = (sides, edge.is_border || edge.is_wall) {
+        if let ([Some(left), Some(right)], false) = (sides, edge.is_wall)
+            && blocks.parent(left) == blocks.parent(right)
+        {
             pairs.extend([(left, right, length), (right, left, length)]);
         }
     }
@@ -44,22 +48,13 @@ pub(super) fn join_slivers(drawing: &mut Drawing, lines: &mut [Line]) {
             .max()
             .map(|(_, std::cmp::Reverse(other))| other);
     }
-    let mut opened: Vec<[Node; 2]> = Vec::new();
-    for number in 0..drawing.edges.len() {
-        let sides = [2 * number, 2 * number + 1].map(|walk| blocks.beside(drawing, walk));
-        let edge = &drawing.edges[number];
-        if let ([Some(left), Some(right)], false) = (sides, edge.is_border || edge.is_wall)
-            && (goes_with[left] == Some(right) || goes_with[right] == Some(left))
-        {
-            opened.push([drawing.start(2 * number), drawing.end(2 * number)]);
-            drawing.edges[number].forms = false;
-        }
-    }
-    opened.sort_unstable();
-    for line in lines {
-        let ends = [line.from.min(line.to), line.from.max(line.to)];
-        if let (Kind::Street { forms, .. }, Ok(_)) = (&mut line.kind, opened.binary_search(&ends)) {
-            *forms = false;
+    for (number, edge) in drawing.edges.iter_mut().enumerate() {
+        let [left, right] = sides_of[number];
+        let together = |one: Option<usize>, other: Option<usize>| {
+            other.is_some() && one.is_some_and(|one| goes_with[one] == other)
+        };
+        if !edge.is_wall && (together(left, right) || together(right, left)) {
+            edge.forms = false;
         }
     }
 }

@@ -134,5 +134,6 @@ pub(in crate::coverage) fn provenance() -> Provenance {
         inputs: Vec::new(),
         circles: Vec::new(),
         catalogue: String::new(),
+        travels: Vec::new(),
     }
 }

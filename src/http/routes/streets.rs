@@ -11,7 +11,7 @@ use crate::http::query::Query;
 use crate::http::respond::Keep;
 use crate::http::state::ServerState;
 use crate::report::{reach_document, route_document};
-use crate::workflow::{Destination, Direction, ReachQuestion, StreetError, WorkflowError};
+use crate::workflow::{Destination, Direction, ReachQuestion, RouteQuestion, StreetError, WorkflowError};
 
 /// How far somebody comes along the streets, from a place or to it: rings as polygons, the widest first, and the streets if asked for.
 #[utoipa::path(get, path = "/api/reach", tag = "api", params(
@@ -32,16 +32,7 @@ pub(crate) async fn reach(State(state): State<ServerState>, request: Parts) -> R
         &["at", "minutes", "travel", "speed", "direction", "streets"],
     )?;
     let minutes = numbers(&query, "minutes", "5,10,15")?;
-    let direction = match query.get("direction") {
-        None | Some("from") => Direction::FromSource,
-        Some("to") => Direction::ToSource,
-        Some(_) => {
-            return Err(Problem::BadParameter {
-                name: "direction",
-                expected: "from or to",
-            });
-        }
-    };
+    let direction = direction(&query)?;
     let lines = match query.get("streets") {
         None | Some("no") => false,
         Some("yes") => true,
@@ -74,20 +65,21 @@ pub(crate) async fn reach(State(state): State<ServerState>, request: Parts) -> R
     json(&request, &answer, Keep::Revalidate).await
 }
 
-/// The shortest way along the streets to a place, or to the nearest facility of a category.
+/// The shortest way along the streets to a place or the nearest facility of a category, or back from there.
 #[utoipa::path(get, path = "/api/route", tag = "api", params(
     ("from" = String, Query, description = "Longitude and latitude, in degrees", example = "9.5209,47.1410"),
     ("to" = Option<String>, Query, description = "Longitude and latitude, in degrees"),
     ("nearest" = Option<String>, Query, description = "A category, instead of a place", example = "pharmacy"),
     ("travel" = Option<String>, Query, description = "A travel profile; walk-adult if not given"),
+    ("direction" = Option<String>, Query, description = "from (if not given): people go from the place; to: they come to it from the other end"),
 ), responses(
     (status = 200, description = "A GeoJSON Feature", body = serde_json::Value, content_type = "application/json"),
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No streets, or no way"),
 ))]
 pub(crate) async fn route(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["from", "to", "nearest", "travel"])?;
-    let from = place(&query, "from")?;
+    let query = Query::read(&request.uri, &["from", "to", "nearest", "travel", "direction"])?;
+    let at = place(&query, "from")?;
     let to = match (query.get("to"), query.get("nearest")) {
         (Some(_), None) => Destination::Place(place(&query, "to")?),
         (None, Some(category)) => Destination::Nearest(category.to_owned()),
@@ -98,12 +90,17 @@ pub(crate) async fn route(State(state): State<ServerState>, request: Parts) -> R
             });
         }
     };
-    let travel = query.get("travel").unwrap_or("walk-adult").to_owned();
+    let question = RouteQuestion {
+        at,
+        to,
+        travel: query.get("travel").unwrap_or("walk-adult").to_owned(),
+        direction: direction(&query)?,
+    };
     let desk = state.loaded()?.desk.clone();
     let answer = state
         .work(move || {
             let streets = desk.streets.as_ref().ok_or(Problem::NoStreets)?;
-            let answer = streets.route(from, &to, &travel).map_err(told)?;
+            let answer = streets.route(&question).map_err(told)?;
             Ok::<_, Problem>(route_document(&answer))
         })
         .await??;
@@ -134,8 +131,19 @@ fn told(error: WorkflowError) -> Problem {
         },
         StreetError::Travel(_) => Problem::BadParameter {
             name: "travel",
-            expected: "walk-adult, walk-elderly, walk-minors, wheelchair, cycle, e-bike, car or bus-or-walk",
+            expected: "walk-adult, walk-elderly, walk-minors, wheelchair, cycle, e-bike, car, bus-or-walk, or the id of a travel profile of one's own that the assessment was made with",
         },
+    }
+}
+
+fn direction(query: &Query) -> Result<Direction, Problem> {
+    match query.get("direction") {
+        None | Some("from") => Ok(Direction::FromSource),
+        Some("to") => Ok(Direction::ToSource),
+        Some(_) => Err(Problem::BadParameter {
+            name: "direction",
+            expected: "from or to",
+        }),
     }
 }
 

@@ -253,11 +253,11 @@ impl<'a> Making<'a> {
                 doors: &doors,
                 barriers: &barriers,
             };
-            part(&grounds, &seats, placed.areas.len(), Some(&ways))?
+            part(&grounds, &seats, placed.areas.len(), Some(&ways))
         } else {
             let what = "the workspace has no streets: ground is parted by straight lines, across rivers and railways; import streets and make them again";
             self.outcome.warnings.push(Remark::of_file(Check::Reading, None, what));
-            part(&grounds, &seats, placed.areas.len(), None)?
+            part(&grounds, &seats, placed.areas.len(), None)
         };
         self.tell_of_streets(&placed.seats, &parted);
         let (records, warnings) = records::records(&self.plane, &self.parents, &placed.areas, &parted)?;

@@ -137,6 +137,12 @@ export interface Community {
   circles: CommunityCircle[];
 }
 
+/** A way of moving of the planner's own. */
+export interface OwnTravel {
+  id: string;
+  name: Name;
+}
+
 export interface Assessment {
   assessment: number;
   /** The scenario that is shown; null for the layers themselves. */
@@ -146,7 +152,7 @@ export interface Assessment {
   communities: Community[];
   /** Names of all categories that facilities or circles speak of. */
   categories: Record<string, Name>;
-  provenance: { program?: string; method?: string; inputs?: { kind: string; source: string; sha256?: string; rows?: number }[] };
+  provenance: { program?: string; method?: string; travels?: OwnTravel[]; inputs?: { kind: string; source: string; sha256?: string; rows?: number }[] };
 }
 
 export interface Gap {

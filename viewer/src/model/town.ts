@@ -1,6 +1,6 @@
 // The assessment, looked up by what is chosen.
-import type { Assessment, Circle, Community, CommunityCircle, CommunityGroup, Group, Method, Name } from '../api/types';
-import { ALL, type View } from '../state/view';
+import type { Assessment, Circle, Community, CommunityCircle, CommunityGroup, Group, Method, Name, OwnTravel } from '../api/types';
+import { ALL, TRAVELS, type Here, type View } from '../state/view';
 
 /** Assessments of older programs name no base. */
 const baseOf = (circle: Circle): string => circle.base ?? circle.id;
@@ -89,8 +89,18 @@ export class Town {
       gap: asked.gap ?? null,
       table: asked.table ?? false,
       camera: asked.camera ?? null,
-      here: asked.here ?? null,
+      here: asked.here ? this.settleHere(asked.here) : null,
     };
+  }
+
+  /** The ways of moving of the planner's own that this was made with. */
+  get ownTravels(): OwnTravel[] {
+    return this.assessment.provenance?.travels ?? [];
+  }
+
+  private settleHere(here: Here): Here {
+    const known = [...TRAVELS, ...this.ownTravels.map(({ id }) => id)];
+    return known.includes(here.travel) ? here : { ...here, travel: TRAVELS[0] };
   }
 
   /** The biggest gap there can be: sets the one scale of the dots, the same for every choice. */

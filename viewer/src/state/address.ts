@@ -48,7 +48,7 @@ function hereOf(text: string | null): Here | null {
   const [lat, lon, way, direction] = (text ?? '').split('/');
   const [latitude, longitude] = [lat, lon].map((part) => (part === undefined || part === '' ? NaN : Number(part))) as [number, number];
   if (!Number.isFinite(latitude) || !Number.isFinite(longitude) || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;
-  const travel = TRAVELS.find((known) => known === way) ?? TRAVELS[0];
+  const travel = way || TRAVELS[0];
   return { at: [longitude, latitude], travel, direction: direction === 'to' ? 'to' : 'from' };
 }
 

@@ -8,14 +8,14 @@ export interface Camera {
   longitude: number;
 }
 
-/** The ways of moving that a reach can be asked for, walking first. */
+/** The ways of moving that come with the program, walking first. */
 export const TRAVELS = ['walk-adult', 'walk-elderly', 'walk-minors', 'wheelchair', 'cycle', 'e-bike', 'bus-or-walk', 'car'] as const;
-export type Travel = (typeof TRAVELS)[number];
 
 /** A place whose reach along the streets is looked at. */
 export interface Here {
   at: LonLat;
-  travel: Travel;
+  /** One of TRAVELS, or one of the planner's own that the assessment was made with. */
+  travel: string;
   direction: Direction;
 }
 

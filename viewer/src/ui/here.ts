@@ -2,7 +2,7 @@
 import type { Reach, ReachedFacility, Route } from '../api/types';
 import * as format from '../format/numbers';
 import { RING_LINES } from '../map/journey';
-import { TRAVELS, type Travel } from '../state/view';
+import { TRAVELS } from '../state/view';
 import { nameIn, placeOf } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw } from './dom';
@@ -62,9 +62,10 @@ function directions(desk: Desk): HTMLElement {
 }
 
 function travels(desk: Desk): HTMLElement {
-  const { text, view } = desk;
-  const select = h('select', { 'data-key': 'here-travel', 'aria-label': text.here.travel, change: () => view.here && desk.choose({ here: { ...view.here, travel: select.value as Travel } }) },
-    ...TRAVELS.map((travel) => h('option', { value: travel, selected: travel === view.here?.travel }, text.here.travels[travel] ?? travel)));
+  const { text, view, lang, town } = desk;
+  const named = [...TRAVELS.map((travel): [string, string] => [travel, text.here.travels[travel] ?? travel]), ...town.ownTravels.map(({ id, name }): [string, string] => [id, nameIn(name, lang) || id])];
+  const select = h('select', { 'data-key': 'here-travel', 'aria-label': text.here.travel, change: () => view.here && desk.choose({ here: { ...view.here, travel: select.value } }) },
+    ...named.map(([travel, words]) => h('option', { value: travel, selected: travel === view.here?.travel }, words)));
   return h('label', { class: 'chip' }, select);
 }
 
