@@ -8,12 +8,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("crs", &["units"]),
     ("domain", &["crs", "units"]),
+    ("filter", &[]),
     ("streets", &["domain", "crs", "units"]),
     ("catchment", &["streets", "domain", "crs", "units"]),
     ("coverage", &["catchment", "streets", "domain", "crs", "units"]),
     ("indicators", &["domain", "units"]),
     ("report", &["indicators", "coverage", "domain", "crs", "units"]),
-    ("tiles", &["domain", "crs", "units"]),
+    ("tiles", &["filter", "domain", "crs", "units"]),
     ("import", &["domain", "crs", "units"]),
     ("export", &["domain", "crs", "units"]),
     ("reproject", &["crs", "units"]),
@@ -37,7 +38,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     // Result types are shown by both; both start from workflow.
-    ("http", &["workflow", "report", "tiles", "domain", "crs", "units"]),
+    (
+        "http",
+        &["workflow", "report", "tiles", "filter", "domain", "crs", "units"],
+    ),
     (
         "cli",
         &[
@@ -89,6 +93,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
     ("quick_cache", &["http"]),
+    ("zstd", &["http"]),
     ("arc_swap", &["http"]),
 ];
 
@@ -97,6 +102,7 @@ const PURE: &[&str] = &[
     "units",
     "crs",
     "domain",
+    "filter",
     "catchment",
     "coverage",
     "indicators",
