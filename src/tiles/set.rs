@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::feature::Layer;
+use super::feature::{Feature, Layer};
+use super::find::Search;
 use super::layer::{LayerSummary, Prepared};
 use super::piece::Cutter;
+use super::select::Select;
 use super::tile_id::TileId;
 use super::{geojson, mvt};
 
@@ -144,19 +146,46 @@ impl TileSet {
     /// The bytes of one tile. An empty `GeoJSON` tile is an empty collection, an empty vector tile has no bytes.
     ///
     /// # Errors
-    /// No such layer, or a zoom below the layer's lowest.
-    pub fn tile(&self, layer: &str, tile: TileId, format: Format, clip: Clip) -> Result<Vec<u8>, TileError> {
-        let found = self.layers.iter().find(|l| l.summary.name == layer);
-        let layer = found.ok_or(TileError::UnknownLayer)?;
+    /// No such layer, or a zoom below the layer's lowest (zooms of Web Mercator; other sets are one ahead).
+    pub fn tile(
+        &self,
+        layer: &str,
+        tile: TileId,
+        format: Format,
+        clip: Clip,
+        select: &Select,
+    ) -> Result<Vec<u8>, TileError> {
+        let layer = self.prepared(layer)?;
         let min_zoom = layer.summary.min_zoom;
-        if tile.zoom() < min_zoom {
+        if tile.zoom() + tile.set().ahead() < min_zoom {
             return Err(TileError::OutOfRange { min_zoom });
         }
         let cutter = Cutter::new(tile, format, clip);
-        let pieces = layer.pieces(tile, &cutter);
+        let pieces = layer.pieces(&cutter, select);
         match format {
-            Format::GeoJson => geojson::write(&pieces, &cutter),
-            Format::Mvt => mvt::write(&layer.summary.name, &pieces, &cutter),
+            Format::GeoJson => geojson::write(&pieces, &cutter, select),
+            Format::Mvt => mvt::write(&layer.summary.name, &pieces, &cutter, select),
         }
+    }
+
+    /// The features of a layer that are looked for, as they came in.
+    ///
+    /// # Errors
+    /// No such layer.
+    pub fn find(&self, layer: &str, search: &Search) -> Result<Vec<&Feature>, TileError> {
+        Ok(self.prepared(layer)?.find(search))
+    }
+
+    /// One feature of a layer, as it came in; `None` where it has none of that id.
+    ///
+    /// # Errors
+    /// No such layer.
+    pub fn feature(&self, layer: &str, id: u64) -> Result<Option<&Feature>, TileError> {
+        Ok(self.prepared(layer)?.feature(id))
+    }
+
+    fn prepared(&self, layer: &str) -> Result<&Prepared, TileError> {
+        let found = self.layers.iter().find(|l| l.summary.name == layer);
+        found.ok_or(TileError::UnknownLayer)
     }
 }

@@ -5,6 +5,8 @@ mod clients;
 mod hostile;
 mod importing;
 mod lifecycle;
+mod ogc;
 mod reading;
 mod server;
 mod streets;
+mod towns;
