@@ -23,6 +23,13 @@ pub struct Search {
     pub order: Vec<(String, bool)>,
 }
 
+impl Search {
+    /// Puts features into the order that is asked for.
+    pub(super) fn sort(&self, found: &mut [&Feature]) {
+        found.sort_by(|a, b| in_order(a, b, &self.order));
+    }
+}
+
 impl Prepared {
     /// What is found, by id where no other order is asked for.
     pub(super) fn find(&self, search: &Search) -> Vec<&Feature> {
@@ -37,9 +44,7 @@ impl Prepared {
             near
         };
         found.retain(|feature| search.select.takes(feature));
-        if !search.order.is_empty() {
-            found.sort_by(|a, b| in_order(a, b, &search.order));
-        }
+        search.sort(&mut found);
         found
     }
 

@@ -162,6 +162,12 @@ impl Prepared {
             .collect()
     }
 
+    /// The mean area of its features on the square; `None` where it has none.
+    pub(super) fn mean_area(&self) -> Option<f64> {
+        let total: f64 = self.items.iter().map(|item| item.shape.area()).sum();
+        (!self.items.is_empty()).then(|| total / self.items.len() as f64)
+    }
+
     /// Every feature, by id.
     pub(super) fn features(&self) -> impl Iterator<Item = &Feature> {
         self.items.iter().map(|item| &item.feature)

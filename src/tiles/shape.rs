@@ -134,6 +134,14 @@ impl Shape {
         })
     }
 
+    /// Its area on the square, 0 for points and lines.
+    pub(super) fn area(&self) -> f64 {
+        match self {
+            Self::Areas(areas) => areas.iter().flatten().map(|ring| doubled(&ring.spots)).sum::<f64>() / 2.0,
+            Self::Points(_) | Self::Lines(_) => 0.0,
+        }
+    }
+
     /// What it is drawn as.
     pub(super) fn kind(&self) -> GeometryKind {
         match self {
@@ -186,15 +194,17 @@ fn ring(line: &LineString<f64>, outer: bool) -> Result<Track, ShapeError> {
     while spots.len() > 1 && spots.first() == spots.last() {
         spots.pop();
     }
-    let Some(origin) = spots.first().copied() else {
-        return Ok(Track::default());
-    };
-    let around = (0..spots.len()).map(|i| (spots[i], spots[(i + 1) % spots.len()]));
-    let doubled: f64 = around
-        .map(|(a, b)| (a[0] - origin[0]) * (b[1] - origin[1]) - (b[0] - origin[0]) * (a[1] - origin[1]))
-        .sum();
-    if (doubled > 0.0) != outer {
+    if (doubled(&spots) > 0.0) != outer {
         spots.reverse();
     }
     Ok(Track::new(spots))
+}
+
+/// Twice a ring's area by the shoelace formula.
+fn doubled(ring: &[Spot]) -> f64 {
+    let Some(origin) = ring.first() else { return 0.0 };
+    let around = (0..ring.len()).map(|i| (ring[i], ring[(i + 1) % ring.len()]));
+    around
+        .map(|(a, b)| (a[0] - origin[0]) * (b[1] - origin[1]) - (b[0] - origin[0]) * (a[1] - origin[1]))
+        .sum()
 }

@@ -59,6 +59,11 @@ pub(super) fn title(layer: &str) -> &'static str {
         "buildings" => "Buildings / 建筑",
         "streets" => "Streets / 街道",
         "barriers" => "Barriers / 障碍",
+        "provinces" => "Provinces / 省",
+        "prefectures" => "Prefectures / 地级市",
+        "counties" => "Counties / 县区",
+        "towns" => "Towns / 街道乡镇",
+        "units" => "Communities, from afar dissolved / 社区与上级单位",
         "changes" => "Changes of the scenario / 方案变更",
         _ => "Layer / 图层",
     }
