@@ -2,7 +2,7 @@
 //! does the plan fall short, and where are the people.
 //!
 //! The modules stand in layer order: a module uses only what stands above it (`ARCHITECTURE.md` has the arrows,
-//! `tests/architecture.rs` keeps them). Units, coordinates, the domain, catchment, coverage, tiles and report are pure: no
+//! `tests/architecture.rs` keeps them). Units, coordinates, the domain, filters, catchment, coverage, tiles and report are pure: no
 //! files, no clock, no C library. Everything below them needs the feature `app`.
 
 pub mod units;
@@ -10,6 +10,7 @@ pub mod units;
 pub mod crs;
 
 pub mod domain;
+pub mod filter;
 
 pub mod streets;
 

@@ -8,6 +8,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("crs", &["units"]),
     ("domain", &["crs", "units"]),
+    ("filter", &[]),
     ("streets", &["domain", "crs", "units"]),
     ("catchment", &["streets", "domain", "crs", "units"]),
     ("coverage", &["catchment", "streets", "domain", "crs", "units"]),
@@ -17,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "report",
         &["indicators", "siting", "coverage", "domain", "crs", "units"],
     ),
-    ("tiles", &["domain", "crs", "units"]),
+    ("tiles", &["filter", "domain", "crs", "units"]),
     ("import", &["domain", "crs", "units"]),
     ("export", &["domain", "crs", "units"]),
     ("reproject", &["crs", "units"]),
@@ -44,7 +45,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     // Result types are shown by both; both start from workflow.
-    ("http", &["workflow", "report", "tiles", "domain", "crs", "units"]),
+    (
+        "http",
+        &["workflow", "report", "tiles", "filter", "domain", "crs", "units"],
+    ),
     (
         "cli",
         &[
@@ -97,6 +101,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
     ("quick_cache", &["http"]),
+    ("zstd", &["http"]),
     ("arc_swap", &["http"]),
 ];
 
@@ -105,6 +110,7 @@ const PURE: &[&str] = &[
     "units",
     "crs",
     "domain",
+    "filter",
     "catchment",
     "coverage",
     "indicators",

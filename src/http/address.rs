@@ -54,7 +54,7 @@ impl<'a> TileAddress<'a> {
 }
 
 /// Digits only, one way to write each number; what is too large for the machine is out of every range.
-fn number(text: &str) -> Option<u64> {
+pub(super) fn number(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let plain = text == "0" || !text.starts_with('0');
     (digits && plain).then(|| text.parse().unwrap_or(u64::MAX))

@@ -18,6 +18,7 @@ pub(super) struct Document {
     bytes: Bytes,
     hash: String,
     gzip: OnceLock<Option<Bytes>>,
+    zstd: OnceLock<Option<Bytes>>,
     brotli: OnceLock<Option<Bytes>>,
 }
 
@@ -35,6 +36,7 @@ impl Document {
             bytes,
             hash,
             gzip: OnceLock::new(),
+            zstd: OnceLock::new(),
             brotli: OnceLock::new(),
         }
     }
@@ -42,6 +44,11 @@ impl Document {
     /// Its media type.
     pub(super) fn media(&self) -> &'static str {
         self.media
+    }
+
+    /// Its bytes, not compressed.
+    pub(super) fn bytes(&self) -> Bytes {
+        self.bytes.clone()
     }
 
     /// Its size in bytes, not compressed.
@@ -65,6 +72,7 @@ impl Document {
         match coding {
             Coding::Identity => false,
             Coding::Gzip => self.gzip.get().is_none(),
+            Coding::Zstd => self.zstd.get().is_none(),
             Coding::Brotli => self.brotli.get().is_none(),
         }
     }
@@ -74,6 +82,7 @@ impl Document {
         let compressed = match coding {
             Coding::Identity => None,
             Coding::Gzip => self.gzip.get_or_init(|| gzip(&self.bytes)).clone(),
+            Coding::Zstd => self.zstd.get_or_init(|| zstd(&self.bytes)).clone(),
             Coding::Brotli => self.brotli.get_or_init(|| brotli(&self.bytes)).clone(),
         };
         compressed.map_or((Coding::Identity, self.bytes.clone()), |bytes| (coding, bytes))
@@ -89,6 +98,11 @@ fn gzip(bytes: &[u8]) -> Option<Bytes> {
     let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
     out.write_all(bytes).ok()?;
     out.finish().ok().map(Bytes::from)
+}
+
+/// No window is larger than 8 MiB, which every client takes (RFC 9659).
+fn zstd(bytes: &[u8]) -> Option<Bytes> {
+    zstd::bulk::compress(bytes, 5).ok().map(Bytes::from)
 }
 
 fn brotli(bytes: &[u8]) -> Option<Bytes> {

@@ -9,6 +9,8 @@ pub(super) enum Coding {
     Identity,
     /// gzip.
     Gzip,
+    /// Zstandard.
+    Zstd,
     /// Brotli.
     Brotli,
 }
@@ -19,6 +21,7 @@ impl Coding {
         match self {
             Self::Identity => None,
             Self::Gzip => Some("gzip"),
+            Self::Zstd => Some("zstd"),
             Self::Brotli => Some("br"),
         }
     }
@@ -28,6 +31,7 @@ impl Coding {
         match self {
             Self::Identity => "id",
             Self::Gzip => "gz",
+            Self::Zstd => "zst",
             Self::Brotli => "br",
         }
     }
@@ -44,7 +48,11 @@ impl Coding {
         let weight = |name: &str| members.iter().find(|(n, _)| n == name).map(|(_, q)| *q);
         let any = weight("*");
         let mut best = (Self::Identity, weight("identity").unwrap_or(0));
-        for (coding, names) in [(Self::Gzip, ["gzip", "x-gzip"]), (Self::Brotli, ["br", "br"])] {
+        for (coding, names) in [
+            (Self::Gzip, ["gzip", "x-gzip"]),
+            (Self::Zstd, ["zstd", "zstd"]),
+            (Self::Brotli, ["br", "br"]),
+        ] {
             let asked = weight(names[0]).or(weight(names[1])).or(any).unwrap_or(0);
             if asked > 0 && asked >= best.1 {
                 best = (coding, asked);
@@ -84,7 +92,10 @@ mod tests {
             ("GZIP", Coding::Gzip),
             ("x-gzip", Coding::Gzip),
             ("*", Coding::Brotli),
-            ("br;q=0, *;q=0.1", Coding::Gzip),
+            ("zstd", Coding::Zstd),
+            ("gzip, zstd", Coding::Zstd),
+            ("zstd;q=0.5, gzip;q=0.6", Coding::Gzip),
+            ("br;q=0, *;q=0.1", Coding::Zstd),
             ("gzip;q=0.5, identity", Coding::Identity),
             ("gzip;q=0.5, identity;q=0.4", Coding::Gzip),
         ] {
@@ -99,7 +110,7 @@ mod tests {
             "",
             "identity",
             "gzip;q=0",
-            "zstd",
+            "zstd;q=0",
             "*;q=0",
             "gzip;q=no",
             "gzip;q=7",

@@ -70,6 +70,8 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
         .get(header::ORIGIN)
         .filter(|origin| ours_by_origin(origin))
         .cloned();
+    // Below /ogc the Accept header chooses among formats.
+    let negotiated = request.uri().path().starts_with("/ogc");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let page = headers
@@ -82,9 +84,14 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
     set(header::REFERRER_POLICY, "no-referrer");
     set(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        "ETag, Content-Length, Link, Retry-After",
+        "ETag, Content-Length, Content-Crs, Link, Retry-After",
     );
-    set(header::VARY, "Accept-Encoding, Origin");
+    let vary = if negotiated {
+        "Accept, Accept-Encoding, Origin"
+    } else {
+        "Accept-Encoding, Origin"
+    };
+    set(header::VARY, vary);
     if page {
         set(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
     }

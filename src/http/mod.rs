@@ -4,6 +4,7 @@
 //! one desk from beginning to end; a new one is put in force by [`ServerState::replace`]. The server listens on this computer
 //! only, until there is sign-in.
 
+mod accept;
 mod address;
 mod document;
 mod embedded;
@@ -15,6 +16,7 @@ mod query;
 mod respond;
 mod router;
 mod routes;
+mod select;
 mod server;
 mod sitings;
 mod state;

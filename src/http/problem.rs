@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::filter::FilterError;
 use crate::tiles::TileError;
 use crate::workflow::Refusal;
 
@@ -24,6 +25,18 @@ pub(super) enum Problem {
     BadParameter { name: &'static str, expected: &'static str },
     /// A query that is not percent-encoded UTF-8.
     MalformedQuery,
+    /// A filter that is not understood or does not fit the features.
+    BadFilter(FilterError),
+    /// A property that the features of the layer have not.
+    UnknownProperty,
+    /// No such tile matrix set.
+    UnknownMatrixSet,
+    /// The tileset has no such tile.
+    OutsideTileset,
+    /// No such feature.
+    UnknownFeature,
+    /// None of the formats that the client takes.
+    NotAcceptable { offered: &'static str },
     /// No Host header, or two.
     MissingHost,
     /// A Host that is not this computer.
@@ -135,6 +148,16 @@ impl Problem {
             Self::MissingParameter { .. } => (S::BAD_REQUEST, "missing-parameter", "Query parameter missing"),
             Self::BadParameter { .. } => (S::BAD_REQUEST, "bad-parameter", "Query parameter does not fit"),
             Self::MalformedQuery => (S::BAD_REQUEST, "malformed-query", "The query is malformed"),
+            Self::BadFilter(_) => (S::BAD_REQUEST, "bad-filter", "The filter is not understood"),
+            Self::UnknownProperty => (S::BAD_REQUEST, "unknown-property", "There is no such property"),
+            Self::UnknownMatrixSet => (
+                S::NOT_FOUND,
+                "unknown-tile-matrix-set",
+                "There is no such tile matrix set",
+            ),
+            Self::OutsideTileset => (S::NOT_FOUND, "outside-tileset", "The tileset has no such tile"),
+            Self::UnknownFeature => (S::NOT_FOUND, "unknown-feature", "There is no such feature"),
+            Self::NotAcceptable { .. } => (S::NOT_ACCEPTABLE, "not-acceptable", "There is no such format"),
             Self::MissingHost => (S::BAD_REQUEST, "missing-host", "The Host header is missing"),
             Self::WrongHost => (
                 S::MISDIRECTED_REQUEST,
@@ -207,6 +230,14 @@ impl Problem {
             Self::MissingParameter { name } => format!("Give {name}."),
             Self::BadParameter { name, expected } => format!("{name} must be {expected}."),
             Self::MalformedQuery => "Queries are percent-encoded UTF-8 without control characters.".to_owned(),
+            Self::BadFilter(error) => {
+                format!("It is CQL2: {error}. /ogc/collections lists the queryables of each layer.")
+            }
+            Self::UnknownProperty => "/ogc/collections lists the queryables of each layer.".to_owned(),
+            Self::UnknownMatrixSet => "/ogc/tileMatrixSets lists them.".to_owned(),
+            Self::OutsideTileset => "The tileset's tileMatrixSetLimits say which it has.".to_owned(),
+            Self::UnknownFeature => "The items of the collection have the ids that exist.".to_owned(),
+            Self::NotAcceptable { offered } => format!("Take {offered}."),
             Self::MissingHost => "Send exactly one Host header.".to_owned(),
             Self::WrongHost => "The server answers only to localhost, 127.0.0.1 and [::1].".to_owned(),
             Self::ForeignOrigin => "The Origin header names another site.".to_owned(),

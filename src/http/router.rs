@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::guard;
 use super::problem::{Problem, ProblemBody};
-use super::routes::{api, health, imports, meta, siting, streets, styles, tilejson, tiles, undo, viewer};
+use super::routes::{api, health, imports, meta, ogc, siting, streets, styles, tilejson, tiles, undo, viewer};
 use super::state::ServerState;
 
 #[derive(OpenApi)]
@@ -75,6 +75,7 @@ pub fn router(state: ServerState) -> Router {
     let json = serde_json::to_vec(&description).unwrap_or_default();
     let document = Arc::new(Document::new("application/json", json));
     let router = router
+        .merge(ogc::router())
         .method_not_allowed_fallback(guard::other_method)
         .fallback(viewer::file);
     guarded(router, &state)

@@ -12,7 +12,7 @@ use super::document::Document;
 use super::importing::Imports;
 use super::problem::Problem;
 use super::sitings::Sitings;
-use crate::tiles::{Clip, Format, TileId};
+use crate::tiles::{Clip, Format, Select, TileId};
 use crate::workflow::desk::Desk;
 use crate::workflow::{Location, Staging};
 
@@ -44,12 +44,24 @@ pub(super) struct Loaded {
     tiles: Cache<TileKey, Arc<Document>, Weight>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct TileKey {
     layer: usize,
     tile: TileId,
     format: Format,
     clip: Clip,
+    selected: Option<Arc<str>>,
+}
+
+/// One tile as it is asked for.
+pub(super) struct Wanted<'a> {
+    pub(super) layer: &'a str,
+    pub(super) tile: TileId,
+    pub(super) format: Format,
+    pub(super) clip: Clip,
+    pub(super) select: Select,
+    /// The text of what is selected; `None` for everything.
+    pub(super) selected: Option<Arc<str>>,
 }
 
 #[derive(Clone)]
@@ -57,8 +69,8 @@ struct Weight;
 
 impl Weighter<TileKey, Arc<Document>> for Weight {
     /// Three times the body: itself and both compressed forms, which are smaller.
-    fn weight(&self, _key: &TileKey, tile: &Arc<Document>) -> u64 {
-        tile.len() as u64 * 3 + 256
+    fn weight(&self, key: &TileKey, tile: &Arc<Document>) -> u64 {
+        (tile.len() * 3 + key.selected.as_ref().map_or(0, |text| text.len()) + 256) as u64
     }
 }
 
@@ -143,14 +155,15 @@ impl ServerState {
     }
 
     /// One tile, made once however many ask for it.
-    pub(super) async fn tile(
-        &self,
-        loaded: &Arc<Loaded>,
-        layer: &str,
-        tile: TileId,
-        format: Format,
-        clip: Clip,
-    ) -> Result<Arc<Document>, Problem> {
+    pub(super) async fn tile(&self, loaded: &Arc<Loaded>, wanted: Wanted<'_>) -> Result<Arc<Document>, Problem> {
+        let Wanted {
+            layer,
+            tile,
+            format,
+            clip,
+            select,
+            selected,
+        } = wanted;
         let mut layers = loaded.desk.tiles.layers();
         let layer = layers.position(|l| l.name == layer).ok_or(Problem::UnknownLayer)?;
         drop(layers);
@@ -159,10 +172,11 @@ impl ServerState {
             tile,
             format,
             clip,
+            selected,
         };
         let make = async {
-            let from = loaded.clone();
-            self.work(move || from.make(key)).await?
+            let (from, key) = (loaded.clone(), key.clone());
+            self.work(move || from.make(&key, &select)).await?
         };
         loaded.tiles.get_or_insert_async(&key, make).await
     }
@@ -176,20 +190,18 @@ impl Loaded {
         version.map(|c| if plain(c) { c } else { '_' }).collect()
     }
 
-    fn make(&self, key: TileKey) -> Result<Arc<Document>, Problem> {
-        let TileKey {
-            layer,
-            tile,
-            format,
-            clip,
-        } = key;
-        let media = match format {
-            Format::GeoJson => "application/geo+json",
-            Format::Mvt => "application/vnd.mapbox-vector-tile",
-        };
+    fn make(&self, key: &TileKey, select: &Select) -> Result<Arc<Document>, Problem> {
         let tiles = &self.desk.tiles;
-        let name = tiles.layers().nth(layer).ok_or(Problem::UnknownLayer)?.name.clone();
-        let bytes = tiles.tile(&name, tile, format, clip)?;
-        Ok(Arc::new(Document::new(media, bytes)))
+        let name = &tiles.layers().nth(key.layer).ok_or(Problem::UnknownLayer)?.name;
+        let bytes = tiles.tile(name, key.tile, key.format, key.clip, select)?;
+        Ok(Arc::new(Document::new(media(key.format), bytes)))
+    }
+}
+
+/// The media type of a tile's format.
+pub(super) fn media(format: Format) -> &'static str {
+    match format {
+        Format::GeoJson => "application/geo+json",
+        Format::Mvt => "application/vnd.mapbox-vector-tile",
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn clip_areas(rings: &[Vec<Node>], window: Option<Window>, tile: Wind
     let crossed = window.filter(|w| !w.holds(bounds));
     let mut rings = Cow::Borrowed(rings);
     if let Some(window) = crossed {
-        rings = each(&rings, |ring| split(&thin(ring, window), window));
+        rings = each(&rings, |ring| split(ring, window));
     }
     let reach = tile.grown(REACH);
     if !reach.holds(bounds) {
@@ -57,30 +57,6 @@ pub(super) fn clip_areas(rings: &[Vec<Node>], window: Option<Window>, tile: Wind
 fn each<'a>(rings: &[Vec<Node>], change: impl Fn(&[Node]) -> Vec<Node>) -> Cow<'a, [Vec<Node>]> {
     let changed = rings.iter().map(|ring| change(ring));
     changed.filter(|ring| ring.len() >= 3).collect()
-}
-
-/// Leaves out runs of vertices that lie beyond one side of the box. What replaces them lies beyond the same side, so nothing
-/// inside changes, and the segments that reach the box keep their ends.
-fn thin(ring: &[Node], window: Window) -> Vec<Node> {
-    let beyond: [&dyn Fn(Node) -> bool; 4] = [
-        &|n| n[0] < window.low[0],
-        &|n| n[0] > window.high[0],
-        &|n| n[1] < window.low[1],
-        &|n| n[1] > window.high[1],
-    ];
-    let mut kept = ring.to_vec();
-    for out in beyond {
-        let count = kept.len();
-        kept = (0..count)
-            .filter(|i| {
-                let before = kept[(i + count - 1) % count];
-                let after = kept[(i + 1) % count];
-                !(out(before) && out(kept[*i]) && out(after))
-            })
-            .map(|i| kept[i])
-            .collect();
-    }
-    kept
 }
 
 /// Puts a vertex wherever the ring crosses the box, so that the sweep finds nothing to round.

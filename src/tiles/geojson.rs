@@ -2,32 +2,34 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::feature::Value;
-use super::layer::Properties;
+use super::feature::{Feature, Value};
 use super::piece::{Cutter, Piece};
+use super::select::Select;
 use super::set::TileError;
 use super::window::Node;
 
 /// Writes the collection; an empty one where nothing lies.
-pub(super) fn write(pieces: &[(&Properties, Piece)], cutter: &Cutter) -> Result<Vec<u8>, TileError> {
+pub(super) fn write(pieces: &[(&Feature, Piece)], cutter: &Cutter, select: &Select) -> Result<Vec<u8>, TileError> {
     let scale = cutter.grid.units_a_degree();
-    let collection = Collection { pieces, scale };
+    let collection = Collection { pieces, scale, select };
     serde_json::to_vec(&collection).map_err(|error| TileError::Unwritable(error.to_string()))
 }
 
 struct Collection<'a> {
-    pieces: &'a [(&'a Properties, Piece)],
+    pieces: &'a [(&'a Feature, Piece)],
     scale: f64,
+    select: &'a Select,
 }
 
 impl Serialize for Collection<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
         map.serialize_entry("type", "FeatureCollection")?;
-        let features = list(self.pieces, |(properties, piece)| OneFeature {
-            properties,
+        let features = list(self.pieces, |(feature, piece)| OneFeature {
+            feature,
             piece,
             scale: self.scale,
+            select: self.select,
         });
         map.serialize_entry("features", &features)?;
         map.end()
@@ -35,18 +37,19 @@ impl Serialize for Collection<'_> {
 }
 
 struct OneFeature<'a> {
-    properties: &'a Properties,
+    feature: &'a Feature,
     piece: &'a Piece,
     scale: f64,
+    select: &'a Select,
 }
 
 impl Serialize for OneFeature<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("type", "Feature")?;
-        map.serialize_entry("id", &self.properties.id)?;
+        map.serialize_entry("id", &self.feature.id)?;
         map.serialize_entry("geometry", &Geometry(self.piece, self.scale))?;
-        map.serialize_entry("properties", &Values(self.properties))?;
+        map.serialize_entry("properties", &Properties(self.feature, self.select))?;
         map.end()
     }
 }
@@ -107,16 +110,25 @@ impl Serialize for Rings<'_> {
     }
 }
 
-struct Values<'a>(&'a Properties);
+/// The wanted properties of a feature, as a JSON object.
+#[derive(Debug, Clone, Copy)]
+pub struct Properties<'a>(&'a Feature, &'a Select);
 
-impl Serialize for Values<'_> {
+impl<'a> Properties<'a> {
+    /// The properties of a feature that are selected.
+    pub fn new(feature: &'a Feature, select: &'a Select) -> Self {
+        Self(feature, select)
+    }
+}
+
+impl Serialize for Properties<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (name, value) in &self.0.values {
+        for (name, value) in self.1.properties(self.0) {
             match value {
-                Value::Text(text) => map.serialize_entry(&**name, &**text)?,
-                Value::Whole(number) => map.serialize_entry(&**name, number)?,
-                Value::Number(number) if number.is_finite() => map.serialize_entry(&**name, number)?,
+                Value::Text(text) => map.serialize_entry(name, &**text)?,
+                Value::Whole(number) => map.serialize_entry(name, number)?,
+                Value::Number(number) if number.is_finite() => map.serialize_entry(name, number)?,
                 Value::Number(_) => {}
             }
         }

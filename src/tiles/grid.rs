@@ -1,5 +1,6 @@
-//! The lattice that every vertex is snapped to, and the numbers a format writes for it.
+//! The lattice that every vertex is rounded to, and where a tile's edges lie on it.
 
+use super::matrix_set::MatrixSet;
 use super::set::Format;
 use super::shape::{Spot, to_degrees};
 use super::tile_id::TileId;
@@ -11,7 +12,8 @@ pub(super) const EXTENT: i64 = 4096;
 /// Lattice cells that a tile reaches beyond its box, so that clipped outlines are drawn outside of it.
 pub(super) const BUFFER: i64 = 64;
 
-/// Decimals of a degree written at a zoom: enough to tell one lattice cell from the next, at least 2, at most 7.
+/// Decimals of a degree written at a zoom of Web Mercator: enough to tell one cell of 1/4096 of a tile from the next, at least 2,
+/// at most 7.
 ///
 /// ```
 /// use yike::tiles::coordinate_decimals;
@@ -22,68 +24,87 @@ pub fn coordinate_decimals(zoom: u8) -> u8 {
     cells_a_degree.log10().ceil().clamp(2.0, 7.0) as u8
 }
 
-/// Where a zoom's lattice nodes stand in the whole numbers of one format, y growing southward in both.
+/// The whole numbers of one format at one zoom, the same for the whole world, y growing southward.
 ///
-/// Vector tiles write the lattice itself. `GeoJSON` writes degrees with [`coordinate_decimals`], so its whole numbers are that
-/// fraction of a degree; a lattice node has one place there, whichever feature or tile it belongs to. Clipping and repair
-/// happen on these numbers, so what is written is what was made valid.
+/// Vector tiles write cells of 1/4096 of a tile; `GeoJSON` writes decimal fractions of a degree ([`coordinate_decimals`]). A place
+/// has one pair of numbers, whichever feature or tile it belongs to. Everything that is done to geometry after rounding is done on
+/// these numbers, so what is written is what was made valid.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grid {
+    set: MatrixSet,
     zoom: u8,
     format: Format,
     units_a_degree: f64,
 }
 
+/// A place before and after rounding.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Vertex {
+    /// In tiles from the north-west corner of the world.
+    pub(super) tiles: [f64; 2],
+    /// In the format's numbers, not rounded.
+    pub(super) exact: [f64; 2],
+    /// Rounded.
+    pub(super) node: Node,
+}
+
 impl Grid {
-    pub(super) fn new(zoom: u8, format: Format) -> Self {
-        let units_a_degree = 10_f64.powi(i32::from(coordinate_decimals(zoom)));
+    pub(super) fn new(set: MatrixSet, zoom: u8, format: Format) -> Self {
+        let units_a_degree = 10_f64.powi(i32::from(coordinate_decimals(zoom + set.ahead())));
         Self {
+            set,
             zoom,
             format,
             units_a_degree,
         }
     }
 
-    /// Lattice cells along the world's side.
-    fn side(self) -> i64 {
-        EXTENT << self.zoom
+    /// The zoom of Web Mercator whose detail is shown.
+    pub(super) fn detail(self) -> u8 {
+        self.zoom + self.set.ahead()
     }
 
-    /// Snaps a place on the square.
-    pub(super) fn snap(self, spot: Spot) -> Node {
-        let side = self.side() as f64;
-        self.node([(spot[0] * side).round() as i64, (spot[1] * side).round() as i64])
-    }
-
-    /// Snaps a path; what falls on the vertex before it is left out.
-    pub(super) fn snap_path(self, path: &[Spot]) -> Vec<Node> {
-        let side = self.side() as f64;
-        let mut nodes: Vec<Node> = Vec::with_capacity(path.len());
-        nodes.extend(
-            path.iter()
-                .map(|spot| [(spot[0] * side).round() as i64, (spot[1] * side).round() as i64]),
-        );
-        nodes.dedup();
-        if self.format == Format::GeoJson {
-            for node in &mut nodes {
-                *node = self.node(*node);
+    /// Where a place on the square stands.
+    pub(super) fn vertex(self, spot: Spot) -> Vertex {
+        let (tiles, exact) = match self.format {
+            Format::Mvt => {
+                let tiles = self.set.tiles(self.zoom, spot, || to_degrees(spot));
+                (tiles, tiles.map(|part| part * EXTENT as f64))
             }
-            nodes.dedup();
-        }
-        nodes
-    }
-
-    /// Where a lattice node stands.
-    fn node(self, lattice: Node) -> Node {
-        match self.format {
-            Format::Mvt => lattice,
             Format::GeoJson => {
-                let side = self.side() as f64;
-                let [lon, lat] = to_degrees([lattice[0] as f64 / side, lattice[1] as f64 / side]);
-                let scale = self.units_a_degree;
-                [(lon * scale).round() as i64, -((lat * scale).round() as i64)]
+                let degrees = to_degrees(spot);
+                let tiles = self.set.tiles(self.zoom, spot, || degrees);
+                (tiles, self.units(degrees))
             }
+        };
+        Vertex {
+            tiles,
+            exact,
+            node: exact.map(round),
         }
+    }
+
+    /// The whole numbers of a place on the square.
+    pub(super) fn snap(self, spot: Spot) -> Node {
+        self.vertex(spot).node
+    }
+
+    fn units(self, [lon, lat]: [f64; 2]) -> [f64; 2] {
+        [lon * self.units_a_degree, -lat * self.units_a_degree]
+    }
+
+    /// The whole numbers of a place given in tiles.
+    fn corner(self, tiles: [f64; 2]) -> Node {
+        let exact = match self.format {
+            Format::Mvt => tiles.map(|part| part * EXTENT as f64),
+            Format::GeoJson => self.units(self.set.degrees(self.zoom, tiles)),
+        };
+        exact.map(round)
+    }
+
+    /// Where the edge before the tile of a column (`axis` 0) or row (1) lies.
+    pub(super) fn edge(self, axis: usize, tile: f64) -> i64 {
+        self.corner([tile, tile])[axis]
     }
 
     /// `GeoJSON`'s whole numbers in a degree.
@@ -91,20 +112,45 @@ impl Grid {
         self.units_a_degree
     }
 
-    /// The tile's box grown by so many lattice cells, cut at the world's edge.
+    /// The tile's box grown by so many cells of 1/4096, cut at the world's edge.
     pub(super) fn window(self, tile: TileId, margin: i64) -> Window {
-        let cut = |cells: i64| cells.clamp(0, self.side());
-        let (x, y) = (i64::from(tile.column()) * EXTENT, i64::from(tile.row()) * EXTENT);
+        let [low, high] = self.grown(tile, margin as f64 / EXTENT as f64);
         Window {
-            low: self.node([cut(x - margin), cut(y - margin)]),
-            high: self.node([cut(x + EXTENT + margin), cut(y + EXTENT + margin)]),
+            low: self.corner(low),
+            high: self.corner(high),
         }
+    }
+
+    /// The same on the square.
+    pub(super) fn box_on_square(self, tile: TileId, margin: i64) -> (Spot, Spot) {
+        let [low, high] = self.grown(tile, margin as f64 / EXTENT as f64);
+        self.on_square(low, high)
+    }
+
+    /// A box given in tiles, on the square.
+    pub(super) fn on_square(self, low: [f64; 2], high: [f64; 2]) -> (Spot, Spot) {
+        (self.set.spot(self.zoom, low), self.set.spot(self.zoom, high))
+    }
+
+    fn grown(self, tile: TileId, by: f64) -> [[f64; 2]; 2] {
+        let end = self.set.size(self.zoom).map(|n| n as f64);
+        let own = [f64::from(tile.column()), f64::from(tile.row())];
+        let cut = |axis: usize, tiles: f64| tiles.clamp(0.0, end[axis]);
+        [
+            [0, 1].map(|axis| cut(axis, own[axis] - by)),
+            [0, 1].map(|axis| cut(axis, own[axis] + 1.0 + by)),
+        ]
     }
 
     /// The world's south-east corner.
     pub(super) fn world_end(self) -> Node {
-        self.node([self.side(), self.side()])
+        self.corner(self.set.size(self.zoom).map(|n| n as f64))
     }
+}
+
+/// To the nearest whole number, halves up: a cell holds its lower edge and not its upper one.
+pub(super) fn round(number: f64) -> i64 {
+    (number + 0.5).floor() as i64
 }
 
 #[cfg(test)]
@@ -120,17 +166,30 @@ mod tests {
 
     #[test]
     fn tiles_of_a_row_meet_in_the_same_numbers() {
-        for format in [Format::Mvt, Format::GeoJson] {
-            for zoom in [1_u8, 9, 22] {
-                let grid = Grid::new(zoom, format);
-                let left = TileId::new(u64::from(zoom), 0, 0).expect("in range");
-                let right = TileId::new(u64::from(zoom), 1, 0).expect("in range");
-                assert_eq!(
-                    grid.window(left, 0).high[0],
-                    grid.window(right, 0).low[0],
-                    "{format:?} {zoom}"
-                );
+        for set in MatrixSet::ALL {
+            for format in [Format::Mvt, Format::GeoJson] {
+                for zoom in [1_u8, 9, 21] {
+                    let grid = Grid::new(set, zoom, format);
+                    let left = TileId::of(set, u64::from(zoom), 0, 0).expect("in range");
+                    let right = TileId::of(set, u64::from(zoom), 1, 0).expect("in range");
+                    let (left, right) = (grid.window(left, 0), grid.window(right, 0));
+                    assert_eq!(left.high[0], right.low[0], "{set:?} {format:?} {zoom}");
+                    assert_eq!(left.high[0], grid.edge(0, 1.0));
+                    assert_eq!(left.high[1], grid.edge(1, 1.0));
+                }
             }
         }
+    }
+
+    #[test]
+    fn a_place_has_the_same_degrees_in_every_set() {
+        let spot = super::super::shape::to_square(geo::Coord { x: 116.39, y: 39.91 });
+        for set in MatrixSet::ALL {
+            let grid = Grid::new(set, 15 - set.ahead(), Format::GeoJson);
+            assert_eq!(grid.snap(spot), [116_390_000, -39_910_000], "{set:?}");
+        }
+        let mvt = |set| Grid::new(set, 0, Format::Mvt).snap([0.5, 0.5]);
+        assert_eq!(mvt(MatrixSet::WebMercatorQuad), [2048, 2048]);
+        assert_eq!(mvt(MatrixSet::WorldCrs84Quad), [4096, 2048]);
     }
 }

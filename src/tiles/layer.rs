@@ -1,19 +1,23 @@
 //! One layer, projected and indexed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use geo::BoundingRect;
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::feature::{Feature, GeometryKind, Layer, Value};
-use super::grid::{BUFFER, EXTENT};
+use super::generalise::generalise;
+use super::hot::{Hot, crossings};
+use super::outline::{Near, Outline, both, common};
 use super::piece::{Cutter, Piece};
+use super::select::Select;
 use super::set::TileSetError;
-use super::shape::{Shape, ShapeError, Spot, to_degrees};
-use super::tile_id::TileId;
+use super::shape::{Shape, ShapeError, Spot, Track};
+use super::window::Node;
 use crate::crs::LonLatBox;
+use crate::filter::Kind;
 
 /// What can be said about a layer without reading a tile.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +36,8 @@ pub struct LayerSummary {
     pub max_zoom: u8,
     /// Properties and what is said about them, by name.
     pub fields: BTreeMap<String, String>,
+    /// What the values of each property are.
+    pub kinds: BTreeMap<String, Kind>,
 }
 
 type Entry = GeomWithData<Rectangle<Spot>, usize>;
@@ -46,15 +52,10 @@ pub(super) struct Prepared {
 
 #[derive(Debug)]
 struct Item {
-    feature: Properties,
+    feature: Feature,
     shape: Shape,
-}
-
-/// A feature without its geometry.
-#[derive(Debug)]
-pub(super) struct Properties {
-    pub(super) id: u64,
-    pub(super) values: Vec<(Arc<str>, Value)>,
+    /// `None` where the geometry is empty and so lies nowhere.
+    bounds: Option<(Spot, Spot)>,
 }
 
 impl Prepared {
@@ -68,24 +69,26 @@ impl Prepared {
             min_zoom: layer.min_zoom,
             max_zoom: layer.max_zoom,
             fields: layer.fields.into_iter().collect(),
+            kinds: BTreeMap::new(),
         };
         let mut prepared = Self {
             summary,
             items: Vec::with_capacity(layer.features.len()),
             index: RTree::new(),
         };
-        let mut boxes = Vec::with_capacity(layer.features.len());
         for feature in layer.features {
-            let position = prepared.items.len();
-            let bounds = prepared.add(feature)?;
-            boxes.extend(bounds.map(|(low, high)| Entry::new(Rectangle::from_corners(low, high), position)));
+            prepared.add(feature)?;
         }
-        prepared.index = RTree::bulk_load(boxes);
+        generalise(prepared.items.iter_mut().map(|item| &mut item.shape));
+        let boxes = prepared.items.iter().enumerate().filter_map(|(position, item)| {
+            let (low, high) = item.bounds?;
+            Some(Entry::new(Rectangle::from_corners(low, high), position))
+        });
+        prepared.index = RTree::bulk_load(boxes.collect());
         Ok(prepared)
     }
 
-    /// Takes a feature; its box, unless its geometry is empty and so lies nowhere.
-    fn add(&mut self, feature: Feature) -> Result<Option<(Spot, Spot)>, TileSetError> {
+    fn add(&mut self, feature: Feature) -> Result<(), TileSetError> {
         let (layer, id) = (self.summary.name.clone(), feature.id);
         if id >= 1 << 53 {
             return Err(TileSetError::LargeId { layer, id });
@@ -99,13 +102,12 @@ impl Prepared {
         })?;
         let bounds = shape.bounds();
         let summary = &mut self.summary;
-        if let Some((low, high)) = bounds {
-            let ([west, north], [east, south]) = (to_degrees(low), to_degrees(high));
+        if let Some(own) = feature.geometry.bounding_rect() {
             let own = LonLatBox {
-                west,
-                south,
-                east,
-                north,
+                west: own.min().x.max(-180.0),
+                south: own.min().y.max(-90.0),
+                east: own.max().x.min(180.0),
+                north: own.max().y.min(90.0),
             };
             summary.bounds = Some(summary.bounds.map_or(own, |all| all.union(own)));
         }
@@ -115,40 +117,143 @@ impl Prepared {
             _ => GeometryKind::Mixed,
         };
         for (name, value) in &feature.properties {
-            if !summary.fields.contains_key(&**name) {
-                let kind = match value {
-                    Value::Text(_) => "String",
-                    Value::Number(_) | Value::Whole(_) => "Number",
-                };
-                summary.fields.insert(name.to_string(), kind.to_owned());
+            if summary.kinds.contains_key(&**name) {
+                continue;
             }
+            let (kind, word) = match value {
+                Value::Text(_) => (Kind::Text, "String"),
+                Value::Number(_) | Value::Whole(_) => (Kind::Number, "Number"),
+            };
+            summary.kinds.insert(name.to_string(), kind);
+            let described = summary.fields.entry(name.to_string());
+            described.or_insert_with(|| word.to_owned());
         }
-        let feature = Properties {
-            id,
-            values: feature.properties,
-        };
-        self.items.push(Item { feature, shape });
-        Ok(bounds)
+        self.items.push(Item { feature, shape, bounds });
+        Ok(())
     }
 
     /// What lies in the tile, by id.
-    pub(super) fn pieces(&self, tile: TileId, cutter: &Cutter) -> Vec<(&Properties, Piece)> {
-        let side = f64::from(1_u32 << tile.zoom());
-        // Twice the buffer: snapping moves vertices, and a shrunk area grows. The cutter looks exactly.
-        let margin = 2.0 * BUFFER as f64 / EXTENT as f64;
-        let (x, y) = (f64::from(tile.column()), f64::from(tile.row()));
-        let reach = AABB::from_corners(
-            [(x - margin) / side, (y - margin) / side],
-            [(x + 1.0 + margin) / side, (y + 1.0 + margin) / side],
-        );
-        let near = self.index.locate_in_envelope_intersecting(reach);
-        let mut near: Vec<usize> = near.map(|entry| entry.data).collect();
-        near.sort_unstable();
-        near.into_par_iter()
-            .filter_map(|i| {
-                let item = &self.items[i];
-                cutter.cut(&item.shape).map(|piece| (&item.feature, piece))
+    pub(super) fn pieces(&self, cutter: &Cutter, select: &Select) -> Vec<(&Feature, Piece)> {
+        let mut near = self.near(cutter.reach);
+        near.retain(|item| select.takes(&item.feature));
+        let outlines: Vec<Outline> = near
+            .par_iter()
+            .map(|item| match &item.shape {
+                Shape::Areas(areas) => cutter.outline(areas),
+                _ => Outline::default(),
             })
+            .collect();
+        let needed = cutter.needed();
+        let touching = outlines.iter().filter_map(|outline| outline.touching(needed));
+        let hot = touching.reduce(both).map_or_else(Hot::default, |around| {
+            let (low, high) = needed.map_or(around, |near| common(around, near.block));
+            self.hot(cutter, needed, cutter.grid.on_square(low, high))
+        });
+        let cut = |(item, outline): (&'_ Item, Outline)| match &item.shape {
+            Shape::Points(points) => cutter.points(points),
+            Shape::Lines(lines) => cutter.lines(lines),
+            Shape::Areas(areas) => cutter
+                .areas(&outline, &hot)
+                .or_else(|| self.shrunk(cutter, areas, item.bounds?)),
+        };
+        near.into_par_iter()
+            .zip(outlines)
+            .filter_map(|(item, outline)| cut((item, outline)).map(|piece| (&item.feature, piece)))
             .collect()
+    }
+
+    /// The mean area of its features on the square; `None` where it has none.
+    pub(super) fn mean_area(&self) -> Option<f64> {
+        let total: f64 = self.items.iter().map(|item| item.shape.area()).sum();
+        (!self.items.is_empty()).then(|| total / self.items.len() as f64)
+    }
+
+    /// Every feature, by id.
+    pub(super) fn features(&self) -> impl Iterator<Item = &Feature> {
+        self.items.iter().map(|item| &item.feature)
+    }
+
+    /// One feature.
+    pub(super) fn feature(&self, id: u64) -> Option<&Feature> {
+        let found = self.items.binary_search_by_key(&id, |item| item.feature.id).ok()?;
+        Some(&self.items[found].feature)
+    }
+
+    /// The features whose boxes touch a box on the square, by id.
+    pub(super) fn features_near(&self, around: (Spot, Spot)) -> impl Iterator<Item = &Feature> {
+        self.near(around).into_iter().map(|item| &item.feature)
+    }
+
+    /// What lies near a box, by id.
+    fn near(&self, (low, high): (Spot, Spot)) -> Vec<&Item> {
+        let found = self
+            .index
+            .locate_in_envelope_intersecting(AABB::from_corners(low, high));
+        let mut found: Vec<usize> = found.map(|entry| entry.data).collect();
+        found.sort_unstable();
+        found.into_iter().map(|position| &self.items[position]).collect()
+    }
+
+    /// An area that nothing is left of anywhere is drawn as the cell at its middle, in the tiles that hold the cell.
+    fn shrunk(&self, cutter: &Cutter, areas: &[Vec<Track>], bounds: (Spot, Spot)) -> Option<Piece> {
+        let cell = cutter.middle_cell(bounds)?;
+        let whole = Outline::new(areas, cutter.grid, None);
+        let hot = self.hot(cutter, None, bounds);
+        cutter.vanishes(&whole, &hot).then_some(cell)
+    }
+
+    /// The ids of areas that nothing is left of at the cutter's zoom.
+    #[cfg(test)]
+    pub(super) fn vanished(&self, cutter: &Cutter) -> std::collections::BTreeSet<u64> {
+        let gone = self.items.iter().filter(|item| match (&item.shape, item.bounds) {
+            (Shape::Areas(areas), Some(bounds)) => {
+                let whole = Outline::new(areas, cutter.grid, None);
+                cutter.vanishes(&whole, &self.hot(cutter, None, bounds))
+            }
+            _ => false,
+        });
+        gone.map(|item| item.feature.id).collect()
+    }
+
+    /// What the lines in a box are led over.
+    fn hot(&self, cutter: &Cutter, needed: Option<Near>, around: (Spot, Spot)) -> Hot {
+        // A cell or two more, in every format.
+        let slack = (cutter.reach.1[0] - cutter.reach.0[0]) / 1024.0;
+        let (low, high) = (around.0.map(|part| part - slack), around.1.map(|part| part + slack));
+        let outside =
+            |a: Spot, b: Spot| (0..2).any(|axis| a[axis].max(b[axis]) < low[axis] || a[axis].min(b[axis]) > high[axis]);
+        let grid = cutter.grid;
+        let of_ring = |ring: &Track| {
+            let spots: Vec<Spot> = ring.at(grid.detail()).collect();
+            let mut nodes = Vec::new();
+            let last = spots.len().saturating_sub(1);
+            let mut before = spots.first().is_some_and(|first| !outside(spots[last], *first));
+            let mut carried = None;
+            for (i, a) in spots.iter().enumerate() {
+                let b = spots[if i == last { 0 } else { i + 1 }];
+                let after = !outside(*a, b);
+                if before || after {
+                    let a = carried.take().unwrap_or_else(|| grid.vertex(*a));
+                    nodes.push(a.node);
+                    if after {
+                        let b = grid.vertex(b);
+                        carried = Some(b);
+                        let (first, second) = if b.exact < a.exact { (b, a) } else { (a, b) };
+                        crossings(grid, needed.map(|near| near.block), &first, &second, &mut nodes);
+                    }
+                }
+                before = after;
+            }
+            nodes
+        };
+        let near = self.near((low, high));
+        let nodes: Vec<Vec<Node>> = near
+            .par_iter()
+            .map(|item| match &item.shape {
+                Shape::Areas(areas) => areas.iter().flatten().flat_map(of_ring).collect(),
+                _ => Vec::new(),
+            })
+            .collect();
+        Hot::new(nodes.into_iter().flatten())
     }
 }

@@ -4,25 +4,37 @@
 //! that say the same: `GeoJSON` for everyone, Mapbox vector tiles for drawing.
 //!
 //! What a reader can rely on:
-//! - Every vertex is first snapped to one lattice per zoom, 4096 cells a tile, the same for the whole world. Neighbours that
-//!   share a border therefore share it at every zoom, in one tile and across tiles; there are no gaps and no slivers.
-//! - Simplification is that snapping and nothing else: exact repeats and spikes of no width go, other vertices stay.
+//! - Which vertices a zoom shows is said once for the whole layer (`generalise` states the rule): a border that neighbours share
+//!   loses the same vertices on both sides, and no line comes to lie across another.
+//! - What is shown is rounded to one lattice per zoom and format, the same for the whole world, and no line is pushed over a
+//!   vertex by that (`hot`). Neighbours therefore share their borders at every zoom, in one tile and across tiles: there are no
+//!   gaps, slivers or overlaps that the source has not.
+//! - All tiles of a zoom, cut exactly, add up to the whole features of that zoom exactly.
 //! - No feature vanishes at low zoom. An area that shrinks to nothing is drawn as one cell, a line as one cell's edge. Holes and
 //!   parts that shrink to nothing go, as long as the feature keeps another part.
-//! - Areas are valid in the OGC's sense after snapping and clipping.
+//! - Areas are valid in the OGC's sense after rounding and clipping.
 //! - A feature's id and properties are the same in every tile, zoom and format; clipping never changes a number.
 //!
 //! It does not know addresses, caches or compression: that is `http`'s.
 
 mod area;
+mod drawing;
 mod faces;
 mod feature;
+mod find;
+mod generalise;
 mod geojson;
 mod grid;
+mod hot;
+mod ladder;
 mod layer;
 mod line;
+mod matrix_set;
 mod mvt;
+mod nearby;
+mod outline;
 mod piece;
+mod select;
 mod set;
 mod shape;
 mod snap;
@@ -33,7 +45,12 @@ mod window;
 mod tests;
 
 pub use feature::{Feature, GeometryKind, Layer, Value};
+pub use find::Search;
+pub use geojson::Properties;
 pub use grid::coordinate_decimals;
+pub use ladder::Ladder;
 pub use layer::LayerSummary;
+pub use matrix_set::MatrixSet;
+pub use select::Select;
 pub use set::{Clip, Format, TileError, TileSet, TileSetError};
 pub use tile_id::{MAX_ZOOM, TileId};

@@ -3,28 +3,33 @@
 use mvt::{GeomData, GeomEncoder, GeomType, Tile};
 
 use super::area::Area;
-use super::feature::Value;
+use super::feature::{Feature, Value};
 use super::grid::EXTENT;
-use super::layer::Properties;
 use super::piece::{Cutter, Piece};
+use super::select::Select;
 use super::set::TileError;
 use super::window::Node;
 
 /// Writes the one layer; no bytes where nothing lies.
-pub(super) fn write(name: &str, pieces: &[(&Properties, Piece)], cutter: &Cutter) -> Result<Vec<u8>, TileError> {
+pub(super) fn write(
+    name: &str,
+    pieces: &[(&Feature, Piece)],
+    cutter: &Cutter,
+    select: &Select,
+) -> Result<Vec<u8>, TileError> {
     if pieces.is_empty() {
         return Ok(Vec::new());
     }
-    encode(name, pieces, cutter.tile.low).map_err(|error| TileError::Unwritable(error.to_string()))
+    encode(name, pieces, cutter.tile.low, select).map_err(|error| TileError::Unwritable(error.to_string()))
 }
 
-fn encode(name: &str, pieces: &[(&Properties, Piece)], origin: Node) -> Result<Vec<u8>, mvt::Error> {
+fn encode(name: &str, pieces: &[(&Feature, Piece)], origin: Node, select: &Select) -> Result<Vec<u8>, mvt::Error> {
     let mut tile = Tile::new(EXTENT as u32);
     let mut layer = tile.create_layer(name);
-    for (properties, piece) in pieces {
+    for (own, piece) in pieces {
         let mut feature = layer.into_feature(geometry(piece, origin)?);
-        feature.set_id(properties.id);
-        for (key, value) in &properties.values {
+        feature.set_id(own.id);
+        for (key, value) in select.properties(own) {
             match value {
                 Value::Text(text) => feature.add_tag_string(key, text),
                 Value::Whole(number) => match u64::try_from(*number) {

@@ -2,10 +2,11 @@
 
 use super::area::{Area, clip_areas};
 use super::grid::{BUFFER, Grid};
+use super::hot::Hot;
 use super::line::clip_line;
+use super::outline::{Near, Outline, TileBox};
 use super::set::{Clip, Format};
-use super::shape::Shape;
-use super::snap::snap_ring;
+use super::shape::{Spot, Track};
 use super::tile_id::TileId;
 use super::window::{Node, Window};
 
@@ -24,15 +25,19 @@ pub(super) struct Cutter {
     pub(super) grid: Grid,
     /// The tile's own box.
     pub(super) tile: Window,
+    /// Round the tile on the square, somewhat wider than the window: what lies beyond leaves nothing in the tile.
+    pub(super) reach: (Spot, Spot),
     /// What is cut to, or asked about where features stay whole.
     window: Window,
+    block: TileBox,
     clip: Clip,
 }
 
 impl Cutter {
     pub(super) fn new(tile: TileId, format: Format, clip: Clip) -> Self {
-        let grid = Grid::new(tile.zoom(), format);
+        let grid = Grid::new(tile.set(), tile.zoom(), format);
         let own = grid.window(tile, 0);
+        let (column, row) = (f64::from(tile.column()), f64::from(tile.row()));
         let window = match clip {
             Clip::Buffered => grid.window(tile, BUFFER),
             Clip::None | Clip::Exact => own,
@@ -40,21 +45,24 @@ impl Cutter {
         Self {
             grid,
             tile: own,
+            // Twice the buffer: rounding moves vertices, and a shrunk area grows.
+            reach: grid.box_on_square(tile, 2 * BUFFER),
             window,
+            block: ([column - 1.0, row - 1.0], [column + 2.0, row + 2.0]),
             clip,
         }
     }
 
-    /// What the feature leaves in the tile; `None` if it is elsewhere.
-    pub(super) fn cut(&self, shape: &Shape) -> Option<Piece> {
-        match shape {
-            Shape::Points(points) => self.points(points),
-            Shape::Lines(lines) => self.lines(lines),
-            Shape::Areas(areas) => self.areas(areas),
-        }
+    /// What has to be right: all of it where features stay whole.
+    pub(super) fn needed(&self) -> Option<Near> {
+        (self.clip != Clip::None).then_some(Near {
+            window: self.window,
+            block: self.block,
+        })
     }
 
-    fn points(&self, points: &[[f64; 2]]) -> Option<Piece> {
+    /// What points leave in the tile; `None` if they are elsewhere.
+    pub(super) fn points(&self, points: &[Spot]) -> Option<Piece> {
         let end = self.grid.world_end();
         let inside = |node: &Node| match self.clip {
             Clip::Buffered => self.window.contains(*node),
@@ -72,9 +80,14 @@ impl Cutter {
         Some(Piece::Points(nodes))
     }
 
-    fn lines(&self, lines: &[Vec<[f64; 2]>]) -> Option<Piece> {
-        let snapped: Vec<Vec<Node>> = lines.iter().map(|line| self.grid.snap_path(line)).collect();
-        let (mut whole, shrunk): (Vec<_>, Vec<_>) = snapped.into_iter().partition(|line| line.len() >= 2);
+    /// What lines leave in the tile.
+    pub(super) fn lines(&self, lines: &[Track]) -> Option<Piece> {
+        let rounded = lines.iter().map(|line| {
+            let mut nodes: Vec<Node> = line.at(self.grid.detail()).map(|spot| self.grid.snap(spot)).collect();
+            nodes.dedup();
+            nodes
+        });
+        let (mut whole, shrunk): (Vec<_>, Vec<_>) = rounded.partition(|line| line.len() >= 2);
         if whole.is_empty() {
             let [x, y] = *shrunk.first()?.first()?;
             whole.push(vec![[x, y], [x + 1, y]]);
@@ -86,20 +99,18 @@ impl Cutter {
         Some(Piece::Lines(if self.clip == Clip::None { whole } else { inside }))
     }
 
-    fn areas(&self, areas: &[Vec<Vec<[f64; 2]>>]) -> Option<Piece> {
-        let mut rings = Vec::new();
-        for area in areas {
-            let outer = snap_ring(self.grid, area.first()?);
-            if outer.is_empty() {
-                continue;
-            }
-            rings.push(outer);
-            let holes = area[1..].iter().map(|hole| snap_ring(self.grid, hole));
-            rings.extend(holes.filter(|hole| !hole.is_empty()));
-        }
+    /// The rings of areas, as far as the tile needs them.
+    pub(super) fn outline(&self, areas: &[Vec<Track>]) -> Outline {
+        let within = (self.clip != Clip::None).then_some(self.reach);
+        Outline::new(areas, self.grid, within)
+    }
+
+    /// What areas leave in the tile.
+    pub(super) fn areas(&self, outline: &Outline, hot: &Hot) -> Option<Piece> {
+        let rings = outline.rings(self.grid, hot, self.needed());
         let inside = clip_areas(&rings, Some(self.window), self.tile);
         if inside.is_empty() {
-            return self.shrunk(areas, &rings);
+            return None;
         }
         Some(Piece::Areas(if self.clip == Clip::None {
             clip_areas(&rings, None, self.tile)
@@ -108,27 +119,22 @@ impl Cutter {
         }))
     }
 
-    /// An area that nothing is left of anywhere becomes the cell at its middle, in the one tile that holds the cell.
-    fn shrunk(&self, areas: &[Vec<Vec<[f64; 2]>>], rings: &[Vec<Node>]) -> Option<Piece> {
-        let nodes: Vec<Node> = areas
-            .iter()
-            .flatten()
-            .flatten()
-            .map(|spot| self.grid.snap(*spot))
-            .collect();
-        let around = Window::around(&nodes)?;
-        let [x, y] = [0, 1].map(|axis| {
-            let middle = (around.low[axis] + around.high[axis]).div_euclid(2);
-            middle.min(self.grid.world_end()[axis] - 1)
-        });
+    /// The cell in the middle of a box if it lies in the tile: what is drawn of an area that nothing else is left of.
+    pub(super) fn middle_cell(&self, (low, high): (Spot, Spot)) -> Option<Piece> {
+        let (low, high) = (self.grid.snap(low), self.grid.snap(high));
+        let end = self.grid.world_end();
+        let low = [0, 1].map(|axis| (low[axis] + high[axis]).div_euclid(2).min(end[axis] - 1));
         let cell = Window {
-            low: [x, y],
-            high: [x + 1, y + 1],
+            low,
+            high: low.map(|part| part + 1),
         };
-        let here = self.window.holds(cell);
-        if !here || !clip_areas(rings, None, self.tile).is_empty() {
-            return None;
-        }
-        Some(Piece::Areas(vec![vec![cell.corners().to_vec()]]))
+        self.window
+            .holds(cell)
+            .then(|| Piece::Areas(vec![vec![cell.corners().to_vec()]]))
+    }
+
+    /// Whether nothing is left of areas in any tile.
+    pub(super) fn vanishes(&self, whole: &Outline, hot: &Hot) -> bool {
+        clip_areas(&whole.rings(self.grid, hot, None), None, self.tile).is_empty()
     }
 }

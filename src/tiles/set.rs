@@ -1,10 +1,13 @@
 //! The tile set: every layer, projected and indexed once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::feature::Layer;
+use super::feature::{Feature, Layer};
+use super::find::Search;
+use super::ladder::{Ladder, PreparedLadder};
 use super::layer::{LayerSummary, Prepared};
 use super::piece::Cutter;
+use super::select::Select;
 use super::tile_id::TileId;
 use super::{geojson, mvt};
 
@@ -34,6 +37,7 @@ pub enum Clip {
 pub struct TileSet {
     version: String,
     layers: Vec<Prepared>,
+    ladders: Vec<PreparedLadder>,
 }
 
 /// Why features cannot be made into tiles.
@@ -42,6 +46,12 @@ pub enum TileSetError {
     /// Two layers of one name.
     #[error("two layers are called {layer:?}")]
     DuplicateLayer {
+        /// The name.
+        layer: String,
+    },
+    /// A layer of a ladder that is not there.
+    #[error("there is no layer {layer:?} to be shown")]
+    UnknownRung {
         /// The name.
         layer: String,
     },
@@ -123,7 +133,21 @@ impl TileSet {
         Ok(Self {
             version,
             layers: prepared,
+            ladders: Vec::new(),
         })
+    }
+
+    /// The same with one more layer, which shows others by zoom: each from the zoom on at which its units have 400 pixels of the
+    /// screen on average (a tile being 512 wide), the coarsest from zoom 0 on.
+    ///
+    /// # Errors
+    /// A name that is taken, or one of a layer that there is not.
+    pub fn with_ladder(mut self, ladder: Ladder) -> Result<Self, TileSetError> {
+        if self.layer(&ladder.name).is_some() {
+            return Err(TileSetError::DuplicateLayer { layer: ladder.name });
+        }
+        self.ladders.push(PreparedLadder::new(ladder, &self.layers)?);
+        Ok(self)
     }
 
     /// What the tiles were made from.
@@ -131,9 +155,10 @@ impl TileSet {
         &self.version
     }
 
-    /// Every layer, in the order given.
+    /// Every layer, in the order given, ladders last.
     pub fn layers(&self) -> impl Iterator<Item = &LayerSummary> {
-        self.layers.iter().map(|layer| &layer.summary)
+        let layers = self.layers.iter().map(|layer| &layer.summary);
+        layers.chain(self.ladders.iter().map(|ladder| &ladder.summary))
     }
 
     /// One layer.
@@ -144,19 +169,65 @@ impl TileSet {
     /// The bytes of one tile. An empty `GeoJSON` tile is an empty collection, an empty vector tile has no bytes.
     ///
     /// # Errors
-    /// No such layer, or a zoom below the layer's lowest.
-    pub fn tile(&self, layer: &str, tile: TileId, format: Format, clip: Clip) -> Result<Vec<u8>, TileError> {
-        let found = self.layers.iter().find(|l| l.summary.name == layer);
-        let layer = found.ok_or(TileError::UnknownLayer)?;
-        let min_zoom = layer.summary.min_zoom;
-        if tile.zoom() < min_zoom {
+    /// No such layer, or a zoom below the layer's lowest (zooms of Web Mercator; other sets are one ahead).
+    pub fn tile(
+        &self,
+        layer: &str,
+        tile: TileId,
+        format: Format,
+        clip: Clip,
+        select: &Select,
+    ) -> Result<Vec<u8>, TileError> {
+        let zoom = tile.zoom() + tile.set().ahead();
+        let shown = match self.ladder(layer) {
+            Some(ladder) => ladder.at(zoom).map(|place| &self.layers[place]),
+            None => Some(self.prepared(layer)?),
+        };
+        let min_zoom = shown.map_or(0, |shown| shown.summary.min_zoom);
+        if zoom < min_zoom {
             return Err(TileError::OutOfRange { min_zoom });
         }
         let cutter = Cutter::new(tile, format, clip);
-        let pieces = layer.pieces(tile, &cutter);
+        let pieces = shown.map_or_else(Vec::new, |shown| shown.pieces(&cutter, select));
         match format {
-            Format::GeoJson => geojson::write(&pieces, &cutter),
-            Format::Mvt => mvt::write(&layer.summary.name, &pieces, &cutter),
+            Format::GeoJson => geojson::write(&pieces, &cutter, select),
+            Format::Mvt => mvt::write(layer, &pieces, &cutter, select),
         }
+    }
+
+    /// The features of a layer that are looked for, as they came in.
+    ///
+    /// # Errors
+    /// No such layer.
+    pub fn find(&self, layer: &str, search: &Search) -> Result<Vec<&Feature>, TileError> {
+        let Some(ladder) = self.ladder(layer) else {
+            return Ok(self.prepared(layer)?.find(search));
+        };
+        // What stands on several rungs is given once, as the finest has it.
+        let all = ladder.all().flat_map(|place| self.layers[place].find(search));
+        let once: BTreeMap<u64, &Feature> = all.map(|feature| (feature.id, feature)).collect();
+        let mut found: Vec<&Feature> = once.into_values().collect();
+        search.sort(&mut found);
+        Ok(found)
+    }
+
+    /// One feature of a layer, as it came in; `None` where it has none of that id.
+    ///
+    /// # Errors
+    /// No such layer.
+    pub fn feature(&self, layer: &str, id: u64) -> Result<Option<&Feature>, TileError> {
+        let Some(ladder) = self.ladder(layer) else {
+            return Ok(self.prepared(layer)?.feature(id));
+        };
+        Ok(ladder.all().filter_map(|place| self.layers[place].feature(id)).last())
+    }
+
+    fn ladder(&self, name: &str) -> Option<&PreparedLadder> {
+        self.ladders.iter().find(|ladder| ladder.summary.name == name)
+    }
+
+    fn prepared(&self, layer: &str) -> Result<&Prepared, TileError> {
+        let found = self.layers.iter().find(|l| l.summary.name == layer);
+        found.ok_or(TileError::UnknownLayer)
     }
 }

@@ -5,12 +5,44 @@ use std::f64::consts::PI;
 use geo::{Coord, Geometry, LineString, Polygon};
 
 use super::feature::GeometryKind;
+use super::grid::EXTENT;
+use super::tile_id::MAX_ZOOM;
+use super::window::Node;
 
 /// A place on the square.
 pub(super) type Spot = [f64; 2];
 
-/// A closed ring, the first vertex not repeated.
-pub(super) type Ring = Vec<Spot>;
+/// Zoom whose lattice every place stands on from the beginning: a few millimetres, so that places which differ by less are one.
+pub(super) const FINEST: u8 = MAX_ZOOM;
+
+/// Cells of the finest lattice along the square's side.
+const CELLS: f64 = (EXTENT << FINEST) as f64;
+
+/// A line, or a closed ring whose first vertex is not repeated. No vertex stands where the one before it stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Track {
+    /// Vertices, on the finest lattice.
+    pub(super) spots: Vec<Spot>,
+    /// The lowest zoom that shows each of them.
+    pub(super) from: Vec<u8>,
+}
+
+impl Track {
+    fn new(spots: Vec<Spot>) -> Self {
+        let from = vec![0; spots.len()];
+        Self { spots, from }
+    }
+
+    /// The vertices that a zoom shows.
+    pub(super) fn at(&self, zoom: u8) -> impl Iterator<Item = Spot> {
+        let shown = self
+            .spots
+            .iter()
+            .zip(&self.from)
+            .filter(move |(_, from)| **from <= zoom);
+        shown.map(|(spot, _)| *spot)
+    }
+}
 
 /// Geometry by what it is drawn as.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,9 +50,9 @@ pub(super) enum Shape {
     /// Places.
     Points(Vec<Spot>),
     /// Paths.
-    Lines(Vec<Vec<Spot>>),
+    Lines(Vec<Track>),
     /// Polygons, each an outer ring (positive by the shoelace formula with y down) and its holes (negative).
-    Areas(Vec<Vec<Ring>>),
+    Areas(Vec<Vec<Track>>),
 }
 
 /// Why a geometry cannot be put on a map.
@@ -51,13 +83,18 @@ pub(super) fn to_degrees(spot: Spot) -> [f64; 2] {
     ]
 }
 
+/// A place as whole cells of the finest lattice.
+pub(super) fn on_finest(spot: Spot) -> Node {
+    spot.map(|part| (part * CELLS) as i64)
+}
+
 impl Shape {
     /// Projects a geometry given in degrees.
     pub(super) fn project(geometry: &Geometry<f64>) -> Result<Self, ShapeError> {
         Ok(match geometry {
             Geometry::Point(point) => Self::Points(path([point.0].iter())?),
             Geometry::MultiPoint(points) => Self::Points(path(points.iter().map(|p| &p.0))?),
-            Geometry::Line(line) => Self::Lines(vec![path([line.start, line.end].iter())?]),
+            Geometry::Line(line) => Self::Lines(vec![track(path([line.start, line.end].iter())?)]),
             Geometry::LineString(line) => Self::Lines(lines([line].into_iter())?),
             Geometry::MultiLineString(many) => Self::Lines(lines(many.0.iter())?),
             Geometry::Polygon(polygon) => Self::Areas(areas([polygon].into_iter())?),
@@ -72,8 +109,17 @@ impl Shape {
     pub(super) fn spots(&self) -> Box<dyn Iterator<Item = &Spot> + '_> {
         match self {
             Self::Points(points) => Box::new(points.iter()),
-            Self::Lines(lines) => Box::new(lines.iter().flatten()),
-            Self::Areas(areas) => Box::new(areas.iter().flatten().flatten()),
+            Self::Lines(lines) => Box::new(lines.iter().flat_map(|line| &line.spots)),
+            Self::Areas(areas) => Box::new(areas.iter().flatten().flat_map(|ring| &ring.spots)),
+        }
+    }
+
+    /// Lines and rings, and whether each is closed.
+    pub(super) fn tracks(&mut self) -> Box<dyn Iterator<Item = (&mut Track, bool)> + '_> {
+        match self {
+            Self::Points(_) => Box::new(std::iter::empty()),
+            Self::Lines(lines) => Box::new(lines.iter_mut().map(|line| (line, false))),
+            Self::Areas(areas) => Box::new(areas.iter_mut().flatten().map(|ring| (ring, true))),
         }
     }
 
@@ -86,6 +132,14 @@ impl Shape {
                 [high[0].max(spot[0]), high[1].max(spot[1])],
             ))
         })
+    }
+
+    /// Its area on the square, 0 for points and lines.
+    pub(super) fn area(&self) -> f64 {
+        match self {
+            Self::Areas(areas) => areas.iter().flatten().map(|ring| doubled(&ring.spots)).sum::<f64>() / 2.0,
+            Self::Points(_) | Self::Lines(_) => 0.0,
+        }
     }
 
     /// What it is drawn as.
@@ -102,7 +156,7 @@ fn path<'a>(coords: impl Iterator<Item = &'a Coord<f64>>) -> Result<Vec<Spot>, S
     coords
         .map(|c| {
             if c.x.is_finite() && c.y.is_finite() {
-                Ok(to_square(*c))
+                Ok(to_square(*c).map(|part| (part * CELLS).round() / CELLS))
             } else {
                 Err(ShapeError::NotFinite)
             }
@@ -110,14 +164,19 @@ fn path<'a>(coords: impl Iterator<Item = &'a Coord<f64>>) -> Result<Vec<Spot>, S
         .collect()
 }
 
-fn lines<'a>(lines: impl Iterator<Item = &'a LineString<f64>>) -> Result<Vec<Vec<Spot>>, ShapeError> {
+fn track(mut spots: Vec<Spot>) -> Track {
+    spots.dedup();
+    Track::new(spots)
+}
+
+fn lines<'a>(lines: impl Iterator<Item = &'a LineString<f64>>) -> Result<Vec<Track>, ShapeError> {
     lines
         .filter(|line| !line.0.is_empty())
-        .map(|line| path(line.0.iter()))
+        .map(|line| path(line.0.iter()).map(track))
         .collect()
 }
 
-fn areas<'a>(polygons: impl Iterator<Item = &'a Polygon<f64>>) -> Result<Vec<Vec<Ring>>, ShapeError> {
+fn areas<'a>(polygons: impl Iterator<Item = &'a Polygon<f64>>) -> Result<Vec<Vec<Track>>, ShapeError> {
     polygons
         .filter(|polygon| !polygon.exterior().0.is_empty())
         .map(|polygon| {
@@ -129,20 +188,23 @@ fn areas<'a>(polygons: impl Iterator<Item = &'a Polygon<f64>>) -> Result<Vec<Vec
 }
 
 /// The ring turned so that its shoelace area (y down) is positive for an outer ring and negative for a hole.
-fn ring(line: &LineString<f64>, outer: bool) -> Result<Ring, ShapeError> {
+fn ring(line: &LineString<f64>, outer: bool) -> Result<Track, ShapeError> {
     let mut spots = path(line.0.iter())?;
-    if spots.len() > 1 && spots.first() == spots.last() {
+    spots.dedup();
+    while spots.len() > 1 && spots.first() == spots.last() {
         spots.pop();
     }
-    let Some(origin) = spots.first().copied() else {
-        return Ok(spots);
-    };
-    let around = (0..spots.len()).map(|i| (spots[i], spots[(i + 1) % spots.len()]));
-    let doubled: f64 = around
-        .map(|(a, b)| (a[0] - origin[0]) * (b[1] - origin[1]) - (b[0] - origin[0]) * (a[1] - origin[1]))
-        .sum();
-    if (doubled > 0.0) != outer {
+    if (doubled(&spots) > 0.0) != outer {
         spots.reverse();
     }
-    Ok(spots)
+    Ok(Track::new(spots))
+}
+
+/// Twice a ring's area by the shoelace formula.
+fn doubled(ring: &[Spot]) -> f64 {
+    let Some(origin) = ring.first() else { return 0.0 };
+    let around = (0..ring.len()).map(|i| (ring[i], ring[(i + 1) % ring.len()]));
+    around
+        .map(|(a, b)| (a[0] - origin[0]) * (b[1] - origin[1]) - (b[0] - origin[0]) * (a[1] - origin[1]))
+        .sum()
 }

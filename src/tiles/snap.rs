@@ -1,15 +1,13 @@
 //! Rings in whole numbers: repeats and spikes of no width go.
 
-use super::grid::Grid;
-use super::shape::Spot;
 use super::window::Node;
 
 /// A closed ring without repeats and without spikes that go out and come back over the same vertex; empty if nothing is left.
 ///
 /// Only the ring's own neighbours in order are looked at, so the ring on the other side of a border loses the same vertices.
-pub(super) fn snap_ring(grid: Grid, ring: &[Spot]) -> Vec<Node> {
-    let mut kept: Vec<Node> = Vec::with_capacity(ring.len());
-    for node in grid.snap_path(ring) {
+pub(super) fn without_spikes(ring: impl IntoIterator<Item = Node>) -> Vec<Node> {
+    let mut kept: Vec<Node> = Vec::new();
+    for node in ring {
         push(&mut kept, node);
     }
     // The seam between the last vertex and the first needs the same care.
@@ -46,30 +44,15 @@ fn push(kept: &mut Vec<Node>, node: Node) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tiles::set::Format;
-
-    /// On the lattice of zoom 0 a cell is 1/4096 of the square.
-    fn snapped(cells: &[(f64, f64)]) -> Vec<Node> {
-        let ring: Vec<Spot> = cells.iter().map(|(x, y)| [x / 4096.0, y / 4096.0]).collect();
-        snap_ring(Grid::new(0, Format::Mvt), &ring)
-    }
 
     #[test]
     fn repeats_and_spikes_go_wherever_the_ring_starts() {
         let square = [[0, 0], [4, 0], [4, 4], [0, 4]];
-        let spiky = [
-            (0.0, 0.0),
-            (4.0, 0.0),
-            (4.1, 0.2),
-            (7.0, 0.0),
-            (4.0, 0.0),
-            (4.0, 4.0),
-            (0.0, 4.0),
-        ];
+        let spiky = [[0, 0], [4, 0], [4, 0], [7, 0], [4, 0], [4, 4], [0, 4]];
         for turn in 0..spiky.len() {
             let mut turned = spiky.to_vec();
             turned.rotate_left(turn);
-            let mut found = snapped(&turned);
+            let mut found = without_spikes(turned);
             let first = found.iter().position(|n| *n == [0, 0]).expect("a corner");
             found.rotate_left(first);
             assert_eq!(found, square, "turned by {turn}");
@@ -78,7 +61,7 @@ mod tests {
 
     #[test]
     fn what_has_no_width_is_empty() {
-        assert!(snapped(&[(0.0, 0.0), (5.0, 0.0), (0.1, 0.2)]).is_empty());
-        assert!(snapped(&[(0.0, 0.0), (5.0, 0.0), (9.0, 9.0), (5.0, 0.2)]).is_empty());
+        assert!(without_spikes([[0, 0], [5, 0], [0, 0]]).is_empty());
+        assert!(without_spikes([[0, 0], [5, 0], [9, 9], [5, 0]]).is_empty());
     }
 }

@@ -1,18 +1,21 @@
 //! Properties that hold for any features, zoom and tile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::geojson::{FeatureCollection, GeoJson};
 use geo::{Area, Coord, Geometry, LineString, MultiPolygon, Point, Polygon, Validation};
 use proptest::prelude::*;
 
 use super::area::{Area as Rings, clip_areas, doubled_area};
-use super::grid::Grid;
+use super::feature::Value;
+use super::layer::Prepared;
+use super::nearby::turn;
 use super::piece::{Cutter, Piece};
-use super::shape::{Shape, to_square};
-use super::snap::snap_ring;
+use super::shape::to_square;
 use super::window::{Node, Window};
-use super::{Clip, Feature, Format, Layer, TileId, TileSet, coordinate_decimals};
+use super::{Clip, Feature, Format, Layer, Search, Select, TileId, TileSet, coordinate_decimals};
+use crate::crs::LonLatBox;
+use crate::filter::Filter;
 
 fn polygon(ring: &[(f64, f64)]) -> Polygon<f64> {
     Polygon::new(LineString::from(ring.to_vec()), Vec::new())
@@ -26,15 +29,24 @@ fn feature(id: u64, geometry: impl Into<Geometry<f64>>) -> Feature {
     }
 }
 
-fn set(features: Vec<Feature>) -> TileSet {
-    let layer = Layer {
+fn layer(features: Vec<Feature>) -> Layer {
+    Layer {
         name: "a".to_owned(),
         features,
         min_zoom: 0,
         max_zoom: 16,
         fields: Vec::new(),
-    };
-    TileSet::new("1".to_owned(), vec![layer]).expect("good features")
+    }
+}
+
+fn set(features: Vec<Feature>) -> TileSet {
+    TileSet::new("1".to_owned(), vec![layer(features)]).expect("good features")
+}
+
+/// Areas made ready, with the ids 1, 2, 3, …
+fn prepared(rings: &[Ring]) -> Prepared {
+    let features = rings.iter().zip(1..).map(|(ring, id)| feature(id, polygon(ring)));
+    Prepared::new(layer(features.collect())).expect("good features")
 }
 
 /// The tile that a place in degrees lies in.
@@ -54,19 +66,24 @@ fn around(tile: TileId) -> Vec<TileId> {
 }
 
 fn read(set: &TileSet, tile: TileId, clip: Clip) -> FeatureCollection {
-    let bytes = set.tile("a", tile, Format::GeoJson, clip).expect("a tile");
+    let bytes = set
+        .tile("a", tile, Format::GeoJson, clip, &Select::default())
+        .expect("a tile");
     let text = String::from_utf8(bytes).expect("UTF-8");
     FeatureCollection::try_from(text.parse::<GeoJson>().expect("GeoJSON")).expect("a collection")
 }
 
-fn cut(shape: &Shape, tile: TileId, format: Format, clip: Clip) -> Vec<Rings> {
-    match Cutter::new(tile, format, clip).cut(shape) {
-        Some(Piece::Areas(areas)) => areas,
-        other => {
-            assert!(other.is_none(), "not an area: {other:?}");
-            Vec::new()
-        }
-    }
+/// What areas leave in a tile, by id.
+fn cut(prepared: &Prepared, tile: TileId, format: Format, clip: Clip) -> BTreeMap<u64, Vec<Rings>> {
+    let pieces = prepared
+        .pieces(&Cutter::new(tile, format, clip), &Select::default())
+        .into_iter();
+    pieces
+        .map(|(feature, piece)| match piece {
+            Piece::Areas(areas) => (feature.id, areas),
+            other => unreachable!("not an area: {other:?}"),
+        })
+        .collect()
 }
 
 fn as_geo(areas: &[Rings]) -> MultiPolygon<f64> {
@@ -109,11 +126,11 @@ proptest! {
 
     #[test]
     fn areas_are_valid_in_every_format_and_clipping(ring in prop_oneof![star(), tangle()], zoom in 0_u8..=22, vertex in 0_usize..30) {
-        let shape = Shape::project(&polygon(&ring).into()).expect("an area");
+        let prepared = prepared(std::slice::from_ref(&ring));
         let tile = tile_at(zoom, ring[vertex % ring.len()]);
         for format in [Format::GeoJson, Format::Mvt] {
             for clip in [Clip::Buffered, Clip::None, Clip::Exact] {
-                let areas = cut(&shape, tile, format, clip);
+                let areas = cut(&prepared, tile, format, clip).remove(&1).unwrap_or_default();
                 let found = as_geo(&areas);
                 prop_assert!(found.is_valid(), "{format:?} {clip:?} {:?}\n{found:?}", found.validation_errors());
                 for rings in &areas {
@@ -154,47 +171,61 @@ proptest! {
     }
 
     #[test]
-    fn exact_tiles_add_up_to_the_whole(ring in star(), zoom in 0_u8..=12) {
-        let shape = Shape::project(&polygon(&ring).into()).expect("an area");
+    fn exact_tiles_add_up_to_the_whole_exactly(ring in star(), zoom in 0_u8..=12) {
+        let prepared = prepared(std::slice::from_ref(&ring));
         let all: BTreeSet<TileId> = cover(&ring, zoom);
         if all.len() > 400 {
             return Ok(());
         }
         for format in [Format::GeoJson, Format::Mvt] {
-            let mut whole = all.iter().map(|tile| cut(&shape, *tile, format, Clip::None));
-            let whole = as_geo(&whole.find(|areas| !areas.is_empty()).expect("it lies somewhere"));
-            let sum: i128 = all.iter().map(|tile| doubled(&cut(&shape, *tile, format, Clip::Exact))).sum();
-            let outline: f64 = whole.iter().map(|p| length(p.exterior())).sum();
-            let error = (sum as f64 / 2.0 - whole.unsigned_area()).abs();
-            prop_assert!(error <= outline + 1.0, "{format:?}: {error} of {} cells", whole.unsigned_area());
+            let mut whole = all.iter().filter_map(|tile| cut(&prepared, *tile, format, Clip::None).remove(&1));
+            let whole = doubled(&whole.next().expect("it lies somewhere"));
+            let parts = all.iter().filter_map(|tile| cut(&prepared, *tile, format, Clip::Exact).remove(&1));
+            prop_assert_eq!(parts.map(|areas| doubled(&areas)).sum::<i128>(), whole, "{:?}", format);
         }
     }
 
     #[test]
-    fn neighbours_keep_one_border_at_every_zoom(
-        border in prop::collection::vec((9.4_f64..9.6, 0.0_f64..1.0), 2..40), height in -3.0_f64..0.0, zoom in 0_u8..=20, pick in 0_usize..40,
-    ) {
-        let (left, right, frame) = halves(&border, height);
-        let shapes = [&left, &right, &frame].map(|ring| Shape::project(&polygon(ring).into()).expect("an area"));
-        let middle = left[pick % left.len()];
-        for tile in around(tile_at(zoom, middle)) {
-            for format in [Format::GeoJson, Format::Mvt] {
-                let [a, b, both] = [0, 1, 2].map(|i| cut(&shapes[i], tile, format, Clip::Exact));
-                let [whole_a, whole_b, _] = [0, 1, 2].map(|i| shrunk(&shapes[i], zoom, format));
-                if whole_a || whole_b {
-                    continue;
+    fn a_town_shared_out_stays_shared_out(town in town(), zoom in 3_u8..=16, pick in 0_usize..1000) {
+        let prepared = prepared(&town);
+        let ring = &town[pick % town.len()];
+        let middle = tile_at(zoom, ring[pick % ring.len()]);
+        for format in [Format::GeoJson, Format::Mvt] {
+            let gone = prepared.vanished(&Cutter::new(middle, format, Clip::Exact));
+            for tile in around(middle) {
+                for clip in [Clip::Exact, Clip::Buffered] {
+                    let mut pieces = cut(&prepared, tile, format, clip);
+                    pieces.retain(|id, _| !gone.contains(id));
+                    let overlap = overlap(&pieces, tile, format);
+                    prop_assert_eq!(overlap, 0, "{:?} {:?} {:?}", tile, format, clip);
+                    if clip == Clip::Exact {
+                        let (open, holes) = open_edges(&pieces, tile, format);
+                        prop_assert!(open.is_empty(), "{:?} {:?}: not shared: {:?}", tile, format, open);
+                        prop_assert_eq!(holes, 0, "{:?} {:?}", tile, format);
+                    }
                 }
-                prop_assert_eq!(doubled(&a) + doubled(&b), doubled(&both), "a gap or an overlap in {:?} {:?}", tile, format);
-                // Where snapping laid stretches of the border over each other, each side may keep other vertices of the straight
-                // line that is left; everywhere else all vertices are the same.
-                let snapped: Vec<Node> = left[2..].iter().map(|(x, y)| Grid::new(zoom, format).snap(to_square(Coord { x: *x, y: *y }))).collect();
-                let simple = snapped.windows(2).all(|pair| pair[0] == pair[1] || pair[0][1] > pair[1][1]);
-                let on_border = |areas: &[Rings]| -> BTreeSet<Node> {
-                    let nodes = areas.iter().flatten().flat_map(|ring| if simple { ring.clone() } else { corners(ring) });
-                    nodes.filter(|n| inside(&both, *n)).collect()
-                };
-                prop_assert_eq!(on_border(&a), on_border(&b), "{:?} {:?}", tile, format);
             }
+        }
+    }
+
+    #[test]
+    fn a_town_in_exact_tiles_adds_up_to_the_town(town in town(), zoom in 3_u8..=16) {
+        let prepared = prepared(&town);
+        let all: BTreeSet<TileId> = town.iter().flat_map(|ring| cover(ring, zoom)).collect();
+        if all.len() > 60 {
+            return Ok(());
+        }
+        for format in [Format::GeoJson, Format::Mvt] {
+            let mut whole: BTreeMap<u64, i128> = BTreeMap::new();
+            let mut sums: BTreeMap<u64, i128> = BTreeMap::new();
+            for tile in &all {
+                whole.extend(cut(&prepared, *tile, format, Clip::None).iter().map(|(id, areas)| (*id, doubled(areas))));
+                for (id, areas) in cut(&prepared, *tile, format, Clip::Exact) {
+                    *sums.entry(id).or_default() += doubled(&areas);
+                }
+            }
+            prop_assert_eq!(whole.len(), town.len(), "nothing is dropped");
+            prop_assert_eq!(sums, whole, "{:?}", format);
         }
     }
 
@@ -216,8 +247,7 @@ proptest! {
     fn nothing_vanishes_however_small(ring in star(), zoom in 0_u8..=22) {
         let ways = LineString::from(ring.clone());
         let tiles = set(vec![feature(1, polygon(&ring)), feature(2, ways)]);
-        let shape = Shape::project(&polygon(&ring).into()).expect("an area");
-        let all = if shrunk(&shape, zoom, Format::GeoJson) { around(tile_at(zoom, ring[0])) } else { vec![tile_at(zoom, ring[0])] };
+        let all = around(tile_at(zoom, ring[0]));
         let found: BTreeSet<String> = all
             .into_iter()
             .flat_map(|tile| read(&tiles, tile, Clip::Buffered))
@@ -227,18 +257,97 @@ proptest! {
     }
 }
 
-fn length(line: &LineString<f64>) -> f64 {
-    line.lines()
-        .map(|l| (l.end.x - l.start.x).hypot(l.end.y - l.start.y))
-        .sum()
+/// Points in a row: the id is ten times the longitude; every second has a name, the first three the same.
+fn row() -> TileSet {
+    let point = |id: u64| {
+        let mut properties = vec![("rest".into(), Value::Whole(id as i64 % 3))];
+        if id.is_multiple_of(2) {
+            properties.push(("name".into(), format!("{:02}", id.max(6)).into()));
+        }
+        Feature {
+            id,
+            geometry: Point::new(id as f64 / 10.0, 1.0).into(),
+            properties,
+        }
+    };
+    set((0..12).map(point).collect())
 }
 
-/// Whether the area is drawn as one cell.
-fn shrunk(shape: &Shape, zoom: u8, format: Format) -> bool {
-    let Shape::Areas(areas) = shape else { return false };
-    let grid = Grid::new(zoom, format);
-    let rings: Vec<Vec<Node>> = areas.iter().flatten().map(|ring| snap_ring(grid, ring)).collect();
-    doubled(&[rings]) == 0
+fn found(search: &Search) -> Vec<u64> {
+    let found = row()
+        .find("a", search)
+        .map(|found| found.iter().map(|feature| feature.id).collect());
+    found.expect("a layer")
+}
+
+#[test]
+fn features_are_found_by_box_question_and_order() {
+    let boxes = |west: f64, east: f64| {
+        let south = 0.5;
+        vec![LonLatBox {
+            west,
+            south,
+            east,
+            north: 1.0,
+        }]
+    };
+    let search = |boxes, order| Search {
+        boxes,
+        order,
+        select: Select::default(),
+    };
+    assert_eq!(found(&Search::default()), (0..12).collect::<Vec<u64>>());
+    assert_eq!(found(&search(boxes(0.3, 0.5), vec![])), [3, 4, 5], "edges belong");
+    let both = [boxes(1.0, 2.0), boxes(-1.0, 0.1), boxes(0.0, 0.0)].concat();
+    assert_eq!(found(&search(both, vec![])), [0, 1, 10, 11], "each once");
+    let order = vec![("name".to_owned(), true), ("rest".to_owned(), false)];
+    assert_eq!(found(&search(vec![], order)), [10, 8, 0, 6, 4, 2, 3, 9, 1, 7, 5, 11]);
+    let filter = Filter::from_text("name IS NULL AND rest = 0").expect("understood");
+    let select = Select {
+        filter: Some(filter),
+        properties: None,
+    };
+    assert_eq!(
+        found(&Search {
+            select,
+            ..Search::default()
+        }),
+        [3, 9]
+    );
+    assert_eq!(
+        row().feature("a", 7).expect("a layer").map(|feature| feature.id),
+        Some(7)
+    );
+    assert_eq!(row().feature("a", 12).expect("a layer"), None);
+}
+
+#[test]
+fn a_tile_holds_the_features_and_properties_that_are_asked_for() {
+    let select = Select {
+        filter: Some(Filter::from_text("rest = 1").expect("understood")),
+        properties: Some(BTreeSet::from(["name".to_owned()])),
+    };
+    let tile = TileId::new(0, 0, 0).expect("a tile");
+    let bytes = row()
+        .tile("a", tile, Format::GeoJson, Clip::Buffered, &select)
+        .expect("a tile");
+    let collection: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    let features = collection["features"].as_array().expect("a list");
+    let told: Vec<_> = features
+        .iter()
+        .map(|f| (f["id"].clone(), f["properties"].clone()))
+        .collect();
+    let expected = [
+        (1, serde_json::json!({})),
+        (4, serde_json::json!({"name": "06"})),
+        (7, serde_json::json!({})),
+        (10, serde_json::json!({"name": "10"})),
+    ];
+    assert_eq!(told, expected.map(|(id, properties)| (id.into(), properties)));
+    let vector = row()
+        .tile("a", tile, Format::Mvt, Clip::Buffered, &select)
+        .expect("a tile");
+    assert!(!vector.windows(4).any(|bytes| bytes == b"rest"));
 }
 
 /// Every tile that the ring's box touches.
@@ -259,39 +368,95 @@ fn cover(ring: &[(f64, f64)], zoom: u8) -> BTreeSet<TileId> {
 
 type Ring = Vec<(f64, f64)>;
 
-/// A frame cut in two by a border that runs from south to north: western part, eastern part, both.
-fn halves(border: &[(f64, f64)], height: f64) -> (Ring, Ring, Ring) {
-    let height = 10_f64.powf(height);
-    let mut border: Ring = border.iter().map(|(x, y)| (*x, 47.0 + y * height)).collect();
-    border.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let (south, north) = (47.0 - 0.1 * height, 47.0 + 1.1 * height);
-    border.insert(0, (9.5, south));
-    border.push((9.5, north));
-    let (west, east) = (9.3, 9.7);
-    let mut left: Ring = vec![(west, north), (west, south)];
-    left.extend(&border);
-    let mut right: Ring = vec![(east, south), (east, north)];
-    right.extend(border.iter().rev());
-    let frame = vec![
-        (west, south),
-        (9.5, south),
-        (east, south),
-        (east, north),
-        (9.5, north),
-        (west, north),
-    ];
-    (left, right, frame)
+/// A town shared out among communities: a net whose corners and sides are moved about, never so far that two sides cross.
+/// Communities are 0.3 to 3,000 metres wide, some sides have many vertices.
+fn town() -> impl Strategy<Value = Vec<Ring>> {
+    let moves = prop::collection::vec(-1.0_f64..1.0, 200);
+    (2_usize..5, 2_usize..5, 0_usize..7, -5.5_f64..-1.5, 0.0_f64..0.2, moves).prop_map(
+        |(columns, rows, inner, size, shift, moves)| {
+            let size = 10_f64.powf(size);
+            let push = |n: usize| moves[(n * 7919) % moves.len()];
+            let corner = |i: usize, j: usize| {
+                [
+                    i as f64 + 0.15 * push(i * 31 + j),
+                    j as f64 + 0.15 * push(i + j * 37 + 5),
+                ]
+            };
+            let between = |a: [f64; 2], b: [f64; 2], key: usize| -> Vec<[f64; 2]> {
+                let step = [b[0] - a[0], b[1] - a[1]];
+                let inner = (1..=inner).map(|k| {
+                    let along = k as f64 / (inner + 1) as f64;
+                    let out = 0.25 * along.min(1.0 - along) * push(key * 13 + k);
+                    [
+                        a[0] + along * step[0] - out * step[1],
+                        a[1] + along * step[1] + out * step[0],
+                    ]
+                });
+                std::iter::once(a).chain(inner).collect()
+            };
+            let across = |i: usize, j: usize| between(corner(i, j), corner(i + 1, j), i * 5 + j);
+            let up = |i: usize, j: usize| between(corner(i, j), corner(i, j + 1), 100 + i * 5 + j);
+            let back = |mut points: Vec<[f64; 2]>, end: [f64; 2]| {
+                points.push(end);
+                points.reverse();
+                points.pop();
+                points
+            };
+            let place = |[x, y]: [f64; 2]| (116.3 + shift + x * size, 39.9 + y * size);
+            let ring = |i: usize, j: usize| {
+                let north = back(across(i, j + 1), corner(i + 1, j + 1));
+                let west = back(up(i, j), corner(i, j + 1));
+                let points = [across(i, j), up(i + 1, j), north, west].concat();
+                points.into_iter().map(place).collect()
+            };
+            (0..columns)
+                .flat_map(|i| (0..rows).map(move |j| (i, j)))
+                .map(|(i, j)| ring(i, j))
+                .collect()
+        },
+    )
 }
 
-/// A ring without the vertices in the middle of a straight line.
-fn corners(ring: &[Node]) -> Vec<Node> {
-    let count = ring.len();
-    let straight = |i: usize| doubled_area(&[ring[(i + count - 1) % count], ring[i], ring[(i + 1) % count]]) == 0;
-    (0..count).filter(|i| !straight(*i)).map(|i| ring[i]).collect()
+/// How much ground two areas or more have, doubled.
+fn overlap(pieces: &BTreeMap<u64, Vec<Rings>>, tile: TileId, format: Format) -> i128 {
+    let all: Rings = pieces.values().flatten().flatten().cloned().collect();
+    let own = Cutter::new(tile, format, Clip::Exact).tile;
+    pieces.values().map(|areas| doubled(areas)).sum::<i128>() - doubled(&clip_areas(&all, None, own))
 }
 
-/// Whether a node lies strictly inside areas that are one box.
-fn inside(areas: &[Rings], node: Node) -> bool {
-    let nodes: Vec<Node> = areas.iter().flatten().flatten().copied().collect();
-    Window::around(&nodes).is_some_and(|w| (0..2).all(|axis| w.low[axis] < node[axis] && node[axis] < w.high[axis]))
+/// Stretches inside the tile that two areas do not share, and how often they would have to; and how many holes the whole has. The
+/// outline of the whole is left out.
+fn open_edges(pieces: &BTreeMap<u64, Vec<Rings>>, tile: TileId, format: Format) -> (Vec<[Node; 2]>, usize) {
+    let own = Cutter::new(tile, format, Clip::Exact).tile;
+    let rings = || pieces.values().flatten().flatten();
+    let whole = clip_areas(&rings().cloned().collect::<Rings>(), None, own);
+    let nodes: BTreeSet<Node> = rings().chain(whole.iter().flatten()).flatten().copied().collect();
+    let mut found: BTreeMap<[Node; 2], i64> = BTreeMap::new();
+    for (ring, sign) in rings()
+        .map(|ring| (ring, 1))
+        .chain(whole.iter().flatten().map(|ring| (ring, -1)))
+    {
+        for (i, from) in ring.iter().enumerate() {
+            for [a, b] in pieces_of(*from, ring[(i + 1) % ring.len()], &nodes) {
+                *found.entry([a.min(b), a.max(b)]).or_default() += if a < b { sign } else { -sign };
+            }
+        }
+    }
+    let open = found.into_iter().filter(|(_, sum)| *sum != 0).map(|(edge, _)| edge);
+    (open.collect(), whole.iter().map(|polygon| polygon.len() - 1).sum())
+}
+
+/// A straight line cut at every node that lies on it.
+fn pieces_of(from: Node, to: Node, nodes: &BTreeSet<Node>) -> Vec<[Node; 2]> {
+    let (low, high) = (from.min(to), from.max(to));
+    let on = nodes.range(low..=high).filter(|node| {
+        let between =
+            (0..2).all(|axis| from[axis].min(to[axis]) <= node[axis] && node[axis] <= from[axis].max(to[axis]));
+        between && turn(from, to, **node) == 0
+    });
+    let mut on: Vec<Node> = on.copied().collect();
+    if from > to {
+        on.reverse();
+    }
+    on.windows(2).map(|pair| [pair[0], pair[1]]).collect()
 }

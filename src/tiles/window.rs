@@ -32,6 +32,14 @@ impl Window {
         }
     }
 
+    /// The smallest box round both.
+    pub(super) fn union(self, other: Self) -> Self {
+        Self {
+            low: [self.low[0].min(other.low[0]), self.low[1].min(other.low[1])],
+            high: [self.high[0].max(other.high[0]), self.high[1].max(other.high[1])],
+        }
+    }
+
     /// Whether a node lies in it.
     pub(super) fn contains(self, node: Node) -> bool {
         (0..2).all(|axis| (self.low[axis]..=self.high[axis]).contains(&node[axis]))

@@ -3,20 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use geo::{BoundingRect, Geometry, InteriorPoint, Point};
+use geo::{Geometry, Point};
 
-use super::desk::{Desk, GapIndex, GapRow, Place, PlaceIndex, PlaceKind};
+use super::desk::{Desk, PlaceIndex};
+use super::desk_lists::{gap_index, places};
 use super::error::WorkflowError;
-use super::load_town::{extent, load_town};
+use super::load_town::load_town;
 use super::scenario_layers;
 use super::scenario_world;
 use super::street_desk::StreetDesk;
 use super::travels;
+use super::units;
 use crate::domain::barrier::BarrierShape;
 use crate::domain::edit::World;
 use crate::report::own_travels;
 use crate::store::{AssessmentRows, Location, SavedAssessment, StoredBarrier, StoredLand, StoredTown, Workspace};
-use crate::tiles::{Feature, Layer, TileSet, Value};
+use crate::tiles::{Feature, Ladder, Layer, TileSet, Value};
 
 /// Reads the assessment in force, or the latest of a scenario, and makes its layers ready to be served.
 ///
@@ -53,7 +55,7 @@ fn read_desk(workspace: &Workspace, location: &Location, scenario: Option<&str>)
     };
     let changes = scenario_layers::changes(&world.edits, &streets);
     scenario_layers::without_closed(&mut streets, &world.edits);
-    let layers = vec![
+    let mut layers = vec![
         layer("communities", communities(&stored, &rows)),
         layer("facilities", facilities(&stored, &hosts)),
         layer("circles", circles(&rows)),
@@ -86,12 +88,19 @@ fn read_desk(workspace: &Workspace, location: &Location, scenario: Option<&str>)
             }),
         ),
     ];
+    for (name, level) in units::LAYERS {
+        layers.push(layer(name, units::units(&stored, &rows, level)));
+    }
     // The digest, not the number, names the version: two workspaces may both have an assessment 1.
     let version = format!(
         "{number}-{}",
         rows.inputs_sha256.get(..12).unwrap_or(&rows.inputs_sha256)
     );
-    let tiles = TileSet::new(version.clone(), layers)?;
+    let rungs = units::LAYERS.iter().map(|(name, _)| *name).chain(["communities"]);
+    let tiles = TileSet::new(version.clone(), layers)?.with_ladder(Ladder {
+        name: "units".to_owned(),
+        rungs: rungs.map(str::to_owned).collect(),
+    })?;
     Ok(Desk {
         version,
         title: location.name(),
@@ -284,81 +293,6 @@ fn buildings(stored: &StoredTown) -> Vec<Feature> {
             feature(row.id, Geometry::from(row.record.footprint.clone()), dwelling)
         })
         .collect()
-}
-
-fn gap_index(rows: &AssessmentRows) -> GapIndex {
-    let mut by_service: BTreeMap<(&str, &str), Vec<GapRow>> = BTreeMap::new();
-    for row in &rows.reach {
-        by_service.entry((&row.circle, &row.service)).or_default();
-    }
-    for row in &rows.gaps {
-        let bbox = row
-            .ground
-            .bounding_rect()
-            .map_or([row.point[0], row.point[1], row.point[0], row.point[1]], |rect| {
-                [rect.min().x, rect.min().y, rect.max().x, rect.max().y]
-            });
-        by_service.entry((&row.circle, &row.service)).or_default().push(GapRow {
-            id: row.id.unsigned_abs(),
-            community: row.community,
-            community_name: row.community_name.clone(),
-            people: row.people,
-            land_m2: row.land_m2,
-            nearest_m: row.nearest_m,
-            point: row.point,
-            bbox,
-        });
-    }
-    let mut index = GapIndex::default();
-    for ((circle, service), gaps) in by_service {
-        index.insert(circle, service, gaps);
-    }
-    index
-}
-
-fn places(stored: &StoredTown, hosts: &BTreeMap<i64, String>) -> Vec<Place> {
-    let communities = stored.communities.iter().filter_map(|row| {
-        let rect = row.record.boundary.bounding_rect()?;
-        let point = row.record.boundary.interior_point()?;
-        Some(Place {
-            kind: PlaceKind::Community,
-            id: row.id,
-            name: row.record.name.clone(),
-            detail: row
-                .record
-                .code
-                .as_ref()
-                .map_or(String::new(), |code| code.value.clone()),
-            categories: Vec::new(),
-            point: [point.x(), point.y()],
-            bbox: [rect.min().x, rect.min().y, rect.max().x, rect.max().y],
-        })
-    });
-    let area = extent(&stored.communities);
-    let near = |row: &&crate::store::StoredSite| area.is_none_or(|area| area.grown(0.1).contains(row.record.point));
-    let named = stored
-        .sites
-        .iter()
-        .filter(|row| !row.record.name.is_empty())
-        .filter(near);
-    let facilities = named.map(|row| {
-        let at = row.record.point;
-        Place {
-            kind: PlaceKind::Facility,
-            id: row.id,
-            name: row.record.name.clone(),
-            detail: hosts.get(&row.id).cloned().unwrap_or_default(),
-            categories: row
-                .record
-                .functions
-                .iter()
-                .map(|function| function.category.clone())
-                .collect(),
-            point: [at.lon, at.lat],
-            bbox: [at.lon, at.lat, at.lon, at.lat],
-        }
-    });
-    communities.chain(facilities).collect()
 }
 
 fn barrier(row: StoredBarrier) -> Feature {

@@ -12,6 +12,7 @@ mod datum;
 mod datum_check;
 mod demo;
 pub mod desk;
+mod desk_lists;
 mod elevation;
 mod error;
 mod export;
@@ -48,6 +49,7 @@ mod staging;
 mod street_desk;
 mod told_once;
 mod travels;
+mod units;
 mod units_above;
 mod watch;
 

@@ -35,6 +35,7 @@ mod streets;
 mod tables;
 mod taking_up;
 mod toy_town;
+mod units;
 mod waiting_rows;
 mod web_map_shift;
 mod workspace;

@@ -12,15 +12,19 @@ fn each_coding_has_its_own_strong_tag_and_the_same_content() {
     let plain = server.get("/api/assessment");
     let gzip = server.ask("GET", "/api/assessment", &["Accept-Encoding: gzip"]);
     let brotli = server.ask("GET", "/api/assessment", &["Accept-Encoding: gzip, deflate, br"]);
-    let tags = [&plain, &gzip, &brotli].map(|answer| answer.header("etag").to_owned());
+    let zstd = server.ask("GET", "/api/assessment", &["Accept-Encoding: zstd"]);
+    let tags = [&plain, &gzip, &brotli, &zstd].map(|answer| answer.header("etag").to_owned());
     assert!(
-        tags[0].ends_with("-id\"") && tags[1].ends_with("-gz\"") && tags[2].ends_with("-br\""),
+        tags[0].ends_with("-id\"")
+            && tags[1].ends_with("-gz\"")
+            && tags[2].ends_with("-br\"")
+            && tags[3].ends_with("-zst\""),
         "{tags:?}"
     );
     assert!(tags.iter().all(|tag| tag.starts_with('"')));
-    let names = [&plain, &gzip, &brotli].map(|answer| answer.header("content-encoding").to_owned());
-    assert_eq!(names, ["", "gzip", "br"]);
-    for answer in [&plain, &gzip, &brotli] {
+    let names = [&plain, &gzip, &brotli, &zstd].map(|answer| answer.header("content-encoding").to_owned());
+    assert_eq!(names, ["", "gzip", "br", "zstd"]);
+    for answer in [&plain, &gzip, &brotli, &zstd] {
         assert_eq!(answer.header("vary"), "Accept-Encoding, Origin");
         assert_eq!(answer.header("content-length"), answer.body.len().to_string());
     }
@@ -32,13 +36,17 @@ fn each_coding_has_its_own_strong_tag_and_the_same_content() {
     let mut unbrotlied = Vec::new();
     brotli::BrotliDecompress(&mut &brotli.body[..], &mut unbrotlied).expect("brotli");
     assert_eq!(unbrotlied, plain.body);
+    assert_eq!(
+        zstd::bulk::decompress(&zstd.body, plain.body.len()).expect("zstd"),
+        plain.body
+    );
     assert!(brotli.body.len() < plain.body.len());
 }
 
 #[test]
 fn nothing_is_compressed_for_those_who_did_not_ask_nor_when_it_is_tiny() {
     let server = Server::start();
-    for accept in ["identity", "gzip;q=0", "zstd", "br;q=0, gzip;q=0"] {
+    for accept in ["identity", "gzip;q=0", "deflate", "br;q=0, gzip;q=0"] {
         let answer = server.ask("GET", "/api/assessment", &[&format!("Accept-Encoding: {accept}")]);
         assert_eq!(answer.header("content-encoding"), "", "{accept}");
     }

@@ -70,3 +70,46 @@ fn a_plain_http_library_reads_the_lists() {
     let missing = ureq::get(format!("http://{}/nothing", server.address)).call();
     assert!(matches!(missing, Err(ureq::Error::StatusCode(404))));
 }
+
+/// The feature counts that GDAL's client of OGC API Features finds, by collection.
+fn counted_by_gdal(server: &Server, layer: &str) -> Option<(String, usize)> {
+    let url = format!("OAPIF:http://{}/ogc/", server.address);
+    let text = ogrinfo(&["-ro", "-al", &url, layer])?;
+    let count = text
+        .lines()
+        .find_map(|line| line.strip_prefix("Feature Count: "))
+        .expect("a count");
+    let count = count.trim().parse().expect("a number");
+    Some((text, count))
+}
+
+#[test]
+fn gdal_reads_the_collections_with_the_same_counts_page_by_page() {
+    let server = Server::start();
+    for layer in ["communities", "facilities", "streets", "gaps"] {
+        let Some((text, count)) = counted_by_gdal(&server, layer) else {
+            return;
+        };
+        let list = server.get(&format!("/ogc/collections/{layer}/items")).json();
+        assert_eq!(list["numberMatched"], count, "{layer}: {text}");
+        assert_eq!(text.matches("OGRFeature").count(), count, "{layer}: {text}");
+    }
+    let (text, _) = counted_by_gdal(&server, "communities").expect("as before");
+    assert!(
+        text.contains("name (String) = 望京") && text.contains("people (Real) = 812.5"),
+        "{text}"
+    );
+}
+
+#[test]
+fn gdal_follows_pages_and_passes_boxes_on() {
+    let server = Server::start();
+    let url = format!("OAPIF:http://{}/ogc/", server.address);
+    let Some(text) = ogrinfo(&["-ro", "-al", "-oo", "PAGE_SIZE=1", &url, "communities"]) else {
+        return;
+    };
+    assert_eq!(text.matches("OGRFeature").count(), 2, "{text}");
+    let box_of_the_first = ["-spat", "9.41", "47.05", "9.45", "47.1"];
+    let text = ogrinfo(&[&["-ro", "-al"][..], &box_of_the_first, &[&url, "communities"]].concat()).expect("as before");
+    assert_eq!(text.matches("OGRFeature").count(), 1, "{text}");
+}

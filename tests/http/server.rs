@@ -266,3 +266,39 @@ pub(crate) fn desk(version: &str) -> Desk {
         attribution: vec!["© A & <b>B</b>".to_owned()],
     }
 }
+
+/// A workspace that has nothing in common with [`desk`]: facilities in Beijing and one street, and nothing else.
+pub(crate) fn desk_elsewhere() -> Desk {
+    let layer = |name: &str, features| Layer {
+        name: name.to_owned(),
+        features,
+        min_zoom: 0,
+        max_zoom: 16,
+        fields: Vec::new(),
+    };
+    let facility = |id: u64, name: &str, lon: f64, lat: f64| Feature {
+        id,
+        geometry: Point::new(lon, lat).into(),
+        properties: vec![("name".into(), name.into()), ("beds".into(), (id as f64 * 2.5).into())],
+    };
+    let facilities = vec![
+        facility(1, "药店", 116.39, 39.91),
+        facility(12, "学校", 116.41, 39.93),
+        facility(7, "养老院", 116.28, 39.79),
+    ];
+    let street = Feature {
+        id: 3,
+        geometry: LineString::from(vec![(116.3, 39.9), (116.5, 39.9)]).into(),
+        properties: vec![("class".into(), "main".into())],
+    };
+    let layers = vec![
+        layer("facilities", facilities),
+        layer("streets", vec![street]),
+        layer("gaps", vec![]),
+    ];
+    Desk {
+        title: "Elsewhere / 别处".to_owned(),
+        tiles: TileSet::new("3-e".to_owned(), layers).expect("good layers"),
+        ..desk("3-e")
+    }
+}

@@ -46,7 +46,7 @@ fn asked(taking: &Taking, question: &Value) -> Answer {
 fn ended(taking: &Taking, begun: &Answer) -> Value {
     assert_eq!(begun.status, 202, "{begun:?}");
     let job = begun.json()["job"].as_str().expect("an id").to_owned();
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     loop {
         let run = taking.page("GET", &format!("/api/siting/{job}"), b"").json();
         if run["state"] != "running" {

@@ -6,6 +6,7 @@ mod import_options;
 mod import_report;
 pub(super) mod imports;
 pub(super) mod meta;
+pub(super) mod ogc;
 pub(super) mod siting;
 pub(super) mod streets;
 pub(super) mod styles;
@@ -21,14 +22,31 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::document::Document;
+use super::guard::host;
 use super::problem::Problem;
 use super::respond::{Keep, respond};
 
+/// The server's address as the client knows it; the host was checked when the request came in.
+fn base(request: &Parts) -> Result<String, Problem> {
+    let host = host(&request.uri, &request.headers).ok_or(Problem::MissingHost)?;
+    Ok(format!("http://{host}"))
+}
+
 /// Sends a value as JSON.
 async fn json(request: &Parts, value: &impl Serialize, keep: Keep) -> Result<Response, Problem> {
+    typed(request, "application/json", value, keep).await
+}
+
+/// Sends a value as JSON of a media type of its own.
+async fn typed(request: &Parts, media: &'static str, value: &impl Serialize, keep: Keep) -> Result<Response, Problem> {
     let bytes = serde_json::to_vec(value).map_err(|error| {
         tracing::error!(%error, "an answer cannot be written");
         Problem::Internal
     })?;
-    respond(request, Arc::new(Document::new("application/json", bytes)), keep).await
+    self::bytes(request, media, bytes, keep).await
+}
+
+/// Sends bytes of a media type.
+async fn bytes(request: &Parts, media: &'static str, bytes: Vec<u8>, keep: Keep) -> Result<Response, Problem> {
+    respond(request, Arc::new(Document::new(media, bytes)), keep).await
 }

@@ -8,9 +8,8 @@ use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::json;
+use super::{base, json};
 use crate::crs::LonLatBox;
-use crate::http::guard::host;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::Keep;
@@ -154,12 +153,6 @@ fn geometry(kind: GeometryKind) -> Option<&'static str> {
         GeometryKind::Mixed => Some("mixed"),
         GeometryKind::Empty => None,
     }
-}
-
-/// The server's address as the client knows it; the host was checked when the request came in.
-fn base(request: &Parts) -> Result<String, Problem> {
-    let host = host(&request.uri, &request.headers).ok_or(Problem::MissingHost)?;
-    Ok(format!("http://{host}"))
 }
 
 /// Clients set the attribution as HTML; ours is plain text.

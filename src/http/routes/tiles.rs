@@ -8,7 +8,8 @@ use crate::http::address::{TileAddress, clip};
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
-use crate::http::state::ServerState;
+use crate::http::select::{key, select};
+use crate::http::state::{ServerState, Wanted};
 
 /// One tile of the version in force.
 ///
@@ -21,6 +22,10 @@ use crate::http::state::ServerState;
     ("y" = u32, Path, description = "Row from 85.0511° north"),
     ("format" = String, Path, description = "geojson or mvt", example = "geojson"),
     ("clip" = Option<String>, Query, description = "buffered (64/4096 beyond the edge, the default), none (whole features), exact"),
+    ("properties" = Option<String>, Query, description = "Only these properties, with commas between"),
+    ("filter" = Option<String>, Query, description = "Only features of which this CQL2 is true"),
+    ("filter-lang" = Option<String>, Query, description = "cql2-text (the default) or cql2-json"),
+    ("filter-crs" = Option<String>, Query, description = "CRS84 by its URI, the default"),
 ), responses(
     (status = 200, description = "The tile", content(
         (serde_json::Value = "application/geo+json"), (Vec<u8> = "application/vnd.mapbox-vector-tile"))),
@@ -42,6 +47,10 @@ pub(crate) async fn tile(State(state): State<ServerState>, request: Parts) -> Re
     ("y" = u32, Path, description = "Row from 85.0511° north"),
     ("format" = String, Path, description = "geojson or mvt", example = "geojson"),
     ("clip" = Option<String>, Query, description = "buffered (64/4096 beyond the edge, the default), none (whole features), exact"),
+    ("properties" = Option<String>, Query, description = "Only these properties, with commas between"),
+    ("filter" = Option<String>, Query, description = "Only features of which this CQL2 is true"),
+    ("filter-lang" = Option<String>, Query, description = "cql2-text (the default) or cql2-json"),
+    ("filter-crs" = Option<String>, Query, description = "CRS84 by its URI, the default"),
 ), responses(
     (status = 200, description = "The tile", content(
         (serde_json::Value = "application/geo+json"), (Vec<u8> = "application/vnd.mapbox-vector-tile"))),
@@ -56,7 +65,10 @@ pub(crate) async fn tile_of_version(State(state): State<ServerState>, request: P
 
 async fn answer(state: &ServerState, request: &Parts, keep: Keep) -> Result<Response, Problem> {
     let address = TileAddress::read(request.uri.path())?;
-    let query = Query::read(&request.uri, &["clip"])?;
+    let query = Query::read(
+        &request.uri,
+        &["clip", "properties", "filter", "filter-lang", "filter-crs"],
+    )?;
     let clip = clip(&query)?;
     let loaded = state.loaded()?;
     if address.version.is_some_and(|version| version != loaded.version()) {
@@ -65,6 +77,15 @@ async fn answer(state: &ServerState, request: &Parts, keep: Keep) -> Result<Resp
     let TileAddress {
         layer, tile, format, ..
     } = address;
-    let tile = state.tile(&loaded, layer, tile, format, clip).await?;
+    let summary = loaded.desk.tiles.layer(layer).ok_or(Problem::UnknownLayer)?;
+    let wanted = Wanted {
+        layer,
+        tile,
+        format,
+        clip,
+        select: select(&query, summary)?,
+        selected: key(&query),
+    };
+    let tile = state.tile(&loaded, wanted).await?;
     respond(request, tile, keep).await
 }

@@ -134,6 +134,7 @@ impl Question<'_> {
             &stored,
             vec![version],
             self.catalogue,
+            &travels,
         );
         let mut result = self.sited(&loaded, along.as_ref(), provenance, progress)?;
         result.remarks.splice(0..0, remarks);

@@ -1,0 +1,246 @@
+//! Questions in both writings, and what is refused.
+
+use geo::{Geometry, LineString, Point, Polygon};
+use proptest::prelude::*;
+
+use super::*;
+
+/// A community: name 望京, people 1200, share 0.5; no code.
+fn value(name: &str) -> Option<Known<'static>> {
+    match name {
+        "name" => Some(Known::Text("望京")),
+        "people" => Some(Known::Number(1200.0)),
+        "service-15/pharmacy/share" => Some(Known::Number(0.5)),
+        _ => None,
+    }
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    match name {
+        "name" | "code" => Some(Kind::Text),
+        "people" | "service-15/pharmacy/share" => Some(Kind::Number),
+        "geometry" => Some(Kind::Geometry),
+        _ => None,
+    }
+}
+
+fn square() -> Geometry<f64> {
+    Polygon::new(
+        LineString::from(vec![(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)]),
+        vec![],
+    )
+    .into()
+}
+
+/// What is answered of the community by both writings, which must read as the same question.
+fn both(text: &str, json: &str) -> bool {
+    let (from_text, from_json) = (Filter::from_text(text), Filter::from_json(json));
+    let filter = from_text.unwrap_or_else(|error| unreachable!("{text}: {error}"));
+    assert_eq!(Ok(&filter), from_json.as_ref(), "{text} against {json}");
+    filter
+        .check(&kind)
+        .unwrap_or_else(|error| unreachable!("{text}: {error}"));
+    filter.holds(&value, &square())
+}
+
+#[test]
+fn both_writings_say_the_same() {
+    for (text, json, holds) in [
+        (
+            "people > 1000",
+            r#"{"op":">","args":[{"property":"people"},1000]}"#,
+            true,
+        ),
+        (
+            "people<>1200",
+            r#"{"op":"<>","args":[{"property":"people"},1200]}"#,
+            false,
+        ),
+        (
+            "1.2e3 = people",
+            r#"{"op":"=","args":[1200,{"property":"people"}]}"#,
+            true,
+        ),
+        (
+            "people >= 1200 AND \"service-15/pharmacy/share\" <= 0.5",
+            r#"{"op":"and","args":[{"op":">=","args":[{"property":"people"},1200]},{"op":"<=","args":[{"property":"service-15/pharmacy/share"},0.5]}]}"#,
+            true,
+        ),
+        (
+            "name = 'x' or not people < 5 and name <> ''",
+            r#"{"op":"or","args":[{"op":"=","args":[{"property":"name"},"x"]},{"op":"and","args":[{"op":"not","args":[{"op":"<","args":[{"property":"people"},5]}]},{"op":"<>","args":[{"property":"name"},""]}]}]}"#,
+            true,
+        ),
+        (
+            "name LIKE '望%'",
+            r#"{"op":"like","args":[{"property":"name"},"望%"]}"#,
+            true,
+        ),
+        (
+            "people NOT BETWEEN 1200 AND 1300",
+            r#"{"op":"not","args":[{"op":"between","args":[{"property":"people"},1200,1300]}]}"#,
+            false,
+        ),
+        (
+            "name IN ('a', '望京')",
+            r#"{"op":"in","args":[{"property":"name"},["a","望京"]]}"#,
+            true,
+        ),
+        ("code IS NULL", r#"{"op":"isNull","args":[{"property":"code"}]}"#, true),
+        (
+            "name IS NOT NULL",
+            r#"{"op":"not","args":[{"op":"isNull","args":[{"property":"name"}]}]}"#,
+            true,
+        ),
+        (
+            "S_INTERSECTS(geometry, POINT(4 2))",
+            r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"Point","coordinates":[4,2]}]}"#,
+            true,
+        ),
+        (
+            "S_INTERSECTS(BBOX(5,5,6,6), geometry)",
+            r#"{"op":"s_intersects","args":[{"bbox":[5,5,6,6]},{"property":"geometry"}]}"#,
+            false,
+        ),
+        (
+            "S_INTERSECTS(geometry, POLYGON((1 1, 2 1, 2 2, 1 1)))",
+            r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}]}"#,
+            true,
+        ),
+        ("TRUE", "true", true),
+        (
+            "DATE('2025-01-01') < DATE('2025-01-02')",
+            r#"{"op":"<","args":[{"date":"2025-01-01"},{"date":"2025-01-02"}]}"#,
+            true,
+        ),
+        (
+            "TIMESTAMP('2025-01-01T00:00:00Z') > TIMESTAMP('2025-01-02T00:00:00Z')",
+            r#"{"op":">","args":[{"timestamp":"2025-01-01T00:00:00Z"},{"timestamp":"2025-01-02T00:00:00Z"}]}"#,
+            false,
+        ),
+    ] {
+        assert_eq!(both(text, json), holds, "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_known_is_neither_true_nor_false() {
+    let holds = |text: &str| Filter::from_text(text).expect("understood").holds(&value, &square());
+    for unknown in [
+        "code = 'x'",
+        "NOT code = 'x'",
+        "code <> 'x'",
+        "code LIKE '%'",
+        "code IN ('x')",
+        "NOT code IN ('x')",
+    ] {
+        assert!(!holds(unknown), "{unknown}");
+    }
+    assert!(holds("code = 'x' OR people > 0"));
+    assert!(!holds("code = 'x' AND people > 0"));
+    assert!(
+        holds("NOT (code = 'x' AND people < 0)"),
+        "one part that is false decides"
+    );
+}
+
+#[test]
+fn quotes_inside_are_doubled_or_escaped() {
+    let filter = Filter::from_text(r#"name = 'it''s' OR name = 'it\'s' OR "a""b" IS NULL"#);
+    assert!(filter.is_ok(), "{filter:?}");
+}
+
+#[test]
+fn what_is_not_understood_is_refused_with_its_place() {
+    for (text, at) in [
+        ("", 1),
+        ("people >", 9),
+        ("people > 1 1", 12),
+        ("people = 'x", 12),
+        ("(people > 1", 12),
+        ("AND people > 1", 1),
+        ("people ; 1", 8),
+        ("people > 1e999", 10),
+        ("people > 1..2", 10),
+        ("S_INTERSECTS(geometry, POLYGON((1 1, 2 1)))", 42),
+        ("S_INTERSECTS(geometry, BBOX(5,5,1,1))", 37),
+        ("DATE('tomorrow') = DATE('2025-01-01')", 6),
+        ("people LIKE 5", 13),
+        ("name IN ()", 10),
+    ] {
+        match Filter::from_text(text) {
+            Err(FilterError::Expected { at: found, .. }) => assert_eq!(found, at, "{text}"),
+            other => unreachable!("{text}: {other:?}"),
+        }
+    }
+    for json in [
+        "",
+        "[]",
+        "5",
+        r#"{"op":"="}"#,
+        r#"{"op":"=","args":[1]}"#,
+        r#"{"op":"drop","args":[1,2]}"#,
+        r#"{"op":"and","args":[true]}"#,
+        r#"{"op":"in","args":[{"property":"name"},[]]}"#,
+        r#"{"op":"=","args":[null,1]}"#,
+        r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"Point","coordinates":[]}]}"#,
+    ] {
+        assert!(matches!(Filter::from_json(json), Err(FilterError::Json(_))), "{json}");
+    }
+}
+
+#[test]
+fn depth_and_size_have_limits() {
+    let nested = |levels: usize| "(".repeat(levels) + "people > 1" + &")".repeat(levels);
+    assert!(Filter::from_text(&nested(32)).is_ok());
+    for levels in [33, 2000] {
+        assert_eq!(Filter::from_text(&nested(levels)), Err(FilterError::TooDeep));
+    }
+    assert_eq!(
+        Filter::from_text(&("NOT ".repeat(2000) + "TRUE")),
+        Err(FilterError::TooDeep)
+    );
+    let json = |levels: usize| r#"{"op":"not","args":["#.repeat(levels) + "true" + &"]}".repeat(levels);
+    assert!(Filter::from_json(&json(32)).is_ok());
+    assert_eq!(Filter::from_json(&json(33)), Err(FilterError::TooDeep));
+    assert!(Filter::from_json(&json(2000)).is_err());
+    let long = format!("people IN ({})", vec!["1"; 10_000].join(","));
+    assert_eq!(Filter::from_text(&long), Err(FilterError::TooLarge));
+    let chain = vec!["people > 1"; 600].join(" AND ");
+    assert_eq!(Filter::from_text(&chain), Err(FilterError::TooLarge));
+}
+
+#[test]
+fn names_and_kinds_are_checked() {
+    let checked = |text: &str| Filter::from_text(text).expect("understood").check(&kind);
+    assert_eq!(checked("nothing = 1"), Err(FilterError::UnknownProperty));
+    assert_eq!(checked("nothing IS NULL"), Err(FilterError::UnknownProperty));
+    for mixed in [
+        "people = 'x'",
+        "name > 5",
+        "people LIKE 'x'",
+        "people IN (1, 'x')",
+        "geometry = 'x'",
+        "S_INTERSECTS(name, POINT(1 1))",
+        "people = TRUE",
+        "DATE('2025-01-01') = TIMESTAMP('2025-01-01T00:00:00Z')",
+    ] {
+        assert_eq!(checked(mixed), Err(FilterError::Mixed), "{mixed}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in "[ -~望']{0,80}", words in prop::collection::vec(prop_oneof![
+        Just("people"), Just("AND"), Just("NOT"), Just("("), Just(")"), Just("="), Just("'x'"), Just("5"), Just("LIKE"), Just("IN"), Just("BETWEEN"),
+        Just("S_INTERSECTS"), Just("POINT"), Just(","), Just("IS"), Just("NULL"), Just("geometry"), Just("DATE"), Just("TRUE"),
+    ], 0..30)) {
+        for text in [text, words.join(" ")] {
+            if let Ok(filter) = Filter::from_text(&text) {
+                let _ = filter.check(&kind);
+                let _ = filter.holds(&value, &Point::new(0.0, 0.0).into());
+            }
+            let _ = Filter::from_json(&text);
+        }
+    }
+}

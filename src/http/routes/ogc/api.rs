@@ -1,0 +1,203 @@
+//! The addresses below `/ogc` as `OpenAPI` 3.0: the standards want that version, and names of operations of their own.
+
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::asked::{MOST, USUAL};
+use super::link::{GEOJSON, JSON, MVT, SCHEMA};
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::respond::Keep;
+use crate::http::routes::{base, typed};
+use crate::tiles::MatrixSet;
+
+/// The media type of an `OpenAPI` 3.0 document.
+pub(super) const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
+
+/// The description.
+pub(super) async fn description(request: Parts) -> Result<Response, Problem> {
+    Query::read(&request.uri, &["f"])?;
+    typed(&request, OPENAPI, &document(&base(&request)?), Keep::Revalidate).await
+}
+
+fn document(server: &str) -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Yike: OGC API",
+            "description": "Communities, facilities and gaps of fifteen-minute circles as collections and tiles.",
+            "version": env!("CARGO_PKG_VERSION"),
+        },
+        "servers": [{ "url": server }],
+        "tags": [{ "name": "Common" }, { "name": "Features" }, { "name": "Tiles" }],
+        "paths": paths(),
+        "components": { "parameters": parameters(), "schemas": schemas() },
+    })
+}
+
+fn paths() -> Value {
+    let collection = &["collection"][..];
+    let items = &[
+        "collection",
+        "limit",
+        "offset",
+        "bbox",
+        "bbox-crs",
+        "datetime",
+        "crs",
+        "properties",
+        "sortby",
+        "filter",
+        "filter-lang",
+        "filter-crs",
+        "version",
+        "f",
+    ];
+    let tile = &[
+        "collection",
+        "set",
+        "matrix",
+        "row",
+        "column",
+        "ft",
+        "clip",
+        "properties",
+        "filter",
+        "filter-lang",
+        "filter-crs",
+    ];
+    let together = &["set", "matrix", "row", "column", "fm", "clip", "collections"];
+    json!({
+        "/ogc/": get("getLandingPage", "Common", "Where everything begins", &["f"], &[(JSON, "Object")]),
+        "/ogc/api": get("getApi", "Common", "This description", &["f"], &[(OPENAPI, "Object")]),
+        "/ogc/conformance": get("getConformance", "Common", "Standards that are kept", &["f"], &[(JSON, "Conformance")]),
+        "/ogc/collections": get("getCollections", "Common", "The layers", &["f"], &[(JSON, "Collections")]),
+        "/ogc/collections/{collection}": get("getCollection", "Common", "One layer", &[collection, &["f"]].concat(), &[(JSON, "Collection")]),
+        "/ogc/collections/{collection}/queryables":
+            get("getQueryables", "Features", "What may be asked of a layer's features", &[collection, &["f"]].concat(), &[(SCHEMA, "Object")]),
+        "/ogc/collections/{collection}/items": get("getFeatures", "Features", "Features of a layer", items, &[(GEOJSON, "FeatureCollection")]),
+        "/ogc/collections/{collection}/items/{feature}":
+            get("getFeature", "Features", "One feature", &["collection", "feature", "crs", "f"], &[(GEOJSON, "Feature")]),
+        "/ogc/collections/{collection}/tiles":
+            get(".collection.vector.getTileSetsList", "Tiles", "Tilesets of a layer", &[collection, &["f"]].concat(), &[(JSON, "Object")]),
+        "/ogc/collections/{collection}/tiles/{tileMatrixSetId}":
+            get(".collection.vector.getTileSet", "Tiles", "One tileset of a layer", &["collection", "set", "f"], &[(JSON, "Object")]),
+        "/ogc/collections/{collection}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}":
+            get(".collection.vector.getTile", "Tiles", "One tile of a layer", tile, &[(GEOJSON, "FeatureCollection"), (MVT, "Bytes")]),
+        "/ogc/tiles": get(".dataset.vector.getTileSetsList", "Tiles", "Tilesets of all layers together", &["f"], &[(JSON, "Object")]),
+        "/ogc/tiles/{tileMatrixSetId}":
+            get(".dataset.vector.getTileSet", "Tiles", "One tileset of layers together", &["set", "collections", "f"], &[(JSON, "Object")]),
+        "/ogc/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}":
+            get(".dataset.vector.getTile", "Tiles", "One tile of layers together", together, &[(MVT, "Bytes")]),
+        "/ogc/tileMatrixSets": get("getTileMatrixSetsList", "Tiles", "How the world is cut into tiles", &["f"], &[(JSON, "Object")]),
+        "/ogc/tileMatrixSets/{tileMatrixSetId}": get("getTileMatrixSet", "Tiles", "One tile matrix set", &["set", "f"], &[(JSON, "Object")]),
+    })
+}
+
+fn get(operation: &str, tag: &str, summary: &str, parameters: &[&str], bodies: &[(&str, &str)]) -> Value {
+    let parameter = |name: &&str| json!({ "$ref": format!("#/components/parameters/{name}") });
+    let parameters: Vec<Value> = parameters.iter().map(parameter).collect();
+    let content: serde_json::Map<String, Value> = bodies
+        .iter()
+        .map(|(media, schema)| {
+            (
+                (*media).to_owned(),
+                json!({ "schema": { "$ref": format!("#/components/schemas/{schema}") } }),
+            )
+        })
+        .collect();
+    let problem = |what: &str| {
+        json!({
+            "description": what,
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        })
+    };
+    let mut responses = json!({
+        "200": { "description": "As asked", "content": content },
+        "304": { "description": "The client's copy is good" },
+        "400": problem("A parameter is unknown or does not fit"),
+        "404": problem("There is no such thing"),
+        "503": problem("No assessment is loaded yet, or too many requests at once"),
+    });
+    if bodies.iter().any(|(media, _)| *media == MVT) {
+        responses["204"] = json!({ "description": "A vector tile without content" });
+        responses["406"] = problem("None of the formats that the client takes");
+    }
+    json!({ "get": {
+        "operationId": operation, "tags": [tag], "summary": summary, "parameters": parameters, "responses": responses,
+    } })
+}
+
+fn parameters() -> Value {
+    let path = |name: &str, schema: Value| json!({ "name": name, "in": "path", "required": true, "schema": schema });
+    let query = |name: &str, what: &str, schema: Value| json!({ "name": name, "in": "query", "required": false, "description": what, "schema": schema, "style": "form", "explode": false });
+    let text = || json!({ "type": "string" });
+    let number = || json!({ "type": "integer", "minimum": 0 });
+    let names = || json!({ "type": "array", "items": { "type": "string" } });
+    let system = || json!({ "type": "string", "format": "uri", "enum": super::reference::URIS });
+    json!({
+        "collection": path("collection", text()),
+        "feature": path("feature", number()),
+        "set": path("tileMatrixSetId", json!({ "type": "string", "enum": MatrixSet::ALL.map(MatrixSet::id) })),
+        "matrix": path("tileMatrix", text()),
+        "row": path("tileRow", number()),
+        "column": path("tileCol", number()),
+        "f": query("f", "The format, JSON", json!({ "type": "string", "enum": ["json"] })),
+        "ft": query("f", "The format, by the Accept header where it is not given", json!({ "type": "string", "enum": ["geojson", "mvt"] })),
+        "fm": query("f", "The format", json!({ "type": "string", "enum": ["mvt"] })),
+        "limit": query("limit", "How many features at most",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL })),
+        "offset": query("offset", "How many features to pass over", json!({ "type": "integer", "minimum": 0, "default": 0 })),
+        "version": query("version", "The version that pages are of; links to further pages carry it", text()),
+        "bbox": query("bbox", "West, south, east, north, in the order of bbox-crs",
+            json!({ "type": "array", "oneOf": [{ "minItems": 4, "maxItems": 4 }, { "minItems": 6, "maxItems": 6 }], "items": { "type": "number" } })),
+        "bbox-crs": query("bbox-crs", "The reference system of bbox", system()),
+        "crs": query("crs", "The reference system of the answer", system()),
+        "datetime": query("datetime", "A time or two with / between; features have none, so all are in", text()),
+        "properties": query("properties", "Only these properties", names()),
+        "sortby": query("sortby", "By these properties, - before a name for the greatest first", names()),
+        "collections": query("collections", "Only these layers", names()),
+        "filter": query("filter", "Only features of which this CQL2 is true", text()),
+        "filter-lang": query("filter-lang", "How the filter is written",
+            json!({ "type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text" })),
+        "filter-crs": query("filter-crs", "The reference system of the filter's geometry",
+            json!({ "type": "string", "format": "uri", "enum": [crate::http::select::CRS84] })),
+        "clip": query("clip", "Where features that reach beyond the tile are cut",
+            json!({ "type": "string", "enum": ["buffered", "none", "exact"], "default": "buffered" })),
+    })
+}
+
+fn schemas() -> Value {
+    let links = json!({ "type": "array", "items": { "$ref": "#/components/schemas/Link" } });
+    json!({
+        "Object": { "type": "object" },
+        "Bytes": { "type": "string", "format": "binary" },
+        "Link": { "type": "object", "required": ["href", "rel"], "properties": {
+            "href": { "type": "string" }, "rel": { "type": "string" }, "type": { "type": "string" }, "title": { "type": "string" },
+            "templated": { "type": "boolean" },
+        } },
+        "Conformance": { "type": "object", "required": ["conformsTo"], "properties": {
+            "conformsTo": { "type": "array", "items": { "type": "string" } },
+        } },
+        "Collections": { "type": "object", "required": ["links", "collections"], "properties": {
+            "links": links, "collections": { "type": "array", "items": { "$ref": "#/components/schemas/Collection" } },
+        } },
+        "Collection": { "type": "object", "required": ["id", "links"], "properties": {
+            "id": { "type": "string" }, "title": { "type": "string" }, "links": links, "extent": { "type": "object" },
+            "itemType": { "type": "string" }, "crs": { "type": "array", "items": { "type": "string" } }, "storageCrs": { "type": "string" },
+        } },
+        "FeatureCollection": { "type": "object", "required": ["type", "features"], "properties": {
+            "type": { "type": "string", "enum": ["FeatureCollection"] },
+            "features": { "type": "array", "items": { "$ref": "#/components/schemas/Feature" } },
+            "links": links, "numberMatched": { "type": "integer" }, "numberReturned": { "type": "integer" },
+        } },
+        "Feature": { "type": "object", "required": ["type", "geometry", "properties"], "properties": {
+            "type": { "type": "string", "enum": ["Feature"] }, "id": { "type": "integer" }, "geometry": { "type": "object" },
+            "properties": { "type": "object" }, "links": links,
+        } },
+        "Problem": { "type": "object", "required": ["type", "status", "title", "detail"], "properties": {
+            "type": { "type": "string" }, "status": { "type": "integer" }, "title": { "type": "string" }, "detail": { "type": "string" },
+        } },
+    })
+}

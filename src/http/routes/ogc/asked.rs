@@ -1,0 +1,225 @@
+//! What a request for items asks for, read strictly.
+
+use super::reference::Reference;
+use crate::crs::LonLatBox;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::select::select;
+use crate::tiles::{LayerSummary, Search};
+
+/// Features listed where the client does not say how many.
+pub(super) const USUAL: usize = 100;
+
+/// Features listed at most.
+pub(super) const MOST: usize = 10_000;
+
+/// The parameters of a list of items.
+pub(super) const KNOWN: &[&str] = &[
+    "f",
+    "limit",
+    "offset",
+    "bbox",
+    "bbox-crs",
+    "datetime",
+    "crs",
+    "properties",
+    "sortby",
+    "filter",
+    "filter-lang",
+    "filter-crs",
+    "version",
+];
+
+/// Which items, in which system, from where.
+pub(super) struct Asked {
+    pub(super) search: Search,
+    pub(super) reference: Reference,
+    pub(super) limit: usize,
+    pub(super) offset: usize,
+}
+
+impl Asked {
+    pub(super) fn read(query: &Query, layer: &LayerSummary) -> Result<Self, Problem> {
+        json_only(query)?;
+        time(query)?;
+        let turned = Reference::read(query, "bbox-crs")?.turned();
+        Ok(Self {
+            search: Search {
+                boxes: query.get("bbox").map_or(Ok(Vec::new()), |text| boxes(text, turned))?,
+                select: select(query, layer)?,
+                order: query.get("sortby").map_or(Ok(Vec::new()), |text| order(text, layer))?,
+            },
+            reference: Reference::read(query, "crs")?,
+            limit: whole(query, "limit", 1)?.map_or(USUAL, |limit| limit.min(MOST)),
+            offset: whole(query, "offset", 0)?.unwrap_or(0),
+        })
+    }
+}
+
+/// Whether a query wants what is given out anyway.
+pub(super) fn json_only(query: &Query) -> Result<(), Problem> {
+    match query.get("f") {
+        None | Some("json" | "geojson") => Ok(()),
+        Some(_) => Err(Problem::BadParameter {
+            name: "f",
+            expected: "json",
+        }),
+    }
+}
+
+fn whole(query: &Query, name: &'static str, least: usize) -> Result<Option<usize>, Problem> {
+    let Some(text) = query.get(name) else { return Ok(None) };
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // What is too large for the machine is larger than any limit too.
+    let number = if digits { text.parse().unwrap_or(usize::MAX) } else { 0 };
+    if !digits || number < least {
+        return Err(Problem::BadParameter {
+            name,
+            expected: "a whole number, for limit at least 1",
+        });
+    }
+    Ok(Some(number))
+}
+
+/// Four numbers, or six with heights, which say nothing here. A box over the antimeridian (its west greater than its east) is two.
+fn boxes(text: &str, turned: bool) -> Result<Vec<LonLatBox>, Problem> {
+    let wrong = Problem::BadParameter {
+        name: "bbox",
+        expected: "west,south,east,north in degrees (or the order of bbox-crs); west is greater than east only over the antimeridian",
+    };
+    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).collect();
+    if numbers.len() != text.split(',').count() || !numbers.iter().all(|n| n.is_finite()) {
+        return Err(wrong);
+    }
+    let (low, high) = match numbers[..] {
+        [a, b, c, d] | [a, b, _, c, d, _] => ([a, b], [c, d]),
+        _ => return Err(wrong),
+    };
+    let in_order = |[first, second]: [f64; 2]| if turned { [second, first] } else { [first, second] };
+    let ([west, south], [east, north]) = (in_order(low), in_order(high));
+    let inside = |n: f64, most: f64| (-most..=most).contains(&n);
+    if south > north
+        || ![west, east].iter().all(|n| inside(*n, 180.0))
+        || ![south, north].iter().all(|n| inside(*n, 90.0))
+    {
+        return Err(wrong);
+    }
+    let one = |west: f64, east: f64| LonLatBox {
+        west,
+        south,
+        east,
+        north,
+    };
+    Ok(if west > east {
+        vec![one(west, 180.0), one(-180.0, east)]
+    } else {
+        vec![one(west, east)]
+    })
+}
+
+/// `datetime` is read and leaves everything in: features have no time of their own.
+fn time(query: &Query) -> Result<(), Problem> {
+    let Some(text) = query.get("datetime") else {
+        return Ok(());
+    };
+    let parts: Vec<&str> = text.split('/').collect();
+    let open = |part: &str| part.is_empty() || part == "..";
+    let fits = match parts[..] {
+        [one] => is_time(one),
+        [from, to] => (open(from) || is_time(from)) && (open(to) || is_time(to)) && !(open(from) && open(to)),
+        _ => false,
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(Problem::BadParameter {
+        name: "datetime",
+        expected: "a day, a moment with its zone, or two of them with / between (.. for an open end)",
+    })
+}
+
+/// A day, or a moment of RFC 3339.
+fn is_time(text: &str) -> bool {
+    let digits = |text: &str, pattern: &str| {
+        let fits = |(b, p): (u8, u8)| if p == b'0' { b.is_ascii_digit() } else { b == p };
+        text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(fits)
+    };
+    if digits(text, "0000-00-00") {
+        return true;
+    }
+    let (Some(whole), Some(rest)) = (text.get(..19), text.get(19..)) else {
+        return false;
+    };
+    let rest = rest
+        .strip_prefix('.')
+        .map_or(rest, |parts| parts.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let zone = rest == "Z" || digits(rest, "+00:00") || digits(rest, "-00:00") || digits(rest, " 00:00");
+    digits(whole, "0000-00-00T00:00:00") && zone
+}
+
+/// `name`, `+name` or `-name`, with commas between. A plus sign comes in as a blank where it was not escaped.
+fn order(text: &str, layer: &LayerSummary) -> Result<Vec<(String, bool)>, Problem> {
+    text.split(',')
+        .map(|part| {
+            let (name, down) = match part.strip_prefix('-') {
+                Some(name) => (name, true),
+                None => (part.strip_prefix(['+', ' ']).unwrap_or(part), false),
+            };
+            let known = layer.kinds.contains_key(name);
+            known.then(|| (name.to_owned(), down)).ok_or(Problem::UnknownProperty)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boxes_are_read_in_either_order_and_over_the_antimeridian() {
+        let sides = |text: &str, turned| {
+            boxes(text, turned).map(|found| found.iter().map(|b| b.to_array()).collect::<Vec<_>>())
+        };
+        assert_eq!(sides("1,2,3,4", false), Ok(vec![[1.0, 2.0, 3.0, 4.0]]));
+        assert_eq!(sides("2,1,4,3", true), Ok(vec![[1.0, 2.0, 3.0, 4.0]]));
+        assert_eq!(sides("1,2,-5,3,4,9", false), Ok(vec![[1.0, 2.0, 3.0, 4.0]]));
+        let across = Ok(vec![[170.0, -1.0, 180.0, 1.0], [-180.0, -1.0, -170.0, 1.0]]);
+        assert_eq!(sides("170,-1,-170,1", false), across);
+        for bad in [
+            "",
+            "1,2,3",
+            "1,2,3,4,5",
+            "1,5,3,4",
+            "a,2,3,4",
+            "1,2,3,NaN",
+            "1,2,3,1e999",
+            "-181,0,0,0",
+            "0,-91,0,0",
+            "1,,2,3,4",
+        ] {
+            assert!(sides(bad, false).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn times_follow_rfc_3339() {
+        for good in [
+            "2025-12-31",
+            "2025-12-31T00:00:00Z",
+            "2025-12-31T00:00:00.5Z",
+            "2025-12-31T08:00:00+08:00",
+        ] {
+            assert!(is_time(good), "{good}");
+        }
+        for bad in [
+            "",
+            "2025",
+            "2025-12-31T00:00:00",
+            "yesterday",
+            "2025-12-31T00:00:00.5",
+            "2025-12-3１",
+        ] {
+            assert!(!is_time(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The layers as collections.
+
+use axum::extract::{Path, State};
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::link::{GEOJSON, JSON, Link, QUERYABLES, SCHEMA, TILESETS_VECTOR};
+use super::reference;
+use crate::crs::LonLatBox;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::respond::Keep;
+use crate::http::routes::{base, json};
+use crate::http::select::CRS84;
+use crate::http::state::ServerState;
+use crate::tiles::LayerSummary;
+
+#[derive(Serialize)]
+struct Collections {
+    links: Vec<Link>,
+    collections: Vec<Collection>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Collection {
+    id: String,
+    title: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extent: Option<Extent>,
+    item_type: &'static str,
+    data_type: &'static str,
+    crs: [&'static str; 3],
+    storage_crs: &'static str,
+    links: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Extent {
+    spatial: Spatial,
+}
+
+#[derive(Serialize)]
+struct Spatial {
+    bbox: [[f64; 4]; 1],
+    crs: &'static str,
+}
+
+/// What a layer is called, in both languages.
+pub(super) fn title(layer: &str) -> &'static str {
+    match layer {
+        "communities" => "Communities / 社区",
+        "facilities" => "Facilities / 设施",
+        "circles" => "Ground within reach / 服务圈",
+        "gaps" => "Gaps / 缺口",
+        "gap_points" => "Gaps as points / 缺口点",
+        "land" => "Residential land / 居住用地",
+        "buildings" => "Buildings / 建筑",
+        "streets" => "Streets / 街道",
+        "barriers" => "Barriers / 障碍",
+        "provinces" => "Provinces / 省",
+        "prefectures" => "Prefectures / 地级市",
+        "counties" => "Counties / 县区",
+        "towns" => "Towns / 街道乡镇",
+        "units" => "Communities, from afar dissolved / 社区与上级单位",
+        "changes" => "Changes of the scenario / 方案变更",
+        _ => "Layer / 图层",
+    }
+}
+
+/// Every layer.
+pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
+    Query::read(&request.uri, &["f"])?;
+    let loaded = state.loaded()?;
+    let here = format!("{}/ogc/collections", base(&request)?);
+    let list = Collections {
+        links: vec![Link::new("self", JSON, here.clone())],
+        collections: loaded
+            .desk
+            .tiles
+            .layers()
+            .map(|layer| collection(layer, &here))
+            .collect(),
+    };
+    json(&request, &list, Keep::Revalidate).await
+}
+
+/// One layer.
+pub(super) async fn one(
+    State(state): State<ServerState>,
+    Path(name): Path<String>,
+    request: Parts,
+) -> Result<Response, Problem> {
+    Query::read(&request.uri, &["f"])?;
+    let loaded = state.loaded()?;
+    let layer = loaded.desk.tiles.layer(&name).ok_or(Problem::UnknownLayer)?;
+    let here = format!("{}/ogc/collections", base(&request)?);
+    json(&request, &collection(layer, &here), Keep::Revalidate).await
+}
+
+fn collection(layer: &LayerSummary, here: &str) -> Collection {
+    let own = format!("{here}/{}", layer.name);
+    Collection {
+        id: layer.name.clone(),
+        title: title(&layer.name),
+        extent: layer.bounds.map(|bounds| Extent {
+            spatial: Spatial {
+                bbox: [LonLatBox::to_array(bounds)],
+                crs: CRS84,
+            },
+        }),
+        item_type: "feature",
+        data_type: "vector",
+        crs: reference::URIS,
+        storage_crs: CRS84,
+        links: vec![
+            Link::new("self", JSON, own.clone()),
+            Link::new("items", GEOJSON, format!("{own}/items")).titled("Features"),
+            Link::new(QUERYABLES, SCHEMA, format!("{own}/queryables")).titled("What may be asked"),
+            Link::new(TILESETS_VECTOR, JSON, format!("{own}/tiles")).titled("Tiles"),
+        ],
+    }
+}

@@ -1,0 +1,54 @@
+//! The landing page.
+
+use axum::extract::State;
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::api::OPENAPI;
+use super::link::{JSON, Link, TILESETS_VECTOR, TILING_SCHEMES};
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::respond::Keep;
+use crate::http::routes::{base, json};
+use crate::http::state::ServerState;
+
+#[derive(Serialize)]
+struct Landing {
+    title: String,
+    description: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    attribution: String,
+    links: Vec<Link>,
+}
+
+/// Where everything begins.
+pub(super) async fn page(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
+    Query::read(&request.uri, &["f"])?;
+    let loaded = state.loaded()?;
+    let here = format!("{}/ogc", base(&request)?);
+    let landing = Landing {
+        title: loaded.desk.title.clone(),
+        description: "Communities, facilities and gaps of fifteen-minute circles: the assessment in force.",
+        attribution: loaded.desk.attribution.join(", "),
+        links: vec![
+            Link::new("self", JSON, format!("{here}/")).titled("This page"),
+            Link::new("service-desc", OPENAPI, format!("{here}/api")).titled("The addresses, as OpenAPI 3.0"),
+            Link::new("conformance", JSON, format!("{here}/conformance")).titled("Standards that are kept"),
+            Link::new(
+                "http://www.opengis.net/def/rel/ogc/1.0/conformance",
+                JSON,
+                format!("{here}/conformance"),
+            ),
+            Link::new("data", JSON, format!("{here}/collections")).titled("The layers"),
+            Link::new(
+                "http://www.opengis.net/def/rel/ogc/1.0/data",
+                JSON,
+                format!("{here}/collections"),
+            ),
+            Link::new(TILESETS_VECTOR, JSON, format!("{here}/tiles")).titled("Tiles of all layers together"),
+            Link::new(TILING_SCHEMES, JSON, format!("{here}/tileMatrixSets")).titled("How the world is cut into tiles"),
+        ],
+    };
+    json(&request, &landing, Keep::Revalidate).await
+}

@@ -1,0 +1,59 @@
+//! Links.
+
+use serde::Serialize;
+
+/// JSON.
+pub(super) const JSON: &str = "application/json";
+
+/// `GeoJSON`.
+pub(super) const GEOJSON: &str = "application/geo+json";
+
+/// Mapbox vector tiles.
+pub(super) const MVT: &str = "application/vnd.mapbox-vector-tile";
+
+/// A JSON schema.
+pub(super) const SCHEMA: &str = "application/schema+json";
+
+/// Relations that the standards name by an address.
+pub(super) const TILESETS_VECTOR: &str = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
+pub(super) const TILING_SCHEME: &str = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
+pub(super) const TILING_SCHEMES: &str = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes";
+pub(super) const GEODATA: &str = "http://www.opengis.net/def/rel/ogc/1.0/geodata";
+
+pub(super) const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
+
+/// A link (RFC 8288, as OGC API writes it).
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Link {
+    href: String,
+    rel: &'static str,
+    #[serde(rename = "type")]
+    media: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'static str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    templated: bool,
+}
+
+impl Link {
+    pub(super) fn new(rel: &'static str, media: &'static str, href: String) -> Self {
+        Self {
+            href,
+            rel,
+            media,
+            title: None,
+            templated: false,
+        }
+    }
+
+    pub(super) fn titled(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
+        self
+    }
+
+    /// Says that names in braces have to be replaced.
+    pub(super) fn template(mut self) -> Self {
+        self.templated = true;
+        self
+    }
+}

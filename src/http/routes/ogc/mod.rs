@@ -1,0 +1,52 @@
+//! What OGC's standards ask for, all below `/ogc/`: one collection a layer, its features, its tiles, and the tile matrix sets.
+//!
+//! These addresses have a description of their own, `/ogc/api` (`OpenAPI` 3.0, as the standards want it).
+
+mod api;
+mod asked;
+mod collections;
+mod conformance;
+mod items;
+mod landing;
+mod link;
+mod matrix_sets;
+mod queryables;
+mod reference;
+mod tiles;
+mod tilesets;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::http::state::ServerState;
+
+/// Every address below `/ogc`.
+pub(in crate::http) fn router() -> Router<ServerState> {
+    Router::new()
+        .route("/ogc", get(landing::page))
+        .route("/ogc/", get(landing::page))
+        .route("/ogc/api", get(api::description))
+        .route("/ogc/conformance", get(conformance::classes))
+        .route("/ogc/collections", get(collections::list))
+        .route("/ogc/collections/{collection}", get(collections::one))
+        .route(
+            "/ogc/collections/{collection}/queryables",
+            get(queryables::of_collection),
+        )
+        .route("/ogc/collections/{collection}/items", get(items::list))
+        .route("/ogc/collections/{collection}/items/{feature}", get(items::one))
+        .route("/ogc/collections/{collection}/tiles", get(tilesets::of_collection))
+        .route(
+            "/ogc/collections/{collection}/tiles/{set}",
+            get(tilesets::one_of_collection),
+        )
+        .route(
+            "/ogc/collections/{collection}/tiles/{set}/{matrix}/{row}/{column}",
+            get(tiles::of_collection),
+        )
+        .route("/ogc/tiles", get(tilesets::of_dataset))
+        .route("/ogc/tiles/{set}", get(tilesets::one_of_dataset))
+        .route("/ogc/tiles/{set}/{matrix}/{row}/{column}", get(tiles::of_dataset))
+        .route("/ogc/tileMatrixSets", get(matrix_sets::list))
+        .route("/ogc/tileMatrixSets/{set}", get(matrix_sets::one))
+}

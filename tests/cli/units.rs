@@ -1,0 +1,128 @@
+//! Communities dissolved into the units above them, from the built binary.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::harness::Desk;
+use crate::serving::Served;
+
+/// Five communities of a hundredth of a degree in a row: three in one town, one in the next, and one whose code names no unit. Its
+/// population is not known in the last of the first town where `counted` says so.
+fn communities(counted: bool) -> String {
+    let mut features = String::new();
+    let codes = ["110105014001", "110105014002", "110105014003", "110106002001", "x-5"];
+    for (i, code) in codes.iter().enumerate() {
+        let (west, east) = (116.4 + i as f64 * 0.01, 116.41 + i as f64 * 0.01);
+        let people = if i == 2 && !counted {
+            "null".to_owned()
+        } else {
+            (100 * (i + 1)).to_string()
+        };
+        let comma = if i == 0 { "" } else { "," };
+        let _ = write!(
+            features,
+            r#"{comma}{{"type":"Feature","properties":{{"code":"{code}","name":"社区{i}","population":{people}}},"geometry":{{"type":"Polygon",
+               "coordinates":[[[{west:.2},39.9],[{east:.2},39.9],[{east:.2},39.91],[{west:.2},39.91],[{west:.2},39.9]]]}}}}"#
+        );
+    }
+    format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#)
+}
+
+fn served(counted: bool) -> (Desk, Served, Value) {
+    let desk = Desk::new();
+    let file = desk.write("communities.geojson", communities(counted));
+    desk.import("communities", &file, &[]).expect_success();
+    let shops = desk.write(
+        "facilities.csv",
+        "name,category,lon,lat\n药店,pharmacy,116.405,39.905\n",
+    );
+    desk.import("facilities", &shops, &[]).expect_success();
+    let assessment = desk.assess("service-15");
+    let served = Served::start(&desk);
+    (desk, served, assessment)
+}
+
+fn items(served: &Served, layer: &str) -> Vec<Value> {
+    let page: Value = serde_json::from_str(&served.get(&format!("/ogc/collections/{layer}/items"))).expect("JSON");
+    page["features"].as_array().expect("features").clone()
+}
+
+#[test]
+fn units_are_the_ground_and_the_sums_of_their_communities() {
+    let (_desk, served, assessment) = served(true);
+    let towns = items(&served, "towns");
+    let told: Vec<_> = towns
+        .iter()
+        .map(|town| {
+            (
+                town["id"].clone(),
+                town["properties"]["level"].clone(),
+                town["properties"]["people"].clone(),
+            )
+        })
+        .collect();
+    // The fifth community is in no town, and stands for itself.
+    let own = assessment["communities"]
+        .as_array()
+        .expect("communities")
+        .iter()
+        .find(|c| c["code"] == "x-5")
+        .expect("the fifth");
+    let expected = [
+        (own["id"].clone(), "community".into(), 500.0.into()),
+        (110_105_014_000_u64.into(), "town".into(), 600.0.into()),
+        (110_106_002_000_u64.into(), "town".into(), 400.0.into()),
+    ];
+    assert_eq!(told, expected);
+    let ground = &towns[1]["geometry"]["coordinates"].to_string();
+    assert!(
+        !ground.contains("116.41,39.9]") || ground.matches("[116.41").count() <= 2,
+        "inner borders are gone: {ground}"
+    );
+    for layer in ["towns", "counties", "prefectures", "provinces"] {
+        let units = items(&served, layer);
+        let sum = |key: &str| {
+            units
+                .iter()
+                .filter_map(|unit| unit["properties"][key].as_f64())
+                .sum::<f64>()
+        };
+        assert_eq!((sum("people"), sum("communities")), (1500.0, 5.0), "{layer}");
+        let of = |what: &str| sum(&format!("service-15/pharmacy/{what}"));
+        let verdicts = ["reached", "not_reached", "not_assessed", "threshold_undefined"].map(of);
+        assert_eq!(
+            verdicts.iter().sum::<f64>(),
+            5.0,
+            "{layer}: every community has one verdict"
+        );
+    }
+    assert_eq!(items(&served, "provinces").len(), 2);
+}
+
+#[test]
+fn people_that_nobody_counted_are_no_zero_in_the_units_above() {
+    let (_desk, served, _) = served(false);
+    let towns = items(&served, "towns");
+    assert!(towns[1]["properties"].get("people").is_none(), "{}", towns[1]);
+    assert_eq!(towns[2]["properties"]["people"], 400.0);
+}
+
+#[test]
+fn from_afar_units_are_shown_and_from_near_communities() {
+    let (_desk, served, _) = served(true);
+    let ids = |path: &str| {
+        let tile: Value = serde_json::from_str(&served.get(path)).expect("JSON");
+        let features = tile["features"].as_array().expect("features").iter();
+        features
+            .map(|feature| feature["id"].as_u64().expect("an id"))
+            .collect::<Vec<_>>()
+    };
+    let far = ids("/tiles/units/0/0/0.geojson");
+    assert!(far.contains(&110_000_000_000), "{far:?}");
+    // A hundredth of a degree is 58 pixels of a tile of 512 at zoom 12: communities have 4,400 on average.
+    let near = ids("/tiles/units/12/3372/1552.geojson?clip=none");
+    assert!(!near.is_empty() && near.iter().all(|id| *id < 1000), "{near:?}");
+    let info: Value = serde_json::from_str(&served.get("/tiles/units.json")).expect("JSON");
+    assert_eq!((&info["minzoom"], &info["maxzoom"]), (&0.into(), &16.into()));
+}

@@ -1,0 +1,184 @@
+//! Common and the beginnings of Features: landing page, conformance, description, collections.
+
+use super::{follow, href, json, servers};
+
+const JSON: &str = "application/json";
+const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
+
+#[test]
+fn req_core_root_op_and_root_success() {
+    for (server, _) in servers() {
+        for path in ["/ogc/", "/ogc"] {
+            let landing = json(&server.get(path), JSON);
+            for (rel, media) in [
+                ("self", JSON),
+                ("service-desc", OPENAPI),
+                ("conformance", JSON),
+                ("data", JSON),
+                ("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", JSON),
+                ("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", JSON),
+            ] {
+                let found = follow(&server, &href(&landing, rel, media));
+                assert_eq!((found.status, found.header("content-type")), (200, media), "{rel}");
+                assert_eq!(found.header("vary"), "Accept, Accept-Encoding, Origin");
+            }
+        }
+    }
+}
+
+#[test]
+fn req_core_conformance_op_and_success() {
+    for (server, _) in servers() {
+        let classes = json(&server.get("/ogc/conformance"), JSON)["conformsTo"].clone();
+        let classes: Vec<&str> = classes
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|c| c.as_str())
+            .collect();
+        for class in [
+            "ogcapi-features-1/1.0/conf/core",
+            "ogcapi-features-1/1.0/conf/geojson",
+            "ogcapi-features-1/1.0/conf/oas30",
+            "ogcapi-features-2/1.0/conf/crs",
+            "ogcapi-features-3/1.0/conf/features-filter",
+            "cql2/1.0/conf/basic-cql2",
+            "ogcapi-tiles-1/1.0/conf/geojson",
+            "ogcapi-tiles-1/1.0/conf/mvt",
+        ] {
+            assert!(
+                classes.contains(&format!("http://www.opengis.net/spec/{class}").as_str()),
+                "{class}"
+            );
+        }
+    }
+}
+
+#[test]
+fn req_core_api_definition_and_req_oas30() {
+    for (server, layer) in servers() {
+        let api = json(&server.get("/ogc/api"), OPENAPI);
+        assert_eq!(api["openapi"], "3.0.3");
+        let paths = api["paths"].as_object().expect("paths");
+        let mut operations = std::collections::BTreeSet::new();
+        for (path, item) in paths {
+            let operation = item["get"]["operationId"].as_str().expect("a name");
+            assert!(operations.insert(operation.to_owned()), "{operation} twice");
+            for status in ["200", "400", "404", "503"] {
+                assert!(item["get"]["responses"][status].is_object(), "{path} {status}");
+            }
+            // Every name in braces is a parameter of the path, and every reference leads somewhere.
+            let references = item["get"]["parameters"].as_array().expect("a list").iter();
+            let names: Vec<&str> = references
+                .filter_map(|p| api.pointer(p["$ref"].as_str().expect("a reference").trim_start_matches('#')))
+                .map(|p| p["name"].as_str().expect("a name"))
+                .collect();
+            assert_eq!(
+                names.len(),
+                item["get"]["parameters"].as_array().map_or(0, Vec::len),
+                "{path}"
+            );
+            for part in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
+                assert!(names.contains(&part), "{path} {part}");
+            }
+            let filled = [
+                ("{collection}", layer),
+                ("{feature}", "1"),
+                ("{tileMatrixSetId}", "WebMercatorQuad"),
+                ("{tileMatrix}", "0"),
+                ("{tileRow}", "0"),
+                ("{tileCol}", "0"),
+            ];
+            let address = filled
+                .iter()
+                .fold(path.clone(), |path, (name, value)| path.replace(name, value));
+            let answer = server.get(&address);
+            let medias = item["get"]["responses"]["200"]["content"]
+                .as_object()
+                .expect("media types");
+            assert!(
+                medias.contains_key(answer.header("content-type")),
+                "{address}: {answer:?}"
+            );
+        }
+        for suffix in [
+            ".collection.vector.getTileSetsList",
+            ".collection.vector.getTileSet",
+            ".collection.vector.getTile",
+        ] {
+            assert!(
+                operations.contains(suffix) && operations.contains(&suffix.replace("collection", "dataset")),
+                "{suffix}"
+            );
+        }
+    }
+}
+
+#[test]
+fn req_core_fc_md_success_links_items_and_extent() {
+    for (server, layer) in servers() {
+        let list = json(&server.get("/ogc/collections"), JSON);
+        assert_eq!(follow(&server, &href(&list, "self", JSON)).json(), list);
+        let collections = list["collections"].as_array().expect("a list");
+        let one = collections.iter().find(|one| one["id"] == layer).expect("the layer");
+        assert!(!one["title"].as_str().expect("a title").is_empty());
+        assert_eq!(one["itemType"], "feature");
+        let bbox = one["extent"]["spatial"]["bbox"][0].as_array().expect("a box");
+        let bbox: Vec<f64> = bbox.iter().filter_map(serde_json::Value::as_f64).collect();
+        assert!(bbox.len() == 4 && bbox[0] <= bbox[2] && bbox[1] <= bbox[3], "{bbox:?}");
+        let items = follow(&server, &href(one, "items", "application/geo+json")).json();
+        assert!(items["numberMatched"].as_u64().expect("a number") > 0);
+        assert_eq!(
+            json(&server.get(&format!("/ogc/collections/{layer}")), JSON),
+            *one,
+            "sfc-md-success"
+        );
+        // A layer without features has no extent.
+        let empty = collections
+            .iter()
+            .find(|one| one["id"] == "gaps")
+            .expect("an empty layer");
+        assert!(empty.get("extent").is_none());
+        server.get("/ogc/collections/nothing").is_problem(404);
+    }
+}
+
+#[test]
+fn req_core_query_param_unknown_and_invalid() {
+    for (server, layer) in servers() {
+        for path in [
+            "/ogc/",
+            "/ogc/api",
+            "/ogc/conformance",
+            "/ogc/collections",
+            "/ogc/tiles",
+            "/ogc/tileMatrixSets",
+        ] {
+            server.get(&format!("{path}?unknown=1")).is_problem(400);
+        }
+        let items = format!("/ogc/collections/{layer}/items");
+        for bad in [
+            "unknown=1",
+            "limit=0",
+            "limit=-1",
+            "limit=ten",
+            "offset=-1",
+            "bbox=1,2,3",
+            "bbox=1,9,3,4",
+            "bbox=a,b,c,d",
+            "datetime=yesterday",
+            "crs=EPSG:4490",
+            "bbox-crs=nothing",
+            "f=xml",
+            "limit=1&limit=2",
+            "properties=nothing",
+            "sortby=nothing",
+            "filter=nothing%20%3D%201",
+            "filter-lang=sql",
+            "filter-crs=http://www.opengis.net/def/crs/EPSG/0/4490",
+            "q=%zz",
+        ] {
+            server.get(&format!("{items}?{bad}")).is_problem(400);
+        }
+    }
+}
