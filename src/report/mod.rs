@@ -7,8 +7,10 @@ mod document_parts;
 mod gap_list;
 mod import_report;
 mod indicator_document;
+mod ledger_document;
 mod numbers;
 mod paced;
+mod path_document;
 mod plan_document;
 mod service_names;
 mod walk_document;
@@ -22,6 +24,7 @@ pub use import_report::{ImportDocument, ImportReport, Problem, SummaryLine};
 pub use indicator_document::{
     CheckReport, IndicatorRow, PlanCoverage, check_document, indicator_rows, item_names, shown_with_guesses,
 };
+pub use path_document::{PathRow, path_rows};
 pub use plan_document::{PlanLine, conflicts_document, plan_document, plan_schema};
 pub use service_names::{ServiceName, service_names};
 pub use walk_document::{reach_document, route_document};

@@ -64,6 +64,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             gates: None,
             worklist: None,
             roster: (kind == LayerKind::Communities).then_some(roster.as_path()),
+            true_from: None,
             defaults: &Defaults::default(),
             mode: Mode::Replace,
             dry_run: false,

@@ -5,7 +5,10 @@ mod assess;
 mod assess_again;
 mod borders;
 mod check;
+mod check_circles;
 mod check_places;
+mod check_records;
+mod check_units;
 mod compounds;
 mod crs_words;
 mod datum;
@@ -32,6 +35,7 @@ mod load_town;
 mod lost_codes;
 mod place;
 mod plan;
+mod plan_records;
 mod preview;
 mod provisional;
 mod refusal;
@@ -71,6 +75,7 @@ pub use import_table::{import_table, is_table_address};
 pub use kept_rows::TakingUp;
 pub use load_desk::load_desk;
 pub use plan::{find_plan, plan_words, shipped_plans};
+pub use plan_records::{drop_record, keep_record, keep_record_file, kept_records};
 pub use preview::{Became, Preview, preview};
 pub use provisional::{LayerFile, Offices, ProvisionalRequest, provisional};
 pub use refusal::Refusal;
@@ -91,7 +96,7 @@ pub use crate::import::{
 
 use crate::store::Workspace;
 
-pub use crate::store::{FieldChange, Location, Mode, RowChange, Scenario, Version, When, Written};
+pub use crate::store::{FieldChange, Location, Mode, PlanRecord, RowChange, Scenario, Version, When, Written};
 
 /// Makes an empty workspace.
 ///

@@ -8,6 +8,7 @@ mod bridge;
 mod check;
 mod checks;
 mod coordinates;
+mod dates;
 mod datum;
 mod demo;
 mod export;
