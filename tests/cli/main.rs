@@ -11,6 +11,7 @@ mod coordinates;
 mod dates;
 mod datum;
 mod demo;
+mod demo_cn;
 mod export;
 mod export_round_trip;
 mod flat_views;
