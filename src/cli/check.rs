@@ -8,12 +8,13 @@ use clap::{Args, ValueEnum};
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::plan::target_words;
-use super::{Failure, Format, Language, plain, say};
+use super::{Failure, Format, Language, check_ledger, check_path, plain, say};
 use crate::domain::area_code::UnitLevel;
+use crate::domain::day::Day;
 use crate::domain::plan::{Plan, PlanReader, Requirement, shipped_conflicts};
 use crate::domain::verdict::Verdict;
 use crate::indicators::{Answer, Missing, Status, Why};
-use crate::report::{CheckReport, PlanCoverage, check_document, indicator_rows, shown_with_guesses};
+use crate::report::{CheckReport, IndicatorRow, PlanCoverage, check_document, indicator_rows, shown_with_guesses};
 use crate::workflow::{self, CheckRequest, Checked, Location, WorkflowError};
 
 /// Does this place keep its plan? Every requirement is answered: computed, recorded, or not assessed with what is missing.
@@ -31,6 +32,14 @@ pub(super) struct Check {
     /// Documents that somebody has seen: FILE.toml with [[record]] entries of requirement, date, source and reference.
     #[arg(long, value_name = "FILE.toml")]
     records: Option<PathBuf>,
+    /// The answers as of this day (2023, 2023-06 or 2023-06-30): the layers as they were then, by the day that each import said (--as-of) or
+    /// was made on; records up to then.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Day>,
+    /// Beside the answers their path: the values on every day on which the data change, with the baseline, the target and a straight line
+    /// between, which is no target.
+    #[arg(long)]
+    path: bool,
     /// How the answers are written. The table shows the whole and the areas; JSON has every number and the communities that fall short.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -78,6 +87,8 @@ impl Check {
             plans: &self.plan,
             level: self.level.map(UnitLevel::from),
             records: self.records.as_deref(),
+            as_of: self.as_of,
+            path: self.path,
         })?;
         let language = Language::or_terminals(self.lang);
         match self.format {
@@ -98,6 +109,8 @@ fn json(checked: &Checked) -> Result<(), Failure> {
         remarks: &checked.remarks,
         inputs: reader.inputs(),
         conflicts: &conflicts,
+        as_of: checked.as_of,
+        path: &checked.path,
     });
     let mut out = std::io::stdout().lock();
     serde_json::to_writer(&mut out, &document)?;
@@ -127,38 +140,48 @@ fn rows(checked: &Checked, language: Language) -> Result<(), Failure> {
         "approximate",
         "failing",
         "missing",
+        "date",
+        "reference_line",
     ])?;
-    for (plan, answers) in &checked.plans {
-        for row in indicator_rows(plan, answers, &checked.area_names) {
-            writer.write_record([
-                row.requirement.as_str(),
-                &row.area,
-                &row.area_name,
-                row.status,
-                &row.key,
-                &row.value,
-                &row.low,
-                &row.high,
-                if language == Language::Zh {
-                    row.unit.zh()
-                } else {
-                    row.unit.en()
-                },
-                &row.numerator,
-                &row.denominator,
-                &row.units.to_string(),
-                &row.assessed.to_string(),
-                &row.target,
-                row.verdict,
-                if row.near_the_line { "true" } else { "false" },
-                &row.approximate.to_string(),
-                &row.failing.to_string(),
-                &row.missing,
-            ])?;
+    for (at, (plan, answers)) in checked.plans.iter().enumerate() {
+        let past = checked
+            .path
+            .iter()
+            .filter_map(|(day, plans)| Some((Some(*day), plans.get(at)?)));
+        for (day, answers) in std::iter::once((checked.as_of, answers)).chain(past) {
+            for row in indicator_rows(plan, answers, &checked.area_names, day) {
+                writer.write_record(cells(&row, language))?;
+            }
         }
     }
     writer.flush()?;
     Ok(())
+}
+
+fn cells(row: &IndicatorRow, language: Language) -> [String; 21] {
+    [
+        row.requirement.clone(),
+        row.area.clone(),
+        row.area_name.clone(),
+        row.status.to_owned(),
+        row.key.clone(),
+        row.value.clone(),
+        row.low.clone(),
+        row.high.clone(),
+        pick(language, row.unit.zh(), row.unit.en()).to_owned(),
+        row.numerator.clone(),
+        row.denominator.clone(),
+        row.units.to_string(),
+        row.assessed.to_string(),
+        row.target.clone(),
+        row.verdict.to_owned(),
+        row.near_the_line.to_string(),
+        row.approximate.to_string(),
+        row.failing.to_string(),
+        row.missing.clone(),
+        row.date.clone(),
+        row.reference_line.clone(),
+    ]
 }
 
 fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
@@ -170,7 +193,7 @@ fn table(checked: &Checked, language: Language) -> Result<(), Failure> {
     for remark in &checked.remarks {
         say(&format!("note: {remark}"));
     }
-    for (plan, answers) in &checked.plans {
+    for (at, (plan, answers)) in checked.plans.iter().enumerate() {
         writeln!(
             out,
             "{} ({} v{})",
@@ -202,6 +225,8 @@ fn table(checked: &Checked, language: Language) -> Result<(), Failure> {
         }
         writeln!(out, "{table}")?;
         areas(&mut out, checked, plan, answers, language)?;
+        check_path::path(&mut out, checked, at, plan, answers, language)?;
+        check_ledger::ledgers(&mut out, checked, plan, answers, language)?;
         let coverage = PlanCoverage::of(answers);
         match language {
             Language::Zh => writeln!(
@@ -378,7 +403,7 @@ fn supplies(checked: &Checked, language: Language) -> Result<(), Failure> {
             continue;
         };
         let name = pick(language, &input.zh, &input.en);
-        let (zh, en) = (why.zh().unwrap_or(&input.supply), why.en().unwrap_or(&input.supply));
+        let (zh, en) = (why.zh().unwrap_or(&input.supply_zh), why.en().unwrap_or(&input.supply));
         let mut words: Vec<&str> = which.iter().copied().take(MOST_NAMED).collect();
         if which.len() > MOST_NAMED {
             words.push("...");

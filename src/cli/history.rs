@@ -74,6 +74,7 @@ impl History {
                 table.set_header([
                     "version",
                     "when (UTC)",
+                    "true from",
                     "layer",
                     "action",
                     "source",
@@ -85,6 +86,7 @@ impl History {
                     table.add_row([
                         version.number.to_string(),
                         version.made_at.clone(),
+                        version.as_of.clone().unwrap_or_default(),
                         version.layer.clone(),
                         version.action.clone(),
                         version.source.clone(),
@@ -93,7 +95,7 @@ impl History {
                         version.removed.to_string(),
                     ]);
                 }
-                for column in table.column_iter_mut().skip(5) {
+                for column in table.column_iter_mut().skip(6) {
                     column.set_cell_alignment(CellAlignment::Right);
                 }
                 writeln!(out, "{table}")?;
@@ -114,6 +116,7 @@ struct Line<'a> {
     added: i64,
     changed: i64,
     removed: i64,
+    as_of: &'a str,
 }
 
 impl<'a> Line<'a> {
@@ -127,6 +130,7 @@ impl<'a> Line<'a> {
             added: version.added,
             changed: version.changed,
             removed: version.removed,
+            as_of: version.as_of.as_deref().unwrap_or_default(),
         }
     }
 }

@@ -5,10 +5,11 @@ use std::io::Write as _;
 use clap::{Args, Subcommand};
 use comfy_table::{Table, presets};
 
+use super::plan_record::{RecordWords, list_records, unrecord};
 use super::{Failure, Format, Language, plain, say};
 use crate::domain::plan::{Plan, PlanReader, Requirement, shipped_conflicts};
 use crate::report::{PlanLine, conflicts_document, plan_document, plan_schema};
-use crate::workflow::{WorkflowError, find_plan, plan_words, shipped_plans};
+use crate::workflow::{Location, WorkflowError, find_plan, plan_words, shipped_plans};
 
 /// Plans as data: list, read and check them, and see where they contradict each other.
 #[derive(Debug, Args)]
@@ -56,6 +57,25 @@ enum What {
         #[arg(long, value_enum)]
         lang: Option<Language>,
     },
+    /// Keep in a workspace that somebody saw a document for a requirement that no data answer; yike check answers it as recorded then.
+    Record(Box<RecordWords>),
+    /// The records that a workspace keeps, with their numbers.
+    Records {
+        /// The workspace.
+        #[arg(long, short)]
+        workspace: Location,
+        /// How they are written.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Take a record out of a workspace.
+    Unrecord {
+        /// Its number, as yike plan records shows it.
+        number: i64,
+        /// The workspace.
+        #[arg(long, short)]
+        workspace: Location,
+    },
     /// The form of a plan's file as JSON Schema, for editors.
     Schema,
 }
@@ -68,6 +88,9 @@ impl PlanCommand {
             What::Check { file } => check(&file),
             What::Conflicts { plan, format, lang } => conflicts(&plan, format, Language::or_terminals(lang)),
             What::Schema => schema(),
+            What::Record(words) => words.run(),
+            What::Records { workspace, format } => list_records(&workspace, format),
+            What::Unrecord { number, workspace } => unrecord(&workspace, number),
         }
     }
 }

@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 use super::area_code::UnitLevel;
 use super::barrier::{BarrierKind, BarrierShape};
 use super::community::{CommitteeType, Population, PopulationBasis};
+use super::day::Day;
 use super::ids::SourceCode;
 use super::people_group::GroupCounts;
 use super::provenance::Input;
 use super::roster::Figure;
 use super::site::Function;
+use super::succession::Change;
 use super::town::HeldCategory;
 use super::unplaced::Unplaced;
 use crate::crs::LonLat;
@@ -60,6 +62,8 @@ pub enum Records {
     Barriers(Vec<BarrierRecord>),
     /// Closed compounds.
     Compounds(Vec<CompoundRecord>),
+    /// What became of area codes.
+    Successions(Vec<SuccessionRecord>),
 }
 
 /// What can be imported.
@@ -85,11 +89,13 @@ pub enum LayerKind {
     Barriers,
     /// Compounds that are entered through gates.
     Compounds,
+    /// What became of area codes: merged, split, renamed, of another type.
+    Successions,
 }
 
 impl LayerKind {
     /// All kinds, in the order in which a town is usually imported.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Communities,
         Self::Facilities,
         Self::Hamlets,
@@ -100,11 +106,12 @@ impl LayerKind {
         Self::Register,
         Self::Barriers,
         Self::Compounds,
+        Self::Successions,
     ];
 
     /// Whether its rows have a place on earth.
     pub fn has_geometry(self) -> bool {
-        self != Self::Register
+        !matches!(self, Self::Register | Self::Successions)
     }
 
     /// The word of the command line and the table.
@@ -120,6 +127,7 @@ impl LayerKind {
             Self::Register => "register",
             Self::Barriers => "barriers",
             Self::Compounds => "compounds",
+            Self::Successions => "successions",
         }
     }
 }
@@ -138,6 +146,7 @@ impl Records {
             Self::Register(_) => LayerKind::Register,
             Self::Barriers(_) => LayerKind::Barriers,
             Self::Compounds(_) => LayerKind::Compounds,
+            Self::Successions(_) => LayerKind::Successions,
         }
     }
 
@@ -153,6 +162,7 @@ impl Records {
             Self::Register(rows) => rows.len(),
             Self::Barriers(rows) => rows.len(),
             Self::Compounds(rows) => rows.len(),
+            Self::Successions(rows) => rows.len(),
         }
     }
 
@@ -232,12 +242,32 @@ pub struct PeopleRecord {
     pub basis: Option<PopulationBasis>,
     /// Its households.
     pub households: Option<u32>,
+    /// Water for fires, where the source says so. The past of a row may not say.
+    #[serde(default)]
+    pub fire_water: FireWater,
     /// Where.
     pub point: LonLat,
     /// When the data were true.
     pub as_of: Option<String>,
     /// How far the point may be off, in metres.
     pub accuracy_m: Option<f64>,
+}
+
+/// Whether a village has water for fires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+pub struct FireWater {
+    /// A source of it.
+    pub source: Option<bool>,
+    /// Pipes.
+    pub network: Option<bool>,
+}
+
+impl FireWater {
+    /// Nobody says.
+    pub const UNKNOWN: Self = Self {
+        source: None,
+        network: None,
+    };
 }
 
 /// A building's row.
@@ -354,6 +384,21 @@ pub struct RegisterRecord {
     /// What else the roster says that a plan may ask for, by the key of an input or a category.
     #[serde(default)]
     pub figures: BTreeMap<String, Figure>,
+}
+
+/// What became of one area code on one day. A code that was split or merged has several rows.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct SuccessionRecord {
+    /// All twelve digits.
+    pub old_code: String,
+    /// All twelve digits; the same where only the name changed.
+    pub new_code: String,
+    /// What happened.
+    pub change: Change,
+    /// The first day of the new code.
+    pub day: Day,
+    /// Who says so; may be empty.
+    pub note: String,
 }
 
 /// What happened to the rows of a file.

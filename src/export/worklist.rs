@@ -122,7 +122,7 @@ fn harmless(cell: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::people_group::GroupCounts;
-    use crate::domain::record::PeopleRecord;
+    use crate::domain::record::{FireWater, PeopleRecord};
 
     fn waiting(row: &str, town: &str, cells: &[&str]) -> Waiting {
         let people = |point| PeopleRecord {
@@ -132,6 +132,7 @@ mod tests {
             groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
+            fire_water: FireWater::UNKNOWN,
             point,
             as_of: None,
             accuracy_m: None,

@@ -14,7 +14,7 @@ use crate::domain::address_book::AddressBook;
 use crate::domain::batch::Batch;
 use crate::domain::category::Catalogue;
 use crate::domain::people_group::GroupCounts;
-use crate::domain::record::{LayerKind, PeopleRecord, Records};
+use crate::domain::record::{FireWater, LayerKind, PeopleRecord, Records};
 use std::ops::ControlFlow;
 
 /// How far a place told by its address may be off where the table does not say: a door lies on its plot.
@@ -123,6 +123,7 @@ pub(super) fn read(
                 groups: GroupCounts::UNCOUNTED,
                 basis: None,
                 households: None,
+                fire_water: FireWater::UNKNOWN,
                 point,
                 as_of: None,
                 accuracy_m,

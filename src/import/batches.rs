@@ -6,7 +6,7 @@ use crate::domain::barrier::BarrierShape;
 use crate::domain::batch::Batch;
 use crate::domain::record::{
     BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord, Records,
-    RegisterRecord, SiteRecord, StreetRecord,
+    RegisterRecord, SiteRecord, StreetRecord, SuccessionRecord,
 };
 
 /// Takes rows, batch after batch.
@@ -54,6 +54,12 @@ impl Weighed for SiteRecord {
 }
 
 impl Weighed for RegisterRecord {
+    fn corners(&self) -> usize {
+        1
+    }
+}
+
+impl Weighed for SuccessionRecord {
     fn corners(&self) -> usize {
         1
     }
@@ -149,6 +155,7 @@ pub(super) fn append(all: &mut Option<Records>, batch: Records) {
         (Some(Records::Register(all)), Records::Register(more)) => all.extend(more),
         (Some(Records::Barriers(all)), Records::Barriers(more)) => all.extend(more),
         (Some(Records::Compounds(all)), Records::Compounds(more)) => all.extend(more),
+        (Some(Records::Successions(all)), Records::Successions(more)) => all.extend(more),
         // A source gives rows of one kind only; the first batch begins the list.
         (_, batch) => *all = Some(batch),
     }
@@ -167,6 +174,7 @@ pub(super) fn none(kind: LayerKind) -> Records {
         LayerKind::Register => Records::Register(Vec::new()),
         LayerKind::Barriers => Records::Barriers(Vec::new()),
         LayerKind::Compounds => Records::Compounds(Vec::new()),
+        LayerKind::Successions => Records::Successions(Vec::new()),
     }
 }
 
@@ -175,6 +183,7 @@ mod tests {
     use super::*;
     use crate::crs::LonLat;
     use crate::domain::people_group::GroupCounts;
+    use crate::domain::record::FireWater;
 
     fn someone() -> PeopleRecord {
         PeopleRecord {
@@ -184,6 +193,7 @@ mod tests {
             groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
+            fire_water: FireWater::UNKNOWN,
             as_of: None,
             accuracy_m: None,
             point: LonLat { lon: 1.0, lat: 2.0 },

@@ -110,7 +110,7 @@ pub(super) fn files_of(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 pub(super) fn check(request: &Request<'_>, file: &str, format: Format) -> Result<(), ImportError> {
     check_shapes(request.path, file, format)?;
     let fields = match request.kind {
-        LayerKind::Communities | LayerKind::Population | LayerKind::Register => true,
+        LayerKind::Communities | LayerKind::Population | LayerKind::Register | LayerKind::Successions => true,
         LayerKind::Facilities => request.category.is_none(),
         LayerKind::Hamlets
         | LayerKind::Buildings

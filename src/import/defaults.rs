@@ -61,7 +61,7 @@ impl Defaults {
                     }
                 }
             }
-            Records::Streets(_) => {}
+            Records::Streets(_) | Records::Successions(_) => {}
         }
     }
 }

@@ -301,7 +301,7 @@ pub enum ImportError {
         found: Vec<String>,
     },
     /// Rows with mistakes in a layer that is taken whole or not at all.
-    #[error("{file}{}: nothing was imported, because communities are taken whole or not at all (a missing one would change every rate):{}", Lines::layer(.layer), Lines(.problems))]
+    #[error("{file}{}: nothing was imported, because communities, registers and successions are taken whole or not at all (a missing row would change every rate):{}", Lines::layer(.layer), Lines(.problems))]
     Rows {
         /// The file's name.
         file: String,

@@ -47,7 +47,8 @@ static ALL: LazyLock<Vec<FigureField>> = LazyLock::new(|| {
 });
 
 fn figure(key: &str, names: &[&str], kind: InputKind) -> FigureField {
-    let kept = |text: &str| -> &'static str { text.to_owned().leak() };
+    // Headings are compared in small letters: 5G网络 is 5g网络.
+    let kept = |text: &str| -> &'static str { text.to_lowercase().leak() };
     let key = kept(key);
     let words: Vec<&'static str> = std::iter::once(key)
         .chain(names.iter().map(|name| kept(name)))

@@ -72,6 +72,7 @@ mod source;
 mod source_crs;
 mod stray;
 mod street_lines;
+mod successions;
 mod surface;
 mod table;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::reading::Known;
 use super::row::Place;
 use super::sheet::Sheet;
-use crate::domain::record::{LayerKind, PeopleRecord};
+use crate::domain::record::{FireWater, LayerKind, PeopleRecord};
 use crate::domain::unplaced::Unplaced;
 
 /// Reads the layer. A hamlet may be without people, a point of a population table (`counted`) may not.
@@ -45,6 +45,10 @@ pub(super) fn read(
         let groups = groups(view, people, ledger, &mut bad);
         let households = view.read("households", Cell::count, ledger, &mut bad);
         let basis = view.read("population_basis", basis, ledger, &mut bad);
+        let fire_water = FireWater {
+            source: view.read("fire_water_source", Cell::truth, ledger, &mut bad),
+            network: view.read("fire_network", Cell::truth, ledger, &mut bad),
+        };
         let accuracy_m = view.read("accuracy_m", Cell::amount, ledger, &mut bad);
         let place = row.place(placer, ledger);
         let parent_code = if place == Place::Nowhere {
@@ -59,6 +63,7 @@ pub(super) fn read(
             groups,
             basis,
             households,
+            fire_water,
             point,
             as_of: view.text("as_of"),
             accuracy_m,

@@ -14,7 +14,10 @@ use super::outline;
 use super::pack;
 use super::progress::Progress;
 use super::sheet::Sheet;
-use super::{Request, Streamed, barriers, communities, compounds, facilities, grounds, people, register, street_lines};
+use super::{
+    Request, Streamed, barriers, communities, compounds, facilities, grounds, people, register, street_lines,
+    successions,
+};
 use crate::domain::address_book;
 use crate::domain::batch::Batch;
 use crate::domain::lost_code::LostCode;
@@ -133,10 +136,10 @@ fn layer(
         };
         let sheet = Sheet::open(request, file, format, progress)?;
         // A register has no coordinates that a system could be of.
-        let crs = if request.kind == LayerKind::Register {
-            "none".to_owned()
-        } else {
+        let crs = if request.kind.has_geometry() {
             sheet.placer.crs.name.clone()
+        } else {
+            "none".to_owned()
         };
         (rows(sheet, request, progress, sink)?, crs)
     };
@@ -191,6 +194,9 @@ fn rows(
         LayerKind::Register => return register::read(sheet, progress, Batches::new(Records::Register, sink)),
         LayerKind::Barriers => barriers::read(sheet, request.options, progress, sink),
         LayerKind::Compounds => compounds::read(sheet, progress, sink),
+        LayerKind::Successions => {
+            return successions::read(sheet, progress, Batches::new(Records::Successions, sink));
+        }
     }?;
     Ok(outcome.into())
 }

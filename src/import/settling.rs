@@ -11,7 +11,6 @@ use super::reader::Reader;
 use super::shape;
 use super::source_crs::SourceCrs;
 use super::zones;
-use crate::domain::record::LayerKind;
 
 /// The system of a source's coordinates, and whether it has all that is needed to place its rows.
 pub(super) fn placed(
@@ -22,7 +21,7 @@ pub(super) fn placed(
     ledger: &mut Ledger,
     said: Option<SourceCrs>,
 ) -> Result<SourceCrs, ImportError> {
-    let register = request.kind == LayerKind::Register;
+    let register = !request.kind.has_geometry();
     // A table without coordinates may name communities or addresses instead.
     let located = mapping.has("location") || mapping.has("lon") && mapping.has("lat");
     let named = ["host_code", "parent_code", "host_name", "address"]

@@ -45,7 +45,7 @@ impl Sheet {
             request.kind,
             LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population
         );
-        let register = request.kind == LayerKind::Register;
+        let register = !request.kind.has_geometry();
         if format.is_table() && !points && !register {
             return Err(ImportError::KindNotInFormat {
                 file: file.to_owned(),

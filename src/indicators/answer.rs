@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::above::own_digits;
 use super::circles;
 use super::context::Context;
 use super::figures;
+use super::ledger::{Ledger, ledger};
 use super::left_open::is_of_a_whole;
 use super::missing::{Missing, missing};
 use super::places;
 use super::presence;
-use super::records::{Evidence, Records};
+use super::records::{Evidence, Records, UnitRow};
 use super::series::{Row, Series};
 use super::value::{Item, Value};
 use crate::domain::area_code::UnitLevel;
@@ -55,6 +57,8 @@ pub struct Answer {
     pub evidence: Vec<Evidence>,
     /// Units that have more than the plan's one.
     pub several: Vec<Item>,
+    /// Gaps in their order, where that is what is asked.
+    pub ledger: Option<Ledger>,
 }
 
 /// The values of one area.
@@ -102,9 +106,15 @@ pub fn answer_plan(plan: &Plan, records: &Records, level: Option<UnitLevel>) -> 
 
 fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Option<UnitLevel>) -> Answer {
     let mut series = Vec::new();
+    let mut ledger_of_all = None;
     for measure in &requirement.measures {
         let scope = measure.scope.unwrap_or(requirement.scope);
         let mut own = computed(context, requirement, scope, &measure.how);
+        if let How::Ledger { first } = &measure.how {
+            let (count, found) = ledger(context, requirement, first);
+            own.push(count);
+            ledger_of_all = Some(found);
+        }
         if requirement.measures.len() > 1 {
             // Two figures of the same communities are told apart by their names.
             let of = match &measure.how {
@@ -154,6 +164,7 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
         missing,
         evidence,
         several: several(context, requirement),
+        ledger: ledger_of_all,
         values,
     }
 }
@@ -192,8 +203,8 @@ fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how:
         } => circles::circle(context, requirement, scope, circles, services, *rate),
         How::Groups { circles, groups } => circles::groups(context, scope, circles, groups),
         How::Adjacency { of, to, metres, table } => places::adjacency(context, requirement, of, to, *metres, table),
-        How::Geodata => vec![places::geodata(context, requirement)],
-        // The order of gaps is the answer of siting.
+        How::Geodata => places::geodata(context, requirement),
+        // The ledger is made beside its count.
         How::Ledger { .. } | How::Document => Vec::new(),
     }
 }
@@ -269,16 +280,40 @@ fn area_of(records: &Records, item: Item, level: UnitLevel) -> Option<&str> {
     };
     let unit = match item {
         Item::Community(at) => records.communities.get(at),
-        Item::Town(at) => records.towns.get(at),
+        // No larger unit lies in a smaller area.
+        Item::Town(at) => records
+            .towns
+            .get(at)
+            .filter(|unit| own_digits(&unit.code) >= Some(digits)),
+        Item::Above(at) => records
+            .above
+            .get(at)
+            .filter(|unit| own_digits(&unit.code) >= Some(digits)),
         Item::Facility(at) => {
             let facility = records.facilities.get(at)?;
-            facility.communities.first().and_then(|at| records.communities.get(*at))
+            let Some(first) = facility.communities.first() else {
+                return shared_area(records, &facility.may_be_in, digits);
+            };
+            records.communities.get(*first)
         }
         Item::Village(at) => {
             let village = records.villages.get(at)?;
             village.community.and_then(|at| records.communities.get(at))
         }
     }?;
+    leading(unit, digits)
+}
+
+fn leading(unit: &UnitRow, digits: usize) -> Option<&str> {
     let whole = unit.code.len() == 12 && unit.code.bytes().all(|b| b.is_ascii_digit());
     if whole { unit.code.get(..digits) } else { None }
+}
+
+/// The area that all of some communities lie in.
+fn shared_area<'a>(records: &'a Records, communities: &[usize], digits: usize) -> Option<&'a str> {
+    let mut areas = communities
+        .iter()
+        .map(|at| leading(records.communities.get(*at)?, digits));
+    let first = areas.next()??;
+    areas.all(|area| area == Some(first)).then_some(first)
 }

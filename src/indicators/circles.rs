@@ -97,6 +97,7 @@ pub(super) fn circle(
         if !land
             && row.verdict != Verdict::ThresholdUndefined
             && !context.records.communities[row.community].provisional
+            && !context.records.communities[row.community].outline_is_made
         {
             let reached = match row.verdict {
                 Verdict::Reached => Some(true),

@@ -13,6 +13,8 @@ pub(super) struct Context<'a> {
     pub(super) plan: &'a Plan,
     /// Positions of facilities, by community.
     by_community: Vec<Vec<usize>>,
+    /// Positions of facilities that a community may host.
+    maybe_by_community: Vec<Vec<usize>>,
     /// Positions of facilities, by town.
     by_town: Vec<Vec<usize>>,
 }
@@ -20,10 +22,14 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(records: &'a Records, plan: &'a Plan) -> Self {
         let mut by_community = vec![Vec::new(); records.communities.len()];
+        let mut maybe_by_community = vec![Vec::new(); records.communities.len()];
         let mut by_town = vec![Vec::new(); records.towns.len()];
         for (position, facility) in records.facilities.iter().enumerate() {
             for community in &facility.communities {
                 by_community[*community].push(position);
+            }
+            for community in &facility.may_be_in {
+                maybe_by_community[*community].push(position);
             }
             if let Some(town) = facility.town {
                 by_town[town].push(position);
@@ -33,6 +39,7 @@ impl<'a> Context<'a> {
             records,
             plan,
             by_community,
+            maybe_by_community,
             by_town,
         }
     }
@@ -41,6 +48,7 @@ impl<'a> Context<'a> {
         match item {
             Item::Community(at) => self.records.communities.get(at),
             Item::Town(at) => self.records.towns.get(at),
+            Item::Above(at) => self.records.above.get(at),
             Item::Facility(_) | Item::Village(_) => None,
         }
     }
@@ -50,7 +58,16 @@ impl<'a> Context<'a> {
         let positions = match item {
             Item::Community(at) => &self.by_community[at][..],
             Item::Town(at) => &self.by_town[at][..],
-            Item::Facility(_) | Item::Village(_) => &[],
+            Item::Above(_) | Item::Facility(_) | Item::Village(_) => &[],
+        };
+        positions.iter().map(|at| &self.records.facilities[*at])
+    }
+
+    /// Facilities that a community may host, or another one does.
+    pub(super) fn maybe_facilities_of(&self, item: Item) -> impl Iterator<Item = &'a FacilityRow> {
+        let positions = match item {
+            Item::Community(at) => &self.maybe_by_community[at][..],
+            Item::Town(_) | Item::Above(_) | Item::Facility(_) | Item::Village(_) => &[],
         };
         positions.iter().map(|at| &self.records.facilities[*at])
     }
@@ -61,7 +78,8 @@ impl<'a> Context<'a> {
         for (at, facility) in self.records.facilities.iter().enumerate() {
             let surely = has(facility, categories, FunctionState::Existing);
             // Without a community it belongs to no part of the area.
-            if !facility.communities.is_empty() && (surely || self.may_be(facility, categories)) {
+            let somewhere = !facility.communities.is_empty() || !facility.may_be_in.is_empty();
+            if somewhere && (surely || self.may_be(facility, categories)) {
                 asked.push((at, facility, surely));
             }
         }

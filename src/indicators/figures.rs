@@ -1,5 +1,6 @@
 //! Checks 9 to 13: figures of rosters, each by itself, as a mean, and as one sum over another.
 
+use super::above::{Asked, adds_up, lifted, takes_all};
 use super::context::{Context, ONE, has};
 use super::presence::{share_target, yes_no};
 use super::records::FacilityRow;
@@ -199,6 +200,10 @@ pub(super) fn ratio(context: &Context<'_>, requirement: &Requirement, scope: Sco
         above_all.push((item, surely, above, below));
     }
     let shortfall_in = numerator.first().map_or("", |key| figure_unit(key));
+    if weight.is_none() && takes_all(scope) && adds_up(numerator) {
+        let asked = Asked { numerator, denominator };
+        above_all = lifted(context, &asked, above_all);
+    }
     of_sums(requirement, above_all, provisional, *factor, *part, shortfall_in)
 }
 
@@ -323,6 +328,12 @@ pub(super) fn area(context: &Context<'_>, item: Item, rule: &str) -> Option<i64>
     if !context.are_told(item, categories) || categories.iter().any(more_counted) {
         return None;
     }
+    let may_be_one = |facility: &FacilityRow| {
+        has(facility, categories, FunctionState::Existing) || context.may_be(facility, categories)
+    };
+    if context.maybe_facilities_of(item).any(may_be_one) {
+        return None;
+    }
     let mut sum = 0_i64;
     for facility in context.facilities_of(item) {
         if has(facility, categories, FunctionState::Existing) && context.meets(facility, categories, recognition)? {
@@ -366,7 +377,7 @@ fn share_of(context: &Context<'_>, facility: &FacilityRow, item: Item) -> Option
 }
 
 /// What a figure counts, for shortfalls.
-fn figure_unit(figure: &str) -> &'static str {
+pub(super) fn figure_unit(figure: &str) -> &'static str {
     match figure {
         "social_organisations" => "organisations",
         key if key.ends_with("_area") => "m2",

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::above::is_told;
 use super::context::{Context, has};
 use super::figures::area;
 use super::left_open::{beyond_the_data, facilities, parts_above_their_whole};
@@ -166,7 +167,9 @@ fn of_the_roster(context: &Context<'_>, requirement: &Requirement, key: &str) ->
     let (asked, _) = context.asked(scope);
     let lacks = |item: Item| {
         let told = context.unit(item).is_some_and(|unit| unit.figures.contains_key(key));
-        !told && rule.is_none_or(|rule| area(context, item, rule).is_none())
+        !told
+            && !is_told(context, requirement, item, key)
+            && rule.is_none_or(|rule| area(context, item, rule).is_none())
     };
     let lacking = asked.iter().filter(|(item, _)| lacks(*item)).count();
     part(key, lacking, asked.len())

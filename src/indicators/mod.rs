@@ -3,17 +3,20 @@
 //! Nothing in here knows a number of any plan. Sums are whole millionths, compared without rounding; what is not known leaves an interval, and
 //! a verdict needs both of its ends on one side.
 
+mod above;
 mod answer;
 mod circles;
 mod context;
 mod figures;
 mod fraction;
 mod hours;
+mod ledger;
 mod left_open;
 mod missing;
 mod places;
 mod presence;
 mod records;
+mod reference_line;
 mod series;
 mod tally;
 #[cfg(test)]
@@ -24,8 +27,10 @@ mod why;
 pub use answer::{Answer, Area, Status, answer_plan};
 pub use fraction::Fraction;
 pub use hours::hours_of_an_open_day;
+pub use ledger::{GREEDY_LABEL, Gap, Ledger, Step};
 pub use missing::Missing;
 pub use records::{CircleRow, Evidence, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow};
+pub use reference_line::ReferenceLine;
 pub use tally::{Part, Sums, highest, lowest};
 pub use value::{Failing, Item, Value};
 pub use why::Why;

@@ -1,9 +1,11 @@
 //! Checks 7, 8, 17 and 19, and the register against the map: villages, hours, functions, neighbours, outlines.
 
+use std::collections::BTreeMap;
+
 use super::context::{Context, has, is_approximate};
 use super::hours::hours_of_an_open_day;
 use super::presence::{share_target, yes_no};
-use super::records::FacilityRow;
+use super::records::{FacilityRow, UnitRow};
 use super::series::{Row, Series, State};
 use super::tally::Part;
 use super::value::Item;
@@ -216,16 +218,35 @@ pub(super) fn adjacency(
     all
 }
 
-/// Communities of the register that have an outline here. A map by itself has an outline of all that it knows, which says nothing.
-pub(super) fn geodata(context: &Context<'_>, requirement: &Requirement) -> Series {
-    let rows = context.records.communities.iter().enumerate().map(|(at, unit)| {
-        let outlined = unit.has_outline && !unit.provisional;
-        yes_no(Item::Community(at), true, Some(outlined))
+/// Communities of the register that have an outline here; beside them the towns all of whose communities have one. A map by itself has an
+/// outline of all that it knows, which says nothing.
+pub(super) fn geodata(context: &Context<'_>, requirement: &Requirement) -> Vec<Series> {
+    let outlined = |unit: &UnitRow| unit.has_outline && !unit.provisional;
+    // A town is whole when nothing of it is missing; one without a community is nobody's ground.
+    let mut whole: BTreeMap<&str, bool> = BTreeMap::new();
+    for unit in &context.records.communities {
+        if let Some(town) = unit.code.get(..9) {
+            *whole.entry(town).or_insert(true) &= outlined(unit);
+        }
+    }
+    let towns = context.records.towns.iter().enumerate().map(|(at, town)| {
+        let state = town.code.get(..9).and_then(|code| whole.get(code).copied());
+        yes_no(Item::Town(at), true, Some(state == Some(true)))
     });
-    Series {
-        rows: rows.collect(),
+    let rows = context
+        .records
+        .communities
+        .iter()
+        .enumerate()
+        .map(|(at, unit)| yes_no(Item::Community(at), true, Some(outlined(unit))));
+    let share = |key: &str, rows: Vec<Row>, target| Series {
+        rows,
         shortfall_in: "outlines",
         more_may_exist: !context.records.listed,
-        ..Series::share("share", share_target(requirement))
-    }
+        ..Series::share(key, target)
+    };
+    vec![
+        share("share", rows.collect(), share_target(requirement)),
+        share("share_of_towns", towns.collect(), None).beside(),
+    ]
 }

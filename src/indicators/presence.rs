@@ -133,6 +133,12 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
             Some(false) => found.maybe += may_be,
         }
     }
+    for facility in context.maybe_facilities_of(item) {
+        let existing = has(facility, categories, FunctionState::Existing);
+        let may_be = usize::from(existing || context.may_be(facility, categories));
+        found.maybe_built += may_be;
+        found.maybe += may_be;
+    }
     // A roster that counts them by kind stands beside the facilities; whichever knows of more is believed.
     let mut counted = 0;
     for category in categories {
@@ -234,6 +240,15 @@ fn is_together(context: &Context<'_>, item: Item, of: &[String], partner: &[Stri
         some_of |= own.1;
         some_partner |= other.1;
         maybe |= own.1 && other.1;
+    }
+    for facility in context.maybe_facilities_of(item) {
+        let kind = |categories: &[String]| {
+            has(facility, categories, FunctionState::Existing) || context.may_be(facility, categories)
+        };
+        let (own, other) = (kind(of), kind(partner));
+        some_of |= own;
+        some_partner |= other;
+        maybe |= own && other;
     }
     // One list without a gap is enough where it has nothing here; else both are needed.
     let (all_of, all_partner) = (context.are_complete(of), context.are_complete(partner));

@@ -17,6 +17,8 @@ pub struct Records {
     pub listed: bool,
     /// Sub-districts and townships, ordered by code.
     pub towns: Vec<UnitRow>,
+    /// Counties, prefectures and provinces of the register, ordered by code.
+    pub above: Vec<UnitRow>,
     /// Facilities.
     pub facilities: Vec<FacilityRow>,
     /// Natural villages.
@@ -44,6 +46,8 @@ pub struct UnitRow {
     pub provisional: bool,
     /// Whether the workspace holds its outline.
     pub has_outline: bool,
+    /// The outline was made where none is published: what lies in it is nobody's for sure.
+    pub outline_is_made: bool,
     /// What rosters say, by the key of an input or of a category.
     pub figures: BTreeMap<String, Figure>,
 }
@@ -59,6 +63,8 @@ pub struct FacilityRow {
     pub functions: Vec<FunctionRow>,
     /// Positions of the communities that host it or share it; the host first.
     pub communities: Vec<usize>,
+    /// Positions of communities of which one hosts it, and nobody can tell which.
+    pub may_be_in: Vec<usize>,
     /// Position of the town that it stands in.
     pub town: Option<usize>,
     /// Gross floor area in square metres.

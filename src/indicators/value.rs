@@ -14,6 +14,8 @@ pub enum Item {
     Community(usize),
     /// Position of a town.
     Town(usize),
+    /// Position of a unit above towns.
+    Above(usize),
     /// Position of a facility.
     Facility(usize),
     /// Position of a natural village.

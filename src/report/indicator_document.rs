@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use super::ledger_document::ledger_part;
+use super::path_document::{days_of, path_part};
 use super::plan_document::{number, requirement_part};
+use crate::domain::area_code::AreaCode;
+use crate::domain::day::Day;
 use crate::domain::plan::{Conflict, Decimal, Inputs, Plan, Unit};
-use crate::indicators::{Answer, Fraction, Item, Missing, Records, Status, Value};
+use crate::indicators::{Answer, Fraction, Item, Missing, Records, ReferenceLine, Status, Value};
 
 /// What a document is made from.
 pub struct CheckReport<'a> {
@@ -22,6 +26,10 @@ pub struct CheckReport<'a> {
     pub inputs: &'a Inputs,
     /// Conflicts between the plans.
     pub conflicts: &'a [Conflict],
+    /// The day that was asked for.
+    pub as_of: Option<Day>,
+    /// Days with the answers of every plan.
+    pub path: &'a [(Day, Vec<Vec<Answer>>)],
 }
 
 /// A plan's own coverage: how its requirements are answered.
@@ -52,7 +60,7 @@ impl PlanCoverage {
 
 /// The whole document.
 pub fn check_document(report: &CheckReport<'_>) -> Json {
-    let plans = report.plans.iter().map(|(plan, answers)| {
+    let plans = report.plans.iter().enumerate().map(|(at, (plan, answers))| {
         let coverage = PlanCoverage::of(answers);
         json!({
             "plan": plan.id,
@@ -66,7 +74,7 @@ pub fn check_document(report: &CheckReport<'_>) -> Json {
                 "recorded": coverage.recorded,
                 "not_assessed": coverage.not_assessed,
             },
-            "answers": answers.iter().map(|answer| answer_part(report, plan, answer)).collect::<Vec<_>>(),
+            "answers": answers.iter().map(|answer| answer_part(report, at, plan, answer)).collect::<Vec<_>>(),
         })
     });
     let ids: Vec<String> = report.plans.iter().map(|(plan, _)| plan.id.clone()).collect();
@@ -78,6 +86,7 @@ pub fn check_document(report: &CheckReport<'_>) -> Json {
         sides.count() > 1
     });
     json!({
+        "as_of": report.as_of.map(|day| day.to_string()),
         "communities": report.records.communities.len(),
         "towns": report.records.towns.len(),
         "facilities": report.records.facilities.len(),
@@ -87,7 +96,7 @@ pub fn check_document(report: &CheckReport<'_>) -> Json {
     })
 }
 
-fn answer_part(report: &CheckReport<'_>, plan: &Plan, answer: &Answer) -> Json {
+fn answer_part(report: &CheckReport<'_>, plan_at: usize, plan: &Plan, answer: &Answer) -> Json {
     let requirement = &plan.requirements[answer.requirement];
     let mut part = requirement_part(plan, requirement);
     let own = json!({
@@ -109,15 +118,26 @@ fn answer_part(report: &CheckReport<'_>, plan: &Plan, answer: &Answer) -> Json {
                 "which": missing.which,
                 "why": missing.why.key(),
                 "supply": missing.why.en().or(input.map(|input| input.supply.as_str())),
+                "supply_zh": missing.why.zh().or(input.map(|input| input.supply_zh.as_str())),
             })
         }).collect::<Vec<_>>(),
         "evidence": answer.evidence.iter().map(|evidence| json!({
             "date": evidence.date, "source": evidence.source, "reference": evidence.reference,
         })).collect::<Vec<_>>(),
+        "ledger": answer.ledger.as_ref().map(|ledger| ledger_part(report.records, plan, ledger)),
         "several": answer.several.iter().map(|item| item_part(report.records, *item)).collect::<Vec<_>>(),
     });
     if let (Json::Object(part), Json::Object(own)) = (&mut part, own) {
         part.extend(own);
+        part.insert(
+            "path".to_owned(),
+            path_part(
+                requirement,
+                answer,
+                report.as_of,
+                &days_of(report.path, plan_at, answer),
+            ),
+        );
     }
     part
 }
@@ -172,7 +192,7 @@ fn value_part(report: &CheckReport<'_>, value: &Value, with_lists: bool) -> Json
 }
 
 /// A fraction to six digits: enough to tell any two that differ by one unit of a nation.
-fn rounded(fraction: Fraction) -> Json {
+pub(super) fn rounded(fraction: Fraction) -> Json {
     number(fraction.rounded(6))
 }
 
@@ -191,6 +211,10 @@ pub fn item_names(records: &Records, item: Item) -> (&'static str, String, Strin
             let unit = &records.towns[at];
             ("town", unit.code.clone(), unit.name.clone())
         }
+        Item::Above(at) => {
+            let unit = &records.above[at];
+            (level_of(&unit.code), unit.code.clone(), unit.name.clone())
+        }
         Item::Facility(at) => {
             let facility = &records.facilities[at];
             ("facility", facility.id.to_string(), facility.name.clone())
@@ -202,7 +226,11 @@ pub fn item_names(records: &Records, item: Item) -> (&'static str, String, Strin
     }
 }
 
-fn item_part(records: &Records, item: Item) -> Json {
+fn level_of(code: &str) -> &'static str {
+    AreaCode::parse(code).map_or("unit", |code| code.level().key())
+}
+
+pub(super) fn item_part(records: &Records, item: Item) -> Json {
     let (kind, code, name) = item_names(records, item);
     json!({ "kind": kind, "code": code, "name": name })
 }
@@ -247,14 +275,24 @@ pub struct IndicatorRow {
     pub failing: usize,
     /// Inputs that are missing, and why where they are there in part.
     pub missing: String,
+    /// The day that the answer is of; empty for now.
+    pub date: String,
+    /// Height of the straight line from the baseline to the target on that day; empty where there is none.
+    pub reference_line: String,
 }
 
 /// Rows for a spreadsheet. A requirement without a value has one row that says what is missing.
-pub fn indicator_rows(plan: &Plan, answers: &[Answer], area_names: &BTreeMap<String, String>) -> Vec<IndicatorRow> {
+pub fn indicator_rows(
+    plan: &Plan,
+    answers: &[Answer],
+    area_names: &BTreeMap<String, String>,
+    day: Option<Day>,
+) -> Vec<IndicatorRow> {
     let mut rows = Vec::new();
     for answer in answers {
         let requirement = &plan.requirements[answer.requirement];
         let missing: Vec<String> = answer.missing.iter().map(Missing::word).collect();
+        let line = day.and_then(|day| ReferenceLine::of(requirement)?.on(day));
         let row = |area: &str, value: Option<&Value>| IndicatorRow {
             requirement: plan.full_id(requirement),
             area: area.to_owned(),
@@ -287,6 +325,8 @@ pub fn indicator_rows(plan: &Plan, answers: &[Answer], area_names: &BTreeMap<Str
             approximate: value.map_or(0, |value| value.approximate),
             failing: value.map_or(0, |value| value.failing.len()),
             missing: missing.join(" "),
+            date: day.map(|day| day.to_string()).unwrap_or_default(),
+            reference_line: line.map(|height| height.to_string()).unwrap_or_default(),
         };
         if answer.values.is_empty() {
             rows.push(row("", None));

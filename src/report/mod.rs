@@ -7,9 +7,11 @@ mod document_parts;
 mod gap_list;
 mod import_report;
 mod indicator_document;
+mod ledger_document;
 mod numbers;
 mod own_travels;
 mod paced;
+mod path_document;
 mod plan_document;
 mod service_names;
 mod siting_document;
@@ -25,6 +27,7 @@ pub use indicator_document::{
     CheckReport, IndicatorRow, PlanCoverage, check_document, indicator_rows, item_names, shown_with_guesses,
 };
 pub use own_travels::own_travels;
+pub use path_document::{PathRow, path_rows};
 pub use plan_document::{PlanLine, conflicts_document, plan_document, plan_schema};
 pub use service_names::{ServiceName, service_names};
 pub use siting_document::{siting_document, siting_features};

@@ -13,7 +13,7 @@ use super::versions::number_of;
 use super::workspace::Workspace;
 use crate::domain::record::{
     BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord,
-    RegisterRecord, SiteRecord, StreetRecord,
+    RegisterRecord, SiteRecord, StreetRecord, SuccessionRecord,
 };
 
 /// A row that differs.
@@ -65,6 +65,7 @@ impl Workspace {
                 LayerKind::Register => self.differ::<RegisterRecord>(kind, from, to, &mut changes),
                 LayerKind::Barriers => self.differ::<BarrierRecord>(kind, from, to, &mut changes),
                 LayerKind::Compounds => self.differ::<CompoundRecord>(kind, from, to, &mut changes),
+                LayerKind::Successions => self.differ::<SuccessionRecord>(kind, from, to, &mut changes),
             }?;
         }
         changes.extend(self.rasters_differ(from, to)?);

@@ -72,6 +72,14 @@ pub enum StoreError {
         /// When the first version was made, if there is one.
         first: Option<String>,
     },
+    /// A number that no record has.
+    #[error("{name} has no record {number}; yike plan records shows those that it has")]
+    NoPlanRecord {
+        /// The workspace.
+        name: String,
+        /// What was asked.
+        number: i64,
+    },
     /// No version, or only the empty workspace before the first.
     #[error("{0} has no change of its layers that could be taken back")]
     NothingToUndo(String),

@@ -4,12 +4,14 @@
 
 mod assessments;
 mod database;
+mod dates;
 mod diff;
 mod error;
 mod flat;
 mod flat_view;
 mod layer_writer;
 mod location;
+mod plan_records;
 mod postgres;
 mod raster_writer;
 mod read;
@@ -26,17 +28,19 @@ mod when;
 mod workspace;
 
 pub use assessments::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow, SavedAssessment};
+pub use dates::{LayerDate, TownOnDay};
 pub use diff::{FieldChange, RowChange};
 pub use error::StoreError;
 pub use flat::ServiceTitle;
 pub use layer_writer::{LayerWriter, Mode, Written};
 pub use location::Location;
+pub use plan_records::PlanRecord;
 pub use postgres::{ServerError, Shapes, TableCopy, TableError, TableLimits, TableSource};
 pub use raster_writer::RasterWriter;
 pub use read::StoredTown;
 pub use rows::{
     Stored, StoredBarrier, StoredBuilding, StoredCommunity, StoredCompound, StoredLand, StoredPeople, StoredRaster,
-    StoredSite, StoredStreet, StoredUnit,
+    StoredSite, StoredStreet, StoredSuccession, StoredUnit,
 };
 pub use scenarios::Scenario;
 pub use versions::Version;

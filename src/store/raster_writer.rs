@@ -186,6 +186,7 @@ impl RasterWriter<'_> {
         workspace.enter_version(&Version {
             number: self.version,
             made_at: now(),
+            as_of: None,
             layer: ELEVATION.to_owned(),
             action: if self.append { "append" } else { "replace" }.to_owned(),
             source: input.source.clone(),

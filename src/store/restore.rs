@@ -8,7 +8,7 @@ use super::versions::{State, Version, now, number_of};
 use super::workspace::Workspace;
 use crate::domain::record::{
     BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord,
-    RegisterRecord, SiteRecord, StreetRecord,
+    RegisterRecord, SiteRecord, StreetRecord, SuccessionRecord,
 };
 
 /// What versions call a restoration.
@@ -58,6 +58,7 @@ impl Workspace {
                 LayerKind::Register => self.put_back::<RegisterRecord>(kind, to, number),
                 LayerKind::Barriers => self.put_back::<BarrierRecord>(kind, to, number),
                 LayerKind::Compounds => self.put_back::<CompoundRecord>(kind, to, number),
+                LayerKind::Successions => self.put_back::<SuccessionRecord>(kind, to, number),
             }?;
             if kind.has_geometry() {
                 self.database.after_bulk(kind.key())?;
@@ -74,6 +75,7 @@ impl Workspace {
             made_at: now(),
             layer: "all".to_owned(),
             action: RESTORE.to_owned(),
+            as_of: None,
             source: format!("version {to}"),
             added,
             changed: 0,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::raster::{Heights, Raster};
 use crate::domain::record::{
     BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, PeopleRecord, RegisterRecord,
-    SiteRecord, StreetRecord,
+    SiteRecord, StreetRecord, SuccessionRecord,
 };
 
 /// A row with its id and source.
@@ -52,3 +52,5 @@ pub type StoredStreet = Stored<StreetRecord>;
 pub type StoredBarrier = Stored<BarrierRecord>;
 /// A closed compound.
 pub type StoredCompound = Stored<CompoundRecord>;
+/// What became of an area code.
+pub type StoredSuccession = Stored<SuccessionRecord>;

@@ -25,6 +25,8 @@ pub struct Version {
     pub number: i64,
     /// When, in UTC.
     pub made_at: String,
+    /// From which day on its data are true, where the import said it.
+    pub as_of: Option<String>,
     /// Which layer; `all` for a restoration.
     pub layer: String,
     /// `replace`, `append`, `update`, `restore`.
@@ -66,6 +68,7 @@ pub(super) fn number_of(kind: LayerKind) -> i64 {
         LayerKind::Register => 8,
         LayerKind::Barriers => 9,
         LayerKind::Compounds => 10,
+        LayerKind::Successions => 11,
     }
 }
 
@@ -80,7 +83,7 @@ impl Workspace {
     /// # Errors
     /// The workspace can't be read.
     pub fn versions(&self) -> Result<Vec<Version>, StoreError> {
-        let sql = "SELECT id, made_at, layer, action, source, added, changed, removed FROM versions ORDER BY id";
+        let sql = "SELECT id, made_at, layer, action, source, added, changed, removed, as_of FROM versions ORDER BY id";
         self.rows("versions", sql, &[], |row| {
             Ok(Version {
                 number: row.id()?,
@@ -91,6 +94,7 @@ impl Workspace {
                 added: row.get(5)?,
                 changed: row.get(6)?,
                 removed: row.get(7)?,
+                as_of: row.get(8)?,
             })
         })
     }
@@ -124,7 +128,7 @@ impl Workspace {
     pub(super) fn enter_version(&self, version: &Version) -> Result<(), StoreError> {
         let state = serde_json::to_string(&self.state()?).expect("it is made of texts and numbers");
         let columns = [
-            "id", "made_at", "layer", "action", "source", "added", "changed", "removed", "state",
+            "id", "made_at", "layer", "action", "source", "added", "changed", "removed", "state", "as_of",
         ];
         self.database.append("versions", &columns, &mut |put| {
             put(&values![
@@ -136,7 +140,8 @@ impl Workspace {
                 version.added,
                 version.changed,
                 version.removed,
-                &state
+                &state,
+                version.as_of.as_ref()
             ])
         })?;
         let layers = self.setting("layers")?.and_then(|count| count.parse::<i64>().ok());

@@ -50,7 +50,7 @@ impl PreparedLadder {
             .iter()
             .flat_map(|(_, place)| layers[*place].features().map(|feature| feature.id))
             .collect();
-        let finest = shown().last();
+        let finest = shown().next_back();
         let bounds = shown().filter_map(|summary| summary.bounds).reduce(LonLatBox::union);
         let summary = LayerSummary {
             name: ladder.name,
@@ -67,8 +67,8 @@ impl PreparedLadder {
 
     /// The layer that a zoom of Web Mercator shows; `None` where there is none at all.
     pub(super) fn at(&self, zoom: u8) -> Option<usize> {
-        let reached = self.rungs.iter().filter(|(from, _)| *from <= zoom);
-        reached.last().map(|(_, place)| *place)
+        let mut reached = self.rungs.iter().filter(|(from, _)| *from <= zoom);
+        reached.next_back().map(|(_, place)| *place)
     }
 
     /// Every layer that it shows, the coarsest first.

@@ -270,6 +270,7 @@ fn named(rows: &[CompoundRecord], position: usize) -> String {
 mod tests {
     use super::*;
     use crate::domain::people_group::GroupCounts;
+    use crate::domain::record::FireWater;
     use geo::{Rect, coord};
 
     fn compound(name: &str, west: f64, south: f64, east: f64, north: f64) -> CompoundRecord {
@@ -293,6 +294,7 @@ mod tests {
             groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
+            fire_water: FireWater::UNKNOWN,
             point: LonLat { lon, lat },
             as_of: None,
             accuracy_m: None,

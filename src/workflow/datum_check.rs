@@ -203,7 +203,7 @@ fn coords(records: &Records) -> Vec<Coord<f64>> {
         Records::Streets(rows) => rows.iter().flat_map(|row| row.course.coords_iter()).collect(),
         Records::Barriers(rows) => rows.iter().flat_map(|row| shape_coords(&row.shape)).collect(),
         Records::Compounds(rows) => rows.iter().flat_map(|row| row.outline.coords_iter()).collect(),
-        Records::Register(_) => Vec::new(),
+        Records::Register(_) | Records::Successions(_) => Vec::new(),
     }
 }
 

@@ -64,6 +64,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             gates: None,
             worklist: None,
             roster: (kind == LayerKind::Communities).then_some(roster.as_path()),
+            true_from: None,
             defaults: &Defaults::default(),
             mode: Mode::Replace,
             dry_run: false,
@@ -88,11 +89,18 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
     assess(&request, |circle, service| {
         progress.step(&format!("assessing {circle}: {service}"));
     })?;
-    let finished = folder.join("demo.gpkg");
-    if finished.exists() {
+    finished(&file, &folder.join("demo.gpkg"))
+}
+
+/// Puts a finished workspace in its place.
+pub(super) fn finished(file: &Path, place: &Path) -> Result<PathBuf, WorkflowError> {
+    if place.exists() {
         // What a killed run left half done beside the old file would be taken for a part of the new one.
-        Workspace::recover(&Location::from(finished.as_path()))?;
+        Workspace::recover(&Location::from(place))?;
     }
-    std::fs::rename(&file, &finished).map_err(error(&finished))?;
-    Ok(finished)
+    std::fs::rename(file, place).map_err(|e| WorkflowError::DemoFile {
+        path: place.display().to_string(),
+        why: e.to_string(),
+    })?;
+    Ok(place.to_owned())
 }

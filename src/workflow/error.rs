@@ -7,6 +7,7 @@ use crate::coverage::AccessError;
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;
 use crate::domain::circle::CircleError;
+use crate::domain::day::Day;
 use crate::domain::plan::{PlanError, ReaderError};
 use crate::export::ExportError;
 use crate::import::ImportError;
@@ -149,6 +150,31 @@ pub enum WorkflowError {
     /// One plan named twice.
     #[error("two of the plans are called {0:?}; name each once, and give your own plan an id of its own")]
     PlanTwice(String),
+    /// A requirement that the plan does not have.
+    #[error("{plan} asks for nothing called {id:?}{}; yike plan show {plan} lists what it asks for", meant(.nearest.as_deref()))]
+    NoRequirement {
+        /// The plan.
+        plan: String,
+        /// What was asked.
+        id: String,
+        /// What may have been meant.
+        nearest: Option<String>,
+    },
+    /// A record that says too little.
+    #[error("{0}")]
+    Record(String),
+    /// A day before the data.
+    #[error(
+        "{workspace} has no register and no communities as of {day}; the first that it has are of {first} (an import says from which day on its data are true with --as-of, and is of the day on which it was made otherwise)"
+    )]
+    NothingByThen {
+        /// The workspace.
+        workspace: String,
+        /// What was asked.
+        day: Day,
+        /// The first day.
+        first: Day,
+    },
     /// Nothing that a plan speaks of.
     #[error(
         "the workspace has no communities and no register; import one with: yike import register FILE --workspace {0}, or yike import communities FILE --workspace {0}"
@@ -262,11 +288,13 @@ impl WorkflowError {
     pub fn is_not_yet(&self) -> bool {
         matches!(self, Self::NotYet(_) | Self::Import(ImportError::NotYet { .. }))
     }
-}
 
-impl WorkflowError {
     /// Whether a scenario of the wanted name is there already.
     pub fn is_name_taken(&self) -> bool {
         matches!(self, Self::Store(StoreError::ScenarioExists(_)))
     }
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest.map_or(String::new(), |nearest| format!(" (did you mean {nearest}?)"))
 }

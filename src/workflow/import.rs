@@ -15,6 +15,7 @@ use super::provisional::Instead;
 use crate::crs::{Datum, SHIFTED_GROUND};
 use crate::domain::batch::Batch;
 use crate::domain::category::{self, Catalogue};
+use crate::domain::day::Day;
 use crate::domain::record::{Check, LayerKind, Outcome, Records, Remark};
 use crate::export::{ExportError, Waiting, write_worklist};
 use crate::import::{
@@ -45,6 +46,8 @@ pub struct ImportRequest<'a> {
     pub roster: Option<&'a Path>,
     /// What is true of rows that don't say it themselves.
     pub defaults: &'a Defaults,
+    /// From which day on the data are true; the day of the import where `None`.
+    pub true_from: Option<Day>,
     /// How the file is to be read, where its looks don't tell.
     pub options: &'a Options,
     /// Buildings by whose addresses rows without coordinates are placed.
@@ -189,6 +192,7 @@ fn judge_and_write(
     let mut compounds = WaitingCompounds::for_import(request, catalogue, progress)?;
     let mut instead = Instead::of(workspace, request.kind, request.mode)?;
     let mut writer = workspace.begin_layer(request.kind, source, request.mode)?;
+    writer.true_from(request.true_from);
     if !request.dry_run && writer.changes()? != seen {
         return Ok(None);
     }

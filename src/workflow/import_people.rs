@@ -12,7 +12,7 @@ use crate::crs::{LonLat, LonLatBox, Projection};
 use crate::domain::community::{Community, PopulationBasis};
 use crate::domain::people_group::GroupCounts;
 use crate::domain::raster::PeopleCell;
-use crate::domain::record::{LayerKind, Outcome, PeopleRecord, Records};
+use crate::domain::record::{FireWater, LayerKind, Outcome, PeopleRecord, Records};
 use crate::import::{self, ImportError, PeopleUnit, Progress, RasterPart, RasterRequest, RasterUse};
 use crate::reproject::ProjPlane;
 use crate::store::{Mode, Workspace, Written};
@@ -79,6 +79,7 @@ pub fn import_people(
     appends(request.mode, &file)?;
     let mode = request.mode;
     let mut writer = workspace.begin_layer(LayerKind::Population, &file, mode)?;
+    writer.true_from(request.as_of.and_then(|day| day.parse().ok()));
     let mut sorting = Sorting::new(plane.as_ref(), &communities, request, words);
     let asked = RasterRequest {
         path: request.file,
@@ -199,6 +200,7 @@ impl<'a> Sorting<'a> {
                 groups: GroupCounts::UNCOUNTED,
                 basis: words.basis,
                 households: None,
+                fire_water: FireWater::UNKNOWN,
                 point: LonLat { lon: 0.0, lat: 0.0 },
                 as_of: request.as_of.map(str::to_owned),
                 accuracy_m: words.accuracy_m,

@@ -86,6 +86,6 @@ fn shapes(kind: LayerKind) -> Shapes {
         | LayerKind::Barriers
         | LayerKind::Compounds => Shapes::Must,
         LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population => Shapes::May,
-        LayerKind::Register => Shapes::Never,
+        LayerKind::Register | LayerKind::Successions => Shapes::Never,
     }
 }

@@ -5,12 +5,16 @@ mod assess;
 mod assess_again;
 mod borders;
 mod check;
+mod check_circles;
 mod check_places;
+mod check_records;
+mod check_units;
 mod compounds;
 mod crs_words;
 mod datum;
 mod datum_check;
 mod demo;
+mod demo_cn;
 pub mod desk;
 mod desk_lists;
 mod elevation;
@@ -33,6 +37,7 @@ mod load_town;
 mod lost_codes;
 mod place;
 mod plan;
+mod plan_records;
 mod preview;
 mod provisional;
 mod refusal;
@@ -62,6 +67,7 @@ pub use crs_words::crs_words;
 pub use datum::{DatumLook, DatumRequest, datum};
 pub use datum_check::{DatumCheck, DatumFinding};
 pub use demo::build_demo;
+pub use demo_cn::{PLANS as DEMO_CN_PLANS, build_demo_cn};
 pub use elevation::Elevation;
 pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
@@ -74,6 +80,7 @@ pub use import_table::{import_table, is_table_address};
 pub use kept_rows::TakingUp;
 pub use load_desk::load_desk;
 pub use plan::{find_plan, plan_words, shipped_plans};
+pub use plan_records::{drop_record, keep_record, keep_record_file, kept_records};
 pub use preview::{Became, Preview, preview};
 pub use provisional::{LayerFile, Offices, ProvisionalRequest, provisional};
 pub use refusal::Refusal;
@@ -98,7 +105,7 @@ pub use crate::import::{
 
 use crate::store::Workspace;
 
-pub use crate::store::{FieldChange, Location, Mode, RowChange, Scenario, Version, When, Written};
+pub use crate::store::{FieldChange, Location, Mode, PlanRecord, RowChange, Scenario, Version, When, Written};
 
 /// Makes an empty workspace.
 ///

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::error::WorkflowError;
+use crate::domain::day::Day;
 use crate::domain::plan::{Plan, PlanReader, SHIPPED, Word};
 use crate::indicators::Evidence;
+use crate::store::PlanRecord;
 
 /// Largest file of a plan or of records.
 const MOST_BYTES: u64 = 4 << 20;
@@ -98,12 +100,9 @@ pub(super) fn read_evidence(path: &Path, plans: &[Plan]) -> Result<Vec<Evidence>
                 known.first().map_or("national-2025/three-lists", String::as_str)
             ));
         }
-        if !is_date(row.date.get_ref()) {
+        if let Err(error) = row.date.get_ref().parse::<Day>() {
             let at = line(row.date.span().start);
-            wrong.push(format!(
-                "line {at}, date: {:?} is no date; write 2024-05-31, 2024-05 or 2024",
-                row.date.get_ref()
-            ));
+            wrong.push(format!("line {at}, date: {error}"));
         }
         if row.source.trim().is_empty() {
             wrong.push(format!("line {at}, source: it is empty; say who says so"));
@@ -122,16 +121,18 @@ pub(super) fn read_evidence(path: &Path, plans: &[Plan]) -> Result<Vec<Evidence>
     Ok(evidence)
 }
 
-fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
-    let between = |part: &str, most: u32| digits(part, 2) && part.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n));
-    match parts[..] {
-        [year] => digits(year, 4),
-        [year, month] => digits(year, 4) && between(month, 12),
-        [year, month, day] => digits(year, 4) && between(month, 12) && between(day, 31),
-        _ => false,
-    }
+/// Records of the workspace and of a file, each once, in the order of requirement, date and source.
+pub(super) fn evidence_of(kept: Vec<(i64, PlanRecord)>, given: Vec<Evidence>) -> Vec<Evidence> {
+    let kept = kept.into_iter().map(|(_, record)| Evidence {
+        requirement: record.requirement,
+        date: record.date,
+        source: record.source,
+        reference: record.reference,
+    });
+    let mut all: Vec<Evidence> = kept.chain(given).collect();
+    all.sort_by(|a, b| (&a.requirement, &a.date, &a.source).cmp(&(&b.requirement, &b.date, &b.source)));
+    all.dedup();
+    all
 }
 
 /// The words that a field of a plan may have, for the schema: field and words.
@@ -151,27 +152,4 @@ pub fn plan_words() -> Vec<(&'static str, Vec<&'static str>)> {
         ("occasion", Occasion::keys()),
         ("force", Force::keys()),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_date;
-
-    #[test]
-    fn a_date_is_a_day_a_month_or_a_year() {
-        for good in ["2024", "2024-05", "2024-05-31"] {
-            assert!(is_date(good), "{good}");
-        }
-        for bad in [
-            "",
-            "24",
-            "2024-13",
-            "2024-05-32",
-            "2024-5-1",
-            "2024-05-31-1",
-            "May 2024",
-        ] {
-            assert!(!is_date(bad), "{bad}");
-        }
-    }
 }

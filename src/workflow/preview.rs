@@ -194,7 +194,7 @@ fn see(batch: &Records, places: &mut Thinned) {
             .iter()
             .for_each(|row| places.see(|| (row.outline.clone().into(), row.name.clone()))),
         // It has no places.
-        Records::Register(_) => {}
+        Records::Register(_) | Records::Successions(_) => {}
     }
 }
 
@@ -220,7 +220,8 @@ fn became(batch: &Records, first: &mut Vec<Made>) {
         | Records::Streets(_)
         | Records::Register(_)
         | Records::Barriers(_)
-        | Records::Compounds(_) => {}
+        | Records::Compounds(_)
+        | Records::Successions(_) => {}
     }
 }
 

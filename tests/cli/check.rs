@@ -573,3 +573,103 @@ fn chuxiong_from_its_register_rolls_up_exactly_at_every_level() {
         }
     }
 }
+
+#[test]
+fn a_registered_community_keeps_its_roster_s_answers_where_its_outline_is_provisional() {
+    let desk = Desk::new();
+    let roster = desk.write(
+        "register.csv",
+        "code,name,committee_type,政务代办\n532301101001,甲社区,居委会,是\n532301101002,乙社区,居委会,否\n",
+    );
+    desk.import("register", &roster, &[]).expect_success();
+    let square = |code: &str, west: f64, made: &str| {
+        let east = west + 0.01;
+        format!(
+            r#"{{"type":"Feature","properties":{{"name":"{code}","code":"{code}","provisional":"{made}"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},25.0],[{east},25.0],[{east},25.01],[{west},25.01],[{west},25.0]]]}}}}"#
+        )
+    };
+    let map = |made: &str| {
+        let squares = [
+            square("532301101001", 101.5, made),
+            square("532301101002", 101.51, "no"),
+        ];
+        let map = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, squares.join(","));
+        desk.import("communities", &desk.write("map.geojson", map), &["--crs", "EPSG:4326"])
+            .expect_success();
+    };
+    map("no");
+    // A station in each by its place alone.
+    let sites = "name,category,lon,lat\n甲站,community_service_station,101.505,25.005\n乙站,community_service_station,101.515,25.005\n";
+    let mut more = vec!["--crs", "EPSG:4326"];
+    for category in [
+        "community_service_station",
+        "party_mass_service_centre",
+        "rural_comprehensive_station",
+    ] {
+        more.extend(["--complete", category]);
+    }
+    desk.import("facilities", &desk.write("sites.csv", sites), &more)
+        .expect_success();
+    let asked = ["--plan", "national-2025"];
+    let before = check(&desk, &asked);
+    assert_eq!(
+        answer(&before, "national-2025/urban-facility-coverage")["verdict"],
+        "reached"
+    );
+    map("yes");
+    let after = check(&desk, &asked);
+    let proxy = answer(&after, "national-2025/proxy-service-coverage");
+    assert_eq!(
+        value(proxy, "share")["value"],
+        50,
+        "the roster says it, whatever the border"
+    );
+    assert_eq!(value(proxy, "share")["provisional"], 0);
+    // Whether the station stands in it nobody knows: the border was made.
+    let stations = value(
+        answer(&after, "national-2025/urban-facility-coverage"),
+        "meets_the_rule",
+    );
+    assert_eq!(
+        (&stations["interval"][0], &stations["interval"][1]),
+        (&50.into(), &100.into())
+    );
+    let outlines = answer(&after, "national-2025/geo-base-data");
+    assert_eq!(value(outlines, "share")["value"], 50);
+    assert_eq!(value(outlines, "share_of_towns")["value"], 0);
+}
+
+#[test]
+fn a_county_s_figure_and_water_for_fires_come_in_as_columns() {
+    let desk = Desk::new();
+    let roster = desk.write(
+        "register.csv",
+        "code,name,committee_type,社区工作者,城镇常住人口\n532301000000,楚雄市,,,20000\n\
+         532301101001,甲社区,居委会,25,\n532301101201,乙村,村委会,11,\n",
+    );
+    desk.import("register", &roster, &[]).expect_success();
+    let villages = desk.write(
+        "villages.csv",
+        "名称,lon,lat,parent_code,户数,消防水源,消防管网\n一村,101.5,25.0,532301101201,99,无,无\n\
+         二村,101.5,25.01,532301101201,100,有,无\n三村,101.5,25.02,532301101201,101,有,有\n",
+    );
+    desk.import("hamlets", &villages, &["--crs", "EPSG:4326"])
+        .expect_success();
+    let document = check(&desk, &["--plan", "chuxiong-2025", "--level", "county"]);
+    let workers = answer(&document, "chuxiong-2025/community-workers-per-10k");
+    // 36 workers for 20,000 residents of towns: exactly the plan's 18 for ten thousand.
+    assert_eq!(
+        (&value(workers, "ratio_of_sums")["value"], &workers["verdict"]),
+        (&18.into(), &"reached".into())
+    );
+    assert_eq!(workers["areas"][0]["values"][0]["value"], 18);
+    let water = answer(&document, "chuxiong-2025/fire-water-supply");
+    let share = |key: &str| value(water, key)["value"].clone();
+    // The village of 99 households is not asked.
+    assert_eq!(
+        (share("share"), share("with_a_water_source"), share("with_pipes")),
+        (50.into(), 100.into(), 50.into())
+    );
+    let diff = desk.run(&["diff", "--workspace", "town.gpkg"]).expect_success();
+    assert!(diff.out.contains("二村"), "{}", diff.out);
+}

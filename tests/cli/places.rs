@@ -105,7 +105,10 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
     let place = ["source", "as_of", "position_accuracy_m"];
     let people = ["population_basis", "source", "as_of", "position_accuracy_m"];
     let groups = ["micro_elderly", "micro_minors", "micro_disabled"];
+    let fire_water = ["fire_water_source", "fire_network"];
     let newer = [
+        ("hamlets", &fire_water[..]),
+        ("population", &fire_water),
         ("hamlets", &groups[..]),
         ("population", &groups),
         ("community_populations", &groups),
@@ -129,6 +132,8 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
         "register",
         "register_populations",
         "register_figures",
+        "successions",
+        "plan_records",
         "scenarios",
         "rasters",
         "raster_tiles",
@@ -150,7 +155,7 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
     ask(&desk, "UPDATE yike_workspace SET value = '1' WHERE key = 'format'");
     let old = desk.workspace_bytes();
     assert_eq!(desk.assess_text(&toy_circle()), before);
-    assert_eq!(ask(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"), "4");
+    assert_eq!(ask(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"), "5");
     assert_eq!(ask(&desk, "SELECT DISTINCT source FROM hamlets"), "hamlets.csv");
     assert_eq!(
         ask(

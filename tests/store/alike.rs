@@ -144,3 +144,68 @@ fn versions_are_the_same() {
         versions.to_string()
     });
 }
+
+#[test]
+fn successions_records_and_days_are_the_same() {
+    let Some(places) = both() else { return };
+    places.iter().for_each(Place::init);
+    let register = |place: &Place, rows: &str, year: &str| {
+        let file = place.write("register.csv", format!("code,name,committee_type,households\n{rows}"));
+        place.import("register", &file, &["--as-of", year]).expect_success();
+    };
+    let told = |place: &Place, command: &[&str]| {
+        let all = [command, &["--workspace", &place.workspace]].concat();
+        place.run(&all).expect_success().out
+    };
+    same(&places, |place| {
+        register(
+            place,
+            "532301101001,甲社区,居委会,10\n532301101002,乙社区,居委会,20\n",
+            "2023",
+        );
+        register(place, "532301101003,甲乙社区,居委会,30\n", "2024-06");
+        let rows = "old_code,new_code,change,date,note\n\
+            532301101001,532301101003,合并,2024-03-01,批复\n532301101002,532301101003,merged,2024/3/1,\n";
+        let file = place.write("successions.csv", rows);
+        place.import("successions", &file, &[]).expect_success();
+        let villages = "name,lon,lat,parent_code,households,消防水源,消防管网\n上村,101.5,25.0,532301101001,120,有,无\n下村,101.6,25.0,,99,,\n";
+        let file = place.write("villages.csv", villages);
+        place
+            .import("hamlets", &file, &["--crs", "EPSG:4326", "--as-of", "2023"])
+            .expect_success();
+        place
+            .run(&[
+                "plan",
+                "record",
+                "national-2025/three-lists",
+                "--date",
+                "2024",
+                "--source",
+                "局",
+                "--workspace",
+                &place.workspace,
+            ])
+            .expect_success();
+        let ask = |more: &[&str]| {
+            let all = [
+                &[
+                    "check",
+                    "--plan",
+                    "national-2025",
+                    "--plan",
+                    "chuxiong-2025",
+                    "--format",
+                    "json",
+                ],
+                more,
+            ]
+            .concat();
+            told(place, &all)
+        };
+        let mut all = place.contents() + &ask(&[]) + &ask(&["--as-of", "2023", "--path"]);
+        told(place, &["undo"]);
+        told(place, &["undo", "--to", "2"]);
+        all += &ask(&["--as-of", "2024"]);
+        all + &place.contents()
+    });
+}

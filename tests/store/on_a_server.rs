@@ -219,7 +219,10 @@ fn a_server_that_stops_in_the_middle_is_told_and_has_lost_nothing() {
 /// Puts a schema back into the format that stood on servers first.
 fn aged(place: &Place) {
     place.sql(
-        "ALTER TABLE hamlets DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
+        "ALTER TABLE hamlets DROP COLUMN fire_water_source, DROP COLUMN fire_network;
+         ALTER TABLE population DROP COLUMN fire_water_source, DROP COLUMN fire_network;
+         ALTER TABLE versions DROP COLUMN as_of;
+         ALTER TABLE hamlets DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
          ALTER TABLE population DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
          ALTER TABLE community_populations DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
          ALTER TABLE register_populations DROP COLUMN micro_elderly, DROP COLUMN micro_minors, DROP COLUMN micro_disabled;
@@ -227,8 +230,8 @@ fn aged(place: &Place) {
          ALTER TABLE assessments DROP COLUMN scenario, DROP COLUMN drawn;
          DROP VIEW flat_communities, flat_facilities, flat_gaps;
          DROP TABLE flat_results, yike_flat_columns; DROP FUNCTION yike_flat_views;
-         DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits, register_figures;
-         DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits', 'register_figures');
+         DROP TABLE barriers, compounds, rasters, raster_tiles, scenarios, scenario_edits, register_figures, successions, plan_records;
+         DELETE FROM yike_counters WHERE name IN ('barriers', 'compounds', 'rasters', 'raster_tiles', 'scenarios', 'scenario_edits', 'register_figures', 'successions', 'plan_records');
          UPDATE yike_workspace SET value = '2' WHERE key = 'format'",
     );
 }
@@ -307,8 +310,8 @@ fn a_workspace_of_the_first_format_on_servers_is_brought_forward_by_its_owner_an
     place
         .run(&["history", "--workspace", &place.workspace])
         .expect_refusal(1, &["format 1", "can't bring forward"]);
-    place.sql("UPDATE yike_workspace SET value = '5' WHERE key = 'format'");
+    place.sql("UPDATE yike_workspace SET value = '6' WHERE key = 'format'");
     place
         .run(&["history", "--workspace", &place.workspace])
-        .expect_refusal(1, &["format 5, newer"]);
+        .expect_refusal(1, &["format 6, newer"]);
 }

@@ -135,9 +135,11 @@ impl Place {
         let streets = workspace.streets().expect("it reads");
         let barriers = workspace.barriers_at(None).expect("it reads");
         let compounds = workspace.compounds_at(None).expect("it reads");
+        let successions = workspace.successions().expect("it reads");
+        let records = workspace.plan_records().expect("it reads");
         let assessment = workspace.assessment().expect("it reads");
         format!(
-            "{town:#?}\n{streets:#?}\n{barriers:#?}\n{compounds:#?}\n{assessment:#?}\n{:?}",
+            "{town:#?}\n{streets:#?}\n{barriers:#?}\n{compounds:#?}\n{successions:#?}\n{records:#?}\n{assessment:#?}\n{:?}",
             workspace.communities_extent()
         )
     }

@@ -30,6 +30,8 @@ pub(super) enum Kind {
     Barriers,
     /// Communities and the units above them with their codes, without areas.
     Register,
+    /// What became of area codes (merged, split, renamed, of another type): a table of old code, new code, change and date.
+    Successions,
     /// Candidate sites (not yet).
     Candidates,
 }
@@ -47,6 +49,7 @@ impl Kind {
             Self::Streets => LayerKind::Streets,
             Self::Register => LayerKind::Register,
             Self::Compounds => LayerKind::Compounds,
+            Self::Successions => LayerKind::Successions,
             Self::Barriers => LayerKind::Barriers,
             // Heights are no layer, and never come here.
             Self::Elevation | Self::Candidates => {

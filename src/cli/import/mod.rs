@@ -21,7 +21,7 @@ use crate::workflow::{
 use kind::Kind;
 pub(super) use shown::{SHOWN, show, table, told};
 pub(super) use words::pair;
-use words::{metres, rows, standard};
+use words::{date, metres, rows, standard};
 
 /// Import a layer: read and check the whole file, then replace the layer in one step, or change nothing.
 #[derive(Debug, Args)]
@@ -62,8 +62,9 @@ pub(super) struct Import {
     /// For communities of an OSM extract: a table (CSV) with name, code, people and more; only those named are taken.
     #[arg(long, value_name = "FILE.csv")]
     roster: Option<PathBuf>,
-    /// When the data were true, for rows that don't say it, as in 2025 or 2025-06-30.
-    #[arg(long, value_name = "DATE")]
+    /// When the data were true, for rows that don't say it, as in 2025 or 2025-06-30; the layer is then read from that day on by yike check
+    /// --as-of.
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<String>,
     /// How far places may be off, in metres, for rows that don't say it: a verdict that this could turn is near the line.
     #[arg(long, value_name = "METRES", value_parser = metres)]
@@ -240,6 +241,7 @@ impl Import {
                 accuracy_m: self.accuracy,
                 basis: self.basis.map(Into::into),
             },
+            true_from: self.as_of.as_ref().and_then(|day| day.parse().ok()),
             options: &options,
             buildings: self.building_table.as_deref().map(|path| BuildingTable {
                 path,

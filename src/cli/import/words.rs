@@ -1,5 +1,6 @@
 //! Readers of single words of the command line.
 
+use crate::domain::day::Day;
 use crate::domain::land_use::LandUseStandard;
 
 pub(super) fn metres(text: &str) -> Result<f64, String> {
@@ -13,6 +14,14 @@ pub(in crate::cli) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((field, column)) if !field.trim().is_empty() => Ok((field.trim().to_owned(), column.trim().to_owned())),
         _ => Err(format!("{text:?} is not FIELD=COLUMN, as in people=POP2020")),
+    }
+}
+
+/// A date, as it was written.
+pub(super) fn date(text: &str) -> Result<String, String> {
+    match text.parse::<Day>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }
 

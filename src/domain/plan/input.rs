@@ -23,6 +23,8 @@ pub struct Input {
     pub en: String,
     /// How to bring it in.
     pub supply: String,
+    /// The same in Chinese.
+    pub supply_zh: String,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +43,7 @@ struct Row {
     zh: String,
     en: String,
     supply: String,
+    supply_zh: String,
 }
 
 /// The list that comes with the program.
@@ -96,6 +99,7 @@ impl Inputs {
                 zh: row.zh,
                 en: row.en,
                 supply: row.supply,
+                supply_zh: row.supply_zh,
             });
         }
         Ok(Self { inputs })

@@ -20,7 +20,7 @@ pub use conflict::{Conflict, Side, shipped_conflicts};
 pub use decimal::Decimal;
 pub use input::{Input, Inputs, InputsError};
 pub use measure::{Counts, How, Measure};
-pub use problem::{Fault, PlanError, Problem};
+pub use problem::{Fault, PlanError, Problem, nearest};
 pub use requirement::{FunctionList, Plan, Recognition, Requirement, Target};
 pub use shelf::{PlanReader, ReaderError, SHIPPED, shipped_text};
 pub use words::{

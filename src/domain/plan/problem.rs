@@ -197,7 +197,7 @@ impl fmt::Display for PlanError {
 impl std::error::Error for PlanError {}
 
 /// The known word that looks most like another; `None` where none does.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let word = word.to_lowercase();
     known
         .into_iter()

@@ -109,6 +109,7 @@ impl ImportOptions {
             complete: &self.complete,
             category: self.category.as_deref(),
             roster: None,
+            true_from: None,
             defaults: &Defaults::default(),
             options: &Options {
                 encoding: self.encoding.clone(),

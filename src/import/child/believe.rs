@@ -7,6 +7,7 @@ use crate::domain::barrier::BarrierShape;
 use crate::domain::batch::Batch;
 use crate::domain::record::{LayerKind, Records};
 use crate::domain::sample::{FIRST_ROWS, LONGEST_CELL, MOST_COLUMNS, MOST_WRONG_ROWS, Seen};
+use crate::import::successions;
 
 /// Whether rows are of the kind that was asked for and lie on earth.
 pub(super) fn sound(records: &Records, kind: LayerKind) -> bool {
@@ -20,6 +21,7 @@ pub(super) fn sound(records: &Records, kind: LayerKind) -> bool {
             Records::Buildings(rows) => rows.iter().all(|row| on_earth(row.footprint.coords_iter())),
             Records::Land(rows) => rows.iter().all(|row| on_earth(row.ground.coords_iter())),
             Records::Register(_) => true,
+            Records::Successions(rows) => rows.iter().all(successions::is_sound),
             Records::Barriers(rows) => rows.iter().all(|row| match &row.shape {
                 BarrierShape::Line(lines) => on_earth(lines.coords_iter()),
                 BarrierShape::Area(ground) => on_earth(ground.coords_iter()),
@@ -87,7 +89,7 @@ fn on_earth(mut coords: impl Iterator<Item = Coord<f64>>) -> bool {
 mod tests {
     use super::*;
     use crate::domain::people_group::GroupCounts;
-    use crate::domain::record::PeopleRecord;
+    use crate::domain::record::{FireWater, PeopleRecord};
 
     fn at(lon: f64, lat: f64) -> Records {
         Records::Hamlets(vec![PeopleRecord {
@@ -97,6 +99,7 @@ mod tests {
             groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
+            fire_water: FireWater::UNKNOWN,
             as_of: None,
             accuracy_m: None,
             point: LonLat { lon, lat },

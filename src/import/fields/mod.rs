@@ -9,6 +9,7 @@ mod land;
 mod people_points;
 mod shared;
 mod streets;
+mod successions;
 
 use std::sync::LazyLock;
 
@@ -63,5 +64,6 @@ pub(in crate::import) fn of(kind: LayerKind) -> &'static [Field] {
         LayerKind::Register => &REGISTER_WITH_FIGURES,
         LayerKind::Barriers => barriers::BARRIERS,
         LayerKind::Compounds => compounds::COMPOUNDS,
+        LayerKind::Successions => successions::SUCCESSIONS,
     }
 }

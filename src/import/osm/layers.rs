@@ -6,7 +6,7 @@ use super::extract::{Extract, Tags, Wanted, keys};
 use crate::crs::LonLat;
 use crate::domain::category::OsmVocabulary;
 use crate::domain::people_group::GroupCounts;
-use crate::domain::record::{BuildingRecord, LandRecord, Outcome, PeopleRecord, Records};
+use crate::domain::record::{BuildingRecord, FireWater, LandRecord, Outcome, PeopleRecord, Records};
 use crate::import::batches::{Batches, Sink};
 use crate::import::cell::Cell;
 use crate::import::communities::people;
@@ -185,6 +185,7 @@ pub(super) fn hamlets(
             groups: GroupCounts::UNCOUNTED,
             basis: None,
             households: None,
+            fire_water: FireWater::UNKNOWN,
             point,
             as_of: extract.as_of.clone(),
             accuracy_m: None,

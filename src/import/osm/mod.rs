@@ -47,10 +47,10 @@ pub(super) fn read(
         LayerKind::Streets => streets::streets(request.path, file, vocabulary, progress, sink)?,
         LayerKind::Barriers => barriers::read(request, file, progress, sink)?,
         LayerKind::Compounds => compounds::read(request, file, progress, sink)?,
-        LayerKind::Register => {
+        LayerKind::Register | LayerKind::Successions => {
             return Err(ImportError::KindNotInFormat {
                 file: file.to_owned(),
-                kind: "register".to_owned(),
+                kind: request.kind.key().to_owned(),
                 format: "OpenStreetMap".to_owned(),
                 reason: "OpenStreetMap holds no statistical codes; take a table".to_owned(),
             });

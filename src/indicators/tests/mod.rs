@@ -1,9 +1,11 @@
 //! What every test of the indicators makes its records with.
 
+mod above;
 mod answers;
 mod completeness;
 mod facilities;
 mod figures;
+mod ledger;
 mod withholding;
 
 use super::*;

@@ -5,7 +5,7 @@ use crate::crs::Projection;
 use crate::domain::provenance::Input;
 use crate::domain::record::{
     BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord,
-    RegisterRecord, SiteRecord, StreetRecord,
+    RegisterRecord, SiteRecord, StreetRecord, SuccessionRecord,
 };
 use crate::domain::town::HeldCategory;
 use crate::store::error::StoreError;
@@ -34,6 +34,7 @@ impl LayerWriter<'_> {
             LayerKind::Register => self.clear::<RegisterRecord>(),
             LayerKind::Barriers => self.clear::<BarrierRecord>(),
             LayerKind::Compounds => self.clear::<CompoundRecord>(),
+            LayerKind::Successions => self.clear::<SuccessionRecord>(),
         }? + self.taken_out;
         let workspace = self.workspace;
         let before = workspace.state()?;
@@ -45,7 +46,7 @@ impl LayerWriter<'_> {
             workspace.set("projection", &projection.name())?;
         }
         let rows_same = self.added == 0 && self.changed == 0 && removed == 0;
-        if rows_same && workspace.state()? == before {
+        if rows_same && workspace.state()? == before && !self.is_redated()? {
             // Nothing is new: no version, and an assessment made of it stays fresh.
             return Ok(Written {
                 version: None,
@@ -60,6 +61,7 @@ impl LayerWriter<'_> {
         workspace.enter_version(&Version {
             number: self.version,
             made_at: now(),
+            as_of: self.as_of.map(|day| day.to_string()),
             layer: self.kind.key().to_owned(),
             action: self.mode.key().to_owned(),
             source: input.source.clone(),
@@ -75,6 +77,16 @@ impl LayerWriter<'_> {
             changed: self.changed,
             removed,
         })
+    }
+
+    /// Whether the same rows are said to be true from an earlier day on than they were.
+    fn is_redated(&self) -> Result<bool, StoreError> {
+        let Some(day) = self.as_of else {
+            return Ok(false);
+        };
+        let dates = self.workspace.layer_dates()?;
+        let stands = dates.iter().rev().find(|date| date.kind == self.kind);
+        Ok(stands.is_some_and(|stands| day < stands.day))
     }
 
     /// Takes out what did not come again.

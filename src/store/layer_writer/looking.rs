@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{LayerWriter, Mode, side_by_side};
 use crate::domain::record::{
     BarrierRecord, BuildingRecord, CommunityRecord, CompoundRecord, LandRecord, LayerKind, PeopleRecord,
-    RegisterRecord, SiteRecord, StreetRecord,
+    RegisterRecord, SiteRecord, StreetRecord, SuccessionRecord,
 };
 use crate::store::error::StoreError;
 use crate::store::tables::{ALL, Kept, Which};
@@ -46,6 +46,7 @@ impl LayerWriter<'_> {
             LayerKind::Register => self.look_at::<RegisterRecord>(),
             LayerKind::Barriers => self.look_at::<BarrierRecord>(),
             LayerKind::Compounds => self.look_at::<CompoundRecord>(),
+            LayerKind::Successions => self.look_at::<SuccessionRecord>(),
         }
     }
 

@@ -14,6 +14,7 @@ use super::tables::Kept;
 use super::value::values;
 use super::versions::{Digest, digest};
 use super::workspace::Workspace;
+use crate::domain::day::Day;
 use crate::domain::ids::SourceCode;
 use crate::domain::provenance::{Input, PROVISIONAL_SOURCE};
 use crate::domain::record::{Check, CommunityRecord, LayerKind, Records, Remark};
@@ -37,6 +38,8 @@ pub struct LayerWriter<'w> {
     kind: LayerKind,
     source: String,
     mode: Mode,
+    /// From which day on its data are true.
+    as_of: Option<Day>,
     version: i64,
     /// Ids by code, each given out once, though a careless register may name a code twice.
     codes: HashMap<(String, String), i64>,
@@ -67,6 +70,7 @@ impl Workspace {
             kind,
             source: source.to_owned(),
             mode,
+            as_of: None,
             version: 0,
             codes: HashMap::new(),
             old: BTreeSet::new(),
@@ -86,11 +90,19 @@ impl Workspace {
 }
 
 /// Whether what came from several files stands side by side.
-fn side_by_side(kind: LayerKind) -> bool {
-    matches!(kind, LayerKind::Facilities | LayerKind::Register | LayerKind::Barriers)
+pub(super) fn side_by_side(kind: LayerKind) -> bool {
+    matches!(
+        kind,
+        LayerKind::Facilities | LayerKind::Register | LayerKind::Barriers | LayerKind::Successions
+    )
 }
 
 impl LayerWriter<'_> {
+    /// Says from which day on the data are true: the version carries it, so that every layer can be read as it was on a day.
+    pub fn true_from(&mut self, day: Option<Day>) {
+        self.as_of = day;
+    }
+
     /// Puts a batch of rows in. What is refused is in [`Self::refused`].
     ///
     /// # Errors
@@ -106,6 +118,7 @@ impl LayerWriter<'_> {
             Records::Register(rows) => self.put_rows(rows),
             Records::Barriers(rows) => self.put_rows(rows),
             Records::Compounds(rows) => self.put_rows(rows),
+            Records::Successions(rows) => self.put_rows(rows),
         }
     }
 

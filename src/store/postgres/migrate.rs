@@ -8,7 +8,9 @@ use super::connect::{Access, connect};
 use super::create::{COUNTERS, sql_kind, statements_of};
 use super::error::ServerError;
 use super::flat_views;
-use crate::store::schema::{CAME_WITH_3, CAME_WITH_4, COLUMNS_OF_4, SETTINGS, columns_of, table_of};
+use crate::store::schema::{
+    CAME_WITH_3, CAME_WITH_4, CAME_WITH_5, COLUMNS_OF_4, COLUMNS_OF_5, SETTINGS, columns_of, table_of,
+};
 
 /// The first format that stood on servers.
 const FIRST: i64 = 2;
@@ -25,7 +27,7 @@ struct Step {
 }
 
 /// What leads from each format to the next: the first entry from 2 to 3, and so on.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     // 3: streets say who may use them; barriers, compounds, scenarios. A default only fills the rows that are there.
     Step {
         sql: "ALTER TABLE streets ADD COLUMN tags TEXT COLLATE \"C\" NOT NULL DEFAULT '{}', ADD COLUMN stops TEXT COLLATE \"C\", ADD COLUMN nodes BYTEA;
@@ -41,6 +43,14 @@ const STEPS: [Step; 2] = [
         columns: COLUMNS_OF_4,
         tables: CAME_WITH_4,
         flat_views: true,
+    },
+    // 5: dates of versions, successions, records of documents; villages say whether they have water for fires, so what their rows said
+    // before can't be compared with what they say now.
+    Step {
+        sql: "UPDATE row_versions SET digest = '' WHERE layer IN (3, 6);",
+        columns: COLUMNS_OF_5,
+        tables: CAME_WITH_5,
+        flat_views: false,
     },
 ];
 

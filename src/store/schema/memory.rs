@@ -46,6 +46,18 @@ pub(super) const TABLES: &[Table] = &[
         ],
     ),
     table(
+        "plan_records",
+        "Documents that somebody saw, for requirements of plans",
+        &[
+            must("requirement", Text),
+            must("as_of", Text),
+            must("source", Text),
+            must("reference", Text),
+            must("entered_at", Text),
+        ],
+        &[],
+    ),
+    table(
         "versions",
         "What changed the layers, and when",
         &[
@@ -58,6 +70,8 @@ pub(super) const TABLES: &[Table] = &[
             must("removed", Integer),
             // Inputs, held categories and projection as they were after it, as JSON.
             must("state", Text),
+            // From which day on the data are true, where the import said it; else from the day of the change.
+            may("as_of", Text),
         ],
         &[],
     ),

@@ -101,6 +101,17 @@ const GROUPS: &[&str] = &["micro_elderly", "micro_minors", "micro_disabled"];
 /// Tables that format 4 brought.
 pub(in crate::store) const CAME_WITH_4: &[&str] = &["register_figures"];
 
+/// Columns that format 5 brought to tables of earlier ones, all of which may be empty.
+pub(in crate::store) const COLUMNS_OF_5: &[(&str, &[&str])] = &[
+    ("hamlets", FIRE_WATER),
+    ("population", FIRE_WATER),
+    ("versions", &["as_of"]),
+];
+const FIRE_WATER: &[&str] = &["fire_water_source", "fire_network"];
+
+/// Tables that format 5 brought.
+pub(in crate::store) const CAME_WITH_5: &[&str] = &["successions", "plan_records"];
+
 /// The columns of those, as they stand in a new workspace.
 pub(in crate::store) fn columns_of(
     columns: &'static [(&str, &[&str])],

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{error, geopackage};
 use crate::store::error::StoreError;
-use crate::store::schema::{CAME_WITH_3, CAME_WITH_4, COLUMNS_OF_4, columns_of, table_of};
+use crate::store::schema::{CAME_WITH_3, CAME_WITH_4, CAME_WITH_5, COLUMNS_OF_4, COLUMNS_OF_5, columns_of, table_of};
 
 /// What leads to the next format.
 struct Step {
@@ -18,7 +18,7 @@ struct Step {
 }
 
 /// What leads from each format to the next: the first entry from 1 to 2, and so on.
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     // 2: every place says where it comes from, when that was true, and how far it may be off; people say whom they count; versions.
     Step {
         sql: "ALTER TABLE hamlets ADD COLUMN population_basis TEXT;
@@ -63,6 +63,13 @@ const STEPS: [Step; 3] = [
         sql: "UPDATE row_versions SET digest = X'';",
         columns: COLUMNS_OF_4,
         tables: CAME_WITH_4,
+    },
+    // 5: dates of versions, successions, records of documents; villages say whether they have water for fires, so what their rows said
+    // before can't be compared with what they say now.
+    Step {
+        sql: "UPDATE row_versions SET digest = X'' WHERE layer IN (3, 6);",
+        columns: COLUMNS_OF_5,
+        tables: CAME_WITH_5,
     },
 ];
 

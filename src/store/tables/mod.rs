@@ -14,6 +14,7 @@ mod rasters;
 mod register;
 mod shapes;
 mod streets;
+mod successions;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

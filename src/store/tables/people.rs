@@ -5,7 +5,7 @@ use super::{Kept, Which, shapes};
 use crate::domain::community::PopulationBasis;
 use crate::domain::ids::SourceCode;
 use crate::domain::people_group::PeopleGroup;
-use crate::domain::record::{LayerKind, PeopleRecord};
+use crate::domain::record::{FireWater, LayerKind, PeopleRecord};
 use crate::store::database::RowError;
 use crate::store::error::StoreError;
 use crate::store::rows::Stored;
@@ -13,7 +13,7 @@ use crate::store::value::values;
 use crate::store::workspace::Workspace;
 use crate::units::Persons;
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "id",
     "geom",
     "name",
@@ -27,6 +27,8 @@ const COLUMNS: [&str; 14] = [
     "micro_elderly",
     "micro_minors",
     "micro_disabled",
+    "fire_water_source",
+    "fire_network",
     // For the eye: whole people.
     "people",
 ];
@@ -38,7 +40,7 @@ impl Kept for PeopleRecord {
         which: Which<'_>,
         take: &mut dyn FnMut(Stored<Self>) -> Result<(), RowError>,
     ) -> Result<(), StoreError> {
-        let columns = COLUMNS[..13].join(", ");
+        let columns = COLUMNS[..15].join(", ");
         let sql = format!("SELECT {columns} FROM {} {} ORDER BY id", kind.key(), which.condition);
         workspace.each(kind.key(), &sql, which.values, |row| {
             let id = row.id()?;
@@ -60,6 +62,10 @@ impl Kept for PeopleRecord {
                     groups: groups_at(row, 10)?,
                     basis,
                     households: row.get(5)?,
+                    fire_water: FireWater {
+                        source: row.get(13)?,
+                        network: row.get(14)?,
+                    },
                     point: shapes::point(id, row)?,
                     as_of: row.get(8)?,
                     accuracy_m: row.get(9)?,
@@ -86,6 +92,8 @@ impl Kept for PeopleRecord {
                     record.groups.get(PeopleGroup::Elderly).map(|people| people.0),
                     record.groups.get(PeopleGroup::Minors).map(|people| people.0),
                     record.groups.get(PeopleGroup::Disabled).map(|people| people.0),
+                    record.fire_water.source,
+                    record.fire_water.network,
                     record.people.map(Persons::as_f64),
                 ])
             })

@@ -1,0 +1,215 @@
+//! Plain records for indicators out of what a workspace holds, now or on a day.
+
+use super::check_circles::{circles, guesses};
+use super::check_units::{Places, Units, units};
+use super::error::WorkflowError;
+use super::load_town::load_town;
+use crate::coverage::PlaceIndex;
+use crate::domain::category::Catalogue;
+use crate::domain::day::Day;
+use crate::domain::plan::Decimal;
+use crate::domain::record::{SiteRecord, SuccessionRecord};
+use crate::indicators::{FacilityRow, FunctionRow, Records, VillageRow};
+use crate::store::{SavedAssessment, Stored, StoredTown, StoredUnit, TownOnDay, Workspace};
+
+/// What a workspace holds that a check reads.
+pub(super) struct Held {
+    pub(super) town: StoredTown,
+    pub(super) register: Vec<StoredUnit>,
+    successions: Vec<SuccessionRecord>,
+    assessment: Option<SavedAssessment>,
+    /// Whether an assessment was left out because its layers were others on the day.
+    left_out: bool,
+}
+
+impl Held {
+    /// Now.
+    pub(super) fn now(workspace: &Workspace) -> Result<Self, WorkflowError> {
+        Ok(Self {
+            town: workspace.town()?,
+            register: workspace.register()?,
+            successions: workspace.successions()?.into_iter().map(|row| row.record).collect(),
+            assessment: workspace.assessment()?,
+            left_out: false,
+        })
+    }
+
+    /// On a day.
+    pub(super) fn on(workspace: &Workspace, day: Day) -> Result<Self, WorkflowError> {
+        let TownOnDay {
+            town,
+            register,
+            successions,
+            as_assessed,
+        } = workspace.town_on(day)?;
+        let assessment = workspace.assessment()?;
+        Ok(Self {
+            town,
+            register,
+            successions: successions.into_iter().map(|row| row.record).collect(),
+            left_out: assessment.is_some() && !as_assessed,
+            assessment: assessment.filter(|_| as_assessed),
+        })
+    }
+
+    /// Whether there is nothing that a plan speaks of.
+    pub(super) fn is_empty(&self) -> bool {
+        self.town.communities.is_empty() && self.register.is_empty()
+    }
+}
+
+pub(super) fn is_whole(code: &str) -> bool {
+    code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Plain records of everything that is held.
+pub(super) fn records(
+    held: &Held,
+    catalogue: &Catalogue,
+    workspace: &str,
+    day: Option<Day>,
+    remarks: &mut Vec<String>,
+) -> Result<Records, WorkflowError> {
+    let town = &held.town;
+    let mut records = Records {
+        complete: town
+            .held
+            .iter()
+            .filter(|held| held.complete)
+            .map(|held| held.category.clone())
+            .collect(),
+        may_be: catalogue
+            .categories
+            .iter()
+            .filter(|category| !category.unspecified_of.is_empty())
+            .map(|category| (category.key.clone(), category.unspecified_of.clone()))
+            .collect(),
+        ..Records::default()
+    };
+    let units = units(&mut records, town, &held.register, &held.successions, day, remarks);
+    let loaded = if town.communities.is_empty() {
+        None
+    } else {
+        Some(load_town(town, workspace)?)
+    };
+    let index = loaded.as_ref().map(|loaded| PlaceIndex::new(&loaded.town.communities));
+    for (row, at) in town.sites.iter().zip(0_usize..) {
+        let site = loaded.as_ref().map(|loaded| &loaded.town.sites[at]);
+        let place = site.and_then(|site| site.host).map(|host| units.of_outline(host.0));
+        let point = site.map(|site| [site.point.x, site.point.y]);
+        let row = facility(&records, &units, row, place, point);
+        records.facilities.push(row);
+    }
+    for (row, at) in town.hamlets.iter().zip(0_usize..) {
+        let stands_in = || {
+            let loaded = loaded.as_ref()?;
+            let position = index.as_ref()?.find(loaded.town.hamlets[at].point)?;
+            Some(units.of_outline(loaded.town.communities[position].id.0))
+        };
+        let parent = row.record.parent_code.as_deref();
+        let named = parent.map_or(Places::None, |code| units.community(code));
+        let place = match named {
+            Places::One(_) => named,
+            Places::Among(_) | Places::None => narrowed(named, stands_in()),
+        };
+        records.villages.push(VillageRow {
+            id: row.id,
+            name: row.record.name.clone(),
+            community: match place {
+                Places::One(at) => Some(at),
+                Places::Among(_) | Places::None => None,
+            },
+            households: row.record.households,
+            water_source: row.record.fire_water.source,
+            network: row.record.fire_water.network,
+        });
+    }
+    remarks.extend(units.remarks());
+    remarks.extend(nobodys(&records, town, &units));
+    if held.left_out {
+        remarks.push(
+            "circles are not assessed on that day: the layers that the assessment in force was made from were others then".to_owned(),
+        );
+    }
+    if let Some(assessment) = &held.assessment {
+        circles(&mut records, assessment, &units);
+        remarks.extend(guesses(assessment));
+    }
+    Ok(records)
+}
+
+/// Facilities whose record names a host that is no community, and that lie in none.
+fn nobodys(records: &Records, town: &StoredTown, units: &Units) -> Option<String> {
+    let named = town.sites.iter().zip(&records.facilities);
+    let lost = named.filter(|(site, row)| {
+        let code = site.record.host_code.as_deref();
+        row.communities.is_empty()
+            && row.may_be_in.is_empty()
+            && code.is_some_and(|code| units.town_itself(code).is_none())
+    });
+    let count = lost.count();
+    (count > 0).then(|| {
+        format!(
+            "{count} facilities name a host that is no community here, and lie in none: they count for nobody; correct the codes, or import what became of them: yike import successions FILE"
+        )
+    })
+}
+
+/// What the code of a record leaves open, the place may settle.
+fn narrowed(named: Places, place: Option<Places>) -> Places {
+    match (named, place) {
+        (Places::None, place) => place.unwrap_or(Places::None),
+        (Places::Among(some), Some(Places::One(at))) if some.contains(&at) => Places::One(at),
+        (named, _) => named,
+    }
+}
+
+/// A site with the communities that host or share it: the record first, the place second. A community that only the register knows has no
+/// place.
+fn facility(
+    records: &Records,
+    units: &Units,
+    row: &Stored<SiteRecord>,
+    place: Option<Places>,
+    point: Option<[f64; 2]>,
+) -> FacilityRow {
+    let record = &row.record;
+    let recorded = record.host_code.as_deref();
+    let host = narrowed(recorded.map_or(Places::None, |code| units.community(code)), place);
+    let mut own = Vec::new();
+    let mut may_be_in = Vec::new();
+    let shared = record.serves.iter().map(|code| units.community(code));
+    for place in std::iter::once(host).chain(shared) {
+        match place {
+            Places::One(at) if !own.contains(&at) => own.push(at),
+            Places::Among(some) => may_be_in.extend(some),
+            Places::One(_) | Places::None => {}
+        }
+    }
+    may_be_in.retain(|at| !own.contains(at));
+    may_be_in.sort_unstable();
+    may_be_in.dedup();
+    let of_host = own.first().map(|host| records.communities[*host].code.as_str());
+    let town_code = of_host.filter(|_| recorded.is_none_or(|code| units.is_followed(code)));
+    let town_code = town_code.or(recorded.filter(|code| is_whole(code))).or(of_host);
+    FacilityRow {
+        id: row.id,
+        name: record.name.clone(),
+        functions: record
+            .functions
+            .iter()
+            .map(|function| FunctionRow {
+                category: function.category.clone(),
+                state: function.state,
+                approximate: function.approximate,
+            })
+            .collect(),
+        communities: own,
+        may_be_in,
+        town: town_code.and_then(|code| units.town(code)),
+        floor_area_m2: record.floor_area_m2.and_then(Decimal::of),
+        opening_hours: record.opening_hours.clone(),
+        open_to_public: record.open_to_public,
+        point,
+    }
+}
