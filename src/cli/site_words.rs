@@ -105,7 +105,8 @@ pub(super) fn act(site: &PlannedSite, language: Language) -> String {
 pub(super) fn quality(plan: &SitePlan, result: &SitingResult, language: Language) -> String {
     let of = &plan.quality;
     let unit = unit(result.unit, language);
-    let percent = of.gap * 100.0;
+    // Rounded up: a little more is never called nothing.
+    let percent = of.gap.map_or(f64::INFINITY, |gap| (gap * 10_000.0).ceil() / 100.0);
     let proven = match (of.proven, language) {
         (Some(proven), Language::Zh) => format!("；独立复核的界：{} {unit}", number(proven)),
         (Some(proven), Language::En) => format!("; the bound counted apart from the solver: {} {unit}", number(proven)),
@@ -113,6 +114,8 @@ pub(super) fn quality(plan: &SitePlan, result: &SitingResult, language: Language
     };
     let value = number(of.value);
     let words = match (of.status, result.is_most, language) {
+        (_, _, Language::Zh) if of.bound.is_none() => format!("目标值 {value} {unit}：离最优多远尚不知道"),
+        (_, _, Language::En) if of.bound.is_none() => format!("{value} {unit}: how far from the best is not known"),
         ("optimal", _, Language::Zh) => format!("目标值 {value} {unit}：已证明最优，任何其他方案都不会更好"),
         ("optimal", _, Language::En) => format!("{value} {unit}: proven best, no other choice is better"),
         (_, true, Language::Zh) => format!("目标值 {value} {unit}：任何方案至多再多 {percent:.2} %"),

@@ -139,10 +139,10 @@ pub struct PlanQuality {
     pub status: &'static str,
     /// The model's objective, in the result's unit.
     pub value: f64,
-    /// No other choice is better than this.
-    pub bound: f64,
+    /// No other choice is better than this; `None` where nothing is known.
+    pub bound: Option<f64>,
     /// How far apart they are, as a share of the value.
-    pub gap: f64,
+    pub gap: Option<f64>,
     /// What prices alone prove, counted apart from the solver; `None` where the model has none.
     pub proven: Option<f64>,
     /// Nodes of the search.
@@ -173,8 +173,8 @@ pub struct CurvePoint {
     pub sites: usize,
     /// People served.
     pub served: Persons,
-    /// No choice of as many serves more.
-    pub bound: Persons,
+    /// No choice of as many serves more; `None` where it is not known in people.
+    pub bound: Option<Persons>,
 }
 
 /// A phase of a nested plan.

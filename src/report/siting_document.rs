@@ -80,7 +80,7 @@ fn found(found: &SitingFound) -> Value {
             "curve": curve.iter().map(|point| json!({
                 "sites": point.sites,
                 "people": PeopleNumber(point.served),
-                "bound": PeopleNumber(point.bound),
+                "bound": point.bound.map(PeopleNumber),
             })).collect::<Vec<_>>(),
             "knee": knee,
             "phases": phases.iter().map(|phase| json!({

@@ -1,17 +1,17 @@
 //! The best answers one after another: each the best of those that were not given yet.
 
 use super::answer::Answer;
-use super::ask::{Ask, Effort};
+use super::ask::{Ask, Effort, Model};
 use super::error::SitingError;
 use super::linear::LinearSolver;
-use super::problem::Problem;
-use super::solve::site;
+use super::problem::{Problem, Role};
+use super::solve::site_or_none;
 
 /// Up to `more` answers beside a first one, best first; fewer where there are no more. Each does without at least `differing` of the places
 /// of each before it (with one: differs from it in anything).
 ///
 /// # Errors
-/// As [`site`]; that there is no other answer is none.
+/// As [`site`](super::site); that there is no other answer is none.
 pub fn alternatives(
     problem: &Problem,
     ask: &Ask,
@@ -22,15 +22,22 @@ pub fn alternatives(
     progress: &mut dyn FnMut(&str),
 ) -> Result<Vec<Answer>, SitingError> {
     let mut ask = ask.clone();
+    if ask.model == Model::Backup && ask.sites.is_none() && ask.budget.is_none() {
+        // As many as the first, whatever the fewest of the others would be.
+        let counts = first
+            .open
+            .iter()
+            .filter(|place| problem.places[**place as usize].role != Role::Kept);
+        ask.open_at_most = Some(counts.count());
+    }
     let mut found: Vec<Answer> = Vec::new();
     while found.len() < more {
         let last = found.last().unwrap_or(first);
         ask.not_again.push((last.open.clone(), differing));
         progress(&format!("alternative {} of {more}", found.len() + 1));
-        match site(problem, &ask, effort, solver, &mut |_| {}) {
-            Ok(answer) => found.push(answer),
-            Err(SitingError::Infeasible(_)) => break,
-            Err(other) => return Err(other),
+        match site_or_none(problem, &ask, effort, solver, &mut |_| {})? {
+            Some(answer) => found.push(answer),
+            None => break,
         }
     }
     Ok(found)

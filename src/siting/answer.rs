@@ -57,7 +57,7 @@ pub struct Answer {
     /// The objective: weight in millionths (the most-people models), places or cost (the thrifty ones), weight times cost in
     /// millionths of a person and whole millimetres or milliseconds (sum), millimetres or milliseconds (longest).
     pub value: i128,
-    /// No answer is better than this, in the same unit.
+    /// No answer is better than this, in the same unit; the last number there is where nothing is known.
     pub bound: i128,
     /// How good it is known to be.
     pub status: Status,
@@ -86,6 +86,6 @@ pub(super) fn share(value: i128, bound: i128) -> f64 {
     if value == bound {
         return 0.0;
     }
-    let apart = (value - bound).unsigned_abs() as f64;
+    let apart = value.saturating_sub(bound).unsigned_abs() as f64;
     apart / (value.unsigned_abs() as f64).max(f64::MIN_POSITIVE)
 }

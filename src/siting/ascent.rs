@@ -21,6 +21,8 @@ const TRY_EVERY: usize = 25;
 #[derive(Debug, Clone)]
 pub(super) struct Ascended {
     pub(super) prices: Prices,
+    /// The bound that they give, as a cost.
+    pub(super) bound: f64,
     /// What opening each place would add to the bound's cost: below nothing for those that the bound wants open.
     pub(super) loss: Vec<f64>,
 }
@@ -40,6 +42,7 @@ pub(super) fn ascend(problem: &Problem, ask: &Ask, gap: f64, mut attempt: impl F
     let mut prices = start(problem, ask, &columns);
     let mut best = Ascended {
         prices: whole(&prices),
+        bound: f64::NEG_INFINITY,
         loss: Vec::new(),
     };
     let (mut best_bound, mut best_cost) = (f64::NEG_INFINITY, attempt(&[]));
@@ -71,6 +74,7 @@ pub(super) fn ascend(problem: &Problem, ask: &Ask, gap: f64, mut attempt: impl F
             best_bound = bound;
             best = Ascended {
                 prices: whole(&prices),
+                bound,
                 loss: loss.clone(),
             };
         } else {
@@ -142,14 +146,7 @@ pub(super) fn settled(problem: &Problem, ask: &Ask, ascended: &Ascended, known: 
         return settled;
     }
     let chosen = top.choose(problem, loss);
-    let own: f64 = match ask.model {
-        Model::CoverMost => {
-            let needs = problem.needs.iter().zip(&ascended.prices.needs);
-            needs.map(|(need, price)| (*price - need.weight) as f64).sum()
-        }
-        _ => ascended.prices.needs.iter().map(|price| *price as f64).sum(),
-    };
-    let bound = own + chosen.iter().map(|place| loss[*place as usize]).sum::<f64>();
+    let bound = ascended.bound;
     // What rounding may have done.
     let hair = known.abs() * 1e-9 + 1.0;
     let picked: Vec<u32> = chosen

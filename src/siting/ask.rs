@@ -70,6 +70,8 @@ pub struct Ask {
     pub model: Model,
     /// How many places may be opened beside those that stand; one that may close and does makes room for one more.
     pub sites: Option<usize>,
+    /// How many places may be open at all beside those that are kept; set where a number of its own was found first.
+    pub open_at_most: Option<usize>,
     /// What all that is opened (or may close and is kept) may cost together.
     pub budget: Option<i64>,
     /// Whether places serve no more people than their capacity.
@@ -93,6 +95,7 @@ impl Ask {
         Self {
             model,
             sites: None,
+            open_at_most: None,
             budget: None,
             capacitated: false,
             thrift: Thrift::Fewest,
@@ -120,6 +123,7 @@ impl Ask {
     /// Whether only the number of places limits the choice.
     pub fn is_plain(&self) -> bool {
         self.budget.is_none()
+            && self.open_at_most.is_none()
             && !self.capacitated
             && self.spacing.is_none()
             && self.district_minimum.is_empty()

@@ -101,7 +101,9 @@ fn flowing(problem: &Problem, ask: &Ask, open: &[bool]) -> Option<Vec<Going>> {
 
 /// Needs whose people count alike together, those first who count for most.
 fn by_worth(problem: &Problem) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..problem.needs.len()).collect();
+    let mut order: Vec<usize> = (0..problem.needs.len())
+        .filter(|need| problem.needs[*need].people.0 > 0)
+        .collect();
     let compare = |one: &usize, other: &usize| {
         let (one, other) = (problem.needs[*one], problem.needs[*other]);
         let cross = |a: super::problem::Need, b: super::problem::Need| i128::from(a.weight) * i128::from(b.people.0);

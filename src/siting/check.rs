@@ -5,6 +5,9 @@ use super::error::Fault;
 use super::problem::{Problem, Role};
 use super::spacing::too_near;
 
+/// The highest cost: sums of a hundred thousand of them are still whole numbers.
+const DEAREST: i64 = 1_000_000_000_000;
+
 /// Looks at a question.
 pub(super) fn faults(problem: &Problem, ask: &Ask) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -32,8 +35,8 @@ pub(super) fn faults(problem: &Problem, ask: &Ask) -> Vec<Fault> {
         }
     }
     for place in &problem.places {
-        if place.cost < 0 {
-            faults.push(Fault::NegativeCost {
+        if !(0..=DEAREST).contains(&place.cost) {
+            faults.push(Fault::CostOutside {
                 id: place.id,
                 cost: place.cost,
             });
@@ -77,18 +80,30 @@ pub(super) fn faults(problem: &Problem, ask: &Ask) -> Vec<Fault> {
             });
         }
     }
-    faults.extend(not_together(ask));
+    if problem.needs.iter().any(|need| need.people.0 < 0 || need.weight < 0) {
+        faults.push(Fault::NegativePeople);
+    }
+    faults.extend(not_together(problem, ask));
     faults
 }
 
-fn not_together(ask: &Ask) -> impl Iterator<Item = Fault> {
+fn not_together(problem: &Problem, ask: &Ask) -> impl Iterator<Item = Fault> {
     let model = ask.model;
     let least = ask.least_people;
     let assigned = ask.capacitated || least;
+    let weighted = problem.needs.iter().any(|need| need.weight != need.people.0);
     let pairs = [
         (
             least && model == Model::ShortestLongest,
             "a least number of people of a site",
+        ),
+        (
+            least && weighted && model == Model::CoverMost,
+            "both weights and a least number of people of a site",
+        ),
+        (
+            assigned && weighted && model == Model::ShortestSum,
+            "both weights and capacities",
         ),
         (
             assigned && model == Model::Backup,

@@ -5,14 +5,14 @@ use super::ask::{Ask, Effort, Model};
 use super::error::SitingError;
 use super::linear::LinearSolver;
 use super::problem::{Problem, Role};
-use super::solve::site;
+use super::solve::site_or_none;
 
 /// The most people that 0, 1, 2 ... new places serve, up to a number or until all who can be are.
 ///
 /// The other rules of the question are kept; numbers of places that they don't allow are left out.
 ///
 /// # Errors
-/// As [`site`].
+/// As [`site`](super::site).
 pub fn curve(
     problem: &Problem,
     ask: &Ask,
@@ -33,15 +33,15 @@ pub fn curve(
             model: Model::CoverMost,
             ..ask.clone().with_sites(sites)
         };
-        match site(problem, &ask, effort, solver, &mut |_| {}) {
-            Ok(answer) => {
+        match site_or_none(problem, &ask, effort, solver, &mut |_| {}) {
+            Ok(Some(answer)) => {
                 let all = answer.value >= reachable;
                 curve.push((sites, answer));
                 if all {
                     break;
                 }
             }
-            Err(SitingError::Infeasible(_) | SitingError::Asked(_)) => {}
+            Ok(None) | Err(SitingError::Asked(_)) => {}
             Err(other) => return Err(other),
         }
     }

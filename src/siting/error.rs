@@ -38,14 +38,17 @@ pub enum Fault {
     /// Nobody is there.
     #[error("nobody lives here: there is no demand to serve")]
     NobodyThere,
-    /// A cost below nothing.
-    #[error("the cost of site {id} is {cost}; costs are 0 or more")]
-    NegativeCost {
+    /// A cost below nothing, or beyond counting.
+    #[error("the cost of site {id} is {cost}; costs are 0 or more, and at most 10^12")]
+    CostOutside {
         /// The place.
         id: i64,
         /// What it has.
         cost: i64,
     },
+    /// People or weights below nothing.
+    #[error("somewhere fewer than no people live, or they count for less than nothing")]
+    NegativePeople,
     /// A capacity below nothing.
     #[error("the capacity of site {id} is {capacity}; capacities are 0 or more")]
     NegativeCapacity {

@@ -9,6 +9,9 @@ use super::rows::Rows;
 /// A way that nobody has: far beyond any that somebody has, so that being unserved is worst of all.
 const NO_WAY: f64 = 1e12;
 
+/// Exchanges at most, of one beginning: near ties of floating numbers must not go round for ever.
+const ROUNDS: usize = 2_000;
+
 /// Searches for answers of one problem.
 pub(super) struct Exchange<'a> {
     problem: &'a Problem,
@@ -51,7 +54,10 @@ impl<'a> Exchange<'a> {
     pub(super) fn answer(&self, begin: &[u32]) -> (Vec<bool>, f64) {
         let mut state = State::new(self, begin);
         state.grow();
-        while state.exchange() {}
+        let mut rounds = 0;
+        while rounds < ROUNDS && state.exchange() {
+            rounds += 1;
+        }
         let problem = self.problem;
         let left_out = self.is_sum
             && (0..problem.needs.len()).any(|need| problem.needs[need].people.0 > 0 && state.by[need] == u32::MAX);

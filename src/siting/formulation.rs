@@ -46,10 +46,22 @@ pub(super) fn wanted(problem: &Problem, rate: i64) -> Persons {
 
 /// How many of the places that count may be open together.
 pub(super) fn room(problem: &Problem, ask: &Ask) -> Option<usize> {
-    Some(ask.sites? + problem.count(|role| role == Role::MayClose))
+    let beside = ask
+        .sites
+        .map(|sites| sites + problem.count(|role| role == Role::MayClose));
+    match (beside, ask.open_at_most) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
 }
 
 impl Formulation {
+    /// About how much memory the model of a problem will take, told before it is built.
+    pub(super) fn takes(problem: &Problem, ask: &Ask) -> u64 {
+        let pairs = problem.reach.pairs() as u64;
+        if ask.assigns() { pairs * 5_000 } else { pairs * 400 }
+    }
+
     /// Builds the model.
     pub(super) fn of(problem: &Problem, ask: &Ask) -> Self {
         let mut made = Self {

@@ -81,6 +81,8 @@ pub struct Solved {
     pub ended: Ended,
     /// The columns of the best answer; none where none was found.
     pub values: Option<Vec<f64>>,
+    /// What that answer costs.
+    pub cost: f64,
     /// No answer costs less.
     pub bound: f64,
     /// Of each row, what easing it by one would save; only of models without whole columns.
@@ -105,6 +107,11 @@ pub enum SolverError {
 
 /// Whoever solves linear models with whole columns.
 pub trait LinearSolver {
+    /// Whether somebody has said stop: no search is begun any more.
+    fn stopped(&self) -> bool {
+        false
+    }
+
     /// Solves. `start` is an answer to begin with, where one is known.
     ///
     /// # Errors

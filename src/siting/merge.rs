@@ -8,6 +8,9 @@ use super::problem::{Need, Problem, Role};
 use super::rows::Rows;
 use crate::units::Persons;
 
+/// What needs have in common that are put together: places, and what a person counts for as a fraction.
+type Group = (Vec<u32>, (i64, i64));
+
 /// A problem with fewer needs, and which needs of the other each stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Merged {
@@ -27,10 +30,20 @@ impl Merged {
                 replaced: Vec::new(),
             };
         }
-        let mut alike: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
-        for need in 0..problem.needs.len() {
+        // Where not all may fit, who counts for more goes first: only people who count alike are put together.
+        let by_worth = ask.model == Model::CoverMost && ask.assigns();
+        let worth = |need: Need| {
+            let kind = common(need.weight, need.people.0).max(1);
+            if by_worth {
+                (need.weight / kind, need.people.0 / kind)
+            } else {
+                (0, 0)
+            }
+        };
+        let mut alike: BTreeMap<Group, Vec<u32>> = BTreeMap::new();
+        for (need, of) in problem.needs.iter().enumerate() {
             let places = problem.reached(need).map(|(place, _)| place).collect();
-            alike.entry(places).or_default().push(need as u32);
+            alike.entry((places, worth(*of))).or_default().push(need as u32);
         }
         let sum = |needs: &[u32]| Need {
             people: Persons(needs.iter().map(|need| problem.needs[*need as usize].people.0).sum()),
@@ -38,7 +51,7 @@ impl Merged {
         };
         let rows = alike
             .keys()
-            .map(|places| places.iter().map(|place| (*place, 0)).collect());
+            .map(|(places, _)| places.iter().map(|place| (*place, 0)).collect());
         Self {
             problem: Problem {
                 needs: alike.values().map(|needs| sum(needs)).collect(),
@@ -168,4 +181,12 @@ pub(super) fn allows_replacing(ask: &Ask) -> bool {
 pub(super) fn is_within(few: &[u32], many: &[u32]) -> bool {
     let mut rest = many.iter();
     few.iter().all(|one| rest.by_ref().any(|other| other == one))
+}
+
+/// The greatest common divisor.
+pub(super) fn common(mut one: i64, mut other: i64) -> i64 {
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    one.abs()
 }

@@ -3,6 +3,7 @@
 use super::answer::Prices;
 use super::ask::{Ask, Model};
 use super::formulation::Formulation;
+use super::merge::common;
 use super::problem::Problem;
 use super::prove::FINE;
 
@@ -93,7 +94,8 @@ pub(super) fn in_units(problem: &Problem, ask: &Ask, bound: f64) -> i128 {
     if !bound.is_finite() {
         return if ask.model.is_most() { i128::MAX } else { i128::MIN };
     }
-    let near = bound.abs().max(1.0) * 1e-9;
+    // The solver's own rounding.
+    let near = bound.abs().max(1.0) * 1e-7;
     match ask.model {
         Model::CoverMost | Model::Backup => {
             let kind = problem
@@ -106,14 +108,16 @@ pub(super) fn in_units(problem: &Problem, ask: &Ask, bound: f64) -> i128 {
             most.div_euclid(i128::from(kind)) * i128::from(kind)
         }
         Model::ShortestSum => ((bound - near) * 1e9).ceil() as i128,
-        _ => (bound - near).ceil() as i128,
+        _ => (bound - near.max(1e-5)).ceil() as i128,
     }
 }
 
-/// The greatest common divisor.
-fn common(mut one: i64, mut other: i64) -> i64 {
-    while other != 0 {
-        (one, other) = (other, one % other);
-    }
-    one.abs()
+/// Whether a solver's cost of an answer is what the answer was counted to be, but for rounding.
+pub(super) fn agrees(ask: &Ask, cost: f64, value: i128) -> bool {
+    let said = match ask.model {
+        Model::CoverMost | Model::Backup => -cost * 1e6,
+        Model::ShortestSum => cost * 1e9,
+        _ => cost,
+    };
+    (said - value as f64).abs() <= (value as f64).abs() * 1e-6 + 1e-6
 }

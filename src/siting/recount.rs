@@ -25,6 +25,9 @@ pub enum Breach {
         /// Allowed.
         allowed: usize,
     },
+    /// A choice that was not to be given again.
+    #[error("this choice was given before")]
+    Again,
     /// Too dear.
     #[error("the sites cost {cost}, the budget is {budget}")]
     Budget {
@@ -138,6 +141,20 @@ fn choice(problem: &Problem, ask: &Ask, open: &[bool]) -> Result<(), Breach> {
             opened,
             allowed: sites + may_close,
         });
+    }
+    if let Some(most) = ask.open_at_most.filter(|most| opened > *most) {
+        return Err(Breach::Sites { opened, allowed: most });
+    }
+    for (again, differing) in &ask.not_again {
+        let free = |place: usize| problem.places[place].role.is_open_to_choice();
+        let gone = again
+            .iter()
+            .filter(|place| free(**place as usize) && !open[**place as usize])
+            .count();
+        let come = (0..open.len()).any(|place| open[place] && free(place) && !again.contains(&(place as u32)));
+        if gone < *differing && !(*differing == 1 && come) {
+            return Err(Breach::Again);
+        }
     }
     if let Some(budget) = ask.budget.filter(|budget| cost > i128::from(*budget)) {
         return Err(Breach::Budget { cost, budget });

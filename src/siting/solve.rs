@@ -8,11 +8,11 @@ use super::check::faults;
 use super::error::SitingError;
 use super::exchange::Exchange;
 use super::formulation::Formulation;
-use super::linear::{Ended, LinearSolver};
+use super::linear::{Ended, LinearSolver, Solved, SolverError};
 use super::longest::shortest_longest;
 use super::merge::Merged;
 use super::problem::{Problem, Role};
-use super::readout::in_units;
+use super::readout::{agrees, in_units};
 use super::recount::recount;
 use super::thrift::thrifty;
 use super::twice::served_twice;
@@ -39,17 +39,31 @@ pub fn site(
     solver: &dyn LinearSolver,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Answer, SitingError> {
+    if let Some(answer) = site_or_none(problem, ask, effort, solver, progress)? {
+        return Ok(answer);
+    }
+    progress("why there is no answer");
+    let why = why_not(problem, ask, effort, solver)?;
+    Err(SitingError::Infeasible(Box::new(why)))
+}
+
+/// As [`site`]; none where no choice keeps all rules, and nobody asks why.
+pub(super) fn site_or_none(
+    problem: &Problem,
+    ask: &Ask,
+    effort: &Effort,
+    solver: &dyn LinearSolver,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Option<Answer>, SitingError> {
     let faults = faults(problem, ask);
     if !faults.is_empty() {
         return Err(SitingError::Asked(faults));
     }
-    let Some(answer) = unchecked(problem, ask, effort, solver, progress)? else {
-        progress("why there is no answer");
-        let why = why_not(problem, ask, effort, solver)?;
-        return Err(SitingError::Infeasible(Box::new(why)));
-    };
-    progress("counting the answer again");
-    recount(problem, ask, &answer).map_err(|breach| SitingError::Wrong(Box::new(breach)))?;
+    let answer = unchecked(problem, ask, effort, solver, progress)?;
+    if let Some(answer) = &answer {
+        progress("counting the answer again");
+        recount(problem, ask, answer).map_err(|breach| SitingError::Wrong(Box::new(breach)))?;
+    }
     Ok(answer)
 }
 
@@ -61,6 +75,9 @@ pub(super) fn unchecked(
     solver: &dyn LinearSolver,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Option<Answer>, SitingError> {
+    if solver.stopped() {
+        return Err(SolverError::Stopped.into());
+    }
     match ask.model {
         Model::ShortestLongest => return shortest_longest(problem, ask, effort, solver, progress),
         Model::Backup => return served_twice(problem, ask, effort, solver, progress),
@@ -97,18 +114,46 @@ pub(super) fn unchecked(
         (Some(known), Some(ascended)) => fixed(small, ask, known, ascended),
         _ => small.clone(),
     };
-    let searched = searched(problem, &fixed, ask, effort, solver, known.as_ref())?;
-    let Some(mut searched) = searched else {
-        return Ok(None);
+    let before = known
+        .as_ref()
+        .and_then(|known| Answer::counted(problem, ask, &known.open, proven?, None));
+    let searched = match searched(problem, &fixed, ask, effort, solver, known.as_ref()) {
+        Ok(searched) => searched,
+        // A good answer with a bound is better than none.
+        Err(SitingError::TooLarge { .. } | SitingError::NothingFound) if before.is_some() => None,
+        Err(other) => return Err(other),
     };
-    searched.prices = prices;
-    searched.proven = proven;
+    let most = ask.model.is_most();
+    let is_better = |one: &Answer, other: &Answer| {
+        if most {
+            one.value > other.value
+        } else {
+            one.value < other.value
+        }
+    };
+    let mut answer = match (searched, before) {
+        (Some(searched), Some(before)) if is_better(&before, &searched) => Answer {
+            bound: searched.bound,
+            nodes: searched.nodes,
+            status: Status::Stopped,
+            ..before
+        },
+        (Some(searched), _) => searched,
+        (None, Some(before)) => Answer {
+            status: Status::Stopped,
+            ..before
+        },
+        (None, None) => return Ok(None),
+    };
+    answer.prices = prices;
+    answer.proven = proven;
     let is_small = small.reach.pairs() <= PRICED;
-    if proven.is_none_or(|proven| is_small && proven != searched.value) {
+    if proven.is_none_or(|proven| is_small && proven != answer.value) {
         progress("prices for the bound");
-        searched.better_prices(problem, &merged, ask, effort, solver)?;
+        answer.better_prices(problem, &merged, ask, effort, solver)?;
     }
-    Ok(Some(searched))
+    answer.settle(most);
+    Ok(Some(answer))
 }
 
 /// An answer that is known before the search.
@@ -170,27 +215,17 @@ fn searched(
     solver: &dyn LinearSolver,
     known: Option<&Known>,
 ) -> Result<Option<Answer>, SitingError> {
+    // Before anything of it is built.
+    let takes = Formulation::takes(fixed, ask);
+    if takes > effort.memory {
+        return Err(too_large(fixed, takes, effort));
+    }
     let mut ask_now = ask.clone();
     for _ in 0..ROUNDED {
         let formulation = Formulation::of(fixed, &ask_now);
         let takes = formulation.linear.memory();
         if takes > effort.memory {
-            return match known {
-                // A good answer with a bound is better than none.
-                Some(known) => Ok(
-                    Answer::counted(problem, ask, &known.open, i128::MAX, None).map(|answer| Answer {
-                        status: Status::Stopped,
-                        ..answer
-                    }),
-                ),
-                None => Err(SitingError::TooLarge {
-                    needs: fixed.needs.len(),
-                    places: fixed.places.len(),
-                    pairs: fixed.reach.pairs(),
-                    takes,
-                    may: effort.memory,
-                }),
-            };
+            return Err(too_large(fixed, takes, effort));
         }
         let start = known.and_then(|known| formulation.start(fixed, &ask_now, &known.open));
         let told = solver.solve(&formulation.linear, effort, start.as_deref())?;
@@ -203,15 +238,7 @@ fn searched(
         let open = formulation.open(values);
         let bound = in_units(fixed, ask, told.bound);
         if let Some(mut answer) = Answer::counted(problem, ask, &open, bound, None) {
-            answer.nodes = told.nodes;
-            if told.ended == Ended::Proved && effort.gap == 0.0 {
-                answer.bound = answer.value;
-            }
-            answer.status = match told.ended {
-                _ if answer.bound == answer.value => Status::Optimal,
-                Ended::Stopped => Status::Stopped,
-                _ => Status::Feasible,
-            };
+            answer.proved_by(&told, ask, effort);
             return Ok(Some(answer));
         }
         // The solver's rows hold to a millionth, ours exactly: this choice keeps them only by rounding.
@@ -221,7 +248,44 @@ fn searched(
     Err(SitingError::NothingFound)
 }
 
+fn too_large(problem: &Problem, takes: u64, effort: &Effort) -> SitingError {
+    SitingError::TooLarge {
+        needs: problem.needs.len(),
+        places: problem.places.len(),
+        pairs: problem.reach.pairs(),
+        takes,
+        may: effort.memory,
+    }
+}
+
 impl Answer {
+    /// Takes what the solver says of how good it is, where the answer was counted to be what the solver thought.
+    pub(super) fn proved_by(&mut self, told: &Solved, ask: &Ask, effort: &Effort) {
+        self.nodes = told.nodes;
+        if told.ended == Ended::Proved && effort.gap == 0.0 && agrees(ask, told.cost, self.value) {
+            self.bound = self.value;
+        }
+        self.status = match told.ended {
+            _ if self.bound == self.value => Status::Optimal,
+            Ended::Stopped => Status::Stopped,
+            _ => Status::Feasible,
+        };
+    }
+
+    /// The better of the two bounds, and the status that follows.
+    fn settle(&mut self, most: bool) {
+        if let Some(proven) = self.proven {
+            self.bound = if most {
+                self.bound.min(proven)
+            } else {
+                self.bound.max(proven)
+            };
+        }
+        if self.bound == self.value {
+            self.status = Status::Optimal;
+        }
+    }
+
     /// An answer from its open places, counted; none where the rules on who goes where can't be kept.
     pub(super) fn counted(
         problem: &Problem,
@@ -271,7 +335,12 @@ impl Answer {
         if matches!(ask.model, Model::Backup | Model::ShortestLongest) || formulation.linear.memory() > effort.memory {
             return Ok(());
         }
-        let told = solver.solve(&formulation.linear.relaxed(), effort, None)?;
+        let told = match solver.solve(&formulation.linear.relaxed(), effort, None) {
+            Ok(told) => told,
+            Err(SolverError::Stopped) => return Err(SolverError::Stopped.into()),
+            // The answer stands without them.
+            Err(_) => return Ok(()),
+        };
         let Some(prices) = formulation.prices(&merged.problem, ask, &told.duals) else {
             return Ok(());
         };
@@ -284,12 +353,6 @@ impl Answer {
         if self.proven.is_none_or(|known| better(proven, known)) {
             self.prices = Some(prices);
             self.proven = Some(proven);
-            if better(proven, self.bound) {
-                self.bound = proven;
-                if self.bound == self.value {
-                    self.status = Status::Optimal;
-                }
-            }
         }
         Ok(())
     }

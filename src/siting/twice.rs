@@ -5,7 +5,7 @@ use super::ask::{Ask, Effort, Model, Thrift};
 use super::error::SitingError;
 use super::formulation::Formulation;
 use super::linear::{Ended, LinearSolver};
-use super::problem::{Problem, Role};
+use super::problem::Problem;
 use super::readout::in_units;
 use super::solve::unchecked;
 
@@ -17,9 +17,8 @@ pub(super) fn served_twice(
     solver: &dyn LinearSolver,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Option<Answer>, SitingError> {
-    let may_close = problem.count(|role| role == Role::MayClose);
     let mut ask_now = ask.clone();
-    if ask.sites.is_none() && ask.budget.is_none() {
+    if ask.sites.is_none() && ask.budget.is_none() && ask.open_at_most.is_none() {
         progress("the fewest that serve everybody");
         let all = Ask {
             model: Model::CoverAll,
@@ -30,14 +29,11 @@ pub(super) fn served_twice(
         let Some(fewest) = unchecked(problem, &all, &exact, solver, progress)? else {
             return Ok(None);
         };
-        // The number counts new places beside those that stand and may close.
-        match usize::try_from(fewest.value)
-            .unwrap_or(usize::MAX)
-            .checked_sub(may_close)
-        {
-            Some(sites) => ask_now.sites = Some(sites),
-            None => ask_now.sites = Some(0),
+        // Of more than the fewest nothing would follow.
+        if fewest.status != Status::Optimal {
+            return Err(SitingError::NothingFound);
         }
+        ask_now.open_at_most = usize::try_from(fewest.value).ok();
     }
     progress("searching");
     let formulation = Formulation::of(problem, &ask_now);
@@ -61,15 +57,7 @@ pub(super) fn served_twice(
     let open = formulation.open(values);
     let bound = in_units(problem, ask, told.bound);
     let answer = Answer::counted(problem, ask, &open, bound, None).map(|mut answer| {
-        answer.nodes = told.nodes;
-        if told.ended == Ended::Proved && effort.gap == 0.0 {
-            answer.bound = answer.value;
-        }
-        answer.status = match told.ended {
-            _ if answer.bound == answer.value => Status::Optimal,
-            Ended::Stopped => Status::Stopped,
-            _ => Status::Feasible,
-        };
+        answer.proved_by(&told, ask, effort);
         answer
     });
     Ok(answer)

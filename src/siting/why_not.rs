@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Effort, Model, Thrift};
 use super::error::{Rule, SitingError, WhyNot};
-use super::linear::LinearSolver;
+use super::linear::{LinearSolver, SolverError};
 use super::problem::{Problem, Role};
 use super::solve::unchecked;
 use crate::units::Persons;
@@ -19,6 +19,8 @@ pub(super) fn why_not(
         ..WhyNot::default()
     };
     let out: Vec<u32> = (0..problem.needs.len())
+        // Only where everybody has to be served is somebody out of reach a reason.
+        .filter(|_| ask.model.serves_everybody())
         .filter(|need| problem.needs[*need].people.0 > 0 && problem.reached(*need).next().is_none())
         .map(|need| need as u32)
         .collect();
@@ -35,13 +37,21 @@ pub(super) fn why_not(
         };
         why.capacity = problem.places.iter().fold(Some(0), capacity).map(Persons);
     }
-    let can = |ask: &Ask| unchecked(problem, ask, effort, solver, &mut |_| {});
-    if why.out_of_reach.is_empty() || !ask.model.serves_everybody() {
+    // A question that takes too long tells nothing; that somebody says stop does.
+    let can = |ask: &Ask| match unchecked(problem, ask, effort, solver, &mut |_| {}) {
+        Err(SitingError::Solver(SolverError::Stopped)) => Err(SitingError::Solver(SolverError::Stopped)),
+        other => Ok(other.unwrap_or(None)),
+    };
+    if why.out_of_reach.is_empty() {
         for (rule, without) in eased(ask) {
             if let Some(answer) = can(&without)? {
                 why.would_do_without.push(rule);
-                if rule == Rule::Sites && matches!(ask.model, Model::CoverAll | Model::CoverRate { .. }) {
+                if rule == Rule::Sites {
                     let fewest = can(&Ask {
+                        model: match ask.model {
+                            Model::CoverRate { .. } => ask.model,
+                            _ => Model::CoverAll,
+                        },
                         thrift: Thrift::Fewest,
                         ..without.clone()
                     })?
@@ -76,7 +86,10 @@ pub(super) fn why_not(
             .collect(),
         ..problem.clone()
     };
-    why.most_served = unchecked(&of_people, &most, effort, solver, &mut |_| {})?.map(|answer| answer.served());
+    why.most_served = match unchecked(&of_people, &most, effort, solver, &mut |_| {}) {
+        Err(SitingError::Solver(SolverError::Stopped)) => return Err(SitingError::Solver(SolverError::Stopped)),
+        other => other.unwrap_or(None).map(|answer| answer.served()),
+    };
     if why.most_served.is_some() {
         why.would_do_without.push(Rule::Served);
     }

@@ -42,8 +42,6 @@ impl LinearSolver for Highs {
             model_now.try_set_option("mip_max_nodes", nodes),
             model_now.try_set_option("mip_rel_gap", effort.gap),
             model_now.try_set_option("mip_abs_gap", 1e-9),
-            model_now.try_set_option("mip_feasibility_tolerance", 1e-9),
-            model_now.try_set_option("primal_feasibility_tolerance", 1e-9),
         ];
         set.into_iter().collect::<Result<(), _>>().map_err(refused)?;
         if let Some(seconds) = effort.seconds {
@@ -75,6 +73,7 @@ impl LinearSolver for Highs {
         Ok(Solved {
             ended,
             values: solution.as_ref().map(|solution| solution.columns().to_vec()),
+            cost: solved.objective_value(),
             bound,
             duals: match solution {
                 Some(solution) if !whole => solution.dual_rows().to_vec(),

@@ -247,7 +247,10 @@ fn questions_without_an_answer_are_refused_in_words() {
         &["--sites", "1", "--weight", "nowhere=2"],
         &["no community or town \"nowhere\""],
     );
-    of(&["--sites", "1", "--capacitated"], &["no site has one", "--capacity"]);
+    of(
+        &["--sites", "1", "--capacitated"],
+        &["of 5 sites have none", "--capacity"],
+    );
     of(&["--sites", "1", "--within", "0"], &["--within 0"]);
     run(&desk, &["--sites", "1", "--candidates", "corners"]).expect_refusal(1, &["--method streets"]);
     run(&desk, &["--sites", "1", "--candidates", "workspace"]).expect_success();

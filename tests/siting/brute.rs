@@ -2,7 +2,8 @@
 //! than the program's flows.
 
 use proptest::prelude::*;
-use yike::siting::{Answer, Ask, Model, Problem, Role, SitingError, Status, Thrift};
+use yike::siting::{Answer, Ask, Effort, Model, Need, Problem, Role, SitingError, Status, Thrift, alternatives};
+use yike::solver::Highs;
 use yike::units::{Metres, Persons};
 
 use crate::towns::{solved, town};
@@ -40,13 +41,15 @@ fn may(problem: &Problem, ask: &Ask, open: u32) -> bool {
             })
     });
     ask.sites.is_none_or(|sites| opened <= sites + may_close)
+        && ask.open_at_most.is_none_or(|most| opened <= most)
         && ask.budget.is_none_or(|budget| cost <= budget)
         && districts
         && spaced
 }
 
-/// The most people that open places can serve: the least cut over sets of places.
-fn most(problem: &Problem, ask: &Ask, open: u32) -> i64 {
+/// The most people of some needs that open places can serve: the least cut over sets of places.
+fn most(problem: &Problem, ask: &Ask, open: u32, of: impl Fn(&Need) -> bool) -> i64 {
+    let those = |need: &usize| of(&problem.needs[*need]);
     let mut least = i64::MAX;
     let mut set = open;
     loop {
@@ -57,7 +60,7 @@ fn most(problem: &Problem, ask: &Ask, open: u32) -> i64 {
                 cut += capacity.map_or(1_i64 << 50, |capacity| capacity.0);
             }
         }
-        for (need, of) in problem.needs.iter().enumerate() {
+        for need in (0..problem.needs.len()).filter(those) {
             let reached = problem
                 .reach
                 .columns(need)
@@ -65,7 +68,7 @@ fn most(problem: &Problem, ask: &Ask, open: u32) -> i64 {
                 .fold(0, |reached, place| reached | 1 << place)
                 & open;
             if reached & !set != 0 {
-                cut += of.people.0;
+                cut += problem.needs[need].people.0;
             }
         }
         least = least.min(cut);
@@ -81,7 +84,7 @@ fn most(problem: &Problem, ask: &Ask, open: u32) -> i64 {
 fn value(problem: &Problem, ask: &Ask, open: u32) -> Option<i128> {
     may(problem, ask, open).then_some(())?;
     let all = problem.people().0;
-    let served = most(problem, ask, open);
+    let served = most(problem, ask, open, |_| true);
     let everybody = served == all;
     let thrift = |problem: &Problem| -> i128 {
         let opened = problem
@@ -104,7 +107,15 @@ fn value(problem: &Problem, ask: &Ask, open: u32) -> Option<i128> {
         Model::CoverRate { rate } => {
             (i128::from(served) * 1_000_000 >= i128::from(all) * i128::from(rate)).then(|| thrift(problem))
         }
-        Model::CoverMost => Some(i128::from(served)),
+        // Those who count for more go first, so each multiple is served as far as those of at least it can be.
+        Model::CoverMost => {
+            let at_least = |times: i64| {
+                most(problem, ask, open, |need| {
+                    need.weight >= times * need.people.0 && need.people.0 > 0
+                })
+            };
+            Some((1..=3).map(|times| i128::from(at_least(times))).sum())
+        }
         Model::ShortestSum => {
             let ways = needs().map(|need| Some(i128::from(problem.needs[need].weight) * i128::from(nearest(need)?)));
             ways.sum()
@@ -144,12 +155,7 @@ fn agrees(problem: &Problem, ask: &Ask) -> Result<Option<Answer>, TestCaseError>
             thrift: Thrift::Fewest,
             ..ask.clone()
         };
-        let may_close = problem
-            .places
-            .iter()
-            .filter(|place| place.role == Role::MayClose)
-            .count();
-        best_of_fewest(problem, ask, best_count(problem, &all), may_close)
+        best_of_fewest(problem, ask, best(problem, &all))
     } else {
         best(problem, ask)
     };
@@ -164,18 +170,60 @@ fn agrees(problem: &Problem, ask: &Ask) -> Result<Option<Answer>, TestCaseError>
             prop_assert_eq!(best, None, "{:?}", ask);
             Ok(None)
         }
-        Err(SitingError::Asked(_)) => Ok(None),
+        Err(SitingError::Asked(faults)) => {
+            prop_assert!(is_wrong(problem, ask), "{:?} of {:?}", faults, ask);
+            Ok(None)
+        }
         Err(other) => Err(TestCaseError::fail(other.to_string())),
     }
 }
 
-fn best_count(problem: &Problem, all: &Ask) -> Option<i128> {
-    best(problem, all)
+fn best_of_fewest(problem: &Problem, ask: &Ask, fewest: Option<i128>) -> Option<i128> {
+    let open_at_most = Some(usize::try_from(fewest?).expect("few"));
+    let ask = Ask {
+        open_at_most,
+        ..ask.clone()
+    };
+    best(problem, &ask)
 }
 
-fn best_of_fewest(problem: &Problem, ask: &Ask, fewest: Option<i128>, may_close: usize) -> Option<i128> {
-    let sites = usize::try_from(fewest?).expect("few").saturating_sub(may_close);
-    best(problem, &ask.clone().with_sites(sites))
+/// Whether a question is wrong in itself.
+fn is_wrong(problem: &Problem, ask: &Ask) -> bool {
+    let count = |role: Role| problem.places.iter().filter(|place| place.role == role).count();
+    let new = count(Role::Candidate) + count(Role::Required);
+    let needs_limit = matches!(
+        ask.model,
+        Model::CoverMost | Model::ShortestSum | Model::ShortestLongest
+    );
+    let too_many = ask.sites.is_some_and(|sites| needs_limit && new > 0 && sites > new);
+    let too_few = ask
+        .sites
+        .is_some_and(|sites| count(Role::Required) > sites + count(Role::MayClose));
+    let district = ask.district_minimum.iter().any(|(district, least)| {
+        let inside = problem
+            .places
+            .iter()
+            .filter(|place| place.role != Role::Excluded && place.district == Some(*district));
+        inside.count() < *least
+    });
+    // With only what is open in every answer, the spacing must hold already.
+    let always = problem
+        .places
+        .iter()
+        .enumerate()
+        .filter(|(_, place)| matches!(place.role, Role::Kept | Role::Required));
+    let always = always.fold(0, |open, (place, _)| open | 1 << place);
+    let spaced = Ask {
+        spacing: ask.spacing,
+        ..Ask::of(Model::CoverMost)
+    };
+    (needs_limit && ask.sites.is_none() && ask.budget.is_none())
+        || problem.people().0 == 0
+        || new + count(Role::MayClose) == 0
+        || too_many
+        || too_few
+        || district
+        || !may(problem, &spaced, always)
 }
 
 fn model() -> impl Strategy<Value = Model> {
@@ -200,7 +248,6 @@ fn ask() -> impl Strategy<Value = Ask> {
     );
     (model(), rules).prop_map(
         |(model, (sites, budget, cheapest, spacing, districts, capacitated))| Ask {
-            model,
             sites: match model {
                 Model::CoverMost | Model::ShortestSum | Model::ShortestLongest => {
                     sites.or((budget.is_none()).then_some(2))
@@ -213,7 +260,7 @@ fn ask() -> impl Strategy<Value = Ask> {
             spacing: spacing.map(Metres),
             district_minimum: districts,
             least_people: false,
-            not_again: Vec::new(),
+            ..Ask::of(model)
         },
     )
 }
@@ -236,6 +283,10 @@ proptest! {
     #[test]
     fn a_new_place_has_its_least_people(problem in town(), rate in 1..=1_000_000_i64, sites in 1..4_usize, least in 1..80_i64, capacitated in any::<bool>()) {
         let mut problem = problem;
+        // Weights and least numbers are not asked together.
+        for need in &mut problem.needs {
+            need.weight = need.people.0;
+        }
         for place in &mut problem.places {
             let stands = matches!(place.role, Role::Kept | Role::MayClose);
             place.least = (!stands).then_some(Persons::whole(least));
@@ -255,6 +306,21 @@ proptest! {
                 Err(SitingError::Asked(_)) => {}
                 Err(other) => return Err(TestCaseError::fail(other.to_string())),
             }
+        }
+    }
+
+    #[test]
+    fn alternatives_are_the_next_best_of_all_choices(problem in town(), sites in 1..4_usize, capacitated in any::<bool>()) {
+        let ask = Ask { capacitated, ..Ask::of(Model::CoverMost).with_sites(sites) };
+        if let Some(first) = agrees(&problem, &ask)? {
+            let more = alternatives(&problem, &ask, &Effort::default(), &Highs, &first, (3, 1), &mut |_| {});
+            let more = more.map_err(|error| TestCaseError::fail(error.to_string()))?;
+            let choices = 0..1_u32 << problem.places.len();
+            let mut values: Vec<i128> = choices.filter_map(|open| value(&problem, &ask, open)).collect();
+            values.sort_unstable_by(|one, other| other.cmp(one));
+            let found: Vec<i128> = std::iter::once(&first).chain(&more).map(|answer| answer.value).collect();
+            let wanted: Vec<i128> = values.into_iter().take(4).collect();
+            prop_assert_eq!(found, wanted);
         }
     }
 }

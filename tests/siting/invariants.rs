@@ -64,6 +64,9 @@ proptest! {
         let keep: Vec<usize> = (0..problem.needs.len()).filter(reached).collect();
         problem.reach = Rows::new(keep.iter().map(|need| problem.reach.of(*need).collect()).collect::<Vec<_>>());
         problem.needs = keep.iter().map(|need| problem.needs[*need]).collect();
+        for need in &mut problem.needs {
+            need.weight = need.people.0;
+        }
         prop_assume!(problem.people().0 > 0);
         let fewest = usize::try_from(value(&problem, &Ask::of(Model::CoverAll)).expect("all are reached")).expect("few");
         let all = i128::from(problem.people().0);

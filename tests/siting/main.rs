@@ -7,4 +7,5 @@ mod corrupted;
 mod invariants;
 mod published;
 mod questions;
+mod solvers;
 mod towns;

@@ -33,7 +33,7 @@ fn more_sites_than_candidates_and_a_negative_cost_are_both_told() {
                 asked: 4,
                 candidates: 3
             },
-            Fault::NegativeCost { id: 2, cost: -5 },
+            Fault::CostOutside { id: 2, cost: -5 },
             Fault::NegativeCapacity {
                 id: 3,
                 capacity: Persons(-1)

@@ -42,10 +42,12 @@ pub fn town() -> impl Strategy<Value = Problem> {
         1 => Just(Role::Required),
         1 => Just(Role::Excluded),
     ];
-    let needs = prop::collection::vec((at(), 0..60_i64), 1..12);
+    // Who counts twice, or not at all, among those who count once.
+    let counts = prop_oneof![3 => Just(1_i64), 1 => 0..4_i64];
+    let needs = prop::collection::vec((at(), 0..60_i64, counts), 1..12);
     let places = prop::collection::vec((at(), role, 1..20_i64, 10..150_i64, 0..2_u32), 1..8);
     (needs, places).prop_map(|(needs, places)| {
-        let reach = needs.iter().map(|(at, _)| {
+        let reach = needs.iter().map(|(at, ..)| {
             let ways = places
                 .iter()
                 .zip(0..)
@@ -56,7 +58,13 @@ pub fn town() -> impl Strategy<Value = Problem> {
         });
         let reach = Rows::new(reach.collect::<Vec<_>>());
         Problem {
-            needs: needs.iter().map(|(_, people)| need(*people)).collect(),
+            needs: needs
+                .iter()
+                .map(|(_, people, counts)| Need {
+                    weight: people * Persons::MICRO * counts,
+                    ..need(*people)
+                })
+                .collect(),
             places: places
                 .iter()
                 .zip(1..)

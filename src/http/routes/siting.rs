@@ -32,7 +32,10 @@ use crate::workflow::{self, Allowed, CandidateSource, Effort, Model, SitingReque
 /// Sites that a run through the page may open, phases and alternatives that it may have.
 const MOST_SITES: usize = 500;
 const MOST_MORE: usize = 10;
-/// Seconds of each search, and of memory: a page's run must end by itself.
+const MOST_CURVE: usize = 60;
+/// Bytes that a model may take.
+const MEMORY: u64 = 1_500_000_000;
+/// Seconds of each search: a page's run must end by itself.
 const SECONDS: f64 = 60.0;
 /// Metres between candidates.
 const STEP: Metres = Metres(250.0);
@@ -346,6 +349,9 @@ impl Words {
             "streets" => Method::Streets,
             _ => return Err(bad("method")),
         };
+        if asked.candidates.len() > MOST_MORE || asked.require.len() + asked.exclude.len() > MOST_SITES {
+            return Err(bad("candidates, require or exclude: fewer"));
+        }
         let source = |word: &String| match word.as_str() {
             "workspace" => Ok(CandidateSource::Workspace),
             "communities" => Ok(CandidateSource::Communities),
@@ -353,9 +359,12 @@ impl Words {
             "grid" => Ok(CandidateSource::Grid(STEP)),
             _ => Err(bad("candidates")),
         };
-        let counts = asked.phases.iter().chain(&asked.sites).chain(&asked.curve);
+        let counts = asked.phases.iter().chain(&asked.sites);
         if counts.into_iter().any(|sites| *sites > MOST_SITES) || asked.phases.len() > MOST_MORE {
             return Err(bad("sites, curve or phases: fewer"));
+        }
+        if asked.curve.is_some_and(|most| most > MOST_CURVE) {
+            return Err(bad("curve: fewer"));
         }
         if asked.alternatives > MOST_MORE {
             return Err(bad("alternatives: fewer"));
@@ -409,6 +418,7 @@ fn answered(sitings: &Sitings, asked: &SitingQuestion, words: &Words, run: &Run)
             world,
             effort: Effort {
                 seconds: Some(SECONDS),
+                memory: MEMORY,
                 ..Effort::default()
             },
         };

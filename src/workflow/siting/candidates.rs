@@ -28,6 +28,18 @@ pub enum CandidateSource {
     Grid(Metres),
 }
 
+impl CandidateSource {
+    /// The word of the command line, without its distance.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Workspace => "workspace",
+            Self::Communities => "communities",
+            Self::Corners(_) => "corners",
+            Self::Grid(_) => "grid",
+        }
+    }
+}
+
 /// A place where a facility stands or might.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Spot {
@@ -67,10 +79,12 @@ pub(super) fn spots(
         next,
         spots: Vec::new(),
     };
-    let mut sources = sources.to_vec();
-    sources.dedup();
+    let mut kinds = BTreeSet::new();
     for source in sources {
-        match source {
+        if !kinds.insert(source.kind()) {
+            continue;
+        }
+        match *source {
             CandidateSource::Workspace => {
                 for site in &town.sites {
                     let considered = |function: &&Function| {

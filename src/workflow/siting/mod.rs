@@ -18,6 +18,7 @@ pub use candidates::CandidateSource;
 pub use keep::keep_plan;
 pub use request::SitingRequest;
 pub use sources::has_candidates;
+use wrong::MOST_CANDIDATES;
 pub use wrong::WrongSiting;
 
 use self::candidates::spots;
@@ -42,7 +43,9 @@ use crate::domain::provenance::Provenance;
 use crate::domain::siting::{CurvePoint, PhasePlan, SiteFrom, SitingFound, SitingResult};
 use crate::domain::town::Town;
 use crate::import::{Limits, Progress, Silent};
-use crate::siting::{Allowed, Answer, Ask, SitingError, alternatives, curve, knee, phased, served_today, site};
+use crate::siting::{
+    Allowed, Answer, Ask, SitingError, SolverError, alternatives, curve, knee, phased, served_today, site,
+};
 use crate::store::Workspace;
 use crate::streets::TravelProfiles;
 use crate::units::{Metres, Persons};
@@ -76,6 +79,9 @@ pub fn site_facilities(
         known: known().collect::<Vec<_>>().join(", "),
     })?;
     check_sources(request)?;
+    if !request.phases.is_empty() && !request.model.needs_limit() {
+        return Err(WrongSiting::PhasesOfModel.into());
+    }
     let not_in = request.not_in.iter();
     let not_in = not_in.map(|given| area(given, &catalogue, &Limits::default(), &Silent));
     let question = Question {
@@ -161,6 +167,9 @@ impl Question<'_> {
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
             return Err(WrongSiting::NoCandidates(no_candidates(request)).into());
         }
+        if spots.len() > MOST_CANDIDATES {
+            return Err(WrongSiting::TooManyCandidates(spots.len()).into());
+        }
         progress.step("who reaches what");
         let sites: Vec<_> = spots.iter().map(|spot| &spot.site).collect();
         let reaches = coverage::who_reaches(&settlement, &sites, self.profile, streets)?;
@@ -183,7 +192,9 @@ impl Question<'_> {
             *candidates.entry(spots[*position].from).or_default() += 1;
         }
         candidates.remove(&SiteFrom::Standing);
+        let (found, told) = found(request, &setting, &ask, &reader, progress)?;
         let service = self.service;
+        let remarks = settlement.remarks.iter().chain(&reaches.remarks).chain(&told);
         Ok(SitingResult {
             service: (service.key.clone(), service.zh.clone(), service.en.clone()),
             model: request.model.key(),
@@ -197,8 +208,8 @@ impl Question<'_> {
             served_today: Persons(reader.before.iter().map(|going| going.people.0).sum()),
             candidates: candidates.into_iter().collect(),
             rejected: reader.rejected(),
-            found: found(request, &setting, &ask, &reader, progress)?,
-            remarks: settlement.remarks.iter().chain(&reaches.remarks).cloned().collect(),
+            found,
+            remarks: remarks.cloned().collect(),
             provenance,
             circle: self.profile.clone(),
         })
@@ -212,37 +223,51 @@ fn found(
     ask: &Ask,
     reader: &Reader<'_>,
     progress: &dyn Progress,
-) -> Result<SitingFound, WorkflowError> {
+) -> Result<(SitingFound, Vec<String>), WorkflowError> {
     let (problem, effort) = (&setting.problem, &request.effort);
     let solver = Watched(progress);
     let tell = &mut |step: &str| progress.step(step);
     let best = match site(problem, ask, effort, &solver, tell) {
         Ok(answer) => answer,
-        Err(SitingError::Infeasible(why)) => return Ok(SitingFound::Nothing(obstacle(&why, reader))),
+        Err(SitingError::Infeasible(why)) => return Ok((SitingFound::Nothing(obstacle(&why, reader)), Vec::new())),
         Err(other) => return Err(other.into()),
     };
-    let more = alternatives(
-        problem,
-        ask,
-        effort,
-        &solver,
-        &best,
-        (request.alternatives, request.differing.max(1)),
-        tell,
-    )?;
-    let points = match request.curve {
-        Some(most) => curve(problem, ask, effort, &solver, most, tell)?,
+    // What is asked beside the best plan never loses it.
+    let mut told = Vec::new();
+    let mut beside = |what: &str, error: SitingError| match error {
+        SitingError::Solver(SolverError::Stopped) => Err(error),
+        error => {
+            told.push(format!("{what}: {error}"));
+            Ok(())
+        }
+    };
+    let others = (request.alternatives, request.differing.max(1));
+    let more = match alternatives(problem, ask, effort, &solver, &best, others, tell) {
+        Ok(more) => more,
+        Err(error) => beside("no alternatives", error).map(|()| Vec::new())?,
+    };
+    let points = match request
+        .curve
+        .map(|most| curve(problem, ask, effort, &solver, most, tell))
+    {
+        Some(Ok(points)) => points,
+        Some(Err(error)) => beside("no curve", error).map(|()| Vec::new())?,
         None => Vec::new(),
     };
-    let phases = if request.phases.is_empty() {
-        Vec::new()
-    } else {
-        phased(problem, ask, effort, &solver, request.phases, tell)?
+    let phases = match request.phases {
+        [] => Vec::new(),
+        allowed => match phased(problem, ask, effort, &solver, allowed, tell) {
+            Ok(phases) => phases,
+            Err(error) => beside("no phases", error).map(|()| Vec::new())?,
+        },
     };
     let point = |(sites, answer): &(usize, Answer)| CurvePoint {
         sites: *sites,
         served: answer.served(),
-        bound: Persons(i64::try_from(answer.bound).unwrap_or(i64::MAX)),
+        // A bound of weighted people bounds no people.
+        bound: (reader.unit == "people")
+            .then(|| i64::try_from(answer.bound).ok().map(Persons))
+            .flatten(),
     };
     let phase = |phase: &crate::siting::Phase| PhasePlan {
         allowed: match phase.allowed {
@@ -252,7 +277,7 @@ fn found(
         plan: reader.plan(&phase.nested),
         alone: reader.in_unit(phase.alone.value),
     };
-    Ok(SitingFound::Plan {
+    let found = SitingFound::Plan {
         plans: std::iter::once(&best)
             .chain(&more)
             .map(|answer| reader.plan(answer))
@@ -260,7 +285,8 @@ fn found(
         curve: points.iter().map(point).collect(),
         knee: knee(&points),
         phases: phases.iter().map(phase).collect(),
-    })
+    };
+    Ok((found, told))
 }
 
 fn check_sources(request: &SitingRequest<'_>) -> Result<(), WrongSiting> {

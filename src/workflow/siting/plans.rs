@@ -128,6 +128,7 @@ impl Reader<'_> {
                 .sum();
             served_groups.set(group, counts.map(Persons));
         }
+        let is_known = answer.bound != i128::MAX && answer.bound != i128::MIN;
         SitePlan {
             served: all(|site| site.people.0),
             newly: all(|site| site.newly.0),
@@ -136,8 +137,8 @@ impl Reader<'_> {
             quality: PlanQuality {
                 status: answer.status.key(),
                 value: self.in_unit(answer.value),
-                bound: self.in_unit(answer.bound),
-                gap: answer.gap(),
+                bound: is_known.then(|| self.in_unit(answer.bound)),
+                gap: is_known.then(|| answer.gap()),
                 proven: answer.proven.map(|proven| self.in_unit(proven)),
                 nodes: answer.nodes,
             },

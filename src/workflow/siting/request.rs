@@ -81,7 +81,6 @@ pub struct SitingRequest<'a> {
 impl SitingRequest<'_> {
     pub(super) fn ask(&self, towns: &[String]) -> Ask {
         Ask {
-            model: self.model,
             sites: self.sites,
             budget: self.budget,
             capacitated: self.capacitated,
@@ -92,7 +91,7 @@ impl SitingRequest<'_> {
                 None => Vec::new(),
             },
             least_people: self.least_people.is_some(),
-            not_again: Vec::new(),
+            ..Ask::of(self.model)
         }
     }
 }

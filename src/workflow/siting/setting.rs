@@ -12,7 +12,7 @@ use crate::domain::category::Catalogue;
 use crate::domain::siting::{Rejection, SiteFrom};
 use crate::domain::town::Town;
 use crate::siting::{Need, Place, Problem, Role, Rows};
-use crate::units::{Metres, Persons};
+use crate::units::{Metres, Millimetres, Persons};
 
 /// A problem, and what its needs and places are.
 pub(super) struct Setting {
@@ -84,8 +84,15 @@ pub(super) fn setting(
         });
         used.push(position);
     }
-    if request.capacitated && places.iter().all(|place| place.capacity.is_none()) {
-        return Err(WrongSiting::NoCapacity);
+    let without = places.iter().filter(|place| place.capacity.is_none()).count();
+    if request.capacitated && without > 0 {
+        return Err(WrongSiting::NoCapacity {
+            without,
+            of: places.len(),
+        });
+    }
+    if let Some(least) = request.per_town {
+        towns_have(town, settlement, &demand, &places, &towns, least)?;
     }
     let mut names = vec![String::new(); towns.len()];
     for (town, district) in towns {
@@ -108,6 +115,43 @@ pub(super) fn setting(
         unknown: Persons(unknown),
         towns: names,
     })
+}
+
+/// That every town with people has enough places that take part.
+fn towns_have(
+    town: &Town,
+    settlement: &Settlement,
+    demand: &[usize],
+    places: &[Place],
+    towns: &BTreeMap<String, u32>,
+    least: usize,
+) -> Result<(), WrongSiting> {
+    let lived: BTreeSet<i64> = demand
+        .iter()
+        .map(|place| settlement.demand[*place].community.0)
+        .collect();
+    let of = town
+        .communities
+        .iter()
+        .filter(|community| lived.contains(&community.id.0));
+    let wanted: BTreeSet<&str> = of
+        .filter_map(|community| Some(community.parents.first()?.value.as_str()))
+        .collect();
+    for code in wanted {
+        let district = towns.get(code).copied();
+        let there = places
+            .iter()
+            .filter(|place| place.district.is_some() && place.district == district)
+            .count();
+        if there < least {
+            return Err(WrongSiting::TownTooSmall {
+                town: code.to_owned(),
+                least,
+                there,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// What a spot costs: as said of itself, of where it comes from, or one.
@@ -139,6 +183,30 @@ fn roles(
     let required = named(request.required, "--require")?;
     let excluded = named(request.excluded, "--exclude")?;
     let may_close = named(request.may_close, "--may-close")?;
+    let stands = |id: &i64| {
+        spots
+            .iter()
+            .any(|spot| spot.from == SiteFrom::Standing && spot.site.id.0 == *id)
+    };
+    for (what, ids, wanted) in [
+        ("--require", &required, false),
+        ("--exclude", &excluded, false),
+        ("--may-close", &may_close, true),
+    ] {
+        if let Some(id) = ids.iter().find(|id| stands(id) != wanted) {
+            return Err(WrongSiting::Stands {
+                what,
+                id: *id,
+                stands: !wanted,
+            });
+        }
+    }
+    let sources = ["workspace", "communities", "corners", "grid", "standing"];
+    let known =
+        |key: &String| sources.contains(&key.as_str()) || spots.iter().any(|spot| spot.site.id.0.to_string() == *key);
+    if let Some(key) = request.costs.keys().find(|key| !known(key)) {
+        return Err(WrongSiting::CostOf(key.clone()));
+    }
     if let Some(both) = required.intersection(&excluded).next() {
         return Err(WrongSiting::RequiredExcluded(*both));
     }
@@ -165,26 +233,23 @@ fn roles(
         .map(|spot| spot.site.point)
         .collect();
     let near = |at: geo::Coord<f64>, others: &[geo::Coord<f64>], within: Metres| {
-        others
-            .iter()
-            .any(|other| (other.x - at.x).hypot(other.y - at.y) < within.0)
+        others.iter().any(|other| {
+            Millimetres::round(Metres((other.x - at.x).hypot(other.y - at.y))) < Millimetres::round(within)
+        })
     };
     let role = |(spot, reached): (&Spot, &Vec<(u32, i64)>)| {
         let (id, at) = (spot.site.id.0, spot.site.point);
         if spot.from == SiteFrom::Standing {
             let closes = request.may_close_all || may_close.contains(&id);
-            return match (closes, excluded.contains(&id)) {
-                (_, true) => Err(Rejection::Excluded),
-                (true, _) => Ok(Role::MayClose),
-                (false, _) if reached.is_empty() => Err(Rejection::NobodyNear),
-                _ => Ok(Role::Kept),
+            return match closes {
+                true => Ok(Role::MayClose),
+                // It serves nobody, but a town may have it.
+                false if reached.is_empty() && request.per_town.is_none() => Err(Rejection::NobodyNear),
+                false => Ok(Role::Kept),
             };
         }
         if excluded.contains(&id) {
             return Err(Rejection::Excluded);
-        }
-        if required.contains(&id) {
-            return Ok(Role::Required);
         }
         if not_in.iter().any(|area| area.contains(&Point::from(at))) {
             return Err(Rejection::NotAllowed);
@@ -195,12 +260,30 @@ fn roles(
         if request.spacing.is_some_and(|spacing| near(at, &stays, spacing)) {
             return Err(Rejection::TooNear);
         }
-        if beside.as_ref().is_some_and(|(others, apart)| !near(at, others, *apart)) {
+        if beside
+            .as_ref()
+            .is_some_and(|(others, apart)| !near(at, others, Metres(apart.0 + 0.001)))
+        {
             return Err(Rejection::NothingBeside);
         }
-        Ok(Role::Candidate)
+        Ok(if required.contains(&id) {
+            Role::Required
+        } else {
+            Role::Candidate
+        })
     };
-    Ok(spots.iter().zip(&reaches.of_site).map(role).collect())
+    let roles: Vec<Result<Role, Rejection>> = spots.iter().zip(&reaches.of_site).map(role).collect();
+    for (spot, role) in spots.iter().zip(&roles) {
+        if let Err(why) = role
+            && required.contains(&spot.site.id.0)
+        {
+            return Err(WrongSiting::RequiredRejected {
+                id: spot.site.id.0,
+                why: why.key(),
+            });
+        }
+    }
+    Ok(roles)
 }
 
 /// What serving each place's people counts for: everybody once, those who come first more often.
@@ -244,7 +327,8 @@ fn weights(
                 .get(*group)
                 .map_or(0.0, |people| people.0 as f64 * (factor - 1.0));
         }
-        (counts * first.get(&lives.community.0).copied().unwrap_or(1.0)).round() as i64
+        // Somebody may be of several groups that count for less.
+        (counts.max(0.0) * first.get(&lives.community.0).copied().unwrap_or(1.0)).round() as i64
     };
     Ok(demand.iter().map(weight).collect())
 }

@@ -8,6 +8,10 @@ use crate::solver::Highs;
 pub(super) struct Watched<'a>(pub(super) &'a dyn Progress);
 
 impl LinearSolver for Watched<'_> {
+    fn stopped(&self) -> bool {
+        self.0.stopped()
+    }
+
     fn solve(&self, model: &Linear, effort: &Effort, start: Option<&[f64]>) -> Result<Solved, SolverError> {
         if self.0.stopped() {
             return Err(SolverError::Stopped);

@@ -2,6 +2,9 @@
 
 use crate::domain::people_group::PeopleGroup;
 
+/// Candidates of a run at most: every pair of a site and a home within its circle is held in memory.
+pub(super) const MOST_CANDIDATES: usize = 20_000;
+
 /// A word that means nothing here, or a rule that can't be kept.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WrongSiting {
@@ -25,9 +28,57 @@ pub enum WrongSiting {
     /// Nobody counted the group.
     #[error("nobody counted the {} where this circle is for: import communities, hamlets or population with {}", .0.key(), .0.columns())]
     GroupUncounted(PeopleGroup),
-    /// No capacity anywhere.
-    #[error("capacities count, and no site has one: give --capacity for those without, or import the column capacity")]
-    NoCapacity,
+    /// Sites without a capacity.
+    #[error(
+        "capacities count, and {without} of {of} sites have none: give --capacity for those, or import the column capacity"
+    )]
+    NoCapacity {
+        /// So many.
+        without: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// A town that can't have as many.
+    #[error(
+        "each town must have {least}, and {town} has only {there} sites and candidates; take other candidates, or ask for fewer"
+    )]
+    TownTooSmall {
+        /// Its code or name.
+        town: String,
+        /// Asked.
+        least: usize,
+        /// There.
+        there: usize,
+    },
+    /// A flag for another kind of site.
+    #[error("{what}: site {id} {}", if *stands { "stands already; --may-close is for such" } else { "does not stand: only a site that stands can be given up" })]
+    Stands {
+        /// The flag.
+        what: &'static str,
+        /// The site.
+        id: i64,
+        /// Whether it stands.
+        stands: bool,
+    },
+    /// A cost of nothing that there is.
+    #[error(
+        "--cost {0}: there is no such site, and no such kind of candidates (workspace, communities, corners, grid, standing)"
+    )]
+    CostOf(String),
+    /// A required candidate that is turned away.
+    #[error("site {id} is required, and turned away: {why}")]
+    RequiredRejected {
+        /// The site.
+        id: i64,
+        /// Why.
+        why: &'static str,
+    },
+    /// Phases of a model that has no number of sites.
+    #[error("phases are for the models mclp, p-median and p-center")]
+    PhasesOfModel,
+    /// More candidates than a run may have.
+    #[error("{0} candidates are too many: at most {MOST_CANDIDATES}. Take a wider grid, or corners farther apart")]
+    TooManyCandidates(usize),
     /// Nothing to choose from.
     #[error("there is no candidate: {0}")]
     NoCandidates(String),
