@@ -38,6 +38,9 @@ bench: build ## the product beside what a user would pick instead
 	@echo "== siting: the most people with 25 of 500 sites, proven, beside spopt; two larger towns"
 	cargo bench --locked --profile dev --bench site_towns --no-run
 	python3 benches/peers/siting_peers.py --ours "$$(ls -t target/debug/deps/site_towns-* | grep -v '\.d$$' | head -1)" --town ../shared/bench/siting_peers.py
+	@echo "== the whole register rolled up over five levels"
+	cargo bench --locked --profile dev --bench roll_up --no-run
+	python3 benches/peers/roll_up_peers.py --ours "$$(ls -t target/debug/deps/roll_up-* | grep -v '\.d$$' | head -1)" --counts ../shared/data/china_division/counts_by_province.csv
 	@echo "== streets: nearest facility of every corner, a 15-minute walk, from a file to a network, growth to 20 million corners"
 	cargo bench --locked --profile dev --bench streets --no-run
 	python3 benches/peers/streets_peers.py --yike target/debug/yike --ours "$$(ls -t target/debug/deps/streets-* | grep -v '\.d$$' | head -1)" --corners 20000000 \

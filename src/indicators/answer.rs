@@ -1,6 +1,7 @@
 //! A requirement's answer: computed, recorded, or not assessed with what is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::above::own_digits;
 use super::circles;
@@ -12,7 +13,9 @@ use super::missing::{Missing, missing};
 use super::places;
 use super::presence;
 use super::records::{Evidence, Records, UnitRow};
+use super::roll_up::roll_up;
 use super::series::{Row, Series};
+use super::tally::Tally;
 use super::value::{Item, Value};
 use crate::domain::area_code::UnitLevel;
 use crate::domain::plan::{Comparator, Force, How, Plan, Requirement, Scope};
@@ -234,50 +237,94 @@ fn several(context: &Context<'_>, requirement: &Requirement) -> Vec<Item> {
     several.into_iter().collect()
 }
 
-/// The values of every area of a level, in the order of their codes.
-fn areas(records: &Records, series: &[Series], level: UnitLevel) -> Vec<Area> {
-    let mut of_series = Vec::with_capacity(series.len());
-    let mut codes = BTreeSet::new();
-    for one in series {
-        let mut by_code: BTreeMap<&str, (Vec<&Row>, usize)> = BTreeMap::new();
-        for row in &one.rows {
-            if let Some(code) = area_of(records, row.item, level) {
-                by_code.entry(code).or_default().0.push(row);
-            }
-        }
-        for item in &one.provisional {
-            if let Some(code) = area_of(records, *item, level) {
-                by_code.entry(code).or_default().1 += 1;
-            }
-        }
-        codes.extend(by_code.keys().copied());
-        of_series.push((one, by_code));
-    }
-    let values = |code: &str| {
-        let own = of_series.iter().map(|(series, by_code)| match by_code.get(code) {
-            Some((rows, provisional)) => series.value_of(rows, *provisional),
-            None => series.value_of(&[], 0),
-        });
-        own.collect()
-    };
-    codes
-        .into_iter()
-        .map(|code| Area {
-            values: values(code),
-            code: format!("{code:0<12}"),
-        })
-        .collect()
+/// The areas of one series.
+struct OfSeries<'a> {
+    /// Rows in the order of the codes of their areas.
+    rows: Vec<&'a Row>,
+    /// Which of them are an area's, and what they add up to.
+    areas: BTreeMap<&'a str, (Range<usize>, Tally)>,
+    /// Provisional communities of each area.
+    provisional: BTreeMap<&'a str, usize>,
 }
 
-/// Leading digits of the area of a level that something lies in; `None` where its code does not tell.
-fn area_of(records: &Records, item: Item, level: UnitLevel) -> Option<&str> {
-    let digits = match level {
+impl<'a> OfSeries<'a> {
+    fn new(records: &'a Records, series: &'a Series, level: UnitLevel) -> Self {
+        let placed = series
+            .rows
+            .iter()
+            .filter_map(|row| Some((area_of(records, row.item, level)?, row)));
+        let mut placed: Vec<(&str, &Row)> = placed.collect();
+        placed.sort_by_key(|(code, _)| *code);
+        let mut areas = BTreeMap::new();
+        let code = |at: usize| placed[at].0;
+        let part = |at: usize| placed[at].1.part;
+        roll_up(
+            placed.len(),
+            &[digits_of(level)],
+            code,
+            part,
+            |_, area, units, tally| {
+                areas.insert(area, (units, *tally));
+            },
+        );
+        let mut provisional: BTreeMap<&str, usize> = BTreeMap::new();
+        for item in &series.provisional {
+            if let Some(code) = area_of(records, *item, level) {
+                *provisional.entry(code).or_default() += 1;
+            }
+        }
+        Self {
+            rows: placed.into_iter().map(|(_, row)| row).collect(),
+            areas,
+            provisional,
+        }
+    }
+
+    fn value(&self, series: &Series, area: &str) -> Value {
+        let provisional = self.provisional.get(area).copied().unwrap_or(0);
+        match self.areas.get(area) {
+            Some((units, tally)) => series.value_of(&self.rows[units.clone()], tally, provisional),
+            None => series.value_of(&[], &Tally::default(), provisional),
+        }
+    }
+}
+
+/// The values of every area of a level, in the order of their codes.
+fn areas(records: &Records, series: &[Series], level: UnitLevel) -> Vec<Area> {
+    let all: Vec<OfSeries<'_>> = series.iter().map(|one| OfSeries::new(records, one, level)).collect();
+    let of_one = |one: &OfSeries<'_>| {
+        one.areas
+            .keys()
+            .chain(one.provisional.keys())
+            .map(|code| (*code).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let codes: BTreeSet<String> = all.iter().flat_map(of_one).collect();
+    let area = |code: String| Area {
+        values: series
+            .iter()
+            .zip(&all)
+            .map(|(series, own)| own.value(series, &code))
+            .collect(),
+        code: format!("{code:0<12}"),
+    };
+    codes.into_iter().map(area).collect()
+}
+
+/// Leading digits of the codes of a level's areas.
+fn digits_of(level: UnitLevel) -> usize {
+    match level {
         UnitLevel::Province => 2,
         UnitLevel::Prefecture => 4,
         UnitLevel::County => 6,
         UnitLevel::Town => 9,
         UnitLevel::Community => 12,
-    };
+    }
+}
+
+/// Leading digits of the area of a level that something lies in; `None` where its code does not tell.
+fn area_of(records: &Records, item: Item, level: UnitLevel) -> Option<&str> {
+    let digits = digits_of(level);
     let unit = match item {
         Item::Community(at) => records.communities.get(at),
         // No larger unit lies in a smaller area.

@@ -17,6 +17,7 @@ mod places;
 mod presence;
 mod records;
 mod reference_line;
+mod roll_up;
 mod series;
 mod tally;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use ledger::{GREEDY_LABEL, Gap, Ledger, Step};
 pub use missing::Missing;
 pub use records::{CircleRow, Evidence, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow};
 pub use reference_line::ReferenceLine;
-pub use tally::{Part, Sums, highest, lowest};
+pub use roll_up::roll_up;
+pub use tally::{Part, Sums, Tally, highest, lowest};
 pub use value::{Failing, Item, Value};
 pub use why::Why;

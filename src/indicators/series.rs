@@ -1,7 +1,7 @@
 //! The parts of one value, unit by unit: from them come the value of the whole and of every area in it, so that they add up.
 
 use super::fraction::Fraction;
-use super::tally::{Part, Sums, highest, lowest};
+use super::tally::{Part, Sums, Tally, highest, lowest};
 use super::value::{Failing, Item, Value, turns_when_rounded, verdict};
 use crate::domain::plan::{Comparator, Decimal, Target, Unit};
 use crate::domain::verdict::Verdict;
@@ -85,15 +85,19 @@ impl Series {
 
     /// The value of the whole.
     pub(super) fn value(&self) -> Value {
-        self.value_of(&self.rows.iter().collect::<Vec<_>>(), self.provisional.len())
+        let rows: Vec<&Row> = self.rows.iter().collect();
+        let tally = Tally::of(self.rows.iter().map(|row| &row.part));
+        self.value_of(&rows, &tally, self.provisional.len())
     }
 
-    /// The value of some of the units.
-    pub(super) fn value_of(&self, rows: &[&Row], provisional: usize) -> Value {
-        let parts: Vec<Part> = rows.iter().map(|row| row.part).collect();
-        let sums = Sums::of(&parts);
+    /// The value of some of the units, of which this is the tally.
+    pub(super) fn value_of(&self, rows: &[&Row], tally: &Tally, provisional: usize) -> Value {
+        let parts = || -> Vec<Part> { rows.iter().map(|row| row.part).collect() };
+        let sums = tally.sums;
         let (value, of_known, low, high) = if self.count {
-            let sum = |of: fn(&Part) -> i128| Fraction::of(parts.iter().map(of).sum(), i128::from(Decimal::ONE), 1);
+            let sum = |of: fn(&Part) -> i128| {
+                Fraction::of(rows.iter().map(|row| of(&row.part)).sum(), i128::from(Decimal::ONE), 1)
+            };
             let low = sum(|part| if part.surely { i128::from(part.least) } else { 0 });
             let high = sum(|part| i128::from(part.most.unwrap_or(0)));
             let value = if sums.known == sums.units { low } else { None };
@@ -101,12 +105,14 @@ impl Series {
             (value, of_known, low, high)
         } else if self.more_may_exist {
             // Of the others all or none may meet it, and they may be many.
-            let ends = (!parts.is_empty()).then(|| (Fraction::ZERO, Fraction::of(1, 1, self.factor)));
+            let ends = (!rows.is_empty()).then(|| (Fraction::ZERO, Fraction::of(1, 1, self.factor)));
             let high = ends.and_then(|(_, high)| high);
             (None, sums.value_of_known(self.factor), ends.map(|(low, _)| low), high)
         } else {
-            let low = lowest(&parts, self.factor);
-            let high = highest(&parts, self.factor, self.part);
+            let (low, high) = tally.ends(self.factor, self.part).unwrap_or_else(|| {
+                let parts = parts();
+                (lowest(&parts, self.factor), highest(&parts, self.factor, self.part))
+            });
             (sums.value(self.factor), sums.value_of_known(self.factor), low, high)
         };
         let mut failing: Vec<Failing> = Vec::new();

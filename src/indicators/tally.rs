@@ -74,20 +74,23 @@ impl Sums {
     /// Adds the parts up.
     pub fn of<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Self {
         let mut sums = Self::default();
-        for part in parts {
-            sums.units += 1;
-            sums.heard_of += usize::from(!part.says_nothing());
-            if part.surely {
-                sums.above += i128::from(part.least);
-                sums.below += i128::from(part.below.unwrap_or(0));
-            }
-            if let (true, Some(below)) = (part.is_known(), part.below) {
-                sums.known += 1;
-                sums.known_above += i128::from(part.least);
-                sums.known_below += i128::from(below);
-            }
-        }
+        parts.into_iter().for_each(|part| sums.add(part));
         sums
+    }
+
+    /// One part more.
+    fn add(&mut self, part: &Part) {
+        self.units += 1;
+        self.heard_of += usize::from(!part.says_nothing());
+        if part.surely {
+            self.above += i128::from(part.least);
+            self.below += i128::from(part.below.unwrap_or(0));
+        }
+        if let (true, Some(below)) = (part.is_known(), part.below) {
+            self.known += 1;
+            self.known_above += i128::from(part.least);
+            self.known_below += i128::from(below);
+        }
     }
 
     /// The value, where everything is known and there is something to divide by.
@@ -110,6 +113,84 @@ impl std::ops::AddAssign for Sums {
         self.units += other.units;
         self.known += other.known;
         self.heard_of += other.heard_of;
+    }
+}
+
+/// Sums, and what is needed for both ends of the interval where every unit is surely asked for. Tallies of parts add up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// The sums.
+    pub sums: Sums,
+    /// Units of which nobody knows whether they are asked for: the ends then depend on which of them are.
+    unsure: usize,
+    /// Units of which nobody knows what is below the line.
+    without_below: usize,
+    /// Units that may have as much as you like above the line over something that is known.
+    without_limit: usize,
+    /// Units of which nothing is known.
+    unknown: usize,
+    /// The most above the line, and what is below it then, of the units that have both.
+    most: (i128, i128),
+    /// The most above the line of units of which nobody knows what is below.
+    most_without_below: i128,
+}
+
+impl Tally {
+    /// Of some parts.
+    pub fn of<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Self {
+        let mut tally = Self::default();
+        parts.into_iter().for_each(|part| tally.add(part));
+        tally
+    }
+
+    /// One part more.
+    pub fn add(&mut self, part: &Part) {
+        self.sums.add(part);
+        self.unsure += usize::from(!part.surely);
+        self.without_below += usize::from(part.below.is_none());
+        match (part.most, part.below) {
+            (Some(most), Some(below)) => {
+                self.most.0 += i128::from(most);
+                self.most.1 += i128::from(below);
+            }
+            (None, None) => self.unknown += 1,
+            (Some(most), None) => self.most_without_below += i128::from(most),
+            (None, Some(_)) => self.without_limit += 1,
+        }
+    }
+
+    /// All of another tally.
+    pub fn add_all(&mut self, other: &Self) {
+        self.sums += other.sums;
+        self.unsure += other.unsure;
+        self.without_below += other.without_below;
+        self.without_limit += other.without_limit;
+        self.unknown += other.unknown;
+        self.most.0 += other.most.0;
+        self.most.1 += other.most.1;
+        self.most_without_below += other.most_without_below;
+    }
+
+    /// What [`lowest`] and [`highest`] give for the same parts; `None` where a unit is not surely asked for, and they have to be asked themselves.
+    pub fn ends(&self, factor: u32, part: bool) -> Option<(Option<Fraction>, Option<Fraction>)> {
+        if self.unsure > 0 {
+            return None;
+        }
+        let low = if self.without_below > 0 {
+            Some(Fraction::ZERO)
+        } else {
+            Fraction::of(self.sums.above, self.sums.below, factor)
+        };
+        let open = self.without_below > 0 && !part;
+        let high = if self.without_limit > 0 || open {
+            None
+        } else if self.unknown > 0 {
+            Fraction::of(1, 1, factor)
+        } else {
+            let own = self.most_without_below;
+            Fraction::of(self.most.0 + own, self.most.1 + own, factor)
+        };
+        Some((low, high))
     }
 }
 
