@@ -8,15 +8,16 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::{Failure, Format, Language, plain, say};
+use crate::domain::assessment;
 use crate::workflow::{
-    self, ExportEncoding, ExportFormat, ExportRequest, ExportShape, Exported, ListedLayer, Location,
+    self, ExportEncoding, ExportFormat, ExportRequest, ExportShape, Exported, ListedLayer, Location, RingsAsked,
 };
 
 /// Write a layer of the workspace to a file of another format.
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// communities (with every result), facilities, functions, circles, gaps, gap-list, coverage, hamlets, population, populations,
-    /// buildings, land or streets.
+    /// buildings, land, streets, barrier-lines, barrier-areas, compounds, rings or service-rings.
     #[arg(required_unless_present = "list")]
     layer: Option<String>,
     /// The workspace.
@@ -46,6 +47,15 @@ pub(super) struct Export {
     /// Language of headings in workbooks; the terminal's, when not given.
     #[arg(long, value_enum)]
     lang: Option<Language>,
+    /// The circle of rings and service-rings: service-15 when not given, another that comes with the program, or your own FILE.toml.
+    #[arg(long)]
+    circle: Option<String>,
+    /// How far rings and service-rings go: along the streets where there are any, when not given.
+    #[arg(long, value_enum)]
+    method: Option<Method>,
+    /// Rings of one service of the circle alone.
+    #[arg(long, value_name = "KEY")]
+    service: Option<String>,
     /// Replace a file of that name.
     #[arg(long)]
     overwrite: bool,
@@ -66,8 +76,22 @@ enum Encoding {
     Gbk,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Method {
+    /// Straight line times the circle's detour factor: an estimate.
+    Straight,
+    /// The shortest way along the streets, from door to door.
+    Streets,
+}
+
 impl Export {
     pub(super) fn run(self) -> Result<(), Failure> {
+        let of_rings = self.circle.is_some() || self.method.is_some() || self.service.is_some();
+        if of_rings && !matches!(self.layer.as_deref(), Some("rings" | "service-rings")) {
+            return Err(Failure::Place(
+                "--circle, --method and --service go with the layers rings and service-rings".to_owned(),
+            ));
+        }
         let language = Language::or_terminals(self.lang);
         let (Some(layer), Some(to), false) = (&self.layer, &self.to, self.list) else {
             return list(&workflow::export_list(&self.workspace)?, self.report, language);
@@ -87,6 +111,14 @@ impl Export {
             fields: self.fields.as_deref(),
             chinese: language == Language::Zh,
             overwrite: self.overwrite,
+            rings: RingsAsked {
+                circle: self.circle.as_deref(),
+                method: self.method.map(|method| match method {
+                    Method::Straight => assessment::Method::Straight,
+                    Method::Streets => assessment::Method::Streets,
+                }),
+                service: self.service.as_deref(),
+            },
         })?;
         report(layer, &exported, self.report)
     }
@@ -173,6 +205,8 @@ struct LayerPart<'a> {
     en: &'a str,
     shapes: &'a str,
     rows: Option<usize>,
+    #[serde(skip)]
+    drawn: bool,
 }
 
 fn list(layers: &[ListedLayer], format: Format, language: Language) -> Result<(), Failure> {
@@ -189,6 +223,7 @@ fn list(layers: &[ListedLayer], format: Format, language: Language) -> Result<()
                 None => "none",
             },
             rows: layer.rows,
+            drawn: layer.drawn,
         })
         .collect();
     let mut out = std::io::stdout().lock();
@@ -206,13 +241,15 @@ fn list(layers: &[ListedLayer], format: Format, language: Language) -> Result<()
         }
         Format::Table => {
             for part in &parts {
-                let rows = part.rows.map_or("-".to_owned(), |rows| rows.to_string());
+                let missing = if part.drawn { "*" } else { "-" };
+                let rows = part.rows.map_or(missing.to_owned(), |rows| rows.to_string());
                 let what = if language == Language::Zh { part.zh } else { part.en };
-                writeln!(out, "{:<12} {:>8}  {:<7} {what}", part.layer, rows, part.shapes)?;
+                writeln!(out, "{:<13} {:>8}  {:<7} {what}", part.layer, rows, part.shapes)?;
             }
-            if layers.iter().any(|layer| layer.rows.is_none()) {
+            if layers.iter().any(|layer| layer.rows.is_none() && !layer.drawn) {
                 say("note: layers with - come with the first assessment (yike assess)");
             }
+            say("note: layers with * are drawn when they are asked for, of one --circle");
         }
     }
     Ok(())

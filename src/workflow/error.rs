@@ -40,6 +40,16 @@ pub enum WorkflowError {
         /// The workspace.
         workspace: String,
     },
+    /// More than is held in memory together.
+    #[error(
+        "{rings} rings are too many for one file, which holds {most} at most; take one service with --service, or the layer service-rings"
+    )]
+    TooManyRings {
+        /// How many were asked for.
+        rings: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// An edit of a scenario.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),

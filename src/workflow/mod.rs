@@ -70,7 +70,7 @@ pub use demo::build_demo;
 pub use demo_cn::{PLANS as DEMO_CN_PLANS, build_demo_cn};
 pub use elevation::Elevation;
 pub use error::WorkflowError;
-pub use export::{ExportRequest, Exported, ListedLayer, export, export_list};
+pub use export::{ExportRequest, Exported, ListedLayer, RingsAsked, export, export_list};
 pub use history::{diff, history, take_back, undo, version_at};
 pub use import::{ImportRequest, Imported, import, mapping, save_mapping};
 pub use import_people::{PeopleImported, PeopleWords, import_people};

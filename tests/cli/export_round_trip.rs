@@ -79,7 +79,7 @@ pub fn export(desk: &Desk, layer: &str, file: &str, more: &[&str]) -> Value {
 /// What is left of exact where the second judge prints fifteen decimals.
 const EXACT: f64 = 2e-15;
 
-const LAYERS: [&str; 13] = [
+const LAYERS: [&str; 15] = [
     "communities",
     "facilities",
     "functions",
@@ -93,6 +93,8 @@ const LAYERS: [&str; 13] = [
     "buildings",
     "land",
     "streets",
+    "rings",
+    "service-rings",
 ];
 
 /// The names in the file, by the names of the columns.
@@ -133,6 +135,7 @@ fn compare(what: &str, report: &Value, mut found: Vec<ReadRow>, mut expected: Ve
             key("service"),
             key("category"),
             key("basis"),
+            key("minutes"),
         ]
         .join("|")
     };

@@ -29,6 +29,7 @@ mod raster_files;
 mod rasters;
 mod raw_zip;
 mod reading_back;
+mod rings;
 mod scenarios;
 mod serving;
 mod site;

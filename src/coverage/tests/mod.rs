@@ -3,6 +3,7 @@
 mod groups;
 pub(super) mod made;
 mod places;
+mod rings;
 mod streets;
 
 use geo::{Area, Coord, Rect, coord};

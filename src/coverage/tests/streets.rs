@@ -22,7 +22,7 @@ use crate::streets::{
 use crate::units::Persons;
 
 /// Streets between the crossings of a grid of 150 m, which meet where they share a crossing.
-fn streets() -> impl Strategy<Value = Vec<StreetLine>> {
+pub(super) fn streets() -> impl Strategy<Value = Vec<StreetLine>> {
     let crossing = (0_i32..21, 0_i32..8);
     let street = prop::collection::vec(crossing, 2..6);
     prop::collection::vec(street, 1..30).prop_map(|streets| {
@@ -44,7 +44,12 @@ fn streets() -> impl Strategy<Value = Vec<StreetLine>> {
     })
 }
 
-fn along(town: &Town, profile: &CircleProfile, streets: &[StreetLine], walls: &[[Coord<f64>; 2]]) -> Assessment {
+pub(super) fn along(
+    town: &Town,
+    profile: &CircleProfile,
+    streets: &[StreetLine],
+    walls: &[[Coord<f64>; 2]],
+) -> Assessment {
     among(town, profile, streets, walls, Compounds::default())
 }
 

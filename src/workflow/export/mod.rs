@@ -2,6 +2,7 @@
 
 mod inputs;
 mod results;
+mod rings;
 
 use std::path::Path;
 
@@ -9,6 +10,9 @@ use super::error::WorkflowError;
 use crate::crs::LocalGrid;
 use crate::export::{self, Encoding, ExportError, FieldMap, Shape, Table, Wanted, Written};
 use crate::report::{ServiceName, service_names};
+pub use rings::RingsAsked;
+use rings::{BY_FACILITY, BY_SERVICE, Drawn};
+
 use crate::store::{Location, SavedAssessment, StoredBarrier, StoredCompound, StoredStreet, StoredTown, Workspace};
 
 /// What is asked.
@@ -36,6 +40,8 @@ pub struct ExportRequest<'a> {
     pub chinese: bool,
     /// A file of the name is replaced.
     pub overwrite: bool,
+    /// Which rings, of the layers of rings.
+    pub rings: RingsAsked<'a>,
 }
 
 /// What was written.
@@ -58,12 +64,14 @@ pub struct ListedLayer {
     pub en: &'static str,
     /// Its shapes; `None` for a table.
     pub shape: Option<Shape>,
-    /// Its rows; `None` for results before the first assessment.
+    /// Its rows; `None` for results before the first assessment, and for what is drawn when it is asked for.
     pub rows: Option<usize>,
+    /// It is drawn when it is asked for.
+    pub drawn: bool,
 }
 
 /// Layers in the order of the list: name, Chinese, English, shapes, whether it needs an assessment.
-const LAYERS: [(&str, &str, &str, Option<Shape>, bool); 16] = [
+const LAYERS: [(&str, &str, &str, Option<Shape>, bool); 18] = [
     (
         "communities",
         "社区及评估结果",
@@ -146,7 +154,25 @@ const LAYERS: [(&str, &str, &str, Option<Shape>, bool); 16] = [
         None,
         false,
     ),
+    (
+        BY_FACILITY,
+        "各设施等时圈",
+        "from where people come to each facility within so many minutes",
+        Some(Shape::Area),
+        false,
+    ),
+    (
+        BY_SERVICE,
+        "各服务合并等时圈",
+        "from where people come to any facility of each service within so many minutes",
+        Some(Shape::Area),
+        false,
+    ),
 ];
+
+fn is_drawn(layer: &str) -> bool {
+    [BY_FACILITY, BY_SERVICE].contains(&layer)
+}
 
 /// Everything of a workspace that a layer is made from.
 struct Desk {
@@ -158,18 +184,27 @@ struct Desk {
     barriers: Vec<StoredBarrier>,
     compounds: Vec<StoredCompound>,
     stale: bool,
+    /// What was asked to be drawn.
+    drawn: Option<Drawn>,
 }
 
 impl Desk {
-    fn read(location: &Location) -> Result<Self, WorkflowError> {
+    /// Reads all, and draws the layer that has to be.
+    fn read(location: &Location, drawn: Option<(&str, RingsAsked<'_>)>) -> Result<Self, WorkflowError> {
         Workspace::open_read_only(location)?.read_as_one(|workspace| {
+            let town = workspace.town()?;
+            let drawn = match drawn {
+                Some((layer, asked)) => Some(rings::draw(layer, asked, workspace, &town, &location.to_string())?),
+                None => None,
+            };
             let assessment = workspace.assessment()?;
             let services = assessment
                 .as_ref()
                 .map(|assessment| service_names(&assessment.document))
                 .transpose()?;
             Ok(Self {
-                town: workspace.town()?,
+                town,
+                drawn,
                 stale: assessment.is_some() && workspace.assessment_is_stale()?,
                 assessed_on: workspace.assessed_on()?,
                 streets: workspace.streets()?,
@@ -224,13 +259,16 @@ pub fn export(request: &ExportRequest<'_>) -> Result<Exported, WorkflowError> {
         .map(|path| FieldMap::parse(&text_of(path)?, &path.display().to_string()))
         .transpose()?;
     let crs = wanted(request)?;
-    let desk = Desk::read(request.workspace)?;
+    let drawn = is_drawn(request.layer).then_some((request.layer, request.rings));
+    let mut desk = Desk::read(request.workspace, drawn)?;
     if known.4 && desk.assessment.is_none() {
         return Err(WorkflowError::NoAssessment(shown()));
     }
-    let table = desk
-        .table(request.layer)
-        .ok_or_else(|| WorkflowError::NoAssessment(shown()))?;
+    let (table, remarks) = match desk.drawn.take() {
+        Some(Drawn { table, remarks }) => (Some(table), remarks),
+        None => (desk.table(request.layer), Vec::new()),
+    };
+    let table = table.ok_or_else(|| WorkflowError::NoAssessment(shown()))?;
     let crs = match crs {
         Some(Asked::Plane) => Some(Wanted::Plane(
             desk.town
@@ -255,13 +293,15 @@ pub fn export(request: &ExportRequest<'_>) -> Result<Exported, WorkflowError> {
             overwrite: request.overwrite,
         },
     )?;
-    if desk.stale {
+    written.remarks.splice(0..0, remarks);
+    let assessment = desk.assessment.as_ref().filter(|_| !is_drawn(request.layer));
+    if desk.stale && assessment.is_some() {
         let what = "layers were imported after the assessment: results are of the layers as they were; assess again for new ones";
         written.remarks.insert(0, what.to_owned());
     }
     Ok(Exported {
         written,
-        assessment: desk.assessment.as_ref().map(|assessment| assessment.number),
+        assessment: assessment.map(|assessment| assessment.number),
     })
 }
 
@@ -270,13 +310,14 @@ pub fn export(request: &ExportRequest<'_>) -> Result<Exported, WorkflowError> {
 /// # Errors
 /// The workspace can't be read.
 pub fn export_list(workspace: &Location) -> Result<Vec<ListedLayer>, WorkflowError> {
-    let desk = Desk::read(workspace)?;
+    let desk = Desk::read(workspace, None)?;
     let list = LAYERS.iter().map(|(name, zh, en, shape, _)| ListedLayer {
         name,
         zh,
         en,
         shape: *shape,
         rows: desk.table(name).map(|table| table.rows.len()),
+        drawn: is_drawn(name),
     });
     Ok(list.collect())
 }
