@@ -162,6 +162,64 @@ fn cost(request: &SitingRequest<'_>, spot: &Spot) -> i64 {
     own.or(of_kind).copied().unwrap_or(i64::from(!stands))
 }
 
+/// The sites that a question names.
+struct Named {
+    required: BTreeSet<i64>,
+    excluded: BTreeSet<i64>,
+    may_close: BTreeSet<i64>,
+}
+
+impl Named {
+    /// All of them are there, and of the kind that is meant.
+    fn of(request: &SitingRequest<'_>, spots: &[Spot]) -> Result<Self, WrongSiting> {
+        let named = |ids: &[i64], what: &'static str| {
+            let known: BTreeSet<i64> = spots.iter().map(|spot| spot.site.id.0).collect();
+            let unknown: Vec<i64> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
+            if unknown.is_empty() {
+                Ok(ids.iter().copied().collect::<BTreeSet<i64>>())
+            } else {
+                Err(WrongSiting::NoSite { what, ids: unknown })
+            }
+        };
+        let required = named(request.required, "--require")?;
+        let excluded = named(request.excluded, "--exclude")?;
+        let may_close = named(request.may_close, "--may-close")?;
+        let stands = |id: &i64| {
+            spots
+                .iter()
+                .any(|spot| spot.from == SiteFrom::Standing && spot.site.id.0 == *id)
+        };
+        for (what, ids, wanted) in [
+            ("--require", &required, false),
+            ("--exclude", &excluded, false),
+            ("--may-close", &may_close, true),
+        ] {
+            if let Some(id) = ids.iter().find(|id| stands(id) != wanted) {
+                return Err(WrongSiting::Stands {
+                    what,
+                    id: *id,
+                    stands: !wanted,
+                });
+            }
+        }
+        let sources = ["workspace", "communities", "corners", "grid", "standing"];
+        let known = |key: &String| {
+            sources.contains(&key.as_str()) || spots.iter().any(|spot| spot.site.id.0.to_string() == *key)
+        };
+        if let Some(key) = request.costs.keys().find(|key| !known(key)) {
+            return Err(WrongSiting::CostOf(key.clone()));
+        }
+        if let Some(both) = required.intersection(&excluded).next() {
+            return Err(WrongSiting::RequiredExcluded(*both));
+        }
+        Ok(Self {
+            required,
+            excluded,
+            may_close,
+        })
+    }
+}
+
 /// The role of each spot, or why it has none.
 fn roles(
     town: &Town,
@@ -171,45 +229,11 @@ fn roles(
     request: &SitingRequest<'_>,
     catalogue: &Catalogue,
 ) -> Result<Vec<Result<Role, Rejection>>, WrongSiting> {
-    let named = |ids: &[i64], what: &'static str| {
-        let known: BTreeSet<i64> = spots.iter().map(|spot| spot.site.id.0).collect();
-        let unknown: Vec<i64> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
-        if unknown.is_empty() {
-            Ok(ids.iter().copied().collect::<BTreeSet<i64>>())
-        } else {
-            Err(WrongSiting::NoSite { what, ids: unknown })
-        }
-    };
-    let required = named(request.required, "--require")?;
-    let excluded = named(request.excluded, "--exclude")?;
-    let may_close = named(request.may_close, "--may-close")?;
-    let stands = |id: &i64| {
-        spots
-            .iter()
-            .any(|spot| spot.from == SiteFrom::Standing && spot.site.id.0 == *id)
-    };
-    for (what, ids, wanted) in [
-        ("--require", &required, false),
-        ("--exclude", &excluded, false),
-        ("--may-close", &may_close, true),
-    ] {
-        if let Some(id) = ids.iter().find(|id| stands(id) != wanted) {
-            return Err(WrongSiting::Stands {
-                what,
-                id: *id,
-                stands: !wanted,
-            });
-        }
-    }
-    let sources = ["workspace", "communities", "corners", "grid", "standing"];
-    let known =
-        |key: &String| sources.contains(&key.as_str()) || spots.iter().any(|spot| spot.site.id.0.to_string() == *key);
-    if let Some(key) = request.costs.keys().find(|key| !known(key)) {
-        return Err(WrongSiting::CostOf(key.clone()));
-    }
-    if let Some(both) = required.intersection(&excluded).next() {
-        return Err(WrongSiting::RequiredExcluded(*both));
-    }
+    let Named {
+        required,
+        excluded,
+        may_close,
+    } = Named::of(request, spots)?;
     let beside = match &request.beside {
         Some((category, apart)) => {
             let known = catalogue
