@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { obstacleOf, plansOf, type Job, type Offer, type Plan, type SitingAsked, type SitingDocument } from '../src/api/siting';
+import { Problem } from '../src/api/client';
 import type { Circle } from '../src/api/types';
 import { ringAround } from '../src/map/sites';
 import { draftOf, readDraft } from '../src/siting/ask';
@@ -207,6 +208,23 @@ test('a refusal keeps the last answer and says why', async () => {
   expect(await run.go({ ...asked, sites: 99 })).toBe(false);
   expect(run.state).toEqual({ status: 'refused', refusal: 'sites may be at most 11' });
   expect(run.answer?.document).toBe(most);
+});
+
+test('while another run still goes on it is asked again, and not for ever', async () => {
+  const server = serverOf(() => most);
+  let busy = 3;
+  const begun = server.startSiting;
+  const run = new Run(() => undefined, { ...server, startSiting: (of) => (busy-- > 0 ? Promise.reject(new Problem('', null, 409, 'siting-running')) : begun(of)) }, atOnce);
+  expect(await run.go(asked)).toBe(true);
+  busy = 1_000;
+  expect(await run.go(asked)).toBe(false);
+  expect([run.state, busy]).toMatchObject([{ status: 'failed', problem: { kind: 'siting-running' } }, 975]);
+});
+
+test('a run that breaks off is no answer', async () => {
+  const run = new Run(() => undefined, { ...serverOf(() => most), askJob: async (job) => ({ job, state: 'failed', step: '', seconds: 1, result: null, refusal: null }) }, atOnce);
+  expect(await run.go(asked)).toBe(false);
+  expect(run.state.status).toBe('failed');
 });
 
 test('stopping tells the server, and nothing that comes later is taken', async () => {

@@ -112,7 +112,7 @@ export interface SitingDocument {
 
 export interface Job {
   job: string;
-  state: 'running' | 'done' | 'refused' | 'stopped';
+  state: 'running' | 'done' | 'refused' | 'stopped' | 'failed';
   step: string;
   seconds: number;
   result: SitingDocument | null;

@@ -67,7 +67,7 @@ export class Keeping {
     } catch (error) {
       const problem = error instanceof Problem ? error : null;
       // A conflict is a name that is taken; its own words say which.
-      this.wrong = problem?.status === 409 ? keep.taken : `${keep.failed}${problem?.detail ?? problem?.title ?? ''}`;
+      this.wrong = problem?.status === 409 ? keep.taken : problem?.kind === 'unknown-siting' ? keep.gone : `${keep.failed}${problem?.detail ?? problem?.title ?? ''}`;
     }
     this.busy = false;
     this.changed();

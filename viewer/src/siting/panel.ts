@@ -171,12 +171,19 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     const { state } = run;
     if (state.status === 'stopped') return h('p', { class: 'here-problem' }, words.stopped);
     if (state.status === 'refused') return problem(words.refused, state.refusal);
-    if (state.status === 'failed') return problem(state.problem.status === 400 || state.problem.status === 409 ? words.refused : words.failed, state.problem.detail ?? (state.problem.title || desk.text.state.unreachable));
+    if (state.status === 'failed') return failure(state.problem);
     if (state.status !== 'running') return null;
     const label = state.comparing ? words.comparing : words.working;
     const step = words.steps[state.step] ?? (desk.lang === 'en' ? state.step : '');
     return h('div', { class: 'site-working' }, h('p', {}, label, h('small', {}, [step, state.seconds >= 1 ? words.seconds(String(Math.floor(state.seconds))) : ''].filter(Boolean).join(' · '))),
       h('progress', { 'aria-label': label }), h('button', { type: 'button', class: 'plain', 'data-key': 'site-stop', click: () => run.stop() }, words.stop));
+  }
+
+  function failure({ kind, status, title, detail }: Problem): HTMLElement {
+    const { run: words } = textIn(desk.lang).siting;
+    if (kind === 'siting-running') return h('p', { class: 'here-problem', role: 'alert' }, words.busy);
+    if (status === null || !(detail ?? title)) return h('p', { class: 'here-problem', role: 'alert' }, h('strong', {}, words.failed), ' ', status === null ? desk.text.state.unreachable : words.broke);
+    return problem(status === 400 || status === 409 ? words.refused : words.failed, detail ?? title);
   }
 
   /** What the program says itself is English. */

@@ -19,12 +19,17 @@ export interface Answer {
   best: SitingDocument;
 }
 
+/** The status of a problem that stands for a run that broke off. */
+const BROKE = 500;
+
 type Server = Pick<typeof server, 'startSiting' | 'askJob' | 'stopSiting'>;
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** Milliseconds between looks: short at first, since most runs take less than a second. */
 const FIRST_LOOK = 80;
 const LOOKS_APART = 400;
+/** The server runs one question at a time: one that was told to stop may take a moment, so it is asked again for about ten seconds. */
+const MOST_TRIES = 25;
 
 export class Run {
   state: RunState = { status: 'idle' };
@@ -72,7 +77,8 @@ export class Run {
   private async one(asked: SitingAsked, work: AbortController, comparing: boolean): Promise<{ job: string; document: SitingDocument } | null> {
     this.become({ status: 'running', step: '', seconds: 0, comparing });
     // Not cut off: only with its id can the job be stopped.
-    const { job } = await this.ask.startSiting(asked);
+    const job = await this.begin(asked, work);
+    if (job === null) return null;
     if (work.signal.aborted) {
       this.forget(job);
       return null;
@@ -88,9 +94,22 @@ export class Run {
     }
   }
 
+  private async begin(asked: SitingAsked, work: AbortController): Promise<string | null> {
+    for (let tries = 1; !work.signal.aborted; tries++) {
+      try {
+        return (await this.ask.startSiting(asked)).job;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.kind !== 'siting-running' || tries === MOST_TRIES) throw error;
+        await this.wait(LOOKS_APART);
+      }
+    }
+    return null;
+  }
+
   private ended(now: Job): { job: string; document: SitingDocument } | null {
     this.job = null;
     if (now.result) return { job: now.job, document: now.result };
+    if (now.state === 'failed') throw new Problem('', null, BROKE);
     this.become(now.state === 'stopped' ? { status: 'stopped' } : { status: 'refused', refusal: now.refusal ?? '' });
     return null;
   }

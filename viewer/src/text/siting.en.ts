@@ -56,6 +56,8 @@ export const sitingEn: SitingText = {
     stopped: 'Stopped; there is no new answer.',
     refused: 'This can’t be asked like that',
     failed: 'There is no answer',
+    busy: 'Another siting run goes on; try again when it has ended.',
+    broke: 'Something broke on this computer; the log of the service says what.',
     done: (head) => `Done. ${head}`,
   },
   answer: {
@@ -189,6 +191,7 @@ export const sitingEn: SitingText = {
     keep: 'Keep as scenario',
     keeping: 'Keeping…',
     taken: 'A scenario of this name is there already; take another name.',
+    gone: 'The server holds only its last answer: find sites again, then keep them.',
     kept: (name) => `Kept as scenario “${name}”. Next:`,
     assess: 'Assess it',
     serve: 'See it on the map',

@@ -52,6 +52,8 @@ export const sitingZh = {
     stopped: '已停止，没有得出新的答案。',
     refused: '这样问不能求解',
     failed: '没有求出来',
+    busy: '另一个选址正在求解，请等它结束再试。',
+    broke: '程序这一步出了错，服务的日志里写明原因。',
     done: (head: string) => `求解完毕。${head}`,
   },
   answer: {
@@ -185,6 +187,7 @@ export const sitingZh = {
     keep: '存为情景',
     keeping: '正在保存…',
     taken: '已有同名的情景，请换一个名称。',
+    gone: '服务器只保留最近一次的答案；请重新求解，再存为情景。',
     kept: (name: string) => `已存为情景“${name}”。接下来：`,
     assess: '评估它',
     serve: '在地图上看它',
