@@ -133,7 +133,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   function render(): void {
     const text = textIn(desk.lang).siting;
     root.classList.toggle('folded', folded);
-    redraw(head, h('h2', { id: 'siting-title', tabindex: -1 }, text.title),
+    redraw(head, h('h2', { id: 'siting-title', tabindex: -1, 'data-key': 'siting-title' }, text.title),
       h('button', { type: 'button', class: 'icon fold', 'data-key': 'site-fold', 'aria-expanded': String(!folded), 'aria-label': folded ? text.unfold : text.fold, title: folded ? text.unfold : text.fold, click: () => {
         folded = !folded;
         render();
