@@ -42,6 +42,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   let [asking, more, folded] = [true, false, false];
   let which = 0;
   let chosen: number | null = null;
+  let ringed = false;
   const names = new Map<number, string>();
   const run = new Run(() => render());
   const keeping = new Keeping(desk, () => render());
@@ -106,6 +107,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   }
 
   function see(at: LonLat): void {
+    ringed = true;
     actions.ring(at);
     fit([at]);
   }
@@ -243,6 +245,10 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     const found = open ? run.answer : null;
     const plan = found && plansOf(found.document)?.plans[which];
     const now = found && plan ? [found.job, which, chosen, extras.require.join(), desk.lang].join('|') : '';
+    if (ringed && (!open || plan)) {
+      ringed = false;
+      actions.ring(null);
+    }
     if (now === drawn) return;
     drawn = now;
     root.dataset['drawn'] = now;

@@ -107,7 +107,11 @@ export function costWords(document: SitingDocument, best: SitingDocument, speech
   const worse = document.unit === 'people' ? theirs.value - mine.value : mine.value - theirs.value;
   // The objectives carry six decimals.
   if (worse <= 1e-5) return cost.none;
-  if (document.unit === 'people') return cost.people(worse < 1 ? `<${'\u00a0'}1` : format.whole(worse, speech.lang));
+  if (document.unit === 'people') {
+    // The difference of what is shown, so that a reader who subtracts finds the same.
+    const people = Math.round(theirs.people) - Math.round(mine.people);
+    return cost.people(people < 1 ? '<\u00a01' : format.whole(people, speech.lang));
+  }
   if (document.unit === 'sites') return cost.sites(format.whole(worse, speech.lang));
   const [mean, bestMean] = [meanWay(mine, document), meanWay(theirs, best)];
   if (mean !== null && bestMean !== null) return cost.mean(shortWay(mean - bestMean, document, speech));
