@@ -218,7 +218,7 @@ test('while another run still goes on it is asked again, and not for ever', asyn
   expect(await run.go(asked)).toBe(true);
   busy = 1_000;
   expect(await run.go(asked)).toBe(false);
-  expect([run.state, busy]).toMatchObject([{ status: 'failed', problem: { kind: 'siting-running' } }, 975]);
+  expect([run.state, busy]).toMatchObject([{ status: 'failed', problem: { kind: 'siting-running' } }, 840]);
 });
 
 test('a run that breaks off is no answer', async () => {

@@ -71,5 +71,7 @@ export class Keeping {
     }
     this.busy = false;
     this.changed();
+    // What came of it stands under the button, which may be the last thing in view.
+    document.querySelector('#keep-wrong, .kept')?.scrollIntoView({ block: 'nearest' });
   }
 }

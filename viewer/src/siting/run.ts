@@ -28,8 +28,10 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 /** Milliseconds between looks: short at first, since most runs take less than a second. */
 const FIRST_LOOK = 80;
 const LOOKS_APART = 400;
-/** The server runs one question at a time: one that was told to stop may take a moment, so it is asked again for about ten seconds. */
-const MOST_TRIES = 25;
+/** The server runs one question at a time, and one that was told to stop ends after its search, within a minute: so long it is asked again. */
+const MOST_TRIES = 160;
+/** What is being done meanwhile. */
+export const WAITING = 'waiting';
 
 export class Run {
   state: RunState = { status: 'idle' };
@@ -77,7 +79,7 @@ export class Run {
   private async one(asked: SitingAsked, work: AbortController, comparing: boolean): Promise<{ job: string; document: SitingDocument } | null> {
     this.become({ status: 'running', step: '', seconds: 0, comparing });
     // Not cut off: only with its id can the job be stopped.
-    const job = await this.begin(asked, work);
+    const job = await this.begin(asked, work, comparing);
     if (job === null) return null;
     if (work.signal.aborted) {
       this.forget(job);
@@ -94,12 +96,13 @@ export class Run {
     }
   }
 
-  private async begin(asked: SitingAsked, work: AbortController): Promise<string | null> {
+  private async begin(asked: SitingAsked, work: AbortController, comparing: boolean): Promise<string | null> {
     for (let tries = 1; !work.signal.aborted; tries++) {
       try {
         return (await this.ask.startSiting(asked)).job;
       } catch (error) {
         if (!(error instanceof Problem) || error.kind !== 'siting-running' || tries === MOST_TRIES) throw error;
+        if (!work.signal.aborted) this.become({ status: 'running', step: WAITING, seconds: 0, comparing });
         await this.wait(LOOKS_APART);
       }
     }

@@ -50,7 +50,7 @@ export const sitingEn: SitingText = {
   run: {
     working: 'Looking for the best sites…',
     comparing: 'First the best with nothing fixed, to compare with…',
-    steps: { 'who reaches what': 'counting who reaches what' },
+    steps: { waiting: 'waiting for the run before to end', 'who reaches what': 'counting who reaches what' },
     seconds: (s) => `${s} s so far`,
     stop: 'Stop',
     stopped: 'Stopped; there is no new answer.',

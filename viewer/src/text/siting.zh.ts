@@ -46,7 +46,7 @@ export const sitingZh = {
   run: {
     working: '正在求解…',
     comparing: '先求没有指定时的最优，以便比较…',
-    steps: { 'who reaches what': '正在算谁够得着哪里' } as Record<string, string>,
+    steps: { waiting: '正在等上一个选址结束', 'who reaches what': '正在算谁够得着哪里' } as Record<string, string>,
     seconds: (s: string) => `已用${s}秒`,
     stop: '停止',
     stopped: '已停止，没有得出新的答案。',
