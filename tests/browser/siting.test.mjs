@@ -116,8 +116,10 @@ test('phases build on each other, and a wrong number is named before anything ru
     await page.locator('#site-sites').fill('3');
     await page.locator('[data-key="site-more"]').click();
     await page.locator('#site-phases').fill('1, 2, 4');
+    await page.locator('[data-key="site-curve"]').uncheck();
     await run(page);
     assert.equal(await page.locator('.site-phases li').count(), 3);
+    assert.equal(await page.locator('.site-curve').count(), 0, 'nor what was not asked for');
     assert.match(await page.locator('.site-phases li').last().innerText(), /4 sites in all/);
     assert.match(page.url(), /site=[^&]+\/mclp\/4\//);
     assert.deepEqual(seen.errors, []);

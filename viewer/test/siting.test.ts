@@ -42,6 +42,7 @@ test('what the model does not ask for is not sent', () => {
   expect(requestOf(question, NO_EXTRAS)).toMatchObject({ sites: 3, coverage: null, curve: 6, phases: [], alternatives: 2 });
   expect(requestOf({ ...question, model: 'lscp' }, { ...NO_EXTRAS, phases: [1, 2] })).toMatchObject({ sites: null, coverage: null, phases: [] });
   expect(requestOf({ ...question, model: 'cover-rate' }, NO_EXTRAS)).toMatchObject({ sites: null, coverage: 0.95 });
+  expect(requestOf(question, { ...NO_EXTRAS, curve: false }).curve).toBeNull();
   expect(requestOf({ ...question, model: 'p-center' }, NO_EXTRAS)).toMatchObject({ sites: 3, curve: null });
   expect(requestOf(question, { ...NO_EXTRAS, phases: [2, 4], require: [9, 3] })).toMatchObject({ sites: 4, phases: [2, 4], require: [3, 9] });
 });

@@ -55,7 +55,7 @@ function fixedList(desk: Desk, { answer: { document, best }, fixed, release }: S
   const { sites } = textIn(desk.lang).siting;
   if (fixed.length === 0) return null;
   return h('section', { class: 'site-fixed' }, h('h3', {}, sites.fixedTitle),
-    document === best ? null : h('p', { class: 'site-cost' }, say.costWords(document, best, speech)),
+    document === best || !plansOf(best) ? null : h('p', { class: 'site-cost' }, say.costWords(document, best, speech)),
     h('ul', {}, ...fixed.map(({ id, words }) => h('li', {}, h('span', {}, words), h('button', { type: 'button', class: 'plain', 'data-key': `release-${id}`, 'aria-label': sites.releaseLabel(words), click: () => release(id) }, sites.release)))));
 }
 

@@ -12,12 +12,13 @@ export interface Draft {
   share: string;
   phases: string;
   alternatives: number;
+  curve: boolean;
 }
 
 export type Field = 'sites' | 'share' | 'phases';
 
 export const draftOf = (question: Question, extras: Extras): Draft => ({
-  sites: String(question.sites), share: String(Number((question.coverage * 100).toFixed(4))), phases: extras.phases.join(', '), alternatives: extras.alternatives,
+  sites: String(question.sites), share: String(Number((question.coverage * 100).toFixed(4))), phases: extras.phases.join(', '), alternatives: extras.alternatives, curve: extras.curve,
 });
 
 /** The question with what is written in the fields, or the field that can't be read. */
@@ -30,7 +31,7 @@ export function readDraft(question: Question, extras: Extras, draft: Draft): { q
   if (asksSites(question.model) && phases === null) return { wrong: 'phases' };
   return {
     question: { ...question, ...(asksSites(question.model) ? { sites: phases?.at(-1) ?? sites } : {}), ...(asksShare(question.model) ? { coverage: Number(share.toFixed(6)) } : {}) },
-    extras: { ...extras, phases: asksSites(question.model) ? (phases ?? []) : [], alternatives: draft.alternatives },
+    extras: { ...extras, phases: asksSites(question.model) ? (phases ?? []) : [], alternatives: draft.alternatives, curve: draft.curve },
   };
 }
 
@@ -66,7 +67,8 @@ export function askForm(desk: Desk, form: Form): HTMLElement {
     sources(desk, form, choose),
     h('details', { class: 'site-more', open: form.more, toggle: (event: Event) => form.toggled((event.currentTarget as HTMLDetailsElement).open) }, h('summary', { 'data-key': 'site-more' }, ask.more),
       select('site-alternatives', ask.alternatives, Array.from({ length: MOST_ALTERNATIVES + 1 }, (_, n) => [String(n), String(n)]), String(draft.alternatives), (n) => (draft.alternatives = Number(n))),
-      asksSites(question.model) ? number('phases', ask.phases, ask.phasesWrong, form, ask.phasesHint) : null),
+      asksSites(question.model) ? number('phases', ask.phases, ask.phasesWrong, form, ask.phasesHint) : null,
+      question.model === 'p-median' || question.model === 'p-center' ? null : curveTick(ask.curve, draft)),
     h('button', { type: 'submit', class: 'solid big', 'data-key': 'site-run' }, form.again ? ask.again : ask.run));
 }
 
@@ -82,6 +84,11 @@ function number(field: Field, label: string, complaint: string, form: Form, hint
   const input = h('input', { id, 'data-key': id, inputmode: field === 'phases' ? 'text' : field === 'sites' ? 'numeric' : 'decimal', autocomplete: 'off', value: form.draft[field], 'aria-invalid': wrong ? 'true' : null, 'aria-describedby': described || null,
     input: () => (form.draft[field] = input.value) });
   return h('div', { class: field === 'phases' ? 'site-field' : 'site-field short' }, h('label', { for: id }, label), input, hint ? h('small', { id: `${id}-hint` }, hint) : null, wrong ? h('p', { id: `${id}-wrong`, class: 'site-wrong', role: 'alert' }, complaint) : null);
+}
+
+function curveTick(label: string, draft: Draft): HTMLElement {
+  const box: HTMLInputElement = h('input', { type: 'checkbox', 'data-key': 'site-curve', checked: draft.curve, change: () => (draft.curve = box.checked) });
+  return h('label', { class: 'tick' }, box, label);
 }
 
 function methods(desk: Desk, { offer, question }: Form, choose: (patch: Partial<Question>) => void): HTMLElement {

@@ -63,7 +63,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
       link = desk.view.site;
       // Places of another service or source are other places.
       if (before && scope(before) !== scope(asked)) extras = { ...extras, require: [], exclude: [] };
-      if (!before || before.sites !== asked.sites || before.coverage !== asked.coverage || !draft) draft = { ...draftOf(asked, extras), ...(draft ? { alternatives: draft.alternatives } : {}) };
+      if (!before || before.sites !== asked.sites || before.coverage !== asked.coverage || !draft) draft = { ...draftOf(asked, extras), ...(draft ? { alternatives: draft.alternatives, curve: draft.curve } : {}) };
     }
     return asked;
   }

@@ -17,13 +17,15 @@ export interface Question {
 export interface Extras {
   alternatives: number;
   phases: number[];
+  /** Whether the trade-off of sites against people is followed: several searches more. */
+  curve: boolean;
   require: number[];
   exclude: number[];
 }
 
 export const MOST_SITES = 200;
 export const MOST_ALTERNATIVES = 5;
-export const NO_EXTRAS: Extras = { alternatives: 2, phases: [], require: [], exclude: [] };
+export const NO_EXTRAS: Extras = { alternatives: 2, phases: [], curve: true, require: [], exclude: [] };
 
 export const asksSites = (model: Model): boolean => model === 'mclp' || model === 'p-median' || model === 'p-center';
 export const asksShare = (model: Model): boolean => model === 'cover-rate';
@@ -76,7 +78,7 @@ export function requestOf(question: Question, extras: Extras): SitingAsked {
     circle, service, model, method, candidates, sites, phases,
     coverage: asksShare(model) ? question.coverage : null,
     alternatives: extras.alternatives, differing: 1,
-    curve: model === 'mclp' ? curveTo(sites ?? 1) : sites === null ? CURVE_WHERE_OPEN : null,
+    curve: !extras.curve ? null : model === 'mclp' ? curveTo(sites ?? 1) : sites === null ? CURVE_WHERE_OPEN : null,
     require: [...extras.require].sort((a, b) => a - b), exclude: [...extras.exclude].sort((a, b) => a - b),
   };
 }

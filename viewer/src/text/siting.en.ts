@@ -43,6 +43,7 @@ export const sitingEn: SitingText = {
     phasesWrong: 'Write whole numbers that rise, as in 2, 4, 6.',
     amountWrong: 'Write a whole number from 1 to 200.',
     shareWrong: 'Write a number above 0 and up to 100.',
+    curve: 'Also how many are enough (takes more searches)',
     run: 'Find sites',
     again: 'Find again',
     changed: 'The question above has changed; below is still the last answer.',

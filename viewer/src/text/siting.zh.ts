@@ -39,6 +39,7 @@ export const sitingZh = {
     phasesWrong: '请写递增的整数，用逗号隔开，例如 2, 4, 6。',
     amountWrong: '请写1到200的整数。',
     shareWrong: '请写大于0、不超过100的数。',
+    curve: '也算建几处够（要多算几次）',
     run: '求解',
     again: '重新求解',
     changed: '上面的条件改过了，下面还是上一次的答案。',
