@@ -107,6 +107,27 @@ test('where nobody can be served from anywhere, who that is and what would do is
     assert.deepEqual(seen.errors, []);
   }));
 
+test('while it runs it says what is being done; stopping tells the program and keeps the last answer', () =>
+  visit({}, link('mclp', 3), async (page, seen) => {
+    await run(page);
+    const before = await numbers(page);
+    // A town of this size is done at once: the looks of the page are answered as those of a run that takes long.
+    await page.route('**/api/siting/*', (route) => (route.request().method() === 'GET'
+      ? route.fulfill({ json: { job: '1', state: 'running', step: 'who reaches what', seconds: 7.3, result: null, refusal: null } }) : route.continue()));
+    await page.locator('[data-key="site-ask"]').click();
+    await page.locator('[data-key="site-run"]').click();
+    await page.getByText('counting who reaches what · 7 s so far').waitFor();
+    assert.equal(await page.locator('.site-answer.stale').count(), 1);
+    const told = page.waitForRequest((request) => request.method() === 'DELETE');
+    await page.locator('[data-key="site-stop"]').click();
+    assert.match(new URL((await told).url()).pathname, /\/api\/siting\/[^/]+$/);
+    assert.match(await desk(page).innerText(), /Stopped; there is no new answer/);
+    assert.deepEqual(await numbers(page), before);
+    await page.unroute('**/api/siting/*');
+    await run(page);
+    assert.deepEqual(seen.errors, []);
+  }));
+
 test('phases build on each other, and a wrong number is named before anything runs', () =>
   visit({}, link('mclp', 3), async (page, seen) => {
     await page.locator('#site-sites').fill('some');
