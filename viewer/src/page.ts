@@ -27,6 +27,7 @@ import { createLegend } from './ui/legend';
 import { offlineBar } from './ui/notice';
 import { createSearch } from './ui/search';
 import { createSheet } from './ui/sheet';
+import { createSiting } from './ui/siting';
 import { createTable } from './ui/table';
 import { createWelcome, firstVisit } from './ui/welcome';
 import { createMapTools } from './ui/maptools';
@@ -72,12 +73,13 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   };
 
   const search = createSearch(desk);
-  const header = createHeader(desk, search.root);
+  const siting = createSiting(desk, { draw: (plan) => map?.sites(plan), ring: (at) => map?.ring(at) });
+  const header = createHeader(desk, search.root, siting.toggle);
   const card = createCard(desk);
   const table = createTable(desk);
   const ledger = createLedger(desk, () => store.choose({ table: !store.get().table }));
   const sheet = createSheet(desk, header.root, [ledger.root, card.root, table.root], () => map?.resize());
-  const legend = createLegend(desk, !phone.matches && !store.get().table && !store.get().here);
+  const legend = createLegend(desk, !phone.matches && !store.get().table && !store.get().here && store.get().site === null);
   const welcome = createWelcome(desk, bare && firstVisit());
   const facility = createFacilityNote(desk, () => map?.ring(null));
   const here = createHere(desk);
@@ -88,11 +90,12 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
       if (centre && map) goHere(map.centre(), store.get().here?.direction ?? 'from');
       else pick(!picking);
     },
+    site: siting.toggle,
   });
-  const stage = h('main', { class: 'stage' }, tools.container, legend.root, welcome.root, facility.root, tools.root, here.root);
+  const stage = h('main', { class: 'stage' }, tools.container, legend.root, welcome.root, facility.root, tools.root, here.root, siting.root);
   root.replaceChildren(tools.skip, header.root, offline.root, stage, sheet.root);
 
-  const parts = [search, header, card, table, ledger, sheet, welcome, tools, here, offline];
+  const parts = [search, header, card, table, ledger, sheet, welcome, tools, here, siting, offline];
   const renderAll = (): void => parts.forEach((part) => part.render());
 
   function look(box: Box): void {
@@ -140,10 +143,11 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   function padding(): PaddingOptions {
     const edge = phone.matches ? 28 : 56;
     if (phone.matches) {
+      if (siting.width() > 0) return { top: edge, left: edge, right: edge, bottom: Math.min(siting.root.offsetHeight + 12, stage.clientHeight - edge - 64) };
       const covered = sheet.covered() + 12 + (welcome.root.hidden ? 0 : welcome.root.offsetHeight + 12) + (store.get().here ? (here.root.querySelector('aside')?.offsetHeight ?? 0) : 0);
       return { top: edge, left: edge, right: edge, bottom: Math.min(covered, stage.clientHeight - edge - 64) };
     }
-    const left = store.get().here !== null ? here.root.querySelector('aside')?.offsetWidth ?? 0 : 0;
+    const left = store.get().here !== null ? here.root.querySelector('aside')?.offsetWidth ?? 0 : siting.width();
     const beside = left === 0 ? 0 : left + 32;
     const right = store.get().community !== null ? card.root.offsetWidth + 24 : 0;
     const bottom = store.get().table ? table.root.offsetHeight : 0;
@@ -202,7 +206,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     if (chosen) void gaps.load(view.circle, desk.group?.status === 'assessed' ? desk.group.key : null);
     if (moved || (view.here && view.group !== before.group)) void journey.go(view.here, askedCategories());
     // The table and the reach of a place take the legend's room.
-    if ((view.table && !before.table) || (view.here && !before.here)) (legend.root as HTMLDetailsElement).open = false;
+    if ((view.table && !before.table) || (view.here && !before.here) || (view.site !== null && before.site === null)) (legend.root as HTMLDetailsElement).open = false;
     if (view.community !== before.community && view.community !== null) sheet.show('community', 'half');
     follow(view, before);
   }
@@ -220,6 +224,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     if (event.key !== 'Escape' || (event.target as Element | null)?.closest?.('input, select, dialog, details[open].method')) return;
     if (picking) pick(false);
     else if (store.get().here) store.choose({ here: null });
+    else if (store.get().site !== null) store.choose({ site: null });
   });
 
   let fitted: Reach | null = null;

@@ -1,5 +1,6 @@
 // Imports as the server speaks of them: docs/reference/api.md, "Importing through the page", name for name.
 import { address, Problem, problemOf } from './client';
+import { asked, call, post } from './page';
 import type { LonLat } from './types';
 
 export type Kind = 'communities' | 'facilities' | 'hamlets' | 'population' | 'buildings' | 'land' | 'streets' | 'barriers' | 'compounds' | 'register';
@@ -110,25 +111,6 @@ export interface Undone {
   added: number;
   removed: number;
 }
-
-/** With this header a request says that it comes from the page; pages of other sites can't send it. */
-const PAGE = { 'yike-request': 'page' };
-
-async function call(path: string, init: RequestInit = {}): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(address(path), { ...init, headers: { accept: 'application/json', ...PAGE, ...init.headers } });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Problem('', null, null);
-  }
-  if (!response.ok) throw await problemOf(response);
-  return response;
-}
-
-const asked = async <T>(path: string, init?: RequestInit): Promise<T> => (await (await call(path, init)).json()) as T;
-const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
-  asked(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' }, ...(signal ? { signal } : {}) });
 
 export const askImports = (): Promise<ImportsState> => asked('api/imports');
 export const askStaged = (id: string): Promise<Staged> => asked(`api/imports/${id}`);

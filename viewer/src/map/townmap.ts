@@ -1,5 +1,5 @@
 // The map itself: draws the choice, says what was clicked and where it came to rest. Knows nothing of the page around it.
-import { Map as GlMap, ScaleControl, setWorkerUrl, type FilterSpecification, type MapMouseEvent, type PaddingOptions } from 'maplibre-gl';
+import { Map as GlMap, ScaleControl, setWorkerUrl, type FilterSpecification, type MapMouseEvent, type Marker, type PaddingOptions } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Box, LonLat } from '../api/types';
 import type { Camera } from '../state/view';
@@ -9,6 +9,7 @@ import { iconName } from './icons';
 import { addJourney, drawJourney, paintJourney, showForPrint, type Drawn } from './journey';
 import { addImages, BLANK_PX } from './images';
 import { communitiesAt, seenOn, type Seen } from './seen';
+import { addSites, drawSites, paintSites, type DrawnSites } from './sites';
 import { themePaint, type ReadyStyle } from './style';
 import type { Palette } from './palette';
 
@@ -50,6 +51,8 @@ export class TownMap {
   private scale = 1;
   private picking = false;
   private drawn: Drawn | null = null;
+  private plan: DrawnSites | null = null;
+  private markers: Marker[] = [];
 
   constructor(
     container: HTMLElement,
@@ -90,8 +93,10 @@ export class TownMap {
     this.map.setPaintProperty('gap-chosen', 'circle-radius', ['+', 3, dotRadiusExpression(scale)]);
     this.map.setLayoutProperty('gap-room', 'icon-size', ['/', dotRadiusExpression(scale), BLANK_PX / 2]);
     addJourney(this.map);
+    addSites(this.map);
     this.paintTheme();
     drawJourney(this.map, this.drawn);
+    this.sites(this.plan);
     const print = matchMedia('print');
     print.addEventListener('change', () => showForPrint(this.map, print.matches));
     this.map.on('click', (event) => this.clicked(event));
@@ -158,6 +163,12 @@ export class TownMap {
     if (this.map.getSource('rings')) drawJourney(this.map, drawn);
   }
 
+  /** The sites of a plan; drawn as soon as the map can. */
+  sites(plan: DrawnSites | null): void {
+    this.plan = plan;
+    if (this.map.getSource('site-reach')) this.markers = drawSites(this.map, plan, this.markers);
+  }
+
   /** The next click names a place instead of choosing what lies there. */
   pick(on: boolean): void {
     this.picking = on;
@@ -205,6 +216,7 @@ export class TownMap {
   private paintTheme(): void {
     for (const [layer, property, value] of themePaint(this.colours)) this.map.setPaintProperty(layer, property as never, value as never);
     paintJourney(this.map, this.colours);
+    paintSites(this.map, this.colours);
   }
 
   private clicked(event: MapMouseEvent): void {

@@ -90,6 +90,7 @@ export class Town {
       table: asked.table ?? false,
       camera: asked.camera ?? null,
       here: asked.here ? this.settleHere(asked.here) : null,
+      site: asked.site ?? null,
     };
   }
 

@@ -3,6 +3,8 @@ import { TRAVELS, type Camera, type Here, type Language, type View } from './vie
 
 export type Asked = Partial<View>;
 
+const LONGEST_QUESTION = 300;
+
 export function toFragment(view: View): string {
   const parts: [string, string][] = [
     ['circle', view.circle],
@@ -12,6 +14,7 @@ export function toFragment(view: View): string {
   if (view.gap !== null) parts.push(['gap', String(view.gap)]);
   if (view.table) parts.push(['table', '1']);
   if (view.here) parts.push(['from', hereText(view.here)]);
+  if (view.site) parts.push(['site', view.site]);
   parts.push(['lang', view.lang]);
   if (view.camera) parts.push(['at', cameraText(view.camera)]);
   return '#' + parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2F', '/')}`).join('&');
@@ -35,6 +38,8 @@ export function fromFragment(fragment: string): Asked {
   if (text('table') === '1') asked.table = true;
   const camera = cameraOf(text('at'));
   if (camera) asked.camera = camera;
+  const site = text('site');
+  if (site) asked.site = site.slice(0, LONGEST_QUESTION);
   const here = hereOf(text('from'));
   if (here) asked.here = here;
   return asked;

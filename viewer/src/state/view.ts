@@ -31,6 +31,8 @@ export interface View {
   table: boolean;
   camera: Camera | null;
   here: Here | null;
+  /** What the siting desk is asked, as siting/question.ts writes it; null while the desk is closed. */
+  site: string | null;
 }
 
 export function preferredLanguage(languages: readonly string[]): Language {

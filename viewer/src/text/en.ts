@@ -1,4 +1,5 @@
 // The words in English, key for key those of zh.ts, which is written first.
+import { sitingEn } from './siting.en';
 import { wizardEn } from './wizard.en';
 import type { Text, Trip } from './zh';
 
@@ -23,6 +24,7 @@ export const en: Text = {
   scenarioNote: 'Not the town as it is: a scenario with its changes',
   wordmark: '一刻',
   skip: 'Skip to the map',
+  siting: sitingEn,
   wizard: wizardEn,
   search: {
     label: 'Search',

@@ -1,4 +1,5 @@
 // 界面文字，中文先写。英文（en.ts）的键与此完全一致，由类型检查保证。
+import { sitingZh } from './siting.zh';
 import { wizardZh } from './wizard.zh';
 
 /** 一段路程的说法：方式与限值，如“步行15分钟”。 */
@@ -20,6 +21,7 @@ export const zh = {
   scenarioNote: '并非现状：含该情景的改动',
   wordmark: '一刻',
   skip: '跳到地图',
+  siting: sitingZh,
   wizard: wizardZh,
   search: {
     label: '查找',

@@ -9,6 +9,8 @@ export interface MapActions {
   press(): void;
   /** The next click names a place; `centre` takes the middle of the map at once, as the keyboard asks. */
   pick(centre: boolean): void;
+  /** Opens the siting desk, or closes it. */
+  site(): void;
 }
 
 export interface MapTools extends Part {
@@ -31,11 +33,13 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
   const words = h('p', { id: 'map-words', class: 'sr', 'aria-live': 'polite' });
   const buttons = h('div', { class: 'zoom' });
   const reach = h('div', { class: 'zoom reach-tool' });
+  // On a phone; a wide page has it in its line at the top.
+  const site = h('div', { class: 'zoom reach-tool site-tool' });
   let picking = false;
   const trouble = h('p', { class: 'map-trouble', role: 'status', hidden: true });
   let dead: HTMLElement | null = null;
   const source = attribution ? h('p', { class: 'attribution' }, plain(attribution)) : null;
-  const root = h('div', { class: 'tools' }, h('div', { class: 'map-buttons' }, buttons, reach), trouble, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
+  const root = h('div', { class: 'tools' }, h('div', { class: 'map-buttons' }, buttons, reach, site), trouble, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
 
   return {
     root, container, skip,
@@ -50,6 +54,7 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
       // A click of the keyboard comes without a pointer: it means the middle of the map.
       redraw(reach, h('button', { type: 'button', class: 'icon', 'aria-label': text.here.tool, title: text.here.tool, 'data-key': 'reach-tool', 'aria-pressed': String(picking),
         click: (event: MouseEvent) => actions.pick(event.detail === 0) }, glyph('walk'), h('span', {}, text.here.tool)));
+      redraw(site, h('button', { type: 'button', class: 'icon', 'aria-label': text.siting.open, title: text.siting.open, 'data-key': 'site-tool', 'aria-pressed': String(desk.view.site !== null), click: actions.site }, glyph('site')));
     },
     attach(drawn) {
       canvas = drawn;

@@ -1,0 +1,88 @@
+// What is asked: the part that a link carries, and what is added to it in the panel. Whatever a link says wrongly is put right.
+import type { Model, Offer, SitingAsked, Source } from '../api/siting';
+import type { Method } from '../api/types';
+
+export interface Question {
+  circle: string;
+  service: string;
+  model: Model;
+  sites: number;
+  /** A share, as in 0.95. */
+  coverage: number;
+  method: Method;
+  candidates: Source[];
+}
+
+/** What is asked beside the plan, and what was fixed by hand. */
+export interface Extras {
+  alternatives: number;
+  phases: number[];
+  /** Whether the trade-off of sites against people is followed: several searches more. */
+  curve: boolean;
+  require: number[];
+  exclude: number[];
+}
+
+export const MOST_SITES = 200;
+export const MOST_ALTERNATIVES = 5;
+export const NO_EXTRAS: Extras = { alternatives: 2, phases: [], curve: true, require: [], exclude: [] };
+
+export const asksSites = (model: Model): boolean => model === 'mclp' || model === 'p-median' || model === 'p-center';
+export const asksShare = (model: Model): boolean => model === 'cover-rate';
+
+/** Street corners exist only where ways go along streets. */
+export const sourcesFor = (offer: Offer, method: Method): Source[] => offer.candidates.filter((source) => source !== 'corners' || method === 'streets');
+
+export function toLink(question: Question): string {
+  const amount = asksShare(question.model) ? question.coverage : question.sites;
+  return [question.circle, question.service, question.model, amount, question.method, question.candidates.join(',')].join('/');
+}
+
+export function fromLink(link: string, offer: Offer): Question | null {
+  const [circleId, serviceKey, modelName, amount, methodName, sources] = link.split('/');
+  const circle = offer.circles.find(({ id }) => id === circleId) ?? offer.circles[0];
+  const service = circle?.services.find(({ key }) => key === serviceKey) ?? circle?.services[0];
+  const model = offer.models.find((known) => known === modelName) ?? offer.models[0];
+  const method = offer.methods.find((known) => known === methodName) ?? offer.methods[0];
+  if (!circle || !service || !model || !method) return null;
+  const number = Number(amount);
+  const may = sourcesFor(offer, method);
+  const asked = (sources ?? '').split(',').flatMap((name) => may.find((source) => source === name) ?? []);
+  return {
+    circle: circle.id, service: service.key, model, method,
+    sites: asksSites(model) && Number.isInteger(number) && number >= 1 && number <= MOST_SITES ? number : 3,
+    coverage: asksShare(model) && number > 0 && number <= 1 ? number : 0.95,
+    candidates: asked.length ? asked : may.slice(0, 1),
+  };
+}
+
+/** "2, 4，6" as numbers that rise; null where that is not what was written. */
+export function phasesOf(text: string): number[] | null {
+  const parts = text.split(/[\s,，、;；]+/).filter(Boolean).map(Number);
+  const rise = parts.every((part, i) => Number.isInteger(part) && part >= 1 && part <= MOST_SITES && part > (parts[i - 1] ?? 0));
+  return rise ? parts : null;
+}
+
+/** How many new sites the curve goes on to: past the asked ones, so that a knee behind them is seen. */
+const curveTo = (sites: number): number => Math.min(MOST_SITES, Math.max(6, sites + 3));
+
+/** Where the number of sites is the answer. */
+const CURVE_WHERE_OPEN = 12;
+
+/** The body of the request. The last phase says how many sites there are in all; the curve is that of the most people. */
+export function requestOf(question: Question, extras: Extras): SitingAsked {
+  const { circle, service, model, method, candidates } = question;
+  const phases = asksSites(model) ? extras.phases : [];
+  const sites = asksSites(model) ? (phases.at(-1) ?? question.sites) : null;
+  return {
+    circle, service, model, method, candidates, sites, phases,
+    coverage: asksShare(model) ? question.coverage : null,
+    alternatives: extras.alternatives, differing: 1,
+    curve: !extras.curve ? null : model === 'mclp' ? curveTo(sites ?? 1) : sites === null ? CURVE_WHERE_OPEN : null,
+    require: [...extras.require].sort((a, b) => a - b), exclude: [...extras.exclude].sort((a, b) => a - b),
+  };
+}
+
+/** The same question without what was fixed by hand: the best that the cost of fixing is measured against. */
+export const freely = (asked: SitingAsked): SitingAsked => ({ ...asked, require: [], exclude: [] });
+export const isFixed = (asked: SitingAsked): boolean => asked.require.length + asked.exclude.length > 0;
