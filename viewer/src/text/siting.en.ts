@@ -18,11 +18,11 @@ export const sitingEn: SitingText = {
     service: 'Service',
     goal: 'What you want',
     goals: {
-      mclp: 'A number of sites that serve the most people',
-      lscp: 'The fewest sites that serve everybody',
-      'cover-rate': 'The fewest sites that serve a share of the people',
-      'p-median': 'A number of sites with the shortest ways in all',
-      'p-center': 'A number of sites with the shortest longest way',
+      mclp: 'Most people with a number of sites',
+      lscp: 'Fewest sites for everybody',
+      'cover-rate': 'Fewest sites for a share of the people',
+      'p-median': 'Shortest ways in all, a number of sites',
+      'p-center': 'Shortest longest way, a number of sites',
     },
     goalNotes: {
       mclp: 'Some may still be out of reach; the most people come first.',
