@@ -3,7 +3,7 @@ import type { Plan, Site, SitingDocument } from '../api/siting';
 import { plansOf } from '../api/siting';
 import * as format from '../format/numbers';
 import type { Language } from '../state/view';
-import { methodIn, nameIn, textIn, tripOf } from '../text';
+import { methodIn, textIn, tripOf } from '../text';
 import type { Circle } from '../api/types';
 
 export interface Speech {
@@ -147,6 +147,3 @@ export function proofWords(plan: Plan, document: SitingDocument, speech: Speech)
   const number = Number.isInteger(plan.proven) ? format.whole(plan.proven, speech.lang) : format.decimal(plan.proven, speech.lang);
   return answer.proof(number + (answer.units[document.unit] ?? ''));
 }
-
-export const titleWords = (document: SitingDocument, lang: Language): string =>
-  [nameIn(document.service.name, lang), nameIn(document.circle.name, lang)].join(' · ');
