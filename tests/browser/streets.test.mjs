@@ -53,6 +53,23 @@ test('the method switch changes the numbers, the map and the address, and back u
     assert.deepEqual(seen.errors, []);
   }));
 
+test('the legend names the barriers that are in view, in both languages', both, async (t) => {
+  const place = await (async () => { try { return await onTheWay(); } catch { return null; } })();
+  if (!place) return t.skip('no way leads anywhere');
+  for (const [lang, water, others] of [['en', 'Water, not crossed', 'Not crossed: '], ['zh', '水面，不可横穿', '不可横穿：']]) {
+    await visit({}, link({ lang, ...near(place) }), async (page) => {
+      await page.waitForFunction(() => yikeMap.loaded() && !yikeMap.isMoving());
+      const kinds = await page.evaluate(() => [...new Set(yikeMap.queryRenderedFeatures({ layers: ['water', 'water-line', 'barriers-area', 'barriers-line'] }).map((f) => f.properties.kind))]);
+      if (kinds.length === 0) return t.skip('no barriers here');
+      const words = await page.locator('.legend').innerText();
+      assert.equal(words.includes(water), kinds.includes('water'), `${kinds}: ${words}`);
+      assert.equal(words.includes(others), kinds.some((kind) => kind !== 'water'), `${kinds}: ${words}`);
+      if (kinds.includes('railway')) assert.match(words, lang === 'en' ? /railway/ : /铁路/);
+      await shot(page, `legend-barriers-${lang}`);
+    });
+  }
+});
+
 test('another circle keeps the method', both, (t) => {
   const second = assessment.circles.find((c) => c.method === 'streets' && c.base !== streets.base);
   if (!second) return t.skip('one circle only');

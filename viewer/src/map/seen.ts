@@ -8,7 +8,12 @@ export interface Seen {
   gaps: number;
   reach: boolean;
   facilities: { existing: number; planned: number };
+  /** Kinds of barriers, in the legend's order. */
+  barriers: string[];
 }
+
+/** What nobody crosses, as barriers say their kind. */
+export const BARRIERS = ['water', 'railway', 'expressway', 'wall', 'line'] as const;
 
 export function seenOn(map: GlMap, picture: Picture, padding: PaddingOptions): Seen {
   const unique = (layers: string[]): Map<number, Record<string, unknown>> => {
@@ -18,6 +23,7 @@ export function seenOn(map: GlMap, picture: Picture, padding: PaddingOptions): S
     return new Map(features.filter((feature) => typeof feature.id === 'number').map((feature) => [feature.id as number, feature.properties]));
   };
   const facilities = [...unique(['facilities', 'facilities-icon']).values()];
+  const kinds = new Set([...unique(['water', 'water-line', 'barriers-area', 'barriers-line']).values()].map((barrier) => barrier['kind']));
   const existing = facilities.filter((facility) => facility['state'] === 'existing').length;
   return {
     communities: [...unique(['communities']).keys()],
@@ -25,6 +31,7 @@ export function seenOn(map: GlMap, picture: Picture, padding: PaddingOptions): S
     gaps: unique(['gap_points']).size,
     reach: unique(['circles']).size > 0,
     facilities: { existing, planned: facilities.length - existing },
+    barriers: BARRIERS.filter((kind) => kinds.has(kind)),
   };
 }
 

@@ -34,7 +34,7 @@ function entries(seen: Seen, desk: Desk): (HTMLElement | null)[] {
   const icon = (existing: boolean): HTMLElement => h('img', { src: svgAddress(iconSvg(glyphFor(first), existing, colours)), width: 18, height: 18, alt: '' });
   // With nothing assessed there is no share to show steps of.
   const provisional = provisionalEntry(inView, desk);
-  if (!group && circle.n_of_m.assessed === 0) return [unassessedEntry(inView.length, desk), provisional];
+  if (!group && circle.n_of_m.assessed === 0) return [unassessedEntry(inView.length, desk), provisional, ...barrierEntries(seen.barriers, desk)];
   return [
     ...(group ? serviceEntries(inView, title, desk) : [rampEntry(title, inView.map((community) => meanShare(community, desk)), desk)]),
     provisional,
@@ -42,6 +42,7 @@ function entries(seen: Seen, desk: Desk): (HTMLElement | null)[] {
     seen.reach && group ? entry(swatch(colours.reach, 0.14, 'solid'), text.legend.reachArea[circle.method] ?? '') : null,
     seen.facilities.existing > 0 && group ? entry(icon(true), text.legend.facilities, seen.facilities.existing) : null,
     seen.facilities.planned > 0 && group ? entry(icon(false), text.legend.planned, seen.facilities.planned) : null,
+    ...barrierEntries(seen.barriers, desk),
     // No number stands without its method.
     h('p', { class: 'legend-method' }, circle.method === 'straight' ? text.method.straightNote : text.method.streetsNote),
   ];
@@ -76,6 +77,16 @@ export const countProvisional = (communities: readonly Community[]): number => c
 function provisionalEntry(inView: Community[], desk: Desk): HTMLElement | null {
   const count = countProvisional(inView);
   return count > 0 ? entry(swatch(desk.colours.ink, 0, 'dashed'), desk.text.legend.provisional, count) : null;
+}
+
+/** What nobody crosses on the way to a street: water by its colour, all else by one line with the kinds that are in view. */
+function barrierEntries(kinds: readonly string[], desk: Desk): HTMLElement[] {
+  const { text, colours } = desk;
+  const others = kinds.filter((kind) => kind !== 'water').map((kind) => text.legend.barrierKinds[kind] ?? kind);
+  const out: HTMLElement[] = [];
+  if (kinds.includes('water')) out.push(entry(h('i', { class: 'swatch', style: `border:1.5px solid ${colours.waterLine};background:${colours.water}` }), text.legend.water));
+  if (others.length) out.push(entry(h('i', { class: 'swatch', style: `height:0;border:0;border-top:2px dashed ${colours.barrier}` }), text.legend.barriers(others)));
+  return out;
 }
 
 function meanShare(community: Community, desk: Desk): number | null {
