@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::basis::Basis;
 use super::people_group::Group;
 use super::progress::Bar;
-use super::{Failure, Format, Language, access_rows, access_table, say};
+use super::{Failure, Format, Language, access_rows, access_table, say_notes};
 use crate::domain::access::{AccessMeasure, Decay, STEPS};
 use crate::domain::assessment;
 use crate::domain::edit::World;
@@ -86,9 +86,6 @@ enum Method {
     Streets,
 }
 
-/// Notes shown before the rest is only counted.
-const NOTES: usize = 10;
-
 impl AccessCommand {
     pub(super) fn run(self) -> Result<(), Failure> {
         let measure = self.measured()?;
@@ -112,15 +109,7 @@ impl AccessCommand {
         let done = workflow::access(&request, |circle, service| bar.step(&format!("{circle}: {service}")));
         bar.finish();
         let (town, result) = done?;
-        for remark in result.remarks.iter().take(NOTES) {
-            say(&format!("note: {remark}"));
-        }
-        if result.remarks.len() > NOTES {
-            say(&format!(
-                "note: and {} more of the kind; all are in --format json, under remarks",
-                result.remarks.len() - NOTES
-            ));
-        }
+        say_notes(&result.remarks);
         let mut out = std::io::stdout().lock();
         match self.format {
             Format::Json => {

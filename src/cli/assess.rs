@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use super::basis::Basis;
 use super::progress::Bar;
-use super::{Failure, Format, Language, say, table};
+use super::{Failure, Format, Language, say, say_notes, table};
 use crate::domain::assessment;
 use crate::domain::edit::World;
 use crate::workflow::{self, AssessRequest, Location, Progress, When};
@@ -65,9 +65,6 @@ impl Method {
     }
 }
 
-/// Notes shown before the rest is only counted.
-const NOTES: usize = 10;
-
 impl Assess {
     pub(super) fn run(self) -> Result<(), Failure> {
         let base = match &self.at {
@@ -100,15 +97,7 @@ impl Assess {
         let done = workflow::assess(&request, |circle, service| bar.step(&format!("{circle}: {service}")));
         bar.finish();
         let assessed = done?;
-        for remark in assessed.assessment.remarks.iter().take(NOTES) {
-            say(&format!("note: {remark}"));
-        }
-        if assessed.assessment.remarks.len() > NOTES {
-            say(&format!(
-                "note: and {} more of the kind; all are in --format json, under remarks",
-                assessed.assessment.remarks.len() - NOTES
-            ));
-        }
+        say_notes(&assessed.assessment.remarks);
         let mut out = std::io::stdout().lock();
         match self.format {
             Format::Json => {

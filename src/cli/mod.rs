@@ -191,6 +191,22 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Notes shown before the rest is only counted.
+const NOTES: usize = 10;
+
+/// Says what a person should know of a result: the first few, and how many more there are.
+fn say_notes(remarks: &[String]) {
+    for remark in remarks.iter().take(NOTES) {
+        say(&format!("note: {remark}"));
+    }
+    if remarks.len() > NOTES {
+        say(&format!(
+            "note: and {} more of the kind; all are in --format json, under remarks",
+            remarks.len() - NOTES
+        ));
+    }
+}
+
 /// Tells a person something, beside the result.
 #[expect(
     clippy::print_stderr,

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::basis::Basis;
 use super::progress::Bar;
-use super::{Failure, Language, say, site_table};
+use super::{Failure, Language, say, say_notes, site_table};
 use crate::domain::assessment;
 use crate::domain::edit::World;
 use crate::domain::people_group::PeopleGroup;
@@ -189,9 +189,7 @@ impl Site {
         }
         bar.finish();
         let (_, result) = done?;
-        for remark in &result.remarks {
-            say(&format!("note: {remark}"));
-        }
+        say_notes(&result.remarks);
         let language = Language::or_terminals(self.lang);
         let mut out = std::io::stdout().lock();
         match self.format {
