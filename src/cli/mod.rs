@@ -28,6 +28,7 @@ mod scenario;
 mod serve;
 mod site;
 mod site_obstacle;
+mod site_request;
 mod site_table;
 mod site_words;
 mod step_log;

@@ -7,7 +7,6 @@ use super::site_words::{pick, share};
 use super::table::people;
 use super::{Failure, Language};
 use crate::domain::siting::{SitingObstacle, SitingResult};
-use crate::units::Persons;
 
 /// Places out of reach that are listed.
 const LISTED: usize = 10;
@@ -28,8 +27,7 @@ pub(super) fn nothing(
         )
     )?;
     if !obstacle.out_of_reach.is_empty() {
-        let all = Persons(obstacle.out_of_reach.iter().map(|out| out.people.0).sum());
-        let (places, all) = (obstacle.out_of_reach.len(), people(all));
+        let (places, all) = (obstacle.out_of_reach_places, people(obstacle.out_of_reach_people));
         writeln!(
             out,
             "{}",
@@ -42,7 +40,7 @@ pub(super) fn nothing(
             pick(language, "人口", "people"),
             pick(language, "社区", "community"),
             pick(language, "经度,纬度", "lon lat"),
-            pick(language, "最近备选点", "nearest site"),
+            pick(language, "最近地点", "nearest site"),
             pick(language, "直线（米）", "straight (m)"),
         ]);
         for one in obstacle.out_of_reach.iter().take(LISTED) {
@@ -52,17 +50,18 @@ pub(super) fn nothing(
             table.add_row([
                 people(one.people),
                 one.community.clone(),
-                format!("{:.5} {:.5}", one.at.lon, one.at.lat),
+                one.at
+                    .map_or_else(|| "-".to_owned(), |at| format!("{:.5} {:.5}", at.lon, at.lat)),
                 id,
                 metres,
             ]);
         }
         writeln!(out, "{}", aligned(table, 4))?;
-        if obstacle.out_of_reach.len() > LISTED {
+        if obstacle.out_of_reach_places > LISTED {
             writeln!(
                 out,
                 "{}",
-                pick(language, "全部见 --format json", "all are in --format json")
+                pick(language, "更多见 --format json", "more are in --format json")
             )?;
         }
     }

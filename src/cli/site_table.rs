@@ -172,9 +172,11 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
         out,
         "{}",
         match language {
-            Language::Zh => format!("保留现状 {stay} 处；共覆盖 {served} 人（{of}），其中新覆盖 {newly} 人"),
-            Language::En =>
-                format!("{stay} standing sites stay; {served} people served in all ({of}), {newly} of them newly"),
+            Language::Zh =>
+                format!("圈内有人的现状设施保留 {stay} 处；共覆盖 {served} 人（{of}），其中新覆盖 {newly} 人"),
+            Language::En => format!(
+                "{stay} standing sites with people in their circle stay; {served} people served in all ({of}), {newly} of them newly"
+            ),
         }
     )?;
     let floor: Option<f64> = plan
@@ -253,7 +255,6 @@ fn phased(
         let opened = phase.plan.sites.iter().filter(|site| site.act == SiteAct::Opens);
         let fresh: Vec<i64> = opened.map(|site| site.id).filter(|id| built.insert(*id)).collect();
         let fresh: Vec<String> = fresh.iter().map(ToString::to_string).collect();
-        let loss = (phase.alone - phase.plan.quality.value).abs() / phase.alone.abs().max(f64::MIN_POSITIVE);
         table.add_row([
             number.to_string(),
             phase.allowed.to_string(),
@@ -264,7 +265,9 @@ fn phased(
             },
             people(phase.plan.served),
             share(phase.plan.served, result.people),
-            format!("{:.2} %", loss * 100.0),
+            phase
+                .loss
+                .map_or_else(|| "-".to_owned(), |loss| format!("{:.2} %", loss * 100.0)),
         ]);
     }
     writeln!(out, "{}", aligned(table, 3))?;

@@ -1,7 +1,7 @@
 //! Siting in words: models, places, reasons, and the bound in plain ones.
 
 use super::Language;
-use crate::domain::siting::{PlannedSite, Rejection, SiteAct, SiteFrom, SitePlan, SitingResult};
+use crate::domain::siting::{PlannedSite, Rejection, SiteAct, SiteFrom, SitePlan, SitingResult, SitingUnit};
 use crate::units::Persons;
 
 pub(super) fn pick(language: Language, zh: &str, en: &str) -> String {
@@ -131,16 +131,16 @@ pub(super) fn quality(plan: &SitePlan, result: &SitingResult, language: Language
     format!("{words}{stopped}{proven}")
 }
 
-pub(super) fn unit(unit: &str, language: Language) -> String {
+fn unit(unit: SitingUnit, language: Language) -> String {
     match unit {
-        "people" => pick(language, "人", "people"),
-        "weighted_people" => pick(language, "加权人", "weighted people"),
-        "sites" => pick(language, "处", "sites"),
-        "cost" => pick(language, "（费用）", "(cost)"),
-        "person_metres" => pick(language, "人·米", "person metres"),
-        "person_seconds" => pick(language, "人·秒", "person seconds"),
-        "metres" => pick(language, "米", "m"),
-        _ => pick(language, "秒", "s"),
+        SitingUnit::People => pick(language, "人", "people"),
+        SitingUnit::WeightedPeople => pick(language, "加权人", "weighted people"),
+        SitingUnit::Sites => pick(language, "处", "sites"),
+        SitingUnit::Cost => pick(language, "（费用）", "(cost)"),
+        SitingUnit::PersonMetres => pick(language, "人·米", "person metres"),
+        SitingUnit::PersonSeconds => pick(language, "人·秒", "person seconds"),
+        SitingUnit::Metres => pick(language, "米", "m"),
+        SitingUnit::Seconds => pick(language, "秒", "s"),
     }
 }
 

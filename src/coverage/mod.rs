@@ -40,4 +40,4 @@ pub use settle::{Settlement, settle};
 pub use site_costs::Costs;
 pub use split_cells::{Borders, Cell, Piece};
 pub use totals::{CircleTotals, circle_totals, group_totals, group_totals_of};
-pub use who_reaches::{WhoReaches, is_for, settlement, who_reaches};
+pub use who_reaches::{WhoReaches, concerned, is_for, settlement, who_reaches};

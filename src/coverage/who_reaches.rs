@@ -36,14 +36,18 @@ pub fn settlement(town: &Town, basis: PopulationBasis) -> Settlement {
     settle(town, &grounds(town), basis)
 }
 
-/// Of every place, whether the circle is for the people there: their community is of the kind that it is for.
-pub fn is_for(town: &Town, settlement: &Settlement, circle: &CircleProfile) -> Vec<bool> {
-    let concerned: BTreeSet<CommunityId> = town
-        .communities
-        .iter()
+/// The communities that a circle is for, by their kind.
+pub fn concerned(town: &Town, circle: &CircleProfile) -> BTreeSet<CommunityId> {
+    let communities = town.communities.iter();
+    communities
         .filter(|community| applies(community, circle.applies_to) == Applies::Yes)
         .map(|community| community.id)
-        .collect();
+        .collect()
+}
+
+/// Of every place, whether the circle is for the people there.
+pub fn is_for(town: &Town, settlement: &Settlement, circle: &CircleProfile) -> Vec<bool> {
+    let concerned = concerned(town, circle);
     let demand = settlement.demand.iter();
     demand.map(|demand| concerned.contains(&demand.community)).collect()
 }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ids::SourceCode;
+
 /// A code of twelve digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AreaCode(String);
@@ -96,4 +98,36 @@ impl AreaCode {
             .map(|(_, digits)| format!("{:0<12}", &self.0[..*digits]))
             .collect()
     }
+}
+
+/// The unit of a level that an area says it lies in, or that its own code names; by statistical codes alone.
+///
+/// ```
+/// use yike::domain::{area_code::{unit_above, UnitLevel}, ids::SourceCode};
+/// let own = SourceCode::guess("532301101201");
+/// let town = unit_above(Some(&own), &[], UnitLevel::Town).unwrap();
+/// assert_eq!(town.as_str(), "532301101000");
+/// // What it says goes before what its code does.
+/// let said = [SourceCode::guess("532301102000")];
+/// assert_eq!(unit_above(Some(&own), &said, UnitLevel::Town).unwrap().as_str(), "532301102000");
+/// ```
+pub fn unit_above(own: Option<&SourceCode>, parents: &[SourceCode], level: UnitLevel) -> Option<AreaCode> {
+    let own = own.into_iter().filter_map(statistical);
+    let own = own.filter(|code| code.level() == UnitLevel::Community);
+    let above = own
+        .flat_map(|code| code.parents())
+        .filter_map(|parent| AreaCode::parse(&parent));
+    let named = parents.iter().filter_map(statistical).flat_map(|code| {
+        let higher: Vec<AreaCode> = code
+            .parents()
+            .iter()
+            .filter_map(|parent| AreaCode::parse(parent))
+            .collect();
+        std::iter::once(code).chain(higher)
+    });
+    named.chain(above).find(|code| code.level() == level)
+}
+
+fn statistical(code: &SourceCode) -> Option<AreaCode> {
+    (code.scheme == SourceCode::STATISTICAL).then(|| AreaCode::parse(&code.value))?
 }

@@ -3,6 +3,7 @@
 use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
+use super::area_code::{UnitLevel, unit_above};
 use super::ids::{CommunityId, SourceCode};
 use super::people_group::GroupCounts;
 use crate::units::{Persons, SquareMetres};
@@ -32,6 +33,15 @@ pub struct Community {
     pub area: SquareMetres,
     /// Made where no boundary is published: carries no verdict and no rate of its own.
     pub provisional: bool,
+}
+
+impl Community {
+    /// The town that it lies in: the code that it gives or that its own names, else the first word that it gives.
+    pub fn town(&self) -> Option<String> {
+        let code = unit_above(self.code.as_ref(), &self.parents, UnitLevel::Town);
+        let word = || self.parents.first().map(|parent| parent.value.clone());
+        code.map(|code| code.as_str().to_owned()).or_else(word)
+    }
 }
 
 /// Which committee governs: it decides what the plans call an urban (城市) or rural (农村) community.

@@ -6,8 +6,6 @@ use std::collections::BTreeSet;
 
 use geo::{Contains, Coord, LineString, MultiLineString, MultiPolygon, Point};
 
-use super::ids::SiteId;
-use super::origin::Origin;
 use super::site::{Function, Site};
 use super::town::Town;
 use crate::crs::LonLat;
@@ -232,24 +230,11 @@ fn apply(town: &mut Town, edit: &Edit) -> Result<(), WhyNot> {
             let Err(place) = find(town, *id) else {
                 return Err(WhyNot::SiteThere(*id));
             };
+            // In this world it stands.
+            let function = Function::standing(category, *capacity);
             let site = Site {
-                id: SiteId(*id),
-                code: None,
-                name: name.clone(),
-                point: *point,
-                entrances: Vec::new(),
-                floor_area: None,
-                opening_hours: None,
                 host: host(town, *point),
-                serves: Vec::new(),
-                open_to_public: None,
-                fee: None,
-                // In this world it stands.
-                functions: vec![Function::standing(category, *capacity)],
-                origin: Origin {
-                    source: SOURCE.to_owned(),
-                    ..Origin::default()
-                },
+                ..Site::at(*id, name.clone(), *point, function, SOURCE)
             };
             town.sites.insert(place, site);
         }

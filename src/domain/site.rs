@@ -96,6 +96,28 @@ impl FunctionState {
 }
 
 impl Site {
+    /// A place with a function, of which nothing else is known.
+    pub fn at(id: i64, name: String, point: Coord<f64>, function: Function, source: &str) -> Self {
+        Self {
+            id: SiteId(id),
+            code: None,
+            name,
+            point,
+            entrances: Vec::new(),
+            floor_area: None,
+            opening_hours: None,
+            host: None,
+            serves: Vec::new(),
+            open_to_public: None,
+            fee: None,
+            functions: vec![function],
+            origin: Origin {
+                source: source.to_owned(),
+                ..Origin::default()
+            },
+        }
+    }
+
     /// Where people go in.
     pub fn doors(&self) -> &[Coord<f64>] {
         if self.entrances.is_empty() {

@@ -3,6 +3,7 @@
 use super::assessment::Method;
 use super::circle::CircleProfile;
 use super::community::PopulationBasis;
+use super::edit::World;
 use super::people_group::GroupCounts;
 use super::provenance::Provenance;
 use crate::crs::LonLat;
@@ -132,6 +133,43 @@ pub struct PlannedSite {
     pub floor_area_m2: Option<f64>,
 }
 
+/// What a run's objective counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SitingUnit {
+    /// People.
+    People,
+    /// People, some of whom count more often or less than once.
+    WeightedPeople,
+    /// Sites.
+    Sites,
+    /// The planner's own unit of cost.
+    Cost,
+    /// People times metres of way.
+    PersonMetres,
+    /// People times seconds of way.
+    PersonSeconds,
+    /// Metres of way.
+    Metres,
+    /// Seconds of way.
+    Seconds,
+}
+
+impl SitingUnit {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::WeightedPeople => "weighted_people",
+            Self::Sites => "sites",
+            Self::Cost => "cost",
+            Self::PersonMetres => "person_metres",
+            Self::PersonSeconds => "person_seconds",
+            Self::Metres => "metres",
+            Self::Seconds => "seconds",
+        }
+    }
+}
+
 /// How good a plan is known to be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanQuality {
@@ -186,6 +224,8 @@ pub struct PhasePlan {
     pub plan: SitePlan,
     /// The objective if this phase had been planned alone.
     pub alone: f64,
+    /// What the phase loses against that, as a share of it; 0 where the phase is no worse, `None` where it is a share of nothing.
+    pub loss: Option<f64>,
 }
 
 /// Somebody whom no place can serve.
@@ -193,8 +233,8 @@ pub struct PhasePlan {
 pub struct OutOfReach {
     /// People there.
     pub people: Persons,
-    /// Where.
-    pub at: LonLat,
+    /// Where; `None` where the plane has no degrees for it.
+    pub at: Option<LonLat>,
     /// Their community, by name.
     pub community: String,
     /// The nearest place that takes part, as the crow flies: its id and metres.
@@ -204,8 +244,12 @@ pub struct OutOfReach {
 /// Why nothing keeps all rules.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SitingObstacle {
-    /// People whom no place can serve, most first.
+    /// People whom no place can serve, most first; the first thousand places.
     pub out_of_reach: Vec<OutOfReach>,
+    /// At how many places such people live.
+    pub out_of_reach_places: usize,
+    /// How many they are.
+    pub out_of_reach_people: Persons,
     /// Rules of which one alone, left out, would make an answer possible.
     pub would_do_without: Vec<&'static str>,
     /// The fewest new sites that would do.
@@ -245,8 +289,10 @@ pub struct SitingResult {
     pub service: (String, String, String),
     /// `lscp`, `mclp`, ...
     pub model: &'static str,
-    /// What the objective counts: `people`, `sites`, `cost`, `person_metres`, `person_seconds`, `metres` or `seconds`.
-    pub unit: &'static str,
+    /// What the objective counts.
+    pub unit: SitingUnit,
+    /// What it stands on: the version of the layers that was read, and the edits over it.
+    pub world: World,
     /// Whether more of it is better.
     pub is_most: bool,
     /// What was asked, as words and numbers in their order.
@@ -257,7 +303,7 @@ pub struct SitingResult {
     pub basis: PopulationBasis,
     /// People whom the circle is for and whose homes are known.
     pub people: Persons,
-    /// People of whom it is not known where they live, or along which streets they go: they are in no figure.
+    /// People whom the circle is for and of whom it is not known where they live, or along which streets they go: they are in no figure.
     pub unknown: Persons,
     /// People served today.
     pub served_today: Persons,

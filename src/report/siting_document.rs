@@ -52,7 +52,7 @@ pub fn siting_document(result: &SitingResult) -> Value {
         },
         "service": { "key": key, "name": { "zh": zh, "en": en } },
         "model": result.model,
-        "unit": result.unit,
+        "unit": result.unit.key(),
         "asked": asked,
         "method": result.method.key(),
         "population": result.basis.key(),
@@ -61,6 +61,8 @@ pub fn siting_document(result: &SitingResult) -> Value {
         "people_served_today": PeopleNumber(result.served_today),
         "candidates": candidates,
         "rejected": rejected,
+        "base": result.world.base,
+        "scenario": result.world.scenario,
         "status": status,
         "result": found(&result.found),
         "remarks": result.remarks,
@@ -86,17 +88,12 @@ fn found(found: &SitingFound) -> Value {
             "phases": phases.iter().map(|phase| json!({
                 "allowed": phase.allowed,
                 "alone": phase.alone,
-                "loss": loss(phase.plan.quality.value, phase.alone),
+                "loss": phase.loss,
                 "plan": plan(&phase.plan),
             })).collect::<Vec<_>>(),
         }),
         SitingFound::Nothing(obstacle) => self::obstacle(obstacle),
     }
-}
-
-/// What a nested phase loses, as a share of the best of that phase.
-fn loss(nested: f64, alone: f64) -> Option<f64> {
-    (alone != 0.0).then(|| (alone - nested).abs() / alone.abs())
 }
 
 fn plan(plan: &SitePlan) -> Value {
@@ -141,9 +138,11 @@ fn groups(counts: &GroupCounts) -> Value {
 
 fn obstacle(obstacle: &SitingObstacle) -> Value {
     json!({
+        "out_of_reach_places": obstacle.out_of_reach_places,
+        "out_of_reach_people": PeopleNumber(obstacle.out_of_reach_people),
         "out_of_reach": obstacle.out_of_reach.iter().map(|out| json!({
             "people": PeopleNumber(out.people),
-            "at": degrees(out.at),
+            "at": out.at.map(degrees),
             "community": out.community,
             "nearest": out.nearest.map(|(id, metres)| json!({ "id": id, "straight_m": (metres * 1000.0).round() / 1000.0 })),
         })).collect::<Vec<_>>(),

@@ -33,8 +33,14 @@ pub(super) fn fits(ask: &Ask) -> bool {
 }
 
 /// Climbs. `attempt` is given the places that look best and says how good the best answer is that it knows, as a cost; it may use them for
-/// a better one. The climb ends when the two meet, to within `gap`.
-pub(super) fn ascend(problem: &Problem, ask: &Ask, gap: f64, mut attempt: impl FnMut(&[u32]) -> f64) -> Ascended {
+/// a better one. The climb ends when the two meet, to within `gap`, or when somebody says stop.
+pub(super) fn ascend(
+    problem: &Problem,
+    ask: &Ask,
+    gap: f64,
+    stopped: &dyn Fn() -> bool,
+    mut attempt: impl FnMut(&[u32]) -> f64,
+) -> Ascended {
     let columns = problem.reach.turned(problem.places.len());
     let top = Top::of(problem, ask);
     let most: Vec<f64> = problem.needs.iter().map(|need| need.weight as f64).collect();
@@ -53,7 +59,7 @@ pub(super) fn ascend(problem: &Problem, ask: &Ask, gap: f64, mut attempt: impl F
         .iter()
         .map(|need| f64::from(u8::from(need.people.0 > 0)))
         .collect();
-    for step in 0..STEPS {
+    for step in (0..STEPS).take_while(|_| !stopped()) {
         let loss: Vec<f64> = (0..problem.places.len())
             .map(|place| top.cost[place] - gain(problem, ask, &columns, place, &prices))
             .collect();

@@ -55,12 +55,6 @@ impl Linear {
         }
         relaxed
     }
-
-    /// About how much memory solving it takes, in bytes: measured of the solver that is used, with a margin.
-    pub fn memory(&self) -> u64 {
-        let entries: usize = self.rows.iter().map(|row| row.entries.len()).sum();
-        (entries * 400 + (self.rows.len() + self.columns.len()) * 1_500) as u64
-    }
 }
 
 /// How a search ended.

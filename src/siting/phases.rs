@@ -1,7 +1,7 @@
 //! A plan in phases: what is built first stays, and each phase is as good as that allows.
 
 use super::answer::Answer;
-use super::ask::{Ask, Effort};
+use super::ask::{Ask, Effort, Model};
 use super::error::SitingError;
 use super::linear::LinearSolver;
 use super::problem::{Problem, Role};
@@ -25,6 +25,19 @@ pub struct Phase {
     pub nested: Answer,
     /// The best that could be open by then, if no phase came before or after.
     pub alone: Answer,
+}
+
+impl Phase {
+    /// What it loses against being planned alone, as a share of that; 0 where it is no worse, none of nothing.
+    pub fn loss(&self, model: Model) -> Option<f64> {
+        let (nested, alone) = (self.nested.value, self.alone.value);
+        let less = if model.is_most() {
+            alone - nested
+        } else {
+            nested - alone
+        };
+        (alone != 0).then(|| less.max(0) as f64 / alone.unsigned_abs() as f64)
+    }
 }
 
 /// Two plans are made, and the one that is better over all phases is given: forwards (each phase the best that keeps what was built) and

@@ -93,7 +93,10 @@ pub(super) fn unchecked(
     let mut ascended = None;
     if ask.is_plain() && ascent::fits(ask) {
         progress("bounding");
-        let (found, climbed) = bounded(small, ask, effort);
+        let (found, climbed) = bounded(small, ask, effort, solver);
+        if solver.stopped() {
+            return Err(SolverError::Stopped.into());
+        }
         known = found;
         ascended = Some(climbed);
     }
@@ -163,12 +166,12 @@ struct Known {
 }
 
 /// A good answer and good prices, both of the smaller problem.
-fn bounded(problem: &Problem, ask: &Ask, effort: &Effort) -> (Option<Known>, Ascended) {
+fn bounded(problem: &Problem, ask: &Ask, effort: &Effort, solver: &dyn LinearSolver) -> (Option<Known>, Ascended) {
     let exchange = Exchange::new(problem, ask);
     let all: f64 = problem.needs.iter().map(|need| need.weight as f64).sum();
     let mut known: Option<Known> = None;
     let mut seen = std::collections::BTreeSet::new();
-    let climbed = ascent::ascend(problem, ask, effort.gap, |picks| {
+    let climbed = ascent::ascend(problem, ask, effort.gap, &|| solver.stopped(), |picks| {
         if seen.insert(picks.to_vec()) {
             let (open, cost) = if ask.model == Model::CoverAll {
                 thrifty(problem, ask, picks)
@@ -223,10 +226,6 @@ fn searched(
     let mut ask_now = ask.clone();
     for _ in 0..ROUNDED {
         let formulation = Formulation::of(fixed, &ask_now);
-        let takes = formulation.linear.memory();
-        if takes > effort.memory {
-            return Err(too_large(fixed, takes, effort));
-        }
         let start = known.and_then(|known| formulation.start(fixed, &ask_now, &known.open));
         let told = solver.solve(&formulation.linear, effort, start.as_deref())?;
         let Some(values) = &told.values else {
@@ -248,7 +247,7 @@ fn searched(
     Err(SitingError::NothingFound)
 }
 
-fn too_large(problem: &Problem, takes: u64, effort: &Effort) -> SitingError {
+pub(super) fn too_large(problem: &Problem, takes: u64, effort: &Effort) -> SitingError {
     SitingError::TooLarge {
         needs: problem.needs.len(),
         places: problem.places.len(),
@@ -332,7 +331,9 @@ impl Answer {
         solver: &dyn LinearSolver,
     ) -> Result<(), SitingError> {
         let formulation = Formulation::of(&merged.problem, ask);
-        if matches!(ask.model, Model::Backup | Model::ShortestLongest) || formulation.linear.memory() > effort.memory {
+        if matches!(ask.model, Model::Backup | Model::ShortestLongest)
+            || Formulation::takes(&merged.problem, ask) > effort.memory
+        {
             return Ok(());
         }
         let told = match solver.solve(&formulation.linear.relaxed(), effort, None) {

@@ -7,7 +7,7 @@ use super::formulation::Formulation;
 use super::linear::{Ended, LinearSolver};
 use super::problem::Problem;
 use super::readout::in_units;
-use super::solve::unchecked;
+use super::solve::{too_large, unchecked};
 
 /// The answer of backup cover: with the number of places given, or the fewest that serve everybody.
 pub(super) fn served_twice(
@@ -36,17 +36,11 @@ pub(super) fn served_twice(
         ask_now.open_at_most = usize::try_from(fewest.value).ok();
     }
     progress("searching");
-    let formulation = Formulation::of(problem, &ask_now);
-    let takes = formulation.linear.memory();
+    let takes = Formulation::takes(problem, &ask_now);
     if takes > effort.memory {
-        return Err(SitingError::TooLarge {
-            needs: problem.needs.len(),
-            places: problem.places.len(),
-            pairs: problem.reach.pairs(),
-            takes,
-            may: effort.memory,
-        });
+        return Err(too_large(problem, takes, effort));
     }
+    let formulation = Formulation::of(problem, &ask_now);
     let told = solver.solve(&formulation.linear, effort, None)?;
     let Some(values) = &told.values else {
         return match told.ended {

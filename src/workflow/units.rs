@@ -6,8 +6,7 @@ use std::sync::Arc;
 use geo::{Coord, Geometry, MapCoords, MultiPolygon, unary_union};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::domain::area_code::{AreaCode, UnitLevel};
-use crate::domain::ids::SourceCode;
+use crate::domain::area_code::{AreaCode, UnitLevel, unit_above};
 use crate::store::{AssessmentRows, CoverageRow, StoredCommunity, StoredTown};
 use crate::tiles::{Feature, Value};
 
@@ -81,28 +80,9 @@ fn property(name: &str, value: impl Into<Value>) -> (Arc<str>, Value) {
     (Arc::from(name), value.into())
 }
 
-/// The unit of a level that a community says it lies in, or that its own code names.
+/// The unit of a level that a community lies in.
 fn unit_of(community: &StoredCommunity, level: UnitLevel) -> Option<AreaCode> {
-    let record = &community.record;
-    let own = record.code.iter().filter_map(statistical);
-    let own = own.filter(|code| code.level() == UnitLevel::Community);
-    let above = own
-        .flat_map(|code| code.parents())
-        .filter_map(|parent| AreaCode::parse(&parent));
-    let named = record.parents.iter().filter_map(statistical);
-    let named = named.flat_map(|code| {
-        let higher: Vec<AreaCode> = code
-            .parents()
-            .iter()
-            .filter_map(|parent| AreaCode::parse(parent))
-            .collect();
-        std::iter::once(code).chain(higher)
-    });
-    named.chain(above).find(|code| code.level() == level)
-}
-
-fn statistical(code: &SourceCode) -> Option<AreaCode> {
-    (code.scheme == SourceCode::STATISTICAL).then(|| AreaCode::parse(&code.value))?
+    unit_above(community.record.code.as_ref(), &community.record.parents, level)
 }
 
 /// What is added up of communities.

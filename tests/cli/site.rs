@@ -340,3 +340,136 @@ fn on_the_demo_a_phased_plan_along_the_streets_is_proven_and_assesses_to_the_sam
         of(best)
     );
 }
+
+/// Names of what was turned away, with why.
+fn turned_away(document: &Value) -> Vec<(String, String)> {
+    let word = |place: &Value, key: &str| place[key].as_str().expect("a word").to_owned();
+    let rejected = document["rejected"].as_array().expect("a list").iter();
+    rejected
+        .map(|place| (word(place, "name"), word(place, "why")))
+        .collect()
+}
+
+#[test]
+fn rules_on_places_turn_candidates_away_with_the_reason() {
+    let desk = Desk::toy_town();
+    let of = |more: &[&str]| {
+        sited(
+            &desk,
+            &[&["--sites", "1", "--candidates", "communities"], more].concat(),
+        )
+    };
+    // 甲's and 乙's middles lie between 300 m and 400 m from their pharmacies, 丙's farther than 1 km from both.
+    let spaced = of(&["--spacing", "1000"]);
+    assert_eq!(acts(&spaced, "opens"), ["丙村"]);
+    let near = |name: &str| (name.to_owned(), "too_near".to_owned());
+    assert_eq!(turned_away(&spaced), [near("甲社区"), near("乙社区")]);
+    let beside = of(&["--beside", "pharmacy=400"]);
+    assert_eq!(acts(&beside, "opens"), ["乙社区"]);
+    assert_eq!(turned_away(&beside), [("丙村".to_owned(), "nothing_beside".to_owned())]);
+    let without = of(&["--exclude", "5"]);
+    assert_eq!(acts(&without, "opens"), ["丙村"]);
+    assert_eq!(turned_away(&without), [("乙社区".to_owned(), "excluded".to_owned())]);
+    assert_eq!(acts(&of(&["--require", "6"]), "opens"), ["丙村"]);
+    // F3 is planned beside 上丙.
+    let planned = sited(&desk, &["--sites", "1", "--candidates", "workspace"]);
+    assert_eq!(
+        (acts(&planned, "opens").len(), &planned["result"]["plans"][0]["people"]),
+        (1, &Value::from(160))
+    );
+    assert_eq!(planned["candidates"]["workspace"], 1);
+}
+
+#[test]
+fn rules_on_numbers_are_kept() {
+    let desk = Desk::toy_town();
+    let of = |more: &[&str]| sited(&desk, &[&["--candidates", "communities"], more].concat());
+    let people = |document: &Value| document["result"]["plans"][0]["people"].as_f64().expect("people") as i64;
+    // Two sites at 3 each don't fit into 5.
+    let dear = of(&["--budget", "5", "--cost", "communities=3"]);
+    assert_eq!(
+        (people(&dear), &dear["result"]["plans"][0]["cost"]),
+        (160, &Value::from(3))
+    );
+    // 60 people reach 乙's middle, 30 丙's: with 31 only the first may open (甲's would bring nobody), with 101 none.
+    assert_eq!(
+        acts(&of(&["--sites", "3", "--least-people", "31"]), "opens"),
+        ["乙社区"]
+    );
+    assert_eq!(people(&of(&["--sites", "3", "--least-people", "101"])), 130);
+    // One more site for everybody within 2 km: 丙's middle halves the longest way.
+    let longest = of(&["--sites", "1", "--model", "p-center", "--within", "3000"]);
+    assert_eq!(
+        (longest["unit"].as_str(), acts(&longest, "opens")),
+        (Some("metres"), vec!["丙村".to_owned()])
+    );
+    let sum = of(&["--sites", "1", "--model", "p-median", "--within", "3000"]);
+    assert_eq!(
+        (sum["unit"].as_str(), acts(&sum, "opens")),
+        (Some("person_metres"), vec!["丙村".to_owned()])
+    );
+    // All three communities are of one town, which has two.
+    assert_eq!(acts(&of(&["--sites", "2", "--per-town", "4"]), "opens").len(), 2);
+    let refused = run(
+        &desk,
+        &["--sites", "1", "--per-town", "4", "--candidates", "communities"],
+    )
+    .expect_refusal(1, &["no choice of sites"]);
+    assert!(
+        refused.out.contains("without the minimum of each town it can be done"),
+        "{}",
+        refused.out
+    );
+    run(
+        &desk,
+        &["--sites", "1", "--per-town", "9", "--candidates", "communities"],
+    )
+    .expect_refusal(1, &["420101001000 has only 5 sites"]);
+}
+
+#[test]
+fn people_whose_homes_nobody_knows_are_in_no_figure() {
+    let desk = Desk::new();
+    for (kind, file) in [
+        ("communities", "communities.geojson"),
+        ("facilities", "facilities.csv"),
+        ("hamlets", "hamlets.csv"),
+        ("buildings", "buildings.geojson"),
+    ] {
+        desk.import(kind, &fixture(&format!("toy_town/{file}")), &["--crs", "EPSG:4547"])
+            .expect_success();
+    }
+    // Without its land nobody knows where the 60 of 乙 live.
+    let document = sited(&desk, &["--sites", "1", "--candidates", "communities"]);
+    assert_eq!(
+        (&document["people"], &document["people_not_assessed"]),
+        (&Value::from(140), &Value::from(60))
+    );
+    assert_eq!(
+        (&document["people_served_today"], acts(&document, "opens")),
+        (&Value::from(100), vec!["丙村".to_owned()])
+    );
+}
+
+#[test]
+fn a_plan_is_written_for_maps_and_says_what_else_goes_with_a_site_that_it_gives_up() {
+    let desk = Desk::toy_town();
+    let file = desk.write(
+        "facilities.csv",
+        "code,name,x,y,category,state\nF1,甲药店,500280,3300340,pharmacy,existing\nF2,乙药店,501500,3300150,pharmacy;kindergarten,existing\n",
+    );
+    desk.import("facilities", &file, &["--crs", "EPSG:4547"])
+        .expect_success();
+    let words = ["--sites", "0", "--candidates", "communities", "--may-close", "all"];
+    let ran = run(&desk, &[&words[..], &["--format", "geojson"]].concat()).expect_success();
+    assert!(ran.err.contains("is also kindergarten"), "{}", ran.err);
+    let drawn: Value = serde_json::from_str(&ran.out).expect("GeoJSON");
+    let features = drawn["features"].as_array().expect("features");
+    let acts: Vec<&str> = features
+        .iter()
+        .map(|site| site["properties"]["act"].as_str().expect("an act"))
+        .collect();
+    assert_eq!(acts, ["opens", "closes", "stays"]);
+    let at = &features[0]["geometry"]["coordinates"];
+    assert!((at[0].as_f64().expect("degrees") - 114.012).abs() < 0.001, "{at}");
+}

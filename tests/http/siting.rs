@@ -153,7 +153,7 @@ fn words_that_mean_nothing_and_files_of_this_computer_are_refused() {
 }
 
 #[test]
-fn a_run_that_is_stopped_ends_and_frees_the_place() {
+fn a_run_that_is_told_to_stop_ends_and_frees_the_place() {
     let taking = town();
     let begun = asked(&taking, &question(json!({ "curve": 60, "alternatives": 10 })));
     let job = begun.json()["job"].as_str().expect("an id").to_owned();

@@ -2,7 +2,7 @@
 //! than the program's flows.
 
 use proptest::prelude::*;
-use yike::siting::{Answer, Ask, Effort, Model, Need, Problem, Role, SitingError, Status, Thrift, alternatives};
+use yike::siting::{Answer, Ask, Effort, Model, Need, Problem, Role, Rows, SitingError, Status, Thrift, alternatives};
 use yike::solver::Highs;
 use yike::units::{Metres, Persons};
 
@@ -321,6 +321,69 @@ proptest! {
             let found: Vec<i128> = std::iter::once(&first).chain(&more).map(|answer| answer.value).collect();
             let wanted: Vec<i128> = values.into_iter().take(4).collect();
             prop_assert_eq!(found, wanted);
+        }
+    }
+}
+
+/// Needs that reach two to four of fourteen candidates: what prices leave open is seldom nothing.
+fn knotted() -> impl Strategy<Value = Problem> {
+    let need_of = (prop::collection::btree_set(0..14_u32, 2..5), 1..30_i64, 1..9_i64);
+    prop::collection::vec(need_of, 20..40).prop_map(|needs| Problem {
+        needs: needs.iter().map(|(_, people, _)| crate::towns::need(*people)).collect(),
+        places: (1..15).map(|id| crate::towns::place(id, Role::Candidate)).collect(),
+        reach: Rows::new(needs.iter().map(|(places, _, cost)| {
+            // Each way longer than the one before, each need in an order of its own.
+            places
+                .iter()
+                .map(|place| (*place, i64::from((place * 5 + *cost as u32) % 14) * 1_000 + 500))
+                .collect()
+        })),
+    })
+}
+
+/// The best of all choices of so many of fourteen.
+fn best_of(problem: &Problem, ask: &Ask, sites: u32) -> Option<i128> {
+    let choices = (0..1_u32 << 14).filter(|open| open.count_ones() == sites);
+    let way = |need: usize, open: u32| {
+        problem
+            .reach
+            .of(need)
+            .filter(|(place, _)| open >> place & 1 == 1)
+            .map(|(_, cost)| cost)
+            .min()
+    };
+    let needs = || 0..problem.needs.len();
+    let value = |open: u32| -> Option<i128> {
+        match ask.model {
+            Model::CoverMost => {
+                let served = needs().filter(|need| way(*need, open).is_some());
+                Some(served.map(|need| -i128::from(problem.needs[need].weight)).sum())
+            }
+            _ => needs()
+                .map(|need| Some(i128::from(problem.needs[need].weight) * i128::from(way(need, open)?)))
+                .sum(),
+        }
+    };
+    choices.filter_map(value).min()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn settling_places_by_prices_loses_no_better_choice(problem in knotted(), sites in 3..7_u32) {
+        for model in [Model::CoverMost, Model::ShortestSum] {
+            let ask = Ask::of(model).with_sites(sites as usize);
+            let best = best_of(&problem, &ask, sites);
+            match solved(&problem, &ask) {
+                Ok(answer) => {
+                    let cost = if model == Model::CoverMost { -answer.value } else { answer.value };
+                    prop_assert_eq!(Some(cost), best, "{:?}", ask);
+                    prop_assert_eq!(answer.status, Status::Optimal);
+                }
+                Err(SitingError::Infeasible(_)) => prop_assert_eq!(best, None),
+                Err(other) => return Err(TestCaseError::fail(other.to_string())),
+            }
         }
     }
 }

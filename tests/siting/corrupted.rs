@@ -1,7 +1,7 @@
 //! An answer that was tampered with is refused.
 
 use yike::siting::{Answer, Ask, Breach, Model, Problem, Role, Rows, Status, recount};
-use yike::units::Persons;
+use yike::units::{Metres, Persons};
 
 use crate::towns::{need, place, solved};
 
@@ -145,4 +145,125 @@ fn a_candidate_said_to_be_replaced_by_one_that_serves_others_proves_nothing() {
         recount(&problem, &ask, &answer),
         Err(Breach::Bound { proven: None, .. })
     ));
+}
+
+/// The rules that a question may have beside, each broken by an answer that was right without it.
+#[track_caller]
+fn breaks(rule: impl FnOnce(&mut Problem, &mut Ask), by: fn(&Breach) -> bool) {
+    let (mut problem, mut ask, answer) = case();
+    rule(&mut problem, &mut ask);
+    let breach = recount(&problem, &ask, &answer).expect_err("a rule is broken");
+    assert!(by(&breach), "{breach}");
+}
+
+#[test]
+fn a_budget_that_is_passed_is_noticed() {
+    let dear = |problem: &mut Problem, ask: &mut Ask| {
+        problem.places[2].cost = 8;
+        ask.budget = Some(7);
+    };
+    breaks(dear, |breach| matches!(breach, Breach::Budget { cost: 8, budget: 7 }));
+}
+
+#[test]
+fn places_too_near_to_each_other_are_noticed() {
+    let near = |_: &mut Problem, ask: &mut Ask| ask.spacing = Some(Metres(1.0));
+    breaks(near, |breach| matches!(breach, Breach::Spacing(1, 3)));
+}
+
+#[test]
+fn a_district_without_its_places_is_noticed() {
+    let empty = |problem: &mut Problem, ask: &mut Ask| {
+        problem.places[2].district = Some(4);
+        ask.district_minimum = vec![(4, 2)];
+    };
+    breaks(empty, |breach| matches!(breach, Breach::District(4)));
+}
+
+#[test]
+fn more_places_than_may_be_open_at_all_are_noticed() {
+    let few = |_: &mut Problem, ask: &mut Ask| ask.open_at_most = Some(0);
+    breaks(few, |breach| matches!(breach, Breach::Sites { opened: 1, allowed: 0 }));
+}
+
+#[test]
+fn a_choice_given_before_is_noticed() {
+    let again = |_: &mut Problem, ask: &mut Ask| ask.not_again = vec![(vec![0, 2], 1)];
+    breaks(again, |breach| *breach == Breach::Again);
+    let too_alike = |_: &mut Problem, ask: &mut Ask| ask.not_again = vec![(vec![0, 1, 2], 2)];
+    breaks(too_alike, |breach| *breach == Breach::Again);
+}
+
+#[test]
+fn a_place_without_its_least_people_is_noticed() {
+    let least = |problem: &mut Problem, ask: &mut Ask| {
+        problem.places[2].least = Some(Persons::whole(31));
+        ask.least_people = true;
+    };
+    breaks(least, |breach| matches!(breach, Breach::LeastPeople(3)));
+}
+
+#[test]
+fn a_share_that_is_not_served_is_noticed() {
+    let (mut problem, _, answer) = case();
+    problem.needs.push(need(40));
+    problem.reach = Rows::new([vec![(0, 9), (1, 4)], vec![(1, 5), (2, 6)], vec![(2, 7)], vec![]]);
+    let ask = Ask {
+        capacitated: true,
+        ..Ask::of(Model::CoverRate { rate: 600_001 })
+    };
+    // 60 of 100.
+    assert!(matches!(recount(&problem, &ask, &answer), Err(Breach::Share { .. })));
+}
+
+#[test]
+fn somebody_left_out_of_a_model_that_serves_everybody_is_noticed() {
+    let (problem, _, mut answer) = case();
+    answer.going.pop();
+    let ask = Ask {
+        capacitated: true,
+        ..Ask::of(Model::CoverAll)
+    };
+    assert!(matches!(recount(&problem, &ask, &answer), Err(Breach::Served(2))));
+}
+
+#[test]
+fn places_out_of_order_are_noticed() {
+    refused(|answer| answer.open.reverse(), |breach| *breach == Breach::NoList);
+    refused(|answer| answer.open.push(9), |breach| *breach == Breach::NoList);
+}
+
+/// Three candidates, the first of whom serves those of the second.
+fn nested() -> (Problem, Ask, Answer) {
+    let problem = Problem {
+        needs: vec![need(3), need(2), need(4)],
+        places: (1..4).map(|id| place(id, Role::Candidate)).collect(),
+        reach: Rows::new([vec![(0, 1), (1, 1)], vec![(0, 1)], vec![(2, 1)]]),
+    };
+    let ask = Ask::of(Model::CoverMost).with_sites(1);
+    let answer = solved(&problem, &ask).expect("an answer");
+    assert_eq!(answer.prices.as_ref().expect("prices").replaced, [(1, 0)]);
+    (problem, ask, answer)
+}
+
+#[track_caller]
+fn proves_nothing(problem: &Problem, ask: &Ask, answer: &Answer) {
+    assert!(matches!(
+        recount(problem, ask, answer),
+        Err(Breach::Bound { proven: None, .. })
+    ));
+}
+
+#[test]
+fn only_a_candidate_is_replaced_and_only_by_a_candidate_that_is_not() {
+    let (mut problem, ask, answer) = nested();
+    problem.places[1].role = Role::MayClose;
+    proves_nothing(&problem, &ask, &answer);
+    let (problem, ask, mut answer) = nested();
+    answer.prices.as_mut().expect("prices").replaced = vec![(1, 1)];
+    proves_nothing(&problem, &ask, &answer);
+    let (problem, mut ask, answer) = nested();
+    // With a rule beside, it matters which of them is open.
+    ask.district_minimum = vec![(1, 0)];
+    proves_nothing(&problem, &ask, &answer);
 }

@@ -1,6 +1,10 @@
-//! Questions that can't be answered are refused before anything is searched, with all that is wrong.
+//! Questions that can't be answered are refused with all that is wrong; small ones are answered as worked out by hand.
 
-use yike::siting::{Ask, Fault, Model, Place, Problem, Role, Rows, Rule, SitingError};
+use yike::siting::{
+    Allowed, Answer, Ask, Effort, Fault, Model, Place, Problem, Role, Rows, Rule, SitingError, Status, Thrift,
+    alternatives, curve, knee, phased, site,
+};
+use yike::solver::Highs;
 use yike::units::{Metres, Persons};
 
 use crate::towns::{need, place, solved};
@@ -141,15 +145,15 @@ fn too_little_room_is_told_with_what_there_is() {
 #[test]
 fn a_question_larger_than_the_memory_is_told_with_its_size() {
     let problem = line(&[Role::Candidate; 3]);
-    let effort = yike::siting::Effort {
+    let effort = Effort {
         memory: 1_000,
-        ..yike::siting::Effort::default()
+        ..Effort::default()
     };
     let ask = Ask {
         capacitated: true,
         ..Ask::of(Model::CoverMost).with_sites(1)
     };
-    let refused = yike::siting::site(&problem, &ask, &effort, &yike::solver::Highs, &mut |_| {});
+    let refused = site(&problem, &ask, &effort, &Highs, &mut |_| {});
     let Err(SitingError::TooLarge {
         needs: 3,
         places: 3,
@@ -161,4 +165,197 @@ fn a_question_larger_than_the_memory_is_told_with_its_size() {
         panic!("{refused:?}");
     };
     assert!(takes > 1_000);
+}
+
+#[test]
+fn people_are_sent_a_longer_way_where_a_site_must_have_them() {
+    // Both live beside the second site; the first must have one of them.
+    let problem = Problem {
+        needs: vec![need(1), need(1)],
+        places: vec![
+            Place {
+                least: Some(Persons::whole(1)),
+                ..place(1, Role::Required)
+            },
+            place(2, Role::Required),
+        ],
+        reach: Rows::new([vec![(0, 9_000), (1, 1_000)], vec![(0, 5_000), (1, 1_000)]]),
+    };
+    let ask = Ask {
+        least_people: true,
+        ..Ask::of(Model::ShortestSum).with_sites(2)
+    };
+    let answer = solved(&problem, &ask).expect("an answer");
+    let ways: Vec<(u32, u32)> = answer.going.iter().map(|going| (going.need, going.place)).collect();
+    assert_eq!(ways, [(0, 1), (1, 0)]);
+    assert_eq!(answer.value, 6_000 * i128::from(Persons::MICRO));
+    // Three are more than there are.
+    let mut crowded = problem;
+    crowded.places[0].least = Some(Persons::whole(3));
+    assert!(matches!(solved(&crowded, &ask), Err(SitingError::Infeasible(_))));
+}
+
+#[test]
+fn the_longest_way_is_exact_whatever_gap_is_allowed() {
+    let problem = Problem {
+        needs: (0..6).map(|_| need(1)).collect(),
+        places: (1..7).map(|id| place(id, Role::Candidate)).collect(),
+        reach: Rows::new((0..6_i64).map(|need| {
+            (0..6_i64)
+                .map(|place| (place as u32, (need - place).abs() * 1_000))
+                .collect()
+        })),
+    };
+    let effort = Effort {
+        gap: 0.9,
+        ..Effort::default()
+    };
+    let ask = Ask::of(Model::ShortestLongest).with_sites(2);
+    let answer = site(&problem, &ask, &effort, &Highs, &mut |_| {}).expect("an answer");
+    // Six in a row of a kilometre each: two in the middles of three.
+    assert_eq!((answer.value, answer.status), (1_000, Status::Optimal));
+}
+
+#[test]
+fn alternatives_that_must_differ_in_two_sites_do_without_two() {
+    let problem = Problem {
+        needs: (1..6).map(|people| need(people * 10)).collect(),
+        places: (1..6).map(|id| place(id, Role::Candidate)).collect(),
+        reach: Rows::new((0..5).map(|need| vec![(need, 1_000)])),
+    };
+    let ask = Ask::of(Model::CoverMost).with_sites(3);
+    let first = solved(&problem, &ask).expect("an answer");
+    assert_eq!(first.open, [2, 3, 4]);
+    let others = |differing| {
+        let more = alternatives(
+            &problem,
+            &ask,
+            &Effort::default(),
+            &Highs,
+            &first,
+            (1, differing),
+            &mut |_| {},
+        );
+        more.expect("no trouble")
+            .into_iter()
+            .map(|answer| answer.open)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(others(1), [[1, 3, 4]]);
+    assert_eq!(others(2), [[0, 1, 4]]);
+    assert_eq!(others(3), [[0, 1]]);
+}
+
+#[test]
+fn phases_are_nested_and_the_better_of_both_ways_is_taken() {
+    // One site in the middle serves most; two at the ends serve more together than the middle and any other.
+    let problem = Problem {
+        needs: vec![need(10), need(12), need(12), need(10)],
+        places: (1..4).map(|id| place(id, Role::Candidate)).collect(),
+        reach: Rows::new([vec![(0, 1)], vec![(0, 1), (1, 1)], vec![(1, 1), (2, 1)], vec![(2, 1)]]),
+    };
+    let ask = Ask::of(Model::CoverMost).with_sites(2);
+    let allowed = [Allowed::Sites(1), Allowed::Sites(2)];
+    let phases = phased(&problem, &ask, &Effort::default(), &Highs, &allowed, &mut |_| {}).expect("a plan");
+    let people = |answer: &Answer| answer.value / i128::from(Persons::MICRO);
+    // Forwards: 24, then 34. Backwards: 22, then 44. The second is 8 better in all, and loses 2 of 24 in the first phase.
+    assert_eq!(
+        phases.iter().map(|phase| people(&phase.nested)).collect::<Vec<_>>(),
+        [22, 44]
+    );
+    assert_eq!(
+        phases.iter().map(|phase| people(&phase.alone)).collect::<Vec<_>>(),
+        [24, 44]
+    );
+    assert_eq!(phases[0].loss(Model::CoverMost), Some(2.0 / 24.0));
+    assert_eq!(phases[1].loss(Model::CoverMost), Some(0.0));
+    assert!(
+        phases[0]
+            .nested
+            .open
+            .iter()
+            .all(|place| phases[1].nested.open.contains(place))
+    );
+}
+
+#[test]
+fn a_site_given_up_in_one_phase_makes_room_in_the_next_too() {
+    // The one that stands serves 1; the candidates 9, 8 and 7.
+    let problem = Problem {
+        needs: vec![need(1), need(9), need(8), need(7)],
+        places: [Role::MayClose, Role::Candidate, Role::Candidate, Role::Candidate]
+            .into_iter()
+            .zip(1..)
+            .map(|(role, id)| place(id, role))
+            .collect(),
+        reach: Rows::new((0..4).map(|need| vec![(need, 1_000)])),
+    };
+    let ask = Ask::of(Model::CoverMost).with_sites(2);
+    let allowed = [Allowed::Sites(0), Allowed::Sites(2)];
+    let phases = phased(&problem, &ask, &Effort::default(), &Highs, &allowed, &mut |_| {}).expect("a plan");
+    let open: Vec<&[u32]> = phases.iter().map(|phase| phase.nested.open.as_slice()).collect();
+    assert_eq!(open, [&[1][..], &[1, 2, 3][..]]);
+}
+
+#[test]
+fn the_curve_ends_where_all_are_served_and_bends_where_one_more_brings_little() {
+    let problem = Problem {
+        needs: vec![need(50), need(40), need(5), need(4)],
+        places: (1..5).map(|id| place(id, Role::Candidate)).collect(),
+        reach: Rows::new((0..4).map(|need| vec![(need, 1_000)])),
+    };
+    let ask = Ask::of(Model::CoverMost).with_sites(1);
+    let points = curve(&problem, &ask, &Effort::default(), &Highs, 9, &mut |_| {}).expect("a curve");
+    let people: Vec<i64> = points
+        .iter()
+        .map(|(_, answer)| answer.served().0 / Persons::MICRO)
+        .collect();
+    assert_eq!(people, [0, 50, 90, 95, 99]);
+    assert_eq!(knee(&points), Some(2));
+    let mut easy = problem;
+    easy.needs.truncate(2);
+    easy.reach = Rows::new([vec![(0, 1)], vec![(1, 1)]]);
+    assert_eq!(
+        curve(&easy, &ask, &Effort::default(), &Highs, 9, &mut |_| {})
+            .expect("a curve")
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn what_would_do_is_told_of_a_budget_and_of_ways_in_sum() {
+    let mut problem = line(&[Role::Candidate; 3]);
+    problem.places.iter_mut().for_each(|place| place.cost = 7);
+    let ask = Ask {
+        budget: Some(20),
+        thrift: Thrift::Cheapest,
+        ..Ask::of(Model::CoverAll)
+    };
+    let Err(SitingError::Infeasible(why)) = solved(&problem, &ask) else {
+        panic!("three sites cost 21");
+    };
+    assert_eq!(
+        (why.budget_needed, why.most_served),
+        (Some(21), Some(Persons::whole(50)))
+    );
+    let Err(SitingError::Infeasible(why)) = solved(&problem, &Ask::of(Model::ShortestSum).with_sites(2)) else {
+        panic!("two sites leave somebody without a way");
+    };
+    assert_eq!(why.sites_needed, Some(3));
+}
+
+#[test]
+fn alternatives_of_backup_open_no_more_sites_than_the_first() {
+    // The first serves everybody; the others together do too.
+    let problem = Problem {
+        needs: vec![need(5), need(5)],
+        places: (1..4).map(|id| place(id, Role::Candidate)).collect(),
+        reach: Rows::new([vec![(0, 1), (1, 1)], vec![(0, 1), (2, 1)]]),
+    };
+    let ask = Ask::of(Model::Backup);
+    let first = solved(&problem, &ask).expect("an answer");
+    assert_eq!((first.open.as_slice(), first.value), ([0].as_slice(), 0));
+    let more = alternatives(&problem, &ask, &Effort::default(), &Highs, &first, (3, 1), &mut |_| {});
+    assert_eq!(more.expect("no trouble"), []);
 }

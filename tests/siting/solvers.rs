@@ -101,3 +101,100 @@ fn a_solver_that_gives_up_is_told() {
     let told = asked(gives_up, PLENTY).expect_err("no answer");
     assert!(matches!(told, SitingError::Solver(SolverError::GaveUp(_))), "{told}");
 }
+
+#[test]
+fn a_search_that_ends_with_less_than_was_known_changes_nothing() {
+    // One corner sees three edges.
+    let worse = |model: &Linear| {
+        let mut values = vec![0.0; model.columns.len()];
+        values[0] = 1.0;
+        Ok(Solved {
+            values: Some(values),
+            cost: -3.0,
+            bound: f64::NEG_INFINITY,
+            ..nothing(Ended::Stopped)
+        })
+    };
+    five_of_six(&asked(worse, PLENTY).expect("an answer"));
+}
+
+/// A solver whose first choice keeps the rules only as long as nobody counts.
+struct Rounded(std::cell::Cell<bool>);
+
+impl LinearSolver for Rounded {
+    fn solve(&self, model: &Linear, _effort: &Effort, _start: Option<&[f64]>) -> Result<Solved, SolverError> {
+        let mut values = vec![1.0; model.columns.len()];
+        if !self.0.replace(true) {
+            values[1..].fill(0.0);
+        }
+        Ok(Solved {
+            values: Some(values),
+            ..nothing(Ended::Stopped)
+        })
+    }
+}
+
+#[test]
+fn a_choice_that_keeps_the_rules_only_by_rounding_is_taken_out() {
+    let ask = Ask {
+        capacitated: true,
+        ..Ask::of(Model::CoverAll)
+    };
+    let answer = site(
+        &edges(),
+        &ask,
+        &Effort::default(),
+        &Rounded(std::cell::Cell::new(false)),
+        &mut |_| {},
+    );
+    assert_eq!(answer.expect("the second choice").open, [0, 1, 2, 3]);
+}
+
+#[test]
+fn backup_does_not_rest_on_a_fewest_that_was_not_proven() {
+    // The search for the fewest stops with all corners open.
+    let stops = |model: &Linear| {
+        Ok(Solved {
+            values: Some(vec![1.0; model.columns.len()]),
+            cost: 4.0,
+            bound: 0.0,
+            ..nothing(Ended::Stopped)
+        })
+    };
+    let told = site(
+        &edges(),
+        &Ask::of(Model::Backup),
+        &Effort::default(),
+        &Says(stops),
+        &mut |_| {},
+    );
+    assert!(matches!(told, Err(SitingError::NothingFound)), "{told:?}");
+}
+
+/// A solver that is told to stop after it was asked so often whether it was.
+struct StoppedAfter(std::cell::Cell<u32>);
+
+impl LinearSolver for StoppedAfter {
+    fn stopped(&self) -> bool {
+        let left = self.0.get();
+        self.0.set(left.saturating_sub(1));
+        left == 0
+    }
+
+    fn solve(&self, _model: &Linear, _effort: &Effort, _start: Option<&[f64]>) -> Result<Solved, SolverError> {
+        panic!("nothing is searched any more");
+    }
+}
+
+#[test]
+fn somebody_who_says_stop_is_heard_before_a_search_and_within_the_climb() {
+    for after in [0, 1, 2, 5] {
+        let ask = Ask::of(Model::CoverMost).with_sites(2);
+        let solver = StoppedAfter(std::cell::Cell::new(after));
+        let told = site(&edges(), &ask, &Effort::default(), &solver, &mut |_| {});
+        assert!(
+            matches!(told, Err(SitingError::Solver(SolverError::Stopped))),
+            "{after}: {told:?}"
+        );
+    }
+}

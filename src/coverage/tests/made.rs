@@ -6,11 +6,11 @@ use crate::crs::{LonLatBox, Projection, StudyArea};
 use crate::domain::circle::CircleProfile;
 use crate::domain::community::{Community, Population, PopulationBasis};
 use crate::domain::demand::PeoplePoint;
-use crate::domain::ids::{CommunityId, SiteId};
+use crate::domain::ids::CommunityId;
 use crate::domain::origin::Origin;
 use crate::domain::people_group::GroupCounts;
 use crate::domain::provenance::Provenance;
-use crate::domain::site::{Function, FunctionState, Site};
+use crate::domain::site::{Function, Site};
 use crate::domain::town::{HeldCategory, Town};
 use crate::units::{Persons, SquareMetres};
 
@@ -51,26 +51,7 @@ pub(in crate::coverage) fn counted(people: i64) -> Population {
 }
 
 pub(in crate::coverage) fn pharmacy(id: i64, point: Coord<f64>) -> Site {
-    Site {
-        id: SiteId(id),
-        code: None,
-        name: String::new(),
-        point,
-        entrances: Vec::new(),
-        floor_area: None,
-        opening_hours: None,
-        host: None,
-        serves: Vec::new(),
-        open_to_public: None,
-        fee: None,
-        functions: vec![Function {
-            category: "pharmacy".to_owned(),
-            state: FunctionState::Existing,
-            capacity: None,
-            approximate: false,
-        }],
-        origin: Origin::default(),
-    }
+    Site::at(id, String::new(), point, Function::standing("pharmacy", None), "")
 }
 
 /// A row of people: a hamlet, or a row of a population table.

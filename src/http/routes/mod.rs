@@ -8,6 +8,7 @@ pub(super) mod imports;
 pub(super) mod meta;
 pub(super) mod ogc;
 pub(super) mod siting;
+mod siting_question;
 pub(super) mod streets;
 pub(super) mod styles;
 pub(super) mod tilejson;

@@ -1,6 +1,5 @@
 //! Where facilities should go, asked by the page: one run at a time, looked at while it goes on, its plan kept as a scenario.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -14,9 +13,8 @@ use utoipa::ToSchema;
 
 use super::imports::short_body;
 use super::json;
-use crate::domain::assessment::Method;
+use super::siting_question::SitingQuestion;
 use crate::domain::circle::{CircleProfile, SHIPPED};
-use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::siting::{SitingFound, SitingResult};
 use crate::http::guard::from_page;
@@ -26,59 +24,7 @@ use crate::http::respond::Keep;
 use crate::http::sitings::{Ended, Run, Sitings};
 use crate::http::state::ServerState;
 use crate::report::siting_document;
-use crate::units::Metres;
-use crate::workflow::{self, Allowed, CandidateSource, Effort, Model, SitingRequest, Thrift, WorkflowError};
-
-/// Sites that a run through the page may open, phases and alternatives that it may have.
-const MOST_SITES: usize = 500;
-const MOST_MORE: usize = 10;
-const MOST_CURVE: usize = 60;
-/// Bytes that a model may take.
-const MEMORY: u64 = 1_500_000_000;
-/// Seconds of each search: a page's run must end by itself.
-const SECONDS: f64 = 60.0;
-/// Metres between candidates.
-const STEP: Metres = Metres(250.0);
-
-/// A siting question.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SitingQuestion {
-    /// A circle that comes with the program.
-    circle: String,
-    /// The key of one of its services.
-    service: String,
-    /// `mclp`, `lscp`, `cover-rate`, `p-median` or `p-center`.
-    model: String,
-    /// New sites.
-    #[serde(default)]
-    sites: Option<usize>,
-    /// The share to be served, for `cover-rate`.
-    #[serde(default)]
-    coverage: Option<f64>,
-    /// `straight` or `streets`.
-    method: String,
-    /// `workspace`, `communities`, `corners`, `grid`.
-    candidates: Vec<String>,
-    /// Other plans beside the best.
-    #[serde(default)]
-    alternatives: usize,
-    /// Of how many sites of each plan before it another must do without.
-    #[serde(default)]
-    differing: usize,
-    /// Up to how many sites the trade-off is followed.
-    #[serde(default)]
-    curve: Option<usize>,
-    /// Sites in all by the end of each phase.
-    #[serde(default)]
-    phases: Vec<usize>,
-    /// Candidates that must be built.
-    #[serde(default)]
-    require: Vec<i64>,
-    /// Sites that are left out.
-    #[serde(default)]
-    exclude: Vec<i64>,
-}
+use crate::workflow::{self, SitingRequest, WorkflowError};
 
 /// What may be asked.
 #[derive(Serialize, ToSchema)]
@@ -138,7 +84,9 @@ pub(crate) async fn choices(State(state): State<ServerState>, request: Parts) ->
     let sitings = state.sitings()?;
     let can_keep = state.imports().is_ok();
     let streets = state.loaded()?.desk.streets.is_some();
-    let candidates = state.work(move || workflow::has_candidates(&sitings.workspace)).await?;
+    let candidates = state
+        .work(move || workflow::has_candidates(&sitings.workspace, None))
+        .await?;
     let candidates = candidates.map_err(|error| failed(&error))?;
     let circles = SHIPPED.iter().filter_map(|text| CircleProfile::parse(text).ok());
     let circles = circles.map(|circle| {
@@ -186,14 +134,16 @@ pub(crate) async fn begin(State(state): State<ServerState>, request: Parts, body
     Query::read(&request.uri, &[])?;
     let sitings = state.sitings()?;
     let asked: SitingQuestion = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;
-    let words = Words::of(&asked)?;
+    // Refused before anything begins.
+    asked.request(&sitings.workspace)?;
     let run = sitings.begin()?;
     let begun = Arc::clone(&run);
     tokio::task::spawn_blocking(move || {
         // Whatever happens, the place is free again.
         let place = Place(Arc::clone(&run));
-        let ended = answered(&sitings, &asked, &words, &run);
-        place.0.end(ended);
+        if let Ok(request) = asked.request(&sitings.workspace) {
+            place.0.end(answered(&sitings, request, &run));
+        }
     });
     let mut answer = json(&request, &told(&begun), Keep::Never).await?;
     *answer.status_mut() = StatusCode::ACCEPTED;
@@ -267,14 +217,7 @@ fn kept(sitings: &Sitings, result: &SitingResult, asked: &KeepPlan) -> Result<i6
         return Err(Problem::NoSuchPlan);
     };
     let plan = plans.get(asked.plan.wrapping_sub(1)).ok_or(Problem::NoSuchPlan)?;
-    let world = world(sitings).map_err(|error| failed(&error))?;
-    let done = workflow::keep_plan(
-        &sitings.workspace,
-        &asked.name,
-        (world.base, &world.edits),
-        result,
-        plan,
-    );
+    let done = workflow::keep_plan(&sitings.workspace, &asked.name, result, plan);
     done.map_err(|error| match error {
         WorkflowError::Scenario(_) => Problem::ScenarioName,
         error if error.is_name_taken() => Problem::ScenarioName,
@@ -320,110 +263,10 @@ fn told(run: &Run) -> SitingRun {
     }
 }
 
-/// The words of a question, understood.
-struct Words {
-    model: Model,
-    method: Method,
-    candidates: Vec<CandidateSource>,
-    phases: Vec<Allowed>,
-}
-
-impl Words {
-    fn of(asked: &SitingQuestion) -> Result<Self, Problem> {
-        let bad = |what: &'static str| Problem::BadSiting { what };
-        // A name of a file must not reach the reader of circles.
-        CircleProfile::shipped(&asked.circle).map_err(|_| bad("circle"))?;
-        let model = match (asked.model.as_str(), asked.coverage) {
-            ("mclp", None) => Model::CoverMost,
-            ("lscp", None) => Model::CoverAll,
-            ("p-median", None) => Model::ShortestSum,
-            ("p-center", None) => Model::ShortestLongest,
-            ("cover-rate", Some(share)) if share > 0.0 && share <= 1.0 => Model::CoverRate {
-                rate: (share * 1e6).round() as i64,
-            },
-            ("mclp" | "lscp" | "p-median" | "p-center" | "cover-rate", _) => return Err(bad("coverage")),
-            _ => return Err(bad("model")),
-        };
-        let method = match asked.method.as_str() {
-            "straight" => Method::Straight,
-            "streets" => Method::Streets,
-            _ => return Err(bad("method")),
-        };
-        if asked.candidates.len() > MOST_MORE || asked.require.len() + asked.exclude.len() > MOST_SITES {
-            return Err(bad("candidates, require or exclude: fewer"));
-        }
-        let source = |word: &String| match word.as_str() {
-            "workspace" => Ok(CandidateSource::Workspace),
-            "communities" => Ok(CandidateSource::Communities),
-            "corners" if method == Method::Streets => Ok(CandidateSource::Corners(STEP)),
-            "grid" => Ok(CandidateSource::Grid(STEP)),
-            _ => Err(bad("candidates")),
-        };
-        let counts = asked.phases.iter().chain(&asked.sites);
-        if counts.into_iter().any(|sites| *sites > MOST_SITES) || asked.phases.len() > MOST_MORE {
-            return Err(bad("sites, curve or phases: fewer"));
-        }
-        if asked.curve.is_some_and(|most| most > MOST_CURVE) {
-            return Err(bad("curve: fewer"));
-        }
-        if asked.alternatives > MOST_MORE {
-            return Err(bad("alternatives: fewer"));
-        }
-        if !asked.phases.windows(2).all(|pair| pair[0] < pair[1]) {
-            return Err(bad("phases: each more than the one before"));
-        }
-        Ok(Self {
-            model,
-            method,
-            candidates: asked.candidates.iter().map(source).collect::<Result<_, _>>()?,
-            phases: asked.phases.iter().map(|sites| Allowed::Sites(*sites)).collect(),
-        })
-    }
-}
-
 /// Runs.
-fn answered(sitings: &Sitings, asked: &SitingQuestion, words: &Words, run: &Run) -> Ended {
-    let costs = BTreeMap::new();
-    let done = world(sitings).and_then(|world| {
-        let request = SitingRequest {
-            workspace: &sitings.workspace,
-            circle: &asked.circle,
-            service: &asked.service,
-            within: None,
-            model: words.model,
-            sites: asked.sites.or_else(|| asked.phases.last().copied()),
-            budget: None,
-            capacitated: false,
-            thrift: Thrift::Fewest,
-            capacity: None,
-            least_people: None,
-            spacing: None,
-            per_town: None,
-            candidates: &words.candidates,
-            not_in: &[],
-            required: &asked.require,
-            excluded: &asked.exclude,
-            may_close: &[],
-            may_close_all: false,
-            beside: None,
-            costs: &costs,
-            group_weights: &[],
-            community_weights: &[],
-            alternatives: asked.alternatives,
-            differing: asked.differing,
-            curve: asked.curve,
-            phases: &words.phases,
-            method: words.method,
-            basis: PopulationBasis::Usual,
-            world,
-            effort: Effort {
-                seconds: Some(SECONDS),
-                memory: MEMORY,
-                ..Effort::default()
-            },
-        };
-        workflow::site_facilities(&request, run)
-    });
+fn answered(sitings: &Sitings, request: SitingRequest<'_>, run: &Run) -> Ended {
+    let done = world(sitings).map(|world| SitingRequest { world, ..request });
+    let done = done.and_then(|request| workflow::site_facilities(&request, run));
     match done {
         Ok((_, result)) => match serde_json::to_vec(&siting_document(&result)) {
             Ok(bytes) => Ended::Done(bytes.into(), Arc::new(result)),

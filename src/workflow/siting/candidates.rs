@@ -7,8 +7,7 @@ use geo::Coord;
 use crate::coverage::Settlement;
 use crate::domain::category::Catalogue;
 use crate::domain::circle::{CircleProfile, ServiceGroup};
-use crate::domain::ids::{CommunityId, SiteId};
-use crate::domain::origin::Origin;
+use crate::domain::ids::CommunityId;
 use crate::domain::site::{Function, FunctionState, Site};
 use crate::domain::siting::SiteFrom;
 use crate::domain::town::Town;
@@ -29,13 +28,13 @@ pub enum CandidateSource {
 }
 
 impl CandidateSource {
-    /// The word of the command line, without its distance.
-    fn kind(&self) -> &'static str {
+    /// Where its candidates come from, without the distance.
+    fn kind(&self) -> SiteFrom {
         match self {
-            Self::Workspace => "workspace",
-            Self::Communities => "communities",
-            Self::Corners(_) => "corners",
-            Self::Grid(_) => "grid",
+            Self::Workspace => SiteFrom::Workspace,
+            Self::Communities => SiteFrom::Community,
+            Self::Corners(_) => SiteFrom::Corner,
+            Self::Grid(_) => SiteFrom::Grid,
         }
     }
 }
@@ -109,18 +108,11 @@ pub(super) fn spots(
             CandidateSource::Grid(step) => grid(settlement, step, &mut made),
         }
     }
-    // A place that stands, or that is a candidate already, is none twice.
-    let mut seen: BTreeSet<(SiteFromGroup, i64)> = BTreeSet::new();
+    // A facility that stands for the service is no candidate for it.
+    let mut seen = BTreeSet::new();
     spots.extend(made.spots);
-    spots.retain(|spot| seen.insert((group(spot), spot.site.id.0)));
+    spots.retain(|spot| seen.insert(spot.site.id));
     spots
-}
-
-/// Standing sites and candidates of the workspace share ids.
-type SiteFromGroup = bool;
-
-fn group(spot: &Spot) -> SiteFromGroup {
-    matches!(spot.from, SiteFrom::Standing | SiteFrom::Workspace)
 }
 
 /// Candidates that were no facilities before.
@@ -132,29 +124,12 @@ struct Made {
 
 impl Made {
     fn add(&mut self, from: SiteFrom, name: String, point: Coord<f64>) {
+        let function = Function {
+            state: FunctionState::Candidate,
+            ..Function::standing(&self.category, None)
+        };
         self.spots.push(Spot {
-            site: Site {
-                id: SiteId(self.next),
-                code: None,
-                name,
-                point,
-                entrances: Vec::new(),
-                floor_area: None,
-                opening_hours: None,
-                host: None,
-                serves: Vec::new(),
-                open_to_public: None,
-                fee: None,
-                functions: vec![Function {
-                    state: FunctionState::Candidate,
-                    ..Function::standing(&self.category, None)
-                }],
-                origin: Origin {
-                    source: from.key().to_owned(),
-                    as_of: None,
-                    accuracy: None,
-                },
-            },
+            site: Site::at(self.next, name, point, function, from.key()),
             from,
             capacity: None,
         });

@@ -10,15 +10,14 @@ use crate::workflow::scenario::new_scenario;
 /// Letters that the name of a facility may have in a scenario.
 const LONGEST_NAME: usize = 64;
 
-/// Makes a scenario of a plan: what it opens is added, what it gives up is removed. It stands on `base` (the latest version of the layers,
-/// where none is named); edits of a scenario that the plan stood on come first. Says which version that is.
+/// Makes a scenario of a plan: what it opens is added, what it gives up is removed, after the edits that the plan stood on. Says which
+/// version of the layers it stands on: the one that was read.
 ///
 /// # Errors
 /// The name is no name or taken; another writer. A scenario that could be made only in part is dropped again.
 pub fn keep_plan(
     location: &Location,
     name: &str,
-    (base, before): (Option<i64>, &[EditRecord]),
     result: &SitingResult,
     plan: &SitePlan,
 ) -> Result<i64, WorkflowError> {
@@ -29,7 +28,7 @@ pub fn keep_plan(
         .cloned()
         .unwrap_or_default();
     let title = format!("{zh} {} {}", result.model, plan.quality.status);
-    let base = new_scenario(location, name, &title, base)?;
+    let base = new_scenario(location, name, &title, result.world.base)?;
     let edits = plan.sites.iter().filter_map(|site| match site.act {
         SiteAct::Opens => Some(EditRecord::AddSite {
             id: 0,
@@ -42,7 +41,7 @@ pub fn keep_plan(
         SiteAct::Stays => None,
     });
     let mut workspace = Workspace::open(location)?;
-    for edit in before.iter().cloned().chain(edits) {
+    for edit in result.world.edits.iter().cloned().chain(edits) {
         let added = workspace.add_edit(name, edit, |_, _: &Scenario| Ok::<(), StoreError>(()));
         if let Err(error) = added {
             workspace.drop_scenario(name)?;

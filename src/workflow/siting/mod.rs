@@ -12,7 +12,7 @@ mod wrong;
 
 use std::collections::BTreeMap;
 
-use geo::MultiPolygon;
+use geo::{Coord, MultiPolygon};
 
 pub use candidates::CandidateSource;
 pub use keep::keep_plan;
@@ -21,11 +21,11 @@ pub use sources::has_candidates;
 use wrong::MOST_CANDIDATES;
 pub use wrong::WrongSiting;
 
-use self::candidates::spots;
+use self::candidates::{Spot, spots};
 use self::obstacle::obstacle;
 use self::plans::Reader;
 use self::request::{asked, unit};
-use self::setting::{Setting, setting};
+use self::setting::{setting, unlocated};
 use self::watched::Watched;
 use super::assess::{circle, provenance, version};
 use super::error::WorkflowError;
@@ -34,15 +34,16 @@ use super::load_town::{LoadedTown, load_town};
 use super::scenario_ask::area;
 use super::scenario_world;
 use crate::coverage;
-use crate::crs::Project as _;
+use crate::crs::{LonLat, Project as _};
 use crate::domain::assessment::Method;
 use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::{CircleProfile, ServiceGroup};
-use crate::domain::edit::{StreetEdits, apply_to_town};
+use crate::domain::edit::{StreetEdits, World, apply_to_town};
 use crate::domain::provenance::Provenance;
-use crate::domain::siting::{CurvePoint, PhasePlan, SiteFrom, SitingFound, SitingResult};
+use crate::domain::siting::{CurvePoint, PhasePlan, SiteFrom, SitePlan, SitingFound, SitingResult, SitingUnit};
 use crate::domain::town::Town;
 use crate::import::{Limits, Progress, Silent};
+use crate::reproject::{ProjPlane, ReprojectError};
 use crate::siting::{
     Allowed, Answer, Ask, SitingError, SolverError, alternatives, curve, knee, phased, served_today, site,
 };
@@ -142,7 +143,15 @@ impl Question<'_> {
             self.catalogue,
             &travels,
         );
-        let mut result = self.sited(&loaded, along.as_ref(), provenance, progress)?;
+        let world = World {
+            // What is kept of it later stands on what was read.
+            base: match request.world.base {
+                Some(base) => Some(base),
+                None => workspace.versions()?.last().map(|version| version.number),
+            },
+            ..request.world.clone()
+        };
+        let mut result = self.sited(&loaded, along.as_ref(), (world, provenance), progress)?;
         result.remarks.splice(0..0, remarks);
         Ok((loaded.town, result))
     }
@@ -152,7 +161,7 @@ impl Question<'_> {
         &self,
         loaded: &LoadedTown,
         streets: Option<&coverage::Streets<'_>>,
-        provenance: Provenance,
+        (world, provenance): (World, Provenance),
         progress: &dyn Progress,
     ) -> Result<SitingResult, WorkflowError> {
         let (request, town, plane) = (self.request, &loaded.town, &loaded.plane);
@@ -163,7 +172,7 @@ impl Question<'_> {
         let is_for = coverage::is_for(town, &settlement, self.profile);
         let network = streets.map(|streets| &**streets.network);
         let of = (self.service, self.profile, self.catalogue);
-        let spots = spots(town, &settlement, of, request.candidates, network);
+        let spots = spots(town, &settlement, of, &request.candidates, network);
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
             return Err(WrongSiting::NoCandidates(no_candidates(request)).into());
         }
@@ -181,10 +190,11 @@ impl Question<'_> {
             town,
             settlement: &settlement,
             spots: &spots,
+            service: self.service,
             setting: &setting,
             ask: &ask,
             before: served_today(&setting.problem, &ask),
-            to_degrees: &|at| plane.to_degrees(at),
+            degrees: degrees(plane, &spots)?,
             unit,
         };
         let mut candidates: BTreeMap<SiteFrom, usize> = BTreeMap::new();
@@ -192,7 +202,8 @@ impl Question<'_> {
             *candidates.entry(spots[*position].from).or_default() += 1;
         }
         candidates.remove(&SiteFrom::Standing);
-        let (found, told) = found(request, &setting, &ask, &reader, progress)?;
+        let to_degrees = |at| plane.to_degrees(at);
+        let (found, told) = found(request, &ask, &reader, &to_degrees, progress)?;
         let service = self.service;
         let remarks = settlement.remarks.iter().chain(&reaches.remarks).chain(&told);
         Ok(SitingResult {
@@ -204,7 +215,8 @@ impl Question<'_> {
             method: request.method,
             basis: request.basis,
             people: setting.problem.people(),
-            unknown: setting.unknown,
+            unknown: Persons(setting.unknown.0 + unlocated(town, &settlement, self.profile).0),
+            world,
             served_today: Persons(reader.before.iter().map(|going| going.people.0).sum()),
             candidates: candidates.into_iter().collect(),
             rejected: reader.rejected(),
@@ -219,17 +231,20 @@ impl Question<'_> {
 /// The best plan and what else was asked.
 fn found(
     request: &SitingRequest<'_>,
-    setting: &Setting,
     ask: &Ask,
     reader: &Reader<'_>,
+    to_degrees: &dyn Fn(Coord<f64>) -> Option<LonLat>,
     progress: &dyn Progress,
 ) -> Result<(SitingFound, Vec<String>), WorkflowError> {
-    let (problem, effort) = (&setting.problem, &request.effort);
+    let (problem, effort) = (&reader.setting.problem, &request.effort);
     let solver = Watched(progress);
     let tell = &mut |step: &str| progress.step(step);
     let best = match site(problem, ask, effort, &solver, tell) {
         Ok(answer) => answer,
-        Err(SitingError::Infeasible(why)) => return Ok((SitingFound::Nothing(obstacle(&why, reader)), Vec::new())),
+        Err(SitingError::Infeasible(why)) => {
+            let obstacle = obstacle(&why, reader, to_degrees);
+            return Ok((SitingFound::Nothing(obstacle), Vec::new()));
+        }
         Err(other) => return Err(other.into()),
     };
     // What is asked beside the best plan never loses it.
@@ -254,7 +269,7 @@ fn found(
         Some(Err(error)) => beside("no curve", error).map(|()| Vec::new())?,
         None => Vec::new(),
     };
-    let phases = match request.phases {
+    let phases = match request.phases.as_slice() {
         [] => Vec::new(),
         allowed => match phased(problem, ask, effort, &solver, allowed, tell) {
             Ok(phases) => phases,
@@ -265,7 +280,7 @@ fn found(
         sites: *sites,
         served: answer.served(),
         // A bound of weighted people bounds no people.
-        bound: (reader.unit == "people")
+        bound: (reader.unit == SitingUnit::People)
             .then(|| i64::try_from(answer.bound).ok().map(Persons))
             .flatten(),
     };
@@ -276,12 +291,15 @@ fn found(
         },
         plan: reader.plan(&phase.nested),
         alone: reader.in_unit(phase.alone.value),
+        loss: phase.loss(request.model),
     };
+    let plans: Vec<SitePlan> = std::iter::once(&best)
+        .chain(&more)
+        .map(|answer| reader.plan(answer))
+        .collect();
+    told.extend(reader.losses(&plans));
     let found = SitingFound::Plan {
-        plans: std::iter::once(&best)
-            .chain(&more)
-            .map(|answer| reader.plan(answer))
-            .collect(),
+        plans,
         curve: points.iter().map(point).collect(),
         knee: knee(&points),
         phases: phases.iter().map(phase).collect(),
@@ -289,8 +307,21 @@ fn found(
     Ok((found, told))
 }
 
+/// Where each spot is.
+fn degrees(plane: &ProjPlane, spots: &[Spot]) -> Result<Vec<LonLat>, ReprojectError> {
+    let of = |spot: &Spot| {
+        let at = spot.site.point;
+        plane.to_degrees(at).ok_or_else(|| ReprojectError::Undefined {
+            projection: "degrees".to_owned(),
+            x: at.x,
+            y: at.y,
+        })
+    };
+    spots.iter().map(of).collect()
+}
+
 fn check_sources(request: &SitingRequest<'_>) -> Result<(), WrongSiting> {
-    for source in request.candidates {
+    for source in &request.candidates {
         match source {
             CandidateSource::Corners(_) if request.method == Method::Straight => {
                 return Err(WrongSiting::CornersWithoutStreets);
@@ -310,7 +341,7 @@ fn check_sources(request: &SitingRequest<'_>) -> Result<(), WrongSiting> {
 const LEAST_STEP: f64 = 25.0;
 
 fn no_candidates(request: &SitingRequest<'_>) -> String {
-    match request.candidates {
+    match request.candidates.as_slice() {
         [CandidateSource::Workspace] => format!(
             "the workspace has no facility of {} with the state candidate (备选) or planned (规划); import some, or take --candidates communities, corners or grid",
             request.service

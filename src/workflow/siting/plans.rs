@@ -1,13 +1,15 @@
 //! What an answer means to a planner: which sites, where, for whom.
 
-use geo::Coord;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::Spot;
 use super::setting::Setting;
 use crate::coverage::{PlaceIndex, Settlement};
 use crate::crs::LonLat;
+use crate::domain::circle::ServiceGroup;
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
-use crate::domain::siting::{PlanQuality, PlannedSite, RejectedPlace, SiteAct, SiteFrom, SitePlan};
+use crate::domain::site::FunctionState;
+use crate::domain::siting::{PlanQuality, PlannedSite, RejectedPlace, SiteAct, SiteFrom, SitePlan, SitingUnit};
 use crate::domain::town::Town;
 use crate::siting::{Answer, Ask, Going, Role};
 use crate::units::Persons;
@@ -20,12 +22,14 @@ pub(super) struct Reader<'a> {
     pub(super) town: &'a Town,
     pub(super) settlement: &'a Settlement,
     pub(super) spots: &'a [Spot],
+    pub(super) service: &'a ServiceGroup,
     pub(super) setting: &'a Setting,
     pub(super) ask: &'a Ask,
     /// Who goes where today.
     pub(super) before: Vec<Going>,
-    pub(super) to_degrees: &'a dyn Fn(Coord<f64>) -> Option<LonLat>,
-    pub(super) unit: &'static str,
+    /// Where each spot is.
+    pub(super) degrees: Vec<LonLat>,
+    pub(super) unit: SitingUnit,
 }
 
 /// What is summed of one site.
@@ -43,15 +47,11 @@ impl Reader<'_> {
     pub(super) fn in_unit(&self, value: i128) -> f64 {
         let value = value as f64;
         match self.unit {
-            "people" | "weighted_people" => value / 1e6,
-            "person_metres" | "person_seconds" => value / 1e9,
-            "metres" | "seconds" => value / 1e3,
-            _ => value,
+            SitingUnit::People | SitingUnit::WeightedPeople => value / 1e6,
+            SitingUnit::PersonMetres | SitingUnit::PersonSeconds => value / 1e9,
+            SitingUnit::Metres | SitingUnit::Seconds => value / 1e3,
+            SitingUnit::Sites | SitingUnit::Cost => value,
         }
-    }
-
-    pub(super) fn degrees(&self, at: Coord<f64>) -> LonLat {
-        (self.to_degrees)(at).unwrap_or(LonLat { lon: 0.0, lat: 0.0 })
     }
 
     /// The places that were turned away.
@@ -65,9 +65,31 @@ impl Reader<'_> {
                     id: spot.site.id.0,
                     from: spot.from,
                     name: spot.site.name.clone(),
-                    at: self.degrees(spot.site.point),
+                    at: self.degrees[*position],
                     why: *why,
                 }
+            })
+            .collect()
+    }
+
+    /// What else goes with sites that plans give up: a facility is removed whole.
+    pub(super) fn losses(&self, plans: &[SitePlan]) -> Vec<String> {
+        let closed = plans
+            .iter()
+            .flat_map(|plan| &plan.sites)
+            .filter(|site| site.act == SiteAct::Closes);
+        let closed: BTreeSet<i64> = closed.map(|site| site.id).collect();
+        let standing = self.spots.iter().filter(|spot| closed.contains(&spot.site.id.0));
+        standing
+            .filter_map(|spot| {
+                let other = spot.site.functions.iter().filter(|function| {
+                    function.state == FunctionState::Existing && !self.service.any_of.contains(&function.category)
+                });
+                let other: Vec<&str> = other.map(|function| function.category.as_str()).collect();
+                let (id, name, other) = (spot.site.id.0, &spot.site.name, other.join(", "));
+                (!other.is_empty()).then(|| {
+                    format!("facility {id} ({name}) is also {other}: where a plan gives it up and is kept as a scenario, all of it goes")
+                })
             })
             .collect()
     }
@@ -91,13 +113,14 @@ impl Reader<'_> {
             if open && of.role != Role::Kept {
                 cost += of.cost;
             }
-            let spot = &self.spots[self.setting.spots[place]];
+            let position = self.setting.spots[place];
+            let spot = &self.spots[position];
             sites.push(PlannedSite {
                 id: of.id,
                 name: spot.site.name.clone(),
                 from: spot.from,
                 act,
-                at: self.degrees(spot.site.point),
+                at: self.degrees[position],
                 community: index
                     .find(spot.site.point)
                     .map(|at| self.town.communities[at].name.clone()),
@@ -194,8 +217,8 @@ impl Reader<'_> {
     }
 
     /// Households for each person, of the communities that say how many there are.
-    fn households_per_person(&self) -> std::collections::BTreeMap<i64, f64> {
-        let mut people: std::collections::BTreeMap<i64, i64> = std::collections::BTreeMap::new();
+    fn households_per_person(&self) -> BTreeMap<i64, f64> {
+        let mut people: BTreeMap<i64, i64> = BTreeMap::new();
         for lives in &self.settlement.demand {
             *people.entry(lives.community.0).or_default() += lives.people.0;
         }

@@ -7,6 +7,7 @@ use crate::domain::assessment::Method;
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::people_group::PeopleGroup;
+use crate::domain::siting::SitingUnit;
 use crate::siting::{Allowed, Ask, Effort, Model, Thrift};
 use crate::store::Location;
 use crate::units::Metres;
@@ -41,25 +42,25 @@ pub struct SitingRequest<'a> {
     /// Sites that each town (sub-district or township) must have.
     pub per_town: Option<usize>,
     /// Where candidates come from.
-    pub candidates: &'a [CandidateSource],
+    pub candidates: Vec<CandidateSource>,
     /// Areas in which nothing may be built: well-known text, or files.
-    pub not_in: &'a [String],
+    pub not_in: Vec<String>,
     /// Ids of candidates that must be built.
-    pub required: &'a [i64],
+    pub required: Vec<i64>,
     /// Ids of sites that are left out.
-    pub excluded: &'a [i64],
+    pub excluded: Vec<i64>,
     /// Ids of standing sites that may be given up.
-    pub may_close: &'a [i64],
+    pub may_close: Vec<i64>,
     /// Every standing site may be given up.
     pub may_close_all: bool,
     /// A category that a new site must stand beside, within metres.
     pub beside: Option<(String, Metres)>,
     /// What a site costs: by its id, or by where it comes from.
-    pub costs: &'a BTreeMap<String, i64>,
+    pub costs: BTreeMap<String, i64>,
     /// How often people of a group count.
-    pub group_weights: &'a [(PeopleGroup, f64)],
+    pub group_weights: Vec<(PeopleGroup, f64)>,
     /// How often people of a community or town count, by its code or name.
-    pub community_weights: &'a [(String, f64)],
+    pub community_weights: Vec<(String, f64)>,
     /// Other plans beside the best.
     pub alternatives: usize,
     /// Of how many sites of each plan before it another must do without.
@@ -67,7 +68,7 @@ pub struct SitingRequest<'a> {
     /// Up to how many sites the trade-off is followed.
     pub curve: Option<usize>,
     /// What is allowed by the end of each phase.
-    pub phases: &'a [Allowed],
+    pub phases: Vec<Allowed>,
     /// How ways are measured.
     pub method: Method,
     /// Which population.
@@ -78,7 +79,44 @@ pub struct SitingRequest<'a> {
     pub effort: Effort,
 }
 
-impl SitingRequest<'_> {
+impl<'a> SitingRequest<'a> {
+    /// The most people served by straight lines, from candidates of the workspace; how many sites is still to be said.
+    pub fn new(workspace: &'a Location, circle: &'a str, service: &'a str) -> Self {
+        Self {
+            workspace,
+            circle,
+            service,
+            within: None,
+            model: Model::CoverMost,
+            sites: None,
+            budget: None,
+            capacitated: false,
+            thrift: Thrift::Fewest,
+            capacity: None,
+            least_people: None,
+            spacing: None,
+            per_town: None,
+            candidates: vec![CandidateSource::Workspace],
+            not_in: Vec::new(),
+            required: Vec::new(),
+            excluded: Vec::new(),
+            may_close: Vec::new(),
+            may_close_all: false,
+            beside: None,
+            costs: BTreeMap::new(),
+            group_weights: Vec::new(),
+            community_weights: Vec::new(),
+            alternatives: 0,
+            differing: 1,
+            curve: None,
+            phases: Vec::new(),
+            method: Method::Straight,
+            basis: PopulationBasis::Usual,
+            world: World::default(),
+            effort: Effort::default(),
+        }
+    }
+
     pub(super) fn ask(&self, towns: &[String]) -> Ask {
         Ask {
             sites: self.sites,
@@ -97,20 +135,17 @@ impl SitingRequest<'_> {
 }
 
 /// What the objective counts.
-pub(super) fn unit(request: &SitingRequest<'_>, by_length: bool) -> &'static str {
+pub(super) fn unit(request: &SitingRequest<'_>, by_length: bool) -> SitingUnit {
+    let is_weighted = !request.group_weights.is_empty() || !request.community_weights.is_empty();
     match (request.model, request.thrift) {
-        (Model::CoverMost | Model::Backup, _)
-            if request.group_weights.is_empty() && request.community_weights.is_empty() =>
-        {
-            "people"
-        }
-        (Model::CoverMost | Model::Backup, _) => "weighted_people",
-        (Model::CoverAll | Model::CoverRate { .. }, Thrift::Fewest) => "sites",
-        (Model::CoverAll | Model::CoverRate { .. }, Thrift::Cheapest) => "cost",
-        (Model::ShortestSum, _) if by_length => "person_metres",
-        (Model::ShortestSum, _) => "person_seconds",
-        (Model::ShortestLongest, _) if by_length => "metres",
-        (Model::ShortestLongest, _) => "seconds",
+        (Model::CoverMost | Model::Backup, _) if is_weighted => SitingUnit::WeightedPeople,
+        (Model::CoverMost | Model::Backup, _) => SitingUnit::People,
+        (Model::CoverAll | Model::CoverRate { .. }, Thrift::Fewest) => SitingUnit::Sites,
+        (Model::CoverAll | Model::CoverRate { .. }, Thrift::Cheapest) => SitingUnit::Cost,
+        (Model::ShortestSum, _) if by_length => SitingUnit::PersonMetres,
+        (Model::ShortestSum, _) => SitingUnit::PersonSeconds,
+        (Model::ShortestLongest, _) if by_length => SitingUnit::Metres,
+        (Model::ShortestLongest, _) => SitingUnit::Seconds,
     }
 }
 
@@ -130,19 +165,28 @@ pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> 
     if let Model::CoverRate { rate } = request.model {
         say("coverage", Some((rate as f64 / 1e6).to_string()));
     }
+    say(
+        "cheapest",
+        (request.thrift == Thrift::Cheapest).then(|| "yes".to_owned()),
+    );
+    say("candidates", Some(sources(&request.candidates)));
+    say(
+        "not_in",
+        (!request.not_in.is_empty()).then(|| request.not_in.len().to_string()),
+    );
     say("capacitated", request.capacitated.then(|| "yes".to_owned()));
     say("capacity", request.capacity.map(|people| people.to_string()));
     say("least_people", request.least_people.map(|people| people.to_string()));
     say("spacing_m", request.spacing.map(|spacing| spacing.0.to_string()));
     say("per_town", request.per_town.map(|least| least.to_string()));
-    say("required", ids(request.required));
-    say("excluded", ids(request.excluded));
+    say("required", ids(&request.required));
+    say("excluded", ids(&request.excluded));
     say(
         "may_close",
         if request.may_close_all {
             Some("all".to_owned())
         } else {
-            ids(request.may_close)
+            ids(&request.may_close)
         },
     );
     say(
@@ -152,13 +196,13 @@ pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> 
             .as_ref()
             .map(|(category, apart)| format!("{category} within {} m", apart.0)),
     );
-    for (group, factor) in request.group_weights {
+    for (group, factor) in &request.group_weights {
         say("weight", Some(format!("{} {factor}", group.key())));
     }
-    for (community, factor) in request.community_weights {
+    for (community, factor) in &request.community_weights {
         say("weight", Some(format!("{community} {factor}")));
     }
-    for (what, cost) in request.costs {
+    for (what, cost) in &request.costs {
         say("cost", Some(format!("{what} {cost}")));
     }
     say(
@@ -167,4 +211,15 @@ pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> 
     );
     say("seconds", request.effort.seconds.map(|seconds| seconds.to_string()));
     asked
+}
+
+/// Where candidates come from, as the command line has it.
+fn sources(sources: &[CandidateSource]) -> String {
+    let words = sources.iter().map(|source| match source {
+        CandidateSource::Workspace => "workspace".to_owned(),
+        CandidateSource::Communities => "communities".to_owned(),
+        CandidateSource::Corners(Metres(apart)) => format!("corners:{apart}"),
+        CandidateSource::Grid(Metres(step)) => format!("grid:{step}"),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }

@@ -7,8 +7,9 @@ use geo::{Contains, MultiPolygon, Point};
 use super::SitingRequest;
 use super::candidates::Spot;
 use super::wrong::WrongSiting;
-use crate::coverage::{PlaceIndex, Settlement, WhoReaches};
+use crate::coverage::{self, PlaceIndex, Settlement, WhoReaches};
 use crate::domain::category::Catalogue;
+use crate::domain::circle::CircleProfile;
 use crate::domain::siting::{Rejection, SiteFrom};
 use crate::domain::town::Town;
 use crate::siting::{Need, Place, Problem, Role, Rows};
@@ -47,10 +48,7 @@ pub(super) fn setting(
     }
     let roles = roles(town, spots, reaches, not_in, request, catalogue)?;
     let index = PlaceIndex::new(&town.communities);
-    let town_of = |spot: &Spot| {
-        let community = &town.communities[index.find(spot.site.point)?];
-        community.parents.first().map(|parent| parent.value.clone())
-    };
+    let town_of = |spot: &Spot| town.communities[index.find(spot.site.point)?].town();
     let mut used = Vec::new();
     let (mut rejected, mut places) = (Vec::new(), Vec::new());
     let mut towns: BTreeMap<String, u32> = BTreeMap::new();
@@ -117,6 +115,20 @@ pub(super) fn setting(
     })
 }
 
+/// People whom the circle is for and of whom nobody knows where they live.
+pub(super) fn unlocated(town: &Town, settlement: &Settlement, circle: &CircleProfile) -> Persons {
+    let concerned = coverage::concerned(town, circle);
+    let those = settlement
+        .settled
+        .iter()
+        .filter(|settled| concerned.contains(&settled.community));
+    Persons(
+        those
+            .filter_map(|settled| Some(settled.people?.0 - settled.located.0))
+            .sum(),
+    )
+}
+
 /// That every town with people has enough places that take part.
 fn towns_have(
     town: &Town,
@@ -130,22 +142,27 @@ fn towns_have(
         .iter()
         .map(|place| settlement.demand[*place].community.0)
         .collect();
-    let of = town
-        .communities
-        .iter()
-        .filter(|community| lived.contains(&community.id.0));
-    let wanted: BTreeSet<&str> = of
-        .filter_map(|community| Some(community.parents.first()?.value.as_str()))
-        .collect();
+    let (mut wanted, mut without) = (BTreeSet::new(), Vec::new());
+    for community in &town.communities {
+        if lived.contains(&community.id.0) {
+            match community.town() {
+                Some(town) => drop(wanted.insert(town)),
+                None => without.push(community.name.clone()),
+            }
+        }
+    }
+    if !without.is_empty() {
+        return Err(WrongSiting::NoTown(without));
+    }
     for code in wanted {
-        let district = towns.get(code).copied();
+        let district = towns.get(&code).copied();
         let there = places
             .iter()
             .filter(|place| place.district.is_some() && place.district == district)
             .count();
         if there < least {
             return Err(WrongSiting::TownTooSmall {
-                town: code.to_owned(),
+                town: code,
                 least,
                 there,
             });
@@ -181,9 +198,9 @@ impl Named {
                 Err(WrongSiting::NoSite { what, ids: unknown })
             }
         };
-        let required = named(request.required, "--require")?;
-        let excluded = named(request.excluded, "--exclude")?;
-        let may_close = named(request.may_close, "--may-close")?;
+        let required = named(&request.required, "--require")?;
+        let excluded = named(&request.excluded, "--exclude")?;
+        let may_close = named(&request.may_close, "--may-close")?;
         let stands = |id: &i64| {
             spots
                 .iter()
@@ -317,7 +334,7 @@ fn weights(
     demand: &[usize],
     request: &SitingRequest<'_>,
 ) -> Result<Vec<i64>, WrongSiting> {
-    for (group, _) in request.group_weights {
+    for (group, _) in &request.group_weights {
         if !demand
             .iter()
             .any(|place| settlement.demand[*place].groups.get(*group).is_some())
@@ -326,12 +343,13 @@ fn weights(
         }
     }
     let mut first: BTreeMap<i64, f64> = BTreeMap::new();
-    for (word, factor) in request.community_weights {
+    for (word, factor) in &request.community_weights {
         let of = |community: &&crate::domain::community::Community| {
             let code = community.code.as_ref().map(|code| code.value.as_str());
             code == Some(word.as_str())
                 || community.name == *word
                 || community.parents.iter().any(|parent| parent.value == *word)
+                || community.town().as_ref() == Some(word)
         };
         let found: Vec<_> = town.communities.iter().filter(of).collect();
         if found.is_empty() {
@@ -345,7 +363,7 @@ fn weights(
     let weight = |place: &usize| {
         let lives = &settlement.demand[*place];
         let mut counts = lives.people.0 as f64;
-        for (group, factor) in request.group_weights {
+        for (group, factor) in &request.group_weights {
             counts += lives
                 .groups
                 .get(*group)

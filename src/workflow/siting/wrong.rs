@@ -50,6 +50,12 @@ pub enum WrongSiting {
         /// There.
         there: usize,
     },
+    /// Communities of which nobody knows the town.
+    #[error(
+        "each town must have some, and {} communities with people don't say their town: {}; import them with their 12-digit codes, or with a column parent_code",
+        .0.len(), first_names(.0)
+    )]
+    NoTown(Vec<String>),
     /// A flag for another kind of site.
     #[error("{what}: site {id} {}", if *stands { "stands already; --may-close is for such" } else { "does not stand: only a site that stands can be given up" })]
     Stands {
@@ -91,4 +97,16 @@ pub enum WrongSiting {
     /// A step that is none.
     #[error("{0} m is no distance between candidates: take 25 m or more")]
     Step(f64),
+}
+
+/// The first names of a list, and how many follow.
+fn first_names(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let more = names.len().saturating_sub(SHOWN);
+    let first = names[..names.len().min(SHOWN)].join(", ");
+    if more > 0 {
+        format!("{first} and {more} more")
+    } else {
+        first
+    }
 }

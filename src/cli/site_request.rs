@@ -1,0 +1,196 @@
+//! The words of `yike site`, read into a question; all that is wrong with them at once.
+
+use super::Failure;
+use super::site::{Kind, Method, Site};
+use crate::domain::assessment;
+use crate::domain::edit::World;
+use crate::domain::people_group::PeopleGroup;
+use crate::units::Metres;
+use crate::workflow::{Allowed, CandidateSource, Effort, Model, SitingRequest, Thrift, has_candidates};
+
+/// Metres between candidates where nothing is said.
+const STEP: f64 = 250.0;
+/// How often people may count.
+const MOST_TIMES: f64 = 1_000.0;
+
+impl Site {
+    /// The question.
+    pub(super) fn request(&self, world: World) -> Result<SitingRequest<'_>, Failure> {
+        let mut wrong = Vec::new();
+        let mut request = SitingRequest {
+            within: self.within,
+            model: self.asked_model(&mut wrong),
+            budget: self.budget,
+            capacitated: self.capacitated,
+            capacity: self.capacity,
+            least_people: self.least_people,
+            spacing: self.spacing.map(Metres),
+            per_town: self.per_town,
+            not_in: self.not_in.clone(),
+            required: self.require.clone(),
+            excluded: self.exclude.clone(),
+            alternatives: self.alternatives,
+            differing: self.differing,
+            curve: self.curve,
+            basis: self.population.into(),
+            world,
+            effort: Effort {
+                gap: self.gap,
+                seconds: self.seconds,
+                memory: self.memory.saturating_mul(1_000_000),
+                ..Effort::default()
+            },
+            ..SitingRequest::new(&self.workspace, &self.circle, &self.service)
+        };
+        if self.cheapest {
+            request.thrift = Thrift::Cheapest;
+        }
+        if self.method == Method::Streets {
+            request.method = assessment::Method::Streets;
+        }
+        self.numbers(&mut wrong);
+        self.places(&mut request, &mut wrong);
+        self.worths(&mut request, &mut wrong);
+        self.phased(&mut request, &mut wrong);
+        if !wrong.is_empty() {
+            return Err(Failure::Words(wrong.join("; ")));
+        }
+        if self.candidates.is_empty() && !has_candidates(&self.workspace, request.world.base)? {
+            request.candidates = vec![CandidateSource::Communities];
+        }
+        Ok(request)
+    }
+
+    fn asked_model(&self, wrong: &mut Vec<String>) -> Model {
+        match (self.model, self.coverage) {
+            (Kind::CoverRate, Some(share)) => Model::CoverRate {
+                rate: (share * 1e6).round() as i64,
+            },
+            (Kind::CoverRate, None) => {
+                wrong.push("--model cover-rate needs a --coverage, as in --coverage 0.95".to_owned());
+                Model::CoverMost
+            }
+            (_, Some(_)) => {
+                wrong.push("--coverage is for --model cover-rate".to_owned());
+                Model::CoverMost
+            }
+            (Kind::Lscp, None) => Model::CoverAll,
+            (Kind::Mclp, None) => Model::CoverMost,
+            (Kind::PMedian, None) => Model::ShortestSum,
+            (Kind::PCenter, None) => Model::ShortestLongest,
+            (Kind::Backup, None) => Model::Backup,
+        }
+    }
+
+    fn numbers(&self, wrong: &mut Vec<String>) {
+        if !(self.gap.is_finite() && (0.0..1.0).contains(&self.gap)) {
+            wrong.push(format!("--gap {} is no share: it is 0 or more and below 1", self.gap));
+        }
+        for (flag, number) in [
+            ("--capacity", self.capacity),
+            ("--least-people", self.least_people),
+            ("--spacing", self.spacing),
+            ("--seconds", self.seconds),
+        ] {
+            if number.is_some_and(|number| !(number.is_finite() && number >= 0.0)) {
+                wrong.push(format!("{flag} is a number of 0 or more"));
+            }
+        }
+    }
+
+    /// Which sites take part, and in what role.
+    fn places(&self, request: &mut SitingRequest<'_>, wrong: &mut Vec<String>) {
+        let mut sources = Vec::new();
+        for word in &self.candidates {
+            match source(word) {
+                Some(source) => sources.push(source),
+                None => wrong.push(format!(
+                    "--candidates {word}: take workspace, communities, corners, corners:METRES, grid or grid:METRES"
+                )),
+            }
+        }
+        if !sources.is_empty() {
+            request.candidates = sources;
+        }
+        for word in &self.may_close {
+            match (word.as_str(), word.parse()) {
+                ("all", _) => request.may_close_all = true,
+                (_, Ok(id)) => request.may_close.push(id),
+                (_, Err(_)) => wrong.push(format!("--may-close {word}: take ids of facilities, or all")),
+            }
+        }
+        if let Some(word) = &self.beside {
+            match pair(word) {
+                Some((category, metres)) if metres > 0.0 => request.beside = Some((category, Metres(metres))),
+                _ => wrong.push(format!("--beside {word}: take CATEGORY=METRES")),
+            }
+        }
+    }
+
+    /// What sites cost, and who counts how often.
+    fn worths(&self, request: &mut SitingRequest<'_>, wrong: &mut Vec<String>) {
+        for word in &self.costs {
+            match pair(word) {
+                Some((key, cost)) if cost.fract() == 0.0 => {
+                    request.costs.insert(key, cost as i64);
+                }
+                _ => wrong.push(format!("--cost {word}: take KEY=COST with a whole number")),
+            }
+        }
+        for word in &self.weights {
+            let Some((who, times)) = pair(word).filter(|(_, times)| (0.0..=MOST_TIMES).contains(times)) else {
+                wrong.push(format!(
+                    "--weight {word}: take WHO=TIMES with a number from 0 to {MOST_TIMES}"
+                ));
+                continue;
+            };
+            let known = |group: &PeopleGroup| request.group_weights.iter().any(|(known, _)| known == group);
+            match PeopleGroup::ALL.into_iter().find(|group| group.key() == who) {
+                Some(group) if known(&group) => wrong.push(format!("--weight {word}: {who} is weighed twice")),
+                Some(group) => request.group_weights.push((group, times)),
+                None => request.community_weights.push((who, times)),
+            }
+        }
+    }
+
+    /// How many sites, and by when.
+    fn phased(&self, request: &mut SitingRequest<'_>, wrong: &mut Vec<String>) {
+        if !self.phases.windows(2).all(|pair| pair[0] < pair[1]) || self.phases.iter().any(|phase| *phase < 0) {
+            wrong.push("--phases rise from each to the next, as in 2,4,6".to_owned());
+            return;
+        }
+        let allowed = self.phases.iter().map(|allowed| match self.budget {
+            Some(_) => Allowed::Budget(*allowed),
+            None => Allowed::Sites(usize::try_from(*allowed).unwrap_or(usize::MAX)),
+        });
+        request.phases = allowed.collect();
+        request.sites = match (self.sites, request.phases.last()) {
+            (None, Some(Allowed::Sites(last))) => Some(*last),
+            (sites, _) => sites,
+        };
+    }
+}
+
+fn source(word: &str) -> Option<CandidateSource> {
+    let (kind, step) = word
+        .split_once(':')
+        .map_or((word, None), |(kind, step)| (kind, Some(step)));
+    let metres = match step {
+        Some(step) => Metres(step.parse().ok()?),
+        None => Metres(STEP),
+    };
+    match (kind, step) {
+        ("workspace", None) => Some(CandidateSource::Workspace),
+        ("communities", None) => Some(CandidateSource::Communities),
+        ("corners", _) => Some(CandidateSource::Corners(metres)),
+        ("grid", _) => Some(CandidateSource::Grid(metres)),
+        _ => None,
+    }
+}
+
+/// `WORD=NUMBER`.
+fn pair(word: &str) -> Option<(String, f64)> {
+    let (key, number) = word.rsplit_once('=')?;
+    let number: f64 = number.trim().parse().ok()?;
+    (!key.trim().is_empty() && number.is_finite()).then(|| (key.trim().to_owned(), number))
+}
