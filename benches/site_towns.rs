@@ -78,6 +78,7 @@ fn main() {
                     cost: at[3] as i64,
                     capacity: Some(Persons::whole(at[2] as i64)),
                     least: None,
+                    kind: 0,
                     district: None,
                     point: Coord { x: at[0], y: at[1] },
                 })

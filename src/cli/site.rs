@@ -16,7 +16,7 @@ use crate::workflow::{self, Location};
 /// could be. Keep a plan with --keep NAME: it is then a scenario that assess, check and serve read.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Models:\n  lscp        the fewest sites (or cheapest, with --cheapest) that serve everybody\n  mclp        the most people served by --sites new ones, or within a --budget\n  p-median    the shortest ways in sum to --sites new ones and those that stand\n  p-center    the shortest longest way\n  backup      everybody served by the fewest, and as many as can be twice\n  cover-rate  the fewest (cheapest) sites that serve a --coverage of all, within capacities with --capacitated\n\nCandidates: workspace (facilities with the state candidate 备选 or planned 规划), communities (the middle of each community's people), corners (street corners, one in each square of 250 m; corners:400 for others), grid (one in each square of 250 m with people; grid:500). Several may be named.\n\nExamples:\n  yike site --workspace town.gpkg --circle service-15 --service elderly_day_care --model mclp --sites 3\n  yike site --workspace town.gpkg --circle fitness-15 --service sports_venue --model cover-rate --coverage 0.95 --method streets --candidates corners --curve 12\n  yike site --workspace town.gpkg --circle service-15 --service kindergarten --model mclp --sites 6 --phases 2,4,6 --keep kindergartens"
+    after_help = "Models:\n  lscp        the fewest sites (or cheapest, with --cheapest) that serve everybody\n  mclp        the most people served by --sites new ones, or within a --budget\n  p-median    the shortest ways in sum to --sites new ones and those that stand\n  p-center    the shortest longest way\n  backup      everybody served by the fewest, and as many as can be twice\n  cover-rate  the fewest (cheapest) sites that serve a --coverage of all, within capacities with --capacitated\n\nCandidates: workspace (facilities with the state candidate 备选 or planned 规划), communities (the middle of each community's people), corners (street corners, one in each square of 250 m; corners:400 for others), grid (one in each square of 250 m with people; grid:500), at:CATEGORY (facilities of another category that would house it: at:idle_building for idle houses, at:community_service_station for rooms in a station). Several may be named, each with its --cost.\n\nExamples:\n  yike site --workspace town.gpkg --circle service-15 --service elderly_day_care --model mclp --sites 3\n  yike site --workspace town.gpkg --circle fitness-15 --service sports_venue --model cover-rate --coverage 0.95 --method streets --candidates corners --curve 12\n  yike site --workspace town.gpkg --circle service-15 --service kindergarten --model mclp --sites 6 --phases 2,4,6 --keep kindergartens\n  yike site --workspace town.gpkg --circle service-15 --service canteen,elderly_day_care --sites 3 --candidates at:idle_building,communities"
 )]
 pub(super) struct Site {
     /// The workspace.
@@ -25,9 +25,12 @@ pub(super) struct Site {
     /// A circle by its name (see yike assess --help), or your own FILE.toml.
     #[arg(long)]
     pub(super) circle: String,
-    /// The key of one of the circle's services, as in kindergarten.
+    /// The key of one of the circle's services, as in kindergarten; or of several, as in canteen,childcare.
+    #[arg(long, required = true, value_delimiter = ',')]
+    pub(super) service: Vec<String>,
+    /// Of several services each new site houses one; else every new site houses all of them (一室多用).
     #[arg(long)]
-    pub(super) service: String,
+    pub(super) apart: bool,
     /// A limit other than the circle's: minutes, or metres of the walk where the circle's metres govern.
     #[arg(long, value_name = "MINUTES|METRES")]
     pub(super) within: Option<f64>,
@@ -52,7 +55,7 @@ pub(super) struct Site {
     /// The cheapest, where lscp and cover-rate else take the fewest.
     #[arg(long)]
     pub(super) cheapest: bool,
-    /// What a site costs: KEY=COST, KEY its id or where it comes from (workspace, communities, corners, grid, standing); 1 where nothing is
+    /// What a site costs: KEY=COST, KEY its id or where it comes from (workspace, communities, corners, grid, at:CATEGORY, expansion, standing); 1 where nothing is
     /// said, 0 for sites that stand.
     #[arg(long = "cost", value_name = "KEY=COST")]
     pub(super) costs: Vec<String>,
@@ -68,6 +71,12 @@ pub(super) struct Site {
     /// Where candidates come from; workspace where it has some, else communities.
     #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
     pub(super) candidates: Vec<String>,
+    /// How steep the ground of a new site may be, in per cent; asks for an elevation in the workspace.
+    #[arg(long, value_name = "PERCENT")]
+    pub(super) steepest: Option<f64>,
+    /// How many more people a facility that stands could serve if it were enlarged, by its id or for all; with --capacitated.
+    #[arg(long, value_name = "ID|all=PEOPLE")]
+    pub(super) expand: Vec<String>,
     /// Ground where nothing may be built: POLYGON ((lon lat, ...)), or a file with areas.
     #[arg(long, value_name = "WKT|FILE")]
     pub(super) not_in: Vec<String>,

@@ -18,6 +18,7 @@ impl Site {
     pub(super) fn request(&self, world: World) -> Result<SitingRequest<'_>, Failure> {
         let mut wrong = Vec::new();
         let mut request = SitingRequest {
+            apart: self.apart,
             within: self.within,
             model: self.asked_model(&mut wrong),
             budget: self.budget,
@@ -26,6 +27,7 @@ impl Site {
             least_people: self.least_people,
             spacing: self.spacing.map(Metres),
             per_town: self.per_town,
+            steepest: self.steepest,
             not_in: self.not_in.clone(),
             required: self.require.clone(),
             excluded: self.exclude.clone(),
@@ -40,7 +42,11 @@ impl Site {
                 memory: self.memory.saturating_mul(1_000_000),
                 ..Effort::default()
             },
-            ..SitingRequest::new(&self.workspace, &self.circle, &self.service)
+            ..SitingRequest::new(
+                &self.workspace,
+                &self.circle,
+                self.service.iter().map(String::as_str).collect(),
+            )
         };
         if self.cheapest {
             request.thrift = Thrift::Cheapest;
@@ -105,12 +111,27 @@ impl Site {
             match source(word) {
                 Some(source) => sources.push(source),
                 None => wrong.push(format!(
-                    "--candidates {word}: take workspace, communities, corners, corners:METRES, grid or grid:METRES"
+                    "--candidates {word}: take workspace, communities, corners, corners:METRES, grid, grid:METRES or at:CATEGORY"
                 )),
             }
         }
         if !sources.is_empty() {
             request.candidates = sources;
+        }
+        for word in &self.expand {
+            let read = pair(word).filter(|(_, people)| *people > 0.0);
+            let read = read.and_then(|(which, people)| match which.as_str() {
+                "all" => Some((None, people)),
+                id => Some((Some(id.parse().ok()?), people)),
+            });
+            match read {
+                Some((which, people)) => {
+                    if request.expand.insert(which, people).is_some() {
+                        wrong.push(format!("--expand {word}: it is given twice"));
+                    }
+                }
+                None => wrong.push(format!("--expand {word}: take ID=PEOPLE or all=PEOPLE, as in 4711=60")),
+            }
         }
         for word in &self.may_close {
             match (word.as_str(), word.parse()) {
@@ -172,6 +193,9 @@ impl Site {
 }
 
 fn source(word: &str) -> Option<CandidateSource> {
+    if let Some(category) = word.strip_prefix("at:") {
+        return Some(CandidateSource::At(category.to_owned()));
+    }
     let (kind, step) = word
         .split_once(':')
         .map_or((word, None), |(kind, step)| (kind, Some(step)));

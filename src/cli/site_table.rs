@@ -5,53 +5,14 @@ use std::io::Write;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::site_obstacle::nothing;
-use super::site_words::{act, candidates, meaning, pick, quality, share, source};
+use super::site_words::{act, candidates, meaning, pick, quality, services, share, source};
 use super::table::{measured, people};
 use super::{Failure, Language};
-use crate::domain::siting::{PhasePlan, SiteAct, SitePlan, SitingFound, SitingResult};
+use crate::domain::siting::{Housed, PhasePlan, SiteAct, SitePlan, SitingFound, SitingResult};
 use crate::units::Persons;
 
 pub(super) fn table(out: &mut impl Write, result: &SitingResult, language: Language) -> Result<(), Failure> {
-    let circle = &result.circle;
-    let (_, zh, en) = &result.service;
-    writeln!(
-        out,
-        "{}: {} ({} v{})\n{}\n{}",
-        pick(language, zh, en),
-        pick(language, &circle.zh, &circle.en),
-        circle.id,
-        circle.version,
-        meaning(result.model, language),
-        measured(circle, result.method, language)
-    )?;
-    let (all, today) = (people(result.people), people(result.served_today));
-    writeln!(
-        out,
-        "{}",
-        match language {
-            Language::Zh => format!(
-                "人口 {all}，现状已覆盖 {today}（{}）",
-                share(result.served_today, result.people)
-            ),
-            Language::En => format!(
-                "{all} people, {today} of them served today ({})",
-                share(result.served_today, result.people)
-            ),
-        }
-    )?;
-    if result.unknown.0 > 0 {
-        let unknown = people(result.unknown);
-        writeln!(
-            out,
-            "{}",
-            match language {
-                Language::Zh => format!("另有 {unknown} 人附近无道路数据，未评估，不计入以下数字"),
-                Language::En =>
-                    format!("{unknown} more people live where no street is known: not assessed, and in no figure below"),
-            }
-        )?;
-    }
-    writeln!(out, "{}", candidates(result, language))?;
+    head(out, result, language)?;
     match &result.found {
         SitingFound::Plan {
             plans,
@@ -83,7 +44,7 @@ pub(super) fn table(out: &mut impl Write, result: &SitingResult, language: Langu
                     table.add_row([
                         format!("{}{mark}", point.sites),
                         people(point.served),
-                        share(point.served, result.people),
+                        share(point.served, result.to_serve()),
                         more,
                     ]);
                     before = Some(point.served);
@@ -110,6 +71,61 @@ pub(super) fn table(out: &mut impl Write, result: &SitingResult, language: Langu
     }
 }
 
+/// What was asked, of whom, and from which candidates.
+fn head(out: &mut impl Write, result: &SitingResult, language: Language) -> Result<(), Failure> {
+    let circle = &result.circle;
+    writeln!(
+        out,
+        "{}: {} ({} v{})\n{}\n{}",
+        services(result, language),
+        pick(language, &circle.zh, &circle.en),
+        circle.id,
+        circle.version,
+        meaning(result.model, language),
+        measured(circle, result.method, language)
+    )?;
+    let all = people(result.people);
+    for service in &result.services {
+        let (today, of) = (people(service.served_today), share(service.served_today, result.people));
+        // One service needs no name.
+        let (zh, en) = match result.services.len() {
+            1 => (String::new(), String::new()),
+            _ => (format!("{}：", service.zh), format!("{}: ", service.en)),
+        };
+        let line = match language {
+            Language::Zh => format!("{zh}人口 {all}，现状已覆盖 {today}（{of}）"),
+            Language::En => format!("{en}{all} people, {today} of them served today ({of})"),
+        };
+        writeln!(out, "{line}")?;
+    }
+    if result.services.len() > 1 {
+        let line = if result.apart {
+            pick(language, "每处新设施承担其中一项", "each new site houses one of them")
+        } else {
+            pick(
+                language,
+                "每处新设施承担全部各项（一室多用）；人口按项各计一次",
+                "each new site houses all of them; people count once for each",
+            )
+        };
+        writeln!(out, "{line}")?;
+    }
+    if result.unknown.0 > 0 {
+        let unknown = people(result.unknown);
+        writeln!(
+            out,
+            "{}",
+            match language {
+                Language::Zh => format!("另有 {unknown} 人附近无道路数据，未评估，不计入以下数字"),
+                Language::En =>
+                    format!("{unknown} more people live where no street is known: not assessed, and in no figure below"),
+            }
+        )?;
+    }
+    writeln!(out, "{}", candidates(result, language))?;
+    Ok(())
+}
+
 /// The sites that change, how many stay, and how good the plan is.
 fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language: Language) -> Result<(), Failure> {
     let word = |zh: &str, en: &str| pick(language, zh, en);
@@ -131,6 +147,10 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
     });
     if capacitated {
         header.push(word("容量", "capacity"));
+    }
+    let several = result.services.len() > 1;
+    if several {
+        header.push(word("其中", "for"));
     }
     let mut table = plain(&header);
     for site in plan.sites.iter().filter(|site| site.act != SiteAct::Stays) {
@@ -162,12 +182,15 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
         if capacitated {
             row.push(site.capacity.map_or_else(|| "-".to_owned(), people));
         }
+        if several {
+            row.push(housed(&site.houses, result, language));
+        }
         table.add_row(row);
     }
     writeln!(out, "{}", aligned(table, 4))?;
     let stay = plan.sites.iter().filter(|site| site.act == SiteAct::Stays).count();
     let (served, newly) = (people(plan.served), people(plan.newly));
-    let of = share(plan.served, result.people);
+    let of = share(plan.served, result.to_serve());
     writeln!(
         out,
         "{}",
@@ -179,6 +202,9 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
             ),
         }
     )?;
+    if several {
+        writeln!(out, "{}", housed(&plan.housed, result, language))?;
+    }
     let floor: Option<f64> = plan
         .sites
         .iter()
@@ -198,6 +224,15 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
     }
     writeln!(out, "{}", quality(plan, result, language))?;
     Ok(())
+}
+
+/// People with each service.
+fn housed(housed: &[Housed], result: &SitingResult, language: Language) -> String {
+    let each = housed.iter().map(|of| {
+        let service = &result.services[of.service];
+        format!("{} {}", pick(language, &service.zh, &service.en), people(of.people))
+    });
+    each.collect::<Vec<_>>().join(&pick(language, "，", ", "))
 }
 
 /// How the plans differ: what each opens or gives up that not all do.
@@ -264,7 +299,7 @@ fn phased(
                 fresh.join(", ")
             },
             people(phase.plan.served),
-            share(phase.plan.served, result.people),
+            share(phase.plan.served, result.to_serve()),
             phase
                 .loss
                 .map_or_else(|| "-".to_owned(), |loss| format!("{:.2} %", loss * 100.0)),

@@ -80,6 +80,8 @@ pub(super) fn source(from: SiteFrom, language: Language) -> String {
         SiteFrom::Community => pick(language, "社区中心", "middle of a community"),
         SiteFrom::Corner => pick(language, "街角", "street corner"),
         SiteFrom::Grid => pick(language, "网格点", "grid point"),
+        SiteFrom::Other => pick(language, "既有其他用房或闲置资产", "at another facility"),
+        SiteFrom::Expansion => pick(language, "扩建", "more room"),
     }
 }
 
@@ -90,11 +92,14 @@ pub(super) fn reason(why: Rejection, language: Language) -> String {
         Rejection::Excluded => pick(language, "已排除", "left out"),
         Rejection::TooNear => pick(language, "距现有设施过近", "too near to a site that stays"),
         Rejection::NothingBeside => pick(language, "旁边无所需设施", "nothing beside"),
+        Rejection::TooSteep => pick(language, "地面过陡", "too steep"),
     }
 }
 
 pub(super) fn act(site: &PlannedSite, language: Language) -> String {
     match site.act {
+        SiteAct::Opens if site.from == SiteFrom::Expansion => pick(language, "扩建", "enlarged"),
+        SiteAct::Opens if site.from == SiteFrom::Other => pick(language, "设于既有用房", "opens there"),
         SiteAct::Opens => pick(language, "新建", "opens"),
         SiteAct::Closes => pick(language, "撤并", "closes"),
         SiteAct::Stays => pick(language, "保留", "stays"),
@@ -134,6 +139,7 @@ pub(super) fn quality(plan: &SitePlan, result: &SitingResult, language: Language
 fn unit(unit: SitingUnit, language: Language) -> String {
     match unit {
         SitingUnit::People => pick(language, "人", "people"),
+        SitingUnit::PeopleServices => pick(language, "人·项", "people, once for each service"),
         SitingUnit::WeightedPeople => pick(language, "加权人", "weighted people"),
         SitingUnit::Sites => pick(language, "处", "sites"),
         SitingUnit::Cost => pick(language, "（费用）", "(cost)"),
@@ -142,6 +148,15 @@ fn unit(unit: SitingUnit, language: Language) -> String {
         SitingUnit::Metres => pick(language, "米", "m"),
         SitingUnit::Seconds => pick(language, "秒", "s"),
     }
+}
+
+/// The services asked for, by name.
+pub(super) fn services(result: &SitingResult, language: Language) -> String {
+    let names = result
+        .services
+        .iter()
+        .map(|service| pick(language, &service.zh, &service.en));
+    names.collect::<Vec<_>>().join(&pick(language, "、", ", "))
 }
 
 pub(super) fn share(part: Persons, all: Persons) -> String {

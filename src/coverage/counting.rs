@@ -23,7 +23,7 @@ pub(super) struct Offer<'a> {
 
 impl<'a> Offer<'a> {
     pub(super) fn of(town: &'a Town, group: &ServiceGroup, profile: &CircleProfile, catalogue: &Catalogue) -> Self {
-        let not_held: Vec<String> = group.any_of.iter().filter(|key| !is_held(town, key)).cloned().collect();
+        let not_held = not_held(town, group);
         let (sites, others): (Vec<&Site>, Vec<&Site>) = town
             .sites
             .iter()
@@ -38,6 +38,11 @@ impl<'a> Offer<'a> {
             not_held,
         }
     }
+}
+
+/// Categories of a service that no source holds: of these it is not known what stands.
+pub fn not_held(town: &Town, group: &ServiceGroup) -> Vec<String> {
+    group.any_of.iter().filter(|key| !is_held(town, key)).cloned().collect()
 }
 
 /// Whether some source can tell about a category: it has one that exists, or is said to list them all.

@@ -32,7 +32,7 @@ mod tests;
 pub use access::{AccessAsked, AccessError, access};
 pub use along_streets::{SEVERED_RATIO, Streets, travels};
 pub use assess::{Asked, Run, assess};
-pub use counting::counts;
+pub use counting::{counts, not_held};
 pub use lattice::LATTICE_METRES;
 pub use place_index::PlaceIndex;
 pub use rings::{Band, RingDrawer, ServiceRings, SiteRings};

@@ -22,6 +22,10 @@ pub enum SiteFrom {
     Corner,
     /// A point of a grid.
     Grid,
+    /// A facility of another kind, or idle ground: it would house the service too.
+    Other,
+    /// More room at a facility that stands.
+    Expansion,
 }
 
 impl SiteFrom {
@@ -33,6 +37,8 @@ impl SiteFrom {
             Self::Community => "communities",
             Self::Corner => "corners",
             Self::Grid => "grid",
+            Self::Other => "at",
+            Self::Expansion => "expansion",
         }
     }
 }
@@ -50,6 +56,8 @@ pub enum Rejection {
     TooNear,
     /// No site of the category that it has to stand beside is near.
     NothingBeside,
+    /// The ground is steeper than may be built on.
+    TooSteep,
 }
 
 impl Rejection {
@@ -61,6 +69,7 @@ impl Rejection {
             Self::Excluded => "excluded",
             Self::TooNear => "too_near",
             Self::NothingBeside => "nothing_beside",
+            Self::TooSteep => "too_steep",
         }
     }
 }
@@ -102,7 +111,18 @@ impl SiteAct {
     }
 }
 
-/// One site of a plan.
+/// What a site does for one of the services asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Housed {
+    /// Which, in the order of the result's services.
+    pub service: usize,
+    /// People who go there for it.
+    pub people: Persons,
+    /// Of these, people whom nothing serves with it today.
+    pub newly: Persons,
+}
+
+/// One site of a plan. Where several services were asked for, people count once for each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlannedSite {
     /// The facility's id; of a place that is none yet, its id in this run.
@@ -111,6 +131,8 @@ pub struct PlannedSite {
     pub name: String,
     /// Where it comes from.
     pub from: SiteFrom,
+    /// The category that it has today, of a facility that would house the service too.
+    pub now: Option<String>,
     /// What the plan does with it.
     pub act: SiteAct,
     /// Where.
@@ -121,6 +143,8 @@ pub struct PlannedSite {
     pub cost: i64,
     /// How many people it can serve; `None` is without limit.
     pub capacity: Option<Persons>,
+    /// The services that it houses.
+    pub houses: Vec<Housed>,
     /// People who go there.
     pub people: Persons,
     /// Of these, people whom nothing serves today.
@@ -138,6 +162,8 @@ pub struct PlannedSite {
 pub enum SitingUnit {
     /// People.
     People,
+    /// People, once for each service.
+    PeopleServices,
     /// People, some of whom count more often or less than once.
     WeightedPeople,
     /// Sites.
@@ -159,6 +185,7 @@ impl SitingUnit {
     pub fn key(self) -> &'static str {
         match self {
             Self::People => "people",
+            Self::PeopleServices => "people_services",
             Self::WeightedPeople => "weighted_people",
             Self::Sites => "sites",
             Self::Cost => "cost",
@@ -192,8 +219,10 @@ pub struct PlanQuality {
 pub struct SitePlan {
     /// What is opened and closed first, then what stays and serves somebody; each by people.
     pub sites: Vec<PlannedSite>,
-    /// People served in all.
+    /// People served in all; where several services were asked for, once for each.
     pub served: Persons,
+    /// Of these, with each service.
+    pub housed: Vec<Housed>,
     /// Of these, of each group.
     pub served_groups: GroupCounts,
     /// People served whom nothing serves today.
@@ -237,6 +266,8 @@ pub struct OutOfReach {
     pub at: Option<LonLat>,
     /// Their community, by name.
     pub community: String,
+    /// The service that they would be without, in the order of the result's services.
+    pub service: usize,
     /// The nearest place that takes part, as the crow flies: its id and metres.
     pub nearest: Option<(i64, f64)>,
 }
@@ -280,13 +311,28 @@ pub enum SitingFound {
     Nothing(SitingObstacle),
 }
 
+/// A service that sites are found for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SitedService {
+    /// Its key in the circle.
+    pub key: String,
+    /// Chinese name.
+    pub zh: String,
+    /// English name.
+    pub en: String,
+    /// People served with it today.
+    pub served_today: Persons,
+}
+
 /// A siting run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SitingResult {
     /// The circle.
     pub circle: CircleProfile,
-    /// Key, Chinese and English name of the service.
-    pub service: (String, String, String),
+    /// The services asked for.
+    pub services: Vec<SitedService>,
+    /// Whether each new site houses one of them; else it houses all.
+    pub apart: bool,
     /// `lscp`, `mclp`, ...
     pub model: &'static str,
     /// What the objective counts.
@@ -305,7 +351,7 @@ pub struct SitingResult {
     pub people: Persons,
     /// People whom the circle is for and of whom it is not known where they live, or along which streets they go: they are in no figure.
     pub unknown: Persons,
-    /// People served today.
+    /// People served today; where several services were asked for, once for each.
     pub served_today: Persons,
     /// Candidates by where they come from.
     pub candidates: Vec<(SiteFrom, usize)>,
@@ -317,4 +363,11 @@ pub struct SitingResult {
     pub remarks: Vec<String>,
     /// What it was made from.
     pub provenance: Provenance,
+}
+
+impl SitingResult {
+    /// People who could be served in all: once for each service.
+    pub fn to_serve(&self) -> Persons {
+        Persons(self.people.0.saturating_mul(self.services.len() as i64))
+    }
 }

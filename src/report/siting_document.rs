@@ -6,12 +6,13 @@ use super::assessment_document::provenance;
 use super::numbers::{PeopleNumber, length};
 use crate::crs::LonLat;
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
-use crate::domain::siting::{PlannedSite, SiteAct, SitePlan, SitingFound, SitingObstacle, SitingResult};
+use crate::domain::siting::{
+    Housed, PlannedSite, SiteAct, SitePlan, SitedService, SitingFound, SitingObstacle, SitingResult,
+};
 
 /// Writes a run down. What is not known is `null`, never 0.
 pub fn siting_document(result: &SitingResult) -> Value {
     let circle = &result.circle;
-    let (key, zh, en) = &result.service;
     let mut asked: Map<String, Value> = Map::new();
     for (word, what) in &result.asked {
         let known = asked.entry((*word).to_owned()).or_insert_with(|| json!([]));
@@ -50,7 +51,17 @@ pub fn siting_document(result: &SitingResult) -> Value {
             "limit_m": circle.limit().metres(),
             "radius_m": length(circle.radius()),
         },
-        "service": { "key": key, "name": { "zh": zh, "en": en } },
+        // Of one service; of several `services` tells.
+        "service": match result.services.as_slice() {
+            [one] => json!({ "key": one.key, "name": { "zh": one.zh, "en": one.en } }),
+            _ => Value::Null,
+        },
+        "services": result.services.iter().map(|service| json!({
+            "key": service.key,
+            "name": { "zh": service.zh, "en": service.en },
+            "people_served_today": PeopleNumber(service.served_today),
+        })).collect::<Vec<_>>(),
+        "houses": if result.apart { "one" } else { "all" },
         "model": result.model,
         "unit": result.unit.key(),
         "asked": asked,
@@ -64,21 +75,22 @@ pub fn siting_document(result: &SitingResult) -> Value {
         "base": result.world.base,
         "scenario": result.world.scenario,
         "status": status,
-        "result": found(&result.found),
+        "result": found(result),
         "remarks": result.remarks,
         "provenance": provenance(&result.provenance),
     })
 }
 
-fn found(found: &SitingFound) -> Value {
-    match found {
+fn found(result: &SitingResult) -> Value {
+    let plan = |of: &SitePlan| plan(of, &result.services);
+    match &result.found {
         SitingFound::Plan {
             plans,
             curve,
             knee,
             phases,
         } => json!({
-            "plans": plans.iter().map(plan).collect::<Vec<_>>(),
+            "plans": plans.iter().map(&plan).collect::<Vec<_>>(),
             "curve": curve.iter().map(|point| json!({
                 "sites": point.sites,
                 "people": PeopleNumber(point.served),
@@ -92,13 +104,14 @@ fn found(found: &SitingFound) -> Value {
                 "plan": plan(&phase.plan),
             })).collect::<Vec<_>>(),
         }),
-        SitingFound::Nothing(obstacle) => self::obstacle(obstacle),
+        SitingFound::Nothing(obstacle) => self::obstacle(obstacle, &result.services),
     }
 }
 
-fn plan(plan: &SitePlan) -> Value {
+fn plan(plan: &SitePlan, services: &[SitedService]) -> Value {
     json!({
-        "sites": plan.sites.iter().map(site).collect::<Vec<_>>(),
+        "sites": plan.sites.iter().map(|of| site(of, services)).collect::<Vec<_>>(),
+        "services": housed(&plan.housed, services),
         "people": PeopleNumber(plan.served),
         "people_newly": PeopleNumber(plan.newly),
         "groups": groups(&plan.served_groups),
@@ -112,11 +125,26 @@ fn plan(plan: &SitePlan) -> Value {
     })
 }
 
-fn site(site: &PlannedSite) -> Value {
+/// People with each service.
+fn housed(housed: &[Housed], services: &[SitedService]) -> Vec<Value> {
+    let each = housed.iter();
+    each.map(|of| {
+        json!({
+            "key": services[of.service].key,
+            "people": PeopleNumber(of.people),
+            "people_newly": PeopleNumber(of.newly),
+        })
+    })
+    .collect()
+}
+
+fn site(site: &PlannedSite, services: &[SitedService]) -> Value {
     json!({
         "id": site.id,
         "name": site.name,
         "from": site.from.key(),
+        "now": site.now,
+        "services": housed(&site.houses, services),
         "act": site.act.key(),
         "at": degrees(site.at),
         "community": site.community,
@@ -136,7 +164,7 @@ fn groups(counts: &GroupCounts) -> Value {
     Value::Object(counted.collect())
 }
 
-fn obstacle(obstacle: &SitingObstacle) -> Value {
+fn obstacle(obstacle: &SitingObstacle, services: &[SitedService]) -> Value {
     json!({
         "out_of_reach_places": obstacle.out_of_reach_places,
         "out_of_reach_people": PeopleNumber(obstacle.out_of_reach_people),
@@ -144,6 +172,7 @@ fn obstacle(obstacle: &SitingObstacle) -> Value {
             "people": PeopleNumber(out.people),
             "at": out.at.map(degrees),
             "community": out.community,
+            "service": services[out.service].key,
             "nearest": out.nearest.map(|(id, metres)| json!({ "id": id, "straight_m": (metres * 1000.0).round() / 1000.0 })),
         })).collect::<Vec<_>>(),
         "would_do_without": obstacle.would_do_without,
@@ -170,9 +199,16 @@ pub fn siting_features(result: &SitingResult, which: usize) -> Value {
         .filter(|site| site.act != SiteAct::Stays || site.people.0 > 0);
     let features: Vec<Value> = shown
         .map(|one| {
-            let mut properties = site(one);
+            let mut properties = site(one, &result.services);
             if let Value::Object(of) = &mut properties {
                 of.remove("at");
+                // Tables hold no lists.
+                let keys: Vec<&str> = one
+                    .houses
+                    .iter()
+                    .map(|housed| result.services[housed.service].key.as_str())
+                    .collect();
+                of.insert("services".to_owned(), json!(keys.join(",")));
                 let groups = of.remove("groups");
                 if let Some(Value::Object(groups)) = groups {
                     of.extend(

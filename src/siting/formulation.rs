@@ -57,7 +57,7 @@ pub(super) fn room(problem: &Problem, ask: &Ask) -> Option<usize> {
 
 impl Formulation {
     /// About how much memory the model of a problem will take, told before it is built: the solver was seen to take 6 to 11 kB for each pair
-    /// where people are assigned (benches/site_towns.rs, rate, radii of 1 and 2 km), and less than 0.4 kB where they are only covered.
+    /// where people are assigned (`benches/site_towns.rs`, rate, radii of 1 and 2 km), and less than 0.4 kB where they are only covered.
     pub(super) fn takes(problem: &Problem, ask: &Ask) -> u64 {
         let pairs = problem.reach.pairs() as u64;
         if ask.assigns() { pairs * 10_000 } else { pairs * 400 }

@@ -61,6 +61,8 @@ pub struct Place {
     pub capacity: Option<Persons>,
     /// The fewest people that it must have if it is open, where such numbers count; `None` is without.
     pub least: Option<Persons>,
+    /// What it is of: places keep a spacing from others of their kind alone.
+    pub kind: u32,
     /// The district that it counts for, where districts have a minimum.
     pub district: Option<u32>,
     /// Where, in metres of the study area: for spacing.

@@ -169,7 +169,7 @@ fn choice(problem: &Problem, ask: &Ask, open: &[bool]) -> Result<(), Breach> {
             for (other, _) in &those[position + 1..] {
                 let apart = Metres((one.point.x - other.point.x).hypot(one.point.y - other.point.y));
                 let new = !one.role.stands() || !other.role.stands();
-                if new && Millimetres::round(apart) < Millimetres::round(spacing) {
+                if new && one.kind == other.kind && Millimetres::round(apart) < Millimetres::round(spacing) {
                     return Err(Breach::Spacing(one.id, other.id));
                 }
             }

@@ -3,7 +3,7 @@
 use super::problem::Problem;
 use crate::units::{Metres, Millimetres};
 
-/// Pairs of places, in order, that are nearer to each other than the spacing and of which one at least is new. Pairs of places that both
+/// Pairs of places of one kind, in order, that are nearer to each other than the spacing and of which one at least is new. Pairs of places that both
 /// stand already are no matter of this run.
 pub(super) fn too_near(problem: &Problem, spacing: Option<Metres>) -> Vec<(u32, u32)> {
     let Some(spacing) = spacing else {
@@ -24,7 +24,8 @@ pub(super) fn too_near(problem: &Problem, spacing: Option<Metres>) -> Vec<(u32, 
             }
             let apart = Millimetres::round(Metres((to.x - from.x).hypot(to.y - from.y)));
             let new = |place: u32| !problem.places[place as usize].role.stands();
-            if apart < least && (new(*one) || new(*other)) {
+            let alike = problem.places[*one as usize].kind == problem.places[*other as usize].kind;
+            if apart < least && alike && (new(*one) || new(*other)) {
                 pairs.push(((*one).min(*other), (*one).max(*other)));
             }
         }

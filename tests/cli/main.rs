@@ -33,6 +33,7 @@ mod rings;
 mod scenarios;
 mod serving;
 mod site;
+mod site_several;
 mod spreadsheets;
 mod streets;
 mod tables;

@@ -37,7 +37,9 @@ fn may(problem: &Problem, ask: &Ask, open: u32) -> bool {
                 let (one, other) = (&problem.places[one], &problem.places[other]);
                 let stand = |role: Role| matches!(role, Role::Kept | Role::MayClose);
                 let apart = (one.point.x - other.point.x).hypot(one.point.y - other.point.y);
-                (stand(one.role) && stand(other.role)) || (apart * 1_000.0).round() >= (spacing.0 * 1_000.0).round()
+                one.kind != other.kind
+                    || (stand(one.role) && stand(other.role))
+                    || (apart * 1_000.0).round() >= (spacing.0 * 1_000.0).round()
             })
     });
     ask.sites.is_none_or(|sites| opened <= sites + may_close)

@@ -14,6 +14,7 @@ pub fn place(id: i64, role: Role) -> Place {
         cost: 0,
         capacity: None,
         least: None,
+        kind: 0,
         district: None,
         point: Coord { x: 0.0, y: 0.0 },
     }
@@ -74,6 +75,7 @@ pub fn town() -> impl Strategy<Value = Problem> {
                     cost: *cost,
                     capacity: Some(Persons::whole(*capacity)),
                     least: None,
+                    kind: u32::from(id % 3 == 0),
                     district: Some(*district),
                     point: Coord {
                         x: at.0 as f64,

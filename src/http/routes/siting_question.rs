@@ -121,7 +121,7 @@ impl SitingQuestion {
                 memory: MEMORY,
                 ..Effort::default()
             },
-            ..SitingRequest::new(workspace, &self.circle, &self.service)
+            ..SitingRequest::new(workspace, &self.circle, vec![&self.service])
         })
     }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use geo::Coord;
-
-use crate::coverage::Settlement;
+use super::made_places::{Made, corners, grid, middles};
+use crate::coverage::{Settlement, counts};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::{CircleProfile, ServiceGroup};
-use crate::domain::ids::CommunityId;
+use crate::domain::ids::SiteId;
 use crate::domain::site::{Function, FunctionState, Site};
 use crate::domain::siting::SiteFrom;
 use crate::domain::town::Town;
@@ -15,7 +14,7 @@ use crate::streets::Network;
 use crate::units::Metres;
 
 /// Where candidates come from.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum CandidateSource {
     /// Facilities of the workspace that are candidates or planned.
     Workspace,
@@ -25,6 +24,8 @@ pub enum CandidateSource {
     Corners(Metres),
     /// A grid of this many metres, where people live.
     Grid(Metres),
+    /// Facilities of another category: idle houses, or stations that would house the service too.
+    At(String),
 }
 
 impl CandidateSource {
@@ -35,6 +36,7 @@ impl CandidateSource {
             Self::Communities => SiteFrom::Community,
             Self::Corners(_) => SiteFrom::Corner,
             Self::Grid(_) => SiteFrom::Grid,
+            Self::At(_) => SiteFrom::Other,
         }
     }
 }
@@ -44,189 +46,184 @@ impl CandidateSource {
 pub(super) struct Spot {
     pub(super) site: Site,
     pub(super) from: SiteFrom,
+    /// The category that it has today, of a facility taken for another service.
+    pub(super) now: Option<String>,
+    /// The services that it houses, by their place in the question.
+    pub(super) houses: Vec<usize>,
+    /// Spots of one kind keep a spacing from each other.
+    pub(super) kind: u32,
     /// People that it can serve, where somebody says.
     pub(super) capacity: Option<f64>,
 }
 
-/// Those that stand, then candidates by source; each place once. `network` is there along streets.
+/// What is asked for, and how it is housed.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) services: &'a [&'a ServiceGroup],
+    pub(super) circle: &'a CircleProfile,
+    pub(super) catalogue: &'a Catalogue,
+    /// Whether each site houses one service.
+    pub(super) apart: bool,
+}
+
+impl Asked<'_> {
+    /// The services that a site houses today.
+    fn housed(&self, site: &Site) -> Vec<usize> {
+        let services = self.services.iter().enumerate();
+        services
+            .filter(|(_, service)| counts(site, service, self.circle, self.catalogue))
+            .map(|(which, _)| which)
+            .collect()
+    }
+
+    /// The services of each spot of a place that houses these: all in one, or one in each. With the kind of the spot.
+    pub(super) fn split(&self, houses: Vec<usize>) -> Vec<(Vec<usize>, u32)> {
+        match (self.apart, houses.is_empty()) {
+            (_, true) => Vec::new(),
+            (false, false) => vec![(houses, 0)],
+            (true, false) => houses.into_iter().map(|which| (vec![which], which as u32)).collect(),
+        }
+    }
+
+    fn is_of(&self, which: usize, function: &Function) -> bool {
+        self.services[which].any_of.contains(&function.category)
+    }
+}
+
+/// Those that stand, then candidates by source; each place once for what it houses. `network` is there along streets.
 pub(super) fn spots(
     town: &Town,
     settlement: &Settlement,
-    (service, circle, catalogue): (&ServiceGroup, &CircleProfile, &Catalogue),
+    asked: Asked<'_>,
     sources: &[CandidateSource],
     network: Option<&Network>,
 ) -> Vec<Spot> {
-    let of_service = |function: &&Function| service.any_of.contains(&function.category);
-    let mut spots: Vec<Spot> = Vec::new();
+    let mut spots = standing(town, asked);
+    let next = town.sites.iter().map(|site| site.id.0).max().unwrap_or(0) + 1;
+    let mut made = Made {
+        asked,
+        next,
+        spots: Vec::new(),
+    };
+    let mut known: Vec<&CandidateSource> = Vec::new();
+    for source in sources {
+        let again = |known: &&CandidateSource| known.kind() == source.kind() && source.kind() != SiteFrom::Other;
+        if known.iter().any(again) || known.contains(&source) {
+            continue;
+        }
+        known.push(source);
+        match source {
+            CandidateSource::Workspace => considered(town, asked, &mut spots),
+            CandidateSource::At(category) => others(town, asked, category, &mut spots),
+            CandidateSource::Communities => middles(town, settlement, &mut made),
+            CandidateSource::Corners(apart) => {
+                if let Some(network) = network {
+                    corners(network, settlement, *apart, &mut made);
+                }
+            }
+            CandidateSource::Grid(step) => grid(settlement, *step, &mut made),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    spots.extend(made.spots);
+    spots.retain(|spot| seen.insert((spot.site.id, spot.houses.clone(), spot.from == SiteFrom::Standing)));
+    spots
+}
+
+/// Facilities that stand.
+fn standing(town: &Town, asked: Asked<'_>) -> Vec<Spot> {
+    let mut spots = Vec::new();
     for site in &town.sites {
-        if crate::coverage::counts(site, service, circle, catalogue) {
-            let functions = site.functions.iter().filter(of_service);
-            let capacity = functions
+        for (houses, kind) in asked.split(asked.housed(site)) {
+            let functions = site.functions.iter();
+            let own = functions.filter(|function| houses.iter().any(|which| asked.is_of(*which, function)));
+            let capacity = own
                 .filter(|function| function.state == FunctionState::Existing)
                 .filter_map(|function| function.capacity)
                 .reduce(|one, other| one + other);
             spots.push(Spot {
                 site: site.clone(),
                 from: SiteFrom::Standing,
+                now: None,
+                houses,
+                kind,
                 capacity,
             });
         }
     }
-    let next = town.sites.iter().map(|site| site.id.0).max().unwrap_or(0) + 1;
-    let mut made = Made {
-        category: service.any_of.first().cloned().unwrap_or_default(),
-        next,
-        spots: Vec::new(),
-    };
-    let mut kinds = BTreeSet::new();
-    for source in sources {
-        if !kinds.insert(source.kind()) {
-            continue;
-        }
-        match *source {
-            CandidateSource::Workspace => {
-                for site in &town.sites {
-                    let considered = |function: &&Function| {
-                        of_service(function)
-                            && matches!(function.state, FunctionState::Candidate | FunctionState::Planned)
-                    };
-                    if let Some(function) = site.functions.iter().find(considered) {
-                        spots.push(Spot {
-                            site: site.clone(),
-                            from: SiteFrom::Workspace,
-                            capacity: function.capacity,
-                        });
-                    }
-                }
-            }
-            CandidateSource::Communities => middles(town, settlement, &mut made),
-            CandidateSource::Corners(apart) => {
-                if let Some(network) = network {
-                    corners(network, settlement, apart, &mut made);
-                }
-            }
-            CandidateSource::Grid(step) => grid(settlement, step, &mut made),
-        }
-    }
-    // A facility that stands for the service is no candidate for it.
-    let mut seen = BTreeSet::new();
-    spots.extend(made.spots);
-    spots.retain(|spot| seen.insert(spot.site.id));
     spots
 }
 
-/// Candidates that were no facilities before.
-struct Made {
-    category: String,
-    next: i64,
-    spots: Vec<Spot>,
-}
-
-impl Made {
-    fn add(&mut self, from: SiteFrom, name: String, point: Coord<f64>) {
-        let function = Function {
-            state: FunctionState::Candidate,
-            ..Function::standing(&self.category, None)
+/// Facilities that are candidates or planned: for all services that they don't house yet, or apart for those that they are considered for.
+fn considered(town: &Town, asked: Asked<'_>, spots: &mut Vec<Spot>) {
+    for site in &town.sites {
+        let of = |which: usize| {
+            site.functions.iter().find(|function| {
+                asked.is_of(which, function)
+                    && matches!(function.state, FunctionState::Candidate | FunctionState::Planned)
+            })
         };
-        self.spots.push(Spot {
-            site: Site::at(self.next, name, point, function, from.key()),
-            from,
-            capacity: None,
-        });
-        self.next += 1;
-    }
-}
-
-/// One for each community with people.
-fn middles(town: &Town, settlement: &Settlement, made: &mut Made) {
-    let mut of: BTreeMap<CommunityId, Vec<usize>> = BTreeMap::new();
-    for (place, demand) in settlement.demand.iter().enumerate() {
-        if demand.people.0 > 0 {
-            of.entry(demand.community).or_default().push(place);
+        let all = 0..asked.services.len();
+        if !all.clone().any(|which| of(which).is_some()) {
+            continue;
         }
-    }
-    for community in &town.communities {
-        let Some(places) = of.get(&community.id) else { continue };
-        let people: f64 = places
-            .iter()
-            .map(|place| settlement.demand[*place].people.as_f64())
-            .sum();
-        let mean = |of: fn(Coord<f64>) -> f64| {
-            let sum: f64 = places
-                .iter()
-                .map(|place| of(settlement.demand[*place].point) * settlement.demand[*place].people.as_f64())
-                .sum();
-            sum / people
-        };
-        let middle = Coord {
-            x: mean(|at| at.x),
-            y: mean(|at| at.y),
-        };
-        let apart = |place: &usize| {
-            let at = settlement.demand[*place].point;
-            (at.x - middle.x).hypot(at.y - middle.y)
-        };
-        let nearest = places
-            .iter()
-            .min_by(|one, other| apart(one).total_cmp(&apart(other)).then(one.cmp(other)));
-        if let Some(nearest) = nearest {
-            made.add(
-                SiteFrom::Community,
-                community.name.clone(),
-                settlement.demand[*nearest].point,
-            );
+        let stands = asked.housed(site);
+        let fit = all.filter(|which| !stands.contains(which) && (!asked.apart || of(*which).is_some()));
+        for (houses, kind) in asked.split(fit.collect()) {
+            let capacity = houses.iter().find_map(|which| of(*which)?.capacity);
+            spots.push(Spot {
+                site: site.clone(),
+                from: SiteFrom::Workspace,
+                now: None,
+                houses,
+                kind,
+                capacity,
+            });
         }
     }
 }
 
-/// Squares with people, and those around them.
-fn squares_with_people(settlement: &Settlement, step: f64) -> BTreeSet<(i64, i64)> {
-    let lived = settlement.demand.iter().filter(|demand| demand.people.0 > 0);
-    lived
-        .flat_map(|demand| {
-            let (x, y) = square(demand.point, step);
-            (-1..=1).flat_map(move |dx| (-1..=1).map(move |dy| (x + dx, y + dy)))
+/// Facilities of another category, whatever their state: for the services that they don't house yet.
+fn others(town: &Town, asked: Asked<'_>, category: &str, spots: &mut Vec<Spot>) {
+    for site in &town.sites {
+        if !site.functions.iter().any(|function| function.category == category) {
+            continue;
+        }
+        let stands = asked.housed(site);
+        let fit = (0..asked.services.len()).filter(|which| !stands.contains(which));
+        for (houses, kind) in asked.split(fit.collect()) {
+            spots.push(Spot {
+                site: site.clone(),
+                from: SiteFrom::Other,
+                now: Some(category.to_owned()),
+                houses,
+                kind,
+                capacity: None,
+            });
+        }
+    }
+}
+
+/// More room at facilities that stand: each a candidate of its own at the same place, which keeps no spacing.
+pub(super) fn expansions(spots: &mut Vec<Spot>, people: &BTreeMap<Option<i64>, f64>) {
+    let next = spots.iter().map(|spot| spot.site.id.0).max().unwrap_or(0) + 1;
+    let stands = spots.iter().filter(|spot| spot.from == SiteFrom::Standing);
+    let enlarged = stands.filter_map(|spot| {
+        let more = people.get(&Some(spot.site.id.0)).or_else(|| people.get(&None))?;
+        Some((spot, *more))
+    });
+    let made: Vec<Spot> = enlarged
+        .zip(0..)
+        .map(|((spot, more), number)| Spot {
+            site: Site {
+                id: SiteId(next + i64::from(number)),
+                ..spot.site.clone()
+            },
+            from: SiteFrom::Expansion,
+            capacity: Some(more),
+            kind: u32::MAX - number,
+            ..spot.clone()
         })
-        .collect()
-}
-
-fn square(at: Coord<f64>, step: f64) -> (i64, i64) {
-    ((at.x / step).floor() as i64, (at.y / step).floor() as i64)
-}
-
-/// In each square with people near, the corner where most streets meet.
-fn corners(network: &Network, settlement: &Settlement, apart: Metres, made: &mut Made) {
-    let wanted = squares_with_people(settlement, apart.0);
-    let mut meeting = vec![0_u32; network.node_count()];
-    for edge in 0..network.edge_count() as u32 {
-        for node in network.ends(edge) {
-            meeting[node as usize] += 1;
-        }
-    }
-    let mut best: BTreeMap<(i64, i64), (u32, u32)> = BTreeMap::new();
-    for (node, streets) in (0..).zip(&meeting).filter(|(_, streets)| **streets >= 3) {
-        let at = square(network.node(node), apart.0);
-        if wanted.contains(&at) {
-            let known = best.entry(at).or_insert((*streets, node));
-            if *streets > known.0 {
-                *known = (*streets, node);
-            }
-        }
-    }
-    for (_, node) in best.into_values() {
-        made.add(SiteFrom::Corner, String::new(), network.node(node));
-    }
-}
-
-/// The middles of squares with people.
-fn grid(settlement: &Settlement, step: Metres, made: &mut Made) {
-    let lived = settlement.demand.iter().filter(|demand| demand.people.0 > 0);
-    let squares: BTreeSet<(i64, i64)> = lived.map(|demand| square(demand.point, step.0)).collect();
-    for (x, y) in squares {
-        let middle = Coord {
-            x: (x as f64 + 0.5) * step.0,
-            y: (y as f64 + 0.5) * step.0,
-        };
-        made.add(SiteFrom::Grid, String::new(), middle);
-    }
+        .collect();
+    spots.extend(made);
 }

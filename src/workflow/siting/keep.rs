@@ -21,24 +21,32 @@ pub fn keep_plan(
     result: &SitingResult,
     plan: &SitePlan,
 ) -> Result<i64, WorkflowError> {
-    let (key, zh, _) = &result.service;
-    let service = result.circle.groups.iter().find(|service| service.key == *key);
-    let category = service
-        .and_then(|service| service.any_of.first())
-        .cloned()
-        .unwrap_or_default();
-    let title = format!("{zh} {} {}", result.model, plan.quality.status);
+    let category = |which: usize| {
+        let key = &result.services[which].key;
+        let service = result.circle.groups.iter().find(|service| service.key == *key);
+        service
+            .and_then(|service| service.any_of.first())
+            .cloned()
+            .unwrap_or_default()
+    };
+    let names: Vec<&str> = result.services.iter().map(|service| service.zh.as_str()).collect();
+    let title = format!("{} {} {}", names.join("、"), result.model, plan.quality.status);
     let base = new_scenario(location, name, &title, result.world.base)?;
-    let edits = plan.sites.iter().filter_map(|site| match site.act {
-        SiteAct::Opens => Some(EditRecord::AddSite {
-            id: 0,
-            name: site.name.chars().take(LONGEST_NAME).collect(),
-            category: category.clone(),
-            capacity: site.capacity.map(Persons::as_f64),
-            point: site.at,
-        }),
-        SiteAct::Closes => Some(EditRecord::RemoveSite { id: site.id }),
-        SiteAct::Stays => None,
+    let edits = plan.sites.iter().flat_map(|site| match site.act {
+        // A facility for each service that is housed.
+        SiteAct::Opens => site
+            .houses
+            .iter()
+            .map(|housed| EditRecord::AddSite {
+                id: 0,
+                name: site.name.chars().take(LONGEST_NAME).collect(),
+                category: category(housed.service),
+                capacity: site.capacity.map(Persons::as_f64),
+                point: site.at,
+            })
+            .collect(),
+        SiteAct::Closes => vec![EditRecord::RemoveSite { id: site.id }],
+        SiteAct::Stays => Vec::new(),
     });
     let mut workspace = Workspace::open(location)?;
     for edit in result.world.edits.iter().cloned().chain(edits) {

@@ -1,11 +1,15 @@
 //! Siting: from a workspace and a question to plans whose distance from the best is known.
 
 mod candidates;
+mod check;
 mod keep;
+mod made_places;
 mod obstacle;
 mod plans;
 mod request;
+mod roles;
 mod setting;
+mod slope;
 mod sources;
 mod watched;
 mod wrong;
@@ -21,13 +25,15 @@ pub use sources::has_candidates;
 use wrong::MOST_CANDIDATES;
 pub use wrong::WrongSiting;
 
-use self::candidates::{Spot, spots};
+use self::candidates::{Asked, Spot, spots};
+use self::check::{check_sources, enlarge, no_candidates, services, unknown_services};
 use self::obstacle::obstacle;
 use self::plans::Reader;
 use self::request::{asked, unit};
 use self::setting::{setting, unlocated};
 use self::watched::Watched;
 use super::assess::{circle, provenance, version};
+use super::elevation::Elevation;
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::{LoadedTown, load_town};
@@ -49,7 +55,7 @@ use crate::siting::{
 };
 use crate::store::Workspace;
 use crate::streets::TravelProfiles;
-use crate::units::{Metres, Persons};
+use crate::units::Persons;
 
 /// Sites facilities. Nothing is kept (see [`keep_plan`]). `progress` is told what is being done.
 ///
@@ -72,14 +78,8 @@ pub fn site_facilities(
             None => profile.minutes = within,
         }
     }
-    let known = || profile.groups.iter().map(|service| service.key.as_str());
-    let service = profile.groups.iter().find(|service| service.key == request.service);
-    let service = service.ok_or_else(|| WorkflowError::NoService {
-        circle: profile.id.clone(),
-        service: request.service.to_owned(),
-        known: known().collect::<Vec<_>>().join(", "),
-    })?;
-    check_sources(request)?;
+    let services = services(request, &profile)?;
+    check_sources(request, &catalogue)?;
     if !request.phases.is_empty() && !request.model.needs_limit() {
         return Err(WrongSiting::PhasesOfModel.into());
     }
@@ -90,7 +90,7 @@ pub fn site_facilities(
         catalogue: &catalogue,
         profile: &profile,
         text: &text,
-        service,
+        services,
         not_in: not_in.collect::<Result<_, WorkflowError>>()?,
     };
     Workspace::open_read_only(request.workspace)?.read_as_one(|workspace| question.asked_of(workspace, progress))
@@ -102,7 +102,7 @@ struct Question<'a> {
     catalogue: &'a Catalogue,
     profile: &'a CircleProfile,
     text: &'a str,
-    service: &'a ServiceGroup,
+    services: Vec<&'a ServiceGroup>,
     /// In degrees.
     not_in: Vec<MultiPolygon<f64>>,
 }
@@ -151,7 +151,12 @@ impl Question<'_> {
             },
             ..request.world.clone()
         };
-        let mut result = self.sited(&loaded, along.as_ref(), (world, provenance), progress)?;
+        let elevation = match request.steepest {
+            Some(_) => Some(Elevation::of(workspace, &loaded.plane, request.world.base)?),
+            None => None,
+        };
+        let ground = (along.as_ref(), elevation.as_ref());
+        let mut result = self.sited(&loaded, ground, (world, provenance), progress)?;
         result.remarks.splice(0..0, remarks);
         Ok((loaded.town, result))
     }
@@ -160,7 +165,7 @@ impl Question<'_> {
     fn sited(
         &self,
         loaded: &LoadedTown,
-        streets: Option<&coverage::Streets<'_>>,
+        (streets, elevation): (Option<&coverage::Streets<'_>>, Option<&Elevation<'_>>),
         (world, provenance): (World, Provenance),
         progress: &dyn Progress,
     ) -> Result<SitingResult, WorkflowError> {
@@ -171,8 +176,14 @@ impl Question<'_> {
         let settlement = coverage::settlement(town, request.basis);
         let is_for = coverage::is_for(town, &settlement, self.profile);
         let network = streets.map(|streets| &**streets.network);
-        let of = (self.service, self.profile, self.catalogue);
-        let spots = spots(town, &settlement, of, &request.candidates, network);
+        let asked_for = Asked {
+            services: &self.services,
+            circle: self.profile,
+            catalogue: self.catalogue,
+            apart: request.apart,
+        };
+        let mut spots = spots(town, &settlement, asked_for, &request.candidates, network);
+        enlarge(&mut spots, request)?;
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
             return Err(WrongSiting::NoCandidates(no_candidates(request)).into());
         }
@@ -180,17 +191,18 @@ impl Question<'_> {
             return Err(WrongSiting::TooManyCandidates(spots.len()).into());
         }
         progress.step("who reaches what");
+        let (slopes, unknown_slopes) = slope::slopes(elevation, &spots)?;
         let sites: Vec<_> = spots.iter().map(|spot| &spot.site).collect();
         let reaches = coverage::who_reaches(&settlement, &sites, self.profile, streets)?;
         let people = (town, &settlement, is_for.as_slice());
-        let setting = setting(people, (&spots, &reaches), &not_in, request, self.catalogue)?;
+        let setting = setting(people, (&spots, &reaches), (&not_in, &slopes), request, self.catalogue)?;
         let ask = request.ask(&setting.towns);
         let unit = unit(request, streets.is_none() || self.profile.metres.is_some());
         let reader = Reader {
             town,
             settlement: &settlement,
             spots: &spots,
-            service: self.service,
+            services: &self.services,
             setting: &setting,
             ask: &ask,
             before: served_today(&setting.problem, &ask),
@@ -204,17 +216,20 @@ impl Question<'_> {
         candidates.remove(&SiteFrom::Standing);
         let to_degrees = |at| plane.to_degrees(at);
         let (found, told) = found(request, &ask, &reader, &to_degrees, progress)?;
-        let service = self.service;
-        let remarks = settlement.remarks.iter().chain(&reaches.remarks).chain(&told);
+        let unknown = unknown_services(town, &self.services);
+        let remarks = unknown.iter().chain(&settlement.remarks).chain(&reaches.remarks);
+        let remarks = remarks.chain(&unknown_slopes).chain(&told);
         Ok(SitingResult {
-            service: (service.key.clone(), service.zh.clone(), service.en.clone()),
+            services: reader.today(),
+            apart: request.apart,
             model: request.model.key(),
             unit,
             is_most: request.model.is_most(),
             asked: asked(request),
             method: request.method,
             basis: request.basis,
-            people: setting.problem.people(),
+            // Everybody asks for each service.
+            people: Persons(setting.problem.people().0 / request.services.len() as i64),
             unknown: Persons(setting.unknown.0 + unlocated(town, &settlement, self.profile).0),
             world,
             served_today: Persons(reader.before.iter().map(|going| going.people.0).sum()),
@@ -280,7 +295,7 @@ fn found(
         sites: *sites,
         served: answer.served(),
         // A bound of weighted people bounds no people.
-        bound: (reader.unit == SitingUnit::People)
+        bound: matches!(reader.unit, SitingUnit::People | SitingUnit::PeopleServices)
             .then(|| i64::try_from(answer.bound).ok().map(Persons))
             .flatten(),
     };
@@ -318,34 +333,4 @@ fn degrees(plane: &ProjPlane, spots: &[Spot]) -> Result<Vec<LonLat>, ReprojectEr
         })
     };
     spots.iter().map(of).collect()
-}
-
-fn check_sources(request: &SitingRequest<'_>) -> Result<(), WrongSiting> {
-    for source in &request.candidates {
-        match source {
-            CandidateSource::Corners(_) if request.method == Method::Straight => {
-                return Err(WrongSiting::CornersWithoutStreets);
-            }
-            CandidateSource::Corners(Metres(step)) | CandidateSource::Grid(Metres(step))
-                if !(step.is_finite() && *step >= LEAST_STEP) =>
-            {
-                return Err(WrongSiting::Step(*step));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Metres between candidates at least: nearer ones differ by nothing that a plan could mean.
-const LEAST_STEP: f64 = 25.0;
-
-fn no_candidates(request: &SitingRequest<'_>) -> String {
-    match request.candidates.as_slice() {
-        [CandidateSource::Workspace] => format!(
-            "the workspace has no facility of {} with the state candidate (备选) or planned (规划); import some, or take --candidates communities, corners or grid",
-            request.service
-        ),
-        _ => "nobody lives where the candidates would come from".to_owned(),
-    }
 }

@@ -27,14 +27,18 @@ pub(super) fn obstacle(
     let out = why.out_of_reach.iter().take(LISTED).map(|(need, people)| {
         let lives = &reader.settlement.demand[reader.setting.demand[*need as usize]];
         let apart = |place: &crate::siting::Place| (place.point.x - lives.point.x).hypot(place.point.y - lives.point.y);
-        let nearest = problem
-            .places
-            .iter()
+        let wanted = reader.setting.wants[*need as usize];
+        let spots = reader.setting.spots.iter().map(|spot| &reader.spots[*spot]);
+        let houses = problem.places.iter().zip(spots);
+        let nearest = houses
+            .filter(|(_, spot)| spot.houses.contains(&wanted))
+            .map(|(place, _)| place)
             .min_by(|one, other| apart(one).total_cmp(&apart(other)));
         OutOfReach {
             people: *people,
             at: to_degrees(lives.point),
             community: names.get(&lives.community.0).copied().unwrap_or_default().to_owned(),
+            service: reader.setting.wants[*need as usize],
             nearest: nearest.map(|place| (place.id, apart(place))),
         }
     });

@@ -9,7 +9,9 @@ use crate::crs::LonLat;
 use crate::domain::circle::ServiceGroup;
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
 use crate::domain::site::FunctionState;
-use crate::domain::siting::{PlanQuality, PlannedSite, RejectedPlace, SiteAct, SiteFrom, SitePlan, SitingUnit};
+use crate::domain::siting::{
+    Housed, PlanQuality, PlannedSite, RejectedPlace, SiteAct, SiteFrom, SitePlan, SitedService, SitingUnit,
+};
 use crate::domain::town::Town;
 use crate::siting::{Answer, Ask, Going, Role};
 use crate::units::Persons;
@@ -22,7 +24,7 @@ pub(super) struct Reader<'a> {
     pub(super) town: &'a Town,
     pub(super) settlement: &'a Settlement,
     pub(super) spots: &'a [Spot],
-    pub(super) service: &'a ServiceGroup,
+    pub(super) services: &'a [&'a ServiceGroup],
     pub(super) setting: &'a Setting,
     pub(super) ask: &'a Ask,
     /// Who goes where today.
@@ -39,7 +41,10 @@ struct Sum {
     newly: i64,
     groups: [Option<i64>; 3],
     longest: Option<i64>,
-    households: Option<f64>,
+    /// With each service: people, and those whom nothing serves with it today.
+    housed: Vec<(i64, i64)>,
+    /// Households of those who come for each service.
+    households: Vec<Option<f64>>,
 }
 
 impl Reader<'_> {
@@ -47,7 +52,7 @@ impl Reader<'_> {
     pub(super) fn in_unit(&self, value: i128) -> f64 {
         let value = value as f64;
         match self.unit {
-            SitingUnit::People | SitingUnit::WeightedPeople => value / 1e6,
+            SitingUnit::People | SitingUnit::PeopleServices | SitingUnit::WeightedPeople => value / 1e6,
             SitingUnit::PersonMetres | SitingUnit::PersonSeconds => value / 1e9,
             SitingUnit::Metres | SitingUnit::Seconds => value / 1e3,
             SitingUnit::Sites | SitingUnit::Cost => value,
@@ -83,7 +88,8 @@ impl Reader<'_> {
         standing
             .filter_map(|spot| {
                 let other = spot.site.functions.iter().filter(|function| {
-                    function.state == FunctionState::Existing && !self.service.any_of.contains(&function.category)
+                    let asked = |service: &&ServiceGroup| service.any_of.contains(&function.category);
+                    function.state == FunctionState::Existing && !self.services.iter().any(asked)
                 });
                 let other: Vec<&str> = other.map(|function| function.category.as_str()).collect();
                 let (id, name, other) = (spot.site.id.0, &spot.site.name, other.join(", "));
@@ -119,6 +125,8 @@ impl Reader<'_> {
                 id: of.id,
                 name: spot.site.name.clone(),
                 from: spot.from,
+                now: spot.now.clone(),
+                houses: housed(&sum.housed, &spot.houses),
                 act,
                 at: self.degrees[position],
                 community: index
@@ -130,9 +138,8 @@ impl Reader<'_> {
                 newly: Persons(sum.newly),
                 groups: groups(&sum.groups),
                 longest: sum.longest,
-                floor_area_m2: sum
-                    .households
-                    .map(|households| households * SQUARE_METRES_PER_HOUSEHOLD),
+                // The same rooms do for several services.
+                floor_area_m2: most(&sum.households).map(|households| households * SQUARE_METRES_PER_HOUSEHOLD),
             });
         }
         let first = |act: SiteAct| match act {
@@ -155,6 +162,7 @@ impl Reader<'_> {
         SitePlan {
             served: all(|site| site.people.0),
             newly: all(|site| site.newly.0),
+            housed: self.all_housed(&sums),
             served_groups,
             cost,
             quality: PlanQuality {
@@ -177,7 +185,8 @@ impl Reader<'_> {
             newly: 0,
             groups: [Some(0); 3],
             longest: None,
-            households: Some(0.0),
+            housed: vec![(0, 0); self.services.len()],
+            households: vec![Some(0.0); self.services.len()],
         };
         let mut sums = vec![none; problem.places.len()];
         let mut today = vec![0_i64; problem.needs.len()];
@@ -197,6 +206,9 @@ impl Reader<'_> {
             let sum = &mut sums[going.place as usize];
             sum.people += people;
             sum.newly += people - known;
+            let wants = self.setting.wants[need];
+            sum.housed[wants].0 += people;
+            sum.housed[wants].1 += people - known;
             for group in PeopleGroup::ALL {
                 let share = lives.groups.get(group).map(|of| {
                     let part = i128::from(of.0) * i128::from(people) / i128::from(lives.people.0.max(1));
@@ -208,12 +220,38 @@ impl Reader<'_> {
             let way = problem.reach.at(need, going.place);
             sum.longest = sum.longest.max(way);
             let households = per_person.get(&lives.community.0).copied();
-            sum.households = sum
-                .households
+            sum.households[wants] = sum.households[wants]
                 .zip(households)
                 .map(|(known, each)| known + each * going.people.as_f64());
         }
         sums
+    }
+
+    /// The services, and whom they serve today.
+    pub(super) fn today(&self) -> Vec<SitedService> {
+        let mut served = vec![0; self.services.len()];
+        for going in &self.before {
+            served[self.setting.wants[going.need as usize]] += going.people.0;
+        }
+        let services = self.services.iter().zip(served);
+        services
+            .map(|(service, served)| SitedService {
+                key: service.key.clone(),
+                zh: service.zh.clone(),
+                en: service.en.clone(),
+                served_today: Persons(served),
+            })
+            .collect()
+    }
+
+    /// People served with each service.
+    fn all_housed(&self, sums: &[Sum]) -> Vec<Housed> {
+        let all = |which: usize| {
+            let of = sums.iter().map(|sum| sum.housed[which]);
+            of.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+        };
+        let sums: Vec<(i64, i64)> = (0..self.services.len()).map(all).collect();
+        housed(&sums, &(0..self.services.len()).collect::<Vec<_>>())
     }
 
     /// Households for each person, of the communities that say how many there are.
@@ -231,6 +269,21 @@ impl Reader<'_> {
             })
             .collect()
     }
+}
+
+fn housed(sums: &[(i64, i64)], houses: &[usize]) -> Vec<Housed> {
+    let of = |which: &usize| Housed {
+        service: *which,
+        people: Persons(sums[*which].0),
+        newly: Persons(sums[*which].1),
+    };
+    houses.iter().map(of).collect()
+}
+
+/// The most of several numbers, of which all must be known.
+fn most(numbers: &[Option<f64>]) -> Option<f64> {
+    let known: Option<Vec<f64>> = numbers.iter().copied().collect();
+    known?.into_iter().reduce(f64::max)
 }
 
 fn groups(counts: &[Option<i64>; 3]) -> GroupCounts {

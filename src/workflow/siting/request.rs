@@ -19,8 +19,10 @@ pub struct SitingRequest<'a> {
     pub workspace: &'a Location,
     /// Name of a shipped circle, or a file ending in `.toml`.
     pub circle: &'a str,
-    /// The key of one of its services.
-    pub service: &'a str,
+    /// Keys of its services: one or several.
+    pub services: Vec<&'a str>,
+    /// Whether each new site houses one of several services; else it houses all of them.
+    pub apart: bool,
     /// A limit other than the circle's: minutes, or metres of the walk where the circle's metres govern.
     pub within: Option<f64>,
     /// What makes a plan better.
@@ -43,6 +45,10 @@ pub struct SitingRequest<'a> {
     pub per_town: Option<usize>,
     /// Where candidates come from.
     pub candidates: Vec<CandidateSource>,
+    /// People whom a facility that stands (by its id; `None` for all others) could serve more by being enlarged.
+    pub expand: BTreeMap<Option<i64>, f64>,
+    /// How steep the ground of a new site may be, in per cent.
+    pub steepest: Option<f64>,
     /// Areas in which nothing may be built: well-known text, or files.
     pub not_in: Vec<String>,
     /// Ids of candidates that must be built.
@@ -81,11 +87,12 @@ pub struct SitingRequest<'a> {
 
 impl<'a> SitingRequest<'a> {
     /// The most people served by straight lines, from candidates of the workspace; how many sites is still to be said.
-    pub fn new(workspace: &'a Location, circle: &'a str, service: &'a str) -> Self {
+    pub fn new(workspace: &'a Location, circle: &'a str, services: Vec<&'a str>) -> Self {
         Self {
             workspace,
             circle,
-            service,
+            services,
+            apart: false,
             within: None,
             model: Model::CoverMost,
             sites: None,
@@ -97,6 +104,8 @@ impl<'a> SitingRequest<'a> {
             spacing: None,
             per_town: None,
             candidates: vec![CandidateSource::Workspace],
+            expand: BTreeMap::new(),
+            steepest: None,
             not_in: Vec::new(),
             required: Vec::new(),
             excluded: Vec::new(),
@@ -139,6 +148,7 @@ pub(super) fn unit(request: &SitingRequest<'_>, by_length: bool) -> SitingUnit {
     let is_weighted = !request.group_weights.is_empty() || !request.community_weights.is_empty();
     match (request.model, request.thrift) {
         (Model::CoverMost | Model::Backup, _) if is_weighted => SitingUnit::WeightedPeople,
+        (Model::CoverMost | Model::Backup, _) if request.services.len() > 1 => SitingUnit::PeopleServices,
         (Model::CoverMost | Model::Backup, _) => SitingUnit::People,
         (Model::CoverAll | Model::CoverRate { .. }, Thrift::Fewest) => SitingUnit::Sites,
         (Model::CoverAll | Model::CoverRate { .. }, Thrift::Cheapest) => SitingUnit::Cost,
@@ -159,6 +169,10 @@ pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> 
     };
     let ids =
         |ids: &[i64]| (!ids.is_empty()).then(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    say(
+        "houses",
+        (request.services.len() > 1).then(|| if request.apart { "one" } else { "all" }.to_owned()),
+    );
     say("within", request.within.map(|within| within.to_string()));
     say("sites", request.sites.map(|sites| sites.to_string()));
     say("budget", request.budget.map(|budget| budget.to_string()));
@@ -170,6 +184,11 @@ pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> 
         (request.thrift == Thrift::Cheapest).then(|| "yes".to_owned()),
     );
     say("candidates", Some(sources(&request.candidates)));
+    for (id, people) in &request.expand {
+        let id = id.map_or("all".to_owned(), |id| id.to_string());
+        say("expand", Some(format!("{id} {people}")));
+    }
+    say("steepest_percent", request.steepest.map(|percent| percent.to_string()));
     say(
         "not_in",
         (!request.not_in.is_empty()).then(|| request.not_in.len().to_string()),
@@ -220,6 +239,7 @@ fn sources(sources: &[CandidateSource]) -> String {
         CandidateSource::Communities => "communities".to_owned(),
         CandidateSource::Corners(Metres(apart)) => format!("corners:{apart}"),
         CandidateSource::Grid(Metres(step)) => format!("grid:{step}"),
+        CandidateSource::At(category) => format!("at:{category}"),
     });
     words.collect::<Vec<_>>().join(", ")
 }

@@ -2,24 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use geo::{Contains, MultiPolygon, Point};
+use geo::MultiPolygon;
 
 use super::SitingRequest;
 use super::candidates::Spot;
+use super::roles::roles;
 use super::wrong::WrongSiting;
 use crate::coverage::{self, PlaceIndex, Settlement, WhoReaches};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::CircleProfile;
 use crate::domain::siting::{Rejection, SiteFrom};
 use crate::domain::town::Town;
-use crate::siting::{Need, Place, Problem, Role, Rows};
-use crate::units::{Metres, Millimetres, Persons};
+use crate::siting::{Need, Place, Problem, Rows};
+use crate::units::Persons;
 
 /// A problem, and what its needs and places are.
 pub(super) struct Setting {
     pub(super) problem: Problem,
     /// Positions of its needs among the settlement's demand.
     pub(super) demand: Vec<usize>,
+    /// The service that each need asks for, by its place in the question.
+    pub(super) wants: Vec<usize>,
     /// Positions of its places among the spots.
     pub(super) spots: Vec<usize>,
     /// Spots that were turned away.
@@ -34,7 +37,7 @@ pub(super) struct Setting {
 pub(super) fn setting(
     (town, settlement, is_for): (&Town, &Settlement, &[bool]),
     (spots, reaches): (&[Spot], &WhoReaches),
-    not_in: &[MultiPolygon<f64>],
+    (not_in, slopes): (&[MultiPolygon<f64>], &[Option<f64>]),
     request: &SitingRequest<'_>,
     catalogue: &Catalogue,
 ) -> Result<Setting, WrongSiting> {
@@ -46,13 +49,16 @@ pub(super) fn setting(
             (false, _) => {}
         }
     }
-    let roles = roles(town, spots, reaches, not_in, request, catalogue)?;
+    let roles = roles(town, spots, reaches, (not_in, slopes), request, catalogue)?;
+    let services = request.services.len();
     let index = PlaceIndex::new(&town.communities);
     let town_of = |spot: &Spot| town.communities[index.find(spot.site.point)?].town();
     let mut used = Vec::new();
     let (mut rejected, mut places) = (Vec::new(), Vec::new());
-    let mut towns: BTreeMap<String, u32> = BTreeMap::new();
-    let mut rows: Vec<Vec<(u32, i64)>> = vec![Vec::new(); settlement.demand.len()];
+    let mut towns: BTreeMap<(String, usize), u32> = BTreeMap::new();
+    // Everybody asks for every service.
+    let count = settlement.demand.len();
+    let mut rows: Vec<Vec<(u32, i64)>> = vec![Vec::new(); count * services];
     for (position, (spot, role)) in spots.iter().zip(roles).enumerate() {
         let role = match role {
             Ok(role) => role,
@@ -62,12 +68,16 @@ pub(super) fn setting(
             }
         };
         let place = places.len() as u32;
-        for (need, cost) in &reaches.of_site[position] {
-            rows[*need as usize].push((place, *cost));
+        for which in &spot.houses {
+            for (lives, cost) in &reaches.of_site[position] {
+                rows[which * count + *lives as usize].push((place, *cost));
+            }
         }
+        // Apart, each town has so many of each service.
+        let of = if request.apart { spot.houses[0] } else { 0 };
         let district = town_of(spot).map(|town| {
             let next = towns.len() as u32;
-            *towns.entry(town).or_insert(next)
+            *towns.entry((town, of)).or_insert(next)
         });
         let stands = spot.from == SiteFrom::Standing;
         let capacity = spot.capacity.or(request.capacity);
@@ -77,6 +87,7 @@ pub(super) fn setting(
             cost: cost(request, spot),
             capacity: capacity.and_then(Persons::from_f64),
             least: request.least_people.filter(|_| !stands).and_then(Persons::from_f64),
+            kind: spot.kind,
             district,
             point: spot.site.point,
         });
@@ -90,24 +101,33 @@ pub(super) fn setting(
         });
     }
     if let Some(least) = request.per_town {
-        towns_have(town, settlement, &demand, &places, &towns, least)?;
+        let kinds = if request.apart { services } else { 1 };
+        towns_have(town, settlement, &demand, &places, (&towns, kinds), least)?;
     }
     let mut names = vec![String::new(); towns.len()];
-    for (town, district) in towns {
+    for ((town, _), district) in towns {
         names[district as usize] = town;
     }
     let weights = weights(town, settlement, &demand, request)?;
-    let needs = demand.iter().zip(weights).map(|(place, weight)| Need {
-        people: settlement.demand[*place].people,
-        weight,
-    });
+    let wants = (0..services).flat_map(|which| demand.iter().zip(&weights).map(move |of| (which, of)));
+    let (mut needs, mut asking, mut reach) = (Vec::new(), Vec::new(), Vec::new());
+    for (which, (place, weight)) in wants {
+        needs.push(Need {
+            people: settlement.demand[*place].people,
+            weight: *weight,
+        });
+        asking.push((which, *place));
+        reach.push(std::mem::take(&mut rows[which * count + *place]));
+    }
+    let (wants, demand) = asking.into_iter().unzip();
     Ok(Setting {
         problem: Problem {
-            needs: needs.collect(),
+            needs,
             places,
-            reach: Rows::new(demand.iter().map(|place| std::mem::take(&mut rows[*place]))),
+            reach: Rows::new(reach),
         },
         demand,
+        wants,
         spots: used,
         rejected,
         unknown: Persons(unknown),
@@ -135,7 +155,7 @@ fn towns_have(
     settlement: &Settlement,
     demand: &[usize],
     places: &[Place],
-    towns: &BTreeMap<String, u32>,
+    (towns, kinds): (&BTreeMap<(String, usize), u32>, usize),
     least: usize,
 ) -> Result<(), WrongSiting> {
     let lived: BTreeSet<i64> = demand
@@ -154,8 +174,11 @@ fn towns_have(
     if !without.is_empty() {
         return Err(WrongSiting::NoTown(without));
     }
-    for code in wanted {
-        let district = towns.get(&code).copied();
+    for (code, kind) in wanted
+        .into_iter()
+        .flat_map(|code| (0..kinds).map(move |kind| (code.clone(), kind)))
+    {
+        let district = towns.get(&(code.clone(), kind)).copied();
         let there = places
             .iter()
             .filter(|place| place.district.is_some() && place.district == district)
@@ -176,155 +199,11 @@ fn cost(request: &SitingRequest<'_>, spot: &Spot) -> i64 {
     let own = request.costs.get(&spot.site.id.0.to_string());
     let stands = spot.from == SiteFrom::Standing;
     let of_kind = request.costs.get(spot.from.key());
-    own.or(of_kind).copied().unwrap_or(i64::from(!stands))
-}
-
-/// The sites that a question names.
-struct Named {
-    required: BTreeSet<i64>,
-    excluded: BTreeSet<i64>,
-    may_close: BTreeSet<i64>,
-}
-
-impl Named {
-    /// All of them are there, and of the kind that is meant.
-    fn of(request: &SitingRequest<'_>, spots: &[Spot]) -> Result<Self, WrongSiting> {
-        let named = |ids: &[i64], what: &'static str| {
-            let known: BTreeSet<i64> = spots.iter().map(|spot| spot.site.id.0).collect();
-            let unknown: Vec<i64> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
-            if unknown.is_empty() {
-                Ok(ids.iter().copied().collect::<BTreeSet<i64>>())
-            } else {
-                Err(WrongSiting::NoSite { what, ids: unknown })
-            }
-        };
-        let required = named(&request.required, "--require")?;
-        let excluded = named(&request.excluded, "--exclude")?;
-        let may_close = named(&request.may_close, "--may-close")?;
-        let stands = |id: &i64| {
-            spots
-                .iter()
-                .any(|spot| spot.from == SiteFrom::Standing && spot.site.id.0 == *id)
-        };
-        for (what, ids, wanted) in [
-            ("--require", &required, false),
-            ("--exclude", &excluded, false),
-            ("--may-close", &may_close, true),
-        ] {
-            if let Some(id) = ids.iter().find(|id| stands(id) != wanted) {
-                return Err(WrongSiting::Stands {
-                    what,
-                    id: *id,
-                    stands: !wanted,
-                });
-            }
-        }
-        let sources = ["workspace", "communities", "corners", "grid", "standing"];
-        let known = |key: &String| {
-            sources.contains(&key.as_str()) || spots.iter().any(|spot| spot.site.id.0.to_string() == *key)
-        };
-        if let Some(key) = request.costs.keys().find(|key| !known(key)) {
-            return Err(WrongSiting::CostOf(key.clone()));
-        }
-        if let Some(both) = required.intersection(&excluded).next() {
-            return Err(WrongSiting::RequiredExcluded(*both));
-        }
-        Ok(Self {
-            required,
-            excluded,
-            may_close,
-        })
-    }
-}
-
-/// The role of each spot, or why it has none.
-fn roles(
-    town: &Town,
-    spots: &[Spot],
-    reaches: &WhoReaches,
-    not_in: &[MultiPolygon<f64>],
-    request: &SitingRequest<'_>,
-    catalogue: &Catalogue,
-) -> Result<Vec<Result<Role, Rejection>>, WrongSiting> {
-    let Named {
-        required,
-        excluded,
-        may_close,
-    } = Named::of(request, spots)?;
-    let beside = match &request.beside {
-        Some((category, apart)) => {
-            let known = catalogue
-                .find(category)
-                .ok_or_else(|| WrongSiting::Category(category.clone()))?;
-            let sites = town.sites.iter().filter(|site| {
-                let here = |function: &crate::domain::site::Function| {
-                    function.category == known.key && function.state == crate::domain::site::FunctionState::Existing
-                };
-                site.functions.iter().any(here)
-            });
-            Some((sites.map(|site| site.point).collect::<Vec<_>>(), *apart))
-        }
-        None => None,
-    };
-    let stays: Vec<geo::Coord<f64>> = spots
-        .iter()
-        .filter(|spot| {
-            spot.from == SiteFrom::Standing && !may_close.contains(&spot.site.id.0) && !request.may_close_all
-        })
-        .map(|spot| spot.site.point)
-        .collect();
-    let near = |at: geo::Coord<f64>, others: &[geo::Coord<f64>], within: Metres| {
-        others.iter().any(|other| {
-            Millimetres::round(Metres((other.x - at.x).hypot(other.y - at.y))) < Millimetres::round(within)
-        })
-    };
-    let role = |(spot, reached): (&Spot, &Vec<(u32, i64)>)| {
-        let (id, at) = (spot.site.id.0, spot.site.point);
-        if spot.from == SiteFrom::Standing {
-            let closes = request.may_close_all || may_close.contains(&id);
-            return match closes {
-                true => Ok(Role::MayClose),
-                // It serves nobody, but a town may have it.
-                false if reached.is_empty() && request.per_town.is_none() => Err(Rejection::NobodyNear),
-                false => Ok(Role::Kept),
-            };
-        }
-        if excluded.contains(&id) {
-            return Err(Rejection::Excluded);
-        }
-        if not_in.iter().any(|area| area.contains(&Point::from(at))) {
-            return Err(Rejection::NotAllowed);
-        }
-        if reached.is_empty() {
-            return Err(Rejection::NobodyNear);
-        }
-        if request.spacing.is_some_and(|spacing| near(at, &stays, spacing)) {
-            return Err(Rejection::TooNear);
-        }
-        if beside
-            .as_ref()
-            .is_some_and(|(others, apart)| !near(at, others, Metres(apart.0 + 0.001)))
-        {
-            return Err(Rejection::NothingBeside);
-        }
-        Ok(if required.contains(&id) {
-            Role::Required
-        } else {
-            Role::Candidate
-        })
-    };
-    let roles: Vec<Result<Role, Rejection>> = spots.iter().zip(&reaches.of_site).map(role).collect();
-    for (spot, role) in spots.iter().zip(&roles) {
-        if let Err(why) = role
-            && required.contains(&spot.site.id.0)
-        {
-            return Err(WrongSiting::RequiredRejected {
-                id: spot.site.id.0,
-                why: why.key(),
-            });
-        }
-    }
-    Ok(roles)
+    let of_now = spot
+        .now
+        .as_ref()
+        .and_then(|now| request.costs.get(&format!("at:{now}")));
+    own.or(of_now).or(of_kind).copied().unwrap_or(i64::from(!stands))
 }
 
 /// What serving each place's people counts for: everybody once, those who come first more often.

@@ -68,7 +68,7 @@ pub enum WrongSiting {
     },
     /// A cost of nothing that there is.
     #[error(
-        "--cost {0}: there is no such site, and no such kind of candidates (workspace, communities, corners, grid, standing)"
+        "--cost {0}: there is no such site, and no such kind of candidates (workspace, communities, corners, grid, at, at:CATEGORY, expansion, standing)"
     )]
     CostOf(String),
     /// A required candidate that is turned away.
@@ -94,6 +94,31 @@ pub enum WrongSiting {
     /// A limit that is none.
     #[error("--within {0} is no limit: it is above 0")]
     Within(f64),
+    /// A service named twice.
+    #[error("service {0} is named twice")]
+    ServiceTwice(String),
+    /// One room for several services.
+    #[error(
+        "capacities are those of one service: with several services take --apart, so that each site is for one, or ask for them one by one"
+    )]
+    CapacitiesTogether,
+    /// A facility for several of the services, closed for one.
+    #[error("facility {0} is of several of the services asked for: with --apart it can't be given up for one of them")]
+    ClosesSeveral(i64),
+    /// Enlarging without capacities.
+    #[error("--expand gives a facility more room, which counts only with --capacitated")]
+    ExpandsWithoutCapacity,
+    /// Nothing that could be enlarged.
+    #[error("--expand {0}: there is no such facility of this service that stands")]
+    Expands(i64),
+    /// No heights.
+    #[error(
+        "--steepest asks how steep the ground is, and the workspace has no elevation; import one with: yike import elevation FILE"
+    )]
+    NoElevation,
+    /// A slope that is none.
+    #[error("--steepest {0} is no slope: it is a number above 0, in per cent")]
+    Steepest(f64),
     /// A step that is none.
     #[error("{0} m is no distance between candidates: take 25 m or more")]
     Step(f64),

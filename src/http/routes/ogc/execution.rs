@@ -1,0 +1,157 @@
+//! A process is asked for: siting as a job, reach at once.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::jobs::status;
+use super::link::GEOJSON;
+use super::processes::Process;
+use crate::crs::LonLat;
+use crate::http::guard::from_client;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::respond::Keep;
+use crate::http::routes::imports::short_body;
+use crate::http::routes::siting::start;
+use crate::http::routes::siting_question::SitingQuestion;
+use crate::http::routes::{base, json as answer, streets, typed};
+use crate::http::sitings::Wanted;
+use crate::http::state::ServerState;
+use crate::workflow::{Direction, ReachQuestion};
+
+/// What is asked, as the standard writes it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Execute {
+    #[serde(default)]
+    inputs: Map<String, Value>,
+    #[serde(default)]
+    outputs: Option<Map<String, Value>>,
+    #[serde(default)]
+    response: Form,
+    /// Of drafts; siting is a job and reach is not, whatever it says.
+    #[serde(default, rename = "mode")]
+    _mode: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Form {
+    /// The output itself.
+    #[default]
+    Raw,
+    /// The output by its name.
+    Document,
+}
+
+/// Inputs of reach.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReachInputs {
+    at: [f64; 2],
+    #[serde(default = "usual_minutes")]
+    minutes: Vec<f64>,
+    #[serde(default)]
+    travel: Option<String>,
+    #[serde(default)]
+    direction: Option<String>,
+    #[serde(default)]
+    streets: bool,
+}
+
+fn usual_minutes() -> Vec<f64> {
+    vec![5.0, 10.0, 15.0]
+}
+
+/// Takes the request.
+pub(super) async fn execute(
+    State(state): State<ServerState>,
+    Path(id): Path<String>,
+    request: Parts,
+    body: Body,
+) -> Result<Response, Problem> {
+    from_client(&request.uri, &request.headers)?;
+    Query::read(&request.uri, &[])?;
+    let process = Process::find(&id)?;
+    let execute: Execute = serde_json::from_slice(&short_body(body).await?).map_err(|error| wrong(&error))?;
+    let wanted = wanted(process, &execute)?;
+    let inputs = Value::Object(execute.inputs);
+    match process {
+        Process::Site => {
+            let question: SitingQuestion = serde_json::from_value(inputs).map_err(|error| wrong(&error))?;
+            let run = start(&state, question, wanted)?;
+            let here = base(&request)?;
+            let mut sent = answer(&request, &status(&run, &here), Keep::Never).await?;
+            *sent.status_mut() = StatusCode::CREATED;
+            let place = HeaderValue::from_str(&format!("{here}/ogc/jobs/{}", run.id)).map_err(|_| Problem::Internal)?;
+            sent.headers_mut().insert(header::LOCATION, place);
+            let applied = HeaderValue::from_static("respond-async");
+            sent.headers_mut().insert("preference-applied", applied);
+            Ok(sent)
+        }
+        Process::Reach => {
+            let inputs: ReachInputs = serde_json::from_value(inputs).map_err(|error| wrong(&error))?;
+            let found = reached(&state, inputs).await?;
+            if execute.response == Form::Raw {
+                typed(&request, GEOJSON, &found, Keep::Never).await
+            } else {
+                let named = json!({ "result": { "value": found, "mediaType": GEOJSON } });
+                answer(&request, &named, Keep::Never).await
+            }
+        }
+    }
+}
+
+async fn reached(state: &ServerState, inputs: ReachInputs) -> Result<Value, Problem> {
+    let bad = |what: &str| Problem::BadInputs { what: what.to_owned() };
+    let direction = match inputs.direction.as_deref() {
+        None | Some("from") => Direction::FromSource,
+        Some("to") => Direction::ToSource,
+        Some(_) => return Err(bad("direction is from or to")),
+    };
+    let [lon, lat] = inputs.at;
+    let question = ReachQuestion {
+        at: LonLat::new(lon, lat).map_err(|_| bad("at is longitude and latitude in degrees"))?,
+        minutes: inputs.minutes,
+        travel: inputs.travel.unwrap_or_else(|| "walk-adult".to_owned()),
+        speed_mps: None,
+        direction,
+    };
+    streets::rings(state, question, inputs.streets).await
+}
+
+/// How the answer is to come: one output, in one form.
+fn wanted(process: Process, execute: &Execute) -> Result<Wanted, Problem> {
+    let bad = |what: &str| Problem::BadInputs { what: what.to_owned() };
+    let mut media = None;
+    if let Some(outputs) = &execute.outputs {
+        for (name, output) in outputs {
+            if name != "result" {
+                return Err(bad("the only output is result"));
+            }
+            if output.get("transmissionMode").is_some_and(|mode| mode != "value") {
+                return Err(bad("outputs come by value"));
+            }
+            media = output.get("format").and_then(|format| format.get("mediaType"));
+        }
+    }
+    let is_geojson = match (process, media.map(Value::as_str)) {
+        (Process::Site, None | Some(Some("application/json"))) => false,
+        (Process::Site | Process::Reach, Some(Some("application/geo+json"))) | (Process::Reach, None) => true,
+        _ => return Err(bad("result has no such media type; see the description of the process")),
+    };
+    Ok(Wanted {
+        is_geojson,
+        is_document: execute.response == Form::Document,
+    })
+}
+
+/// What the reader of JSON says is about the caller's words alone.
+fn wrong(error: &serde_json::Error) -> Problem {
+    Problem::BadInputs { what: error.to_string() }
+}

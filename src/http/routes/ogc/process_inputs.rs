@@ -1,0 +1,81 @@
+//! What each process is asked with, as JSON schemas.
+
+use serde_json::{Value, json};
+
+use crate::domain::circle::{CircleProfile, SHIPPED};
+
+/// An input: title, schema, and whether it must be there.
+fn input(title: &str, schema: &Value, needed: bool) -> Value {
+    json!({ "title": title, "schema": schema, "minOccurs": u8::from(needed), "maxOccurs": 1 })
+}
+
+/// Of a siting run.
+pub(super) fn site_inputs() -> Value {
+    let circles = SHIPPED.iter().filter_map(|text| CircleProfile::parse(text).ok());
+    let circles: Vec<String> = circles.map(|circle| circle.id).collect();
+    let text = json!({ "type": "string" });
+    let yes = json!({ "type": "boolean", "default": false });
+    let count = |most: usize| json!({ "type": "integer", "minimum": 0, "maximum": most });
+    let number = json!({ "type": "number", "minimum": 0 });
+    let ids = json!({ "type": "array", "items": { "type": "integer" } });
+    let by_name = |each: &Value| json!({ "type": "object", "additionalProperties": each });
+    let models = ["mclp", "lscp", "cover-rate", "p-median", "p-center", "backup"];
+    json!({
+        "circle": input("A circle", &json!({ "type": "string", "enum": circles }), true),
+        "service": input("The key of one of its services; of several, with commas between", &text, true),
+        "apart": input("Each new site houses one of several services; else all of them", &yes, false),
+        "within": input("A limit other than the circle's: minutes, or metres where metres govern", &number, false),
+        "model": input("What makes a plan better", &json!({ "type": "string", "enum": models }), true),
+        "method": input("How ways are measured", &json!({ "type": "string", "enum": ["straight", "streets"] }), true),
+        "candidates": input(
+            "Where candidates come from: workspace, communities, corners, corners:METRES, grid, grid:METRES, at:CATEGORY",
+            &json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 10 }),
+            true,
+        ),
+        "sites": input("New sites", &count(500), false),
+        "coverage": input(
+            "The share to be served, for cover-rate",
+            &json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 1 }),
+            false,
+        ),
+        "budget": input("What new sites may cost together", &count(1_000_000_000), false),
+        "cheapest": input("The cheapest, where lscp and cover-rate else take the fewest", &yes, false),
+        "costs": input("What a site costs, by its id or where it comes from", &by_name(&count(1_000_000_000)), false),
+        "capacitated": input("No site serves more people than its capacity", &yes, false),
+        "capacity": input("People that a site without a capacity of its own can serve", &number, false),
+        "expand": input("People that a standing site could serve more, by its id or all", &by_name(&number), false),
+        "least_people": input("People that a new site must have", &number, false),
+        "spacing_m": input("Metres that a new site keeps from others", &number, false),
+        "per_town": input("Sites that each town must have", &count(500), false),
+        "beside": input(
+            "A category that a new site stands beside",
+            &json!({ "type": "object", "required": ["category", "metres"], "properties": { "category": text, "metres": number } }),
+            false,
+        ),
+        "steepest_percent": input("How steep the ground of a new site may be", &number, false),
+        "weights": input("How often people count, by group, community or town", &by_name(&number), false),
+        "require": input("Candidates that must be built", &ids, false),
+        "exclude": input("Sites that are left out", &ids, false),
+        "may_close": input("Standing sites that may be given up", &ids, false),
+        "alternatives": input("Other plans beside the best", &count(10), false),
+        "differing": input("In how many sites other plans differ", &count(500), false),
+        "curve": input("Up to how many sites the trade-off is followed", &count(60), false),
+        "phases": input("Sites in all by the end of each phase", &json!({ "type": "array", "items": count(500), "maxItems": 10 }), false),
+    })
+}
+
+/// Of rings around a place.
+pub(super) fn reach_inputs() -> Value {
+    let pair = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
+    let minutes = json!({
+        "type": "array", "minItems": 1, "maxItems": 12, "default": [5, 10, 15],
+        "items": { "type": "number", "exclusiveMinimum": 0, "maximum": 120 },
+    });
+    json!({
+        "at": input("Longitude and latitude in degrees", &pair, true),
+        "minutes": input("Minutes of the rings", &minutes, false),
+        "travel": input("A travel profile", &json!({ "type": "string", "default": "walk-adult" }), false),
+        "direction": input("From the place or to it", &json!({ "type": "string", "enum": ["from", "to"], "default": "from" }), false),
+        "streets": input("Whether the reached streets come too", &json!({ "type": "boolean", "default": false }), false),
+    })
+}
