@@ -8,7 +8,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("crs", &["units"]),
     ("domain", &["crs", "units"]),
-    ("filter", &[]),
+    ("filter", &["domain", "crs", "units"]),
     ("streets", &["domain", "crs", "units"]),
     ("catchment", &["streets", "domain", "crs", "units"]),
     ("coverage", &["catchment", "streets", "domain", "crs", "units"]),

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use geo::{Geometry, Intersects};
 
 use super::expression::{Comparison, Expression, Filter, Known, Operand, Place};
-use super::like::like;
+use crate::domain::day::Day;
 
 /// The value of a property; `None` where the feature has none.
 type Values<'a> = dyn Fn(&str) -> Option<Known<'a>> + 'a;
@@ -41,12 +41,13 @@ fn truth(expression: &Expression, value: &Values<'_>, geometry: &Geometry<f64>) 
             })
         }
         Expression::Like(left, pattern) => match known(left, value)? {
-            Read::Text(text) => Some(like(text, pattern)),
+            Read::Text(text) => Some(pattern.fits(text)),
             _ => None,
         },
         Expression::Between(left, low, high) => {
-            let above = order(left, low, value)? != Ordering::Less;
-            Some(above && order(left, high, value)? != Ordering::Greater)
+            let above = order(left, low, value).map(Ordering::is_ge);
+            let below = order(left, high, value).map(Ordering::is_le);
+            joined([above, below].into_iter(), false)
         }
         Expression::In(left, members) => {
             let equal = members
@@ -84,6 +85,7 @@ enum Read<'a> {
     Text(&'a str),
     Number(f64),
     Truth(bool),
+    Day(Day),
 }
 
 fn known<'r, 'a: 'r>(operand: &'r Operand, value: &Values<'a>) -> Option<Read<'r>> {
@@ -92,8 +94,8 @@ fn known<'r, 'a: 'r>(operand: &'r Operand, value: &Values<'a>) -> Option<Read<'r
             Known::Text(text) => Read::Text(text),
             Known::Number(number) => Read::Number(number),
         },
-        // Days and moments of one form stand in the order of their letters.
-        Operand::Text(text) | Operand::Date(text) | Operand::Moment(text) => Read::Text(text),
+        Operand::Text(text) | Operand::Moment(text) => Read::Text(text),
+        Operand::Date(day) => Read::Day(*day),
         Operand::Number(number) => Read::Number(*number),
         Operand::Truth(truth) => Read::Truth(*truth),
     })
@@ -104,6 +106,7 @@ fn order(left: &Operand, right: &Operand, value: &Values) -> Option<Ordering> {
         (Read::Text(a), Read::Text(b)) => Some(a.cmp(b)),
         (Read::Number(a), Read::Number(b)) => a.partial_cmp(&b),
         (Read::Truth(a), Read::Truth(b)) => Some(a.cmp(&b)),
+        (Read::Day(a), Read::Day(b)) => Some(a.cmp(&b)),
         _ => None,
     }
 }

@@ -2,6 +2,9 @@
 
 use geo::Geometry;
 
+use super::like::Pattern;
+use crate::domain::day::Day;
+
 /// How deep a question may be nested.
 pub(super) const DEEPEST: usize = 32;
 
@@ -47,10 +50,10 @@ pub enum FilterError {
     #[error("{0}")]
     Json(&'static str),
     /// Nested too deep.
-    #[error("it is nested more than 32 deep")]
+    #[error("it is nested more than {} deep", DEEPEST)]
     TooDeep,
     /// Too many names and values.
-    #[error("it holds more than 1000 names and values")]
+    #[error("it holds more than {} names and values", LARGEST)]
     TooLarge,
     /// A property that the features have not.
     #[error("one of its properties is not among the queryables")]
@@ -68,7 +71,7 @@ pub(super) enum Expression {
     Not(Box<Expression>),
     Truth(bool),
     Compare(Operand, Comparison, Operand),
-    Like(Operand, String),
+    Like(Operand, Pattern),
     Between(Operand, Operand, Operand),
     In(Operand, Vec<Operand>),
     IsNull(Operand),
@@ -94,9 +97,8 @@ pub(super) enum Operand {
     Text(String),
     Number(f64),
     Truth(bool),
-    /// A day, `2025-12-31`.
-    Date(String),
-    /// A moment in UTC, `2025-12-31T00:00:00Z`.
+    Date(Day),
+    /// A moment, as [`super::time::moment`] writes it.
     Moment(String),
 }
 
@@ -130,30 +132,4 @@ pub(super) fn deeper(depth: usize) -> Result<usize, FilterError> {
         return Err(FilterError::TooDeep);
     }
     Ok(depth + 1)
-}
-
-/// Whether a text is a day, `2025-12-31`.
-pub(super) fn is_date(text: &str) -> bool {
-    text.len() == 10 && shaped(text, "0000-00-00")
-}
-
-/// Whether a text is a moment in UTC, with or without parts of a second.
-pub(super) fn is_moment(text: &str) -> bool {
-    let Some(text) = text.strip_suffix('Z') else {
-        return false;
-    };
-    let (whole, parts) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = !parts.is_empty() && parts.len() <= 9 && parts.bytes().all(|b| b.is_ascii_digit());
-    shaped(whole, "0000-00-00T00:00:00") && digits
-}
-
-fn shaped(text: &str, pattern: &str) -> bool {
-    let fits = |(byte, wanted): (u8, u8)| {
-        if wanted == b'0' {
-            byte.is_ascii_digit()
-        } else {
-            byte == wanted
-        }
-    };
-    text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(fits)
 }

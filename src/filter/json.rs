@@ -3,9 +3,9 @@
 use geo::Geometry;
 use serde_json::Value;
 
-use super::expression::{
-    Comparison, Expression, Filter, FilterError, Operand, Place, Room, deeper, is_date, is_moment,
-};
+use super::expression::{Comparison, Expression, Filter, FilterError, Operand, Place, Room, deeper};
+use super::like::Pattern;
+use super::time::{day, moment};
 use super::wkt::boxed;
 
 impl Filter {
@@ -22,6 +22,7 @@ impl Filter {
 
 fn expression(value: &Value, depth: usize, room: &mut Room) -> Result<Expression, FilterError> {
     if let Value::Bool(truth) = value {
+        room.take()?;
         return Ok(Expression::Truth(*truth));
     }
     let depth = deeper(depth)?;
@@ -50,10 +51,7 @@ fn expression(value: &Value, depth: usize, room: &mut Room) -> Result<Expression
             if args.len() < 2 {
                 return Err(FilterError::Json("\"and\" and \"or\" take two arguments or more"));
             }
-            let parts = args.iter().map(|part| {
-                room.take()?;
-                expression(part, depth, room)
-            });
+            let parts = args.iter().map(|part| expression(part, depth, room));
             let parts = parts.collect::<Result<_, _>>()?;
             Ok(if op == "and" {
                 Expression::And(parts)
@@ -70,7 +68,8 @@ fn expression(value: &Value, depth: usize, room: &mut Room) -> Result<Expression
             let pattern = pattern
                 .as_str()
                 .ok_or(FilterError::Json("the pattern of \"like\" is a text"))?;
-            Ok(Expression::Like(operand(left, room)?, pattern.to_owned()))
+            room.take()?;
+            Ok(Expression::Like(operand(left, room)?, Pattern::new(pattern)))
         }
         "between" => {
             let [left, low, high] = exactly(args)?;
@@ -109,15 +108,16 @@ fn exactly<const N: usize>(args: &[Value]) -> Result<&[Value; N], FilterError> {
 
 fn operand(value: &Value, room: &mut Room) -> Result<Operand, FilterError> {
     room.take()?;
-    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
     Ok(match value {
         Value::String(text) => Operand::Text(text.clone()),
         Value::Bool(truth) => Operand::Truth(*truth),
         Value::Number(number) => Operand::Number(number.as_f64().ok_or(FilterError::Json("a number is too large"))?),
         Value::Object(_) => {
-            let date = text("date").filter(|text| is_date(text)).map(Operand::Date);
-            let moment = text("timestamp").filter(|text| is_moment(text)).map(Operand::Moment);
-            let found = text("property").map(Operand::Property).or(date).or(moment);
+            let date = text("date").and_then(day).map(Operand::Date);
+            let moment = text("timestamp").and_then(moment).map(Operand::Moment);
+            let property = text("property").map(|name| Operand::Property(name.to_owned()));
+            let found = property.or(date).or(moment);
             found.ok_or(FilterError::Json(
                 "a value is none: give a text, a number, a property or a time",
             ))?
@@ -130,13 +130,22 @@ fn operand(value: &Value, room: &mut Room) -> Result<Operand, FilterError> {
     })
 }
 
+/// Takes the place of every number of a geometry.
+fn numbers(coordinates: &Value, room: &mut Room) -> Result<(), FilterError> {
+    match coordinates {
+        Value::Array(members) => members.iter().try_for_each(|member| numbers(member, room)),
+        _ => room.take(),
+    }
+}
+
 fn place(value: &Value, room: &mut Room) -> Result<Place, FilterError> {
     room.take()?;
     if let Some(name) = value.get("property").and_then(Value::as_str) {
         return Ok(Place::Property(name.to_owned()));
     }
-    if let Some(sides) = value.get("bbox").and_then(Value::as_array) {
-        let sides: Vec<f64> = sides.iter().filter_map(Value::as_f64).collect();
+    if let Some(sides) = value.get("bbox") {
+        numbers(sides, room)?;
+        let sides: Vec<f64> = serde_json::from_value(sides.clone()).unwrap_or_default();
         return match sides[..] {
             [west, south, east, north] if west <= east && south <= north => {
                 Ok(Place::Literal(Box::new(boxed(west, south, east, north).into())))
@@ -145,6 +154,7 @@ fn place(value: &Value, room: &mut Room) -> Result<Place, FilterError> {
         };
     }
     let wrong = FilterError::Json("a geometry is not GeoJSON in degrees");
+    numbers(value.get("coordinates").ok_or(wrong)?, room)?;
     let geometry: geojson::Geometry = serde_json::from_value(value.clone()).map_err(|_| wrong)?;
     let geometry = Geometry::<f64>::try_from(geometry).map_err(|_| wrong)?;
     if matches!(geometry, Geometry::GeometryCollection(_)) {

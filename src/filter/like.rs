@@ -1,41 +1,52 @@
 //! Patterns of `LIKE`: `%` stands for any characters, `_` for one, a backslash takes either as it is.
 
-/// Whether a text follows the pattern. Takes at most the product of both lengths.
-pub(super) fn like(text: &str, pattern: &str) -> bool {
-    let mut wanted: Vec<Wanted> = Vec::new();
-    let mut characters = pattern.chars();
-    while let Some(c) = characters.next() {
-        wanted.push(match c {
-            '%' => Wanted::Any,
-            '_' => Wanted::One,
-            '\\' => Wanted::This(characters.next().unwrap_or('\\')),
-            other => Wanted::This(other),
-        });
+/// A pattern, read once for all texts.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pattern(Vec<Wanted>);
+
+impl Pattern {
+    pub(super) fn new(pattern: &str) -> Self {
+        let mut wanted: Vec<Wanted> = Vec::new();
+        let mut characters = pattern.chars();
+        while let Some(c) = characters.next() {
+            wanted.push(match c {
+                '%' => Wanted::Any,
+                '_' => Wanted::One,
+                '\\' => Wanted::This(characters.next().unwrap_or('\\')),
+                other => Wanted::This(other),
+            });
+        }
+        Self(wanted)
     }
-    let text: Vec<char> = text.chars().collect();
-    let (mut at, mut next) = (0, 0);
-    // Where the last % stands, and how far it reached.
-    let mut back: Option<(usize, usize)> = None;
-    while at < text.len() {
-        match wanted.get(next) {
-            Some(Wanted::Any) => {
-                back = Some((next, at));
-                next += 1;
-            }
-            Some(Wanted::One) => (at, next) = (at + 1, next + 1),
-            Some(Wanted::This(c)) if *c == text[at] => (at, next) = (at + 1, next + 1),
-            _ => {
-                let Some((any, reached)) = back else { return false };
-                back = Some((any, reached + 1));
-                (at, next) = (reached + 1, any + 1);
+
+    /// Whether a text follows the pattern. Takes at most the product of both lengths.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        let text: Vec<char> = text.chars().collect();
+        let (mut at, mut next) = (0, 0);
+        // Where the last % stands, and how far it reached.
+        let mut back: Option<(usize, usize)> = None;
+        while at < text.len() {
+            match self.0.get(next) {
+                Some(Wanted::Any) => {
+                    back = Some((next, at));
+                    next += 1;
+                }
+                Some(Wanted::One) => (at, next) = (at + 1, next + 1),
+                Some(Wanted::This(c)) if *c == text[at] => (at, next) = (at + 1, next + 1),
+                _ => {
+                    let Some((any, reached)) = back else { return false };
+                    back = Some((any, reached + 1));
+                    (at, next) = (reached + 1, any + 1);
+                }
             }
         }
+        self.0[next..].iter().all(|rest| *rest == Wanted::Any)
     }
-    wanted[next..].iter().all(|rest| *rest == Wanted::Any)
 }
 
+/// What a pattern wants next.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Wanted {
+pub(super) enum Wanted {
     Any,
     One,
     This(char),
@@ -61,8 +72,9 @@ mod tests {
             ("abc", "abc%%", true),
             ("abcd", "abc", false),
         ] {
-            assert_eq!(like(text, pattern), matches, "{text} {pattern}");
+            assert_eq!(Pattern::new(pattern).fits(text), matches, "{text} {pattern}");
         }
-        assert!(!like(&"a".repeat(3000), &("%a".repeat(500) + "b")), "and not slowly");
+        let slow = Pattern::new(&("%a".repeat(500) + "b"));
+        assert!(!slow.fits(&"a".repeat(3000)), "and not slowly");
     }
 }

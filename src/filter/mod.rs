@@ -1,7 +1,7 @@
 //! Which features are asked for: the part of OGC's Common Query Language (CQL2, 21-065r2) that is understood here.
 //!
 //! Text and JSON say the same: `AND`, `OR`, `NOT`, comparisons, `IS NULL`, `LIKE`, `BETWEEN`, `IN`, truth values, dates and
-//! `S_INTERSECTS` with any geometry or box. A question has limits of depth and size, so no question is dear.
+//! `S_INTERSECTS` with any geometry or box. A question has limits of depth and size.
 //!
 //! ```
 //! use geo::{Geometry, Point};
@@ -24,9 +24,11 @@ mod json;
 mod lexer;
 mod like;
 mod text;
+mod time;
 mod wkt;
 
 #[cfg(test)]
 mod tests;
 
 pub use expression::{Filter, FilterError, Kind, Known};
+pub use time::{day, moment};

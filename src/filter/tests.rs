@@ -118,6 +118,36 @@ fn both_writings_say_the_same() {
             r#"{"op":">","args":[{"timestamp":"2025-01-01T00:00:00Z"},{"timestamp":"2025-01-02T00:00:00Z"}]}"#,
             false,
         ),
+        (
+            "TIMESTAMP('2025-01-01T00:00:00Z') < TIMESTAMP('2025-01-01T00:00:00.5Z')",
+            r#"{"op":"<","args":[{"timestamp":"2025-01-01T00:00:00Z"},{"timestamp":"2025-01-01T00:00:00.5Z"}]}"#,
+            true,
+        ),
+        (
+            "TIMESTAMP('2025-01-01T00:00:00Z') = TIMESTAMP('2025-01-01T00:00:00.00Z')",
+            r#"{"op":"=","args":[{"timestamp":"2025-01-01T00:00:00Z"},{"timestamp":"2025-01-01T00:00:00.00Z"}]}"#,
+            true,
+        ),
+        (
+            "S_INTERSECTS(geometry, MULTIPOINT((9 9), 1 1))",
+            r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"MultiPoint","coordinates":[[9,9],[1,1]]}]}"#,
+            true,
+        ),
+        (
+            "S_INTERSECTS(geometry, MULTILINESTRING((9 9, 8 8), (5 2, 3 2)))",
+            r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"MultiLineString","coordinates":[[[9,9],[8,8]],[[5,2],[3,2]]]}]}"#,
+            true,
+        ),
+        (
+            "S_INTERSECTS(geometry, MULTIPOLYGON(((9 9, 8 9, 8 8, 9 9)), ((1 1, 2 1, 2 2, 1 1))))",
+            r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"MultiPolygon","coordinates":[[[[9,9],[8,9],[8,8],[9,9]]],[[[1,1],[2,1],[2,2],[1,1]]]]}]}"#,
+            true,
+        ),
+        (
+            "S_INTERSECTS(geometry, POLYGON((-1 -1, 5 -1, 5 5, -1 5, -1 -1), (-0.5 -0.5, 4.5 -0.5, 4.5 4.5, -0.5 4.5, -0.5 -0.5)))",
+            r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"Polygon","coordinates":[[[-1,-1],[5,-1],[5,5],[-1,5],[-1,-1]],[[-0.5,-0.5],[4.5,-0.5],[4.5,4.5],[-0.5,4.5],[-0.5,-0.5]]]}]}"#,
+            false,
+        ),
     ] {
         assert_eq!(both(text, json), holds, "{text}");
     }
@@ -133,6 +163,9 @@ fn what_is_not_known_is_neither_true_nor_false() {
         "code LIKE '%'",
         "code IN ('x')",
         "NOT code IN ('x')",
+        "people BETWEEN 1 AND unknown",
+        "NOT people BETWEEN 1 AND unknown",
+        "NOT people BETWEEN unknown AND 2000",
     ] {
         assert!(!holds(unknown), "{unknown}");
     }
@@ -142,6 +175,14 @@ fn what_is_not_known_is_neither_true_nor_false() {
         holds("NOT (code = 'x' AND people < 0)"),
         "one part that is false decides"
     );
+    assert!(holds("NOT people BETWEEN 2000 AND unknown") && holds("NOT people BETWEEN unknown AND 2"));
+}
+
+#[test]
+fn a_filter_is_told_what_geometry_it_is_asked_of() {
+    let far = Point::new(50.0, 50.0).into();
+    let filter = Filter::from_text("S_INTERSECTS(geometry, BBOX(0, 0, 4, 4))").expect("understood");
+    assert!(filter.holds(&value, &square()) && !filter.holds(&value, &far));
 }
 
 #[test]
@@ -165,6 +206,17 @@ fn what_is_not_understood_is_refused_with_its_place() {
         ("S_INTERSECTS(geometry, POLYGON((1 1, 2 1)))", 42),
         ("S_INTERSECTS(geometry, BBOX(5,5,1,1))", 37),
         ("DATE('tomorrow') = DATE('2025-01-01')", 6),
+        ("DATE('2025-02-30') = DATE('2025-01-01')", 6),
+        ("DATE('2025-01') = DATE('2025-01-01')", 6),
+        (
+            "TIMESTAMP('2025-01-01T24:00:00Z') = TIMESTAMP('2025-01-01T00:00:00Z')",
+            11,
+        ),
+        (
+            "TIMESTAMP('2025-01-01T00:00:00') = TIMESTAMP('2025-01-01T00:00:00Z')",
+            11,
+        ),
+        ("S_INTERSECTS(geometry, POLYGON((1 1, 2 1, 2 2, 1 2)))", 53),
         ("people LIKE 5", 13),
         ("name IN ()", 10),
     ] {
@@ -183,7 +235,11 @@ fn what_is_not_understood_is_refused_with_its_place() {
         r#"{"op":"and","args":[true]}"#,
         r#"{"op":"in","args":[{"property":"name"},[]]}"#,
         r#"{"op":"=","args":[null,1]}"#,
+        r#"{"op":"=","args":[{"date":"2025-02-30"},{"date":"2025-02-28"}]}"#,
         r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"Point","coordinates":[]}]}"#,
+        r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"GeometryCollection","coordinates":[],"geometries":[]}]}"#,
+        r#"{"op":"s_intersects","args":[{"property":"geometry"},{"bbox":[1,2,"x",3,4]}]}"#,
+        r#"{"op":"s_intersects","args":[{"property":"geometry"},{"bbox":[5,5,1,1]}]}"#,
     ] {
         assert!(matches!(Filter::from_json(json), Err(FilterError::Json(_))), "{json}");
     }
@@ -204,10 +260,85 @@ fn depth_and_size_have_limits() {
     assert!(Filter::from_json(&json(32)).is_ok());
     assert_eq!(Filter::from_json(&json(33)), Err(FilterError::TooDeep));
     assert!(Filter::from_json(&json(2000)).is_err());
-    let long = format!("people IN ({})", vec!["1"; 10_000].join(","));
-    assert_eq!(Filter::from_text(&long), Err(FilterError::TooLarge));
-    let chain = vec!["people > 1"; 600].join(" AND ");
-    assert_eq!(Filter::from_text(&chain), Err(FilterError::TooLarge));
+}
+
+/// How many names and values it holds besides those that are asked for, and its text and JSON with so many.
+type Question<'a> = (usize, Box<dyn Fn(usize) -> (String, String) + 'a>);
+
+#[test]
+fn a_thousand_names_and_values_are_taken_in_both_writings_and_no_more() {
+    let list = |part: &str, count: usize, between: &str| vec![part; count].join(between);
+    let property = r#"{"property":"people"}"#;
+    let like = r#"{"op":"like","args":[{"property":"name"},"x"]}"#;
+    let questions: [Question; 5] = [
+        (
+            1,
+            Box::new(|n| {
+                let members = list("1", n, ",");
+                (
+                    format!("people IN ({members})"),
+                    format!(r#"{{"op":"in","args":[{property},[{members}]]}}"#),
+                )
+            }),
+        ),
+        (
+            0,
+            Box::new(|n| {
+                let json = list("true", n, ",");
+                (list("TRUE", n, " AND "), format!(r#"{{"op":"and","args":[{json}]}}"#))
+            }),
+        ),
+        (
+            0,
+            Box::new(|n| {
+                let json = list(like, n / 2, ",") + &",true".repeat(n % 2);
+                let text = list("name LIKE 'x'", n / 2, " OR ") + &" OR TRUE".repeat(n % 2);
+                (text, format!(r#"{{"op":"or","args":[{json}]}}"#))
+            }),
+        ),
+        (
+            2,
+            Box::new(|n| {
+                let more = [" OR TRUE", ",true"].map(|more| more.repeat(n % 2));
+                let places = [list("1 2", n / 2, ","), list("[1,2]", n / 2, ",")];
+                let place = format!(r#"{{"type":"LineString","coordinates":[{}]}}"#, places[1]);
+                let json = format!(r#"{{"op":"s_intersects","args":[{{"property":"geometry"}},{place}]}}"#);
+                (
+                    format!("S_INTERSECTS(geometry, LINESTRING({})){}", places[0], more[0]),
+                    if n % 2 == 0 {
+                        json
+                    } else {
+                        format!(r#"{{"op":"or","args":[{json}{}]}}"#, more[1])
+                    },
+                )
+            }),
+        ),
+        (
+            6,
+            Box::new(|n| {
+                let json = list("true", n, ",");
+                (
+                    format!("S_INTERSECTS(geometry, BBOX(1,2,3,4)) AND {}", list("TRUE", n, " AND ")),
+                    format!(
+                        r#"{{"op":"and","args":[{{"op":"s_intersects","args":[{{"property":"geometry"}},{{"bbox":[1,2,3,4]}}]}},{json}]}}"#
+                    ),
+                )
+            }),
+        ),
+    ];
+    for (others, question) in questions {
+        let (text, json) = question(1000 - others);
+        let (from_text, from_json) = (Filter::from_text(&text), Filter::from_json(&json));
+        assert!(
+            from_text.is_ok() && from_text == from_json,
+            "{text}: {from_text:?} {from_json:?}"
+        );
+        for more in [1001, 3000] {
+            let (text, json) = question(more - others);
+            assert_eq!(Filter::from_text(&text), Err(FilterError::TooLarge), "{text}");
+            assert_eq!(Filter::from_json(&json), Err(FilterError::TooLarge), "{json}");
+        }
+    }
 }
 
 #[test]
@@ -226,6 +357,33 @@ fn names_and_kinds_are_checked() {
         "DATE('2025-01-01') = TIMESTAMP('2025-01-01T00:00:00Z')",
     ] {
         assert_eq!(checked(mixed), Err(FilterError::Mixed), "{mixed}");
+    }
+}
+
+#[test]
+fn geometry_without_ground_panics_nowhere() {
+    let places: [Geometry<f64>; 3] = [
+        square(),
+        Point::new(1.0, 1.0).into(),
+        LineString::<f64>::new(vec![]).into(),
+    ];
+    for geometry in [
+        r#"{"type":"LineString","coordinates":[]}"#,
+        r#"{"type":"LineString","coordinates":[[1,1]]}"#,
+        r#"{"type":"Polygon","coordinates":[]}"#,
+        r#"{"type":"Polygon","coordinates":[[]]}"#,
+        r#"{"type":"Polygon","coordinates":[[[1,1]]]}"#,
+        r#"{"type":"MultiPolygon","coordinates":[[]]}"#,
+        r#"{"type":"MultiPoint","coordinates":[]}"#,
+        r#"{"type":"Point","coordinates":[1e308,-1e308]}"#,
+        r#"{"type":"Polygon","coordinates":[[[-1e308,-1e308],[1e308,-1e308],[1e308,1e308],[-1e308,-1e308]]]}"#,
+    ] {
+        let json = format!(r#"{{"op":"s_intersects","args":[{{"property":"geometry"}},{geometry}]}}"#);
+        if let Ok(filter) = Filter::from_json(&json) {
+            for place in &places {
+                let _ = filter.holds(&value, place);
+            }
+        }
     }
 }
 

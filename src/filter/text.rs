@@ -1,9 +1,9 @@
 //! CQL2 text: the grammar, by recursive descent.
 
-use super::expression::{
-    Comparison, Expression, Filter, FilterError, Operand, Place, Room, deeper, is_date, is_moment,
-};
+use super::expression::{Comparison, Expression, Filter, FilterError, Operand, Place, Room, deeper};
 use super::lexer::{Token, tokens};
+use super::like::Pattern;
+use super::time::{day, moment};
 use super::wkt;
 
 impl Filter {
@@ -134,7 +134,7 @@ impl Reader<'_> {
             let Some(Token::Text(pattern)) = self.peek() else {
                 return Err(self.expected("a text in single quotes"));
             };
-            let pattern = pattern.clone();
+            let pattern = Pattern::new(pattern);
             self.position += 1;
             return Ok(unless(not, Expression::Like(left, pattern)));
         }
@@ -185,10 +185,11 @@ impl Reader<'_> {
             Some(Token::Word(word)) if word.eq_ignore_ascii_case("true") => Operand::Truth(true),
             Some(Token::Word(word)) if word.eq_ignore_ascii_case("false") => Operand::Truth(false),
             Some(Token::Word(word)) if word.eq_ignore_ascii_case("date") && self.calls() => {
-                return self.time(is_date, Operand::Date, "a day as '2025-12-31'");
+                return self.time(|text| day(text).map(Operand::Date), "a day as '2025-12-31'");
             }
             Some(Token::Word(word)) if word.eq_ignore_ascii_case("timestamp") && self.calls() => {
-                return self.time(is_moment, Operand::Moment, "a moment as '2025-12-31T00:00:00Z'");
+                let read = |text: &str| moment(text).map(Operand::Moment);
+                return self.time(read, "a moment as '2025-12-31T00:00:00Z'");
             }
             Some(Token::Word(word)) if !KEYWORDS.iter().any(|keyword| word.eq_ignore_ascii_case(keyword)) => {
                 Operand::Property(word.clone())
@@ -204,20 +205,16 @@ impl Reader<'_> {
         matches!(self.tokens.get(self.position + 1), Some((_, Token::Sign("("))))
     }
 
-    fn time(
-        &mut self,
-        fits: fn(&str) -> bool,
-        make: fn(String) -> Operand,
-        expected: &'static str,
-    ) -> Result<Operand, FilterError> {
+    fn time(&mut self, read: fn(&str) -> Option<Operand>, expected: &'static str) -> Result<Operand, FilterError> {
         self.position += 2;
-        let text = match self.peek() {
-            Some(Token::Text(text)) if fits(text) => text.clone(),
-            _ => return Err(self.expected(expected)),
+        let found = match self.peek() {
+            Some(Token::Text(text)) => read(text),
+            _ => None,
         };
+        let found = found.ok_or_else(|| self.expected(expected))?;
         self.position += 1;
         self.need(")", "a closing bracket")?;
-        Ok(make(text))
+        Ok(found)
     }
 
     fn place(&mut self) -> Result<Place, FilterError> {

@@ -27,6 +27,14 @@ impl Query {
         Ok(Self(found))
     }
 
+    /// The members of a query as they were sent, without those of some names.
+    pub(super) fn without<'a>(uri: &'a Uri, names: &[&str]) -> Vec<&'a str> {
+        let members = uri.query().unwrap_or_default().split('&');
+        let named = |member: &str| decode(member.split_once('=').map_or(member, |(name, _)| name));
+        let kept = |member: &&str| named(member).is_ok_and(|name| !name.is_empty() && !names.contains(&name.as_str()));
+        members.filter(kept).collect()
+    }
+
     /// A parameter's value.
     pub(super) fn get(&self, name: &'static str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
@@ -90,6 +98,12 @@ mod tests {
         let query = read("q=%E6%9C%9B%E4%BA%AC+A").expect("fine");
         assert_eq!(query.get("q"), Some("望京 A"));
         assert_eq!(query.limit(20, 100, "1 to 100"), Ok(20));
+    }
+
+    #[test]
+    fn members_stay_as_they_were_sent_and_go_by_their_decoded_names() {
+        let uri = "/x?q=%41+b&&l%69mit=1&limit=2&z".parse().expect("a URI");
+        assert_eq!(Query::without(&uri, &["limit"]), ["q=%41+b", "z"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::document::Document;
 use super::importing::Imports;
 use super::problem::Problem;
 use super::sitings::Sitings;
-use crate::tiles::{Clip, Format, Select, TileId};
+use crate::tiles::{Clip, Format, LayerSummary, Select, TileId};
 use crate::workflow::desk::Desk;
 use crate::workflow::{Location, Staging};
 
@@ -183,6 +183,11 @@ impl ServerState {
 }
 
 impl Loaded {
+    /// What can be said about one layer.
+    pub(super) fn layer(&self, name: &str) -> Result<&LayerSummary, Problem> {
+        self.desk.tiles.layer(name).ok_or(Problem::UnknownLayer)
+    }
+
     /// The version as it stands in addresses: what is not plain is written as `_`.
     pub(super) fn version(&self) -> String {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);

@@ -180,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn ground_in_a_border_s_own_loop_belongs_to_one_side_only() {
+        let border = vec![[5, 0], [5, 6], [8, 6], [8, 3], [2, 3], [2, 10]];
+        let west = [vec![[0, 0]], border.clone(), vec![[0, 10]]].concat();
+        let mut east = [border, vec![[10, 10], [10, 0]]].concat();
+        east.reverse();
+        assert!(doubled_area(&west) > 0 && doubled_area(&east) > 0);
+        let whole = |rings: Vec<Vec<Node>>| area(&clip_areas(&rings, None, BOX));
+        assert_eq!(whole(vec![west.clone()]) + whole(vec![east.clone()]), 200);
+        assert_eq!(whole(vec![west, east]), 200);
+    }
+
+    #[test]
     fn a_box_inside_the_area_is_filled() {
         let big = vec![vec![[-50, -50], [50, -50], [50, 50], [-50, 50]]];
         let found = clip_areas(&big, Some(BOX), BOX);

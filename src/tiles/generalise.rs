@@ -126,13 +126,15 @@ mod tests {
         f64::from(1_u32 << (FINEST - zoom))
     }
 
+    /// Degrees of a place in cells of zoom 10, from the middle of the square.
+    fn spot((x, y): &(f64, f64)) -> (f64, f64) {
+        let part = |cells: f64| 0.5 + cells * cell(10) / (4096.0 * f64::from(1_u32 << FINEST));
+        let [lon, lat] = super::super::shape::to_degrees([part(*x), part(*y)]);
+        (lon, lat)
+    }
+
     /// An area with corners in cells of zoom 10, in the middle of the square.
     fn area(corners: &[(f64, f64)]) -> Shape {
-        let spot = |(x, y): &(f64, f64)| {
-            let part = |cells: f64| 0.5 + cells * cell(10) / (4096.0 * f64::from(1_u32 << FINEST));
-            let [lon, lat] = super::super::shape::to_degrees([part(*x), part(*y)]);
-            (lon, lat)
-        };
         let ring: Vec<(f64, f64)> = corners.iter().map(spot).collect();
         Shape::project(&Polygon::new(LineString::from(ring), Vec::new()).into()).expect("an area")
     }
@@ -169,6 +171,34 @@ mod tests {
         assert_eq!(shown(&mut [area(&bumped), area(&island)], 10)[0], 5);
         let beside = [(49.99, -1.1), (50.01, -1.1), (50.0, -1.05)];
         assert_eq!(shown(&mut [area(&bumped), area(&beside)], 10)[0], 4);
+    }
+
+    /// A line in cells of zoom 10, in the middle of the square.
+    fn line(places: &[(f64, f64)]) -> Shape {
+        Shape::project(&places.iter().map(spot).collect::<LineString<f64>>().into()).expect("a line")
+    }
+
+    #[test]
+    fn a_line_keeps_its_ends_and_what_joins_it_to_another() {
+        let bent = [(0.0, 0.0), (50.0, 0.1), (100.0, 0.0), (100.1, 50.0), (100.0, 100.0)];
+        assert_eq!(shown(&mut [line(&bent)], 10), [3]);
+        assert_eq!(shown(&mut [line(&bent)], 0), [2], "both ends and nothing else");
+        let branch = [(50.0, 0.1), (50.0, -60.0)];
+        assert_eq!(
+            shown(&mut [line(&bent), line(&branch)], 0),
+            [3, 2],
+            "a place where lines meet stays"
+        );
+    }
+
+    #[test]
+    fn what_was_in_the_way_is_looked_at_again_once_it_has_gone() {
+        // The island's tip stands in the bump's triangle until zoom 9 leaves it out; zoom 8 leaves the bump out too.
+        let bumped = [(0.0, 0.0), (50.0, -0.3), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)];
+        let island = [(40.0, 2.0), (50.0, -0.1), (60.0, 2.0), (60.0, 50.0), (40.0, 50.0)];
+        for (zoom, counts) in [(10, [5, 5]), (9, [5, 4]), (8, [4, 4])] {
+            assert_eq!(shown(&mut [area(&bumped), area(&island)], zoom), counts, "{zoom}");
+        }
     }
 
     #[test]

@@ -18,9 +18,32 @@ const MOST_EDGES: f64 = 512.0;
 /// The cells that lines are led over, near some place.
 #[derive(Debug, Default)]
 pub(super) struct Hot {
-    /// By column of buckets, then from north to south: bucket, y, x.
-    nodes: Vec<(i64, i64, i64)>,
+    /// By column of buckets, then from north to south, each as its [`key`].
+    nodes: Vec<u128>,
 }
+
+/// A node as one number, which is compared faster than three: its bucket, its y, and where in the bucket it stands.
+fn key([x, y]: Node) -> u128 {
+    (up(x >> BUCKET) << 64) | (up(y) << BUCKET) | (x & LAST) as u128
+}
+
+/// The node of a key.
+fn node(key: u128) -> Node {
+    let bucket = (key >> 64) as i64 - LIFT;
+    let y = (key as u64 >> BUCKET) as i64 - LIFT;
+    [(bucket << BUCKET) | (key as i64 & LAST), y]
+}
+
+/// Makes every number of a grid positive.
+fn up(number: i64) -> u128 {
+    (number + LIFT) as u128
+}
+
+/// More than any number of a grid, in either direction.
+const LIFT: i64 = 1 << 40;
+
+/// The last place in a bucket.
+const LAST: i64 = (1 << BUCKET) - 1;
 
 /// Room for work on one line after another.
 #[derive(Debug, Default)]
@@ -31,8 +54,7 @@ pub(super) struct Scratch {
 
 impl Hot {
     pub(super) fn new(nodes: impl IntoIterator<Item = Node>) -> Self {
-        let keyed = nodes.into_iter().map(|[x, y]| (x >> BUCKET, y, x));
-        let mut nodes: Vec<_> = keyed.collect();
+        let mut nodes: Vec<u128> = nodes.into_iter().map(key).collect();
         nodes.sort_unstable();
         nodes.dedup();
         Self { nodes }
@@ -47,6 +69,9 @@ impl Hot {
         scratch: &mut Scratch,
         path: &mut Vec<Node>,
     ) {
+        if from.node == to.node {
+            return;
+        }
         let turned = to.exact < from.exact;
         let (a, b) = if turned { (to, from) } else { (from, to) };
         let Scratch {
@@ -60,18 +85,18 @@ impl Hot {
             let place = passes(a.exact, b.exact, *node).unwrap_or_else(|| along(a.exact, b.exact, *node));
             found.push((place, *node));
         }
-        let [columns, rows] = [0, 1].map(|axis| {
-            let (low, high) = (a.node[axis].min(b.node[axis]), a.node[axis].max(b.node[axis]));
-            (low - 1, high + 1)
-        });
+        // Rounding keeps order: a line stays between the nodes of its ends.
+        let [columns, rows] = [0, 1].map(|axis| (a.node[axis].min(b.node[axis]), a.node[axis].max(b.node[axis])));
         for bucket in columns.0 >> BUCKET..=columns.1 >> BUCKET {
-            let start = self.nodes.partition_point(|(c, y, _)| (*c, *y) < (bucket, rows.0));
-            let near = self.nodes[start..]
-                .iter()
-                .take_while(|(c, y, _)| (*c, *y) <= (bucket, rows.1));
-            for (_, y, x) in near {
-                if (columns.0..=columns.1).contains(x) {
-                    found.extend(passes(a.exact, b.exact, [*x, *y]).map(|place| (place, [*x, *y])));
+            let (first, last) = (
+                key([bucket << BUCKET, rows.0]),
+                key([(bucket << BUCKET) | LAST, rows.1]),
+            );
+            let start = self.nodes.partition_point(|key| *key < first);
+            for near in self.nodes[start..].iter().take_while(|key| **key <= last) {
+                let near = node(*near);
+                if (columns.0..=columns.1).contains(&near[0]) {
+                    found.extend(passes(a.exact, b.exact, near).map(|place| (place, near)));
                 }
             }
         }
@@ -195,6 +220,18 @@ mod tests {
             Vec::<Node>::new()
         );
         assert_eq!(between(&[[20, 11]], along_the_edge.0, along_the_edge.1), vec![[20, 11]]);
+        // Through a corner, into the one cell that holds it.
+        let corner = ([0.0, 41.0], [41.0, 0.0]);
+        let around = [[20, 20], [20, 21], [21, 20], [21, 21]];
+        assert_eq!(between(&around, corner.0, corner.1), vec![[20, 21], [21, 21], [21, 20]]);
+    }
+
+    #[test]
+    fn a_node_is_found_again_in_its_key() {
+        let far = [[1 << 35, -(1 << 35)], [-3_600_000_000, 1_800_000_000]];
+        for place in [[0, 0], [-1, -1], [63, -64], [64, 63]].into_iter().chain(far) {
+            assert_eq!(node(key(place)), place);
+        }
     }
 
     #[test]

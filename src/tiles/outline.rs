@@ -97,7 +97,7 @@ fn around(ring: &[Vertex]) -> impl Iterator<Item = (&Vertex, &Vertex)> {
 }
 
 fn touches(a: &Vertex, b: &Vertex, near: Option<Near>) -> bool {
-    near.is_none_or(|near| Window::around([&a.node, &b.node]).is_some_and(|own| own.meets(near.window.grown(1))))
+    near.is_none_or(|near| Window::around([&a.node, &b.node]).is_some_and(|own| own.meets(near.window)))
 }
 
 /// Leaves out runs of vertices that lie beyond one side of the box. What replaces them lies beyond the same side, so nothing

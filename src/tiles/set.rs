@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use super::feature::{Feature, Layer};
 use super::find::Search;
 use super::ladder::{Ladder, PreparedLadder};
@@ -119,20 +121,24 @@ impl TileSet {
     /// A feature that cannot be drawn, or names and ids that are not unique: nothing is left out silently.
     pub fn new(version: String, layers: Vec<Layer>) -> Result<Self, TileSetError> {
         let mut names = BTreeSet::new();
-        let mut prepared = Vec::with_capacity(layers.len());
-        for layer in layers {
+        for layer in &layers {
             let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
             if layer.name.is_empty() || !layer.name.bytes().all(fits) {
-                return Err(TileSetError::LayerName { layer: layer.name });
+                return Err(TileSetError::LayerName {
+                    layer: layer.name.clone(),
+                });
             }
-            if !names.insert(layer.name.clone()) {
-                return Err(TileSetError::DuplicateLayer { layer: layer.name });
+            if !names.insert(&layer.name) {
+                return Err(TileSetError::DuplicateLayer {
+                    layer: layer.name.clone(),
+                });
             }
-            prepared.push(Prepared::new(layer)?);
         }
+        // Side by side; the first error is the first of the layers' order all the same.
+        let prepared: Vec<_> = layers.into_par_iter().map(Prepared::new).collect();
         Ok(Self {
             version,
-            layers: prepared,
+            layers: prepared.into_iter().collect::<Result<_, _>>()?,
             ladders: Vec::new(),
         })
     }

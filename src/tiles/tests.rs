@@ -11,9 +11,9 @@ use super::feature::Value;
 use super::layer::Prepared;
 use super::nearby::turn;
 use super::piece::{Cutter, Piece};
-use super::shape::to_square;
+use super::shape::{to_degrees, to_square};
 use super::window::{Node, Window};
-use super::{Clip, Feature, Format, Layer, Search, Select, TileId, TileSet, coordinate_decimals};
+use super::{Clip, Feature, Format, Layer, Search, Select, TileId, TileSet, TileSetError, coordinate_decimals};
 use crate::crs::LonLatBox;
 use crate::filter::Filter;
 
@@ -348,6 +348,101 @@ fn a_tile_holds_the_features_and_properties_that_are_asked_for() {
         .tile("a", tile, Format::Mvt, Clip::Buffered, &select)
         .expect("a tile");
     assert!(!vector.windows(4).any(|bytes| bytes == b"rest"));
+}
+
+/// Three areas of which two meet on the third's long side, somewhere beyond the tile's edge: that place is no vertex of the third. A
+/// slanting line of Web Mercator is not straight in degrees, so there the side runs from west to east.
+#[test]
+fn a_corner_on_a_long_side_divides_the_ground_in_the_buffer_too() {
+    let tile = TileId::new(14, 13_000, 6_500).expect("a tile");
+    for (k, (slope, format)) in
+        (-63..64).flat_map(|k| [(7.0, Format::Mvt), (0.0, Format::Mvt), (0.0, Format::GeoJson)].map(|how| (k, how)))
+    {
+        let x = if k < 0 { 0.0 } else { 1.0 } + f64::from(k) / 4096.0;
+        let along = |x: f64| (105.3125 + (x + 3.0) * slope) / 256.0;
+        let ring = |corners: &[(f64, f64)]| -> Ring {
+            let part = |at: f64, first: u32| (f64::from(first) + at) / f64::from(1_u32 << 14);
+            let place = |(x, y): &(f64, f64)| to_degrees([part(*x, tile.column()), part(*y, tile.row())]).into();
+            corners.iter().map(place).collect()
+        };
+        let (west, middle, east) = ((-3.0, along(-3.0)), (x, along(x)), (5.0, along(5.0)));
+        let prepared = prepared(&[
+            ring(&[west, east, (5.0, 3.0), (-3.0, 3.0)]),
+            ring(&[west, middle, (x, -2.0), (-3.0, -2.0)]),
+            ring(&[middle, east, (5.0, -2.0), (x, -2.0)]),
+        ]);
+        let pieces = cut(&prepared, tile, format, Clip::Buffered);
+        let window = Cutter::new(tile, format, Clip::Exact).grid.window(tile, 64);
+        let whole = doubled(&[vec![window.corners().to_vec()]]);
+        let sum: i128 = pieces.values().map(|areas| doubled(areas)).sum();
+        assert_eq!(
+            (overlap(&pieces, tile, format), sum),
+            (0, whole),
+            "{k} {slope} {format:?}"
+        );
+    }
+}
+
+#[test]
+fn features_that_cannot_be_drawn_are_refused_by_layer_and_id() {
+    let (a, point) = ("a".to_owned(), || Point::new(1.0, 1.0));
+    let named = |name: &str| Layer {
+        name: name.to_owned(),
+        ..layer(vec![])
+    };
+    let collection = Geometry::GeometryCollection(vec![Geometry::Point(point())].into());
+    for (layers, error) in [
+        (
+            vec![named("a"), named("a")],
+            TileSetError::DuplicateLayer { layer: a.clone() },
+        ),
+        (
+            vec![named("A b")],
+            TileSetError::LayerName {
+                layer: "A b".to_owned(),
+            },
+        ),
+        (
+            vec![layer(vec![
+                feature(3, point()),
+                feature(2, point()),
+                feature(3, point()),
+            ])],
+            TileSetError::DuplicateId {
+                layer: a.clone(),
+                id: 3,
+            },
+        ),
+        (
+            vec![layer(vec![feature(1 << 53, point())])],
+            TileSetError::LargeId {
+                layer: a.clone(),
+                id: 1 << 53,
+            },
+        ),
+        (
+            vec![layer(vec![feature(4, Point::new(f64::NAN, 1.0))])],
+            TileSetError::NotFinite {
+                layer: a.clone(),
+                id: 4,
+            },
+        ),
+        (
+            vec![
+                layer(vec![feature(5, collection.clone())]),
+                Layer {
+                    name: "b".to_owned(),
+                    ..layer(vec![feature(1 << 60, point())])
+                },
+            ],
+            TileSetError::Collection {
+                layer: a.clone(),
+                id: 5,
+            },
+        ),
+    ] {
+        assert_eq!(TileSet::new("1".to_owned(), layers).map(|_| ()), Err(error));
+    }
 }
 
 /// Every tile that the ring's box touches.

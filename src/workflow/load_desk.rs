@@ -13,7 +13,7 @@ use super::scenario_layers;
 use super::scenario_world;
 use super::street_desk::StreetDesk;
 use super::travels;
-use super::units;
+use super::units::{self, property};
 use crate::domain::barrier::BarrierShape;
 use crate::domain::edit::World;
 use crate::report::own_travels;
@@ -149,10 +149,6 @@ fn feature(id: i64, geometry: Geometry<f64>, properties: Vec<(Arc<str>, Value)>)
         geometry,
         properties,
     }
-}
-
-fn property(name: &str, value: impl Into<Value>) -> (Arc<str>, Value) {
-    (Arc::from(name), value.into())
 }
 
 fn communities(stored: &StoredTown, rows: &AssessmentRows) -> Vec<Feature> {

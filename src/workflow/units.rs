@@ -76,7 +76,8 @@ pub(super) fn units(stored: &StoredTown, rows: &AssessmentRows, level: UnitLevel
     features
 }
 
-fn property(name: &str, value: impl Into<Value>) -> (Arc<str>, Value) {
+/// A property of a feature of the map.
+pub(super) fn property(name: &str, value: impl Into<Value>) -> (Arc<str>, Value) {
     (Arc::from(name), value.into())
 }
 

@@ -29,16 +29,27 @@ fn communities(counted: bool) -> String {
     format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#)
 }
 
-fn served(counted: bool) -> (Desk, Served, Value) {
-    let desk = Desk::new();
-    let file = desk.write("communities.geojson", communities(counted));
-    desk.import("communities", &file, &[]).expect_success();
+/// People live everywhere, and there is a pharmacy in the first community.
+fn settle(desk: &Desk) {
     let shops = desk.write(
         "facilities.csv",
         "name,category,lon,lat\n药店,pharmacy,116.405,39.905\n",
     );
     desk.import("facilities", &shops, &["--crs", "EPSG:4326"])
         .expect_success();
+    let land = desk.write(
+        "land.geojson",
+        r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"use":"residential"},"geometry":{"type":"Polygon",
+           "coordinates":[[[116.4,39.9],[116.45,39.9],[116.45,39.91],[116.4,39.91],[116.4,39.9]]]}}]}"#,
+    );
+    desk.import("land", &land, &["--crs", "EPSG:4490"]).expect_success();
+}
+
+fn served(counted: bool) -> (Desk, Served, Value) {
+    let desk = Desk::new();
+    let file = desk.write("communities.geojson", communities(counted));
+    desk.import("communities", &file, &[]).expect_success();
+    settle(&desk);
     let assessment = desk.assess("service-15");
     let served = Served::start(&desk);
     (desk, served, assessment)
@@ -104,6 +115,42 @@ fn units_are_the_ground_and_the_sums_of_their_communities() {
         );
     }
     assert_eq!(items(&served, "provinces").len(), 2);
+    // Whom a service covers is added up, and the share is of the people added up.
+    let covered = |code: &str| {
+        let communities = assessment["communities"].as_array().expect("communities");
+        let own = communities.iter().find(|c| c["code"] == code).expect("a community");
+        let groups = own["circles"][0]["groups"].as_array().expect("groups");
+        let pharmacy = groups
+            .iter()
+            .find(|group| group["key"] == "pharmacy")
+            .expect("a service");
+        pharmacy["covered_people"].as_f64().expect("a number")
+    };
+    let sum: f64 = ["110105014001", "110105014002", "110105014003"]
+        .map(covered)
+        .iter()
+        .sum();
+    let told = |key: &str| towns[1]["properties"][format!("service-15/pharmacy/{key}")].as_f64();
+    assert!(sum > 0.0 && sum < 600.0, "some are covered and some are not: {sum}");
+    assert!((told("covered_people").expect("a number") - sum).abs() < 1e-5);
+    assert!((told("share").expect("a number") - sum / 600.0).abs() < 1e-6);
+}
+
+#[test]
+fn a_community_is_in_the_town_that_it_names() {
+    let desk = Desk::new();
+    let named = communities(true).replace(r#""code":"x-5""#, r#""code":"x-5","parent_code":"110106002000""#);
+    let file = desk.write("communities.geojson", named);
+    desk.import("communities", &file, &[]).expect_success();
+    settle(&desk);
+    desk.assess("service-15");
+    let towns = items(&Served::start(&desk), "towns");
+    let told: Vec<_> = towns
+        .iter()
+        .map(|town| (town["id"].clone(), town["properties"]["people"].clone()))
+        .collect();
+    let expected = [(110_105_014_000_u64, 600.0), (110_106_002_000, 900.0)];
+    assert_eq!(told, expected.map(|(id, people)| (id.into(), people.into())));
 }
 
 #[test]

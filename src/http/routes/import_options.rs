@@ -14,8 +14,8 @@ use crate::workflow::{Defaults, ImportRequest, Limits, Location, Mode, Options, 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ImportOptions {
-    /// What the rows are: `communities`, `facilities`, `hamlets`, `population`, `buildings`, `land`, `streets`, `barriers`, `compounds` or
-    /// `register`. Rasters are for the command line.
+    /// What the rows are: `communities`, `facilities`, `hamlets`, `population`, `buildings`, `land`, `streets`, `barriers`, `compounds`,
+    /// `register` or `successions`. Rasters are for the command line.
     #[schema(example = "facilities")]
     kind: String,
     /// Which layer or file of several.
@@ -145,7 +145,17 @@ fn is_named(crs: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use utoipa::PartialSchema;
+
     use super::*;
+
+    #[test]
+    fn every_kind_is_told() {
+        let described = serde_json::to_string(&ImportOptions::schema()).expect("JSON");
+        for kind in LayerKind::ALL {
+            assert!(described.contains(&format!("`{}`", kind.key())), "{}", kind.key());
+        }
+    }
 
     #[test]
     fn only_what_is_known_is_taken() {

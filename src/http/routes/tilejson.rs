@@ -113,7 +113,7 @@ pub(crate) async fn layer(State(state): State<ServerState>, request: Parts) -> R
     let file = request.uri.path().trim_start_matches("/tiles/");
     let name = file.strip_suffix(".json").ok_or(Problem::UnknownPath)?;
     let loaded = state.loaded()?;
-    let layer = loaded.desk.tiles.layer(name).ok_or(Problem::UnknownLayer)?;
+    let layer = loaded.layer(name)?;
     let base = base(&request)?;
     let tiles = |format: &str| vec![format!("{base}/tiles/{name}/{{z}}/{{x}}/{{y}}.{format}")];
     let whole_world = [-180.0, -85.051_129, 180.0, 85.051_129];

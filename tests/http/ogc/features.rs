@@ -1,11 +1,16 @@
 //! Features Part 1: lists of features and single ones.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use geo::Point;
 use serde_json::Value;
+use yike::http::ServerState;
+use yike::tiles::{Feature, Layer, TileSet};
+use yike::workflow::desk::Desk;
 
-use super::{follow, href, json, servers};
-use crate::server::Server;
+use super::{follow, href, json, places, servers};
+use crate::server::{Server, desk};
 
 const GEOJSON: &str = "application/geo+json";
 
@@ -79,48 +84,97 @@ fn rec_core_fc_next_the_pages_are_every_feature_once_and_of_one_version() {
 
 #[test]
 fn req_core_fc_bbox_definition_and_response() {
-    let server = Server::start();
-    // Two communities that meet at 9.5° east, and one facility at 9.45° east, 47.1° north.
-    let found = |layer: &str, bbox: &str| ids(&items(&server, layer, &format!("bbox={bbox}")));
-    assert_eq!(found("communities", "9.41,47.05,9.45,47.1"), [1]);
-    assert_eq!(found("communities", "9.55,47.05,9.9,48"), [2]);
-    assert_eq!(
-        found("communities", "9.5,47.05,9.5,47.05"),
-        [1, 2],
-        "an edge belongs to both"
-    );
-    assert_eq!(
-        found("communities", "9.5,47.05,-100,9.5,47.05,100"),
-        [1, 2],
-        "heights say nothing"
-    );
-    assert_eq!(found("communities", "170,-10,-170,10"), Vec::<u64>::new());
-    assert_eq!(found("communities", "9.55,-90,9.4,90"), [1, 2], "round the world");
-    assert_eq!(found("facilities", "9.45,47.1,9.45,47.1"), [5]);
-    assert_eq!(found("facilities", "9.4500001,47.1,9.46,47.2"), Vec::<u64>::new());
-    let latitude_first = "bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4490&bbox=47.05,9.41,47.1,9.45";
-    assert_eq!(ids(&items(&server, "communities", latitude_first)), [1]);
-    // Every feature lies in its own box as it is given out.
-    for feature in items(&server, "communities", "")["features"]
-        .as_array()
-        .expect("features")
-    {
-        let ring = feature["geometry"]["coordinates"][0].as_array().expect("a ring");
-        let pick = |axis: usize, by: fn(f64, f64) -> f64| {
-            ring.iter()
-                .filter_map(|p| p[axis].as_f64())
-                .reduce(by)
-                .expect("a number")
-        };
-        let bbox = format!(
-            "{},{},{},{}",
-            pick(0, f64::min),
-            pick(1, f64::min),
-            pick(0, f64::max),
-            pick(1, f64::max)
-        );
-        assert!(found("communities", &bbox).contains(&feature["id"].as_u64().expect("an id")));
+    // Two communities that meet at 9.5° east, one facility at 9.45° east, 47.1° north; and three facilities of Beijing.
+    let boxes: [&[(&str, &str, &[u64])]; 2] = [
+        &[
+            ("communities", "9.41,47.05,9.45,47.1", &[1]),
+            ("communities", "9.55,47.05,9.9,48", &[2]),
+            // An edge belongs to both, heights say nothing, and a west greater than the east goes round the world.
+            ("communities", "9.5,47.05,9.5,47.05", &[1, 2]),
+            ("communities", "9.5,47.05,-100,9.5,47.05,100", &[1, 2]),
+            ("communities", "170,-10,-170,10", &[]),
+            ("communities", "9.55,-90,9.4,90", &[1, 2]),
+            ("facilities", "9.45,47.1,9.45,47.1", &[5]),
+            ("facilities", "9.4500001,47.1,9.46,47.2", &[]),
+            (
+                "communities",
+                "47.05,9.41,47.1,9.45&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4490",
+                &[1],
+            ),
+        ],
+        &[
+            ("facilities", "116.39,39.9,116.41,39.93", &[1, 12]),
+            ("facilities", "116.2,39.7,5,116.3,39.8,9", &[7]),
+            // Round the world from east of the first to west of it.
+            ("facilities", "116.4,-90,116.3,90", &[7, 12]),
+            (
+                "facilities",
+                "39.9,116.39,39.92,116.4&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326",
+                &[1],
+            ),
+            ("streets", "116.4,39.9,116.41,39.91", &[3]),
+            ("streets", "116.4,39.91,116.41,39.92", &[]),
+        ],
+    ];
+    for ((server, layer), boxes) in servers().into_iter().zip(boxes) {
+        for (layer, bbox, expected) in boxes {
+            assert_eq!(
+                ids(&items(&server, layer, &format!("bbox={bbox}"))),
+                *expected,
+                "{layer} {bbox}"
+            );
+        }
+        // Every feature lies in its own box as it is given out.
+        for feature in items(&server, layer, "")["features"].as_array().expect("features") {
+            let places = places(&feature["geometry"]["coordinates"]);
+            let pick = |axis: usize, by: fn(f64, f64) -> f64| {
+                let numbers = places.iter().map(|place| place[axis]);
+                numbers.reduce(by).expect("a place")
+            };
+            let [west, east] = [pick(0, f64::min), pick(0, f64::max)];
+            let [south, north] = [pick(1, f64::min), pick(1, f64::max)];
+            let found = ids(&items(&server, layer, &format!("bbox={west},{south},{east},{north}")));
+            assert!(found.contains(&feature["id"].as_u64().expect("an id")));
+        }
     }
+}
+
+#[test]
+fn pages_have_a_hundred_features_ten_thousand_at_most_and_links_that_lead_on() {
+    let feature = |id: u64| Feature {
+        id,
+        geometry: Point::new(id as f64 / 1000.0, 1.0).into(),
+        properties: vec![],
+    };
+    let layer = Layer {
+        name: "many".to_owned(),
+        features: (1..=10_001).map(feature).collect(),
+        min_zoom: 0,
+        max_zoom: 16,
+        fields: vec![],
+    };
+    // A version may hold anything; in an address it is plain.
+    let version = "9 é/&?";
+    let tiles = TileSet::new(version.to_owned(), vec![layer]).expect("good features");
+    let desk = Desk { tiles, ..desk(version) };
+    let server = Server::with(ServerState::new(Arc::new(desk)));
+    let usual = items(&server, "many", "");
+    assert_eq!(ids(&usual), (1..=100).collect::<Vec<u64>>());
+    assert_eq!(
+        (&usual["numberMatched"], &usual["numberReturned"]),
+        (&10_001.into(), &100.into())
+    );
+    let most = items(&server, "many", "l%69mit=20000&of%66set=0&bbox=0,0,20,2");
+    assert_eq!(ids(&most), (1..=10_000).collect::<Vec<u64>>());
+    let rest = json(&follow(&server, &href(&most, "next", GEOJSON)), GEOJSON);
+    assert_eq!(ids(&rest), [10_001]);
+    assert!(
+        rest["links"]
+            .as_array()
+            .expect("links")
+            .iter()
+            .all(|link| link["rel"] != "next")
+    );
 }
 
 #[test]

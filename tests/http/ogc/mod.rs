@@ -1,4 +1,4 @@
-//! OGC's standards, requirement by requirement: each test is called after the requirement that it transcribes, and each is run on
+//! OGC's standards, requirement by requirement: tests are called after the requirements that they transcribe, and those are run on
 //! two workspaces that have nothing in common.
 
 mod crs;
@@ -52,4 +52,13 @@ pub(crate) fn follow(server: &Server, address: &str) -> Answer {
 pub(crate) fn escaped(text: &str) -> String {
     text.bytes()
         .fold(String::new(), |text, byte| text + &format!("%{byte:02x}"))
+}
+
+/// Every place of a geometry's coordinates.
+pub(crate) fn places(coordinates: &Value) -> Vec<[f64; 2]> {
+    let members = coordinates.as_array().expect("a list");
+    match members[..] {
+        [Value::Number(ref x), Value::Number(ref y)] => vec![[x, y].map(|n| n.as_f64().expect("a number"))],
+        _ => members.iter().flat_map(places).collect(),
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{follow, href, json, servers};
+use super::{follow, href, json, places, servers};
 use crate::server::Server;
 
 const JSON: &str = "application/json";
@@ -153,47 +153,43 @@ fn req_tileset_description() {
 
 #[test]
 fn req_core_tc_op_tc_success_and_req_geojson_content() {
-    let server = Server::start();
-    // The two communities lie between 9.4° and 9.6° east, 47° and 47.2° north.
-    for (set, matrix, row, column) in [
-        ("WebMercatorQuad", 8, 89, 134),
-        ("WorldCRS84Quad", 7, 30, 134),
-        ("CGCS2000Quad", 7, 30, 134),
-    ] {
-        let tile = server.get(&format!(
-            "/ogc/collections/communities/tiles/{set}/{matrix}/{row}/{column}?f=geojson"
+    // The two communities lie between 9.4° and 9.6° east, 47° and 47.2° north, the three facilities round 116.35° and 39.86°.
+    let tiles = [
+        ([(8, 89, 134), (7, 30, 134)], vec![1, 2], [9.39, 46.99, 9.61, 47.21]),
+        (
+            [(7, 48, 105), (6, 17, 105)],
+            vec![1, 7, 12],
+            [116.27, 39.78, 116.42, 39.94],
+        ),
+    ];
+    for ((server, layer), (addresses, expected, [west, south, east, north])) in servers().into_iter().zip(tiles) {
+        for set in SETS {
+            let (matrix, row, column) = addresses[usize::from(set != "WebMercatorQuad")];
+            let path = format!("/ogc/collections/{layer}/tiles/{set}/{matrix}/{row}/{column}?f=geojson");
+            let tile = json(&server.get(&path), GEOJSON);
+            assert_eq!(tile["type"], "FeatureCollection");
+            let features = tile["features"].as_array().expect("features");
+            let ids: Vec<_> = features.iter().filter_map(|f| f["id"].as_u64()).collect();
+            assert_eq!(ids, expected, "{set}");
+            // Longitude first and degrees, whatever the set.
+            for [lon, lat] in features.iter().flat_map(|f| places(&f["geometry"]["coordinates"])) {
+                assert!(
+                    (west..=east).contains(&lon) && (south..=north).contains(&lat),
+                    "{set}: {lon} {lat}"
+                );
+            }
+        }
+        let (matrix, row, column) = addresses[0];
+        let classic = server.get(&format!("/tiles/{layer}/{matrix}/{column}/{row}.geojson"));
+        let ogc = server.get(&format!(
+            "/ogc/collections/{layer}/tiles/WebMercatorQuad/{matrix}/{row}/{column}?f=geojson"
         ));
-        let tile = json(&tile, GEOJSON);
-        assert_eq!(tile["type"], "FeatureCollection");
-        let features = tile["features"].as_array().expect("features");
         assert_eq!(
-            features.iter().map(|f| f["id"].as_u64()).collect::<Vec<_>>(),
-            [Some(1), Some(2)],
-            "{set}"
-        );
-        // Longitude first and degrees, whatever the set.
-        let west = features[0]["geometry"]["coordinates"][0]
-            .as_array()
-            .expect("a ring")
-            .iter();
-        assert!(
-            west.clone()
-                .all(|place| (9.39..=9.51).contains(&place[0].as_f64().expect("a number"))),
-            "{set}"
-        );
-        assert!(
-            west.clone()
-                .all(|place| (46.99..=47.21).contains(&place[1].as_f64().expect("a number"))),
-            "{set}"
+            (classic.body, classic.headers.get("etag")),
+            (ogc.body, ogc.headers.get("etag")),
+            "column and row change places"
         );
     }
-    let classic = server.get("/tiles/communities/8/134/89.geojson");
-    let ogc = server.get("/ogc/collections/communities/tiles/WebMercatorQuad/8/89/134?f=geojson");
-    assert_eq!(
-        (classic.body, classic.headers.get("etag")),
-        (ogc.body, ogc.headers.get("etag")),
-        "column and row change places"
-    );
 }
 
 #[test]
@@ -254,29 +250,47 @@ fn req_mvt_content_and_the_accept_header() {
 
 #[test]
 fn req_collections_selection_resources_query() {
-    let server = Server::start();
-    let tileset = server
-        .get("/ogc/tiles/WebMercatorQuad?collections=communities,facilities")
-        .json();
-    let layers = tileset["layers"].as_array().expect("layers");
-    assert_eq!(
-        layers.iter().map(|l| l["id"].as_str()).collect::<Vec<_>>(),
-        [Some("communities"), Some("facilities")]
-    );
-    let tile = follow(&server, &some_tile(&tileset, MVT));
-    assert_eq!(tile.status, 200);
-    let holds = |bytes: &[u8], name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
-    let path = "/ogc/tiles/WebMercatorQuad/8/89/134";
-    let all = server.get(path).body;
-    let two = server.get(&format!("{path}?collections=facilities,communities")).body;
-    assert!(
-        holds(&all, "streets") && holds(&two, "facilities") && holds(&two, "communities") && !holds(&two, "streets")
-    );
-    // Together they are the tiles of each layer, one after the other.
-    let one = |layer: &str| server.get(&format!("/tiles/{layer}/8/134/89.mvt")).body;
-    assert_eq!(two, [one("communities"), one("facilities")].concat());
-    for path in ["/ogc/tiles/WebMercatorQuad", path] {
-        server.get(&format!("{path}?collections=nothing")).is_problem(400);
+    let chosen = [
+        (["communities", "facilities"], 8, 89, 134),
+        (["facilities", "gaps"], 7, 48, 105),
+    ];
+    for ((server, _), (layers, matrix, row, column)) in servers().into_iter().zip(chosen) {
+        let [first, second] = layers;
+        let tileset = server
+            .get(&format!("/ogc/tiles/WebMercatorQuad?collections={second},{first}"))
+            .json();
+        let told = tileset["layers"].as_array().expect("layers").iter();
+        assert_eq!(told.map(|l| l["id"].as_str()).collect::<Vec<_>>(), layers.map(Some));
+        let tile = some_tile(&tileset, MVT);
+        assert!(tile.ends_with(&format!("&collections={first},{second}")), "{tile}");
+        assert_eq!(follow(&server, &tile).status, 200);
+        let holds = |bytes: &[u8], name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
+        let path = format!("/ogc/tiles/WebMercatorQuad/{matrix}/{row}/{column}");
+        let all = server.get(&path).body;
+        let two = server.get(&format!("{path}?collections={second},{first}")).body;
+        assert!(holds(&all, "streets") && holds(&two, first) && !holds(&two, "streets"));
+        // Together they are the tiles of each layer, one after the other.
+        let one = |layer: &str| server.get(&format!("/tiles/{layer}/{matrix}/{column}/{row}.mvt")).body;
+        assert_eq!(two, [one(first), one(second)].concat());
+        for path in ["/ogc/tiles/WebMercatorQuad", &path] {
+            server.get(&format!("{path}?collections=nothing")).is_problem(400);
+        }
+        server.get(&format!("{path}?f=geojson")).is_problem(406);
     }
-    server.get(&format!("{path}?f=geojson")).is_problem(406);
+}
+
+#[test]
+fn layers_together_are_shown_from_the_zoom_on_at_which_each_has_tiles() {
+    let server = Server::start();
+    // Streets begin at zoom 8, which matrix 7 of a set of degrees shows.
+    for (path, streets) in [
+        ("WebMercatorQuad/7/44/67", false),
+        ("WebMercatorQuad/8/89/134", true),
+        ("WorldCRS84Quad/6/15/67", false),
+        ("WorldCRS84Quad/7/30/134", true),
+    ] {
+        let body = server.get(&format!("/ogc/tiles/{path}?f=mvt")).body;
+        let holds = |name: &str| body.windows(name.len()).any(|part| part == name.as_bytes());
+        assert_eq!((holds("communities"), holds("streets")), (true, streets), "{path}");
+    }
 }

@@ -4,7 +4,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::asked::{MOST, USUAL};
+use super::asked::{KNOWN, MOST, USUAL};
 use super::link::{GEOJSON, JSON, MVT, SCHEMA};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -38,22 +38,7 @@ fn document(server: &str) -> Value {
 
 fn paths() -> Value {
     let collection = &["collection"][..];
-    let items = &[
-        "collection",
-        "limit",
-        "offset",
-        "bbox",
-        "bbox-crs",
-        "datetime",
-        "crs",
-        "properties",
-        "sortby",
-        "filter",
-        "filter-lang",
-        "filter-crs",
-        "version",
-        "f",
-    ];
+    let items = &[collection, KNOWN].concat();
     let tile = &[
         "collection",
         "set",

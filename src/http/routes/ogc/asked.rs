@@ -2,6 +2,7 @@
 
 use super::reference::Reference;
 use crate::crs::LonLatBox;
+use crate::filter::{day, moment};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::select::select;
@@ -138,42 +139,48 @@ fn time(query: &Query) -> Result<(), Problem> {
     })
 }
 
-/// A day, or a moment of RFC 3339.
+/// A day, or a moment of RFC 3339. A plus sign comes in as a blank where it was not escaped.
 fn is_time(text: &str) -> bool {
-    let digits = |text: &str, pattern: &str| {
-        let fits = |(b, p): (u8, u8)| if p == b'0' { b.is_ascii_digit() } else { b == p };
-        text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(fits)
-    };
-    if digits(text, "0000-00-00") {
-        return true;
-    }
-    let (Some(whole), Some(rest)) = (text.get(..19), text.get(19..)) else {
-        return false;
-    };
-    let rest = rest
-        .strip_prefix('.')
-        .map_or(rest, |parts| parts.trim_start_matches(|c: char| c.is_ascii_digit()));
-    let zone = rest == "Z" || digits(rest, "+00:00") || digits(rest, "-00:00") || digits(rest, " 00:00");
-    digits(whole, "0000-00-00T00:00:00") && zone
+    let local = text.len().checked_sub(6).and_then(|at| text.split_at_checked(at));
+    let local = local
+        .filter(|(_, zone)| is_offset(zone))
+        .map(|(local, _)| format!("{local}Z"));
+    day(text).is_some() || moment(local.as_deref().unwrap_or(text)).is_some()
+}
+
+/// Hours and minutes from UTC: `+08:00`.
+fn is_offset(text: &str) -> bool {
+    let parts = text.strip_prefix(['+', '-', ' ']).and_then(|rest| rest.split_once(':'));
+    let fits = |part: &str, last: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()) && part <= last;
+    parts.is_some_and(|(hours, minutes)| fits(hours, "23") && fits(minutes, "59"))
 }
 
 /// `name`, `+name` or `-name`, with commas between. A plus sign comes in as a blank where it was not escaped.
 fn order(text: &str, layer: &LayerSummary) -> Result<Vec<(String, bool)>, Problem> {
-    text.split(',')
-        .map(|part| {
-            let (name, down) = match part.strip_prefix('-') {
-                Some(name) => (name, true),
-                None => (part.strip_prefix(['+', ' ']).unwrap_or(part), false),
-            };
-            let known = layer.kinds.contains_key(name);
-            known.then(|| (name.to_owned(), down)).ok_or(Problem::UnknownProperty)
-        })
-        .collect()
+    let mut order: Vec<(String, bool)> = Vec::new();
+    for part in text.split(',') {
+        let (name, down) = match part.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (part.strip_prefix(['+', ' ']).unwrap_or(part), false),
+        };
+        if !layer.kinds.contains_key(name) {
+            return Err(Problem::UnknownProperty);
+        }
+        // Of what is the same in a property, the same property decides nothing.
+        if order.iter().all(|(earlier, _)| earlier != name) {
+            order.push((name.to_owned(), down));
+        }
+    }
+    Ok(order)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::filter::Kind;
+    use crate::tiles::GeometryKind;
 
     #[test]
     fn boxes_are_read_in_either_order_and_over_the_antimeridian() {
@@ -202,12 +209,31 @@ mod tests {
     }
 
     #[test]
+    fn a_property_decides_the_order_once() {
+        let layer = LayerSummary {
+            name: "a".to_owned(),
+            features: 0,
+            kind: GeometryKind::Empty,
+            bounds: None,
+            min_zoom: 0,
+            max_zoom: 16,
+            fields: BTreeMap::new(),
+            kinds: ["a", "b"].map(|name| (name.to_owned(), Kind::Text)).into(),
+        };
+        let found = order(&format!("-a,{}b", "a,-b,".repeat(1000)), &layer);
+        assert_eq!(found, Ok(vec![("a".to_owned(), true), ("b".to_owned(), true)]));
+        assert_eq!(order("a,c", &layer), Err(Problem::UnknownProperty));
+    }
+
+    #[test]
     fn times_follow_rfc_3339() {
         for good in [
             "2025-12-31",
             "2025-12-31T00:00:00Z",
             "2025-12-31T00:00:00.5Z",
             "2025-12-31T08:00:00+08:00",
+            "2025-12-31T08:00:00 08:00",
+            "2025-12-31T08:00:00.25-03:30",
         ] {
             assert!(is_time(good), "{good}");
         }
@@ -217,6 +243,12 @@ mod tests {
             "2025-12-31T00:00:00",
             "yesterday",
             "2025-12-31T00:00:00.5",
+            "2025-12-31T00:00:00.Z",
+            "2025-12-31T08:00:00+8:00",
+            "2025-12-31T08:00:00+24:00",
+            "2025-12-31+08:00",
+            "2025-02-30",
+            "2025-12-31T25:00:00Z",
             "2025-12-3１",
         ] {
             assert!(!is_time(bad), "{bad}");

@@ -94,7 +94,7 @@ pub(super) async fn one(
 ) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded()?;
-    let layer = loaded.desk.tiles.layer(&name).ok_or(Problem::UnknownLayer)?;
+    let layer = loaded.layer(&name)?;
     let here = format!("{}/ogc/collections", base(&request)?);
     json(&request, &collection(layer, &here), Keep::Revalidate).await
 }

@@ -64,15 +64,14 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, KNOWN)?;
     let loaded = state.loaded()?;
-    let layer = loaded.desk.tiles.layer(&name).ok_or(Problem::UnknownLayer)?;
+    let layer = loaded.layer(&name)?;
     let asked = Asked::read(&query, layer)?;
     // Pages that follow each other are of one version, or end.
     if query.get("version").is_some_and(|version| version != loaded.version()) {
         return Err(Problem::OtherVersion);
     }
     let server = base(&request)?;
-    let (path, version) = (request.uri.path().to_owned(), loaded.version());
-    let sent = request.uri.query().unwrap_or_default().to_owned();
+    let (uri, version) = (request.uri.clone(), loaded.version());
     let reference = asked.reference;
     let page = move || -> Result<Vec<u8>, Problem> {
         let Asked {
@@ -81,17 +80,23 @@ pub(super) async fn list(
         let found = loaded.desk.tiles.find(&name, search)?;
         let shown: Vec<&&Feature> = found.iter().skip(*offset).take(*limit).collect();
         let mut links = vec![
-            Link::new("self", GEOJSON, address(&server, &path, &sent)),
+            Link::new(
+                "self",
+                GEOJSON,
+                address(&server, uri.path(), uri.query().unwrap_or_default()),
+            ),
             Link::new("collection", JSON, format!("{server}/ogc/collections/{name}")),
         ];
         let next = offset.saturating_add(shown.len());
         if !shown.is_empty() && next < found.len() {
-            let kept = sent.split('&').filter(|member| {
-                !member.is_empty() && !member.starts_with("offset=") && !member.starts_with("version=")
-            });
-            let more = [format!("offset={next}"), format!("version={version}")];
-            let query: Vec<String> = kept.map(str::to_owned).chain(more).collect();
-            links.push(Link::new("next", GEOJSON, address(&server, &path, &query.join("&"))));
+            let (offset, version) = (format!("offset={next}"), format!("version={version}"));
+            let mut query = Query::without(&uri, &["offset", "version"]);
+            query.extend([&*offset, &*version]);
+            links.push(Link::new(
+                "next",
+                GEOJSON,
+                address(&server, uri.path(), &query.join("&")),
+            ));
         }
         let collection = Collection {
             r#type: "FeatureCollection",

@@ -24,7 +24,7 @@ pub(super) async fn of_collection(
 ) -> Result<Response, Problem> {
     json_only(&Query::read(&request.uri, &["f"])?)?;
     let loaded = state.loaded()?;
-    let layer = loaded.desk.tiles.layer(&name).ok_or(Problem::UnknownLayer)?;
+    let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     let mut all: Map<String, Value> = properties(layer);
     all.insert(

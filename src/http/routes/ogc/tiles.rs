@@ -29,7 +29,7 @@ pub(super) async fn of_collection(
     let known = &["f", "clip", "properties", "filter", "filter-lang", "filter-crs"];
     let query = Query::read(&request.uri, known)?;
     let loaded = state.loaded()?;
-    let layer = loaded.desk.tiles.layer(&name).ok_or(Problem::UnknownLayer)?;
+    let layer = loaded.layer(&name)?;
     let tile = tile(&set, &matrix, &row, &column)?;
     let format = format(&query, &request.headers)?;
     let (clip, select) = (clip(&query)?, select(&query, layer)?);

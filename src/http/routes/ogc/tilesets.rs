@@ -101,7 +101,7 @@ pub(super) async fn of_collection(
 ) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded()?;
-    let layer = loaded.desk.tiles.layer(&name).ok_or(Problem::UnknownLayer)?;
+    let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     list(&request, &server, &format!("{server}/ogc/collections/{name}"), &[layer]).await
 }
@@ -137,7 +137,7 @@ pub(super) async fn one_of_collection(
 ) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded()?;
-    let layer = loaded.desk.tiles.layer(&name).ok_or(Problem::UnknownLayer)?;
+    let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     let of = format!("{server}/ogc/collections/{name}");
     json(
