@@ -54,7 +54,9 @@ pub fn street_area(
 
 /// The areas of several limits, in seconds, from one search and in one pass, in the order of the limits.
 ///
-/// A lesser limit's area lies within a greater one's. A limit beyond that of the search stands for the search's own.
+/// A lesser limit's area lies within a greater one's: at every place of the lattice exactly, and between them but for what the notch of strips
+/// that meet may be drawn differently within one cell of it: nowhere farther off than its diagonal (7.1 m at the usual 25 m), and in a thousand
+/// made-up towns by 7 m2 at most. A limit beyond that of the search stands for the search's own.
 pub fn street_rings(
     reach: &Reach<'_>,
     limits_seconds: &[f64],
@@ -405,6 +407,18 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Wherever it lies: ends that are no round numbers are ends all the same.
+        #[test]
+        fn a_straight_street_has_round_ends_everywhere(
+            (x, y) in (-9000.0_f64..9000.0, -9000.0_f64..9000.0), (run, rise) in (-400.0_f64..400.0, -400.0_f64..400.0),
+        ) {
+            let long = run.hypot(rise);
+            prop_assume!(long > 1.0);
+            let disc = std::f64::consts::PI * 625.0;
+            let off = 50.0 * long + disc - area_of(&[street(1, &[(x, y), (x + run, y + rise)])], None).unsigned_area();
+            prop_assert!((-0.01 * disc..0.01 * disc).contains(&off), "{off} m2 lost");
+        }
 
         /// Against the union of exact discs and rectangles, and against distances themselves.
         #[test]

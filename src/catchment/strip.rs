@@ -12,14 +12,17 @@ pub(super) struct Strip {
 }
 
 impl Strip {
-    /// The place of the middle line that is nearest.
+    /// The place of the middle line that is nearest; where that is an end it is this end to the last bit.
     pub(super) fn foot(&self, at: Coord<f64>) -> Coord<f64> {
         let way = self.to - self.from;
-        let square = dot(way, way);
-        if square == 0.0 {
-            return self.from;
+        let share = dot(at - self.from, way) / dot(way, way);
+        if share >= 1.0 {
+            self.to
+        } else if share > 0.0 {
+            self.from + way * share
+        } else {
+            self.from
         }
-        self.from + way * (dot(at - self.from, way) / square).clamp(0.0, 1.0)
     }
 
     /// The square of the distance from the middle line.

@@ -105,15 +105,15 @@ impl<'a> StripField<'a> {
         self.squared.fill(f32::INFINITY);
         self.nearest.fill(NOBODY);
         self.wet = false;
-        let mut rest = tile;
+        let mut laid = 0;
         let mut found = Vec::with_capacity(classes as usize);
         for class in 0..classes {
-            let own = rest.partition_point(|(_, number)| strips[*number as usize].class <= class);
-            for (_, number) in &rest[..own] {
+            let end = tile.partition_point(|(_, number)| strips[*number as usize].class <= class);
+            for (_, number) in &tile[laid..end] {
                 self.lay(strips, *number);
             }
-            rest = &rest[own..];
-            found.push(self.outline(strips));
+            laid = end;
+            found.push(self.outline(strips, &tile[..laid]));
         }
         found
     }
@@ -201,7 +201,7 @@ impl<'a> StripField<'a> {
     }
 
     /// The outline, cell by cell.
-    fn outline(&self, strips: &[Strip]) -> Vec<Fragment> {
+    fn outline(&self, strips: &[Strip], laid: &[(u64, u32)]) -> Vec<Fragment> {
         let mut fragments = Vec::new();
         let limit = (self.half * self.half) as f32;
         let inside = |row: usize| {
@@ -230,18 +230,32 @@ impl<'a> StripField<'a> {
                     bit(above, column + 1),
                     bit(above, column),
                 ];
-                self.cell(strips, column, row, corners, &mut fragments);
+                let saddle = corners[0] == corners[2] && corners[1] == corners[3];
+                // By all strips: the nearest of the corners may leave the middle to another one, that was nearest before others were laid.
+                let joined = saddle && {
+                    let middle = (self.place([column, row]) + self.place([column + 1, row + 1])) / 2.0;
+                    let reaches = |number: u32| strips[number as usize].squared(middle) < self.half * self.half;
+                    laid.iter().any(|(_, number)| reaches(*number))
+                };
+                self.cell(strips, [column, row], corners, saddle.then_some(joined), &mut fragments);
             }
             below = above;
         }
         fragments
     }
 
-    /// The outline's way through a cell, with what is inside on its left. Corners and sides go round from the south-west.
-    fn cell(&self, strips: &[Strip], column: usize, row: usize, inside: [bool; 4], fragments: &mut Vec<Fragment>) {
+    /// The outline's way through a cell, with what is inside on its left. Corners and sides go round from the south-west. Of a saddle, whose
+    /// corners are inside and outside in turn, `saddle` says whether those inside are joined.
+    fn cell(
+        &self,
+        strips: &[Strip],
+        [column, row]: [usize; 2],
+        inside: [bool; 4],
+        saddle: Option<bool>,
+        fragments: &mut Vec<Fragment>,
+    ) {
         let leaves = |side: usize| inside[side] && !inside[(side + 1) % 4];
         let enters = |side: usize| !inside[side] && inside[(side + 1) % 4];
-        let saddle = inside[0] == inside[2] && inside[1] == inside[3];
         let places = [
             [column, row],
             [column + 1, row],
@@ -249,20 +263,16 @@ impl<'a> StripField<'a> {
             [column, row + 1],
         ];
         let near = places.map(|[x, y]| self.nearest[y * NODES + x]);
-        let joined = saddle && {
-            let middle = (self.place(places[0]) + self.place(places[2])) / 2.0;
-            least(strips, near, middle) < self.half * self.half
-        };
         for start in (0..4).filter(|side| leaves(*side)) {
-            let end = match (saddle, joined) {
-                (true, true) => (start + 1) % 4,
-                (true, false) => (start + 3) % 4,
-                (false, _) => (0..4).find(|side| enters(*side)).unwrap_or(start),
+            let end = match saddle {
+                Some(true) => (start + 1) % 4,
+                Some(false) => (start + 3) % 4,
+                None => (0..4).find(|side| enters(*side)).unwrap_or(start),
             };
             let first = self.corner(strips, places[start], places[(start + 1) % 4], near);
             // One strip alone has no kinks.
             let alone = near.iter().all(|other| *other == near[0] || *other == NOBODY);
-            let kink = if saddle || alone || self.wet {
+            let kink = if saddle.is_some() || alone || self.wet {
                 None
             } else {
                 let last = self.corner(strips, places[(end + 1) % 4], places[end], near);

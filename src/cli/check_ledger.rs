@@ -5,10 +5,10 @@ use std::io::Write;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::{Failure, Language, plain};
-use crate::domain::plan::Plan;
-use crate::indicators::{Answer, Item};
+use crate::domain::plan::{Plan, PlanReader};
+use crate::indicators::{Answer, Item, input_of_first};
 use crate::report::item_names;
-use crate::workflow::Checked;
+use crate::workflow::{Checked, WorkflowError};
 
 /// Gaps that a table for eyes shows.
 const SHOWN: usize = 10;
@@ -21,6 +21,13 @@ pub(super) fn ledgers(
     answers: &[Answer],
     language: Language,
 ) -> Result<(), Failure> {
+    let reader = PlanReader::new().map_err(WorkflowError::from)?;
+    let named = |word: &str| {
+        let input = reader.inputs().get(input_of_first(word));
+        input
+            .map_or(word, |input| language.pick(&input.zh, &input.en))
+            .to_owned()
+    };
     for answer in answers {
         let Some(ledger) = answer.ledger.as_ref().filter(|ledger| !ledger.gaps.is_empty()) else {
             continue;
@@ -36,7 +43,7 @@ pub(super) fn ledgers(
             table.add_row([
                 plain(&name),
                 code,
-                gap.first.clone().unwrap_or_default(),
+                gap.first.as_ref().map_or(String::new(), |word| named(word)),
                 gap.people.map_or(String::new(), |people| people.to_string()),
             ]);
         }

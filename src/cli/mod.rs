@@ -7,8 +7,11 @@ mod assess;
 mod barrier_flags;
 mod basis;
 mod check;
+mod check_csv;
 mod check_ledger;
 mod check_path;
+mod check_supplies;
+mod check_table;
 mod datum;
 mod demo;
 mod export;
@@ -108,6 +111,14 @@ impl Language {
                 Self::En
             }
         })
+    }
+
+    /// The one of two texts that is in this language.
+    fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
     }
 }
 

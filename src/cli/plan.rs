@@ -154,17 +154,13 @@ fn list(format: Format, language: Language) -> Result<(), Failure> {
                     line.period.map_or("-".to_owned(), |[from, to]| format!("{from}-{to}")),
                     line.requirements.to_string(),
                     line.with_a_number.to_string(),
-                    pick(language, &line.zh, &line.en).to_owned(),
+                    language.pick(&line.zh, &line.en).to_owned(),
                 ]);
             }
             writeln!(out, "{table}")?;
         }
     }
     Ok(())
-}
-
-fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
-    if language == Language::Zh { zh } else { en }
 }
 
 /// The number of a requirement in words.
@@ -175,10 +171,10 @@ pub(super) fn target_words(requirement: &Requirement, language: Language) -> Str
             "{} {} {}",
             target.comparator.zh(),
             target.value,
-            pick(language, target.unit.zh(), target.unit.en())
+            language.pick(target.unit.zh(), target.unit.en())
         ),
         (None, Some((comparator, unit))) => {
-            format!("{} ? {}", comparator.zh(), pick(language, unit.zh(), unit.en()))
+            format!("{} ? {}", comparator.zh(), language.pick(unit.zh(), unit.en()))
         }
         (None, None) => requirement.milestones.iter().map(dates).collect::<Vec<_>>().join(", "),
     }
@@ -197,7 +193,7 @@ fn show(name: &str, format: Format, language: Language) -> Result<(), Failure> {
             writeln!(
                 out,
                 "{} ({} v{})\n{}",
-                plain(pick(language, &plan.zh, &plan.en)),
+                plain(language.pick(&plan.zh, &plan.en)),
                 plan.id,
                 plan.version,
                 plain(&plan.source)
@@ -227,19 +223,19 @@ fn show(name: &str, format: Format, language: Language) -> Result<(), Failure> {
                     .map(|measure| measure.check.map_or("-".to_owned(), |check| check.to_string()))
                     .collect();
                 let anticipatory = if requirement.anticipatory {
-                    pick(language, "（预期性）", " (anticipatory)")
+                    language.pick("（预期性）", " (anticipatory)")
                 } else {
                     ""
                 };
                 table.add_row([
                     requirement.id.clone(),
-                    pick(language, requirement.class.zh(), requirement.class.en()).to_owned(),
-                    pick(language, requirement.scope.zh(), requirement.scope.en()).to_owned(),
+                    language.pick(requirement.class.zh(), requirement.class.en()).to_owned(),
+                    language.pick(requirement.scope.zh(), requirement.scope.en()).to_owned(),
                     target_words(requirement, language),
                     requirement.year.map_or("-".to_owned(), |year| year.to_string()),
                     format!(
                         "{}{anticipatory}",
-                        pick(language, requirement.force.zh(), requirement.force.en())
+                        language.pick(requirement.force.zh(), requirement.force.en())
                     ),
                     checks.join(" "),
                     plain(&requirement.phrase),
@@ -357,7 +353,7 @@ fn conflicts(plans: &[String], format: Format, language: Language) -> Result<(),
         }
         Format::Table => {
             for conflict in own {
-                writeln!(out, "{} {}", conflict.id, pick(language, &conflict.zh, &conflict.en))?;
+                writeln!(out, "{} {}", conflict.id, language.pick(&conflict.zh, &conflict.en))?;
                 for side in &conflict.sides {
                     writeln!(out, "  {}: {}", side.plans.join(", "), side.says)?;
                 }

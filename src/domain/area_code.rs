@@ -33,7 +33,31 @@ const LEVELS: [(UnitLevel, usize); 5] = [
     (UnitLevel::Community, 12),
 ];
 
+/// Whether a text is a code written out: twelve digits.
+pub fn is_whole(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl UnitLevel {
+    /// Leading digits that units of this level have of their own.
+    pub fn digits(self) -> usize {
+        let own = LEVELS.iter().find(|(level, _)| *level == self);
+        own.map_or(12, |(_, digits)| *digits)
+    }
+
+    /// What a whole code is the code of: the smallest unit whose digits are not all zero. `None` for anything else.
+    ///
+    /// ```
+    /// use yike::domain::area_code::UnitLevel;
+    /// assert_eq!(UnitLevel::of("532301000000"), Some(UnitLevel::County));
+    /// assert_eq!(UnitLevel::of("532301"), None);
+    /// ```
+    pub fn of(code: &str) -> Option<Self> {
+        let rest_is_zero = |digits: &usize| code[*digits..].bytes().all(|b| b == b'0');
+        let of_level = |(level, digits): &(Self, usize)| rest_is_zero(digits).then_some(*level);
+        is_whole(code).then(|| LEVELS.iter().find_map(of_level))?
+    }
+
     /// The word of tables.
     pub fn key(self) -> &'static str {
         match self {
@@ -74,14 +98,7 @@ impl AreaCode {
 
     /// What it is the code of: the smallest unit whose digits are not all zero.
     pub fn level(&self) -> UnitLevel {
-        let zero = |from: usize, to: usize| self.0[from..to].bytes().all(|b| b == b'0');
-        let mut level = UnitLevel::Province;
-        for pair in LEVELS.windows(2) {
-            if !zero(pair[0].1, pair[1].1) {
-                level = pair[1].0;
-            }
-        }
-        level
+        UnitLevel::of(&self.0).unwrap_or(UnitLevel::Community)
     }
 
     /// The codes of the units that it lies in, smallest first.

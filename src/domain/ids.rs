@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::area_code::is_whole;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -41,8 +43,7 @@ impl SourceCode {
 
     /// A code whose scheme is told from its form: twelve digits are a statistical area code, anything else is the source's own.
     pub fn guess(value: &str) -> Self {
-        let statistical = value.len() == 12 && value.bytes().all(|b| b.is_ascii_digit());
-        let scheme = if statistical { Self::STATISTICAL } else { "source" };
+        let scheme = if is_whole(value) { Self::STATISTICAL } else { "source" };
         Self {
             scheme: scheme.to_owned(),
             value: value.to_owned(),

@@ -22,6 +22,8 @@ use super::unplaced::Unplaced;
 use crate::crs::LonLat;
 use crate::units::Persons;
 
+pub use super::layer_kind::LayerKind;
+pub use super::outcome::{ColumnUse, Outcome};
 pub use super::remark::{Check, Remark};
 
 /// One file's layer, read whole and checked, ready to replace what the workspace has of its kind.
@@ -64,72 +66,6 @@ pub enum Records {
     Compounds(Vec<CompoundRecord>),
     /// What became of area codes.
     Successions(Vec<SuccessionRecord>),
-}
-
-/// What can be imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
-pub enum LayerKind {
-    /// Areas of committees.
-    Communities,
-    /// Sites and what they do.
-    Facilities,
-    /// Hamlets and natural villages.
-    Hamlets,
-    /// Building footprints.
-    Buildings,
-    /// Residential land.
-    Land,
-    /// Points or a table with people.
-    Population,
-    /// Streets.
-    Streets,
-    /// Communities and the units above them, without areas.
-    Register,
-    /// What people do not cross where they like: water, railways, expressways, walls, a user's own lines and areas.
-    Barriers,
-    /// Compounds that are entered through gates.
-    Compounds,
-    /// What became of area codes: merged, split, renamed, of another type.
-    Successions,
-}
-
-impl LayerKind {
-    /// All kinds, in the order in which a town is usually imported.
-    pub const ALL: [Self; 11] = [
-        Self::Communities,
-        Self::Facilities,
-        Self::Hamlets,
-        Self::Buildings,
-        Self::Land,
-        Self::Population,
-        Self::Streets,
-        Self::Register,
-        Self::Barriers,
-        Self::Compounds,
-        Self::Successions,
-    ];
-
-    /// Whether its rows have a place on earth.
-    pub fn has_geometry(self) -> bool {
-        !matches!(self, Self::Register | Self::Successions)
-    }
-
-    /// The word of the command line and the table.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Communities => "communities",
-            Self::Facilities => "facilities",
-            Self::Hamlets => "hamlets",
-            Self::Buildings => "buildings",
-            Self::Land => "land",
-            Self::Population => "population",
-            Self::Streets => "streets",
-            Self::Register => "register",
-            Self::Barriers => "barriers",
-            Self::Compounds => "compounds",
-            Self::Successions => "successions",
-        }
-    }
 }
 
 impl Records {
@@ -399,32 +335,4 @@ pub struct SuccessionRecord {
     pub day: Day,
     /// Who says so; may be empty.
     pub note: String,
-}
-
-/// What happened to the rows of a file.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
-pub struct Outcome {
-    /// Rows read.
-    pub read: u64,
-    /// Rows that went in.
-    pub accepted: u64,
-    /// Rows that did not, each with its reason.
-    pub rejected: Vec<Remark>,
-    /// Rows that went in with something done to them, and what a person should look at.
-    pub warnings: Vec<Remark>,
-    /// What each column of the source was used for; empty where the source has none.
-    pub columns: Vec<ColumnUse>,
-}
-
-/// What a column was used for.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-pub struct ColumnUse {
-    /// Its name.
-    pub column: String,
-    /// The field that it gives; `None` where it is not used.
-    pub field: Option<String>,
-    /// How sure that is: 100 where the user said it.
-    pub confidence_percent: u8,
-    /// What tells it.
-    pub evidence: String,
 }

@@ -8,7 +8,7 @@ use super::error::ImportError;
 use super::progress::Progress;
 use super::reading::Known;
 use super::sheet::Sheet;
-use crate::domain::area_code::AreaCode;
+use crate::domain::area_code::{AreaCode, is_whole};
 use crate::domain::day::Day;
 use crate::domain::record::{Outcome, SuccessionRecord};
 use crate::domain::succession::Change;
@@ -23,7 +23,8 @@ pub(super) fn read(
         sheet.mapping().require(field)?;
     }
     let mut seen = BTreeMap::new();
-    let mut became: BTreeMap<(String, Day), BTreeSet<String>> = BTreeMap::new();
+    // What a code became on a day, and whether every row of it says that it was split.
+    let mut became: BTreeMap<(String, Day), (BTreeSet<String>, bool)> = BTreeMap::new();
     sheet.each(progress, |row, _, ledger| {
         let view = &row.view;
         let mut bad = false;
@@ -39,10 +40,11 @@ pub(super) fn read(
             return;
         }
         let (old_code, new_code) = (old.as_str().to_owned(), new.as_str().to_owned());
-        let others = became.entry((old_code.clone(), day)).or_default();
+        let (others, only_splits) = became.entry((old_code.clone(), day)).or_insert((BTreeSet::new(), true));
         others.insert(new_code.clone());
-        if others.len() > 1 && change != Change::Split {
-            let what = format!("{old_code} becomes several codes on one day, and that is a split");
+        *only_splits &= change == Change::Split;
+        if others.len() > 1 && !*only_splits {
+            let what = format!("{old_code} becomes several codes on one day, and that is a split in every row of it");
             ledger.reject(view.row, Some("change"), what);
             return;
         }
@@ -84,8 +86,12 @@ fn day(cell: &Cell) -> Result<Option<Day>, String> {
     let text = cell.text().unwrap_or_default();
     // A spreadsheet's date comes with a time behind it.
     let date = text.split([' ', 'T']).next().unwrap_or_default();
-    // Office programs leave out leading zeros.
-    let parts: Vec<String> = date.split(['/', '.', '-']).map(|part| format!("{part:0>2}")).collect();
+    // 2024年6月1日, and what office programs write without leading zeros.
+    let date = date.trim_end_matches(['年', '月', '日']);
+    let parts: Vec<String> = date
+        .split(['/', '.', '-', '年', '月'])
+        .map(|part| format!("{part:0>2}"))
+        .collect();
     let wrong = |_| format!("{text:?} is no date; write 2024-05-31, 2024-05 or 2024");
     parts.join("-").parse().map(Some).map_err(wrong)
 }
@@ -110,6 +116,5 @@ fn fits(old: &AreaCode, new: &AreaCode, change: Change) -> Result<(), (&'static 
 
 /// Used by the checks of rows that come from the child.
 pub(super) fn is_sound(row: &SuccessionRecord) -> bool {
-    let whole = |code: &str| code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit());
-    whole(&row.old_code) && whole(&row.new_code)
+    is_whole(&row.old_code) && is_whole(&row.new_code)
 }

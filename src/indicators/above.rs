@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use super::figures::figure_unit;
 use super::value::Item;
+use crate::domain::area_code::UnitLevel;
 use crate::domain::plan::{How, Measure, Requirement, Scope};
 
 /// What a ratio asks of each unit: figures above the line, one below.
@@ -104,7 +105,7 @@ fn units_above(context: &Context<'_>) -> Vec<(Item, usize)> {
     let above = (0..context.records.above.len()).map(Item::Above);
     for item in towns.chain(above) {
         let code = context.unit(item).map_or("", |unit| &unit.code);
-        if let Some(digits) = own_digits(code) {
+        if let Some(digits) = UnitLevel::of(code).map(UnitLevel::digits) {
             by_digits.entry(std::cmp::Reverse(digits)).or_default().push(item);
         }
     }
@@ -112,14 +113,6 @@ fn units_above(context: &Context<'_>) -> Vec<(Item, usize)> {
         .into_iter()
         .flat_map(|(digits, items)| items.into_iter().map(move |item| (item, digits.0)));
     all.collect()
-}
-
-/// Digits of a whole code that are its unit's own: 9 of a town, 6 of a county, 4 of a prefecture, 2 of a province.
-pub(super) fn own_digits(code: &str) -> Option<usize> {
-    let whole = code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit());
-    let zero = |from: usize| code[from..].bytes().all(|b| b == b'0');
-    let digits = [2, 4, 6, 9].into_iter().find(|digits| whole && zero(*digits));
-    digits.or(whole.then_some(12))
 }
 
 fn sum(mut numbers: impl Iterator<Item = Option<i64>>) -> Option<i64> {

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::above::own_digits;
 use super::circles;
 use super::context::Context;
 use super::figures;
@@ -17,7 +16,7 @@ use super::roll_up::roll_up;
 use super::series::{Row, Series};
 use super::tally::Tally;
 use super::value::{Item, Value};
-use crate::domain::area_code::UnitLevel;
+use crate::domain::area_code::{UnitLevel, is_whole};
 use crate::domain::plan::{Comparator, Force, How, Plan, Requirement, Scope};
 use crate::domain::verdict::Verdict;
 
@@ -258,15 +257,9 @@ impl<'a> OfSeries<'a> {
         let mut areas = BTreeMap::new();
         let code = |at: usize| placed[at].0;
         let part = |at: usize| placed[at].1.part;
-        roll_up(
-            placed.len(),
-            &[digits_of(level)],
-            code,
-            part,
-            |_, area, units, tally| {
-                areas.insert(area, (units, *tally));
-            },
-        );
+        roll_up(placed.len(), &[level.digits()], code, part, |_, area, units, tally| {
+            areas.insert(area, (units, *tally));
+        });
         let mut provisional: BTreeMap<&str, usize> = BTreeMap::new();
         for item in &series.provisional {
             if let Some(code) = area_of(records, *item, level) {
@@ -311,31 +304,20 @@ fn areas(records: &Records, series: &[Series], level: UnitLevel) -> Vec<Area> {
     codes.into_iter().map(area).collect()
 }
 
-/// Leading digits of the codes of a level's areas.
-fn digits_of(level: UnitLevel) -> usize {
-    match level {
-        UnitLevel::Province => 2,
-        UnitLevel::Prefecture => 4,
-        UnitLevel::County => 6,
-        UnitLevel::Town => 9,
-        UnitLevel::Community => 12,
-    }
-}
-
 /// Leading digits of the area of a level that something lies in; `None` where its code does not tell.
 fn area_of(records: &Records, item: Item, level: UnitLevel) -> Option<&str> {
-    let digits = digits_of(level);
+    let digits = level.digits();
     let unit = match item {
         Item::Community(at) => records.communities.get(at),
         // No larger unit lies in a smaller area.
         Item::Town(at) => records
             .towns
             .get(at)
-            .filter(|unit| own_digits(&unit.code) >= Some(digits)),
+            .filter(|unit| UnitLevel::of(&unit.code) >= Some(level)),
         Item::Above(at) => records
             .above
             .get(at)
-            .filter(|unit| own_digits(&unit.code) >= Some(digits)),
+            .filter(|unit| UnitLevel::of(&unit.code) >= Some(level)),
         Item::Facility(at) => {
             let facility = records.facilities.get(at)?;
             let Some(first) = facility.communities.first() else {
@@ -352,8 +334,11 @@ fn area_of(records: &Records, item: Item, level: UnitLevel) -> Option<&str> {
 }
 
 fn leading(unit: &UnitRow, digits: usize) -> Option<&str> {
-    let whole = unit.code.len() == 12 && unit.code.bytes().all(|b| b.is_ascii_digit());
-    if whole { unit.code.get(..digits) } else { None }
+    if is_whole(&unit.code) {
+        unit.code.get(..digits)
+    } else {
+        None
+    }
 }
 
 /// The area that all of some communities lie in.

@@ -146,14 +146,19 @@ fn see(states: &mut BTreeMap<Item, (bool, Option<bool>, Vec<usize>)>, row: &Row,
     }
 }
 
-/// Whether a word of the list holds for a unit.
-fn is_first(context: &Context<'_>, item: Item, word: &str) -> bool {
-    let flag = match word {
+/// The input that says whether a word of a requirement's list of first ones holds for a unit.
+pub fn input_of_first(word: &str) -> &str {
+    match word {
         "old_neighbourhood" => "old_neighbourhoods",
         "idle_asset" => "idle_assets",
         word => word,
-    };
-    context.unit(item).and_then(|unit| unit.truth(flag)) == Some(true)
+    }
+}
+
+/// Whether a word of the list holds for a unit.
+fn is_first(context: &Context<'_>, item: Item, word: &str) -> bool {
+    let told = context.unit(item).and_then(|unit| unit.truth(input_of_first(word)));
+    told == Some(true)
 }
 
 /// Candidate sites one after another: each time the one whose communities, as its record names them, have most people without a facility; of

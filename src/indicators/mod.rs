@@ -28,7 +28,7 @@ mod why;
 pub use answer::{Answer, Area, Status, answer_plan};
 pub use fraction::Fraction;
 pub use hours::hours_of_an_open_day;
-pub use ledger::{GREEDY_LABEL, Gap, Ledger, Step};
+pub use ledger::{GREEDY_LABEL, Gap, Ledger, Step, input_of_first};
 pub use missing::Missing;
 pub use records::{CircleRow, Evidence, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow};
 pub use reference_line::ReferenceLine;

@@ -50,3 +50,41 @@ impl ReferenceLine {
         i64::try_from(height).ok().map(Decimal)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::plan::PlanReader;
+
+    #[test]
+    fn heights_are_rounded_half_up_on_the_way_up_and_down() {
+        let heights = |low: i64, high: i64, days: [&str; 3]| {
+            let line = ReferenceLine {
+                start: (Decimal(low), 2020),
+                end: (Decimal(high), 2021),
+            };
+            days.map(|day| line.on(day.parse().expect("a day")).map(|height| height.0))
+        };
+        // 182 and 183 of 365 days: 0.4986 and 0.5014 of the way.
+        let days = ["2021-07-01", "2021-07-02", "2021"];
+        assert_eq!(heights(0, 1, days), [Some(0), Some(1), Some(1)]);
+        assert_eq!(heights(1, 0, days), [Some(1), Some(0), Some(0)]);
+        // 73 and 219 days are a fifth and three fifths of the way.
+        let fifths = ["2021-03-14", "2021-08-07", "2021"];
+        assert_eq!(heights(0, 5, fifths), [Some(1), Some(3), Some(5)]);
+    }
+
+    #[test]
+    fn a_plan_that_ends_when_it_starts_has_no_line() {
+        let reader = PlanReader::new().expect("the shipped lists are sound");
+        let plan = reader.shipped("national-2025").expect("it is shipped");
+        let mut rural = plan
+            .requirements
+            .into_iter()
+            .find(|own| own.id == "rural-facility-coverage");
+        let rural = rural.as_mut().expect("it is there");
+        assert!(ReferenceLine::of(rural).is_some());
+        rural.start = rural.start.map(|(value, _)| (value, 2025));
+        assert_eq!(ReferenceLine::of(rural), None);
+    }
+}

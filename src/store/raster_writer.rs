@@ -209,18 +209,7 @@ impl RasterWriter<'_> {
         if !self.append {
             database.execute("DELETE FROM inputs WHERE kind = $1", &values![&input.kind])?;
         }
-        let next = self.workspace.next_id("inputs")?;
-        let columns = ["id", "kind", "source", "sha256", "row_count", "crs"];
-        database.append("inputs", &columns, &mut |put| {
-            put(&values![
-                next,
-                &input.kind,
-                &input.source,
-                &input.sha256,
-                input.rows as i64,
-                &input.crs
-            ])
-        })
+        self.workspace.add_input(input)
     }
 }
 

@@ -6,6 +6,7 @@ use super::rows::{
     StoredStreet, StoredUnit,
 };
 use super::tables::{ALL, Kept};
+use super::value::values;
 use super::workspace::Workspace;
 use crate::crs::Projection;
 use crate::domain::provenance::Input;
@@ -175,6 +176,22 @@ impl Workspace {
         // Databases sort texts by different rules.
         inputs.sort_by(|a, b| (&a.kind, &a.source).cmp(&(&b.kind, &b.source)));
         Ok(inputs)
+    }
+
+    /// Keeps what was imported.
+    pub(super) fn add_input(&self, input: &Input) -> Result<(), StoreError> {
+        let next = self.next_id("inputs")?;
+        let columns = ["id", "kind", "source", "sha256", "row_count", "crs"];
+        self.database.append("inputs", &columns, &mut |put| {
+            put(&values![
+                next,
+                &input.kind,
+                &input.source,
+                &input.sha256,
+                input.rows as i64,
+                &input.crs
+            ])
+        })
     }
 
     /// The id that the next row of a table may have. Ids are never given twice.

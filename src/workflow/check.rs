@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::check_records::{Held, is_whole, records};
+use super::check_records::{self, Held};
 use super::error::WorkflowError;
 use super::plan::{evidence_of, find_plan, read_evidence};
-use crate::domain::area_code::UnitLevel;
+use crate::domain::area_code::{UnitLevel, is_whole};
 use crate::domain::day::Day;
 use crate::domain::plan::{Plan, PlanReader};
 use crate::domain::record::LayerKind;
 use crate::indicators::{Answer, Evidence, Records, UnitRow, answer_plan};
-use crate::store::{LayerDate, Location, StoredUnit, Workspace};
+use crate::store::{LayerDate, Location, Workspace};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
     }
     let evidence = evidence_of(kept, given);
     let mut remarks = Vec::new();
-    let mut records = records(&held, reader.catalogue(), &name, request.as_of, &mut remarks)?;
+    let mut records = check_records::records(&held, reader.catalogue(), &name, request.as_of, &mut remarks)?;
     records.evidence = seen_by(&evidence, request.as_of);
     if let Some(level) = request.level
         && !records.communities.iter().any(|unit| is_whole(&unit.code))
@@ -101,7 +101,7 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
     remarks.extend(plans.iter().filter_map(|plan| elsewhere(plan, &records)));
     let mut path = Vec::with_capacity(past.len());
     for (day, held) in past {
-        let mut then = super::check_records::records(&held, reader.catalogue(), &name, Some(day), &mut Vec::new())?;
+        let mut then = check_records::records(&held, reader.catalogue(), &name, Some(day), &mut Vec::new())?;
         then.evidence = seen_by(&evidence, Some(day));
         path.push((day, plans.iter().map(|plan| answer_plan(plan, &then, None)).collect()));
     }
@@ -112,7 +112,7 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
             "on {day} the data are those of {last}: nothing that is checked changed in between"
         ));
     }
-    let area_names = area_names(&records, &held.register);
+    let area_names = area_names(&records);
     let answers = plans.into_iter().map(|plan| {
         let answers = answer_plan(&plan, &records, request.level);
         (plan, answers)
@@ -178,11 +178,7 @@ fn elsewhere(plan: &Plan, records: &Records) -> Option<String> {
 }
 
 /// Names of communities, towns and the units above them.
-fn area_names(records: &Records, register: &[StoredUnit]) -> BTreeMap<String, String> {
-    let units = records.communities.iter().chain(&records.towns);
-    let own = units.map(|unit| (unit.code.clone(), unit.name.clone()));
-    let above = register
-        .iter()
-        .map(|row| (row.record.code.value.clone(), row.record.name.clone()));
-    own.chain(above).collect()
+fn area_names(records: &Records) -> BTreeMap<String, String> {
+    let units = records.communities.iter().chain(&records.towns).chain(&records.above);
+    units.map(|unit| (unit.code.clone(), unit.name.clone())).collect()
 }

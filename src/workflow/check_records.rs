@@ -1,16 +1,20 @@
 //! Plain records for indicators out of what a workspace holds, now or on a day.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::check_circles::{circles, guesses};
 use super::check_units::{Places, Units, units};
 use super::error::WorkflowError;
 use super::load_town::load_town;
 use crate::coverage::PlaceIndex;
+use crate::domain::area_code::is_whole;
 use crate::domain::category::Catalogue;
 use crate::domain::day::Day;
 use crate::domain::plan::Decimal;
-use crate::domain::record::{SiteRecord, SuccessionRecord};
+use crate::domain::record::{LayerKind, SiteRecord, SuccessionRecord};
 use crate::indicators::{FacilityRow, FunctionRow, Records, VillageRow};
-use crate::store::{SavedAssessment, Stored, StoredTown, StoredUnit, TownOnDay, Workspace};
+use crate::store::{LayerDate, SavedAssessment, Stored, StoredTown, StoredUnit, TownOnDay, Workspace};
 
 /// What a workspace holds that a check reads.
 pub(super) struct Held {
@@ -25,9 +29,10 @@ pub(super) struct Held {
 impl Held {
     /// Now.
     pub(super) fn now(workspace: &Workspace) -> Result<Self, WorkflowError> {
+        let dates = workspace.layer_dates()?;
         Ok(Self {
             town: workspace.town()?,
-            register: workspace.register()?,
+            register: latest_first(workspace.register()?, &dates, None),
             successions: workspace.successions()?.into_iter().map(|row| row.record).collect(),
             assessment: workspace.assessment()?,
             left_out: false,
@@ -43,9 +48,10 @@ impl Held {
             as_assessed,
         } = workspace.town_on(day)?;
         let assessment = workspace.assessment()?;
+        let dates = workspace.layer_dates()?;
         Ok(Self {
             town,
-            register,
+            register: latest_first(register, &dates, Some(day)),
             successions: successions.into_iter().map(|row| row.record).collect(),
             left_out: assessment.is_some() && !as_assessed,
             assessment: assessment.filter(|_| as_assessed),
@@ -58,8 +64,18 @@ impl Held {
     }
 }
 
-pub(super) fn is_whole(code: &str) -> bool {
-    code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit())
+/// Rows of the register, those of the file first whose data are true from the latest day on: where several files have one unit, what the
+/// first says counts.
+fn latest_first(mut register: Vec<StoredUnit>, dates: &[LayerDate], day: Option<Day>) -> Vec<StoredUnit> {
+    let mut since: BTreeMap<&str, (Day, i64)> = BTreeMap::new();
+    let of_register = dates.iter().filter(|date| date.kind == LayerKind::Register);
+    for date in of_register.filter(|date| day.is_none_or(|day| date.day <= day)) {
+        let own = (date.day, date.version);
+        let latest = since.entry(&date.source).or_insert(own);
+        *latest = own.max(*latest);
+    }
+    register.sort_by_key(|row| (Reverse(since.get(row.source.as_str())), row.id));
+    register
 }
 
 /// Plain records of everything that is held.

@@ -2,10 +2,9 @@
 //! they became, or were before.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::check_records::is_whole;
-use crate::domain::area_code::UnitLevel;
+use crate::domain::area_code::{UnitLevel, is_whole};
 use crate::domain::community::{CommitteeType, Population, PopulationBasis};
 use crate::domain::day::Day;
 use crate::domain::people_group::PeopleGroup;
@@ -130,7 +129,7 @@ pub(super) fn units(
     for unit in register.iter().filter(|row| row.record.level == UnitLevel::Community) {
         let own = of_register(&unit.record, day);
         if let Some(at) = by_code.get(&own.code) {
-            // Two files may speak of one community; what the first does not say the second adds.
+            // Several files may speak of one community; what the latest does not say the others add.
             add(&mut rows[*at], own);
         } else {
             by_code.insert(own.code.clone(), rows.len());
@@ -138,6 +137,7 @@ pub(super) fn units(
         }
     }
     records.listed = !rows.is_empty();
+    remarks.extend(in_several(register));
     let mut outlines: Vec<(i64, Places, bool)> = Vec::new();
     let mut beyond = 0;
     for row in &town.communities {
@@ -203,6 +203,23 @@ pub(super) fn units(
         followed: Cell::new(0),
         parted: Cell::new(0),
     }
+}
+
+/// Units that stand in several files of the register, as of other years under other names.
+fn in_several(register: &[StoredUnit]) -> Option<String> {
+    let mut files: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for row in register {
+        files.entry(&row.record.code.value).or_default().insert(&row.source);
+    }
+    let several: Vec<&BTreeSet<&str>> = files.values().filter(|files| files.len() > 1).collect();
+    let names: BTreeSet<&str> = several.iter().flat_map(|files| files.iter().copied()).collect();
+    (!several.is_empty()).then(|| {
+        format!(
+            "{} units stand in several files of the register ({}): what the one says whose data are true from the latest day on counts, and the others add what it leaves out; a later year's register takes the place of the earlier one's when it is imported under the same file name, or with --alone",
+            several.len(),
+            names.into_iter().collect::<Vec<_>>().join(", ")
+        )
+    })
 }
 
 fn positions(units: &[UnitRow]) -> BTreeMap<String, usize> {

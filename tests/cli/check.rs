@@ -5,9 +5,8 @@ use serde_json::Value;
 use crate::harness::Desk;
 
 fn check(desk: &Desk, more: &[&str]) -> Value {
-    let mut arguments = vec!["check", "--workspace", "town.gpkg", "--format", "json"];
-    arguments.extend(more);
-    serde_json::from_str(&desk.run(&arguments).expect_success().out).expect("one JSON object")
+    let all = [&["--format", "json"], more].concat();
+    serde_json::from_str(&desk.check(&all).expect_success().out).expect("one JSON object")
 }
 
 fn answer<'a>(document: &'a Value, id: &str) -> &'a Value {
@@ -168,15 +167,7 @@ fn facilities_by_code_give_presence_and_area_without_a_map_of_communities() {
     assert_eq!(hours["failing"][0]["shortfall"], 1);
 
     let table = desk
-        .run(&[
-            "check",
-            "--workspace",
-            "town.gpkg",
-            "--plan",
-            "national-2025",
-            "--lang",
-            "zh",
-        ])
+        .check(&["--plan", "national-2025", "--lang", "zh"])
         .expect_success();
     assert!(
         table.out.contains("未达到") && table.out.contains("共 65 条"),
@@ -184,15 +175,7 @@ fn facilities_by_code_give_presence_and_area_without_a_map_of_communities() {
         table.out
     );
     let csv = desk
-        .run(&[
-            "check",
-            "--workspace",
-            "town.gpkg",
-            "--plan",
-            "national-2025",
-            "--format",
-            "csv",
-        ])
+        .check(&["--plan", "national-2025", "--format", "csv"])
         .expect_success();
     assert!(
         csv.out
@@ -239,9 +222,8 @@ fn one_station_tells_nothing_of_the_others_until_its_list_is_said_to_be_complete
         );
     }
     let table = |more: &[&str]| {
-        let mut arguments = vec!["check", "--workspace", "town.gpkg", "--plan", "national-2025"];
-        arguments.extend(more);
-        desk.run(&arguments).expect_success()
+        desk.check(&[&["--plan", "national-2025"], more].concat())
+            .expect_success()
     };
     let said = table(&["--lang", "zh"]);
     assert!(
@@ -271,15 +253,7 @@ fn what_only_a_tag_tells_stands_beside_the_value_and_is_not_counted() {
     assert_eq!(fire["missing"][0]["why"], "approximate");
     desk.assess("service-15");
     let table = desk
-        .run(&[
-            "check",
-            "--workspace",
-            "town.gpkg",
-            "--plan",
-            "national-2025",
-            "--lang",
-            "en",
-        ])
+        .check(&["--plan", "national-2025", "--lang", "en"])
         .expect_success();
     assert!(table.out.contains("(~1)"), "{}", table.out);
     assert!(
@@ -440,17 +414,9 @@ fn a_figure_that_is_blanked_turns_its_own_requirement_to_not_assessed_and_no_oth
 fn the_same_workspace_gives_the_same_bytes() {
     let desk = Desk::toy_town();
     let run = || {
-        desk.run(&[
-            "check",
-            "--workspace",
-            "town.gpkg",
-            "--plan",
-            "national-2025",
-            "--format",
-            "json",
-        ])
-        .expect_success()
-        .out
+        desk.check(&["--plan", "national-2025", "--format", "json"])
+            .expect_success()
+            .out
     };
     assert_eq!(run(), run());
 }
@@ -518,15 +484,7 @@ fn what_can_not_be_answered_is_refused_with_what_to_do() {
         )
         .expect_success();
     no_codes
-        .run(&[
-            "check",
-            "--workspace",
-            "town.gpkg",
-            "--plan",
-            "national-2025",
-            "--level",
-            "town",
-        ])
+        .check(&["--plan", "national-2025", "--level", "town"])
         .expect_refusal(1, &["the level town is told by 12-digit area codes"]);
 }
 

@@ -13,19 +13,16 @@ const OF_2024: &str = "532301101002,东兴一社区,居委会,600\n\
      532301101003,东兴二社区,居委会,400\n\
      532301101203,甲乙村,村委会,700\n";
 const SUCCESSIONS: &str = "原代码,现代码,变更类型,变更日期,依据\n\
-     532301101001,532301101002,拆分,2024-06-01,批复〔2024〕6 号\n\
-     532301101001,532301101003,拆分,2024-06-01,批复〔2024〕6 号\n\
+     532301101001,532301101002,拆分,2024年6月1日,批复〔2024〕6 号\n\
+     532301101001,532301101003,拆分,2024/6/1,批复〔2024〕6 号\n\
      532301101201,532301101203,合并,2024-06-01,\n\
      532301101202,532301101203,合并,2024-06-01,\n";
 const STATIONS: &str = "name,category,lon,lat,host_code\n\
      东兴社区服务站,community_service_station,101.54,25.04,532301101001\n\
      甲村综合服务站,rural_comprehensive_station,101.55,25.04,532301101201\n";
 
-fn two_years() -> Desk {
-    let desk = Desk::new();
-    let rows = desk.write("register.csv", format!("{HEAD}{OF_2023}"));
-    desk.import("register", &rows, &["--as-of", "2023"]).expect_success();
-    let sites = desk.write("stations.csv", STATIONS);
+/// All stations that there are, as of the end of 2023.
+fn with_stations(desk: &Desk, rows: &str) {
     let mut more = vec!["--crs", "EPSG:4326", "--as-of", "2023-12-31"];
     for category in [
         "community_service_station",
@@ -34,7 +31,15 @@ fn two_years() -> Desk {
     ] {
         more.extend(["--complete", category]);
     }
-    desk.import("facilities", &sites, &more).expect_success();
+    desk.import("facilities", &desk.write("stations.csv", rows), &more)
+        .expect_success();
+}
+
+fn two_years() -> Desk {
+    let desk = Desk::new();
+    let rows = desk.write("register.csv", format!("{HEAD}{OF_2023}"));
+    desk.import("register", &rows, &["--as-of", "2023"]).expect_success();
+    with_stations(&desk, STATIONS);
     let rows = desk.write("register.csv", format!("{HEAD}{OF_2024}"));
     desk.import("register", &rows, &["--as-of", "2024"]).expect_success();
     desk
@@ -46,17 +51,8 @@ fn with_successions(desk: &Desk) {
 }
 
 fn check(desk: &Desk, more: &[&str]) -> Value {
-    let mut arguments = vec![
-        "check",
-        "--workspace",
-        "town.gpkg",
-        "--format",
-        "json",
-        "--plan",
-        "national-2025",
-    ];
-    arguments.extend(more);
-    serde_json::from_str(&desk.run(&arguments).expect_success().out).expect("one JSON object")
+    let all = [&["--format", "json", "--plan", "national-2025"], more].concat();
+    serde_json::from_str(&desk.check(&all).expect_success().out).expect("one JSON object")
 }
 
 fn answer<'a>(document: &'a Value, id: &str) -> &'a Value {
@@ -80,6 +76,7 @@ fn share(document: &Value, id: &str) -> (f64, f64, String) {
 }
 
 const URBAN: &str = "national-2025/urban-facility-coverage";
+const WORKERS: &str = "national-2025/community-workers-per-10k";
 const RURAL: &str = "national-2025/rural-facility-coverage";
 
 fn is(low: f64, high: f64, verdict: &str) -> (f64, f64, String) {
@@ -110,17 +107,7 @@ fn a_plan_is_answered_as_of_the_day_by_the_data_of_that_day() {
 #[test]
 fn a_day_before_the_data_is_an_error_that_names_the_first_one() {
     let desk = two_years();
-    let ask = |day: &str| {
-        desk.run(&[
-            "check",
-            "--workspace",
-            "town.gpkg",
-            "--plan",
-            "national-2025",
-            "--as-of",
-            day,
-        ])
-    };
+    let ask = |day: &str| desk.check(&["--plan", "national-2025", "--as-of", day]);
     ask("2022").expect_refusal(
         1,
         &["as of 2022-12-31", "the first that it has are of 2023-12-31", "--as-of"],
@@ -172,16 +159,7 @@ fn facilities_with_the_codes_of_today_join_the_register_of_yesterday() {
     let sites = "name,category,lon,lat,host_code\n\
         东兴二社区服务站,community_service_station,101.54,25.04,532301101003\n\
         甲乙村综合服务站,rural_comprehensive_station,101.55,25.04,532301101203\n";
-    let mut more = vec!["--crs", "EPSG:4326", "--as-of", "2023"];
-    for category in [
-        "community_service_station",
-        "party_mass_service_centre",
-        "rural_comprehensive_station",
-    ] {
-        more.extend(["--complete", category]);
-    }
-    desk.import("facilities", &desk.write("stations.csv", sites), &more)
-        .expect_success();
+    with_stations(&desk, sites);
     let then = check(&desk, &["--as-of", "2023"]);
     assert_eq!(share(&then, URBAN), is(100.0, 100.0, "reached"));
     // It stood in one of the two villages, and nobody knows in which.
@@ -214,16 +192,7 @@ fn the_path_has_every_day_of_the_data_with_baseline_target_and_a_line_that_is_no
         answer(&until, RURAL)["path"]["points"].as_array().map(Vec::len),
         Some(1)
     );
-    let table = desk.run(&[
-        "check",
-        "--workspace",
-        "town.gpkg",
-        "--plan",
-        "national-2025",
-        "--path",
-        "--lang",
-        "en",
-    ]);
+    let table = desk.check(&["--plan", "national-2025", "--path", "--lang", "en"]);
     let table = table.expect_success();
     let line = table
         .out
@@ -235,16 +204,7 @@ fn the_path_has_every_day_of_the_data_with_baseline_target_and_a_line_that_is_no
         table.out
     );
     assert!(table.err.contains("it is no target"), "{}", table.err);
-    let rows = desk.run(&[
-        "check",
-        "--workspace",
-        "town.gpkg",
-        "--plan",
-        "national-2025",
-        "--path",
-        "--format",
-        "csv",
-    ]);
+    let rows = desk.check(&["--plan", "national-2025", "--path", "--format", "csv"]);
     let rows = rows.expect_success().out;
     let of_2023 = rows
         .lines()
@@ -272,16 +232,8 @@ fn an_import_of_an_earlier_year_comes_before_and_what_is_taken_back_no_longer_co
     assert_eq!((names("2023"), names("2024")), (3.into(), 3.into()));
     assert!(failing("2024") && !failing("2023"));
     desk.run(&["undo", "--workspace", "town.gpkg"]).expect_success();
-    desk.run(&[
-        "check",
-        "--workspace",
-        "town.gpkg",
-        "--plan",
-        "national-2025",
-        "--as-of",
-        "2023",
-    ])
-    .expect_refusal(1, &["the first that it has are of 2024-12-31"]);
+    desk.check(&["--plan", "national-2025", "--as-of", "2023"])
+        .expect_refusal(1, &["the first that it has are of 2024-12-31"]);
     // The same rows, said to be true from an earlier year on.
     import(OF_2024, "2022");
     assert!(failing("2023"));
@@ -290,6 +242,46 @@ fn an_import_of_an_earlier_year_comes_before_and_what_is_taken_back_no_longer_co
         history.contains("2022-12-31") && history.contains("true from"),
         "{history}"
     );
+}
+
+#[test]
+fn of_two_registers_with_one_unit_the_later_counts_and_the_other_adds_what_it_leaves_out() {
+    let desk = Desk::new();
+    let import = |name: &str, more: &str, year: &str| {
+        let rows = desk.write(
+            name,
+            format!("code,name,committee_type,households,community_workers{more}"),
+        );
+        desk.import("register", &rows, &["--as-of", year]).expect_success();
+    };
+    // Of the later year first, then that of the earlier one, each under a name of its own.
+    import(
+        "of-2024.csv",
+        "\n532301101001,东兴新社区,居委会,1000,\n532301101002,学桥街社区,居委会,900,7\n",
+        "2024",
+    );
+    import(
+        "of-2023.csv",
+        ",old_neighbourhoods\n532301101001,东兴社区,居委会,800,5,是\n532301101002,学桥街社区,居委会,800,5,否\n",
+        "2023",
+    );
+    let names = |day: &[&str]| {
+        let document = check(&desk, &[day, &["--level", "community"]].concat());
+        let remarks = document["remarks"].to_string();
+        let of_both = remarks.contains("2 units stand in several files of the register (of-2023.csv, of-2024.csv)");
+        (document.to_string().contains("东兴新社区"), of_both)
+    };
+    assert_eq!(
+        (names(&[]), names(&["--as-of", "2023"])),
+        ((true, true), (false, false))
+    );
+    let workers = |more: &[&str]| {
+        let document = check(&desk, more);
+        let values = answer(&document, WORKERS)["values"].clone();
+        values[0]["numerator"].clone()
+    };
+    assert_eq!(workers(&["--as-of", "2023"]), 10);
+    assert_eq!(workers(&[]), 12, "7 of the later register, and 5 that it leaves out");
 }
 
 #[test]
@@ -384,7 +376,9 @@ fn a_table_of_successions_with_a_wrong_row_is_refused_whole_and_everything_wrong
         532301101205,532301101205,recoded,2024\n\
         532301101206,532301101207,recoded,2024\n\
         532301101206,532301101208,recoded,2024\n\
-        532301101001,532301101002,split,2024-06-01\n";
+        532301101001,532301101002,split,2024-06-01\n\
+        532301101209,532301101210,renamed,2024\n\
+        532301101209,532301101211,split,2024\n";
     let before = desk.workspace_bytes();
     desk.import("successions", &desk.write("successions.csv", wrong), &[])
         .expect_refusal(
@@ -406,6 +400,7 @@ fn a_table_of_successions_with_a_wrong_row_is_refused_whole_and_everything_wrong
                 "that is a split",
                 "row 9",
                 "stands in row 1 already",
+                "row 11",
             ],
         );
     assert!(before == desk.workspace_bytes(), "nothing was changed");

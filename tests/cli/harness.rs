@@ -64,6 +64,11 @@ impl Desk {
         self.run(&arguments)
     }
 
+    /// Checks plans on the workspace.
+    pub fn check(&self, more: &[&str]) -> Ran {
+        self.run(&[&["check", "--workspace", "town.gpkg"], more].concat())
+    }
+
     pub fn assess(&self, circle: &str) -> serde_json::Value {
         serde_json::from_str(&self.assess_text(circle)).expect("one JSON object")
     }

@@ -113,6 +113,16 @@ fn blocks_go_whole_to_the_seat_that_is_nearest_along_streets() {
 }
 
 #[test]
+fn the_way_goes_on_from_the_street_to_the_middle_of_the_block() {
+    // From the seat in the south-west it is 15 m to the corner of the middle block and 71 m on; from the one below 20 m and 50 m on.
+    let town = Town::new(&grid(3, 3, 100.0), &[]);
+    let seats = [seat(90.0, 95.0, 0), seat(150.0, 80.0, 1)];
+    let found = parted(&[rect(0.0, 0.0, 300.0, 300.0)], &seats, Some(&town));
+    let middle = rect(100.0, 100.0, 200.0, 200.0);
+    assert!(middle.difference(&found.areas[1]).unsigned_area() < 1e-6);
+}
+
+#[test]
 fn along_a_river_without_a_bridge_the_border_is_the_river() {
     // Streets on both banks end at the water; the seat in the west is far from the river, the one in the east right beside it.
     let mut streets = grid(4, 6, 100.0);

@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Land,
     /// Points, a table or a raster with people.
     Population,
-    /// Streets (drawn only, for now).
+    /// Streets, drawn and walked: reach, ways and rings go along them.
     Streets,
     /// Heights of the ground: a raster.
     Elevation,

@@ -172,11 +172,20 @@ fn a_plan_may_build_on_one_that_builds_on_another() {
     let upper = OWN
         .replace("our-county", "our-town")
         .replace("national-2025", "county.toml")
-        .replace("drop = [\"three-lists\"]", "drop = [\"service-rating\"]");
+        .replace("drop = [\"three-lists\"]", "drop = [\"service-rating\"]")
+        .replace("value = 85", "value = 90");
     let plan = reader().read("town.toml", &upper, |name| {
         (name == "county.toml").then(|| OWN.to_owned())
     });
-    assert_eq!(plan.map(|plan| plan.requirements.len()), Ok(63));
+    let plan = plan.expect("both are sound");
+    assert_eq!(plan.requirements.len(), 63);
+    let rural = plan.requirements.iter().find(|own| own.id == "rural-facility-coverage");
+    let target = rural.and_then(|own| own.target).map(|target| target.value);
+    assert_eq!(
+        target,
+        Some(Decimal::whole(90)),
+        "the town's own number, not its county's"
+    );
 }
 
 /// What is said about a file.

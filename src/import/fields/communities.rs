@@ -5,30 +5,10 @@ use super::shared::{
     REGISTERED, TOWN_NAME, URBAN_RURAL,
 };
 use super::{Field, field};
+use crate::import::figure_fields;
 
-pub(super) const COMMUNITIES: &[Field] = &[
-    CODE,
-    CODE_SCHEME,
-    NAME,
-    PEOPLE,
-    REGISTERED,
-    PRESENT,
-    ELDERLY,
-    MINORS,
-    DISABLED,
-    BASIS,
-    AS_OF,
-    HOUSEHOLDS,
-    COMMITTEE,
-    URBAN_RURAL,
-    PARENT,
-    field(
-        "provisional",
-        &["provisional", "暂定", "暂拟", "边界是否暂拟", "边界是否暂定"],
-    ),
-];
-
-pub(super) const REGISTER: &[Field] = &[
+/// What a unit has, drawn or not.
+const OF_BOTH: [Field; 14] = [
     CODE,
     NAME,
     PEOPLE,
@@ -43,7 +23,20 @@ pub(super) const REGISTER: &[Field] = &[
     COMMITTEE,
     URBAN_RURAL,
     PARENT,
-    TOWN_NAME,
-    field("area_m2", &["area_m2", "面积平方米"]),
-    field("area_km2", &["area_km2", "面积平方公里", "辖区面积"]),
 ];
+
+pub(super) fn communities() -> Vec<Field> {
+    let provisional = &["provisional", "暂定", "暂拟", "边界是否暂拟", "边界是否暂定"];
+    let own = [CODE_SCHEME, field("provisional", provisional)];
+    OF_BOTH.into_iter().chain(own).collect()
+}
+
+/// With every figure that a plan may ask for.
+pub(super) fn register() -> Vec<Field> {
+    let own = [
+        TOWN_NAME,
+        field("area_m2", &["area_m2", "面积平方米"]),
+        field("area_km2", &["area_km2", "面积平方公里", "辖区面积"]),
+    ];
+    OF_BOTH.into_iter().chain(own).chain(figure_fields::fields()).collect()
+}

@@ -27,14 +27,8 @@ const fn field(key: &'static str, words: &'static [&'static str]) -> Field {
     Field { key, words }
 }
 
-/// With every figure that a plan may ask for.
-static REGISTER_WITH_FIGURES: LazyLock<Vec<Field>> = LazyLock::new(|| {
-    communities::REGISTER
-        .iter()
-        .copied()
-        .chain(figure_fields::fields())
-        .collect()
-});
+static COMMUNITIES: LazyLock<Vec<Field>> = LazyLock::new(communities::communities);
+static REGISTER: LazyLock<Vec<Field>> = LazyLock::new(communities::register);
 
 /// Whether a field counts or measures something, so that one number can't stand for several rows.
 pub(in crate::import) fn is_amount(field: &str) -> bool {
@@ -55,13 +49,13 @@ pub(in crate::import) fn is_amount(field: &str) -> bool {
 /// The fields of a kind.
 pub(in crate::import) fn of(kind: LayerKind) -> &'static [Field] {
     match kind {
-        LayerKind::Communities => communities::COMMUNITIES,
+        LayerKind::Communities => &COMMUNITIES,
         LayerKind::Facilities => facilities::FACILITIES,
         LayerKind::Hamlets | LayerKind::Population => people_points::PEOPLE_POINTS,
         LayerKind::Buildings => buildings::BUILDINGS,
         LayerKind::Land => land::LAND,
         LayerKind::Streets => streets::STREETS,
-        LayerKind::Register => &REGISTER_WITH_FIGURES,
+        LayerKind::Register => &REGISTER,
         LayerKind::Barriers => barriers::BARRIERS,
         LayerKind::Compounds => compounds::COMPOUNDS,
         LayerKind::Successions => successions::SUCCESSIONS,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::area_code::UnitLevel;
+use crate::domain::plan::Scope;
 use crate::domain::verdict::Verdict;
 
 fn county(code: &str, figures: &[(&str, Figure)]) -> UnitRow {
@@ -76,6 +77,49 @@ fn a_county_stands_for_its_own_area_and_for_those_above_it_and_for_no_town() {
     );
     assert_eq!(areas(UnitLevel::County), [("532301000000".to_owned(), fifteen)]);
     assert_eq!(areas(UnitLevel::Town), []);
+}
+
+#[test]
+fn of_a_town_and_its_county_the_town_stands_and_for_nothing_smaller() {
+    let plan = plan("national-2025");
+    let at = plan.requirements.iter().position(|own| own.id == id_of(&plan));
+    let mut records = workers();
+    records.towns = vec![county("532301001000", &[("urban_population", number("10000"))])];
+    records.above = vec![county("532301000000", &[("urban_population", number("20000"))])];
+    let answer = |level| answer_plan(&plan, &records, level).swap_remove(at.expect("it asks for workers"));
+    // 30 workers over the town's 10,000 people, not the county's 20,000.
+    let whole = answer(None);
+    assert_eq!(value(&whole, "ratio_of_sums").value, Fraction::of(30, 10_000, 10_000));
+    let codes = |level| -> Vec<String> { answer(Some(level)).areas.into_iter().map(|area| area.code).collect() };
+    assert_eq!(codes(UnitLevel::Town), ["532301001000"]);
+    assert!(codes(UnitLevel::Community).is_empty());
+}
+
+#[test]
+fn a_county_never_stands_for_its_urban_communities_alone_nor_with_a_mean_of_pay() {
+    let mut plan = plan("national-2025");
+    let id = id_of(&plan);
+    let mut records = workers();
+    records.above = vec![county("532301000000", &[("urban_population", number("20000"))])];
+    for requirement in &mut plan.requirements {
+        for measure in requirement.measures.iter_mut().filter(|one| one.check == Some(12)) {
+            measure.scope = Some(Scope::Urban);
+        }
+    }
+    let urban = answer_of(&plan, &records, &id);
+    assert_eq!(
+        (value(&urban, "ratio_of_sums").value, urban.verdict()),
+        (None, Verdict::NotAssessed)
+    );
+    // Two communities say what they pay, and their county the wage that it is held against: no sum of pay is over one wage.
+    let paid = ["2000", "2600"].map(|own| [("worker_allowance", number(own))]);
+    let mut records = units(&[&paid[0], &paid[1]]);
+    records.above = vec![county("532301000000", &[("local_average_wage", number("4000"))])];
+    let pay = answer_of(&super::plan("liaoning-2020"), &records, "worker-allowance");
+    assert_eq!(
+        (value(&pay, "ratio_of_sums").value, pay.verdict()),
+        (None, Verdict::NotAssessed)
+    );
 }
 
 #[test]

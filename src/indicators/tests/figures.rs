@@ -54,6 +54,25 @@ fn area_for_a_hundred_households_as_sums_as_a_share_of_units_and_capped() {
     assert_eq!(outcome.verdict(), Verdict::Reached, "an outcome of all together");
 }
 
+#[test]
+fn a_shared_site_is_split_by_households_and_no_square_metre_counts_twice() {
+    let rows = ["1000", "200"].map(|own| [("households", number(own))]);
+    let mut records = units(&[&rows[0], &rows[1]]);
+    records.complete = RULE.iter().map(|category| (*category).to_owned()).collect();
+    let mut site = facility(1, 0, "community_service_station");
+    site.communities = vec![0, 1];
+    site.floor_area_m2 = Some(Decimal::whole(360));
+    records.facilities = vec![site];
+    // 300 for 1000 households and 60 for 200: both have just the plan's 30 for a hundred.
+    let answer = answer_of(&plan("national-2025"), &records, "facility-area-per-100-households");
+    assert_eq!(value(&answer, "ratio_of_sums").value, Fraction::of(360, 1200, 100));
+    assert_eq!(value(&answer, "share_of_units").value, Some(Fraction::whole(100)));
+    // What can't be split evenly is split all the same, to the last millionth.
+    records.facilities[0].floor_area_m2 = Some(Decimal::whole(100));
+    let answer = answer_of(&plan("national-2025"), &records, "facility-area-per-100-households");
+    assert_eq!(value(&answer, "ratio_of_sums").value, Fraction::of(100, 1200, 100));
+}
+
 /// Check 13: 25, 4, 3 and 9 organisations.
 #[test]
 fn a_mean_of_ten_hides_communities_that_have_fewer_than_five() {

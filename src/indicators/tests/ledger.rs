@@ -91,6 +91,28 @@ fn a_greedy_choice_takes_the_candidate_with_most_people_left_each_time_and_stops
 }
 
 #[test]
+fn people_come_before_gaps_and_gaps_before_the_order_of_the_sites() {
+    let chosen = |candidates: &[FacilityRow]| -> Vec<i64> {
+        let mut records = town();
+        records.facilities.extend_from_slice(candidates);
+        let ledger = answer_of(&plan("national-2025"), &records, FIRST)
+            .ledger
+            .expect("it has one");
+        ledger
+            .greedy
+            .iter()
+            .map(|step| records.facilities[step.facility].id)
+            .collect()
+    };
+    // One gap with 300 people before two with 100 together.
+    assert_eq!(chosen(&[candidate(2, &[0, 4]), candidate(3, &[1])]), [3, 2]);
+    // 200 people either way: two gaps before one, and the other one has nothing left.
+    assert_eq!(chosen(&[candidate(2, &[2]), candidate(3, &[2, 4])]), [3]);
+    // All alike: the first.
+    assert_eq!(chosen(&[candidate(2, &[2, 4]), candidate(3, &[2, 4])]), [2]);
+}
+
+#[test]
 fn where_nobody_knows_who_has_a_facility_there_is_no_ledger() {
     let mut records = town();
     records.complete.clear();

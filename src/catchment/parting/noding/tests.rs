@@ -19,9 +19,9 @@ fn lines_of_ends(ends: &[(i64, i64, i64, i64)], wide: i64, turn: i64) -> Vec<Lin
         .collect()
 }
 
-/// Whether lines, each a border of its own number, are drawn as they should be.
-fn judge_drawing(lines: &[Line]) -> Result<(), TestCaseError> {
-    let drawn = node(lines, 0);
+/// Whether lines, each a border of its own number, are drawn as they should be. The first ones, as many as are settled, don't cross each other.
+fn judge_drawing(lines: &[Line], settled: usize) -> Result<(), TestCaseError> {
+    let drawn = node(lines, settled);
     let side = |line: &Line, at: Node| cross(line.to.from(line.from), at.from(line.from)).signum();
     let within = |line: &Line, at: Node| {
         at != line.from && at != line.to && side(line, at) == 0 && dot(at.from(line.from), at.from(line.to)) < 0
@@ -78,7 +78,7 @@ fn judge_drawing(lines: &[Line]) -> Result<(), TestCaseError> {
 fn four_lines_within_millimetres_are_drawn() {
     // Split where they cross and rounded, then split again, these never come to an end.
     let ends = [(25, 28, 5, 1), (25, 1, 0, 11), (11, 3, 2, 20), (10, 8, 0, 0)];
-    judge_drawing(&lines_of_ends(&ends, 1, 0)).expect("it comes to an end");
+    judge_drawing(&lines_of_ends(&ends, 1, 0), 0).expect("it comes to an end");
 }
 
 #[test]
@@ -139,6 +139,23 @@ proptest! {
         turn in 0_i64..2,
     ) {
         // The widest of them go up to a million kilometres; a turn takes them off the axes of the pixels.
-        judge_drawing(&lines_of_ends(&ends, wide, turn))?;
+        judge_drawing(&lines_of_ends(&ends, wide, turn), 0)?;
+    }
+
+    #[test]
+    fn lines_are_drawn_over_others_that_are_settled_as_well(
+        ends in proptest::collection::vec((0_i64..40, 0_i64..40, 0_i64..40, 0_i64..40), 2..16),
+        wide in prop_oneof![1_i64..4, 1_i64..2000],
+        turn in 0_i64..2,
+    ) {
+        let mut lines = lines_of_ends(&ends, wide, turn);
+        let new = lines.split_off(lines.len() / 2);
+        let mut lines = node(&lines, 0);
+        let settled = lines.len();
+        lines.extend(new);
+        for (line, number) in lines.iter_mut().zip(0..) {
+            line.kind = Kind::Border(number);
+        }
+        judge_drawing(&lines, settled)?;
     }
 }
