@@ -97,16 +97,31 @@ impl Answer {
     }
 }
 
+/// Areas that are asked for: those of a level whose codes begin like this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Within<'a> {
+    /// The level.
+    pub level: UnitLevel,
+    /// Leading digits; empty for every area of the level.
+    pub digits: &'a str,
+}
+
 /// Answers every requirement of a plan, for the whole and for every area of a level where one is asked for.
 pub fn answer_plan(plan: &Plan, records: &Records, level: Option<UnitLevel>) -> Vec<Answer> {
+    let every = level.map(|level| Within { level, digits: "" });
+    answer_areas(plan, records, every.as_slice())
+}
+
+/// Answers every requirement of a plan, for the whole and for some areas, in the order in which they are asked for.
+pub fn answer_areas(plan: &Plan, records: &Records, asked: &[Within<'_>]) -> Vec<Answer> {
     let context = Context::new(records, plan);
     let answers = plan.requirements.iter().enumerate();
     answers
-        .map(|(at, requirement)| answer(&context, at, requirement, level))
+        .map(|(at, requirement)| answer(&context, at, requirement, asked))
         .collect()
 }
 
-fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Option<UnitLevel>) -> Answer {
+fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, asked: &[Within<'_>]) -> Answer {
     let mut series = Vec::new();
     let mut ledger_of_all = None;
     for measure in &requirement.measures {
@@ -150,10 +165,11 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, level: Op
     } else {
         Status::Recorded
     };
-    let areas = match level {
-        Some(level) if is_computed => areas(context.records, &series, level),
-        _ => Vec::new(),
-    };
+    let asked = if is_computed { asked } else { &[] };
+    let areas = asked
+        .iter()
+        .flat_map(|within| areas(context.records, &series, *within))
+        .collect();
     let missing = if status == Status::Recorded {
         Vec::new()
     } else {
@@ -247,11 +263,10 @@ struct OfSeries<'a> {
 }
 
 impl<'a> OfSeries<'a> {
-    fn new(records: &'a Records, series: &'a Series, level: UnitLevel) -> Self {
-        let placed = series
-            .rows
-            .iter()
-            .filter_map(|row| Some((area_of(records, row.item, level)?, row)));
+    fn new(records: &'a Records, series: &'a Series, within: Within<'_>) -> Self {
+        let level = within.level;
+        let area_of = |item: Item| area_of(records, item, level).filter(|code| code.starts_with(within.digits));
+        let placed = series.rows.iter().filter_map(|row| Some((area_of(row.item)?, row)));
         let mut placed: Vec<(&str, &Row)> = placed.collect();
         placed.sort_by_key(|(code, _)| *code);
         let mut areas = BTreeMap::new();
@@ -262,7 +277,7 @@ impl<'a> OfSeries<'a> {
         });
         let mut provisional: BTreeMap<&str, usize> = BTreeMap::new();
         for item in &series.provisional {
-            if let Some(code) = area_of(records, *item, level) {
+            if let Some(code) = area_of(*item) {
                 *provisional.entry(code).or_default() += 1;
             }
         }
@@ -282,9 +297,9 @@ impl<'a> OfSeries<'a> {
     }
 }
 
-/// The values of every area of a level, in the order of their codes.
-fn areas(records: &Records, series: &[Series], level: UnitLevel) -> Vec<Area> {
-    let all: Vec<OfSeries<'_>> = series.iter().map(|one| OfSeries::new(records, one, level)).collect();
+/// The values of the areas of a level, in the order of their codes.
+fn areas(records: &Records, series: &[Series], within: Within<'_>) -> Vec<Area> {
+    let all: Vec<OfSeries<'_>> = series.iter().map(|one| OfSeries::new(records, one, within)).collect();
     let of_one = |one: &OfSeries<'_>| {
         one.areas
             .keys()

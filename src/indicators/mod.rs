@@ -5,6 +5,8 @@
 
 mod above;
 mod answer;
+mod areas;
+mod board;
 mod circles;
 mod context;
 mod figures;
@@ -19,13 +21,16 @@ mod records;
 mod reference_line;
 mod roll_up;
 mod series;
+mod standing;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod value;
 mod why;
 
-pub use answer::{Answer, Area, Status, answer_plan};
+pub use answer::{Answer, Area, Status, Within, answer_areas, answer_plan};
+pub use areas::{AreaLine, Areas};
+pub use board::{Board, MOST_BELOW};
 pub use fraction::Fraction;
 pub use hours::hours_of_an_open_day;
 pub use ledger::{GREEDY_LABEL, Gap, Ledger, Step, input_of_first};
@@ -33,6 +38,7 @@ pub use missing::Missing;
 pub use records::{CircleRow, Evidence, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow};
 pub use reference_line::ReferenceLine;
 pub use roll_up::roll_up;
+pub use standing::Standings;
 pub use tally::{Part, Sums, Tally, highest, lowest};
 pub use value::{Failing, Item, Value};
 pub use why::Why;
