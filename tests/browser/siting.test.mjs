@@ -146,6 +146,25 @@ test('phases build on each other, and a wrong number is named before anything ru
     assert.deepEqual(seen.errors, []);
   }));
 
+test('rules of the planner are asked for, shown, and answered as the program does', () =>
+  visit({}, link('mclp', 2), async (page, seen) => {
+    await page.locator('[data-key="site-more"]').click();
+    await page.locator('#site-per_town').fill('one');
+    await page.locator('[data-key="site-run"]').click();
+    assert.match(await page.locator('#site-per_town-wrong').innerText(), /number/);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'site-per_town');
+    await page.locator('#site-per_town').fill('');
+    await page.locator('#site-capacity').fill('500');
+    await page.locator('#site-spacing_m').fill('800');
+    await run(page);
+    const told = await answered({ model: 'mclp', sites: 2, capacitated: true, capacity: 500, spacing_m: 800 });
+    const opened = told.result.plans[0].sites.filter(({ act }) => act === 'opens');
+    assert.equal(opened.length, 2);
+    assert.deepEqual(await numbers(page).then((all) => all.map(([id]) => id)), opened.map(({ id }) => id));
+    assert.match(await page.locator('.site-facts').first().innerText(), /at most 500/);
+    assert.deepEqual(seen.errors, []);
+  }));
+
 test('by keyboard alone, and Escape closes; back opens it as it was', () =>
   visit({}, BASE + '#' + new URLSearchParams({ circle: looked.id, group: service, lang: 'en' }), async (page, seen) => {
     await page.locator('.site-open').focus();

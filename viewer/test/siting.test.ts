@@ -44,12 +44,20 @@ test('what the model does not ask for is not sent', () => {
   expect(requestOf({ ...question, model: 'cover-rate' }, NO_EXTRAS)).toMatchObject({ sites: null, coverage: 0.95 });
   expect(requestOf(question, { ...NO_EXTRAS, curve: false }).curve).toBeNull();
   expect(requestOf({ ...question, model: 'p-center' }, NO_EXTRAS)).toMatchObject({ sites: 3, curve: null });
+  expect(requestOf(question, { ...NO_EXTRAS, rules: { spacing_m: 300, capacity: 500, elderly: 2 } })).toMatchObject({ spacing_m: 300, capacity: 500, capacitated: true, weights: { elderly: 2 } });
+  expect(requestOf(question, NO_EXTRAS)).not.toHaveProperty('capacitated');
   expect(requestOf(question, { ...NO_EXTRAS, phases: [2, 4], require: [9, 3] })).toMatchObject({ sites: 4, phases: [2, 4], require: [3, 9] });
 });
 
 test('fields are read as they are typed, or named where they can not be', () => {
   const draft = draftOf(question, NO_EXTRAS);
   const wrong = (patch: Partial<typeof draft>, of = question): unknown => readDraft(of, NO_EXTRAS, { ...draft, ...patch });
+  const rule = (name: string, text: string): unknown => wrong({ rules: { ...draft.rules, [name]: text } });
+  expect(rule('spacing_m', 'far')).toEqual({ wrong: 'spacing_m' });
+  expect(rule('per_town', '1.5')).toEqual({ wrong: 'per_town' });
+  expect(rule('capacity', '0')).toEqual({ wrong: 'capacity' });
+  expect(rule('elderly', '2,5')).toMatchObject({ extras: { rules: { elderly: 2.5 } } });
+  expect(rule('least_people', ' ')).toMatchObject({ extras: { rules: {} } });
   expect(wrong({ sites: '5' })).toMatchObject({ question: { sites: 5 } });
   for (const sites of ['', '0', '2.5', 'many', '201']) expect(wrong({ sites })).toEqual({ wrong: 'sites' });
   expect(wrong({ share: '92,5 %' }, streetly)).toMatchObject({ question: { coverage: 0.925 } });

@@ -29,13 +29,19 @@ export interface SitingAsked {
   phases: number[];
   require: number[];
   exclude: number[];
+  spacing_m?: number;
+  least_people?: number;
+  per_town?: number;
+  capacity?: number;
+  capacitated?: true;
+  weights?: Record<string, number>;
 }
 
 export interface Site {
   id: number;
   /** May be empty. */
   name: string;
-  from: Source | 'standing';
+  from: Source | 'standing' | 'at' | 'expansion';
   act: Act;
   at: LonLat;
   community: string | null;

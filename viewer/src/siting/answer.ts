@@ -94,7 +94,7 @@ function row(site: Site, number: number, name: string, desk: Desk, shown: Shown,
   const { sites: words } = textIn(lang).siting;
   const whole = (n: number): string => format.whole(n, lang);
   const groups = Object.entries(site.groups).flatMap(([group, people]) => (people === null ? [] : [words.group(words.groups[group] ?? group, whole(people))]));
-  const facts = [words.people(whole(site.people)), words.newly(whole(site.people_newly)), ...groups, site.longest === null ? null : words.longest(say.wayWords(site.longest, shown.answer.document, speech)),
+  const facts = [words.people(whole(site.people)), site.capacity === null ? null : words.capacity(whole(site.capacity)), words.newly(whole(site.people_newly)), ...groups, site.longest === null ? null : words.longest(say.wayWords(site.longest, shown.answer.document, speech)),
     site.floor_area_m2 === null ? words.floorUnknown : words.floor(whole(site.floor_area_m2))].filter((fact): fact is string => fact !== null);
   const required = shown.required.has(site.id);
   return h('li', { class: shown.chosen === site.id ? 'chosen' : '' }, nameButton(site, String(number), name, desk, shown), h('p', { class: 'site-facts' }, facts.join(lang === 'zh' ? '，' : ', ')),

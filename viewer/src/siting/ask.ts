@@ -4,6 +4,7 @@ import type { Method } from '../api/types';
 import { nameIn, textIn } from '../text';
 import type { Desk } from '../ui/desk';
 import { h } from '../ui/dom';
+import { isRule, RULES, rulesOf, textsOf, type Rule } from './rules';
 import { asksShare, asksSites, MOST_ALTERNATIVES, MOST_SITES, phasesOf, sourcesFor, toLink, type Extras, type Question } from './question';
 
 /** What stands in the fields, as text. */
@@ -13,12 +14,14 @@ export interface Draft {
   phases: string;
   alternatives: number;
   curve: boolean;
+  rules: Record<Rule, string>;
 }
 
-export type Field = 'sites' | 'share' | 'phases';
+export type Field = 'sites' | 'share' | 'phases' | Rule;
 
 export const draftOf = (question: Question, extras: Extras): Draft => ({
   sites: String(question.sites), share: String(Number((question.coverage * 100).toFixed(4))), phases: extras.phases.join(', '), alternatives: extras.alternatives, curve: extras.curve,
+  rules: textsOf(extras.rules),
 });
 
 /** The question with what is written in the fields, or the field that can't be read. */
@@ -29,9 +32,11 @@ export function readDraft(question: Question, extras: Extras, draft: Draft): { q
   if (asksSites(question.model) && !(draft.sites.trim() && Number.isInteger(sites) && sites >= 1 && sites <= MOST_SITES)) return { wrong: 'sites' };
   if (asksShare(question.model) && !(share > 0 && share <= 1)) return { wrong: 'share' };
   if (asksSites(question.model) && phases === null) return { wrong: 'phases' };
+  const rules = rulesOf(draft.rules);
+  if (typeof rules === 'string') return { wrong: rules };
   return {
     question: { ...question, ...(asksSites(question.model) ? { sites: phases?.at(-1) ?? sites } : {}), ...(asksShare(question.model) ? { coverage: Number(share.toFixed(6)) } : {}) },
-    extras: { ...extras, phases: asksSites(question.model) ? (phases ?? []) : [], alternatives: draft.alternatives, curve: draft.curve },
+    extras: { ...extras, phases: asksSites(question.model) ? (phases ?? []) : [], alternatives: draft.alternatives, curve: draft.curve, rules },
   };
 }
 
@@ -68,7 +73,8 @@ export function askForm(desk: Desk, form: Form): HTMLElement {
     h('details', { class: 'site-more', open: form.more, toggle: (event: Event) => form.toggled((event.currentTarget as HTMLDetailsElement).open) }, h('summary', { 'data-key': 'site-more' }, ask.more),
       select('site-alternatives', ask.alternatives, Array.from({ length: MOST_ALTERNATIVES + 1 }, (_, n) => [String(n), String(n)]), String(draft.alternatives), (n) => (draft.alternatives = Number(n))),
       asksSites(question.model) ? number('phases', ask.phases, ask.phasesWrong, form, ask.phasesHint) : null,
-      question.model === 'p-median' || question.model === 'p-center' ? null : curveTick(ask.curve, draft)),
+      question.model === 'p-median' || question.model === 'p-center' ? null : curveTick(ask.curve, draft),
+      ...RULES.map((rule) => number(rule, ask.rules[rule], ask.ruleWrong, form, ask.ruleHints[rule]))),
     h('button', { type: 'submit', class: 'solid big', 'data-key': 'site-run' }, form.again ? ask.again : ask.run));
 }
 
@@ -81,8 +87,9 @@ function number(field: Field, label: string, complaint: string, form: Form, hint
   const id = `site-${field}`;
   const wrong = form.wrong === field;
   const described = [hint ? `${id}-hint` : '', wrong ? `${id}-wrong` : ''].filter(Boolean).join(' ');
-  const input = h('input', { id, 'data-key': id, inputmode: field === 'phases' ? 'text' : field === 'sites' ? 'numeric' : 'decimal', autocomplete: 'off', value: form.draft[field], 'aria-invalid': wrong ? 'true' : null, 'aria-describedby': described || null,
-    input: () => (form.draft[field] = input.value) });
+  const [value, write] = isRule(field) ? [form.draft.rules[field], (text: string) => (form.draft.rules[field] = text)] : [form.draft[field], (text: string) => (form.draft[field] = text)];
+  const input = h('input', { id, 'data-key': id, inputmode: field === 'phases' ? 'text' : field === 'sites' ? 'numeric' : 'decimal', autocomplete: 'off', value, 'aria-invalid': wrong ? 'true' : null, 'aria-describedby': described || null,
+    input: () => write(input.value) });
   return h('div', { class: field === 'phases' ? 'site-field' : 'site-field short' }, h('label', { for: id }, label), input, hint ? h('small', { id: `${id}-hint` }, hint) : null, wrong ? h('p', { id: `${id}-wrong`, class: 'site-wrong', role: 'alert' }, complaint) : null);
 }
 

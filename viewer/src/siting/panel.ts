@@ -63,7 +63,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
       link = desk.view.site;
       // Places of another service or source are other places.
       if (before && scope(before) !== scope(asked)) extras = { ...extras, require: [], exclude: [] };
-      if (!before || before.sites !== asked.sites || before.coverage !== asked.coverage || !draft) draft = { ...draftOf(asked, extras), ...(draft ? { alternatives: draft.alternatives, curve: draft.curve } : {}) };
+      if (!before || before.sites !== asked.sites || before.coverage !== asked.coverage || !draft) draft = { ...draftOf(asked, extras), ...(draft ? { alternatives: draft.alternatives, curve: draft.curve, rules: draft.rules } : {}) };
     }
     return asked;
   }
@@ -75,7 +75,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     wrong = 'wrong' in read ? read.wrong : null;
     if ('wrong' in read) {
       asking = true;
-      more ||= read.wrong === 'phases';
+      more ||= read.wrong !== 'sites' && read.wrong !== 'share';
       render();
       return body.querySelector<HTMLElement>(`#site-${read.wrong}`)?.focus();
     }

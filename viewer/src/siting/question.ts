@@ -1,6 +1,7 @@
 // What is asked: the part that a link carries, and what is added to it in the panel. Whatever a link says wrongly is put right.
 import type { Model, Offer, SitingAsked, Source } from '../api/siting';
 import type { Method } from '../api/types';
+import { asked as rulesAsked, type Rules } from './rules';
 
 export interface Question {
   circle: string;
@@ -21,11 +22,12 @@ export interface Extras {
   curve: boolean;
   require: number[];
   exclude: number[];
+  rules: Rules;
 }
 
 export const MOST_SITES = 200;
 export const MOST_ALTERNATIVES = 5;
-export const NO_EXTRAS: Extras = { alternatives: 2, phases: [], curve: true, require: [], exclude: [] };
+export const NO_EXTRAS: Extras = { alternatives: 2, phases: [], curve: true, require: [], exclude: [], rules: {} };
 
 export const asksSites = (model: Model): boolean => model === 'mclp' || model === 'p-median' || model === 'p-center';
 export const asksShare = (model: Model): boolean => model === 'cover-rate';
@@ -79,7 +81,7 @@ export function requestOf(question: Question, extras: Extras): SitingAsked {
     coverage: asksShare(model) ? question.coverage : null,
     alternatives: extras.alternatives, differing: 1,
     curve: !extras.curve ? null : model === 'mclp' ? curveTo(sites ?? 1) : sites === null ? CURVE_WHERE_OPEN : null,
-    require: [...extras.require].sort((a, b) => a - b), exclude: [...extras.exclude].sort((a, b) => a - b),
+    require: [...extras.require].sort((a, b) => a - b), exclude: [...extras.exclude].sort((a, b) => a - b), ...rulesAsked(extras.rules),
   };
 }
 
