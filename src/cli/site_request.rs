@@ -8,8 +8,6 @@ use crate::domain::people_group::PeopleGroup;
 use crate::units::Metres;
 use crate::workflow::{Allowed, CandidateSource, Effort, Model, SitingRequest, Thrift, has_candidates};
 
-/// Metres between candidates where nothing is said.
-const STEP: f64 = 250.0;
 /// How often people may count.
 const MOST_TIMES: f64 = 1_000.0;
 
@@ -108,7 +106,7 @@ impl Site {
     fn places(&self, request: &mut SitingRequest<'_>, wrong: &mut Vec<String>) {
         let mut sources = Vec::new();
         for word in &self.candidates {
-            match source(word) {
+            match CandidateSource::parse(word) {
                 Some(source) => sources.push(source),
                 None => wrong.push(format!(
                     "--candidates {word}: take workspace, communities, corners, corners:METRES, grid, grid:METRES or at:CATEGORY"
@@ -189,26 +187,6 @@ impl Site {
             (None, Some(Allowed::Sites(last))) => Some(*last),
             (sites, _) => sites,
         };
-    }
-}
-
-fn source(word: &str) -> Option<CandidateSource> {
-    if let Some(category) = word.strip_prefix("at:") {
-        return Some(CandidateSource::At(category.to_owned()));
-    }
-    let (kind, step) = word
-        .split_once(':')
-        .map_or((word, None), |(kind, step)| (kind, Some(step)));
-    let metres = match step {
-        Some(step) => Metres(step.parse().ok()?),
-        None => Metres(STEP),
-    };
-    match (kind, step) {
-        ("workspace", None) => Some(CandidateSource::Workspace),
-        ("communities", None) => Some(CandidateSource::Communities),
-        ("corners", _) => Some(CandidateSource::Corners(metres)),
-        ("grid", _) => Some(CandidateSource::Grid(metres)),
-        _ => None,
     }
 }
 

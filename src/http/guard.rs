@@ -19,6 +19,12 @@ fn methods(path: &str) -> &'static str {
             _ => "GET, HEAD, DELETE, OPTIONS",
         };
     }
+    if path.starts_with("/ogc/processes/") && path.ends_with("/execution") {
+        return "POST, OPTIONS";
+    }
+    if path.strip_prefix("/ogc/jobs/").is_some_and(|job| !job.contains('/')) {
+        return "GET, HEAD, DELETE, OPTIONS";
+    }
     let below = path.strip_prefix("/api/imports");
     match below.map(|rest| rest.trim_start_matches('/')) {
         Some("") => "GET, HEAD, POST, OPTIONS",
@@ -145,6 +151,23 @@ pub(super) fn from_page(method: &Method, uri: &Uri, headers: &HeaderMap) -> Resu
     } else {
         Err(Problem::NotFromPage)
     }
+}
+
+/// Whether a request that sets something going comes from a program, which names no Origin, or from this server's own page: a page from
+/// elsewhere always names its own. A form can't send JSON.
+pub(super) fn from_client(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+    let own = host(uri, headers).map(|host| format!("http://{host}"));
+    let own = own.as_ref().map(String::as_bytes);
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    if !origins.all(|origin| own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own))) {
+        return Err(Problem::ForeignOrigin);
+    }
+    let media = headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
+    let media = media.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if *method == Method::POST && !media.eq_ignore_ascii_case("application/json") {
+        return Err(Problem::NotJson);
+    }
+    Ok(())
 }
 
 fn check(method: &Method, uri: &Uri, headers: &HeaderMap, largest: u64) -> Result<(), Problem> {

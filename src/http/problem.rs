@@ -103,6 +103,18 @@ pub(super) enum Problem {
     ScenarioName,
     /// A circle that does not come with the program, or a word that means nothing in a siting question.
     BadSiting { what: &'static str },
+    /// No such process.
+    NoSuchProcess,
+    /// No such job.
+    NoSuchJob,
+    /// A job that goes on has no result yet.
+    ResultNotReady,
+    /// A job whose question was wrong.
+    JobFailed { what: String },
+    /// A body that is not said to be JSON.
+    NotJson,
+    /// Inputs that are not understood.
+    BadInputs { what: String },
     /// The assessment in force can't be made again.
     NotAgain,
     /// The workspace has no streets.
@@ -207,6 +219,14 @@ impl Problem {
             Self::NoSuchPlan => (S::NOT_FOUND, "no-such-plan", "The run has no such plan"),
             Self::ScenarioName => (S::CONFLICT, "scenario-name", "The plan can't be kept under this name"),
             Self::BadSiting { .. } => (S::BAD_REQUEST, "bad-siting", "The siting question is not understood"),
+            Self::NoSuchProcess | Self::NoSuchJob | Self::ResultNotReady => self.of_processes(),
+            Self::JobFailed { .. } => (
+                S::UNPROCESSABLE_ENTITY,
+                "job-failed",
+                "The job's question has no answer",
+            ),
+            Self::NotJson => (S::UNSUPPORTED_MEDIA_TYPE, "not-json", "The body must be JSON"),
+            Self::BadInputs { .. } => (S::BAD_REQUEST, "bad-inputs", "The inputs are not understood"),
             Self::NotAgain => (
                 S::CONFLICT,
                 "not-again",
@@ -219,6 +239,25 @@ impl Problem {
             Self::OutsideArea => (S::NOT_FOUND, "outside-area", "The place is outside the study area"),
             Self::Internal => (S::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
         }
+    }
+
+    /// As [`Self::kind`], of problems that OGC API Processes names itself.
+    fn of_processes(&self) -> (StatusCode, &'static str, &'static str) {
+        let (name, title) = match self {
+            Self::NoSuchProcess => (
+                "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/no-such-process",
+                "There is no such process",
+            ),
+            Self::NoSuchJob => (
+                "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/no-such-job",
+                "There is no such job",
+            ),
+            _ => (
+                "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/result-not-ready",
+                "The job has no result yet",
+            ),
+        };
+        (StatusCode::NOT_FOUND, name, title)
     }
 
     fn detail(&self) -> String {
@@ -281,6 +320,12 @@ impl Problem {
                 "Take a name that no scenario has, of letters, digits and - _ . without blanks.".to_owned()
             }
             Self::BadSiting { what } => format!("Mend {what}; GET /api/siting says what there is."),
+            Self::NoSuchProcess => "/ogc/processes lists them.".to_owned(),
+            Self::NoSuchJob => "Only the last job is held, unless it was dismissed; ask again.".to_owned(),
+            Self::ResultNotReady => "Look at the job until it is successful.".to_owned(),
+            Self::JobFailed { what } => what.clone(),
+            Self::NotJson => "Send it with Content-Type: application/json.".to_owned(),
+            Self::BadInputs { what } => format!("{what}. The description of the process lists its inputs."),
             Self::NotAgain => {
                 "One of its circles came from a file of its own; run yike assess with that file.".to_owned()
             }
@@ -301,7 +346,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, name, title) = self.kind();
         let body = ProblemBody {
-            r#type: format!("urn:yike:problem:{name}"),
+            r#type: if name.starts_with("http://") {
+                name.to_owned()
+            } else {
+                format!("urn:yike:problem:{name}")
+            },
             status: status.as_u16(),
             title,
             detail: self.detail(),

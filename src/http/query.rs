@@ -30,8 +30,8 @@ impl Query {
     /// The members of a query as they were sent, without those of some names.
     pub(super) fn without<'a>(uri: &'a Uri, names: &[&str]) -> Vec<&'a str> {
         let members = uri.query().unwrap_or_default().split('&');
-        let named = |member: &str| decode(member.split_once('=').map_or(member, |(name, _)| name));
-        let kept = |member: &&str| named(member).is_ok_and(|name| !name.is_empty() && !names.contains(&name.as_str()));
+        let key_of = |member: &str| decode(member.split_once('=').map_or(member, |(name, _)| name));
+        let kept = |member: &&str| key_of(member).is_ok_and(|name| !name.is_empty() && !names.contains(&name.as_str()));
         members.filter(kept).collect()
     }
 

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 
 use super::problem::Problem;
 use crate::domain::siting::SitingResult;
-use crate::workflow::{Location, Progress};
+use crate::workflow::{Location, Progress, moment_now};
 
 /// What runs share.
 pub(super) struct Sitings {
@@ -19,13 +19,26 @@ pub(super) struct Sitings {
     next: AtomicU64,
 }
 
+/// In which form a client wants what was found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The sites of the best plan for maps, else the whole document.
+    pub(super) is_geojson: bool,
+    /// By the name of the output, else the output itself.
+    pub(super) is_document: bool,
+}
+
 /// A run that goes on or has ended.
 pub(super) struct Run {
     pub(super) id: String,
+    pub(super) wanted: Wanted,
+    /// When it began, as RFC 3339 writes it.
+    pub(super) created: String,
     begun: Instant,
     step: Mutex<String>,
     stop: AtomicBool,
     ended: Mutex<Option<(f64, Ended)>>,
+    finished: Mutex<Option<String>>,
 }
 
 /// How a run ended.
@@ -52,17 +65,20 @@ impl Sitings {
     }
 
     /// Takes the place for a run; the last result goes.
-    pub(super) fn begin(&self) -> Result<Arc<Run>, Problem> {
+    pub(super) fn begin(&self, wanted: Wanted) -> Result<Arc<Run>, Problem> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.as_ref().is_some_and(|run| run.ended().is_none()) {
             return Err(Problem::SitingRunning);
         }
         let run = Arc::new(Run {
             id: self.next.fetch_add(1, Ordering::Relaxed).to_string(),
+            wanted,
+            created: moment_now(),
             begun: Instant::now(),
             step: Mutex::default(),
             stop: AtomicBool::new(false),
             ended: Mutex::default(),
+            finished: Mutex::default(),
         });
         *last = Some(Arc::clone(&run));
         Ok(run)
@@ -72,6 +88,19 @@ impl Sitings {
     pub(super) fn close(&self) {
         if let Some(run) = &*self.last.lock().unwrap_or_else(PoisonError::into_inner) {
             run.tell_to_stop();
+        }
+    }
+
+    /// The last run.
+    pub(super) fn last(&self) -> Option<Arc<Run>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Forgets a run that has ended, and what it found.
+    pub(super) fn forget(&self, id: &str) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref().is_some_and(|run| run.id == id && run.ended().is_some()) {
+            *last = None;
         }
     }
 
@@ -85,12 +114,18 @@ impl Sitings {
 impl Run {
     pub(super) fn end(&self, how: Ended) {
         let seconds = self.begun.elapsed().as_secs_f64();
+        *self.finished.lock().unwrap_or_else(PoisonError::into_inner) = Some(moment_now());
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some((seconds, how));
     }
 
     /// How it ended and after how many seconds, if it has.
     pub(super) fn ended(&self) -> Option<(f64, Ended)> {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// When it ended, as RFC 3339 writes it.
+    pub(super) fn finished(&self) -> Option<String> {
+        self.finished.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn far(&self) -> (String, f64) {

@@ -43,6 +43,6 @@ pub use rows::{
     StoredSite, StoredStreet, StoredSuccession, StoredUnit,
 };
 pub use scenarios::Scenario;
-pub use versions::Version;
+pub use versions::{Version, now};
 pub use when::{When, WhenError};
 pub use workspace::{FORMAT_VERSION, Workspace};

@@ -73,7 +73,7 @@ pub(super) fn number_of(kind: LayerKind) -> i64 {
 }
 
 /// Seconds of UTC, as `2025-06-30T08:00:00Z`.
-pub(super) fn now() -> String {
+pub fn now() -> String {
     humantime::format_rfc3339_seconds(SystemTime::now()).to_string()
 }
 

@@ -105,7 +105,9 @@ pub use crate::import::{
 
 use crate::store::Workspace;
 
-pub use crate::store::{FieldChange, Location, Mode, PlanRecord, RowChange, Scenario, Version, When, Written};
+pub use crate::store::{
+    FieldChange, Location, Mode, PlanRecord, RowChange, Scenario, Version, When, Written, now as moment_now,
+};
 
 /// Makes an empty workspace.
 ///

@@ -1,13 +1,12 @@
 //! Files that come in through the page: looked at, imported, refused; from the page alone, and never a path told.
 
 use std::fmt::Write as _;
-use std::io::{Read, Write};
 use std::sync::Arc;
 
 use yike::http::ServerState;
 use yike::workflow::{self, Location, Staging};
 
-use crate::server::{Answer, Server, desk, read};
+use crate::server::{Answer, Server, desk};
 
 /// A server that takes files of at most so many bytes into a workspace of its own.
 pub(crate) struct Taking {
@@ -44,22 +43,7 @@ impl Taking {
     }
 
     pub(crate) fn send(&self, method: &str, path: &str, headers: &[&str], body: &[u8]) -> Answer {
-        let mut stream = self.server.connect();
-        let mut head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
-            self.server.address,
-            body.len()
-        );
-        for line in headers {
-            head += line;
-            head += "\r\n";
-        }
-        let _ = stream.write_all((head + "\r\n").as_bytes());
-        // A server that has refused reads no further.
-        let _ = stream.write_all(body);
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        let answer = read(&bytes);
+        let answer = self.server.send(method, path, headers, body);
         let text = String::from_utf8_lossy(&answer.body);
         let room = std::env::temp_dir();
         for inner in ["secret-name", "/home", "yike-staged", &room.display().to_string()] {

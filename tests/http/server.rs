@@ -132,6 +132,26 @@ impl Server {
         self.raw((head + "\r\n").as_bytes())
     }
 
+    /// A request with a body.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[&str], body: &[u8]) -> Answer {
+        let mut stream = self.connect();
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
+            self.address,
+            body.len()
+        );
+        for line in headers {
+            head += line;
+            head += "\r\n";
+        }
+        let _ = stream.write_all((head + "\r\n").as_bytes());
+        // A server that has refused reads no further.
+        let _ = stream.write_all(body);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        read(&bytes)
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[])
     }

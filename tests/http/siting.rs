@@ -8,15 +8,20 @@ use yike::workflow;
 use crate::importing::{SQUARE, Taking};
 use crate::server::Answer;
 
-const HAMLETS: &str = "name,lon,lat,people,parent_code\nNear,9.55,47.05,60,1\nFar,9.58,47.05,40,1\n";
+pub(crate) const HAMLETS: &str = "name,lon,lat,people,parent_code\nNear,9.55,47.05,60,1\nFar,9.58,47.05,40,1\n";
 const PHARMACY: &str = "name,category,lon,lat\nA,pharmacy,9.55,47.05\n";
 
 /// One community with two hamlets, 2.3 km from each other, and a pharmacy in one of them.
 fn town() -> Taking {
+    town_of(HAMLETS)
+}
+
+/// One community with hamlets of its own, and the pharmacy.
+pub(crate) fn town_of(hamlets: &str) -> Taking {
     let taking = Taking::start(1 << 20);
     for (kind, name, file) in [
         ("communities", "c.geojson", SQUARE),
-        ("hamlets", "h.csv", HAMLETS),
+        ("hamlets", "h.csv", hamlets),
         ("facilities", "f.csv", PHARMACY),
     ] {
         let id = taking.staged(name, file.as_bytes());

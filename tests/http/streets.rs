@@ -14,7 +14,7 @@ use crate::server::Server;
 const HERE: &str = "9.5209,47.1410";
 
 /// The demo, built once for all of these tests and read by each.
-fn demo() -> Server {
+pub(crate) fn demo() -> Server {
     static BUILT: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, file) = BUILT.get_or_init(|| {
         yike::import::use_program(env!("CARGO_BIN_EXE_yike"));

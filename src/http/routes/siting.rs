@@ -21,7 +21,7 @@ use crate::http::guard::from_page;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::Keep;
-use crate::http::sitings::{Ended, Run, Sitings};
+use crate::http::sitings::{Ended, Run, Sitings, Wanted};
 use crate::http::state::ServerState;
 use crate::report::siting_document;
 use crate::workflow::{self, SitingRequest, WorkflowError};
@@ -132,11 +132,19 @@ pub(crate) async fn choices(State(state): State<ServerState>, request: Parts) ->
 pub(crate) async fn begin(State(state): State<ServerState>, request: Parts, body: Body) -> Result<Response, Problem> {
     from_page(&request.method, &request.uri, &request.headers)?;
     Query::read(&request.uri, &[])?;
-    let sitings = state.sitings()?;
     let asked: SitingQuestion = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;
+    let begun = start(&state, asked, Wanted::default())?;
+    let mut answer = json(&request, &told(&begun), Keep::Never).await?;
+    *answer.status_mut() = StatusCode::ACCEPTED;
+    Ok(answer)
+}
+
+/// Sets a run going.
+pub(super) fn start(state: &ServerState, asked: SitingQuestion, wanted: Wanted) -> Result<Arc<Run>, Problem> {
+    let sitings = state.sitings()?;
     // Refused before anything begins.
     asked.request(&sitings.workspace)?;
-    let run = sitings.begin()?;
+    let run = sitings.begin(wanted)?;
     let begun = Arc::clone(&run);
     tokio::task::spawn_blocking(move || {
         // Whatever happens, the place is free again.
@@ -145,9 +153,7 @@ pub(crate) async fn begin(State(state): State<ServerState>, request: Parts, body
             place.0.end(answered(&sitings, request, &run));
         }
     });
-    let mut answer = json(&request, &told(&begun), Keep::Never).await?;
-    *answer.status_mut() = StatusCode::ACCEPTED;
-    Ok(answer)
+    Ok(begun)
 }
 
 /// How far a run is, and what it found.

@@ -1,34 +1,47 @@
-//! A siting question of the page, within the limits of what a page may ask.
+//! A siting question of a page or a program, within the limits of what a server lets them ask.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::domain::assessment::Method;
 use crate::domain::circle::CircleProfile;
+use crate::domain::people_group::PeopleGroup;
 use crate::http::problem::Problem;
 use crate::units::Metres;
-use crate::workflow::{Allowed, CandidateSource, Effort, Location, Model, SitingRequest};
+use crate::workflow::{Allowed, CandidateSource, Effort, Location, Model, SitingRequest, Thrift};
 
-/// Sites that a run through the page may open, phases and alternatives that it may have.
+/// Sites that a run may open, and ids, costs and weights that a question may name.
 const MOST_SITES: usize = 500;
+/// Phases, alternatives, candidate sources and services.
 const MOST_MORE: usize = 10;
 const MOST_CURVE: usize = 60;
 /// Bytes that a model may take.
 const MEMORY: u64 = 1_500_000_000;
-/// Seconds of each search: a page's run must end by itself.
+/// Seconds of each search: a run must end by itself.
 const SECONDS: f64 = 60.0;
-/// Metres between candidates.
-const STEP: Metres = Metres(250.0);
+/// The greatest number that means anything here.
+const MOST_NUMBER: f64 = 1e9;
+
+/// How often people count: by group, and by community or town.
+type Weights = (Vec<(PeopleGroup, f64)>, Vec<(String, f64)>);
 
 /// A siting question.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SitingQuestion {
     /// A circle that comes with the program.
     circle: String,
-    /// The key of one of its services.
+    /// The key of one of its services; of several, with commas between.
     service: String,
-    /// `mclp`, `lscp`, `cover-rate`, `p-median` or `p-center`.
+    /// Each new site houses one of several services; else all of them.
+    #[serde(default)]
+    apart: bool,
+    /// A limit other than the circle's: minutes, or metres where metres govern.
+    #[serde(default)]
+    within: Option<f64>,
+    /// `mclp`, `lscp`, `cover-rate`, `p-median`, `p-center` or `backup`.
     model: String,
     /// New sites.
     #[serde(default)]
@@ -36,9 +49,45 @@ pub(crate) struct SitingQuestion {
     /// The share to be served, for `cover-rate`.
     #[serde(default)]
     coverage: Option<f64>,
+    /// What new sites may cost together.
+    #[serde(default)]
+    budget: Option<i64>,
+    /// The cheapest, where `lscp` and `cover-rate` else take the fewest.
+    #[serde(default)]
+    cheapest: bool,
+    /// What a site costs, by its id or where it comes from.
+    #[serde(default)]
+    costs: BTreeMap<String, i64>,
+    /// No site serves more people than its capacity.
+    #[serde(default)]
+    capacitated: bool,
+    /// People that a site without a capacity of its own can serve.
+    #[serde(default)]
+    capacity: Option<f64>,
+    /// People that a standing site could serve more, by its id or `all`.
+    #[serde(default)]
+    expand: BTreeMap<String, f64>,
+    /// People that a new site must have.
+    #[serde(default)]
+    least_people: Option<f64>,
+    /// Metres that a new site keeps from others.
+    #[serde(default)]
+    spacing_m: Option<f64>,
+    /// Sites that each town must have.
+    #[serde(default)]
+    per_town: Option<usize>,
+    /// A category that a new site stands beside.
+    #[serde(default)]
+    beside: Option<Beside>,
+    /// How steep the ground of a new site may be, in per cent.
+    #[serde(default)]
+    steepest_percent: Option<f64>,
+    /// How often people count, by `elderly`, `minors`, `disabled`, a community or a town.
+    #[serde(default)]
+    weights: BTreeMap<String, f64>,
     /// `straight` or `streets`.
     method: String,
-    /// `workspace`, `communities`, `corners`, `grid`.
+    /// `workspace`, `communities`, `corners`, `corners:400`, `grid`, `grid:400`, `at:CATEGORY`.
     candidates: Vec<String>,
     /// Other plans beside the best.
     #[serde(default)]
@@ -49,7 +98,7 @@ pub(crate) struct SitingQuestion {
     /// Up to how many sites the trade-off is followed.
     #[serde(default)]
     curve: Option<usize>,
-    /// Sites in all by the end of each phase.
+    /// Sites in all by the end of each phase; with a budget, cost.
     #[serde(default)]
     phases: Vec<usize>,
     /// Candidates that must be built.
@@ -58,43 +107,123 @@ pub(crate) struct SitingQuestion {
     /// Sites that are left out.
     #[serde(default)]
     exclude: Vec<i64>,
+    /// Standing sites that may be given up.
+    #[serde(default)]
+    may_close: Vec<i64>,
+}
+
+/// What a new site stands beside.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Beside {
+    /// A category.
+    category: String,
+    /// Within so many metres.
+    metres: f64,
 }
 
 impl SitingQuestion {
     /// The question of the whole program, or the first word of it that means nothing.
     pub(super) fn request<'a>(&'a self, workspace: &'a Location) -> Result<SitingRequest<'a>, Problem> {
-        let bad = |what: &'static str| Problem::BadSiting { what };
         // A name of a file must not reach the reader of circles.
         CircleProfile::shipped(&self.circle).map_err(|_| bad("circle"))?;
-        let model = match (self.model.as_str(), self.coverage) {
-            ("mclp", None) => Model::CoverMost,
-            ("lscp", None) => Model::CoverAll,
-            ("p-median", None) => Model::ShortestSum,
-            ("p-center", None) => Model::ShortestLongest,
-            ("cover-rate", Some(share)) if share > 0.0 && share <= 1.0 => Model::CoverRate {
-                rate: (share * 1e6).round() as i64,
-            },
-            ("mclp" | "lscp" | "p-median" | "p-center" | "cover-rate", _) => return Err(bad("coverage")),
-            _ => return Err(bad("model")),
-        };
         let method = match self.method.as_str() {
             "straight" => Method::Straight,
             "streets" => Method::Streets,
             _ => return Err(bad("method")),
         };
-        if self.candidates.len() > MOST_MORE || self.require.len() + self.exclude.len() > MOST_SITES {
-            return Err(bad("candidates, require or exclude: fewer"));
+        self.within_limits()?;
+        let source = |word: &String| CandidateSource::parse(word).ok_or(bad("candidates"));
+        let candidates: Vec<CandidateSource> = self.candidates.iter().map(source).collect::<Result<_, _>>()?;
+        let corners = candidates
+            .iter()
+            .any(|source| matches!(source, CandidateSource::Corners(_)));
+        if corners && method == Method::Straight {
+            return Err(bad("candidates: corners need method streets"));
         }
-        let source = |word: &String| match word.as_str() {
-            "workspace" => Ok(CandidateSource::Workspace),
-            "communities" => Ok(CandidateSource::Communities),
-            "corners" if method == Method::Streets => Ok(CandidateSource::Corners(STEP)),
-            "grid" => Ok(CandidateSource::Grid(STEP)),
-            _ => Err(bad("candidates")),
-        };
-        let counts = self.phases.iter().chain(&self.sites);
+        let (group_weights, community_weights) = self.weights();
+        Ok(SitingRequest {
+            apart: self.apart,
+            within: self.within,
+            model: self.model()?,
+            sites: self
+                .sites
+                .or_else(|| self.phases.last().copied().filter(|_| self.budget.is_none())),
+            budget: self.budget,
+            thrift: if self.cheapest {
+                Thrift::Cheapest
+            } else {
+                Thrift::Fewest
+            },
+            costs: self.costs.clone(),
+            capacitated: self.capacitated,
+            capacity: self.capacity,
+            expand: self.expand()?,
+            least_people: self.least_people,
+            spacing: self.spacing_m.map(Metres),
+            per_town: self.per_town,
+            beside: self
+                .beside
+                .as_ref()
+                .map(|beside| (beside.category.clone(), Metres(beside.metres))),
+            steepest: self.steepest_percent,
+            group_weights,
+            community_weights,
+            candidates,
+            required: self.require.clone(),
+            excluded: self.exclude.clone(),
+            may_close: self.may_close.clone(),
+            alternatives: self.alternatives,
+            differing: self.differing,
+            curve: self.curve,
+            phases: self.phases.iter().map(|allowed| self.allowed(*allowed)).collect(),
+            method,
+            effort: Effort {
+                seconds: Some(SECONDS),
+                memory: MEMORY,
+                ..Effort::default()
+            },
+            ..SitingRequest::new(workspace, &self.circle, self.service.split(',').collect())
+        })
+    }
+
+    /// What stands by the end of a phase: sites, or cost where there is a budget.
+    fn allowed(&self, allowed: usize) -> Allowed {
+        match self.budget {
+            Some(_) => Allowed::Budget(allowed as i64),
+            None => Allowed::Sites(allowed),
+        }
+    }
+
+    fn model(&self) -> Result<Model, Problem> {
+        match (self.model.as_str(), self.coverage) {
+            ("mclp", None) => Ok(Model::CoverMost),
+            ("lscp", None) => Ok(Model::CoverAll),
+            ("p-median", None) => Ok(Model::ShortestSum),
+            ("p-center", None) => Ok(Model::ShortestLongest),
+            ("backup", None) => Ok(Model::Backup),
+            ("cover-rate", Some(share)) if share > 0.0 && share <= 1.0 => Ok(Model::CoverRate {
+                rate: (share * 1e6).round() as i64,
+            }),
+            ("mclp" | "lscp" | "p-median" | "p-center" | "backup" | "cover-rate", _) => Err(bad("coverage")),
+            _ => Err(bad("model")),
+        }
+    }
+
+    /// No more, and no other numbers, than a run is meant for.
+    fn within_limits(&self) -> Result<(), Problem> {
+        let ids = self.require.len() + self.exclude.len() + self.may_close.len();
+        let named = self.costs.len() + self.expand.len() + self.weights.len();
+        if self.candidates.len() > MOST_MORE || ids > MOST_SITES || named > MOST_SITES {
+            return Err(bad("candidates, ids, costs, expand or weights: fewer"));
+        }
+        if self.service.split(',').count() > MOST_MORE {
+            return Err(bad("service: fewer"));
+        }
+        let phases = self.phases.iter().filter(|_| self.budget.is_none());
+        let counts = phases.chain(&self.sites).chain(&self.per_town);
         if counts.into_iter().any(|sites| *sites > MOST_SITES) || self.phases.len() > MOST_MORE {
-            return Err(bad("sites, curve or phases: fewer"));
+            return Err(bad("sites, per_town or phases: fewer"));
         }
         if self.curve.is_some_and(|most| most > MOST_CURVE) {
             return Err(bad("curve: fewer"));
@@ -105,23 +234,56 @@ impl SitingQuestion {
         if !self.phases.windows(2).all(|pair| pair[0] < pair[1]) {
             return Err(bad("phases: each more than the one before"));
         }
-        Ok(SitingRequest {
-            model,
-            sites: self.sites.or_else(|| self.phases.last().copied()),
-            candidates: self.candidates.iter().map(source).collect::<Result<_, _>>()?,
-            required: self.require.clone(),
-            excluded: self.exclude.clone(),
-            alternatives: self.alternatives,
-            differing: self.differing,
-            curve: self.curve,
-            phases: self.phases.iter().map(|sites| Allowed::Sites(*sites)).collect(),
-            method,
-            effort: Effort {
-                seconds: Some(SECONDS),
-                memory: MEMORY,
-                ..Effort::default()
-            },
-            ..SitingRequest::new(workspace, &self.circle, vec![&self.service])
-        })
+        let numbers = [
+            self.capacity,
+            self.least_people,
+            self.spacing_m,
+            self.steepest_percent,
+            self.within,
+            self.beside.as_ref().map(|beside| beside.metres),
+        ];
+        let numbers = numbers
+            .iter()
+            .flatten()
+            .chain(self.expand.values())
+            .chain(self.weights.values());
+        if !numbers.into_iter().all(|number| (0.0..=MOST_NUMBER).contains(number)) {
+            return Err(bad("its numbers: each from 0 to 1e9"));
+        }
+        if self.phases.iter().any(|allowed| *allowed > MOST_NUMBER as usize) {
+            return Err(bad("phases: each at most 1e9"));
+        }
+        let money = self.costs.values().chain(&self.budget);
+        if !money.into_iter().all(|cost| (0..=MOST_NUMBER as i64).contains(cost)) {
+            return Err(bad("costs or budget: each from 0 to 1e9"));
+        }
+        Ok(())
     }
+
+    fn expand(&self) -> Result<BTreeMap<Option<i64>, f64>, Problem> {
+        let read = |(which, people): (&String, &f64)| match which.as_str() {
+            "all" => Ok((None, *people)),
+            id => id
+                .parse()
+                .map(|id| (Some(id), *people))
+                .map_err(|_| bad("expand: by ids of facilities, or all")),
+        };
+        self.expand.iter().map(read).collect()
+    }
+
+    /// By group, and by community or town.
+    fn weights(&self) -> Weights {
+        let (mut groups, mut communities) = (Vec::new(), Vec::new());
+        for (who, times) in &self.weights {
+            match PeopleGroup::ALL.into_iter().find(|group| group.key() == who) {
+                Some(group) => groups.push((group, *times)),
+                None => communities.push((who.clone(), *times)),
+            }
+        }
+        (groups, communities)
+    }
+}
+
+fn bad(what: &'static str) -> Problem {
+    Problem::BadSiting { what }
 }

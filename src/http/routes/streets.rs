@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::response::Response;
+use serde_json::Value;
 
 use super::json;
 use crate::crs::LonLat;
@@ -54,15 +55,19 @@ pub(crate) async fn reach(State(state): State<ServerState>, request: Parts) -> R
         speed_mps,
         direction,
     };
-    let desk = state.loaded()?.desk.clone();
-    let answer = state
-        .work(move || {
-            let streets = desk.streets.as_ref().ok_or(Problem::NoStreets)?;
-            let answer = streets.reach(&question).map_err(told)?;
-            Ok::<_, Problem>(reach_document(&answer, lines))
-        })
-        .await??;
+    let answer = rings(&state, question, lines).await?;
     json(&request, &answer, Keep::Revalidate).await
+}
+
+/// Rings around a place, with the reached streets if they are asked for.
+pub(super) async fn rings(state: &ServerState, question: ReachQuestion, lines: bool) -> Result<Value, Problem> {
+    let desk = state.loaded()?.desk.clone();
+    let found = state.work(move || {
+        let streets = desk.streets.as_ref().ok_or(Problem::NoStreets)?;
+        let answer = streets.reach(&question).map_err(told)?;
+        Ok::<_, Problem>(reach_document(&answer, lines))
+    });
+    found.await?
 }
 
 /// The shortest way along the streets to a place or the nearest facility of a category, or back from there.

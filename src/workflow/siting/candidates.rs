@@ -29,6 +29,30 @@ pub enum CandidateSource {
 }
 
 impl CandidateSource {
+    /// Metres between corners, or points of a grid, where nothing is said.
+    const STEP: f64 = 250.0;
+
+    /// Reads `workspace`, `communities`, `corners`, `corners:400`, `grid`, `grid:400` or `at:CATEGORY`.
+    pub fn parse(word: &str) -> Option<Self> {
+        if let Some(category) = word.strip_prefix("at:") {
+            return Some(Self::At(category.to_owned()));
+        }
+        let (kind, step) = word
+            .split_once(':')
+            .map_or((word, None), |(kind, step)| (kind, Some(step)));
+        let metres = match step {
+            Some(step) => Metres(step.parse().ok()?),
+            None => Metres(Self::STEP),
+        };
+        match (kind, step) {
+            ("workspace", None) => Some(Self::Workspace),
+            ("communities", None) => Some(Self::Communities),
+            ("corners", _) => Some(Self::Corners(metres)),
+            ("grid", _) => Some(Self::Grid(metres)),
+            _ => None,
+        }
+    }
+
     /// Where its candidates come from, without the distance.
     fn kind(&self) -> SiteFrom {
         match self {

@@ -4,6 +4,7 @@
 mod crs;
 mod features;
 mod filter;
+mod processes;
 mod root;
 mod tiles;
 

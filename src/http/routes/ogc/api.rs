@@ -4,6 +4,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::api_processes;
 use super::asked::{KNOWN, MOST, USUAL};
 use super::link::{GEOJSON, JSON, MVT, SCHEMA};
 use crate::http::problem::Problem;
@@ -30,10 +31,30 @@ fn document(server: &str) -> Value {
             "version": env!("CARGO_PKG_VERSION"),
         },
         "servers": [{ "url": server }],
-        "tags": [{ "name": "Common" }, { "name": "Features" }, { "name": "Tiles" }],
-        "paths": paths(),
-        "components": { "parameters": parameters(), "schemas": schemas() },
+        "tags": [{ "name": "Common" }, { "name": "Features" }, { "name": "Tiles" }, { "name": "Processes" }],
+        "paths": all_paths(),
+        "components": { "parameters": all_parameters(), "schemas": all_schemas() },
     })
+}
+
+/// What is read, and what is computed on demand.
+fn all_paths() -> Value {
+    joined(paths(), api_processes::paths())
+}
+
+fn all_parameters() -> Value {
+    joined(parameters(), api_processes::parameters())
+}
+
+fn all_schemas() -> Value {
+    joined(schemas(), api_processes::schemas())
+}
+
+fn joined(mut one: Value, other: Value) -> Value {
+    if let (Value::Object(one), Value::Object(other)) = (&mut one, other) {
+        one.extend(other);
+    }
+    one
 }
 
 fn paths() -> Value {
@@ -80,7 +101,8 @@ fn paths() -> Value {
     })
 }
 
-fn get(operation: &str, tag: &str, summary: &str, parameters: &[&str], bodies: &[(&str, &str)]) -> Value {
+/// An address that is read.
+pub(super) fn get(operation: &str, tag: &str, summary: &str, parameters: &[&str], bodies: &[(&str, &str)]) -> Value {
     let parameter = |name: &&str| json!({ "$ref": format!("#/components/parameters/{name}") });
     let parameters: Vec<Value> = parameters.iter().map(parameter).collect();
     let content: serde_json::Map<String, Value> = bodies

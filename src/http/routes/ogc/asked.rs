@@ -68,7 +68,8 @@ pub(super) fn json_only(query: &Query) -> Result<(), Problem> {
     }
 }
 
-fn whole(query: &Query, name: &'static str, least: usize) -> Result<Option<usize>, Problem> {
+/// A whole number, at least so large.
+pub(super) fn whole(query: &Query, name: &'static str, least: usize) -> Result<Option<usize>, Problem> {
     let Some(text) = query.get(name) else { return Ok(None) };
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     // What is too large for the machine is larger than any limit too.

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::jobs::status;
@@ -75,15 +76,17 @@ pub(super) async fn execute(
     request: Parts,
     body: Body,
 ) -> Result<Response, Problem> {
-    from_client(&request.uri, &request.headers)?;
+    from_client(&request.method, &request.uri, &request.headers)?;
     Query::read(&request.uri, &[])?;
     let process = Process::find(&id)?;
-    let execute: Execute = serde_json::from_slice(&short_body(body).await?).map_err(|error| wrong(&error))?;
+    let execute: Execute = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadInputs {
+        what: "The body is an object with inputs, and perhaps outputs and response".to_owned(),
+    })?;
     let wanted = wanted(process, &execute)?;
-    let inputs = Value::Object(execute.inputs);
     match process {
         Process::Site => {
-            let question: SitingQuestion = serde_json::from_value(inputs).map_err(|error| wrong(&error))?;
+            let needed = json!({ "circle": "", "service": "", "model": "", "method": "", "candidates": [] });
+            let question: SitingQuestion = read(&execute.inputs, &needed)?;
             let run = start(&state, question, wanted)?;
             let here = base(&request)?;
             let mut sent = answer(&request, &status(&run, &here), Keep::Never).await?;
@@ -95,7 +98,7 @@ pub(super) async fn execute(
             Ok(sent)
         }
         Process::Reach => {
-            let inputs: ReachInputs = serde_json::from_value(inputs).map_err(|error| wrong(&error))?;
+            let inputs: ReachInputs = read(&execute.inputs, &json!({ "at": [0, 0] }))?;
             let found = reached(&state, inputs).await?;
             if execute.response == Form::Raw {
                 typed(&request, GEOJSON, &found, Keep::Never).await
@@ -151,7 +154,25 @@ fn wanted(process: Process, execute: &Execute) -> Result<Wanted, Problem> {
     })
 }
 
-/// What the reader of JSON says is about the caller's words alone.
-fn wrong(error: &serde_json::Error) -> Problem {
-    Problem::BadInputs { what: error.to_string() }
+/// The inputs, or the first that is missing, unknown or does not fit. `needed` holds something that fits for each that must be there.
+fn read<T: DeserializeOwned>(inputs: &Map<String, Value>, needed: &Value) -> Result<T, Problem> {
+    if let Ok(read) = serde_json::from_value(Value::Object(inputs.clone())) {
+        return Ok(read);
+    }
+    let missing = needed.as_object().into_iter().flatten();
+    let missing = missing.map(|(name, _)| name).find(|name| !inputs.contains_key(*name));
+    let fits = |name: &String, value: &Value| {
+        let mut alone = needed.clone();
+        alone[name] = value.clone();
+        serde_json::from_value::<T>(alone).is_ok()
+    };
+    let what = match (missing, inputs.iter().find(|(name, value)| !fits(name, value))) {
+        (Some(name), _) => format!("{name} is missing"),
+        (None, Some((name, _))) => {
+            let name: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+            format!("{name} is no input, or its value does not fit")
+        }
+        (None, None) => "They don't fit together".to_owned(),
+    };
+    Err(Problem::BadInputs { what })
 }

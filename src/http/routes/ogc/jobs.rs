@@ -53,8 +53,8 @@ pub(super) fn status(run: &Run, base: &str) -> Value {
         "jobID": run.id,
         "status": word(run),
         "message": message,
-        "created": run.created(),
-        "started": run.created(),
+        "created": run.created,
+        "started": run.created,
         "links": links,
     });
     if let Some(finished) = run.finished() {
@@ -67,26 +67,37 @@ pub(super) fn status(run: &Run, base: &str) -> Value {
 
 /// The jobs there are: one goes on at a time, and the last is kept.
 pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    from_client(&request.uri, &request.headers)?;
-    let known = &["f", "limit", "type", "processID", "status", "datetime", "minDuration", "maxDuration"];
+    from_client(&request.method, &request.uri, &request.headers)?;
+    let known = &[
+        "f",
+        "limit",
+        "type",
+        "processID",
+        "status",
+        "datetime",
+        "minDuration",
+        "maxDuration",
+    ];
     let query = Query::read(&request.uri, known)?;
     let limit = whole(&query, "limit", 1)?.unwrap_or(usize::MAX);
     let least = whole(&query, "minDuration", 0)?.unwrap_or(0);
     let most = whole(&query, "maxDuration", 0)?;
     let span = query.get("datetime").map(Span::parse).transpose()?;
-    let one_of = |name: &str, value: &str| query.get(name).is_none_or(|list| list.split(',').any(|word| word == value));
+    let words = |name: &'static str| -> Option<Vec<&str>> { Some(query.get(name)?.split(',').collect()) };
+    let (types, processes, statuses) = (words("type"), words("processID"), words("status"));
+    let among = |list: &Option<Vec<&str>>, word: &str| list.as_ref().is_none_or(|list| list.contains(&word));
     let here = base(&request)?;
     let fits = |run: &Run| {
-        let (_, seconds) = run.far();
-        one_of("type", "process")
-            && one_of("processID", "site")
-            && one_of("status", word(run))
+        let seconds = run.ended().map_or_else(|| run.far().1, |(seconds, _)| seconds);
+        among(&types, "process")
+            && among(&processes, "site")
+            && among(&statuses, word(run))
             && seconds >= least as f64
             && most.is_none_or(|most| seconds <= most as f64)
-            && span.as_ref().is_none_or(|span| span.holds(run.began()))
+            && span.as_ref().is_none_or(|span| span.holds(&run.created))
     };
-    let last = state.sitings().ok().and_then(|sitings| sitings.last());
-    let jobs = last.iter().filter(|run| fits(run)).take(limit);
+    let held = state.sitings().ok().and_then(|sitings| sitings.last());
+    let jobs = held.iter().filter(|run| fits(run)).take(limit);
     let list = json!({
         "jobs": jobs.map(|run| status(run, &here)).collect::<Vec<_>>(),
         "links": [{ "href": format!("{here}/ogc/jobs"), "rel": "self", "type": JSON, "title": "This list" }],
@@ -105,7 +116,7 @@ pub(super) async fn one(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    from_client(&request.uri, &request.headers)?;
+    from_client(&request.method, &request.uri, &request.headers)?;
     Query::read(&request.uri, &["f"])?;
     let run = run(&state, &id)?;
     answer(&request, &status(&run, &base(&request)?), Keep::Never).await
@@ -117,16 +128,16 @@ pub(super) async fn dismiss(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    from_client(&request.uri, &request.headers)?;
+    from_client(&request.method, &request.uri, &request.headers)?;
     Query::read(&request.uri, &[])?;
     let run = run(&state, &id)?;
     run.tell_to_stop();
+    state.sitings()?.forget(&id);
+    // It ends before its next step, which may take a while; of one that has ended nothing is kept.
     let mut status = status(&run, &base(&request)?);
-    if run.ended().is_none() {
-        // It ends before its next step, which may take a while.
-        status["status"] = json!("dismissed");
-        status["message"] = json!("told to stop");
-    }
+    status["status"] = json!("dismissed");
+    status["message"] = json!("dismissed");
+    status["links"] = json!([]);
     answer(&request, &status, Keep::Never).await
 }
 
@@ -136,7 +147,7 @@ pub(super) async fn results(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    from_client(&request.uri, &request.headers)?;
+    from_client(&request.method, &request.uri, &request.headers)?;
     Query::read(&request.uri, &["f"])?;
     let run = run(&state, &id)?;
     let wanted = run.wanted;

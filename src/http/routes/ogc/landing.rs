@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::api::OPENAPI;
-use super::link::{JSON, Link, TILESETS_VECTOR, TILING_SCHEMES};
+use super::link::{JOB_LIST, JSON, Link, PROCESSES, TILESETS_VECTOR, TILING_SCHEMES};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::Keep;
@@ -47,6 +47,8 @@ pub(super) async fn page(State(state): State<ServerState>, request: Parts) -> Re
                 format!("{here}/collections"),
             ),
             Link::new(TILESETS_VECTOR, JSON, format!("{here}/tiles")).titled("Tiles of all layers together"),
+            Link::new(PROCESSES, JSON, format!("{here}/processes")).titled("What can be computed on demand"),
+            Link::new(JOB_LIST, JSON, format!("{here}/jobs")).titled("What is being computed"),
             Link::new(TILING_SCHEMES, JSON, format!("{here}/tileMatrixSets")).titled("How the world is cut into tiles"),
         ],
     };

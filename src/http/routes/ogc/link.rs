@@ -18,6 +18,8 @@ pub(super) const SCHEMA: &str = "application/schema+json";
 pub(super) const TILESETS_VECTOR: &str = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
 pub(super) const TILING_SCHEME: &str = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
 pub(super) const TILING_SCHEMES: &str = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes";
+pub(super) const PROCESSES: &str = "http://www.opengis.net/def/rel/ogc/1.0/processes";
+pub(super) const JOB_LIST: &str = "http://www.opengis.net/def/rel/ogc/1.0/job-list";
 pub(super) const GEODATA: &str = "http://www.opengis.net/def/rel/ogc/1.0/geodata";
 
 pub(super) const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";

@@ -1,22 +1,29 @@
-//! What OGC's standards ask for, all below `/ogc/`: one collection a layer, its features, its tiles, and the tile matrix sets.
+//! What OGC's standards ask for, all below `/ogc/`: one collection a layer, its features, its tiles, the tile matrix
+//! sets, and processes with their jobs.
 //!
 //! These addresses have a description of their own, `/ogc/api` (`OpenAPI` 3.0, as the standards want it).
 
 mod api;
+mod api_processes;
 mod asked;
 mod collections;
 mod conformance;
+mod execution;
 mod items;
+mod jobs;
 mod landing;
 mod link;
 mod matrix_sets;
+mod moments;
+mod process_inputs;
+mod processes;
 mod queryables;
 mod reference;
 mod tiles;
 mod tilesets;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::http::state::ServerState;
 
@@ -47,6 +54,12 @@ pub(in crate::http) fn router() -> Router<ServerState> {
         .route("/ogc/tiles", get(tilesets::of_dataset))
         .route("/ogc/tiles/{set}", get(tilesets::one_of_dataset))
         .route("/ogc/tiles/{set}/{matrix}/{row}/{column}", get(tiles::of_dataset))
+        .route("/ogc/processes", get(processes::list))
+        .route("/ogc/processes/{process}", get(processes::one))
+        .route("/ogc/processes/{process}/execution", post(execution::execute))
+        .route("/ogc/jobs", get(jobs::list))
+        .route("/ogc/jobs/{job}", get(jobs::one).delete(jobs::dismiss))
+        .route("/ogc/jobs/{job}/results", get(jobs::results))
         .route("/ogc/tileMatrixSets", get(matrix_sets::list))
         .route("/ogc/tileMatrixSets/{set}", get(matrix_sets::one))
 }
