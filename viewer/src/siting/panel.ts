@@ -165,7 +165,8 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     const { ask, curve } = textIn(desk.lang).siting;
     const service = known.circles.find(({ id }) => id === asked.circle)?.services.find(({ key }) => key === asked.service);
     const amount = asksSites(asked.model) ? `${curve.x} ${asked.sites}` : asksShare(asked.model) ? `${Number((asked.coverage * 100).toFixed(2))}%` : null;
-    return [service ? nameIn(service.name, desk.lang) : asked.service, ask.goals[asked.model], amount].filter(Boolean).join(' · ');
+    const rules = Object.keys(extras.rules).length;
+    return [service ? nameIn(service.name, desk.lang) : asked.service, ask.goals[asked.model], amount, rules ? ask.rulesSet(rules) : null].filter(Boolean).join(' · ');
   }
 
   function progress(): HTMLElement | null {

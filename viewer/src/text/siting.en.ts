@@ -58,6 +58,7 @@ export const sitingEn: SitingText = {
       capacity: 'Facilities with a capacity in the data keep theirs. Empty: no limit.',
       elderly: 'As in 2: an elderly person counts as two. The elderly have to be counted.',
     },
+    rulesSet: (n) => (n === 1 ? '1 more rule' : `${n} more rules`),
     ruleWrong: 'Write a number, or leave it empty.',
     run: 'Find sites',
     again: 'Find again',

@@ -54,6 +54,7 @@ export const sitingZh = {
       capacity: '资料里写明容量的设施按其容量；留空则不限。',
       elderly: '例如 2：一位老年人按两人计。各社区要有老年人口数。',
     },
+    rulesSet: (n: number) => `另有${n}条要求`,
     ruleWrong: '请写数字，或留空。',
     run: '求解',
     again: '重新求解',
