@@ -51,7 +51,7 @@ impl Role {
 /// A place where a facility stands or may stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
-    /// Ours, unique in the problem; answers are ordered by it.
+    /// Whose place it is; errors name it. One facility may have several places: of several services, or with more room.
     pub id: i64,
     /// What it is in this run.
     pub role: Role,
@@ -83,7 +83,7 @@ pub struct Need {
 pub struct Problem {
     /// Ordered as the town's demand.
     pub needs: Vec<Need>,
-    /// Ordered by id.
+    /// In the order in which answers name them, by position.
     pub places: Vec<Place>,
     /// Of every need, its places in order, with costs.
     pub reach: Rows,
