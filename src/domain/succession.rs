@@ -85,13 +85,19 @@ pub enum Followed {
 pub struct Successions {
     forward: BTreeMap<String, BTreeSet<String>>,
     backward: BTreeMap<String, BTreeSet<String>>,
+    /// Codes that stayed what they were for a part of what was split, or for a unit with another name.
+    stayed: BTreeSet<String>,
 }
 
 impl Successions {
     /// Changes; of those after `until` nothing has happened yet, but rows may carry the codes that came with them, so they are followed back.
     pub fn new<'a>(rows: impl IntoIterator<Item = &'a SuccessionRecord>, until: Option<Day>) -> Self {
         let mut all = Self::default();
-        for row in rows.into_iter().filter(|row| row.old_code != row.new_code) {
+        for row in rows {
+            if row.old_code == row.new_code {
+                all.stayed.insert(row.old_code.clone());
+                continue;
+            }
             let (old, new) = (row.old_code.clone(), row.new_code.clone());
             if until.is_none_or(|until| row.day <= until) {
                 all.forward.entry(old.clone()).or_default().insert(new.clone());
@@ -104,6 +110,12 @@ impl Successions {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.backward.is_empty()
+    }
+
+    /// What a code became, where its unit is no more and no other one has taken it up.
+    pub fn became(&self, code: &str) -> Option<&BTreeSet<String>> {
+        let lives = self.stayed.contains(code) || self.backward.contains_key(code);
+        self.forward.get(code).filter(|_| !lives)
     }
 
     /// Which of the codes asked for a code stands for: itself; what it became, however many steps on; or what it was before.

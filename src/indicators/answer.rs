@@ -9,6 +9,7 @@ use super::figures;
 use super::ledger::{Ledger, ledger};
 use super::left_open::is_of_a_whole;
 use super::missing::{Missing, missing};
+use super::near_by::Distances;
 use super::places;
 use super::presence;
 use super::records::{Evidence, Records, UnitRow};
@@ -190,7 +191,15 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, asked: &[
 /// The series of one measure.
 fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how: &How) -> Vec<Series> {
     match how {
-        How::Presence { of, least } => presence::presence(context, requirement, scope, of, *least),
+        How::Presence {
+            of,
+            least,
+            within,
+            table,
+        } => {
+            let (within, table) = (*within, &table[..]);
+            presence::presence(context, requirement, scope, of, *least, &Distances { within, table })
+        }
         How::CoLocation { of, with, per_facility } => {
             vec![presence::co_location(
                 context,

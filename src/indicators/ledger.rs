@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::{Context, has};
+use super::near_by::Distances;
 use super::presence;
 use super::series::{Row, Series, State};
 use super::tally::Part;
@@ -57,7 +58,7 @@ pub(super) fn ledger(context: &Context<'_>, requirement: &Requirement, first: &[
     let mut categories: BTreeSet<&str> = BTreeSet::new();
     for (at, asked) in context.plan.requirements.iter().enumerate() {
         for measure in &asked.measures {
-            let How::Presence { of, least } = &measure.how else {
+            let How::Presence { of, least, within, .. } = &measure.how else {
                 continue;
             };
             // A comprehensive facility in each community: the checks whose gaps the plans speak of.
@@ -68,7 +69,11 @@ pub(super) fn ledger(context: &Context<'_>, requirement: &Requirement, first: &[
             for counts in of {
                 categories.extend(context.counted(counts).0.iter().map(String::as_str));
             }
-            for series in presence::presence(context, asked, scope, of, *least) {
+            let distances = Distances {
+                within: *within,
+                table: &[],
+            };
+            for series in presence::presence(context, asked, scope, of, *least, &distances) {
                 for row in series.rows.iter().filter(|_| series.headline) {
                     see(&mut states, row, at);
                 }

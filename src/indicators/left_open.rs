@@ -82,7 +82,13 @@ fn counted(context: &Context<'_>, requirement: &Requirement) -> Vec<Counted> {
     for measure in &requirement.measures {
         let scope = measure.scope.unwrap_or(requirement.scope);
         match &measure.how {
-            How::Presence { of, .. } => of.iter().for_each(|counts| add(context.counted(counts).0, Some(scope))),
+            // What stands near a unit no roster of the unit counts.
+            How::Presence { of, within, .. } => {
+                let units = Some(scope).filter(|_| within.is_none());
+                for counts in of {
+                    add(context.counted(counts).0, units);
+                }
+            }
             How::CoLocation { of, with, .. } => {
                 add(of, None);
                 add(context.counted(with).0, None);
@@ -136,6 +142,25 @@ pub(super) fn parts_above_their_whole(context: &Context<'_>, requirement: &Requi
         }
     }
     found
+}
+
+/// A figure below the line that everybody says, and that is 0 in all units together.
+pub(super) fn nothing_below(requirement: &Requirement, values: &[Value]) -> Option<Missing> {
+    let value = values.iter().find(|value| value.headline)?;
+    let sums = value.sums;
+    let is_zero = sums.units > 0 && sums.known == sums.units && sums.below == 0;
+    let below = requirement.measures.iter().find_map(|measure| match &measure.how {
+        How::Ratio { denominator, .. } => Some(denominator.as_str()),
+        How::AreaPerHouseholds { .. } => Some("households"),
+        _ => None,
+    });
+    below.filter(|_| is_zero).map(|below| Missing {
+        input: below.to_owned(),
+        lacking: sums.units,
+        of: sums.units,
+        which: Vec::new(),
+        why: Why::NothingBelow,
+    })
 }
 
 /// Whether the target is that of a whole nation, or so many in a whole province or prefecture: communities beside those that the data hold

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::above::is_told;
 use super::context::{Context, has};
 use super::figures::area;
-use super::left_open::{beyond_the_data, facilities, parts_above_their_whole};
+use super::left_open::{beyond_the_data, facilities, nothing_below, parts_above_their_whole};
 use super::records::{CircleRow, FacilityRow, UnitRow, VillageRow};
 use super::value::{Item, Value};
 use super::why::Why;
@@ -48,6 +48,7 @@ pub(super) fn missing(context: &Context<'_>, requirement: &Requirement, values: 
     // Facilities lead: most requirements are about them.
     found.splice(0..0, facilities(context, requirement, values));
     found.extend(parts_above_their_whole(context, requirement));
+    found.extend(nothing_below(requirement, values));
     found.extend(beyond_the_data(requirement, values));
     found
 }

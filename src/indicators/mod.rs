@@ -15,6 +15,7 @@ mod hours;
 mod ledger;
 mod left_open;
 mod missing;
+mod near_by;
 mod places;
 mod presence;
 mod records;

@@ -1,6 +1,7 @@
 //! Checks 1 to 6: units with a facility over units; functions at the site of another; venues that are open.
 
 use super::context::{Context, ONE, has, is_approximate};
+use super::near_by::{self, Distances};
 use super::records::FacilityRow;
 use super::series::{Row, Series, State};
 use super::tally::Part;
@@ -9,21 +10,21 @@ use crate::domain::plan::{Aggregation, Comparator, Counts, Decimal, Force, Recog
 use crate::domain::site::FunctionState;
 
 /// What one unit has of a kind.
-struct Found {
+pub(super) struct Found {
     /// Carries the plate, whether it is built or only planned.
     plate: usize,
     /// Built.
     built: usize,
     /// Meets the rule.
-    meets: usize,
+    pub(super) meets: usize,
     /// May be one.
     maybe_built: usize,
     /// May be one, or may meet the rule.
-    maybe: usize,
+    pub(super) maybe: usize,
     /// Whether an approximate rule tells of one.
     approximate: bool,
     /// Whether there can be no other.
-    all_told: bool,
+    pub(super) all_told: bool,
 }
 
 /// Units with a facility over units, one value for each kind; for a rule three: with the plate, built, and meeting the rule.
@@ -33,6 +34,7 @@ pub(super) fn presence(
     scope: Scope,
     of: &[Counts],
     least: u32,
+    distances: &Distances<'_>,
 ) -> Vec<Series> {
     let least = per_unit(requirement).unwrap_or(least as usize);
     let target = share_target(requirement);
@@ -58,11 +60,23 @@ pub(super) fn presence(
             plate.rows.push(row(found.plate, found.maybe_built));
             built.rows.push(row(found.built, found.maybe_built));
         }
-        all.push(series);
+        let near = near_by::near_by(context, requirement, scope, counts, least, distances);
+        // Where a distance will do as well, what units have themselves stands beside.
+        all.push(if distances.within.is_some() {
+            series.beside()
+        } else {
+            series
+        });
         if rule.is_some() {
             all.push(plate);
             all.push(built);
         }
+        all.extend(near.into_iter().map(|mut near| {
+            if of.len() > 1 {
+                near.key = format!("{name} {}", near.key);
+            }
+            near
+        }));
     }
     all
 }
@@ -110,7 +124,7 @@ pub(super) fn share_target(requirement: &Requirement) -> Option<(Comparator, Dec
     }
 }
 
-fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<&Recognition>) -> Found {
+pub(super) fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<&Recognition>) -> Found {
     let mut found = Found {
         plate: 0,
         built: 0,
@@ -160,7 +174,7 @@ fn found(context: &Context<'_>, item: Item, categories: &[String], rule: Option<
     found
 }
 
-fn row(item: Item, surely: bool, found: &Found, sure: usize, maybe: usize, least: usize) -> Row {
+pub(super) fn row(item: Item, surely: bool, found: &Found, sure: usize, maybe: usize, least: usize) -> Row {
     let state = if sure >= least {
         Some(true)
     } else if found.all_told && sure + maybe < least {

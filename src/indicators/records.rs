@@ -48,6 +48,8 @@ pub struct UnitRow {
     pub has_outline: bool,
     /// The outline was made where none is published: what lies in it is nobody's for sure.
     pub outline_is_made: bool,
+    /// Places inside its outline, in metres; none where nobody drew one.
+    pub places: Vec<[f64; 2]>,
     /// What rosters say, by the key of an input or of a category.
     pub figures: BTreeMap<String, Figure>,
 }

@@ -11,6 +11,8 @@ pub enum Why {
     Approximate,
     /// A part is more than its whole.
     AboveItsWhole,
+    /// What is below the line is 0 in all units together.
+    NothingBelow,
     /// The target is that of a whole, and the data may hold a part of it.
     BeyondTheData,
 }
@@ -41,6 +43,13 @@ impl Why {
                 Some([
                     "分项大于所属总数，两者必有一误，请更正名册",
                     "a part is more than its whole, so one of the two is wrong; correct the register",
+                ]),
+            ),
+            Self::NothingBelow => (
+                "zero",
+                Some([
+                    "分母合计为 0，无法计算比率；请核对名册中的这一列",
+                    "it is 0 in all units together, and nothing can be divided by it; look at this column of the register",
                 ]),
             ),
             Self::BeyondTheData => (

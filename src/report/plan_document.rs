@@ -80,6 +80,7 @@ pub fn plan_document(plan: &Plan) -> Value {
         "period": plan.period.map(|(first, last)| [first, last]),
         "area": plan.area,
         "note": plan.note,
+        "counted": plan.counted.map(|(communities, year)| json!({ "communities": communities, "year": year })),
         "rules": rules,
         "lists": lists,
         "dropped": plan.dropped,
@@ -137,7 +138,15 @@ fn counts(counts: &Counts) -> Value {
 
 fn measure_part(measure: &Measure) -> Value {
     let with = match &measure.how {
-        How::Presence { of, least } => json!({ "of": of.iter().map(counts).collect::<Vec<_>>(), "least": least }),
+        How::Presence {
+            of,
+            least,
+            within,
+            table,
+        } => json!({
+            "of": of.iter().map(counts).collect::<Vec<_>>(), "least": least,
+            "within_m": within.map(number), "table_m": table.iter().copied().map(number).collect::<Vec<_>>(),
+        }),
         How::CoLocation { of, with, per_facility } => json!({
             "of": of, "with": counts(with), "per": if *per_facility { "facility" } else { "community" },
         }),
@@ -262,6 +271,10 @@ pub fn plan_schema(words: &[(&str, Vec<&str>)], inputs: &[&str], categories: &[&
             "drop": { "type": "array", "items": text() },
             "zh": text(), "en": text(), "issuer": text(), "source": text(), "note": text(),
             "mark": { "enum": ["V", "V2", "R", "C", "D"] },
+            "counted": {
+                "type": "object", "additionalProperties": false, "required": ["communities", "year"],
+                "properties": { "communities": { "type": "integer", "minimum": 1, "maximum": 1_000_000 }, "year": year() },
+            },
             "period": { "type": "array", "items": year(), "minItems": 2, "maxItems": 2 },
             "area": { "type": "string", "pattern": "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})?$" },
             "rules": {

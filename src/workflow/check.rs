@@ -7,6 +7,7 @@ use super::check_records::{self, Held};
 use super::error::WorkflowError;
 use super::plan::{evidence_of, find_plan, read_evidence};
 use crate::domain::area_code::{UnitLevel, is_whole};
+use crate::domain::community::CommitteeType;
 use crate::domain::day::Day;
 use crate::domain::plan::{Plan, PlanReader};
 use crate::domain::record::LayerKind;
@@ -99,6 +100,8 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
         return Err(WorkflowError::NoLevel(level.key()));
     }
     remarks.extend(plans.iter().filter_map(|plan| elsewhere(plan, &records)));
+    let since = days(&dates, request.as_of).into_iter().next_back();
+    remarks.extend(plans.iter().filter_map(|plan| counted_otherwise(plan, &records, since)));
     let mut path = Vec::with_capacity(past.len());
     for (day, held) in past {
         let mut then = check_records::records(&held, reader.catalogue(), &name, Some(day), &mut Vec::new())?;
@@ -175,6 +178,30 @@ fn elsewhere(plan: &Plan, records: &Records) -> Option<String> {
             records.communities.len()
         )
     })
+}
+
+/// A plan that counts more or fewer communities in its area than the register has, with what may explain it: the year, and the type.
+fn counted_otherwise(plan: &Plan, records: &Records, since: Option<Day>) -> Option<String> {
+    let (counted, year) = plan.counted.filter(|_| records.listed)?;
+    let own = records
+        .communities
+        .iter()
+        .filter(|unit| unit.code.starts_with(&plan.area));
+    let own: Vec<&UnitRow> = own.collect();
+    if own.len() == counted as usize {
+        return None;
+    }
+    let of = |kind: CommitteeType| own.iter().filter(move |unit| unit.committee == Some(kind));
+    let called = of(CommitteeType::Villagers).filter(|unit| unit.name.contains("社区"));
+    Some(format!(
+        "{} counts {counted} communities and villages at the end of {year}, and the register of {} has {}: {} residents' committees and {} villagers' committees by their codes, of which {} are named 社区; units that were set up, merged or changed their type between the two years make the difference, and yike import successions FILE tells which",
+        plan.id,
+        since.map_or_else(String::new, |day| day.to_string()),
+        own.len(),
+        of(CommitteeType::Residents).count(),
+        of(CommitteeType::Villagers).count(),
+        called.count(),
+    ))
 }
 
 /// Names of communities, towns and the units above them.

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use geo::InteriorPoint;
+
 use super::check_circles::{circles, guesses};
 use super::check_units::{Places, Units, units};
 use super::error::WorkflowError;
@@ -10,6 +12,7 @@ use super::load_town::load_town;
 use crate::coverage::PlaceIndex;
 use crate::domain::area_code::is_whole;
 use crate::domain::category::Catalogue;
+use crate::domain::community::Community;
 use crate::domain::day::Day;
 use crate::domain::plan::Decimal;
 use crate::domain::record::{LayerKind, SiteRecord, SuccessionRecord};
@@ -108,6 +111,9 @@ pub(super) fn records(
     } else {
         Some(load_town(town, workspace)?)
     };
+    if let Some(loaded) = &loaded {
+        set_places(&mut records, &loaded.town.communities, &units);
+    }
     let index = loaded.as_ref().map(|loaded| PlaceIndex::new(&loaded.town.communities));
     for (row, at) in town.sites.iter().zip(0_usize..) {
         let site = loaded.as_ref().map(|loaded| &loaded.town.sites[at]);
@@ -152,6 +158,17 @@ pub(super) fn records(
         remarks.extend(guesses(assessment));
     }
     Ok(records)
+}
+
+/// A place in the middle of each outline that says where its community lies.
+fn set_places(records: &mut Records, communities: &[Community], units: &Units) {
+    for community in communities {
+        if let Places::One(at) = units.of_outline(community.id.0)
+            && let Some(inside) = community.boundary.interior_point()
+        {
+            records.communities[at].places.push([inside.x(), inside.y()]);
+        }
+    }
 }
 
 /// Facilities whose record names a host that is no community, and that lie in none.

@@ -138,6 +138,7 @@ pub(super) fn units(
     }
     records.listed = !rows.is_empty();
     remarks.extend(in_several(register));
+    remarks.extend(revoked(&rows, &successions));
     let mut outlines: Vec<(i64, Places, bool)> = Vec::new();
     let mut beyond = 0;
     for row in &town.communities {
@@ -221,6 +222,29 @@ fn in_several(register: &[StoredUnit]) -> Option<String> {
         )
     })
 }
+
+/// Codes of the register whose units are no more.
+fn revoked(rows: &[UnitRow], successions: &Successions) -> Option<String> {
+    let gone: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            let became: Vec<&str> = successions.became(&row.code)?.iter().map(String::as_str).collect();
+            Some(format!("{} became {}", row.code, became.join(" and ")))
+        })
+        .collect();
+    let shown: Vec<&str> = gone.iter().take(MOST_SHOWN).map(String::as_str).collect();
+    let more = if gone.len() > shown.len() { ", ..." } else { "" };
+    (!gone.is_empty()).then(|| {
+        format!(
+            "{} codes of the register were revoked by the table of successions ({}{more}): the register is older than the table; they are counted as they stand there",
+            gone.len(),
+            shown.join(", ")
+        )
+    })
+}
+
+/// Codes that a remark names.
+const MOST_SHOWN: usize = 5;
 
 fn positions(units: &[UnitRow]) -> BTreeMap<String, usize> {
     // Of several rows with one code, as those without any, none is meant by it.

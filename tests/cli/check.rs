@@ -2,31 +2,8 @@
 
 use serde_json::Value;
 
+use crate::answers::{answer, check, value};
 use crate::harness::Desk;
-
-fn check(desk: &Desk, more: &[&str]) -> Value {
-    let all = [&["--format", "json"], more].concat();
-    serde_json::from_str(&desk.check(&all).expect_success().out).expect("one JSON object")
-}
-
-fn answer<'a>(document: &'a Value, id: &str) -> &'a Value {
-    let plans = document["plans"].as_array().expect("plans");
-    let answers = plans
-        .iter()
-        .flat_map(|plan| plan["answers"].as_array().expect("answers"));
-    answers
-        .into_iter()
-        .find(|answer| answer["id"] == id)
-        .expect("the plan asks for it")
-}
-
-fn value<'a>(answer: &'a Value, key: &str) -> &'a Value {
-    let values = answer["values"].as_array().expect("values");
-    values
-        .iter()
-        .find(|value| value["key"] == key)
-        .expect("it has such a value")
-}
 
 /// Two townships: two urban and three rural communities, no map.
 fn registered(desk: &Desk) {
@@ -486,50 +463,6 @@ fn what_can_not_be_answered_is_refused_with_what_to_do() {
     no_codes
         .check(&["--plan", "national-2025", "--level", "town"])
         .expect_refusal(1, &["the level town is told by 12-digit area codes"]);
-}
-
-#[test]
-fn chuxiong_from_its_register_rolls_up_exactly_at_every_level() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/china_division");
-    if !folder.exists() {
-        println!("skipped: ../shared/data/china_division is not here");
-        return;
-    }
-    let desk = Desk::new();
-    desk.import("register", &folder.join("chuxiong_villages.csv"), &[])
-        .expect_success();
-    desk.import("register", &folder.join("chuxiong_streets.csv"), &[])
-        .expect_success();
-    let plans = [
-        "--plan",
-        "national-2025",
-        "--plan",
-        "yunnan-2020",
-        "--plan",
-        "chuxiong-2025",
-    ];
-    for (level, areas) in [
-        ("town", 103),
-        ("county", 10),
-        ("prefecture", 1),
-        ("province", 1),
-        ("community", 1106),
-    ] {
-        let mut more = plans.to_vec();
-        more.extend(["--level", level]);
-        let document = check(&desk, &more);
-        assert_eq!(
-            (&document["communities"], &document["towns"]),
-            (&1106.into(), &103.into())
-        );
-        for plan in ["national-2025", "chuxiong-2025"] {
-            let outlines = answer(&document, &format!("{plan}/geo-base-data"));
-            let own = outlines["areas"].as_array().expect("areas");
-            assert_eq!(own.len(), areas, "{level}");
-            let sum: u64 = own.iter().filter_map(|area| area["values"][0]["units"].as_u64()).sum();
-            assert_eq!(sum, 1106, "{level}");
-        }
-    }
 }
 
 #[test]

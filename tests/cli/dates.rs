@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::answers::{self, answer};
 use crate::harness::{Desk, Ran};
 
 const HEAD: &str = "code,name,committee_type,households\n";
@@ -51,16 +52,7 @@ fn with_successions(desk: &Desk) {
 }
 
 fn check(desk: &Desk, more: &[&str]) -> Value {
-    let all = [&["--format", "json", "--plan", "national-2025"], more].concat();
-    serde_json::from_str(&desk.check(&all).expect_success().out).expect("one JSON object")
-}
-
-fn answer<'a>(document: &'a Value, id: &str) -> &'a Value {
-    let answers = document["plans"][0]["answers"].as_array().expect("answers");
-    answers
-        .iter()
-        .find(|answer| answer["id"] == id)
-        .expect("the plan asks for it")
+    answers::check(desk, &[&["--plan", "national-2025"], more].concat())
 }
 
 /// Low and high end and verdict of the share of a presence indicator.
@@ -404,4 +396,22 @@ fn a_table_of_successions_with_a_wrong_row_is_refused_whole_and_everything_wrong
             ],
         );
     assert!(before == desk.workspace_bytes(), "nothing was changed");
+}
+
+#[test]
+fn a_register_with_a_code_that_was_revoked_is_told_so() {
+    let desk = two_years();
+    with_successions(&desk);
+    assert!(!check(&desk, &[])["remarks"].to_string().contains("revoked"));
+    // The villages that were merged stand in the register of this year again.
+    let rows = desk.write("late.csv", format!("{HEAD}532301101201,甲村,村委会,300\n"));
+    desk.import("register", &rows, &["--as-of", "2024"]).expect_success();
+    let remarks = check(&desk, &[])["remarks"].to_string();
+    let said = "1 codes of the register were revoked by the table of successions (532301101201 became 532301101203)";
+    assert!(remarks.contains(said), "{remarks}");
+    assert!(
+        !check(&desk, &["--as-of", "2023"])["remarks"]
+            .to_string()
+            .contains("revoked")
+    );
 }

@@ -1,12 +1,15 @@
 //! End-to-end tests that drive the built binary.
 
 mod access;
+mod answers;
 mod bad_input;
 mod bad_rasters;
 mod barriers;
 mod bridge;
 mod check;
+mod check_near;
 mod checks;
+mod chuxiong;
 mod coordinates;
 mod dates;
 mod datum;

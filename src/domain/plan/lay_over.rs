@@ -72,6 +72,7 @@ fn over(base: Sheet, sheet: Sheet, problems: &mut Vec<Problem>) -> Sheet {
         period: sheet.period.or(base.period),
         area: sheet.area.or(base.area),
         note: sheet.note,
+        counted: sheet.counted.or(base.counted),
         rules,
         lists,
         drop: Vec::new(),

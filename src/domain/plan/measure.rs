@@ -23,6 +23,10 @@ pub enum How {
         of: Vec<Counts>,
         /// How many each unit needs.
         least: u32,
+        /// Straight metres within which one elsewhere does as well, where somebody decided on them.
+        within: Option<Decimal>,
+        /// Distances to show beside.
+        table: Vec<Decimal>,
     },
     /// Functions at the site of another (check 6).
     CoLocation {

@@ -15,6 +15,10 @@ pub(super) fn read_measure(table: &Table<'_, '_>, known: &Known<'_>) -> Option<M
         table.say(table.at, "kind", Fault::Missing { needed });
         None
     })?;
+    // All fields of the kind are known, whichever of them turns out to be wrong first.
+    for field in fields(&kind.value) {
+        table.has(field);
+    }
     let how = match kind.value.as_str() {
         "presence" => presence(table, known)?,
         "co_location" => co_location(table, known)?,
@@ -96,6 +100,27 @@ pub(super) fn read_measure(table: &Table<'_, '_>, known: &Known<'_>) -> Option<M
     })
 }
 
+/// The fields that a kind has beside `kind`, `check` and `scope`.
+fn fields(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "presence" => &["rule", "any_of", "each_of", "least", "within_m", "table_m"],
+        "co_location" => &["any_of", "rule", "any_of_partner", "per"],
+        "open" => &["any_of"],
+        "flag" => &["flag"],
+        "count" => &["flag", "without"],
+        "each" | "mean" => &["figure"],
+        "ratio" => &["numerator", "denominator", "factor", "part", "weight"],
+        "area_per_households" | "hours" => &["rule"],
+        "fire_water" => &["households"],
+        "functions" => &["list", "figure"],
+        "circle" => &["circles", "services", "rate"],
+        "groups" => &["circles", "groups"],
+        "adjacency" => &["any_of", "to", "metres", "table_m"],
+        "ledger" => &["first"],
+        _ => &[],
+    }
+}
+
 /// Which checks are computed in this way, in words and numbers; `None` for a document, which is none of them.
 fn fitting(how: &How) -> Option<(&'static str, &'static [u32])> {
     Some(match how {
@@ -134,7 +159,12 @@ fn presence(table: &Table<'_, '_>, known: &Known<'_>) -> Option<How> {
     } else {
         each_of.into_iter().map(|key| Counts::AnyOf(vec![key])).collect()
     };
-    Some(How::Presence { of, least })
+    Some(How::Presence {
+        of,
+        least,
+        within: table.decimal("within_m").map(|found| found.value),
+        table: table.decimals("table_m").unwrap_or_default(),
+    })
 }
 
 fn co_location(table: &Table<'_, '_>, known: &Known<'_>) -> Option<How> {

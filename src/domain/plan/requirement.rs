@@ -33,6 +33,8 @@ pub struct Plan {
     pub area: String,
     /// What else to know.
     pub note: String,
+    /// How many communities the plan counts in its area, and at the end of which year.
+    pub counted: Option<(u32, u16)>,
     /// What counts as what.
     pub rules: BTreeMap<String, Recognition>,
     /// Lists of functions.

@@ -270,6 +270,29 @@ measures = [{ kind = "circle", check = 14, circles = ["service-51"] }, { kind = 
 }
 
 #[test]
+fn of_a_measure_with_one_wrong_word_nothing_else_is_said() {
+    let measure = "measures = [{ kind = \"circle\", check = 15, circles = [\"fitnes-15\"], services = [], rate = \"population\" }]";
+    let text = format!("{OWN}\n[[requirement]]\nid = \"fitness-circle-15min\"\n{measure}\n");
+    let said = said(&text);
+    assert!(
+        said.contains("circles: \"fitnes-15\" is not known; the nearest is fitness-15"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("there is no such field") && !said.contains("it is missing"),
+        "{said}"
+    );
+    let counted = OWN.replace("version = 1", "version = 1\ncounted = { communities = 0, yaer = 2020 }");
+    let wrong = self::said(&counted);
+    for words in [
+        "which must be a number of communities from 1",
+        "yaer: there is no such field; the nearest is year",
+    ] {
+        assert!(wrong.contains(words), "{words} is not in {wrong}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_named() {
     for (from, to, words) in [
         (

@@ -64,6 +64,7 @@ pub(super) fn finish(
         period: sheet.period,
         area: sheet.area.unwrap_or_default(),
         note: sheet.note.unwrap_or_default(),
+        counted: sheet.counted,
         rules: sheet.rules,
         lists: sheet.lists,
         requirements,

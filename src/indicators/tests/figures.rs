@@ -293,3 +293,15 @@ fn where_a_roster_counts_more_sites_than_are_known_their_area_is_not_known() {
     assert_eq!(answer_with("1"), Verdict::NotReached, "20 of 30");
     assert_eq!(answer_with("2"), Verdict::NotAssessed, "a second one has some area too");
 }
+
+#[test]
+fn nothing_below_the_line_is_said_and_is_no_value() {
+    let rows = [[("community_workers", number("5")), ("urban_population", number("0"))]];
+    let answer = answer_of(&plan("national-2025"), &units(&[&rows[0]]), "community-workers-per-10k");
+    assert_eq!(
+        (value(&answer, "ratio_of_sums").value, answer.verdict()),
+        (None, Verdict::NotAssessed)
+    );
+    let said: Vec<String> = answer.missing.iter().map(Missing::word).collect();
+    assert_eq!(said, ["urban_population:zero"]);
+}

@@ -6,6 +6,7 @@ mod completeness;
 mod facilities;
 mod figures;
 mod ledger;
+mod near_by;
 mod standing;
 mod withholding;
 
