@@ -24,6 +24,10 @@ pub(super) struct Check {
     /// Answers also for every area of this level, told by the codes of communities.
     #[arg(long, value_enum)]
     level: Option<Level>,
+    /// Answers for the communities in an area alone: POLYGON ((lon lat, ...)), or a file with areas. A community is in it where a place in its
+    /// middle is.
+    #[arg(long, value_name = "AREA")]
+    area: Option<String>,
     /// Documents that somebody has seen: FILE.toml with [[record]] entries of requirement, date, source and reference.
     #[arg(long, value_name = "FILE.toml")]
     records: Option<PathBuf>,
@@ -71,11 +75,13 @@ impl From<Level> for UnitLevel {
 
 impl Check {
     pub(super) fn run(self) -> Result<(), Failure> {
+        let area = self.area.as_deref().map(workflow::read_area).transpose()?;
         let checked = workflow::check(&CheckRequest {
             workspace: &self.workspace,
             plans: &self.plan,
             level: self.level.map(UnitLevel::from),
             records: self.records.as_deref(),
+            area: area.as_ref(),
             as_of: self.as_of,
             path: self.path,
         })?;

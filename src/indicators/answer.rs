@@ -15,6 +15,7 @@ use super::presence;
 use super::records::{Evidence, Records, UnitRow};
 use super::roll_up::roll_up;
 use super::series::{Row, Series};
+use super::sharing;
 use super::tally::Tally;
 use super::value::{Item, Value};
 use crate::domain::area_code::{UnitLevel, is_whole};
@@ -133,7 +134,11 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, asked: &[
             own.push(count);
             ledger_of_all = Some(found);
         }
-        if requirement.measures.len() > 1 {
+        let others = requirement
+            .measures
+            .iter()
+            .filter(|measure| !sharing::is_of_sharing(measure));
+        if others.count() > 1 {
             // Two figures of the same communities are told apart by their names.
             let of = match &measure.how {
                 How::Each { figure } | How::Mean { figure } => format!("{} {figure}", scope.key()),
@@ -230,6 +235,12 @@ fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how:
         } => circles::circle(context, requirement, scope, circles, services, *rate),
         How::Groups { circles, groups } => circles::groups(context, scope, circles, groups),
         How::Adjacency { of, to, metres, table } => places::adjacency(context, requirement, of, to, *metres, table),
+        How::Overlap { circles, services } => sharing::overlap(context, requirement, scope, circles, services),
+        How::Load {
+            circles,
+            services,
+            persons,
+        } => sharing::load(context, requirement, circles, services, *persons),
         How::Geodata => places::geodata(context, requirement),
         // The ledger is made beside its count.
         How::Ledger { .. } | How::Document => Vec::new(),

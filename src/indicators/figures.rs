@@ -3,7 +3,7 @@
 use super::above::{Asked, adds_up, lifted, takes_all};
 use super::context::{Context, ONE, has};
 use super::presence::{share_target, yes_no};
-use super::records::FacilityRow;
+use super::records::{FacilityRow, UnitRow};
 use super::series::{Row, Series, State};
 use super::tally::Part;
 use super::value::Item;
@@ -347,16 +347,22 @@ pub(super) fn area(context: &Context<'_>, item: Item, rule: &str) -> Option<i64>
 
 /// A community's part of a site that several share, by households; the parts add up to the whole.
 fn share_of(context: &Context<'_>, facility: &FacilityRow, item: Item) -> Option<i64> {
-    let area = facility.floor_area_m2?.0;
     if facility.communities.len() < 2 {
-        return Some(area);
+        return Some(facility.floor_area_m2?.0);
     }
+    let parts = parts_of_area(&context.records.communities, facility)?;
+    parts
+        .into_iter()
+        .find(|(at, _)| Item::Community(*at) == item)
+        .map(|(_, own)| own)
+}
+
+/// The parts of a site's area that its communities have, by position.
+pub(super) fn parts_of_area(communities: &[UnitRow], facility: &FacilityRow) -> Option<Vec<(usize, i64)>> {
+    let area = facility.floor_area_m2?.0;
     let mut households = Vec::with_capacity(facility.communities.len());
     for at in &facility.communities {
-        households.push((
-            Item::Community(*at),
-            context.records.communities[*at].number("households")?.0,
-        ));
+        households.push((*at, communities[*at].number("households")?.0));
     }
     households.sort_unstable();
     let all: i128 = households.iter().map(|(_, own)| i128::from(*own)).sum();
@@ -364,16 +370,15 @@ fn share_of(context: &Context<'_>, facility: &FacilityRow, item: Item) -> Option
         return None;
     }
     // Each ends where the next begins, so nothing is lost by rounding.
+    let cut = |at: i128| i64::try_from(i128::from(area) * at / all).unwrap_or(0);
     let mut before = 0_i128;
-    for (other, own) in households {
+    let parts = households.into_iter().map(|(at, own)| {
         let after = before + i128::from(own);
-        if other == item {
-            let cut = |at: i128| i64::try_from(i128::from(area) * at / all).unwrap_or(0);
-            return Some(cut(after) - cut(before));
-        }
+        let part = cut(after) - cut(before);
         before = after;
-    }
-    None
+        (at, part)
+    });
+    Some(parts.collect())
 }
 
 /// What a figure counts, for shortfalls.

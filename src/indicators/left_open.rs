@@ -55,7 +55,29 @@ pub(super) fn facilities(context: &Context<'_>, requirement: &Requirement, value
             ..entry(guessed.collect(), Why::Approximate)
         },
     ];
-    each.into_iter().filter(|one| !one.which.is_empty()).collect()
+    let mut found: Vec<Missing> = each.into_iter().filter(|one| !one.which.is_empty()).collect();
+    found.extend(reached_by_nobody(context, requirement));
+    found
+}
+
+/// Circles whose ground and loads are asked for, and of which no facility is here.
+fn reached_by_nobody(context: &Context<'_>, requirement: &Requirement) -> Option<Missing> {
+    let records = context.records;
+    let mut which: Vec<String> = Vec::new();
+    for measure in &requirement.measures {
+        if let How::Overlap { circles, .. } | How::Load { circles, .. } = &measure.how {
+            let is_here = |circle: &String| records.ground.iter().any(|row| row.circle == *circle);
+            which.extend(circles.iter().filter(|circle| !is_here(circle)).cloned());
+        }
+    }
+    which.dedup();
+    (!which.is_empty()).then(|| Missing {
+        input: "facilities".to_owned(),
+        lacking: 0,
+        of: 0,
+        which,
+        why: Why::Absent,
+    })
 }
 
 /// Whether no list has a category without a gap, nor a roster the count of it in each unit.

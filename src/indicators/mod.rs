@@ -16,12 +16,14 @@ mod ledger;
 mod left_open;
 mod missing;
 mod near_by;
+mod part_of;
 mod places;
 mod presence;
 mod records;
 mod reference_line;
 mod roll_up;
 mod series;
+mod sharing;
 mod standing;
 mod tally;
 #[cfg(test)]
@@ -36,7 +38,9 @@ pub use fraction::Fraction;
 pub use hours::hours_of_an_open_day;
 pub use ledger::{GREEDY_LABEL, Gap, Ledger, Step, input_of_first};
 pub use missing::Missing;
-pub use records::{CircleRow, Evidence, FacilityRow, FunctionRow, GroupRow, Records, UnitRow, VillageRow};
+pub use records::{
+    CircleRow, Evidence, FacilityRow, FunctionRow, GroundRow, GroupRow, LoadRow, Records, UnitRow, VillageRow,
+};
 pub use reference_line::ReferenceLine;
 pub use roll_up::roll_up;
 pub use standing::Standings;

@@ -25,6 +25,10 @@ pub struct Records {
     pub villages: Vec<VillageRow>,
     /// What an assessment found, where there is one.
     pub circles: Vec<CircleRow>,
+    /// Ground that facilities of a circle reach, where a plan asks for it.
+    pub ground: Vec<GroundRow>,
+    /// People of whom each facility is the nearest, where a plan asks for it.
+    pub loads: Vec<LoadRow>,
     /// Categories of which a source is said to list every one; of the others none found says nothing.
     pub complete: BTreeSet<String>,
     /// Unspecified categories with the kinds that each may stand for.
@@ -130,6 +134,40 @@ pub struct CircleRow {
     pub land: Option<(Decimal, Decimal)>,
     /// Groups of people at their own pace.
     pub groups: Vec<GroupRow>,
+}
+
+/// Ground of a community that facilities of a service reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroundRow {
+    /// The circle.
+    pub circle: String,
+    /// The service.
+    pub service: String,
+    /// Position of the community.
+    pub community: usize,
+    /// Square metres that some facility reaches.
+    pub reached: Decimal,
+    /// Square metres that at least two reach.
+    pub shared: Decimal,
+    /// Whether every facility of the service is known.
+    pub all_known: bool,
+}
+
+/// People of whom a facility is the nearest of its service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadRow {
+    /// The circle.
+    pub circle: String,
+    /// The service.
+    pub service: String,
+    /// Position of the facility.
+    pub facility: usize,
+    /// Those whose place is known.
+    pub people: Decimal,
+    /// With those who may be its own; `None` where some community is not counted.
+    pub most: Option<Decimal>,
+    /// Whether every facility of the service is known: another one may have some of them.
+    pub all_known: bool,
 }
 
 /// A group of people in one community and one service.

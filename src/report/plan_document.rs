@@ -174,6 +174,12 @@ fn measure_part(measure: &Measure) -> Value {
             "circles": circles, "services": services, "rate": rate.key(),
         }),
         How::Groups { circles, groups } => json!({ "circles": circles, "groups": groups }),
+        How::Overlap { circles, services } => json!({ "circles": circles, "services": services }),
+        How::Load {
+            circles,
+            services,
+            persons,
+        } => json!({ "circles": circles, "services": services, "persons": persons }),
         How::Adjacency { of, to, metres, table } => json!({
             "of": of, "to": to, "metres": metres.map(number), "table_m": table.iter().copied().map(number).collect::<Vec<_>>(),
         }),

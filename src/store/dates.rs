@@ -32,7 +32,7 @@ pub struct LayerDate {
 /// What a check reads, as it was on a day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TownOnDay {
-    /// Communities, sites and hamlets; the other layers are left out.
+    /// Communities, sites and hamlets; [`Workspace::add_ground_on`] adds the other layers.
     pub town: StoredTown,
     /// The register.
     pub register: Vec<StoredUnit>,
@@ -40,7 +40,12 @@ pub struct TownOnDay {
     pub successions: Vec<StoredSuccession>,
     /// Whether all layers that an assessment reads were what they are now.
     pub as_assessed: bool,
+    /// Whether the streets, and what stands in their way, were what they are now.
+    pub streets_as_now: bool,
 }
+
+/// Layers that ways along the streets depend on.
+const WALKED: [LayerKind; 3] = [LayerKind::Streets, LayerKind::Barriers, LayerKind::Compounds];
 
 /// Layers that an assessment reads.
 const ASSESSED: [LayerKind; 9] = [
@@ -75,10 +80,13 @@ impl Workspace {
             None => Vec::new(),
         };
         let newest = |kind: LayerKind| dates.iter().rev().find(|date| date.kind == kind);
+        let as_now = |kinds: &[LayerKind]| {
+            let mut newest = kinds.iter().filter_map(|kind| newest(*kind));
+            newest.all(|date| date.day <= day)
+        };
         Ok(TownOnDay {
-            as_assessed: ASSESSED
-                .into_iter()
-                .all(|kind| newest(kind).is_none_or(|date| date.day <= day)),
+            as_assessed: as_now(&ASSESSED),
+            streets_as_now: as_now(&WALKED),
             town: StoredTown {
                 projection: self.projection()?,
                 communities: self.layer_on(&dates, LayerKind::Communities, day)?,
@@ -93,6 +101,18 @@ impl Workspace {
             register: self.layer_on(&dates, LayerKind::Register, day)?,
             successions: self.successions()?,
         })
+    }
+
+    /// Adds what people live in and on to a town of a day: population, buildings and land as they were then.
+    ///
+    /// # Errors
+    /// As [`Self::town`].
+    pub fn add_ground_on(&self, town: &mut StoredTown, day: Day) -> Result<(), StoreError> {
+        let dates = self.layer_dates()?;
+        town.population = self.layer_on(&dates, LayerKind::Population, day)?;
+        town.buildings = self.layer_on(&dates, LayerKind::Buildings, day)?;
+        town.land = self.layer_on(&dates, LayerKind::Land, day)?;
+        Ok(())
     }
 
     /// Reads what became of area codes.

@@ -184,7 +184,7 @@ fn own_travel(NamedTravel { profile, text, .. }: &NamedTravel) -> OwnTravel {
 }
 
 /// The circles asked for, and name, version and digests of each.
-fn profiles(
+pub(super) fn profiles(
     request: &AssessRequest<'_>,
     catalogue: &Catalogue,
     known: &mut TravelProfiles,
@@ -231,7 +231,7 @@ pub(super) fn version(
 }
 
 /// Every circle by every method.
-fn asked(profiles: &[CircleProfile], methods: &[Method]) -> Vec<coverage::Asked> {
+pub(super) fn asked(profiles: &[CircleProfile], methods: &[Method]) -> Vec<coverage::Asked> {
     profiles
         .iter()
         .flat_map(|profile| {
@@ -300,7 +300,7 @@ fn title(stored: &StoredTown) -> String {
         })
 }
 
-fn frame(row: &StoredCommunity) -> Option<PlaceFrame> {
+pub(super) fn frame(row: &StoredCommunity) -> Option<PlaceFrame> {
     let point = row.record.boundary.interior_point()?;
     Some(PlaceFrame {
         point: [point.x(), point.y()],

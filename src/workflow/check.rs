@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::check_records::{self, Held};
+use geo::MultiPolygon;
+
+use super::check_records::{self, Asked, Held};
+use super::check_sharing;
 use super::error::WorkflowError;
 use super::plan::{evidence_of, find_plan, read_evidence};
 use crate::domain::area_code::{UnitLevel, is_whole};
@@ -25,6 +28,8 @@ pub struct CheckRequest<'a> {
     pub level: Option<UnitLevel>,
     /// A file of records, beside those of the workspace.
     pub records: Option<&'a Path>,
+    /// Answers for the communities in this area alone, in degrees.
+    pub area: Option<&'a MultiPolygon<f64>>,
     /// The day; now where `None`.
     pub as_of: Option<Day>,
     /// Answers also for every day on which the data change.
@@ -77,11 +82,11 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
     let workspace = Workspace::open_read_only(request.workspace)?;
     let (held, dates, kept, past) = workspace.read_as_one(|workspace| {
         let dates = workspace.layer_dates()?;
-        let held = held_on(workspace, &dates, request.as_of)?;
+        let held = held_on(workspace, request.workspace, &dates, request.as_of)?;
         let mut past = Vec::new();
         if request.path {
             for day in days(&dates, request.as_of) {
-                past.push((day, Held::on(workspace, day)?));
+                past.push((day, Held::on(workspace, request.workspace, day)?));
             }
         }
         Ok::<_, WorkflowError>((held, dates, workspace.plan_records()?, past))
@@ -92,7 +97,15 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
     }
     let evidence = evidence_of(kept, given);
     let mut remarks = Vec::new();
-    let mut records = check_records::records(&held, reader.catalogue(), &name, request.as_of, &mut remarks)?;
+    let shared = check_sharing::circles_of(&plans);
+    let asked = |day: Option<Day>| Asked {
+        catalogue: reader.catalogue(),
+        workspace: &name,
+        day,
+        area: request.area,
+        shared: &shared,
+    };
+    let mut records = check_records::records(&held, &asked(request.as_of), &mut remarks)?;
     records.evidence = seen_by(&evidence, request.as_of);
     if let Some(level) = request.level
         && !records.communities.iter().any(|unit| is_whole(&unit.code))
@@ -104,7 +117,11 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
     remarks.extend(plans.iter().filter_map(|plan| counted_otherwise(plan, &records, since)));
     let mut path = Vec::with_capacity(past.len());
     for (day, held) in past {
-        let mut then = check_records::records(&held, reader.catalogue(), &name, Some(day), &mut Vec::new())?;
+        let mut then = match check_records::records(&held, &asked(Some(day)), &mut Vec::new()) {
+            // Nobody lived there then, or nobody had drawn it.
+            Err(WorkflowError::NoneInArea | WorkflowError::NoCommunities(_)) if request.area.is_some() => continue,
+            then => then?,
+        };
         then.evidence = seen_by(&evidence, Some(day));
         path.push((day, plans.iter().map(|plan| answer_plan(plan, &then, None)).collect()));
     }
@@ -131,11 +148,16 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
 }
 
 /// What the workspace holds, now or on a day; an error that names the first day, where that is later.
-fn held_on(workspace: &Workspace, dates: &[LayerDate], day: Option<Day>) -> Result<Held, WorkflowError> {
+fn held_on(
+    workspace: &Workspace,
+    location: &Location,
+    dates: &[LayerDate],
+    day: Option<Day>,
+) -> Result<Held, WorkflowError> {
     let Some(day) = day else {
         return Held::now(workspace);
     };
-    let held = Held::on(workspace, day)?;
+    let held = Held::on(workspace, location, day)?;
     let units = |date: &&LayerDate| matches!(date.kind, LayerKind::Register | LayerKind::Communities);
     match dates.iter().filter(units).map(|date| date.day).min() {
         Some(first) if held.is_empty() => Err(WorkflowError::NothingByThen {

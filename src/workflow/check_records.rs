@@ -1,14 +1,17 @@
 //! Plain records for indicators out of what a workspace holds, now or on a day.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use geo::InteriorPoint;
+use geo::{InteriorPoint, MultiPolygon};
 
+use super::check_area::in_area;
 use super::check_circles::{circles, guesses};
+use super::check_sharing::sharing;
 use super::check_units::{Places, Units, units};
 use super::error::WorkflowError;
 use super::load_town::load_town;
+use super::past_circles::{Then, assessed_on_day};
 use crate::coverage::PlaceIndex;
 use crate::domain::area_code::is_whole;
 use crate::domain::category::Catalogue;
@@ -17,7 +20,7 @@ use crate::domain::day::Day;
 use crate::domain::plan::Decimal;
 use crate::domain::record::{LayerKind, SiteRecord, SuccessionRecord};
 use crate::indicators::{FacilityRow, FunctionRow, Records, VillageRow};
-use crate::store::{LayerDate, SavedAssessment, Stored, StoredTown, StoredUnit, TownOnDay, Workspace};
+use crate::store::{LayerDate, Location, SavedAssessment, Stored, StoredTown, StoredUnit, TownOnDay, Workspace};
 
 /// What a workspace holds that a check reads.
 pub(super) struct Held {
@@ -25,8 +28,8 @@ pub(super) struct Held {
     pub(super) register: Vec<StoredUnit>,
     successions: Vec<SuccessionRecord>,
     assessment: Option<SavedAssessment>,
-    /// Whether an assessment was left out because its layers were others on the day.
-    left_out: bool,
+    /// What is to be said of the circles of a day on which the layers were others.
+    of_circles: Option<String>,
 }
 
 impl Held {
@@ -38,26 +41,40 @@ impl Held {
             register: latest_first(workspace.register()?, &dates, None),
             successions: workspace.successions()?.into_iter().map(|row| row.record).collect(),
             assessment: workspace.assessment()?,
-            left_out: false,
+            of_circles: None,
         })
     }
 
     /// On a day.
-    pub(super) fn on(workspace: &Workspace, day: Day) -> Result<Self, WorkflowError> {
+    pub(super) fn on(workspace: &Workspace, location: &Location, day: Day) -> Result<Self, WorkflowError> {
         let TownOnDay {
-            town,
+            mut town,
             register,
             successions,
             as_assessed,
+            streets_as_now,
         } = workspace.town_on(day)?;
-        let assessment = workspace.assessment()?;
+        workspace.add_ground_on(&mut town, day)?;
+        let (assessment, of_circles) = match workspace.assessment()? {
+            Some(saved) if !as_assessed => match assessed_on_day(workspace, location, &town, &saved, streets_as_now)? {
+                Then::Found(found) => (Some(*found), Some(MEASURED_ANEW.to_owned())),
+                Then::WithoutStreets(found) => (
+                    Some(*found),
+                    Some(format!(
+                        "{MEASURED_ANEW}; those along the streets are not assessed, for the streets, or what stands in their way, were others then"
+                    )),
+                ),
+                Then::NotAssessed(why) => (None, Some(format!("circles are not assessed on that day: {why}"))),
+            },
+            saved => (saved, None),
+        };
         let dates = workspace.layer_dates()?;
         Ok(Self {
             town,
             register: latest_first(register, &dates, Some(day)),
             successions: successions.into_iter().map(|row| row.record).collect(),
-            left_out: assessment.is_some() && !as_assessed,
-            assessment: assessment.filter(|_| as_assessed),
+            of_circles,
+            assessment,
         })
     }
 
@@ -66,6 +83,9 @@ impl Held {
         self.town.communities.is_empty() && self.register.is_empty()
     }
 }
+
+/// Said of circles of a day whose layers were others.
+const MEASURED_ANEW: &str = "circles are those of the assessment in force, measured anew over the layers of that day";
 
 /// Rows of the register, those of the file first whose data are true from the latest day on: where several files have one unit, what the
 /// first says counts.
@@ -81,14 +101,26 @@ fn latest_first(mut register: Vec<StoredUnit>, dates: &[LayerDate], day: Option<
     register
 }
 
+/// What is asked of everything that is held.
+pub(super) struct Asked<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) workspace: &'a str,
+    pub(super) day: Option<Day>,
+    /// The area, in degrees; everything where `None`.
+    pub(super) area: Option<&'a MultiPolygon<f64>>,
+    /// Circles whose ground and loads a plan asks for.
+    pub(super) shared: &'a BTreeSet<String>,
+}
+
 /// Plain records of everything that is held.
-pub(super) fn records(
-    held: &Held,
-    catalogue: &Catalogue,
-    workspace: &str,
-    day: Option<Day>,
-    remarks: &mut Vec<String>,
-) -> Result<Records, WorkflowError> {
+pub(super) fn records(held: &Held, asked: &Asked<'_>, remarks: &mut Vec<String>) -> Result<Records, WorkflowError> {
+    let Asked {
+        catalogue,
+        workspace,
+        day,
+        area,
+        shared,
+    } = *asked;
     let town = &held.town;
     let mut records = Records {
         complete: town
@@ -148,16 +180,23 @@ pub(super) fn records(
     }
     remarks.extend(units.remarks());
     remarks.extend(nobodys(&records, town, &units));
-    if held.left_out {
-        remarks.push(
-            "circles are not assessed on that day: the layers that the assessment in force was made from were others then".to_owned(),
-        );
-    }
+    remarks.extend(held.of_circles.clone());
     if let Some(assessment) = &held.assessment {
         circles(&mut records, assessment, &units);
         remarks.extend(guesses(assessment));
     }
-    Ok(records)
+    if let Some(loaded) = loaded.as_ref().filter(|_| !shared.is_empty()) {
+        sharing(&mut records, &loaded.town, &units, shared, catalogue)?;
+    }
+    match area {
+        Some(area) => {
+            let loaded = loaded
+                .as_ref()
+                .ok_or_else(|| WorkflowError::NoCommunities(workspace.to_owned()))?;
+            in_area(&records, &loaded.plane, area, remarks)
+        }
+        None => Ok(records),
+    }
 }
 
 /// A place in the middle of each outline that says where its community lies.

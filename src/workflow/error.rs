@@ -190,6 +190,11 @@ pub enum WorkflowError {
         "the workspace has no communities and no register; import one with: yike import register FILE --workspace {0}, or yike import communities FILE --workspace {0}"
     )]
     NothingToCheck(String),
+    /// An area without a community.
+    #[error(
+        "no community lies in the area: the place in the middle of none of them does; look at the area's coordinates, longitude first"
+    )]
+    NoneInArea,
     /// A level that the codes do not have.
     #[error(
         "the level {0} is told by 12-digit area codes, and no community has one; import a register or communities with codes"

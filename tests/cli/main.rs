@@ -7,6 +7,7 @@ mod bad_rasters;
 mod barriers;
 mod bridge;
 mod check;
+mod check_area;
 mod check_near;
 mod checks;
 mod chuxiong;

@@ -4,6 +4,7 @@ mod groups;
 pub(super) mod made;
 mod places;
 mod rings;
+mod sharing;
 mod streets;
 
 use geo::{Area, Coord, Rect, coord};

@@ -115,6 +115,22 @@ pub enum How {
         /// Groups, as the profiles name their speeds.
         groups: Vec<String>,
     },
+    /// Ground that several facilities reach over ground that some reach (check 17).
+    Overlap {
+        /// Circle profiles.
+        circles: Vec<String>,
+        /// Services of the circle; all where empty.
+        services: Vec<String>,
+    },
+    /// People of whom a facility is the nearest over those that one is made for (check 17).
+    Load {
+        /// Circle profiles.
+        circles: Vec<String>,
+        /// Services of the circle; all where empty.
+        services: Vec<String>,
+        /// Most people that one is made for.
+        persons: u32,
+    },
     /// Facilities with one of another kind within a distance (check 19).
     Adjacency {
         /// Categories.
@@ -164,6 +180,8 @@ impl How {
             Self::Functions { .. } => "functions",
             Self::Circle { .. } => "circle",
             Self::Groups { .. } => "groups",
+            Self::Overlap { .. } => "overlap",
+            Self::Load { .. } => "load",
             Self::Adjacency { .. } => "adjacency",
             Self::Geodata => "geodata",
             Self::Ledger { .. } => "ledger",
@@ -172,7 +190,7 @@ impl How {
     }
 
     /// All of them, for messages.
-    pub const KEYS: [&'static str; 18] = [
+    pub const KEYS: [&'static str; 20] = [
         "presence",
         "co_location",
         "open",
@@ -187,6 +205,8 @@ impl How {
         "functions",
         "circle",
         "groups",
+        "overlap",
+        "load",
         "adjacency",
         "geodata",
         "ledger",

@@ -65,6 +65,15 @@ pub(super) fn read_measure(table: &Table<'_, '_>, known: &Known<'_>) -> Option<M
             circles: circles(table, known)?,
             groups: texts(table, "groups"),
         },
+        "overlap" => How::Overlap {
+            circles: circles(table, known)?,
+            services: texts(table, "services"),
+        },
+        "load" => How::Load {
+            circles: circles(table, known)?,
+            services: texts(table, "services"),
+            persons: needed_persons(table)?,
+        },
         "adjacency" => How::Adjacency {
             of: needed_categories(table, "any_of", known)?,
             to: needed_categories(table, "to", known)?,
@@ -115,6 +124,8 @@ fn fields(kind: &str) -> &'static [&'static str] {
         "functions" => &["list", "figure"],
         "circle" => &["circles", "services", "rate"],
         "groups" => &["circles", "groups"],
+        "overlap" => &["circles", "services"],
+        "load" => &["circles", "services", "persons"],
         "adjacency" => &["any_of", "to", "metres", "table_m"],
         "ledger" => &["first"],
         _ => &[],
@@ -135,6 +146,7 @@ fn fitting(how: &How) -> Option<(&'static str, &'static [u32])> {
         How::Hours { .. } => ("opening hours are check 8", &[8]),
         How::FireWater { .. } => ("fire water is check 7", &[7]),
         How::Functions { .. } => ("functions are check 17", &[17]),
+        How::Overlap { .. } | How::Load { .. } => ("overlap and load are check 17", &[17]),
         How::Circle { .. } => ("a circle is check 14, 15 or 16", &[14, 15, 16]),
         How::Groups { .. } => ("groups are check 18", &[18]),
         How::Adjacency { .. } => ("adjacency is check 19", &[19]),
@@ -268,6 +280,14 @@ fn circles(table: &Table<'_, '_>, known: &Known<'_>) -> Option<Vec<String>> {
         return None;
     }
     Some(circles)
+}
+
+fn needed_persons(table: &Table<'_, '_>) -> Option<u32> {
+    if !table.has("persons") {
+        let needed = "the most people that one facility is made for";
+        table.say(table.at, "persons", Fault::Missing { needed });
+    }
+    table.whole("persons", 1, 100_000_000, "a number of people from 1")
 }
 
 fn needed_categories(table: &Table<'_, '_>, field: &'static str, known: &Known<'_>) -> Option<Vec<String>> {

@@ -7,6 +7,8 @@ mod facilities;
 mod figures;
 mod ledger;
 mod near_by;
+mod part_of;
+mod sharing;
 mod standing;
 mod withholding;
 
