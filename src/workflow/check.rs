@@ -210,7 +210,8 @@ fn counted_otherwise(plan: &Plan, records: &Records, since: Option<Day>) -> Opti
         .iter()
         .filter(|unit| unit.code.starts_with(&plan.area));
     let own: Vec<&UnitRow> = own.collect();
-    if own.len() == counted as usize {
+    // A register of another place, or of none, says nothing of it.
+    if own.is_empty() || own.len() == counted as usize {
         return None;
     }
     let of = |kind: CommitteeType| own.iter().filter(move |unit| unit.committee == Some(kind));
