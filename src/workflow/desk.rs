@@ -27,6 +27,17 @@ pub struct Desk {
     pub attribution: Vec<String>,
 }
 
+impl Desk {
+    /// Whom to name, as programs that show tiles want it: HTML.
+    pub fn attribution_html(&self) -> String {
+        let escaped = |text: &String| {
+            let text = text.replace('&', "&amp;").replace('<', "&lt;");
+            text.replace('>', "&gt;").replace('"', "&quot;")
+        };
+        self.attribution.iter().map(escaped).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// One gap as it is listed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GapRow {

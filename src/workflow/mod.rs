@@ -1,6 +1,7 @@
 //! One function per user intention: the only place that loads, computes and saves.
 
 mod access;
+mod archive;
 mod assess;
 mod assess_again;
 mod borders;
@@ -59,6 +60,7 @@ mod units_above;
 mod watch;
 
 pub use access::{AccessRequest, access};
+pub use archive::{ArchiveExported, ArchiveRequest, export_tiles};
 pub use assess::{AssessRequest, Assessed, assess};
 pub use assess_again::{Again, assess_again};
 pub use check::{CheckRequest, Checked, check};

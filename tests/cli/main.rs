@@ -1,6 +1,7 @@
 //! End-to-end tests that drive the built binary.
 
 mod access;
+mod archives;
 mod bad_input;
 mod bad_rasters;
 mod barriers;

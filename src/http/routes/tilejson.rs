@@ -128,13 +128,7 @@ pub(crate) async fn layer(State(state): State<ServerState>, request: Parts) -> R
             minzoom,
             maxzoom,
         }],
-        attribution: loaded
-            .desk
-            .attribution
-            .iter()
-            .map(|text| escaped(text))
-            .collect::<Vec<_>>()
-            .join(", "),
+        attribution: loaded.desk.attribution_html(),
         bounds: layer.bounds.map_or(whole_world, LonLatBox::to_array),
         version: semantic(&loaded.version()),
         name: name.to_owned(),
@@ -153,14 +147,6 @@ fn geometry(kind: GeometryKind) -> Option<&'static str> {
         GeometryKind::Mixed => Some("mixed"),
         GeometryKind::Empty => None,
     }
-}
-
-/// Clients set the attribution as HTML; ours is plain text.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 /// `TileJSON` wants a semantic version.
