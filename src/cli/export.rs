@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
+use super::export_map::Map;
 use super::export_tiles::Tiles;
 use super::{Failure, Format, Language, plain, say};
 use crate::domain::assessment;
@@ -27,14 +28,16 @@ pub(super) struct ExportCommand {
 #[derive(Debug, Subcommand)]
 enum OfTheMap {
     Tiles(Tiles),
+    Map(Map),
 }
 
 impl ExportCommand {
     pub(super) fn run(self) -> Result<(), Failure> {
         match (self.of_the_map, self.layer) {
             (Some(OfTheMap::Tiles(tiles)), _) => tiles.run(),
+            (Some(OfTheMap::Map(map)), _) => map.run(),
             (None, Some(layer)) => layer.run(),
-            (None, None) => Err(Failure::Words("name a layer, or `tiles`".to_owned())),
+            (None, None) => Err(Failure::Words("name a layer, `tiles` or `map`".to_owned())),
         }
     }
 }

@@ -15,6 +15,7 @@ mod check_table;
 mod datum;
 mod demo;
 mod export;
+mod export_map;
 mod export_tiles;
 mod group_table;
 mod history;

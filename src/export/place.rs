@@ -36,12 +36,21 @@ enum Form {
     File,
     Shapefile,
     Geodatabase,
+    Map,
 }
 
 impl Thing {
     /// One file.
     pub(super) fn file(key: &'static str) -> Self {
         Self { form: Form::File, key }
+    }
+
+    /// The folder of a map.
+    pub(super) fn map() -> Self {
+        Self {
+            form: Form::Map,
+            key: "map of Yike",
+        }
     }
 }
 
@@ -92,6 +101,7 @@ impl Workshop {
             // Nobody means to replace a folder of something else, a pipe or a device.
             let like_ours = match thing.form {
                 Form::Geodatabase => is_geodatabase(target),
+                Form::Map => target.join(super::folder::MARK).is_file(),
                 Form::File | Form::Shapefile => found.is_file(),
             };
             if !like_ours {
@@ -160,7 +170,7 @@ impl Workshop {
             }
             return Ok(placed);
         }
-        if self.thing.form == Form::Geodatabase && self.target.is_dir() {
+        if matches!(self.thing.form, Form::Geodatabase | Form::Map) && self.target.is_dir() {
             // A folder can't be replaced in one step: the old one steps aside, and goes with the hidden folder.
             fs::rename(&self.target, self.folder.path().join("old")).map_err(error)?;
         }
@@ -173,7 +183,7 @@ impl Workshop {
 fn targets(target: &Path, thing: Thing) -> Vec<PathBuf> {
     match thing.form {
         Form::Shapefile => SHAPEFILE.iter().map(|ending| target.with_extension(ending)).collect(),
-        Form::File | Form::Geodatabase => vec![target.to_owned()],
+        Form::File | Form::Geodatabase | Form::Map => vec![target.to_owned()],
     }
 }
 

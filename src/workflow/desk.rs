@@ -76,6 +76,12 @@ impl GapIndex {
         groups.insert(group.to_owned(), rows);
     }
 
+    /// Every circle with each of its groups.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &str)> {
+        let groups = self.rows.iter();
+        groups.flat_map(|(circle, groups)| groups.keys().map(move |group| (circle.as_str(), group.as_str())))
+    }
+
     /// The gaps of a group, most people first; `None` if the circle has no such group.
     pub fn of(&self, circle: &str, group: &str) -> Option<&[GapRow]> {
         self.rows.get(circle)?.get(group).map(Vec::as_slice)
@@ -130,6 +136,11 @@ impl PlaceIndex {
         Self {
             places: folded.collect(),
         }
+    }
+
+    /// Every place.
+    pub fn all(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().map(|(_, _, place)| place)
     }
 
     /// The places whose name or code holds the text, at most `limit`: communities before facilities; in each, the whole name or

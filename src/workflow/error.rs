@@ -290,7 +290,7 @@ pub enum WorkflowError {
     },
     /// More tiles than an archive holds.
     #[error(
-        "with zoom {zoom} there are more than {most} tiles, which is the most of one file; end at a lower zoom with --zooms, or take fewer layers with --layers"
+        "with zoom {zoom} there are more than {most} tiles, which is the most that is written; end at a lower zoom, or take fewer layers"
     )]
     TooManyTiles {
         /// The zoom.

@@ -36,6 +36,7 @@ mod load_desk;
 mod load_streets;
 mod load_town;
 mod lost_codes;
+mod map_folder;
 mod place;
 mod plan;
 mod plan_records;
@@ -81,6 +82,7 @@ pub use import_report::{check_report_path, import_report, refused_report, write_
 pub use import_table::{import_table, is_table_address};
 pub use kept_rows::TakingUp;
 pub use load_desk::load_desk;
+pub use map_folder::{MapFolder, export_map};
 pub use plan::{find_plan, plan_words, shipped_plans};
 pub use plan_records::{drop_record, keep_record, keep_record_file, kept_records};
 pub use preview::{Became, Preview, preview};

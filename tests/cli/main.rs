@@ -22,6 +22,7 @@ mod harness;
 mod history;
 mod import_report;
 mod long_imports;
+mod map_folder;
 mod people_rasters;
 mod places;
 mod plan;
