@@ -198,3 +198,85 @@ fn varint(bytes: &mut Vec<u8>, mut number: u64) {
     }
     bytes.push(number as u8);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    fn entries_of(bytes: &[u8]) -> Vec<Entry> {
+        let mut plain = Vec::new();
+        let mut unpacked = flate2::read::GzDecoder::new(bytes);
+        unpacked.read_to_end(&mut plain).expect("gzip");
+        let mut rest = plain.into_iter();
+        let mut next = || {
+            let mut number = 0;
+            for shift in (0..64).step_by(7) {
+                let byte = rest.next().expect("a number goes on");
+                number |= u64::from(byte & 0x7f) << shift;
+                if byte < 0x80 {
+                    break;
+                }
+            }
+            number
+        };
+        let count = next() as usize;
+        let columns = [(); 4].map(|()| (0..count).map(|_| next()).collect::<Vec<u64>>());
+        let mut entries: Vec<Entry> = Vec::new();
+        for i in 0..count {
+            let [step, run, length, offset] = [0, 1, 2, 3].map(|column: usize| columns[column][i]);
+            let before = entries
+                .last()
+                .map_or((0, 0), |e| (e.number, e.offset + u64::from(e.length)));
+            entries.push(Entry {
+                number: before.0 + step,
+                run: run as u32,
+                offset: if offset == 0 { before.1 } else { offset - 1 },
+                length: length as u32,
+            });
+        }
+        entries
+    }
+
+    #[test]
+    fn many_entries_go_into_leaves_and_header_and_root_are_within_the_first_bytes() {
+        for count in [0, 1, 1000, 100_000_u64] {
+            let entry = |i: u64| Entry {
+                number: 7 * i + i * i % 5,
+                run: 1 + (i % 3) as u32,
+                offset: i * 7_919_777 % 1_000_000_007,
+                length: 20 + (i * 104_729 % 30_011) as u32,
+            };
+            let entries: Vec<Entry> = (0..count).map(entry).collect();
+            let (root, leaves) = directories(&entries).expect("memory");
+            assert!(
+                HEADER_BYTES + root.len() as u64 <= FIRST_BYTES,
+                "{count}: {}",
+                root.len()
+            );
+            let read: Vec<Entry> = entries_of(&root)
+                .into_iter()
+                .flat_map(|entry| match entry.run {
+                    0 => entries_of(&leaves[entry.offset as usize..][..entry.length as usize]),
+                    _ => vec![entry],
+                })
+                .collect();
+            assert!(read == entries, "{count}");
+            assert_eq!(leaves.is_empty(), count < 2000);
+        }
+    }
+
+    #[test]
+    fn equal_tiles_are_kept_once_and_run_on_where_their_numbers_do() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut archive = PmTiles::new(&folder.path().join("a.pmtiles")).expect("the folder is ours");
+        let quarters = TilePlace::WORLD.quarters();
+        for (tile, bytes) in quarters.into_iter().zip(["sea", "sea", "land", "sea"]) {
+            archive.add(tile, bytes.as_bytes()).expect("the folder is ours");
+        }
+        let told = archive.entries.iter().map(|e| (e.number, e.run, e.offset, e.length));
+        assert_eq!(told.collect::<Vec<_>>(), [(1, 2, 0, 3), (3, 1, 3, 4), (4, 1, 0, 3)]);
+        assert_eq!((archive.addressed, archive.contents(), archive.written), (4, 2, 7));
+    }
+}
