@@ -29,7 +29,7 @@ fn unpacked(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// An archive read as the specification of `PMTiles` 3 says, knowing nothing of how it was written.
+/// An archive read as the specification of PMTiles 3 says, knowing nothing of how it was written.
 struct Archive {
     bytes: Vec<u8>,
 }

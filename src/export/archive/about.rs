@@ -66,7 +66,7 @@ impl About {
         texts
     }
 
-    /// The note of `PMTiles`.
+    /// The note of PMTiles.
     pub(super) fn note(&self) -> Value {
         let mut note = json!({ "vector_layers": self.vector_layers() });
         for (name, text) in self.texts() {

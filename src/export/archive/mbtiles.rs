@@ -1,4 +1,4 @@
-//! `MBTiles` 1.3: tiles in a table of an `SQLite` file, rows counted from the south.
+//! MBTiles 1.3: tiles in a table of an SQLite file, rows counted from the south.
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
-//! Tiles in one file: `PMTiles` for any file server or object store, `MBTiles` for programs that open a database.
+//! Tiles in one file: PMTiles for any file server or object store, MBTiles for programs that open a database.
 //!
-//! Both are written here: `PMTiles` is a page of rules, `MBTiles` two tables. Tiles are vector tiles, gzipped, in the order of their
+//! Both are written here: PMTiles is a page of rules, MBTiles two tables. Tiles are vector tiles, gzipped, in the order of their
 //! [`TilePlace::number`]; the archive is made in a hidden folder and put in place when it is whole.
 
 mod about;
@@ -22,9 +22,9 @@ use pmtiles::PmTiles;
 /// A form of archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArchiveFormat {
-    /// `PMTiles` 3.
+    /// PMTiles 3.
     PmTiles,
-    /// `MBTiles` 1.3.
+    /// MBTiles 1.3.
     MbTiles,
 }
 

@@ -1,4 +1,4 @@
-//! `PMTiles` 3: one file, a header of 127 bytes, directories, a note in JSON, and the tiles.
+//! PMTiles 3: one file, a header of 127 bytes, directories, a note in JSON, and the tiles.
 //!
 //! The format is a page long (<https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md>). Tiles are laid down as they come, in the order of
 //! their numbers, in a file beside; equal ones once. The directories are known when the last has come, and stand before them.
@@ -59,15 +59,14 @@ impl PmTiles {
         let number = tile.number();
         let length = u32::try_from(bytes.len()).map_err(|_| io::Error::other("a tile has more than 4 GiB"))?;
         let digest: [u8; 32] = Sha256::digest(bytes).into();
-        let (offset, length) = match self.seen.get(&digest) {
-            Some(found) => *found,
-            None => {
-                self.tiles.write_all(bytes)?;
-                let found = (self.written, length);
-                self.written += u64::from(length);
-                self.seen.insert(digest, found);
-                found
-            }
+        let (offset, length) = if let Some(found) = self.seen.get(&digest) {
+            *found
+        } else {
+            self.tiles.write_all(bytes)?;
+            let found = (self.written, length);
+            self.written += u64::from(length);
+            self.seen.insert(digest, found);
+            found
         };
         self.addressed += 1;
         match self.entries.last_mut() {
