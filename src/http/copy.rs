@@ -32,8 +32,8 @@ pub fn copy_of(desk: &Desk, last: u8) -> serde_json::Result<BTreeMap<String, Vec
     files.insert("api/assessment".to_owned(), desk.assessment.to_vec());
     files.insert("api/places.json".to_owned(), json(&all_places(desk))?);
     for (circle, group) in desk.gaps.keys() {
-        let list = gap_list(desk, circle, group, MOST_GAPS);
-        files.insert(format!("api/gaps/{circle}/{group}.json"), json(&list)?);
+        let gaps = gap_list(desk, circle, group, MOST_GAPS);
+        files.insert(format!("api/gaps/{circle}/{group}.json"), json(&gaps)?);
     }
     for layer in desk.tiles.layers() {
         // A layer without features has one empty tile.

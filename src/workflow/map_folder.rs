@@ -63,8 +63,8 @@ pub fn export_map(
             return Err(ExportError::Stopped { file }.into());
         }
         progress.at((some * AT_ONCE) as u64, Some(total));
-        let made: Vec<Vec<u8>> = batch.par_iter().map(make).collect::<Result<_, _>>()?;
-        for ((layer, tile), contents) in batch.iter().zip(made) {
+        let ready: Vec<Vec<u8>> = batch.par_iter().map(make).collect::<Result<_, _>>()?;
+        for ((layer, tile), contents) in batch.iter().zip(ready) {
             let (zoom, column, row) = (tile.zoom(), tile.column(), tile.row());
             bytes += contents.len() as u64;
             folder.add(&format!("tiles/{layer}/{zoom}/{column}/{row}.mvt"), &contents)?;
