@@ -223,16 +223,16 @@ mod tests {
         let count = next() as usize;
         let columns = [(); 4].map(|()| (0..count).map(|_| next()).collect::<Vec<u64>>());
         let mut entries: Vec<Entry> = Vec::new();
-        for i in 0..count {
-            let [step, run, length, offset] = [0, 1, 2, 3].map(|column: usize| columns[column][i]);
+        let [steps, runs, lengths, offsets] = columns;
+        for (i, step) in steps.into_iter().enumerate() {
             let before = entries
                 .last()
                 .map_or((0, 0), |e| (e.number, e.offset + u64::from(e.length)));
             entries.push(Entry {
                 number: before.0 + step,
-                run: run as u32,
-                offset: if offset == 0 { before.1 } else { offset - 1 },
-                length: length as u32,
+                run: runs[i] as u32,
+                offset: if offsets[i] == 0 { before.1 } else { offsets[i] - 1 },
+                length: lengths[i] as u32,
             });
         }
         entries
