@@ -15,4 +15,4 @@ url=$(timeout 30 tail -n +1 -f --pid="$server" "$work/server.log" | grep -m1 -oE
 [ -n "$url" ] || { cat "$work/server.log" >&2; exit 1; }
 echo "serving the demo at $url"
 mkdir -p target/screenshots
-YIKE_URL="$url/" YIKE_SHOTS="$PWD/target/screenshots" node --test --test-concurrency=1 tests/browser/*.test.mjs
+YIKE_URL="$url/" YIKE_WORKSPACE="$work/demo.gpkg" YIKE_SHOTS="$PWD/target/screenshots" node --test --test-concurrency=1 tests/browser/*.test.mjs

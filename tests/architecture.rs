@@ -82,7 +82,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("chardetng", &["import"]),
     ("proj", &["reproject"]),
     ("highs", &["solver"]),
-    ("rusqlite", &["store"]),
+    // MBTiles are a database that holds no layers: `export` writes it.
+    ("rusqlite", &["store", "export"]),
     ("postgres", &["store"]),
     ("rustls", &["store"]),
     ("tokio_postgres_rustls", &["store"]),

@@ -4,18 +4,47 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
+use super::export_map::Map;
+use super::export_tiles::Tiles;
 use super::{Failure, Format, Language, plain, say};
 use crate::domain::assessment;
 use crate::workflow::{
     self, ExportEncoding, ExportFormat, ExportRequest, ExportShape, Exported, ListedLayer, Location, RingsAsked,
 };
 
-/// Write a layer of the workspace to a file of another format.
+/// Write a layer of the workspace to a file of another format, or the map's tiles to one file.
 #[derive(Debug, Args)]
-pub(super) struct Export {
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(super) struct ExportCommand {
+    #[command(subcommand)]
+    of_the_map: Option<OfTheMap>,
+    #[command(flatten)]
+    layer: Option<Export>,
+}
+
+#[derive(Debug, Subcommand)]
+enum OfTheMap {
+    Tiles(Tiles),
+    Map(Map),
+}
+
+impl ExportCommand {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        match (self.of_the_map, self.layer) {
+            (Some(OfTheMap::Tiles(tiles)), _) => tiles.run(),
+            (Some(OfTheMap::Map(map)), _) => map.run(),
+            (None, Some(layer)) => layer.run(),
+            (None, None) => Err(Failure::Words("name a layer, `tiles` or `map`".to_owned())),
+        }
+    }
+}
+
+/// One layer.
+#[derive(Debug, Args)]
+struct Export {
     /// communities (with every result), facilities, functions, circles, gaps, gap-list, coverage, hamlets, population, populations,
     /// buildings, land, streets, barrier-lines, barrier-areas, compounds, rings or service-rings.
     #[arg(required_unless_present = "list")]
@@ -85,7 +114,7 @@ enum Method {
 }
 
 impl Export {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    fn run(self) -> Result<(), Failure> {
         let of_rings = self.circle.is_some() || self.method.is_some() || self.service.is_some();
         if of_rings && !matches!(self.layer.as_deref(), Some("rings" | "service-rings")) {
             return Err(Failure::Place(

@@ -15,6 +15,8 @@ mod check_table;
 mod datum;
 mod demo;
 mod export;
+mod export_map;
+mod export_tiles;
 mod group_table;
 mod history;
 mod import;
@@ -73,7 +75,7 @@ enum Command {
     Undo(history::Undo),
     Scenario(scenario::ScenarioCommand),
     Datum(datum::DatumCommand),
-    Export(export::Export),
+    Export(Box<export::ExportCommand>),
     Serve(serve::Serve),
     Demo(demo::Demo),
 }

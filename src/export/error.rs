@@ -21,6 +21,18 @@ pub enum ExportError {
         /// Its ending.
         ending: &'static str,
     },
+    /// Tiles in something that holds none.
+    #[error("{file}: tiles go into a file that ends in .pmtiles or .mbtiles; change the name")]
+    NotAnArchive {
+        /// The file.
+        file: String,
+    },
+    /// A person or a program asked to stop.
+    #[error("{file}: stopped before its end; nothing was written")]
+    Stopped {
+        /// The file.
+        file: String,
+    },
     /// A file is in the way.
     #[error("{file} exists already; choose another name, or replace it with --overwrite")]
     Exists {

@@ -4,14 +4,16 @@
 //! the formats; whatever the format can't hold is said. A file is written beside its final name and renamed when it is whole.
 //!
 //! `GeoPackage`, Shapefile, `FlatGeobuf`, KML and file geodatabases are written by GDAL; `GeoJSON`, CSV and DXF here; workbooks by
-//! `rust_xlsxwriter`, `GeoParquet` by `parquet`.
+//! `rust_xlsxwriter`, `GeoParquet` by `parquet`. Tiles go into an [`Archive`].
 
 mod aliases;
+mod archive;
 mod comma_table;
 mod drawing;
 mod error;
 mod field_map;
 mod field_rule;
+mod folder;
 mod format;
 mod gdal_file;
 mod geojson;
@@ -27,8 +29,10 @@ mod worklist;
 
 use std::path::{Path, PathBuf};
 
+pub use archive::{About, AboutLayer, Archive, ArchiveFormat, Archived, TilePlace, gzip};
 pub use error::ExportError;
 pub use field_map::FieldMap;
+pub use folder::Folder;
 pub use format::Format;
 pub use sheets::write_sheets;
 pub use table::{Column, Kind, Row, Shape, Table, Value};

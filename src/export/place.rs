@@ -23,17 +23,64 @@ const SHAPEFILE: [&str; 10] = [
     "shp",
 ];
 
+/// What is put in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Thing {
+    form: Form,
+    /// What messages call it.
+    key: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    File,
+    Shapefile,
+    Geodatabase,
+    Map,
+}
+
+impl Thing {
+    /// One file.
+    pub(super) fn file(key: &'static str) -> Self {
+        Self { form: Form::File, key }
+    }
+
+    /// The folder of a map.
+    pub(super) fn map() -> Self {
+        Self {
+            form: Form::Map,
+            key: "map of Yike",
+        }
+    }
+}
+
+impl From<Format> for Thing {
+    fn from(format: Format) -> Self {
+        let form = match format {
+            Format::Shapefile => Form::Shapefile,
+            Format::FileGdb => Form::Geodatabase,
+            _ => Form::File,
+        };
+        Self {
+            form,
+            key: format.key(),
+        }
+    }
+}
+
 /// Where a file is being made.
+#[derive(Debug)]
 pub(super) struct Workshop {
     folder: TempDir,
     target: PathBuf,
-    format: Format,
+    thing: Thing,
     overwrite: bool,
 }
 
 impl Workshop {
     /// Looks at what is in the way, and makes the folder.
-    pub(super) fn new(target: &Path, format: Format, overwrite: bool) -> Result<Self, ExportError> {
+    pub(super) fn new(target: &Path, thing: impl Into<Thing>, overwrite: bool) -> Result<Self, ExportError> {
+        let thing = thing.into();
         let shown = || target.display().to_string();
         let unwritable = |why: &str| ExportError::Unwritable {
             file: shown(),
@@ -42,7 +89,7 @@ impl Workshop {
         if target.file_name().is_none() || target.to_str().is_none() {
             return Err(unwritable("its name is not a text"));
         }
-        if let Some(found) = targets(target, format)
+        if let Some(found) = targets(target, thing)
             .into_iter()
             .find(|path| path.symlink_metadata().is_ok())
         {
@@ -52,14 +99,15 @@ impl Workshop {
                 });
             }
             // Nobody means to replace a folder of something else, a pipe or a device.
-            let like_ours = match format {
-                Format::FileGdb => is_geodatabase(target),
-                _ => found.is_file(),
+            let like_ours = match thing.form {
+                Form::Geodatabase => is_geodatabase(target),
+                Form::Map => target.join(super::folder::MARK).is_file(),
+                Form::File | Form::Shapefile => found.is_file(),
             };
             if !like_ours {
                 return Err(ExportError::NotReplaceable {
                     file: found.display().to_string(),
-                    format: format.key(),
+                    format: thing.key,
                 });
             }
         }
@@ -77,9 +125,14 @@ impl Workshop {
         Ok(Self {
             folder,
             target: target.to_owned(),
-            format,
+            thing,
             overwrite,
         })
+    }
+
+    /// The final name.
+    pub(super) fn target(&self) -> &Path {
+        &self.target
     }
 
     /// The path to write to: the final name, in the hidden folder.
@@ -95,10 +148,10 @@ impl Workshop {
         };
         let made = self.path();
         sync(&made).map_err(error)?;
-        if self.format == Format::Shapefile {
+        if self.thing.form == Form::Shapefile {
             // Old companions beside a new .shp would be read as its own.
             let old = if self.overwrite {
-                targets(&self.target, self.format)
+                targets(&self.target, self.thing)
             } else {
                 Vec::new()
             };
@@ -117,7 +170,7 @@ impl Workshop {
             }
             return Ok(placed);
         }
-        if self.format == Format::FileGdb && self.target.is_dir() {
+        if matches!(self.thing.form, Form::Geodatabase | Form::Map) && self.target.is_dir() {
             // A folder can't be replaced in one step: the old one steps aside, and goes with the hidden folder.
             fs::rename(&self.target, self.folder.path().join("old")).map_err(error)?;
         }
@@ -127,10 +180,10 @@ impl Workshop {
 }
 
 /// Every name that the export would take.
-fn targets(target: &Path, format: Format) -> Vec<PathBuf> {
-    match format {
-        Format::Shapefile => SHAPEFILE.iter().map(|ending| target.with_extension(ending)).collect(),
-        _ => vec![target.to_owned()],
+fn targets(target: &Path, thing: Thing) -> Vec<PathBuf> {
+    match thing.form {
+        Form::Shapefile => SHAPEFILE.iter().map(|ending| target.with_extension(ending)).collect(),
+        Form::File | Form::Geodatabase | Form::Map => vec![target.to_owned()],
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod accept;
 mod address;
+mod copy;
 mod document;
 mod embedded;
 mod encoding;
@@ -21,6 +22,7 @@ mod server;
 mod sitings;
 mod state;
 
+pub use copy::copy_of;
 pub use router::router;
 pub use server::{HttpError, check_listen, serve, serve_state, serve_until_stopped};
 pub use state::ServerState;

@@ -190,9 +190,7 @@ impl Loaded {
 
     /// The version as it stands in addresses: what is not plain is written as `_`.
     pub(super) fn version(&self) -> String {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
-        let version = self.desk.version.chars();
-        version.map(|c| if plain(c) { c } else { '_' }).collect()
+        plain_version(&self.desk)
     }
 
     fn make(&self, key: &TileKey, select: &Select) -> Result<Arc<Document>, Problem> {
@@ -201,6 +199,13 @@ impl Loaded {
         let bytes = tiles.tile(name, key.tile, key.format, key.clip, select)?;
         Ok(Arc::new(Document::new(media(key.format), bytes)))
     }
+}
+
+/// What names an assessment, as it stands in addresses.
+pub(super) fn plain_version(desk: &Desk) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    let version = desk.version.chars();
+    version.map(|c| if plain(c) { c } else { '_' }).collect()
 }
 
 /// The media type of a tile's format.

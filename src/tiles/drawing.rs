@@ -22,12 +22,24 @@ pub(super) enum Beside {
     Fixed,
 }
 
+/// A place, and all that is asked about it together: one look at the memory instead of three.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Corner {
+    /// Where it is.
+    pub(super) place: Node,
+    beside: Beside,
+    /// The lowest zoom that shows it; [`ALIVE`] where none has left it out yet.
+    pub(super) from: u8,
+}
+
+/// Stands for a place that no zoom has left out yet.
+pub(super) const ALIVE: u8 = u8::MAX;
+
 /// Places and what lies beside them.
 #[derive(Debug, Default)]
 pub(super) struct Drawing {
     /// Every place once, along the [`curve`], so that what lies near stands near.
-    pub(super) places: Vec<Node>,
-    beside: Vec<Beside>,
+    pub(super) corners: Vec<Corner>,
     /// Straight lines between two fixed places.
     ties: BTreeSet<[u32; 2]>,
 }
@@ -45,9 +57,13 @@ impl Drawing {
     pub(super) fn new(paths: &[(Vec<Node>, bool)]) -> (Self, Vec<Path>) {
         let (places, paths) = indexed(paths);
         let unknown = Beside::Free([NONE, NONE]);
+        let corner = |place| Corner {
+            place,
+            beside: unknown,
+            from: ALIVE,
+        };
         let mut drawing = Self {
-            beside: vec![unknown; places.len()],
-            places,
+            corners: places.into_iter().map(corner).collect(),
             ties: BTreeSet::new(),
         };
         for path in &paths {
@@ -55,7 +71,7 @@ impl Drawing {
             for (i, place) in path.places.iter().enumerate() {
                 let end = !path.closed && (i == 0 || i + 1 == count);
                 let pair = pair(path.places[(i + count - 1) % count], path.places[(i + 1) % count]);
-                let known = &mut drawing.beside[*place as usize];
+                let known = &mut drawing.corners[*place as usize].beside;
                 if end || count < 3 || pair[0] == pair[1] || !(*known == unknown || *known == Beside::Free(pair)) {
                     *known = Beside::Fixed;
                 } else {
@@ -74,9 +90,19 @@ impl Drawing {
         (drawing, paths)
     }
 
+    /// Where a place is.
+    pub(super) fn place(&self, place: u32) -> Node {
+        self.corners[place as usize].place
+    }
+
+    /// Whether no zoom has left it out yet.
+    pub(super) fn is_alive(&self, place: u32) -> bool {
+        self.corners[place as usize].from == ALIVE
+    }
+
     /// What lies beside a place.
     pub(super) fn beside(&self, place: u32) -> Beside {
-        self.beside[place as usize]
+        self.corners[place as usize].beside
     }
 
     /// Whether a straight line joins two places.
@@ -93,7 +119,7 @@ impl Drawing {
         for (end, other) in [(a, b), (b, a)] {
             if let Beside::Free([first, second]) = self.beside(end) {
                 let kept = if first == place { second } else { first };
-                self.beside[end as usize] = Beside::Free(pair(kept, other));
+                self.corners[end as usize].beside = Beside::Free(pair(kept, other));
             }
         }
         self.tie(a, b);
@@ -146,18 +172,18 @@ mod tests {
     }
 
     fn at(drawing: &Drawing, node: Node) -> u32 {
-        drawing.places.iter().position(|place| *place == node).expect("a place") as u32
+        drawing
+            .corners
+            .iter()
+            .position(|corner| corner.place == node)
+            .expect("a place") as u32
     }
 
     #[test]
     fn places_where_borders_part_are_fixed_and_the_rest_is_free() {
         let drawing = two_squares();
-        let fixed = drawing
-            .places
-            .iter()
-            .zip(0..)
-            .filter(|(_, i)| drawing.beside(*i) == Beside::Fixed);
-        let fixed: BTreeSet<Node> = fixed.map(|(place, _)| *place).collect();
+        let fixed = drawing.corners.iter().filter(|corner| corner.beside == Beside::Fixed);
+        let fixed: BTreeSet<Node> = fixed.map(|corner| corner.place).collect();
         assert_eq!(fixed.into_iter().collect::<Vec<_>>(), [[4, 0], [4, 4]]);
         let middle = pair(at(&drawing, [4, 0]), at(&drawing, [4, 4]));
         assert_eq!(drawing.beside(at(&drawing, [4, 2])), Beside::Free(middle));

@@ -12,7 +12,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::drawing::{Beside, Drawing};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
+
+use super::drawing::{ALIVE, Beside, Drawing};
 use super::nearby::{Nearby, turn};
 use super::shape::{FINEST, Shape, Track, on_finest};
 use super::tile_id::MAX_ZOOM;
@@ -24,15 +27,20 @@ pub(super) const LEAST_CELLS: u64 = 16;
 pub(super) fn generalise<'a>(shapes: impl IntoIterator<Item = &'a mut Shape>) {
     let mut tracks: Vec<(&mut Track, bool)> = shapes.into_iter().flat_map(Shape::tracks).collect();
     let nodes: Vec<_> = tracks
-        .iter()
+        .par_iter()
         .map(|(track, closed)| (track.spots.iter().map(|spot| on_finest(*spot)).collect(), *closed))
         .collect();
-    let (drawing, paths) = Drawing::new(&nodes);
+    let (mut drawing, paths) = Drawing::new(&nodes);
     drop(nodes);
-    let from = levels(drawing);
-    for ((track, _), path) in tracks.iter_mut().zip(paths) {
-        track.from = path.places.iter().map(|place| from[*place as usize]).collect();
-    }
+    level(&mut drawing);
+    // What no zoom leaves out is shown from the first on.
+    let from = |place: &u32| match drawing.corners[*place as usize].from {
+        ALIVE => 0,
+        zoom => zoom,
+    };
+    tracks.par_iter_mut().zip(paths).for_each(|((track, _), path)| {
+        track.from = path.places.iter().map(from).collect();
+    });
 }
 
 /// Twice the area below which a triangle is not shown at a zoom, in cells of the finest lattice.
@@ -48,71 +56,93 @@ fn first_without(area: u64) -> usize {
         .map_or(0, usize::from)
 }
 
-/// Stands for a place that no zoom has left out yet.
-const ALIVE: u8 = u8::MAX;
-
-/// Per place the lowest zoom that shows it.
-fn levels(mut drawing: Drawing) -> Vec<u8> {
-    let count = drawing.places.len() as u32;
-    let mut from = vec![ALIVE; drawing.places.len()];
-    let mut index = Nearby::new(&drawing.places, 0..count);
-    let mut alive = drawing.places.len();
-    let weighed = |drawing: &Drawing, place: u32| {
-        let Beside::Free([a, b]) = drawing.beside(place) else {
-            return None;
-        };
-        let [a, v, b] = [a, place, b].map(|i| drawing.places[i as usize]);
-        let area = u64::try_from(turn(a, v, b).unsigned_abs()).ok()?;
-        (area < limit(0)).then_some((area, place))
-    };
+/// Leaves out what each zoom leaves out.
+fn level(drawing: &mut Drawing) {
+    let count = drawing.corners.len() as u32;
+    let mut index = Nearby::new(|i| drawing.place(i), 0..count);
+    let mut alive = drawing.corners.len();
     // By the zoom that first leaves them out.
     let mut later: Vec<Vec<(u64, u32)>> = vec![Vec::new(); usize::from(MAX_ZOOM) + 1];
-    for (area, place) in (0..count).filter_map(|place| weighed(&drawing, place)) {
+    for (area, place) in (0..count).filter_map(|place| weighed(drawing, place)) {
         later[first_without(area)].push((area, place));
     }
     let mut held: Vec<(u64, u32)> = Vec::new();
+    let mut room = Vec::new();
     for zoom in (0..=MAX_ZOOM).rev() {
         let limit = limit(zoom);
-        let own = std::mem::take(&mut later[usize::from(zoom)]);
+        let mut own = std::mem::take(&mut later[usize::from(zoom)]);
         // What was in the way of these may have gone by now.
-        let mut waiting: BinaryHeap<Reverse<(u64, u32)>> = own.into_iter().chain(held.drain(..)).map(Reverse).collect();
-        while let Some(Reverse((area, place))) = waiting.pop() {
-            let stale = from[place as usize] != ALIVE || weighed(&drawing, place) != Some((area, place));
+        own.append(&mut held);
+        let mut waiting = Waiting::new(own);
+        while let Some((area, place)) = waiting.next() {
+            let stale = !drawing.is_alive(place) || weighed(drawing, place) != Some((area, place));
             let Beside::Free([a, b]) = drawing.beside(place) else {
                 continue;
             };
             if stale {
                 continue;
             }
-            let triangle = [a, place, b].map(|i| drawing.places[i as usize]);
-            let other = |i: u32| ![a, place, b].contains(&i) && from[i as usize] == ALIVE;
-            if drawing.joined(a, b) || index.any_in(triangle, &drawing.places, other) {
+            let triangle = [a, place, b].map(|i| drawing.place(i));
+            let other = |i: u32| ![a, place, b].contains(&i) && drawing.is_alive(i);
+            if drawing.joined(a, b) || index.any_in(triangle, |i| drawing.place(i), other, &mut room) {
                 held.push((area, place));
                 continue;
             }
             drawing.take_out(place, [a, b]);
-            from[place as usize] = zoom + 1;
+            drawing.corners[place as usize].from = zoom + 1;
             alive -= 1;
-            for (area, end) in [a, b].into_iter().filter_map(|end| weighed(&drawing, end)) {
+            for (area, end) in [a, b].into_iter().filter_map(|end| weighed(drawing, end)) {
                 if area < limit {
-                    waiting.push(Reverse((area, end)));
+                    waiting.push((area, end));
                 } else {
                     later[first_without(area)].push((area, end));
                 }
             }
             if alive * 2 < index.len() {
-                index = Nearby::new(&drawing.places, (0..count).filter(|i| from[*i as usize] == ALIVE));
+                index = Nearby::new(|i| drawing.place(i), (0..count).filter(|i| drawing.is_alive(*i)));
             }
         }
         held.sort_unstable();
         held.dedup();
     }
-    for zoom in &mut from {
-        if *zoom == ALIVE {
-            *zoom = 0;
+}
+
+/// Twice the area of a place's triangle, where some zoom may leave the place out.
+fn weighed(drawing: &Drawing, place: u32) -> Option<(u64, u32)> {
+    let Beside::Free([a, b]) = drawing.beside(place) else {
+        return None;
+    };
+    let [a, v, b] = [a, place, b].map(|i| drawing.place(i));
+    let area = u64::try_from(turn(a, v, b).unsigned_abs()).ok()?;
+    (area < limit(0)).then_some((area, place))
+}
+
+/// Places with their areas, the smallest first: most are known from the beginning, and sorted once.
+struct Waiting {
+    known: std::iter::Peekable<std::vec::IntoIter<(u64, u32)>>,
+    come: BinaryHeap<Reverse<(u64, u32)>>,
+}
+
+impl Waiting {
+    fn new(mut known: Vec<(u64, u32)>) -> Self {
+        known.par_sort_unstable();
+        Self {
+            known: known.into_iter().peekable(),
+            come: BinaryHeap::new(),
         }
     }
-    from
+
+    fn push(&mut self, place: (u64, u32)) {
+        self.come.push(Reverse(place));
+    }
+
+    fn next(&mut self) -> Option<(u64, u32)> {
+        match (self.known.peek(), self.come.peek()) {
+            (Some(known), Some(Reverse(come))) if come < known => self.come.pop().map(|Reverse(place)| place),
+            (Some(_), _) => self.known.next(),
+            (None, _) => self.come.pop().map(|Reverse(place)| place),
+        }
+    }
 }
 
 #[cfg(test)]

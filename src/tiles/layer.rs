@@ -184,6 +184,14 @@ impl Prepared {
         self.near(around).into_iter().map(|item| &item.feature)
     }
 
+    /// Whether the box round any feature touches a box on the square.
+    pub(super) fn is_near(&self, (low, high): (Spot, Spot)) -> bool {
+        let mut found = self
+            .index
+            .locate_in_envelope_intersecting(AABB::from_corners(low, high));
+        found.next().is_some()
+    }
+
     /// What lies near a box, by id.
     fn near(&self, (low, high): (Spot, Spot)) -> Vec<&Item> {
         let found = self

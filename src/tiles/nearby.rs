@@ -16,11 +16,11 @@ pub(super) struct Nearby {
 
 impl Nearby {
     /// Indexes the places that `alive` names, in this order; it is fast where that is the order of the [`curve`].
-    pub(super) fn new(places: &[Node], alive: impl Iterator<Item = u32>) -> Self {
+    pub(super) fn new(place: impl Fn(u32) -> Node, alive: impl Iterator<Item = u32>) -> Self {
         let order: Vec<u32> = alive.collect();
         let first = order
             .chunks(FAN)
-            .filter_map(|some| Window::around(some.iter().map(|i| &places[*i as usize])));
+            .filter_map(|some| Window::around(some.iter().map(|i| place(*i)).collect::<Vec<_>>().iter()));
         let mut boxes: Vec<Vec<Window>> = vec![first.collect()];
         while let Some(below) = boxes.last().filter(|below| below.len() > 1) {
             let next = below
@@ -36,28 +36,37 @@ impl Nearby {
         self.order.len()
     }
 
-    /// Whether a place that is `asked` about lies in the triangle, its sides included.
-    pub(super) fn any_in(&self, triangle: [Node; 3], places: &[Node], asked: impl Fn(u32) -> bool) -> bool {
+    /// Whether a place that is `asked` about lies in the triangle, its sides included. `waiting` is room for the search.
+    pub(super) fn any_in(
+        &self,
+        triangle: [Node; 3],
+        place: impl Fn(u32) -> Node,
+        asked: impl Fn(u32) -> bool,
+        waiting: &mut Vec<(usize, usize)>,
+    ) -> bool {
         let Some(around) = Window::around(&triangle) else {
             return false;
         };
         let Some(top) = self.boxes.len().checked_sub(1) else {
             return false;
         };
-        let mut waiting: Vec<(usize, usize)> = (0..self.boxes[top].len()).map(|i| (top, i)).collect();
+        waiting.clear();
+        waiting.extend((0..self.boxes[top].len()).map(|i| (top + 1, i)));
         while let Some((level, i)) = waiting.pop() {
-            if !self.boxes[level][i].meets(around) {
-                continue;
-            }
             let members = i * FAN..(i + 1) * FAN;
-            if level > 0 {
-                let members = members.start..members.end.min(self.boxes[level - 1].len());
-                waiting.extend(members.map(|member| (level - 1, member)));
+            if level > 1 {
+                let below = &self.boxes[level - 2];
+                let members = members.start..members.end.min(below.len());
+                waiting.extend(
+                    members
+                        .filter(|member| below[*member].meets(around))
+                        .map(|member| (level - 1, member)),
+                );
                 continue;
             }
             let members = &self.order[members.start..members.end.min(self.order.len())];
             let found = members.iter().any(|i| {
-                let place = places[*i as usize];
+                let place = place(*i);
                 around.contains(place) && holds(triangle, place) && asked(*i)
             });
             if found {
@@ -112,10 +121,10 @@ mod tests {
             triangle in [[0_i64..200, 0_i64..200], [0_i64..200, 0_i64..200], [0_i64..200, 0_i64..200]],
             dead in 0_u32..120,
         ) {
-            let index = Nearby::new(&places, 0..places.len() as u32);
+            let index = Nearby::new(|i| places[i as usize], 0..places.len() as u32);
             let around = Window::around(&triangle).expect("three");
             let brute = places.iter().zip(0..).any(|(p, i)| i != dead && around.contains(*p) && holds(triangle, *p));
-            prop_assert_eq!(index.any_in(triangle, &places, |i| i != dead), brute);
+            prop_assert_eq!(index.any_in(triangle, |i| places[i as usize], |i| i != dead, &mut Vec::new()), brute);
         }
     }
 
@@ -123,8 +132,9 @@ mod tests {
     fn a_triangle_without_width_holds_its_own_line_only() {
         let line = [[0, 0], [4, 4], [9, 9]];
         let places = [[5, 5], [5, 6]];
-        let index = Nearby::new(&places, 0..2);
-        assert!(index.any_in(line, &places, |i| i == 0));
-        assert!(!index.any_in(line, &places, |i| i == 1));
+        let place = |i: u32| places[i as usize];
+        let index = Nearby::new(place, 0..2);
+        assert!(index.any_in(line, place, |i| i == 0, &mut Vec::new()));
+        assert!(!index.any_in(line, place, |i| i == 1, &mut Vec::new()));
     }
 }

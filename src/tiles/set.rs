@@ -201,6 +201,16 @@ impl TileSet {
         }
     }
 
+    /// Whether anything of a layer may lie in a tile, by the boxes round its features; where this says no, the tile and all tiles that it is
+    /// made of are empty.
+    pub fn may_hold(&self, layer: &str, tile: TileId) -> bool {
+        let reach = Cutter::new(tile, Format::Mvt, Clip::Buffered).reach;
+        match self.ladder(layer) {
+            Some(ladder) => ladder.all().any(|place| self.layers[place].is_near(reach)),
+            None => self.prepared(layer).is_ok_and(|layer| layer.is_near(reach)),
+        }
+    }
+
     /// The features of a layer that are looked for, as they came in.
     ///
     /// # Errors

@@ -27,6 +27,17 @@ pub struct Desk {
     pub attribution: Vec<String>,
 }
 
+impl Desk {
+    /// Whom to name, as programs that show tiles want it: HTML.
+    pub fn attribution_html(&self) -> String {
+        let escaped = |text: &String| {
+            let text = text.replace('&', "&amp;").replace('<', "&lt;");
+            text.replace('>', "&gt;").replace('"', "&quot;")
+        };
+        self.attribution.iter().map(escaped).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// One gap as it is listed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GapRow {
@@ -63,6 +74,12 @@ impl GapIndex {
         });
         let groups = self.rows.entry(circle.to_owned()).or_default();
         groups.insert(group.to_owned(), rows);
+    }
+
+    /// Every circle with each of its groups.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &str)> {
+        let groups = self.rows.iter();
+        groups.flat_map(|(circle, groups)| groups.keys().map(move |group| (circle.as_str(), group.as_str())))
     }
 
     /// The gaps of a group, most people first; `None` if the circle has no such group.
@@ -119,6 +136,11 @@ impl PlaceIndex {
         Self {
             places: folded.collect(),
         }
+    }
+
+    /// Every place.
+    pub fn all(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().map(|(_, _, place)| place)
     }
 
     /// The places whose name or code holds the text, at most `limit`: communities before facilities; in each, the whole name or

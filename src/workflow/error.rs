@@ -285,6 +285,27 @@ pub enum WorkflowError {
         /// The system's reason.
         why: String,
     },
+    /// No such layer of tiles.
+    #[error("there is no layer {layer:?} of tiles; there are {known}")]
+    NoTileLayer {
+        /// What was asked.
+        layer: String,
+        /// What there is.
+        known: String,
+    },
+    /// More tiles than an archive holds.
+    #[error(
+        "with zoom {zoom} there are more than {most} tiles, which is the most that is written; end at a lower zoom, or take fewer layers"
+    )]
+    TooManyTiles {
+        /// The zoom.
+        zoom: u8,
+        /// How many there may be.
+        most: usize,
+    },
+    /// A tile.
+    #[error(transparent)]
+    Tile(#[from] crate::tiles::TileError),
     /// A layer can not be made ready for tiles.
     #[error(transparent)]
     Tiles(#[from] crate::tiles::TileSetError),
@@ -296,7 +317,10 @@ pub enum WorkflowError {
 impl WorkflowError {
     /// Whether a person asked to stop.
     pub fn is_stopped(&self) -> bool {
-        matches!(self, Self::Import(ImportError::Stopped { .. }))
+        matches!(
+            self,
+            Self::Import(ImportError::Stopped { .. }) | Self::Export(ExportError::Stopped { .. })
+        )
     }
 
     /// Whether the answer is "not yet": asked for something that comes with a later version.

@@ -1,6 +1,7 @@
 //! One function per user intention: the only place that loads, computes and saves.
 
 mod access;
+mod archive;
 mod assess;
 mod assess_again;
 mod borders;
@@ -37,6 +38,7 @@ mod load_desk;
 mod load_streets;
 mod load_town;
 mod lost_codes;
+mod map_folder;
 mod past_circles;
 mod place;
 mod plan;
@@ -62,6 +64,7 @@ mod units_above;
 mod watch;
 
 pub use access::{AccessRequest, access};
+pub use archive::{ArchiveExported, ArchiveRequest, export_tiles};
 pub use assess::{AssessRequest, Assessed, assess};
 pub use assess_again::{Again, assess_again};
 pub use check::{CheckRequest, Checked, check};
@@ -83,6 +86,7 @@ pub use import_report::{check_report_path, import_report, refused_report, write_
 pub use import_table::{import_table, is_table_address};
 pub use kept_rows::TakingUp;
 pub use load_desk::load_desk;
+pub use map_folder::{MapFolder, export_map};
 pub use plan::{find_plan, plan_words, shipped_plans};
 pub use plan_records::{drop_record, keep_record, keep_record_file, kept_records};
 pub use preview::{Became, Preview, preview};

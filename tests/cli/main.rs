@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod archives;
 mod bad_input;
 mod bad_rasters;
 mod barriers;
@@ -25,6 +26,7 @@ mod harness;
 mod history;
 mod import_report;
 mod long_imports;
+mod map_folder;
 mod people_rasters;
 mod places;
 mod plan;

@@ -46,6 +46,12 @@ impl Served {
         answer.into_body().read_to_string().expect("text")
     }
 
+    /// The body of an answer as it is; empty where there is none.
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        let answer = ureq::get(format!("{}{path}", self.address)).call().expect("answered");
+        answer.into_body().read_to_vec().expect("bytes")
+    }
+
     fn stop(mut self) -> i32 {
         let id = self.child.id().to_string();
         assert!(

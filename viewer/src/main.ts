@@ -9,7 +9,7 @@ import './css/table.css';
 import './css/map.css';
 import './css/here.css';
 import './css/phone.css';
-import { askAssessment } from './api/client';
+import { askAssessment, isCopy } from './api/client';
 import { readStyle } from './map/style';
 import { openPage } from './page';
 import { fromFragment } from './state/address';
@@ -18,6 +18,9 @@ import { textIn } from './text';
 import { emptyNotice, errorNotice, loadingNotice } from './ui/notice';
 
 const root = document.getElementById('page') as HTMLElement;
+
+// A copy offers nothing that a server has to compute.
+document.documentElement.classList.toggle('copy', isCopy());
 
 async function begin(): Promise<void> {
   const lang = fromFragment(location.hash).lang ?? fromFragment(location.search).lang ?? preferredLanguage(navigator.languages);

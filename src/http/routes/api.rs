@@ -11,7 +11,7 @@ use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
 use crate::http::state::ServerState;
-use crate::workflow::desk::{GapRow, Place, PlaceKind};
+use crate::workflow::desk::{Desk, GapRow, Place, PlaceKind};
 
 /// Gaps of one service.
 #[derive(Serialize, ToSchema)]
@@ -107,16 +107,28 @@ pub(crate) async fn gaps(State(state): State<ServerState>, request: Parts) -> Re
     let (circle, group) = (query.need("circle")?, query.need("group")?);
     let limit = query.limit(50, 1000, "a whole number from 1 to 1000")?;
     let loaded = state.loaded()?;
-    let rows = loaded.desk.gaps.of(circle, group).ok_or(Problem::UnknownGroup)?;
+    let list = gap_list(&loaded.desk, circle, group, limit).ok_or(Problem::UnknownGroup)?;
+    json(&request, &list, Keep::Revalidate).await
+}
+
+/// The first gaps of a group; `None` if the circle has no such group.
+pub(in crate::http) fn gap_list(desk: &Desk, circle: &str, group: &str, limit: usize) -> Option<Gaps> {
+    let rows = desk.gaps.of(circle, group)?;
     let gaps: Vec<Gap> = rows.iter().take(limit).map(Gap::from).collect();
-    let list = Gaps {
+    Some(Gaps {
         circle: circle.to_owned(),
         group: group.to_owned(),
         matched: rows.len(),
         returned: gaps.len(),
         rows: gaps,
-    };
-    json(&request, &list, Keep::Revalidate).await
+    })
+}
+
+/// Everything that can be searched for.
+pub(in crate::http) fn all_places(desk: &Desk) -> Found {
+    Found {
+        results: desk.places.all().map(Hit::from).collect(),
+    }
 }
 
 /// Communities by name or code, facilities by name.

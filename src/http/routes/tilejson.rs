@@ -13,8 +13,9 @@ use crate::crs::LonLatBox;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::Keep;
-use crate::http::state::ServerState;
-use crate::tiles::{GeometryKind, LayerSummary};
+use crate::http::state::{ServerState, plain_version};
+use crate::tiles::{GeometryKind, LayerSummary, MAX_ZOOM};
+use crate::workflow::desk::Desk;
 
 /// The layers of the version in force.
 #[derive(Serialize, ToSchema)]
@@ -114,35 +115,35 @@ pub(crate) async fn layer(State(state): State<ServerState>, request: Parts) -> R
     let name = file.strip_suffix(".json").ok_or(Problem::UnknownPath)?;
     let loaded = state.loaded()?;
     let layer = loaded.layer(name)?;
-    let base = base(&request)?;
+    let document = document(&loaded.desk, layer, &base(&request)?, MAX_ZOOM);
+    json(&request, &document, Keep::Revalidate).await
+}
+
+/// What is said of a layer whose tiles stand below an address, up to a zoom.
+pub(in crate::http) fn document(desk: &Desk, layer: &LayerSummary, base: &str, last: u8) -> TileJson {
+    let name = &layer.name;
     let tiles = |format: &str| vec![format!("{base}/tiles/{name}/{{z}}/{{x}}/{{y}}.{format}")];
     let whole_world = [-180.0, -85.051_129, 180.0, 85.051_129];
-    let (minzoom, maxzoom) = (layer.min_zoom, layer.max_zoom);
-    let document = TileJson {
+    let maxzoom = layer.max_zoom.min(last);
+    let minzoom = layer.min_zoom.min(maxzoom);
+    TileJson {
         tilejson: "3.0.0",
         tiles: tiles("mvt"),
         geojson: tiles("geojson"),
         vector_layers: vec![VectorLayer {
-            id: name.to_owned(),
+            id: name.clone(),
             fields: layer.fields.clone(),
             minzoom,
             maxzoom,
         }],
-        attribution: loaded
-            .desk
-            .attribution
-            .iter()
-            .map(|text| escaped(text))
-            .collect::<Vec<_>>()
-            .join(", "),
+        attribution: desk.attribution_html(),
         bounds: layer.bounds.map_or(whole_world, LonLatBox::to_array),
-        version: semantic(&loaded.version()),
-        name: name.to_owned(),
+        version: semantic(&plain_version(desk)),
+        name: name.clone(),
         minzoom,
         maxzoom,
         scheme: "xyz",
-    };
-    json(&request, &document, Keep::Revalidate).await
+    }
 }
 
 fn geometry(kind: GeometryKind) -> Option<&'static str> {
@@ -153,14 +154,6 @@ fn geometry(kind: GeometryKind) -> Option<&'static str> {
         GeometryKind::Mixed => Some("mixed"),
         GeometryKind::Empty => None,
     }
-}
-
-/// Clients set the attribution as HTML; ours is plain text.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 /// `TileJSON` wants a semantic version.

@@ -52,11 +52,25 @@ export const askAssessment = (): Promise<Assessment> => ask('api/assessment');
 export const askStyle = (name: string): Promise<unknown> => ask(`styles/${name}.json`);
 export const askTileJson = (layer: string): Promise<TileJson> => ask(`tiles/${layer}.json`);
 
-export const askGaps = (circle: string, group: string, limit: number, signal?: AbortSignal): Promise<Gaps> =>
-  ask(`api/gaps?${query({ circle, group, limit: String(limit) })}`, signal);
+/** Whether this page is a copy in a folder, where only files can be asked for and nothing is computed. */
+export const isCopy = (): boolean => document.querySelector('meta[name="yike-copy"]') !== null;
 
-export const askSearch = (text: string, signal?: AbortSignal): Promise<{ results: Found[] }> =>
-  ask(`api/search?${query({ q: text, limit: '8' })}`, signal);
+export async function askGaps(circle: string, group: string, limit: number, signal?: AbortSignal): Promise<Gaps> {
+  if (!isCopy()) return ask(`api/gaps?${query({ circle, group, limit: String(limit) })}`, signal);
+  const all = await ask<Gaps>(`api/gaps/${circle}/${group}.json`, signal);
+  const gaps = all.gaps.slice(0, limit);
+  return { ...all, returned: gaps.length, gaps };
+}
+
+let places: Promise<{ results: Found[] }> | null = null;
+
+export async function askSearch(text: string, signal?: AbortSignal): Promise<{ results: Found[] }> {
+  if (!isCopy()) return ask(`api/search?${query({ q: text, limit: '8' })}`, signal);
+  places ??= ask('api/places.json');
+  const wanted = text.toLowerCase();
+  const fits = ({ kind, name, detail }: Found): boolean => name.toLowerCase().includes(wanted) || (kind === 'community' && detail.startsWith(text));
+  return { results: (await places).results.filter(fits).slice(0, 8) };
+}
 
 export const askReach = (at: LonLat, travel: string, direction: Direction, signal?: AbortSignal): Promise<Reach> =>
   ask(`api/reach?${query({ at: at.join(','), minutes: '5,10,15', travel, direction })}`, signal);

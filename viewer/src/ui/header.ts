@@ -1,4 +1,5 @@
 // The one line at the top: what is shown, by which circle, service and method, in which language.
+import { isCopy } from '../api/client';
 import { askImports } from '../api/imports';
 import type { Group } from '../api/types';
 import { reachedRange } from '../model/unreached';
@@ -41,7 +42,7 @@ export function createHeader(desk: Desk, search: HTMLElement, site: () => void):
     }
   }
   // A server without imports has no button for them.
-  askImports().then((state) => {
+  if (!isCopy()) askImports().then((state) => {
     imports = state.enabled;
     render();
   }, () => undefined);
