@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::day::Day;
 use crate::filter::FilterError;
 use crate::tiles::TileError;
 use crate::workflow::Refusal;
@@ -103,6 +104,16 @@ pub(super) enum Problem {
     ScenarioName,
     /// A circle that does not come with the program, or a word that means nothing in a siting question.
     BadSiting { what: &'static str },
+    /// Neither communities nor a register, so nothing that a plan speaks of.
+    NothingToCheck,
+    /// A day before the data.
+    NothingByThen { first: Day },
+    /// A plan that does not come with the program.
+    UnknownPlan,
+    /// The plan has no such requirement.
+    UnknownRequirement,
+    /// No community lies in an area of this code.
+    UnknownArea,
     /// The assessment in force can't be made again.
     NotAgain,
     /// The workspace has no streets.
@@ -207,6 +218,11 @@ impl Problem {
             Self::NoSuchPlan => (S::NOT_FOUND, "no-such-plan", "The run has no such plan"),
             Self::ScenarioName => (S::CONFLICT, "scenario-name", "The plan can't be kept under this name"),
             Self::BadSiting { .. } => (S::BAD_REQUEST, "bad-siting", "The siting question is not understood"),
+            Self::NothingToCheck => (S::NOT_FOUND, "nothing-to-check", "There is nothing to check"),
+            Self::NothingByThen { .. } => (S::NOT_FOUND, "nothing-by-then", "There are no data by that day"),
+            Self::UnknownPlan => (S::NOT_FOUND, "unknown-plan", "No such plan"),
+            Self::UnknownRequirement => (S::NOT_FOUND, "unknown-requirement", "No such requirement"),
+            Self::UnknownArea => (S::NOT_FOUND, "unknown-area", "No such area"),
             Self::NotAgain => (
                 S::CONFLICT,
                 "not-again",
@@ -281,6 +297,11 @@ impl Problem {
                 "Take a name that no scenario has, of letters, digits and - _ . without blanks.".to_owned()
             }
             Self::BadSiting { what } => format!("Mend {what}; GET /api/siting says what there is."),
+            Self::NothingToCheck => "Import a register or communities.".to_owned(),
+            Self::NothingByThen { first } => format!("The first register or communities are of {first}."),
+            Self::UnknownPlan => "/api/check lists the plans.".to_owned(),
+            Self::UnknownRequirement => "The answers of the plan have the ids that exist.".to_owned(),
+            Self::UnknownArea => "/api/check lists the areas; below them stand communities.".to_owned(),
             Self::NotAgain => {
                 "One of its circles came from a file of its own; run yike assess with that file.".to_owned()
             }

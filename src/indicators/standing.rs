@@ -52,6 +52,7 @@ impl Answer {
 
     /// The same answer for one of its areas. What nothing was computed of there is not assessed; what a document answers, it answers
     /// everywhere; what is missing is still that of the whole.
+    #[must_use]
     pub fn narrowed(&self, area: Option<&Area>) -> Self {
         Self {
             missing: self.missing.clone(),

@@ -27,6 +27,9 @@ fn every_answer_carries_the_headers_that_protect_it() {
         "/",
         "/tiles",
         "/api/assessment",
+        "/api/check",
+        "/api/check/{plan}",
+        "/api/check/{plan}/{requirement}",
         "/healthz",
         "/nothing",
         "/tiles/gaps/0/0/0.mvt",
@@ -300,6 +303,8 @@ fn every_address_of_the_description_is_answered_and_nothing_else_is_routed() {
             ("{y}", "0"),
             ("{format}", "mvt"),
             ("{name}", "nothing"),
+            ("{plan}", "national-2025"),
+            ("{requirement}", "three-lists"),
         ];
         let address = filled
             .iter()
