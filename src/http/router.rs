@@ -47,7 +47,7 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(api::search))
         .routes(routes!(streets::reach))
         .routes(routes!(streets::route))
-        .routes(routes!(check::choices))
+        .routes(routes!(check::offered))
         .routes(routes!(check::board))
         .routes(routes!(check::requirement))
         .routes(routes!(imports::state, imports::stage))

@@ -30,7 +30,7 @@ const MOST_DAYS: usize = 24;
     (status = 200, description = "What may be asked", body = serde_json::Value, content_type = "application/json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "The workspace has no communities and no register"),
 ))]
-pub(crate) async fn choices(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
+pub(crate) async fn offered(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     Query::read(&request.uri, &[])?;
     let asked = Asked {
         plan: None,
