@@ -65,6 +65,7 @@ fn serve_with(
     let watch = Watch::new(workspace)?;
     let state = ServerState::new(workflow::load_desk(workspace, scenario.as_deref())?.into());
     state.allow_siting(workspace.clone(), scenario.clone());
+    state.allow_checks(workspace.clone(), scenario.clone());
     if let Some(mib) = largest_mib {
         if workflow::can_write(workspace) {
             match Staging::new(mib << 20) {

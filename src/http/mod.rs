@@ -6,6 +6,7 @@
 
 mod accept;
 mod address;
+mod checks;
 mod copy;
 mod document;
 mod embedded;

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::day::Day;
 use crate::filter::FilterError;
 use crate::tiles::TileError;
 use crate::workflow::Refusal;
@@ -115,6 +116,16 @@ pub(super) enum Problem {
     NotJson,
     /// Inputs that are not understood.
     BadInputs { what: String },
+    /// Neither communities nor a register, so nothing that a plan speaks of.
+    NothingToCheck,
+    /// A day before the data.
+    NothingByThen { first: Day },
+    /// A plan that does not come with the program.
+    UnknownPlan,
+    /// The plan has no such requirement.
+    UnknownRequirement,
+    /// No community lies in an area of this code.
+    UnknownArea,
     /// The assessment in force can't be made again.
     NotAgain,
     /// The workspace has no streets.
@@ -227,6 +238,11 @@ impl Problem {
             ),
             Self::NotJson => (S::UNSUPPORTED_MEDIA_TYPE, "not-json", "The body must be JSON"),
             Self::BadInputs { .. } => (S::BAD_REQUEST, "bad-inputs", "The inputs are not understood"),
+            Self::NothingToCheck => (S::NOT_FOUND, "nothing-to-check", "There is nothing to check"),
+            Self::NothingByThen { .. } => (S::NOT_FOUND, "nothing-by-then", "There are no data by that day"),
+            Self::UnknownPlan => (S::NOT_FOUND, "unknown-plan", "No such plan"),
+            Self::UnknownRequirement => (S::NOT_FOUND, "unknown-requirement", "No such requirement"),
+            Self::UnknownArea => (S::NOT_FOUND, "unknown-area", "No such area"),
             Self::NotAgain => (
                 S::CONFLICT,
                 "not-again",
@@ -326,6 +342,11 @@ impl Problem {
             Self::JobFailed { what } => what.clone(),
             Self::NotJson => "Send it with Content-Type: application/json.".to_owned(),
             Self::BadInputs { what } => format!("{what}. The description of the process lists its inputs."),
+            Self::NothingToCheck => "Import a register or communities.".to_owned(),
+            Self::NothingByThen { first } => format!("The first register or communities are of {first}."),
+            Self::UnknownPlan => "/api/check lists the plans.".to_owned(),
+            Self::UnknownRequirement => "The answers of the plan have the ids that exist.".to_owned(),
+            Self::UnknownArea => "/api/check lists the areas; below them stand communities.".to_owned(),
             Self::NotAgain => {
                 "One of its circles came from a file of its own; run yike assess with that file.".to_owned()
             }

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::guard;
 use super::problem::{Problem, ProblemBody};
-use super::routes::{api, health, imports, meta, ogc, siting, streets, styles, tilejson, tiles, undo, viewer};
+use super::routes::{api, check, health, imports, meta, ogc, siting, streets, styles, tilejson, tiles, undo, viewer};
 use super::state::ServerState;
 
 #[derive(OpenApi)]
@@ -47,6 +47,9 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(api::search))
         .routes(routes!(streets::reach))
         .routes(routes!(streets::route))
+        .routes(routes!(check::offered))
+        .routes(routes!(check::board))
+        .routes(routes!(check::requirement))
         .routes(routes!(imports::state, imports::stage))
         .routes(routes!(imports::look, imports::forget))
         .routes(routes!(imports::preview))

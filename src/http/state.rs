@@ -8,6 +8,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
 
+use super::checks::{Checks, KeptChecks};
 use super::document::Document;
 use super::importing::Imports;
 use super::problem::Problem;
@@ -35,12 +36,14 @@ struct Shared {
     requests: Arc<Semaphore>,
     imports: OnceLock<Arc<Imports>>,
     sitings: OnceLock<Arc<Sitings>>,
+    checks: OnceLock<Arc<Checks>>,
 }
 
 /// A desk with what was made from it; both go together when the desk is replaced.
 pub(super) struct Loaded {
     pub(super) desk: Arc<Desk>,
     pub(super) assessment: Arc<Document>,
+    pub(super) checks: KeptChecks,
     tiles: Cache<TileKey, Arc<Document>, Weight>,
 }
 
@@ -84,6 +87,7 @@ impl ServerState {
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
             imports: OnceLock::new(),
             sitings: OnceLock::new(),
+            checks: OnceLock::new(),
         }))
     }
 
@@ -100,6 +104,7 @@ impl ServerState {
         let loaded = Loaded {
             desk,
             assessment: Arc::new(assessment),
+            checks: KeptChecks::new(),
             tiles: Cache::with_weighter(USUAL_TILES, MOST_TILE_BYTES, Weight),
         };
         self.0.loaded.store(Some(Arc::new(loaded)));
@@ -113,6 +118,16 @@ impl ServerState {
     /// Lets the page ask where facilities should go, in one workspace or one of its scenarios; the first call counts.
     pub fn allow_siting(&self, workspace: Location, scenario: Option<String>) {
         let _ = self.0.sitings.set(Arc::new(Sitings::new(workspace, scenario)));
+    }
+
+    /// Lets the page ask whether a workspace keeps its plans; the first call counts. Answers are those of what stands, whatever scenario the map shows.
+    pub fn allow_checks(&self, workspace: Location, scenario: Option<String>) {
+        let _ = self.0.checks.set(Arc::new(Checks { workspace, scenario }));
+    }
+
+    /// Where checks are read from.
+    pub(super) fn checks(&self) -> Result<Arc<Checks>, Problem> {
+        self.0.checks.get().cloned().ok_or(Problem::UnknownPath)
     }
 
     /// The siting runs.

@@ -74,7 +74,7 @@ pub fn check_document(report: &CheckReport<'_>) -> Json {
                 "recorded": coverage.recorded,
                 "not_assessed": coverage.not_assessed,
             },
-            "answers": answers.iter().map(|answer| answer_part(report, at, plan, answer)).collect::<Vec<_>>(),
+            "answers": answers.iter().map(|answer| answer_part(report, at, plan, answer, true)).collect::<Vec<_>>(),
         })
     });
     let ids: Vec<String> = report.plans.iter().map(|(plan, _)| plan.id.clone()).collect();
@@ -96,13 +96,19 @@ pub fn check_document(report: &CheckReport<'_>) -> Json {
     })
 }
 
-fn answer_part(report: &CheckReport<'_>, plan_at: usize, plan: &Plan, answer: &Answer) -> Json {
+pub(super) fn answer_part(
+    report: &CheckReport<'_>,
+    plan_at: usize,
+    plan: &Plan,
+    answer: &Answer,
+    with_lists: bool,
+) -> Json {
     let requirement = &plan.requirements[answer.requirement];
     let mut part = requirement_part(plan, requirement);
     let own = json!({
         "status": answer.status.key(),
         "verdict": answer.verdict().key(),
-        "values": answer.values.iter().map(|value| value_part(report, value, true)).collect::<Vec<_>>(),
+        "values": answer.values.iter().map(|value| value_part(report, value, with_lists)).collect::<Vec<_>>(),
         "areas": answer.areas.iter().map(|area| json!({
             "code": area.code,
             "name": report.area_names.get(&area.code),

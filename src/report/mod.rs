@@ -2,6 +2,7 @@
 
 mod access_document;
 mod assessment_document;
+mod board_document;
 mod community_coverage;
 mod document_parts;
 mod gap_list;
@@ -19,6 +20,7 @@ mod walk_document;
 
 pub use access_document::access_document;
 pub use assessment_document::{PlaceFrame, assessment_document};
+pub use board_document::{BoardOffer, BoardReport, board_document, board_offer, requirement_document};
 pub use community_coverage::{CommunityCoverage, GroupCoverage, GuessedService, community_coverage, guessed_services};
 pub use document_parts::AssessmentDocument;
 pub use gap_list::{GapRow, gap_rows};

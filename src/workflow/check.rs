@@ -148,7 +148,7 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
 }
 
 /// What the workspace holds, now or on a day; an error that names the first day, where that is later.
-fn held_on(
+pub(super) fn held_on(
     workspace: &Workspace,
     location: &Location,
     dates: &[LayerDate],
@@ -170,7 +170,7 @@ fn held_on(
 }
 
 /// Days on which something that is checked changed, up to one.
-fn days(dates: &[LayerDate], until: Option<Day>) -> BTreeSet<Day> {
+pub(super) fn days(dates: &[LayerDate], until: Option<Day>) -> BTreeSet<Day> {
     let own = dates.iter().filter(|date| DATED.contains(&date.kind));
     let days = own
         .map(|date| date.day)
@@ -183,7 +183,7 @@ fn days(dates: &[LayerDate], until: Option<Day>) -> BTreeSet<Day> {
 }
 
 /// What had been seen by a day.
-fn seen_by(evidence: &[Evidence], day: Option<Day>) -> Vec<Evidence> {
+pub(super) fn seen_by(evidence: &[Evidence], day: Option<Day>) -> Vec<Evidence> {
     let seen = |one: &&Evidence| day.is_none_or(|day| one.date.parse::<Day>().is_ok_and(|own| own <= day));
     evidence.iter().filter(seen).cloned().collect()
 }

@@ -1,6 +1,6 @@
 //! What the server lays on the desk: one finished assessment, ready to be looked at, never changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::street_desk::StreetDesk;
@@ -141,6 +141,13 @@ impl PlaceIndex {
     /// Every place.
     pub fn all(&self) -> impl Iterator<Item = &Place> {
         self.places.iter().map(|(_, _, place)| place)
+    }
+
+    /// Where facilities with these ids stand: longitude and latitude.
+    pub fn points_of_facilities(&self, ids: &BTreeSet<i64>) -> BTreeMap<i64, [f64; 2]> {
+        let asked = |place: &&Place| place.kind == PlaceKind::Facility && ids.contains(&place.id);
+        let places = self.places.iter().map(|(_, _, place)| place);
+        places.filter(asked).map(|place| (place.id, place.point)).collect()
     }
 
     /// The places whose name or code holds the text, at most `limit`: communities before facilities; in each, the whole name or

@@ -29,6 +29,7 @@ impl Taking {
         let state = ServerState::new(Arc::new(desk("7")));
         state.allow_imports(workspace.clone(), Staging::new(largest).expect("a folder"));
         state.allow_siting(workspace.clone(), None);
+        state.allow_checks(workspace.clone(), None);
         Self {
             server: Server::with(state),
             workspace,

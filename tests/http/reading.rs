@@ -260,6 +260,9 @@ fn every_address_of_the_description_is_answered_and_nothing_else_is_routed() {
         "/",
         "/api/assess",
         "/api/assessment",
+        "/api/check",
+        "/api/check/{plan}",
+        "/api/check/{plan}/{requirement}",
         "/api/gaps",
         "/api/imports",
         "/api/imports/{id}",
@@ -300,6 +303,8 @@ fn every_address_of_the_description_is_answered_and_nothing_else_is_routed() {
             ("{y}", "0"),
             ("{format}", "mvt"),
             ("{name}", "nothing"),
+            ("{plan}", "national-2025"),
+            ("{requirement}", "three-lists"),
         ];
         let address = filled
             .iter()

@@ -15,6 +15,7 @@ import { fromFragment } from './state/address';
 import { ViewStore } from './state/store';
 import { ALL, type Language, type View } from './state/view';
 import { textIn } from './text';
+import { createBoard } from './ui/board';
 import { createCard } from './ui/card';
 import type { Desk } from './ui/desk';
 import { describePicture } from './ui/describe';
@@ -74,12 +75,13 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
 
   const search = createSearch(desk);
   const siting = createSiting(desk, { draw: (plan) => map?.sites(plan), ring: (at) => map?.ring(at) });
-  const header = createHeader(desk, search.root, siting.toggle);
+  const board = createBoard(desk, { draw: (failing) => map?.failing(failing), ring: (at) => map?.ring(at) });
+  const header = createHeader(desk, search.root, siting.toggle, board.toggle);
   const card = createCard(desk);
   const table = createTable(desk);
   const ledger = createLedger(desk, () => store.choose({ table: !store.get().table }));
   const sheet = createSheet(desk, header.root, [ledger.root, card.root, table.root], () => map?.resize());
-  const legend = createLegend(desk, !phone.matches && !store.get().table && !store.get().here && store.get().site === null);
+  const legend = createLegend(desk, !phone.matches && !store.get().table && !store.get().here && store.get().site === null && store.get().board === null);
   const welcome = createWelcome(desk, bare && firstVisit());
   const facility = createFacilityNote(desk, () => map?.ring(null));
   const here = createHere(desk);
@@ -90,12 +92,12 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
       if (centre && map) goHere(map.centre(), store.get().here?.direction ?? 'from');
       else pick(!picking);
     },
-    site: siting.toggle,
+    site: siting.toggle, board: board.toggle,
   });
   const stage = h('main', { class: 'stage' }, tools.container, legend.root, welcome.root, facility.root, tools.root, here.root, siting.root);
-  root.replaceChildren(tools.skip, header.root, offline.root, stage, sheet.root);
+  root.replaceChildren(tools.skip, header.root, offline.root, stage, board.root, sheet.root);
 
-  const parts = [search, header, card, table, ledger, sheet, welcome, tools, here, siting, offline];
+  const parts = [search, header, card, table, ledger, sheet, welcome, tools, here, siting, board, offline];
   const renderAll = (): void => parts.forEach((part) => part.render());
 
   function look(box: Box): void {
@@ -144,27 +146,28 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     const edge = phone.matches ? 28 : 56;
     if (phone.matches) {
       if (siting.width() > 0) return { top: edge, left: edge, right: edge, bottom: Math.min(siting.root.offsetHeight + 12, stage.clientHeight - edge - 64) };
+      if (board.open()) return { top: edge, left: edge, right: edge, bottom: edge };
       const covered = sheet.covered() + 12 + (welcome.root.hidden ? 0 : welcome.root.offsetHeight + 12) + (store.get().here ? (here.root.querySelector('aside')?.offsetHeight ?? 0) : 0);
       return { top: edge, left: edge, right: edge, bottom: Math.min(covered, stage.clientHeight - edge - 64) };
     }
     const left = store.get().here !== null ? here.root.querySelector('aside')?.offsetWidth ?? 0 : siting.width();
     const beside = left === 0 ? 0 : left + 32;
-    const right = store.get().community !== null ? card.root.offsetWidth + 24 : 0;
-    const bottom = store.get().table ? table.root.offsetHeight : 0;
+    const right = store.get().community !== null && !board.open() ? card.root.offsetWidth + 24 : 0;
+    const bottom = store.get().table && !board.open() ? table.root.offsetHeight : 0;
     return { top: edge, left: edge + beside, right: edge + right, bottom: edge + bottom };
   }
 
   function picture() {
     const view = store.get();
     const group = desk.group;
-    const categories = group ? group.categories : [];
-    map?.show({ circle: view.circle, group: view.group, categories, community: view.community, gap: view.gap, behind: view.here !== null });
+    const categories = group && !board.open() ? group.categories : [];
+    map?.show({ circle: view.circle, group: view.group, categories, community: view.community, gap: view.gap, behind: view.here !== null || board.open(), quiet: board.open() });
     map?.label(town.communities.map((community): Label => ({ name: community.name, note: labelNote(community.id), people: community.people ?? 0, point: community.point })));
   }
 
   function labelNote(id: number): string {
     const community = town.community(id);
-    if (!community) return '';
+    if (!community || board.open()) return '';
     if (store.get().group === ALL) {
       const mean = town.result(community, desk.circle.id)?.n_of_m.mean;
       return mean == null ? '' : format.decimal(mean, desk.lang);
@@ -206,7 +209,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     if (chosen) void gaps.load(view.circle, desk.group?.status === 'assessed' ? desk.group.key : null);
     if (moved || (view.here && view.group !== before.group)) void journey.go(view.here, askedCategories());
     // The table and the reach of a place take the legend's room.
-    if ((view.table && !before.table) || (view.here && !before.here) || (view.site !== null && before.site === null)) (legend.root as HTMLDetailsElement).open = false;
+    if ((view.table && !before.table) || (view.here && !before.here) || (view.site !== null && before.site === null) || (view.board !== null && before.board === null)) (legend.root as HTMLDetailsElement).open = false;
     if (view.community !== before.community && view.community !== null) sheet.show('community', 'half');
     follow(view, before);
   }
@@ -225,6 +228,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     if (picking) pick(false);
     else if (store.get().here) store.choose({ here: null });
     else if (store.get().site !== null) store.choose({ site: null });
+    else if (store.get().board !== null) board.leave();
   });
 
   let fitted: Reach | null = null;

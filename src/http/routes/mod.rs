@@ -1,6 +1,7 @@
 //! One file per family of addresses.
 
 pub(super) mod api;
+pub(super) mod check;
 pub(super) mod health;
 mod import_options;
 mod import_report;

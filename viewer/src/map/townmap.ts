@@ -8,6 +8,7 @@ import * as fills from './fills';
 import { iconName } from './icons';
 import { addJourney, drawJourney, paintJourney, showForPrint, type Drawn } from './journey';
 import { addImages, BLANK_PX } from './images';
+import { addFailing, drawFailing, paintFailing, type DrawnFailing } from './failing';
 import { communitiesAt, seenOn, type Seen } from './seen';
 import { addSites, drawSites, paintSites, type DrawnSites } from './sites';
 import { themePaint, type ReadyStyle } from './style';
@@ -21,6 +22,8 @@ export interface Picture extends fills.Choice {
   gap: number | null;
   /** One place's reach is shown; the town's own steps back. */
   behind: boolean;
+  /** Borders alone: something else is laid over them. */
+  quiet: boolean;
 }
 
 export interface Label {
@@ -52,6 +55,7 @@ export class TownMap {
   private picking = false;
   private drawn: Drawn | null = null;
   private plan: DrawnSites | null = null;
+  private short: DrawnFailing | null = null;
   private markers: Marker[] = [];
 
   constructor(
@@ -94,9 +98,11 @@ export class TownMap {
     this.map.setLayoutProperty('gap-room', 'icon-size', ['/', dotRadiusExpression(scale), BLANK_PX / 2]);
     addJourney(this.map);
     addSites(this.map);
+    addFailing(this.map);
     this.paintTheme();
     drawJourney(this.map, this.drawn);
     this.sites(this.plan);
+    this.failing(this.short);
     const print = matchMedia('print');
     print.addEventListener('change', () => showForPrint(this.map, print.matches));
     this.map.on('click', (event) => this.clicked(event));
@@ -126,14 +132,14 @@ export class TownMap {
     this.picture = picture;
     const paint = (layer: string, property: string, value: unknown): unknown => map.setPaintProperty(layer, property as never, value as never);
     paint('communities', 'fill-color', fills.fillColor(picture, colours));
-    paint('communities', 'fill-opacity', fills.dimmed(fills.fillOpacity(picture, colours), picture.behind));
-    paint('communities-line', 'line-color', fills.lineColor(picture, colours));
-    paint('communities-line', 'line-width', fills.lineWidth(picture));
+    paint('communities', 'fill-opacity', picture.quiet ? 0 : fills.dimmed(fills.fillOpacity(picture, colours), picture.behind));
+    paint('communities-line', 'line-color', picture.quiet ? colours.border : fills.lineColor(picture, colours));
+    paint('communities-line', 'line-width', picture.quiet ? 1 : fills.lineWidth(picture));
     const filters: [string, FilterSpecification][] = [
-      ['communities-line', fills.plainLineFilter(picture)],
-      ['communities-line-near', fills.nearFilter(picture)],
-      ['communities-line-unassessed', fills.unassessedFilter(picture)],
-      ['communities-hatch', fills.unassessedFilter(picture)],
+      ['communities-line', picture.quiet ? ['all'] : fills.plainLineFilter(picture)],
+      ['communities-line-near', !picture.quiet && fills.nearFilter(picture)],
+      ['communities-line-unassessed', !picture.quiet && fills.unassessedFilter(picture)],
+      ['communities-hatch', !picture.quiet && fills.unassessedFilter(picture)],
       ...['circles', 'circles-line', 'gaps', 'gaps-line', 'gap_points'].map((layer): [string, FilterSpecification] => [layer, picture.behind ? false : fills.choiceFilter(picture)]),
       ['gap-room', picture.behind ? false : ['all', fills.choiceFilter(picture), widerThan(5, this.scale)] as FilterSpecification],
       ['gap-chosen', picture.gap === null ? false : ['all', fills.choiceFilter(picture), ['==', ['id'], picture.gap]] as FilterSpecification],
@@ -167,6 +173,12 @@ export class TownMap {
   sites(plan: DrawnSites | null): void {
     this.plan = plan;
     if (this.map.getSource('site-reach')) this.markers = drawSites(this.map, plan, this.markers);
+  }
+
+  /** Who falls short of a requirement; drawn as soon as the map can. */
+  failing(drawn: DrawnFailing | null): void {
+    this.short = drawn;
+    if (this.map.getLayer('board-failing')) drawFailing(this.map, drawn);
   }
 
   /** The next click names a place instead of choosing what lies there. */
@@ -217,6 +229,7 @@ export class TownMap {
     for (const [layer, property, value] of themePaint(this.colours)) this.map.setPaintProperty(layer, property as never, value as never);
     paintJourney(this.map, this.colours);
     paintSites(this.map, this.colours);
+    paintFailing(this.map, this.colours);
   }
 
   private clicked(event: MapMouseEvent): void {

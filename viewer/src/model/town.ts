@@ -91,6 +91,7 @@ export class Town {
       camera: asked.camera ?? null,
       here: asked.here ? this.settleHere(asked.here) : null,
       site: asked.site ?? null,
+      board: asked.board ?? null,
     };
   }
 

@@ -15,9 +15,10 @@ export function toFragment(view: View): string {
   if (view.table) parts.push(['table', '1']);
   if (view.here) parts.push(['from', hereText(view.here)]);
   if (view.site) parts.push(['site', view.site]);
+  if (view.board !== null) parts.push(['board', view.board]);
   parts.push(['lang', view.lang]);
   if (view.camera) parts.push(['at', cameraText(view.camera)]);
-  return '#' + parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2F', '/')}`).join('&');
+  return '#' + parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':')}`).join('&');
 }
 
 /** Only what the fragment (or a query of the same form) says, and only where it makes sense: a mistyped link still opens. */
@@ -40,6 +41,8 @@ export function fromFragment(fragment: string): Asked {
   if (camera) asked.camera = camera;
   const site = text('site');
   if (site) asked.site = site.slice(0, LONGEST_QUESTION);
+  const board = values.get('board');
+  if (board !== null) asked.board = board.slice(0, LONGEST_QUESTION);
   const here = hereOf(text('from'));
   if (here) asked.here = here;
   return asked;

@@ -33,6 +33,8 @@ export interface View {
   here: Here | null;
   /** What the siting desk is asked, as siting/question.ts writes it; null while the desk is closed. */
   site: string | null;
+  /** What the board of plans is asked, as board/link.ts writes it; null while the board is closed, empty where it opens by itself. */
+  board: string | null;
 }
 
 export function preferredLanguage(languages: readonly string[]): Language {

@@ -24,6 +24,7 @@ export const en: Text = {
   scenarioNote: 'Not the town as it is: a scenario with its changes',
   wordmark: '一刻',
   skip: 'Skip to the map',
+  board: 'Plans',
   siting: sitingEn,
   wizard: wizardEn,
   search: {

@@ -21,6 +21,7 @@ export const zh = {
   scenarioNote: '并非现状：含该情景的改动',
   wordmark: '一刻',
   skip: '跳到地图',
+  board: '规划对照',
   siting: sitingZh,
   wizard: wizardZh,
   search: {

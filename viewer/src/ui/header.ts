@@ -10,7 +10,7 @@ import { h, redraw, svg } from './dom';
 import { methodChip, methodSwitch } from './method';
 import { shareWords } from './wording';
 
-export function createHeader(desk: Desk, search: HTMLElement, site: () => void): Part {
+export function createHeader(desk: Desk, search: HTMLElement, site: () => void, board: () => void): Part {
   let imports = false;
   let opening = false;
   const choices = h('div', { class: 'choices' });
@@ -26,7 +26,7 @@ export function createHeader(desk: Desk, search: HTMLElement, site: () => void):
     const { text, view, lang } = desk;
     redraw(choices, scenarioChip(desk), circleChooser(desk), groupChooser(desk), methodSwitch(desk), methodChip(desk));
     hint();
-    redraw(language, h('button', { class: 'plain import site-open', type: 'button', 'data-key': 'site', 'aria-pressed': String(view.site !== null), click: site }, text.siting.open), imports ? h('button', { class: 'plain import', type: 'button', 'data-key': 'import', 'aria-haspopup': 'dialog', click: () => void open() }, text.wizard.open) : null, h('button', {
+    redraw(language, h('button', { class: 'plain import board-open', type: 'button', 'data-key': 'board', 'aria-pressed': String(view.board !== null), click: board }, text.board), h('button', { class: 'plain import site-open', type: 'button', 'data-key': 'site', 'aria-pressed': String(view.site !== null), click: site }, text.siting.open), imports ? h('button', { class: 'plain import', type: 'button', 'data-key': 'import', 'aria-haspopup': 'dialog', click: () => void open() }, text.wizard.open) : null, h('button', {
       class: 'quiet', type: 'button', lang: lang === 'zh' ? 'en' : 'zh-CN', 'aria-label': text.choose.languageLabel, 'data-key': 'language',
       click: () => desk.choose({ lang: view.lang === 'zh' ? 'en' : 'zh' }),
     }, text.choose.language));

@@ -11,6 +11,8 @@ export interface MapActions {
   pick(centre: boolean): void;
   /** Opens the siting desk, or closes it. */
   site(): void;
+  /** Opens the board of plans, or closes it. */
+  board(): void;
 }
 
 export interface MapTools extends Part {
@@ -35,11 +37,12 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
   const reach = h('div', { class: 'zoom reach-tool' });
   // On a phone; a wide page has it in its line at the top.
   const site = h('div', { class: 'zoom reach-tool site-tool' });
+  const board = h('div', { class: 'zoom reach-tool site-tool' });
   let picking = false;
   const trouble = h('p', { class: 'map-trouble', role: 'status', hidden: true });
   let dead: HTMLElement | null = null;
   const source = attribution ? h('p', { class: 'attribution' }, plain(attribution)) : null;
-  const root = h('div', { class: 'tools' }, h('div', { class: 'map-buttons' }, buttons, reach, site), trouble, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
+  const root = h('div', { class: 'tools' }, h('div', { class: 'map-buttons' }, buttons, reach, site, board), trouble, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
 
   return {
     root, container, skip,
@@ -55,6 +58,7 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
       redraw(reach, h('button', { type: 'button', class: 'icon', 'aria-label': text.here.tool, title: text.here.tool, 'data-key': 'reach-tool', 'aria-pressed': String(picking),
         click: (event: MouseEvent) => actions.pick(event.detail === 0) }, glyph('walk'), h('span', {}, text.here.tool)));
       redraw(site, h('button', { type: 'button', class: 'icon', 'aria-label': text.siting.open, title: text.siting.open, 'data-key': 'site-tool', 'aria-pressed': String(desk.view.site !== null), click: actions.site }, glyph('site')));
+      redraw(board, h('button', { type: 'button', class: 'icon', 'aria-label': text.board, title: text.board, 'data-key': 'board-tool', 'aria-pressed': String(desk.view.board !== null), click: actions.board }, glyph('table')));
     },
     attach(drawn) {
       canvas = drawn;

@@ -1,0 +1,126 @@
+//! What the board of plans is answered from: days of the workspace that were read, and documents that were made. Both go with the desk
+//! when the workspace changes.
+
+use std::sync::Arc;
+
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+
+use super::document::Document;
+use super::problem::Problem;
+use crate::domain::day::Day;
+use crate::workflow::{self, CheckDay, Location, WorkflowError};
+
+/// Where checks are read from.
+pub(super) struct Checks {
+    pub(super) workspace: Location,
+    /// The scenario that the map shows, which no check knows of.
+    pub(super) scenario: Option<String>,
+}
+
+/// Bytes that days which are kept may take, as far as they can be estimated.
+const MOST_OF_DAYS: u64 = 512 << 20;
+/// Bytes of documents that are kept, their compressed forms included.
+const MOST_OF_DOCUMENTS: u64 = 96 << 20;
+/// Days and documents kept, as a first guess.
+const USUAL: (usize, usize) = (16, 512);
+/// Bytes of a row without its figures, and of a figure.
+const ROW: usize = 320;
+const FIGURE: usize = 112;
+
+/// What was read and made for one desk.
+pub(super) struct KeptChecks {
+    days: Cache<Option<Day>, Arc<CheckDay>, DayBytes>,
+    documents: Cache<Asked, Arc<Document>, DocumentBytes>,
+}
+
+/// One document as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Asked {
+    /// The plan; `None` for what may be asked.
+    pub(super) plan: Option<String>,
+    pub(super) requirement: Option<String>,
+    pub(super) area: Option<String>,
+    pub(super) as_of: Option<Day>,
+    pub(super) path: bool,
+    /// Units listed at most.
+    pub(super) most: usize,
+}
+
+#[derive(Clone)]
+struct DayBytes;
+
+impl Weighter<Option<Day>, Arc<CheckDay>> for DayBytes {
+    fn weight(&self, _: &Option<Day>, day: &Arc<CheckDay>) -> u64 {
+        let records = &day.records;
+        let units = records.communities.iter().chain(&records.towns).chain(&records.above);
+        let of_units: usize = units.map(|unit| ROW + FIGURE * unit.figures.len()).sum();
+        let others = records.facilities.len() + records.villages.len() + records.circles.len() + 1;
+        (of_units + ROW * others) as u64
+    }
+}
+
+#[derive(Clone)]
+struct DocumentBytes;
+
+impl Weighter<Asked, Arc<Document>> for DocumentBytes {
+    /// Three times the body: itself and its compressed forms, which are smaller.
+    fn weight(&self, _: &Asked, document: &Arc<Document>) -> u64 {
+        (document.len() * 3 + 256) as u64
+    }
+}
+
+/// A cache that keeps an item as large as all of it: one of several shards would turn it away.
+fn one_shard(items: usize, most: u64, weighter: DayBytes) -> Cache<Option<Day>, Arc<CheckDay>, DayBytes> {
+    let options = OptionsBuilder::new()
+        .estimated_items_capacity(items)
+        .weight_capacity(most)
+        .shards(1)
+        .build();
+    // Every option that must be given is given.
+    match options {
+        Ok(options) => Cache::with_options(
+            options,
+            weighter,
+            DefaultHashBuilder::default(),
+            DefaultLifecycle::default(),
+        ),
+        Err(_) => Cache::with_weighter(items, most, weighter),
+    }
+}
+
+impl KeptChecks {
+    pub(super) fn new() -> Self {
+        Self {
+            days: one_shard(USUAL.0, MOST_OF_DAYS, DayBytes),
+            documents: Cache::with_weighter(USUAL.1, MOST_OF_DOCUMENTS, DocumentBytes),
+        }
+    }
+
+    /// The records of a day, read once however many ask for them. Takes as long as reading does.
+    pub(super) fn day(&self, checks: &Checks, as_of: Option<Day>) -> Result<Arc<CheckDay>, Problem> {
+        let read = || workflow::check_day(&checks.workspace, as_of).map(Arc::new);
+        self.days.get_or_insert_with(&as_of, read).map_err(told)
+    }
+
+    /// A document, made once however many ask for it.
+    pub(super) async fn document(
+        &self,
+        asked: &Asked,
+        make: impl Future<Output = Result<Arc<Document>, Problem>>,
+    ) -> Result<Arc<Document>, Problem> {
+        self.documents.get_or_insert_async(asked, make).await
+    }
+}
+
+/// What a client may be told of it.
+pub(super) fn told(error: WorkflowError) -> Problem {
+    match error {
+        WorkflowError::NothingToCheck(_) => Problem::NothingToCheck,
+        WorkflowError::NothingByThen { first, .. } => Problem::NothingByThen { first },
+        error => {
+            tracing::error!(%error, "a plan cannot be checked");
+            Problem::Internal
+        }
+    }
+}
