@@ -21,6 +21,7 @@ mod harness;
 mod history;
 mod import_report;
 mod long_imports;
+mod packed_rasters;
 mod people_rasters;
 mod places;
 mod plan;
