@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -11,10 +11,11 @@ use super::import::{SHOWN, told};
 use super::progress::Bar;
 use super::{Failure, Format, plain};
 use crate::domain::community::PopulationBasis;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::record::{Check, Outcome, Remark};
 use crate::report::ImportReport;
 use crate::workflow::{
-    self, HeightUnit, HeightsImported, Limits, Location, Mode, PeopleImported, PeopleUnit, PeopleWords,
+    self, GroupRaster, HeightUnit, HeightsImported, Limits, Location, Mode, PeopleImported, PeopleUnit, PeopleWords,
     RasterImportRequest, WorkflowError,
 };
 
@@ -30,16 +31,35 @@ pub(super) struct RasterWords {
     /// A number that means that a cell of a raster has none, beside the one that the file declares.
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     no_data: Option<f64>,
+    /// Beside a raster of people, one that counts a group of them in the same cells: elderly, minors or disabled, as in
+    /// --group elderly=old.tif. May be given several times.
+    #[arg(long, value_name = "GROUP=FILE", value_parser = group)]
+    group: Vec<(PeopleGroup, PathBuf)>,
+}
+
+fn group(text: &str) -> Result<(PeopleGroup, PathBuf), String> {
+    let pair = text.split_once('=').and_then(|(word, file)| {
+        let group = PeopleGroup::ALL.into_iter().find(|group| group.key() == word.trim())?;
+        (!file.is_empty()).then(|| (group, file.into()))
+    });
+    pair.ok_or_else(|| {
+        format!("{text:?} is not GROUP=FILE, as in elderly=old.tif; the groups are elderly, minors and disabled")
+    })
 }
 
 impl RasterWords {
+    /// Whether something is said.
+    pub(super) fn any(&self) -> bool {
+        self.band.is_some() || self.unit.is_some() || self.no_data.is_some() || !self.group.is_empty()
+    }
+
     /// Refuses them where there is no raster.
     pub(super) fn without_a_raster(&self) -> Result<(), Failure> {
-        if self.band.is_none() && self.unit.is_none() && self.no_data.is_none() {
+        if !self.any() {
             return Ok(());
         }
         Err(Failure::Words(
-            "--band, --unit and --no-data are for rasters: heights, or people in cells; this is another kind of file"
+            "--band, --unit and --no-data are for rasters: heights, or people in cells (--group for the latter); this is another kind of file"
                 .to_owned(),
         ))
     }
@@ -96,6 +116,7 @@ pub(super) struct Asked<'a> {
     pub(super) words: &'a RasterWords,
     pub(super) workspace: &'a Location,
     pub(super) file: &'a Path,
+    pub(super) layer: Option<&'a str>,
     pub(super) crs: Option<&'a str>,
     pub(super) as_of: Option<&'a str>,
     pub(super) accuracy_m: Option<f64>,
@@ -112,10 +133,16 @@ pub(super) struct Asked<'a> {
 pub(super) type WriteReport<'a> = dyn Fn(&ImportReport) -> Result<(), Failure> + 'a;
 
 impl Asked<'_> {
-    fn request(&self) -> RasterImportRequest<'_> {
+    fn groups(&self) -> Vec<GroupRaster<'_>> {
+        let asked = self.words.group.iter();
+        asked.map(|(group, file)| GroupRaster { group: *group, file }).collect()
+    }
+
+    fn request<'b>(&'b self, groups: &'b [GroupRaster<'b>]) -> RasterImportRequest<'b> {
         RasterImportRequest {
             workspace: self.workspace,
             file: self.file,
+            layer: self.layer,
             crs: self.crs,
             band: self.words.band,
             no_data: self.words.no_data,
@@ -123,6 +150,7 @@ impl Asked<'_> {
             mode: self.mode,
             dry_run: self.dry_run,
             limits: self.limits,
+            groups,
         }
     }
 
@@ -171,9 +199,14 @@ impl Asked<'_> {
     /// Imports heights and says what became of them.
     pub(super) fn elevation(&self) -> Result<(), Failure> {
         let unit = self.words.unit.map(Unit::of_heights).transpose()?;
+        if !self.words.group.is_empty() {
+            return Err(Failure::Words(
+                "--group is for people in cells; heights have no groups".to_owned(),
+            ));
+        }
         let bar = Bar::new();
         super::stop::listen()?;
-        let done = workflow::import_elevation(&self.request(), unit, &bar);
+        let done = workflow::import_elevation(&self.request(&[]), unit, &bar);
         bar.finish();
         let imported = done.map_err(|error| self.refused("elevation", error))?;
         let changed = imported
@@ -194,7 +227,14 @@ impl Asked<'_> {
         };
         let bar = Bar::new();
         super::stop::listen()?;
-        let done = workflow::import_people(&self.request(), &words, &bar);
+        let groups = self.groups();
+        let twice = PeopleGroup::ALL
+            .into_iter()
+            .find(|group| groups.iter().filter(|one| one.group == *group).count() > 1);
+        if let Some(group) = twice {
+            return Err(Failure::Words(format!("--group {} is given twice", group.key())));
+        }
+        let done = workflow::import_people(&self.request(&groups), &words, &bar);
         bar.finish();
         let imported = done.map_err(|error| self.refused("population", error))?;
         let report = self.report("population", &imported.crs, &imported.outcome, imported.changed)?;
@@ -303,6 +343,14 @@ fn show_heights(imported: &HeightsImported, report: &ImportReport, format: Forma
 }
 
 #[derive(Serialize)]
+struct GroupPart<'a> {
+    group: &'a str,
+    source: &'a str,
+    kept_people: f64,
+    uncounted_cells: u64,
+}
+
+#[derive(Serialize)]
 struct PeopleReport<'a> {
     kind: &'a str,
     source: &'a str,
@@ -315,6 +363,7 @@ struct PeopleReport<'a> {
     outside_people: f64,
     cut_cells: u64,
     points: u64,
+    groups: Vec<GroupPart<'a>>,
     rejected: Vec<String>,
     warnings: Vec<&'a str>,
 }
@@ -336,6 +385,16 @@ fn show_people(imported: &PeopleImported, report: &ImportReport, format: Format)
                 outside_people: imported.outside.as_f64(),
                 cut_cells: imported.cut,
                 points: imported.points,
+                groups: imported
+                    .groups
+                    .iter()
+                    .map(|told| GroupPart {
+                        group: told.group.key(),
+                        source: &told.source,
+                        kept_people: told.kept.as_f64(),
+                        uncounted_cells: told.uncounted,
+                    })
+                    .collect(),
                 rejected: outcome.rejected.iter().map(told).collect(),
                 warnings: outcome.warnings.iter().map(|remark| remark.what.as_str()).collect(),
             };
@@ -354,6 +413,15 @@ fn show_people(imported: &PeopleImported, report: &ImportReport, format: Format)
                 "{} people: {} kept, {} outside every community and not kept; {} points, {} cells cut along borders",
                 imported.total, imported.kept, imported.outside, imported.points, imported.cut
             )?;
+            for told in &imported.groups {
+                writeln!(
+                    out,
+                    "{} of them {}, from {}",
+                    told.kept,
+                    told.group.key(),
+                    plain(&told.source)
+                )?;
+            }
             writeln!(out, "coordinates: {}", plain(&imported.crs))?;
             for remark in &outcome.warnings {
                 writeln!(out, "  warning: {}", plain(&remark.what))?;

@@ -1,6 +1,8 @@
 //! Rows that may be the same thing twice: the same code, or the same name in the same place.
 
 use super::again::Again;
+use super::error::ImportError;
+use super::guard::io_words;
 use super::ledger::Ledger;
 use crate::crs::LonLat;
 use crate::domain::record::{Check, Remark};
@@ -13,29 +15,54 @@ const SAME_DEGREES: f64 = 1e-6;
 pub(super) struct Doubles {
     codes: Again<String>,
     places: Again<(String, [i64; 2])>,
+    /// Why they can't be remembered any more.
+    trouble: Option<std::io::Error>,
 }
 
 impl Doubles {
     /// A row that was taken. Only rows of a file with numbers are remembered; a place without a name is nobody's double.
     pub(super) fn seen(&mut self, row: &str, code: Option<&str>, name: &str, at: LonLat) {
         let Ok(number) = row.parse() else { return };
-        if let Some(code) = code {
-            self.codes.seen(code.to_owned(), number);
-        }
-        if !name.is_empty() {
-            let cell = [at.lon, at.lat].map(|degrees| (degrees / SAME_DEGREES).round() as i64);
-            self.places.seen((name.to_owned(), cell), number);
+        if self.trouble.is_none() {
+            self.trouble = self.remember(number, code, name, at).err();
         }
     }
 
+    fn remember(&mut self, row: u64, code: Option<&str>, name: &str, at: LonLat) -> std::io::Result<()> {
+        if let Some(code) = code {
+            self.codes.seen(code.to_owned(), row)?;
+        }
+        if !name.is_empty() {
+            let cell = [at.lon, at.lat].map(|degrees| (degrees / SAME_DEGREES).round() as i64);
+            self.places.seen((name.to_owned(), cell), row)?;
+        }
+        Ok(())
+    }
+
     /// Says what stands there more than once.
-    pub(super) fn report(self, ledger: &mut Ledger) {
-        for (code, rows) in self.codes.listed() {
+    ///
+    /// # Errors
+    /// There was no room on the disk to remember all rows.
+    pub(super) fn report(self, ledger: &mut Ledger) -> Result<(), ImportError> {
+        let lost = |file: &str, error: &std::io::Error| ImportError::Unreadable {
+            file: file.to_owned(),
+            reason: format!(
+                "what its rows say can't be kept in the temporary folder to be compared: {}",
+                io_words(error)
+            ),
+        };
+        let file = ledger.file.clone();
+        if let Some(error) = &self.trouble {
+            return Err(lost(&file, error));
+        }
+        let codes = self.codes.listed().map_err(|error| lost(&file, &error))?;
+        let places = self.places.listed().map_err(|error| lost(&file, &error))?;
+        for (code, rows) in codes {
             let what = format!("{code} stands in {} rows: {}", rows.len(), listed(&rows));
             let remark = Remark::of_file(Check::Duplicate, Some("code"), what);
             ledger.say(remark.with_value(code));
         }
-        for ((name, cell), rows) in self.places.listed() {
+        for ((name, cell), rows) in places {
             let what = format!(
                 "{name} stands in the same place in {} rows: {}",
                 rows.len(),
@@ -49,6 +76,7 @@ impl Doubles {
                     .with_advice("if it is one thing that was pasted twice, take one of the rows out"),
             );
         }
+        Ok(())
     }
 }
 
@@ -71,7 +99,7 @@ mod tests {
         doubles.seen("4", None, "", at(101.5));
         doubles.seen("5", None, "", at(101.5));
         let mut ledger = Ledger::new("a.csv", "");
-        doubles.report(&mut ledger);
+        doubles.report(&mut ledger).expect("it was just remembered");
         let said: Vec<&str> = ledger.warnings.iter().map(|one| one.what.as_str()).collect();
         assert_eq!(
             said,

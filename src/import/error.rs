@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::record::Remark;
 
+use super::crs_error::CrsError;
 use super::listing::{Lines, Words};
-use super::stray::{Ground, Stray};
 
 /// Nothing of the file went in.
 #[derive(Debug, Clone, PartialEq, thiserror::Error, Deserialize, Serialize)]
@@ -170,6 +170,34 @@ pub enum ImportError {
         /// The layers that there are.
         layers: Vec<String>,
     },
+    /// A raster with several bands and none chosen, or one that it does not have.
+    #[error("{file} has {count} bands{}; choose one of them with --band, as in --band 1", .asked.map_or_else(|| ", and does not say which is meant".to_owned(), |band| format!(", and no band {band}")))]
+    WhichBand {
+        /// The file's name.
+        file: String,
+        /// How many there are.
+        count: u32,
+        /// The band asked for.
+        asked: Option<u32>,
+    },
+    /// A raster whose unit is not known.
+    #[error("{file}: its heights are in {found}, which is not known here; say what they are with --unit, as in --unit feet ({})", Words(.known))]
+    WhichUnit {
+        /// The file's name.
+        file: String,
+        /// The unit that it names.
+        found: String,
+        /// The units that are known.
+        known: Vec<String>,
+    },
+    /// An archive with nothing but rasters, where rows are asked for.
+    #[error(
+        "{file}: what it holds is a raster; of rasters heights (yike import elevation) and people in cells (yike import population) are read"
+    )]
+    RasterInside {
+        /// The archive's name.
+        file: String,
+    },
     /// No rows.
     #[error("{file}{}: there are no {what} in it", Lines::layer(.layer))]
     Empty {
@@ -180,76 +208,9 @@ pub enum ImportError {
         /// The layer.
         layer: String,
     },
-    /// The source does not say what its coordinates mean.
-    #[error("{file}{}: it does not say which coordinate reference system it is in; pass --crs, for example --crs EPSG:4490 for CGCS2000 degrees, --crs EPSG:4326 for GPS degrees or --crs EPSG:4543 for the CGCS2000 three-degree zone of 102° E{}", Lines::layer(.layer), Lines::hint(.hint.as_ref()))]
-    NoCrs {
-        /// The file's name.
-        file: String,
-        /// The layer.
-        layer: String,
-        /// The system that its numbers are probably in.
-        hint: Option<String>,
-    },
-    /// Not a coordinate reference system that this program takes.
-    #[error("coordinate reference system {crs:?} can't be used: {reason}")]
-    BadCrs {
-        /// As given, or as the file has it.
-        crs: String,
-        /// Why, and what to do.
-        reason: String,
-    },
-    /// An old Chinese datum, whose shift only the surveying authority can give.
-    #[error(
-        "{crs} stands on an old datum (Beijing 1954 or Xian 1980): its shift to CGCS2000 differs from place to place by a hundred metres and more, and needs parameters that only the surveying authority has; have the file converted to CGCS2000 there, or pass them with --datum-shift dx,dy,dz[,rx,ry,rz,s]"
-    )]
-    NeedsParameters {
-        /// The system.
-        crs: String,
-    },
-    /// Numbers that are no degrees in a file that should hold degrees.
-    #[error("{file}{}, row {}: {}, {} can't be degrees: the coordinates look projected; pass their system with --crs{}", Lines::layer(.layer), .stray.row, .stray.x, .stray.y, Lines::hint(.stray.hint.as_ref()))]
-    LooksProjected {
-        /// The file's name.
-        file: String,
-        /// The layer.
-        layer: String,
-        /// The first such row.
-        stray: Box<Stray>,
-    },
-    /// Degrees in a file that should hold metres.
-    #[error("{file}{}, row {}: {}, {} and all others look like degrees, not like coordinates in {crs}; pass --crs EPSG:4490 (CGCS2000) or --crs EPSG:4326 (GPS) if they are", Lines::layer(.layer), .stray.row, .stray.x, .stray.y)]
-    LooksGeographic {
-        /// The file's name.
-        file: String,
-        /// The layer.
-        layer: String,
-        /// The system.
-        crs: String,
-        /// The first row.
-        stray: Box<Stray>,
-    },
-    /// Latitude first.
-    #[error("{file}{}, row {}: {}, {} is a place only the other way round: longitude (or easting) and latitude (or northing) look swapped; exchange them in the source (in a CSV: --map lon=COLUMN --map lat=COLUMN)", Lines::layer(.layer), .stray.row, .stray.x, .stray.y)]
-    Swapped {
-        /// The file's name.
-        file: String,
-        /// The layer.
-        layer: String,
-        /// The first such row.
-        stray: Box<Stray>,
-    },
-    /// Most coordinates lie far outside the ground that the system is made for.
-    #[error("{file}{}: {} of {} rows lie outside the ground that {} is made for ({}), the first is row {} at {}, {}{}", Lines::layer(.layer), .ground.outside, .ground.rows, .ground.crs, .ground.area, .stray.row, .stray.x, .stray.y, Lines::hint(.stray.hint.as_ref()))]
-    OutsideCrs {
-        /// The file's name.
-        file: String,
-        /// The layer.
-        layer: String,
-        /// The system and its ground.
-        ground: Box<Ground>,
-        /// The first such row.
-        stray: Box<Stray>,
-    },
+    /// What its coordinates mean is not known, or is not what they are.
+    #[error(transparent)]
+    Crs(#[from] CrsError),
     /// `--map` with a field that the kind does not have.
     #[error("{kind} have no field {field:?}; the fields are {}", Words(.known))]
     UnknownField {
@@ -353,18 +314,6 @@ pub enum ImportError {
         layer: String,
         /// The codes with their counts.
         codes: Vec<String>,
-    },
-    /// A table without a reference system, whose columns tell where it comes from.
-    #[error("{file}{}: it does not say which coordinate reference system it is in, but {evidence}: that is {}; pass --crs {crs} if so", Lines::layer(.layer), .crs.to_uppercase())]
-    ProbableCrs {
-        /// The file's name.
-        file: String,
-        /// The sheet.
-        layer: String,
-        /// What tells it.
-        evidence: String,
-        /// What to pass.
-        crs: String,
     },
     /// Not a choice of administrative boundaries.
     #[error("{file}: {layer:?} does not choose boundaries; choose with --layer admin_level=N; the file has levels {}", Words(.levels))]

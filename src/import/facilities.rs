@@ -75,7 +75,7 @@ pub(super) fn read(
     })?;
     progress.seen(Seen::UnknownCategories(sorter.unknown_words()));
     sorter.report(&mut sheet.ledger);
-    doubles.report(&mut sheet.ledger);
+    doubles.report(&mut sheet.ledger)?;
     let accepted = batches.finish();
     if accepted == 0 && sheet.ledger.rejected.is_empty() && sheet.ledger.read == 0 {
         sheet.ledger.looked_for = Some("facilities of a known category");

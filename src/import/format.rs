@@ -15,7 +15,7 @@ pub(super) enum Format {
     GeoJson,
     GeoPackage,
     Shapefile,
-    /// CSV and TSV.
+    /// CSV, TSV and other delimited text.
     Csv,
     Xlsx,
     Xls,
@@ -39,7 +39,7 @@ pub(super) enum Format {
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// What is said where something else comes.
-const READ: &str = "Read are GeoJSON (.geojson, .json), GeoPackage (.gpkg), Shapefile (.shp), tables (.csv, .tsv, .xlsx, .xlsm, .xls, .ods), OpenStreetMap (.osm.pbf, .pbf, .osm), FileGDB (.gdb), GeoJSONSeq (.geojsonl, .geojsons), FlatGeobuf (.fgb), GeoParquet (.parquet, .geoparquet), KML (.kml, .kmz), GML (.gml), MapInfo (.tab, .mif), DXF (.dxf), and each of them in a zip";
+const READ: &str = "Read are GeoJSON (.geojson, .json), GeoPackage (.gpkg), Shapefile (.shp), tables (.csv, .tsv, .txt, .xlsx, .xlsm, .xls, .ods), OpenStreetMap (.osm.pbf, .pbf, .osm), FileGDB (.gdb), GeoJSONSeq (.geojsonl, .geojsons), FlatGeobuf (.fgb), GeoParquet (.parquet, .geoparquet), KML (.kml, .kmz), GML (.gml), MapInfo (.tab, .mif), DXF (.dxf), and each of them in a zip";
 
 impl Format {
     /// The one GDAL driver that may open it; `None` for what is not GDAL's here.
@@ -151,7 +151,7 @@ impl Format {
             "geojson" | "json" => Self::GeoJson,
             "gpkg" => Self::GeoPackage,
             "shp" => Self::Shapefile,
-            "csv" | "tsv" => Self::Csv,
+            "csv" | "tsv" | "txt" => Self::Csv,
             "xlsx" | "xlsm" => Self::Xlsx,
             "xls" => Self::Xls,
             "ods" => Self::Ods,

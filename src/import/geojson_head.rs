@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
+use super::crs_error::CrsError;
 use super::error::ImportError;
 use super::guard::io_words;
 
@@ -221,10 +222,10 @@ fn around(path: &Path, line: usize, column: usize) -> std::io::Result<String> {
 }
 
 fn bad(crs: &str, reason: &str) -> ImportError {
-    ImportError::BadCrs {
+    ImportError::Crs(CrsError::BadCrs {
         crs: crs.to_owned(),
         reason: format!("{reason}; take the \"crs\" out of the file and pass --crs EPSG:CODE"),
-    }
+    })
 }
 
 fn stated(crs: &Value) -> Result<Stated, ImportError> {
@@ -309,7 +310,10 @@ mod tests {
             named("/etc/passwd"),
             r#"{"type":"FeatureCollection","crs":null,"features":[]}"#.to_owned(),
         ] {
-            assert!(matches!(said(&text), Err(ImportError::BadCrs { .. })), "{text}");
+            assert!(
+                matches!(said(&text), Err(ImportError::Crs(CrsError::BadCrs { .. }))),
+                "{text}"
+            );
         }
     }
 

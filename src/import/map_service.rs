@@ -1,5 +1,6 @@
 //! Exports of map services, told by their columns: their coordinates are shifted, and the file does not say so.
 
+use super::crs_error::CrsError;
 use super::error::ImportError;
 use super::ledger::Ledger;
 use super::mapping::Mapping;
@@ -74,12 +75,12 @@ pub(super) fn of(mapping: &Mapping) -> Option<MapService> {
 impl MapService {
     /// What is said where nobody names the system.
     pub(super) fn proposal(&self, ledger: &Ledger) -> ImportError {
-        ImportError::ProbableCrs {
+        ImportError::Crs(CrsError::ProbableCrs {
             file: ledger.file.clone(),
             layer: ledger.layer.clone(),
             evidence: self.evidence.clone(),
             crs: self.crs.to_owned(),
-        }
+        })
     }
 
     /// What is said where somebody names another.

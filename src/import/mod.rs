@@ -27,6 +27,7 @@ mod column_names;
 mod communities;
 mod companions;
 mod compounds;
+mod crs_error;
 mod defaults;
 mod digest;
 mod doubles;
@@ -102,13 +103,14 @@ use crate::domain::unplaced::Unplaced;
 
 pub use addresses::{BuildingTable, buildings};
 pub use child::{Keeping, KeptError, KeptRows, Limits, WORKER, read_and_keep, serve, use_program};
+pub use crs_error::CrsError;
 pub use defaults::Defaults;
 pub use error::ImportError;
 pub use mapping_file::MappingFile;
 pub use options::Options;
 pub use outline::{Outline, OutlineRequest, outline};
 pub use progress::{Progress, Silent};
-pub use raster::{HeightUnit, PeopleUnit, RasterPart, RasterRequest, RasterUse, is_raster, raster};
+pub use raster::{HeightUnit, PeopleUnit, RasterPart, RasterRequest, RasterUse, is_raster, is_zip, raster};
 pub use stray::{Ground, Stray};
 
 /// What is to be imported, and how.

@@ -88,7 +88,7 @@ pub(super) fn read(
             Place::Wrong => {}
         }
     })?;
-    doubles.report(&mut sheet.ledger);
+    doubles.report(&mut sheet.ledger)?;
     let accepted = batches.finish();
     let outcome = sheet
         .ledger

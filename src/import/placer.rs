@@ -2,6 +2,7 @@
 
 use geo::Coord;
 
+use super::crs_error::CrsError;
 use super::error::ImportError;
 use super::ledger::Ledger;
 use super::source_crs::SourceCrs;
@@ -131,12 +132,12 @@ impl Placer {
         if let (Some(any), false) = (&self.any, self.crs.geographic)
             && self.like_degrees == self.rows
         {
-            return Err(ImportError::LooksGeographic {
+            return Err(ImportError::Crs(CrsError::LooksGeographic {
                 file: ledger.file.clone(),
                 layer: ledger.layer.clone(),
                 crs: self.crs.name.clone(),
                 stray: Box::new(any.stray(None)),
-            });
+            }));
         }
         let Some(first) = &self.first else {
             return Ok(());
@@ -148,10 +149,10 @@ impl Placer {
         let given = Coord { x: first.x, y: first.y };
         let stray = Box::new(first.stray(self.crs.hint(first.x)));
         if self.swapped(given) {
-            return Err(ImportError::Swapped { file, layer, stray });
+            return Err(ImportError::Crs(CrsError::Swapped { file, layer, stray }));
         }
         if self.crs.geographic && (first.x.abs() > 360.0 || first.y.abs() > 360.0) {
-            return Err(ImportError::LooksProjected { file, layer, stray });
+            return Err(ImportError::Crs(CrsError::LooksProjected { file, layer, stray }));
         }
         let ground = Box::new(Ground {
             crs: self.crs.name.clone(),
@@ -167,12 +168,12 @@ impl Placer {
             outside: self.outside,
             rows: self.rows,
         });
-        Err(ImportError::OutsideCrs {
+        Err(ImportError::Crs(CrsError::OutsideCrs {
             file,
             layer,
             ground,
             stray,
-        })
+        }))
     }
 }
 
@@ -196,27 +197,33 @@ mod tests {
     #[test]
     fn swapped_degrees_are_told() {
         let error = verdict("EPSG:4326", &[(25.0, 101.5), (25.1, 101.6)]).expect_err("it is wrong");
-        assert!(matches!(error, ImportError::Swapped { .. }));
+        assert!(matches!(error, ImportError::Crs(CrsError::Swapped { .. })));
         assert!(error.to_string().contains("a.csv, row 1: 25, 101.5"), "{error}");
     }
 
     #[test]
     fn swapped_metres_are_told() {
         let error = verdict("EPSG:4543", &[(2_771_115.0, 454_185.0)]).expect_err("it is wrong");
-        assert!(matches!(error, ImportError::Swapped { .. }), "{error}");
+        assert!(matches!(error, ImportError::Crs(CrsError::Swapped { .. })), "{error}");
     }
 
     #[test]
     fn metres_that_are_said_to_be_degrees_are_told_with_the_probable_zone() {
         let error = verdict("EPSG:4490", &[(34_454_185.0, 2_771_115.0)]).expect_err("it is wrong");
-        assert!(matches!(error, ImportError::LooksProjected { .. }), "{error}");
+        assert!(
+            matches!(error, ImportError::Crs(CrsError::LooksProjected { .. })),
+            "{error}"
+        );
         assert!(error.to_string().contains("EPSG:4522"), "{error}");
     }
 
     #[test]
     fn a_wrong_zone_is_told_with_the_right_one() {
         let error = verdict("EPSG:4543", &[(34_454_185.0, 2_771_115.0)]).expect_err("it is wrong");
-        assert!(matches!(error, ImportError::OutsideCrs { .. }), "{error}");
+        assert!(
+            matches!(error, ImportError::Crs(CrsError::OutsideCrs { .. })),
+            "{error}"
+        );
         assert!(error.to_string().contains("EPSG:4522"), "{error}");
         let error = verdict("EPSG:4490", &[(9.5, 47.1)]).expect_err("it is wrong");
         assert!(error.to_string().contains("longitude 73.62 to 134.77"), "{error}");

@@ -2,6 +2,7 @@
 
 use super::Request;
 use super::cell::Cell;
+use super::crs_error::CrsError;
 use super::error::ImportError;
 use super::format::Format;
 use super::ledger::Ledger;
@@ -78,10 +79,12 @@ fn hint(source: &Reader) -> Option<String> {
 
 fn settled(said: Option<SourceCrs>, source: &Reader, ledger: &mut Ledger) -> Result<SourceCrs, ImportError> {
     let Some(said) = said else {
-        return SourceCrs::of_source(source.declared())?.ok_or_else(|| ImportError::NoCrs {
-            file: ledger.file.clone(),
-            layer: ledger.layer.clone(),
-            hint: hint(source),
+        return SourceCrs::of_source(source.declared())?.ok_or_else(|| {
+            ImportError::Crs(CrsError::NoCrs {
+                file: ledger.file.clone(),
+                layer: ledger.layer.clone(),
+                hint: hint(source),
+            })
         });
     };
     // What the file says is then only looked at for a contradiction.

@@ -6,6 +6,7 @@
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
 use geo::Coord;
 
+use super::crs_error::CrsError;
 use super::error::ImportError;
 use super::guard;
 use super::source::Declared;
@@ -106,14 +107,14 @@ impl SourceCrs {
             .unwrap_or_else(|| "a system without a name".to_owned());
         guard::messages();
         if on_an_old_datum(&srs) {
-            return Err(ImportError::NeedsParameters { crs: name });
+            return Err(ImportError::Crs(CrsError::NeedsParameters { crs: name }));
         }
         let geographic = srs.is_geographic();
         if !geographic && !srs.is_projected() {
-            return Err(ImportError::BadCrs {
+            return Err(ImportError::Crs(CrsError::BadCrs {
                 crs: name,
                 reason: "it is neither in degrees nor projected".to_owned(),
-            });
+            }));
         }
         let area = area(&srs);
         let transform = if matches!(code, Some(4326 | 4490)) {
@@ -206,9 +207,11 @@ impl SourceCrs {
 
 pub(super) fn registered(code: u32) -> Result<SpatialRef, ImportError> {
     guard::prepare();
-    let srs = SpatialRef::from_epsg(code).map_err(|_| ImportError::BadCrs {
-        crs: format!("EPSG:{code}"),
-        reason: "the EPSG register has no such code".to_owned(),
+    let srs = SpatialRef::from_epsg(code).map_err(|_| {
+        ImportError::Crs(CrsError::BadCrs {
+            crs: format!("EPSG:{code}"),
+            reason: "the EPSG register has no such code".to_owned(),
+        })
     });
     guard::messages();
     srs
@@ -241,9 +244,11 @@ pub(super) fn area(srs: &SpatialRef) -> Option<LonLatBox> {
 }
 
 pub(super) fn to_wgs84(mut srs: SpatialRef, name: &str) -> Result<CoordTransform, ImportError> {
-    let bad = |reason: String| ImportError::BadCrs {
-        crs: name.to_owned(),
-        reason,
+    let bad = |reason: String| {
+        ImportError::Crs(CrsError::BadCrs {
+            crs: name.to_owned(),
+            reason,
+        })
     };
     let mut degrees = SpatialRef::from_epsg(4326).map_err(|e| bad(e.to_string()))?;
     srs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
@@ -261,7 +266,7 @@ mod tests {
             assert!(
                 matches!(
                     SourceCrs::of_user(&format!("EPSG:{code}")),
-                    Err(ImportError::NeedsParameters { .. })
+                    Err(ImportError::Crs(CrsError::NeedsParameters { .. }))
                 ),
                 "{code}"
             );
@@ -270,7 +275,7 @@ mod tests {
         let srs = SpatialRef::from_wkt(esri).expect("it is well formed");
         assert!(matches!(
             SourceCrs::of_definition(srs),
-            Err(ImportError::NeedsParameters { .. })
+            Err(ImportError::Crs(CrsError::NeedsParameters { .. }))
         ));
     }
 

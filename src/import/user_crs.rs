@@ -5,6 +5,7 @@
 
 use gdal::spatial_ref::SpatialRef;
 
+use super::crs_error::CrsError;
 use super::error::ImportError;
 use super::guard;
 use super::source_crs::{SourceCrs, area, on_an_old_datum, registered, to_wgs84};
@@ -29,9 +30,11 @@ impl SourceCrs {
             .any(|start| base.starts_with(start))
         {
             guard::prepare();
-            let srs = SpatialRef::from_wkt(base).map_err(|_| ImportError::BadCrs {
-                crs: base.chars().take(60).collect(),
-                reason: "it is not a definition in WKT".to_owned(),
+            let srs = SpatialRef::from_wkt(base).map_err(|_| {
+                ImportError::Crs(CrsError::BadCrs {
+                    crs: base.chars().take(60).collect(),
+                    reason: "it is not a definition in WKT".to_owned(),
+                })
             });
             guard::messages();
             srs?
@@ -40,11 +43,11 @@ impl SourceCrs {
                 .get(..5)
                 .filter(|start| start.eq_ignore_ascii_case("EPSG:"))
                 .and_then(|_| base[5..].parse::<u32>().ok())
-                .ok_or_else(|| ImportError::BadCrs {
+                .ok_or_else(|| ImportError::Crs(CrsError::BadCrs {
                     crs: crs.to_owned(),
                     reason: "write it as EPSG:CODE, for example EPSG:4543, as gcj02 or bd09, or name a file with its definition, as @town.prj"
                         .to_owned(),
-                })?;
+                }))?;
             registered(code)?
         };
         match shift {
@@ -59,9 +62,11 @@ impl SourceCrs {
             .authority()
             .or_else(|_| srs.name().ok_or(()))
             .unwrap_or_else(|()| "a system without a name".to_owned());
-        let bad = |reason: &str| ImportError::BadCrs {
-            crs: name.clone(),
-            reason: reason.to_owned(),
+        let bad = |reason: &str| {
+            ImportError::Crs(CrsError::BadCrs {
+                crs: name.clone(),
+                reason: reason.to_owned(),
+            })
         };
         if !on_an_old_datum(srs) {
             return Err(bad("it does not stand on an old datum; leave --datum-shift away"));
@@ -99,9 +104,11 @@ impl SourceCrs {
     }
 
     fn of_grid(text: &str) -> Result<Self, ImportError> {
-        let bad = |reason: String| ImportError::BadCrs {
-            crs: "--local-grid".to_owned(),
-            reason,
+        let bad = |reason: String| {
+            ImportError::Crs(CrsError::BadCrs {
+                crs: "--local-grid".to_owned(),
+                reason,
+            })
         };
         guard::prepare();
         let (mut crs, name) = match LocalGrid::parse(text).map_err(bad)? {
@@ -168,7 +175,7 @@ mod tests {
             "EPSG:-1",
         ] {
             assert!(
-                matches!(SourceCrs::of_user(crs), Err(ImportError::BadCrs { .. })),
+                matches!(SourceCrs::of_user(crs), Err(ImportError::Crs(CrsError::BadCrs { .. }))),
                 "{crs}"
             );
         }
@@ -211,7 +218,7 @@ mod tests {
             "EPSG:4214 shift 9999,0,0",
         ] {
             assert!(
-                matches!(SourceCrs::of_user(bad), Err(ImportError::BadCrs { .. })),
+                matches!(SourceCrs::of_user(bad), Err(ImportError::Crs(CrsError::BadCrs { .. }))),
                 "{bad}"
             );
         }

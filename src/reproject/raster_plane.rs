@@ -1,4 +1,4 @@
-//! From degrees to the reference system of a raster.
+//! From degrees to the reference system of a raster, and back.
 
 use geo::Coord;
 use proj::Proj;
@@ -14,11 +14,13 @@ use super::plane::ReprojectError;
 /// let mut places = [Coord { x: -105.0, y: 44.0 }];
 /// utm.all_of_degrees(&mut places);
 /// assert!((places[0].x - 500_000.0).abs() < 0.001 && (places[0].y - 4_871_872.841).abs() < 0.01);
+/// utm.all_to_degrees(&mut places);
+/// assert!((places[0].x + 105.0).abs() < 1e-9 && (places[0].y - 44.0).abs() < 1e-9);
 /// ```
 #[derive(Debug)]
 pub struct RasterPlane {
-    /// `None` for degrees of WGS 84 or CGCS2000, which stand as they are.
-    pipeline: Option<Proj>,
+    /// There and back; `None` for degrees of WGS 84 or CGCS2000, which stand as they are.
+    pipelines: Option<(Proj, Proj)>,
 }
 
 /// How definitions in WKT begin.
@@ -47,7 +49,7 @@ impl RasterPlane {
             reason,
         };
         if matches!(crs, "EPSG:4326" | "EPSG:4490") {
-            return Ok(Self { pipeline: None });
+            return Ok(Self { pipelines: None });
         }
         let code = crs.strip_prefix("EPSG:").and_then(|code| code.parse::<u32>().ok());
         let small = crs.to_lowercase();
@@ -59,32 +61,46 @@ impl RasterPlane {
                 "it is neither a code of the register nor a plain definition".to_owned()
             ));
         }
-        let pipeline = Proj::new_known_crs("EPSG:4326", crs, None).map_err(|reason| bad(reason.to_string()))?;
+        let known =
+            |from: &str, to: &str| Proj::new_known_crs(from, to, None).map_err(|reason| bad(reason.to_string()));
+        let pipelines = (known("EPSG:4326", crs)?, known(crs, "EPSG:4326")?);
         Ok(Self {
-            pipeline: Some(pipeline),
+            pipelines: Some(pipelines),
         })
     }
 
     /// Many places at once, degrees to the system, in place; those that have none become not a number.
     pub fn all_of_degrees(&self, coords: &mut [Coord<f64>]) {
-        let Some(pipeline) = &self.pipeline else { return };
-        if coords.is_empty() {
-            return;
+        if let Some((there, _)) = &self.pipelines {
+            moved(there, coords);
         }
-        let mut pairs: Vec<(f64, f64)> = coords.iter().map(|c| (c.x, c.y)).collect();
-        let whole = pipeline.convert_array(&mut pairs).is_ok();
-        for (coord, (x, y)) in coords.iter_mut().zip(pairs) {
-            let found = if whole {
-                Some((x, y))
-            } else {
-                // One of them is beyond the system; the others are not.
-                pipeline.convert((coord.x, coord.y)).ok()
-            };
-            let (x, y) = found
-                .filter(|(x, y)| x.is_finite() && y.is_finite())
-                .unwrap_or((f64::NAN, f64::NAN));
-            *coord = Coord { x, y };
+    }
+
+    /// Many places at once, from the system to degrees, in place; those that have none become not a number.
+    pub fn all_to_degrees(&self, coords: &mut [Coord<f64>]) {
+        if let Some((_, back)) = &self.pipelines {
+            moved(back, coords);
         }
+    }
+}
+
+fn moved(pipeline: &Proj, coords: &mut [Coord<f64>]) {
+    if coords.is_empty() {
+        return;
+    }
+    let mut pairs: Vec<(f64, f64)> = coords.iter().map(|c| (c.x, c.y)).collect();
+    let whole = pipeline.convert_array(&mut pairs).is_ok();
+    for (coord, (x, y)) in coords.iter_mut().zip(pairs) {
+        let found = if whole {
+            Some((x, y))
+        } else {
+            // One of them is beyond the system; the others are not.
+            pipeline.convert((coord.x, coord.y)).ok()
+        };
+        let (x, y) = found
+            .filter(|(x, y)| x.is_finite() && y.is_finite())
+            .unwrap_or((f64::NAN, f64::NAN));
+        *coord = Coord { x, y };
     }
 }
 

@@ -51,7 +51,7 @@ pub fn check_day(location: &Location, as_of: Option<Day>) -> Result<CheckDay, Wo
     let reader = PlanReader::new()?;
     let workspace = Workspace::open_read_only(location)?;
     let (held, kept) = workspace.read_as_one(|workspace| {
-        let held = held_on(workspace, &workspace.layer_dates()?, as_of)?;
+        let held = held_on(workspace, location, &workspace.layer_dates()?, as_of)?;
         Ok::<_, WorkflowError>((held, workspace.plan_records()?))
     })?;
     let name = location.to_string();

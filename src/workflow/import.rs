@@ -133,16 +133,21 @@ fn run(
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let asked = asked(request, &catalogue);
     let area = workspace.communities_extent()?;
-    let mut rows =
-        kept_rows::read(&asked, request.workspace, request.taking_up, &request.limits, progress).map_err(|error| {
-            match error {
-                WorkflowError::Import(error) => landing::named(error, request, area, progress),
-                error => error,
-            }
-        })?;
+    let mut rows = kept_rows::read(
+        &asked,
+        request.workspace,
+        (request.taking_up, request.dry_run),
+        &request.limits,
+        progress,
+    )
+    .map_err(|error| match error {
+        WorkflowError::Import(error) => landing::named(error, request, area, progress),
+        error => error,
+    })?;
     for _ in 0..TRIES {
         let done = judge_and_write(&mut workspace, request, source, &catalogue, &rows, progress, watch);
-        if matches!(&done, Err(error) if may_be_tried_again(error)) {
+        let looked = request.dry_run && request.taking_up == TakingUp::BesideFile && matches!(done, Ok(Some(_)));
+        if looked || matches!(&done, Err(error) if may_be_tried_again(error)) {
             rows.stay();
         }
         if let Some(imported) = done.transpose() {

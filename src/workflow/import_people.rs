@@ -5,15 +5,16 @@ use std::ops::ControlFlow;
 use geo::Coord;
 
 use super::error::WorkflowError;
+use super::group_cells::{GroupCells, GroupImported};
 use super::import_raster::{RasterImportRequest, appends, note, refused};
 use super::load_town::communities_in_metres;
 use crate::coverage::{Borders, Cell, Piece};
 use crate::crs::{LonLat, LonLatBox, Projection};
 use crate::domain::community::{Community, PopulationBasis};
-use crate::domain::people_group::GroupCounts;
-use crate::domain::raster::PeopleCell;
+use crate::domain::people_group::{GroupCounts, PeopleGroup};
+use crate::domain::raster::{PeopleCell, Raster};
 use crate::domain::record::{FireWater, LayerKind, Outcome, PeopleRecord, Records};
-use crate::import::{self, ImportError, PeopleUnit, Progress, RasterPart, RasterRequest, RasterUse};
+use crate::import::{self, ImportError, PeopleUnit, Progress, RasterPart, RasterUse};
 use crate::reproject::ProjPlane;
 use crate::store::{Mode, Workspace, Written};
 use crate::units::Persons;
@@ -40,6 +41,10 @@ pub struct PeopleImported {
     pub crs: String,
     /// Cells looked at and cells with people; wrong ones; what a person should look at.
     pub outcome: Outcome,
+    /// Where its cells lie.
+    pub raster: Raster,
+    /// The groups of them that were counted.
+    pub groups: Vec<GroupImported>,
     /// The people of all cells.
     pub total: Persons,
     /// Those within communities, which are kept; all of them where there are no communities yet.
@@ -65,11 +70,18 @@ pub fn import_people(
     words: &PeopleWords,
     progress: &dyn Progress,
 ) -> Result<PeopleImported, WorkflowError> {
+    import_people_watched(request, words, progress, &mut |_| {})
+}
+
+/// As [`import_people`]; somebody looks at what goes by.
+pub(super) fn import_people_watched(
+    request: &RasterImportRequest<'_>,
+    words: &PeopleWords,
+    progress: &dyn Progress,
+    watch: &mut dyn FnMut(&RasterPart),
+) -> Result<PeopleImported, WorkflowError> {
     let mut workspace = Workspace::open(request.workspace)?;
-    let file = request
-        .file
-        .file_name()
-        .map_or(String::new(), |name| name.to_string_lossy().into_owned());
+    let file = request.file_name();
     let area = workspace.communities_extent()?;
     let plane = plane(&workspace, area)?;
     let communities = match &plane {
@@ -78,22 +90,23 @@ pub fn import_people(
     };
     appends(request.mode, &file)?;
     let mode = request.mode;
+    // Read before anybody else is kept from writing.
+    let groups = GroupCells::read(request, words.unit, area, progress)?;
     let mut writer = workspace.begin_layer(LayerKind::Population, &file, mode)?;
     writer.true_from(request.as_of.and_then(|day| day.parse().ok()));
-    let mut sorting = Sorting::new(plane.as_ref(), &communities, request, words);
-    let asked = RasterRequest {
-        path: request.file,
-        what: RasterUse::People(words.unit),
-        crs: request.crs,
-        band: request.band,
-        no_data: request.no_data,
-        within: area,
-        as_of: request.as_of,
-    };
+    let mut sorting = Sorting::new(plane.as_ref(), &communities, groups, request, words);
+    let asked = request.asked(RasterUse::People(words.unit), area);
+    let mut head = None;
     let mut trouble: Option<WorkflowError> = None;
     let read = import::raster(&asked, &request.limits, progress, &mut |part| {
-        let RasterPart::People(cells) = part else {
-            return ControlFlow::Continue(());
+        watch(&part);
+        let cells = match part {
+            RasterPart::People(cells) => cells,
+            RasterPart::Head(raster) => {
+                head = Some(*raster);
+                return ControlFlow::Continue(());
+            }
+            RasterPart::Tile(_) => return ControlFlow::Continue(()),
         };
         let put = sorting
             .records(&cells)
@@ -108,6 +121,8 @@ pub fn import_people(
     });
     trouble.map_or(Ok(()), Err)?;
     let mut read = read?;
+    let stopped = || ImportError::Stopped { file: file.clone() };
+    let raster = head.ok_or_else(stopped)?;
     let Sums {
         total,
         kept,
@@ -115,6 +130,7 @@ pub fn import_people(
         cut,
         points,
     } = sorting.sums;
+    let told = sorting.groups.done(&file)?;
     if !communities.is_empty() && kept == Persons::NONE {
         return Err(refused(
             &file,
@@ -123,6 +139,9 @@ pub fn import_people(
         ));
     }
     let mut outcome = read.outcome;
+    outcome.rejected.extend(told.rejected);
+    outcome.warnings.extend(told.warnings);
+    read.input.crs += &told.words;
     if communities.is_empty() {
         outcome.warnings.push(note(
             "there are no communities yet, so no cell is cut along their borders; import them first, then these people again".to_owned(),
@@ -134,7 +153,7 @@ pub fn import_people(
     }
     outcome.warnings.extend(writer.remarks());
     if progress.stopped() {
-        return Err(ImportError::Stopped { file }.into());
+        return Err(stopped().into());
     }
     let changed = (outcome.rejected.is_empty() || words.skip_rejected) && !request.dry_run;
     let mut written = None;
@@ -146,6 +165,8 @@ pub fn import_people(
         source: file,
         crs: read.input.crs,
         outcome,
+        raster,
+        groups: told.groups,
         total,
         kept,
         outside,
@@ -178,6 +199,7 @@ struct Sorting<'a> {
     /// Where there are communities.
     ground: Option<(&'a ProjPlane, Borders<'a>)>,
     communities: &'a [Community],
+    groups: GroupCells,
     /// What all rows say.
     like: PeopleRecord,
     sums: Sums,
@@ -187,12 +209,14 @@ impl<'a> Sorting<'a> {
     fn new(
         plane: Option<&'a ProjPlane>,
         communities: &'a [Community],
+        groups: GroupCells,
         request: &RasterImportRequest<'_>,
         words: &PeopleWords,
     ) -> Self {
         Self {
             ground: plane.map(|plane| (plane, Borders::new(communities))),
             communities,
+            groups,
             like: PeopleRecord {
                 name: String::new(),
                 parent_code: None,
@@ -217,7 +241,16 @@ impl<'a> Sorting<'a> {
         let Some((plane, borders)) = &mut self.ground else {
             self.sums.kept = self.sums.total;
             self.sums.points += cells.len() as u64;
-            return Ok(cells.iter().map(|cell| uncut(cell, &self.like)).collect());
+            let mut rows = Vec::with_capacity(cells.len());
+            for cell in cells {
+                let groups = self.groups.of(cell)?;
+                self.groups.kept(&groups);
+                rows.push(PeopleRecord {
+                    groups,
+                    ..uncut(cell, &self.like)
+                });
+            }
+            return Ok(rows);
         };
         let mut corners: Vec<Coord<f64>> = cells
             .iter()
@@ -229,11 +262,12 @@ impl<'a> Sorting<'a> {
             .collect();
         // Far from the study area a place may have no metres; whoever lives there lives outside.
         let far = plane.all_to_metres(&mut corners).is_err();
-        let mut kept: Vec<Piece> = Vec::with_capacity(cells.len());
+        let mut kept: Vec<(Piece, GroupCounts)> = Vec::with_capacity(cells.len());
         for (cell, corners) in cells.iter().zip(corners.chunks_exact(4)) {
             let mut corners = [corners[0], corners[1], corners[2], corners[3]];
             if far && plane.all_to_metres(&mut corners).is_err() {
                 self.sums.outside += cell.people;
+                self.groups.pass(cell);
                 continue;
             }
             let pieces = borders.split(&Cell {
@@ -243,19 +277,27 @@ impl<'a> Sorting<'a> {
                 corners,
             });
             self.sums.cut += u64::from(pieces.len() > 1);
-            for piece in pieces {
+            let groups = if pieces.iter().any(|piece| piece.community.is_some()) {
+                parted(self.groups.of(cell)?, &pieces)
+            } else {
+                self.groups.pass(cell);
+                vec![GroupCounts::UNCOUNTED; pieces.len()]
+            };
+            for (piece, groups) in pieces.into_iter().zip(groups) {
                 if piece.community.is_some() {
                     self.sums.kept += piece.people;
-                    kept.push(piece);
+                    self.groups.kept(&groups);
+                    kept.push((piece, groups));
                 } else {
                     self.sums.outside += piece.people;
                 }
             }
         }
         self.sums.points += kept.len() as u64;
-        let mut points: Vec<Coord<f64>> = kept.iter().map(|piece| piece.point).collect();
+        let mut points: Vec<Coord<f64>> = kept.iter().map(|(piece, _)| piece.point).collect();
         plane.all_to_degrees(&mut points)?;
-        let rows = kept.iter().zip(points).map(|(piece, point)| PeopleRecord {
+        let rows = kept.iter().zip(points).map(|((piece, groups), point)| PeopleRecord {
+            groups: *groups,
             // Its own code, so that a piece beside a border is not looked up on the other side of it.
             parent_code: piece
                 .community
@@ -271,6 +313,24 @@ impl<'a> Sorting<'a> {
         });
         Ok(rows.collect())
     }
+}
+
+/// The groups of a cell's pieces: they live among its people, evenly, and add up to the cell's.
+fn parted(whole: GroupCounts, pieces: &[Piece]) -> Vec<GroupCounts> {
+    let mut parts = vec![GroupCounts::UNCOUNTED; pieces.len()];
+    let weights: Vec<f64> = pieces.iter().map(|piece| piece.people.as_f64()).collect();
+    for group in PeopleGroup::ALL {
+        for (part, people) in parts.iter_mut().zip(
+            whole
+                .get(group)
+                .and_then(|people| people.split(&weights))
+                .into_iter()
+                .flatten(),
+        ) {
+            part.set(group, Some(people));
+        }
+    }
+    parts
 }
 
 /// A cell as one point, where there are no communities to cut it along.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::error::WorkflowError;
 use super::ground_covered::Ground;
+use super::group_cells::GroupRaster;
 use crate::crs::LonLatBox;
 use crate::domain::raster::{Heights, Raster};
 use crate::domain::record::{Check, Outcome, Remark};
@@ -21,6 +22,8 @@ pub struct RasterImportRequest<'a> {
     pub workspace: &'a Location,
     /// From which file.
     pub file: &'a Path,
+    /// Which raster of an archive with several.
+    pub layer: Option<&'a str>,
     /// In which reference system, where the file does not say.
     pub crs: Option<&'a str>,
     /// Which band of it.
@@ -35,6 +38,30 @@ pub struct RasterImportRequest<'a> {
     pub dry_run: bool,
     /// What the reading may use.
     pub limits: Limits,
+    /// Rasters that count groups of the same people, for people only.
+    pub groups: &'a [GroupRaster<'a>],
+}
+
+impl<'a> RasterImportRequest<'a> {
+    /// The file's name.
+    pub(super) fn file_name(&self) -> String {
+        let name = self.file.file_name();
+        name.map_or(String::new(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// The same in the words of the reader.
+    pub(super) fn asked(&self, what: RasterUse, within: Option<LonLatBox>) -> RasterRequest<'a> {
+        RasterRequest {
+            path: self.file,
+            what,
+            crs: self.crs,
+            band: self.band,
+            no_data: self.no_data,
+            within,
+            as_of: self.as_of,
+            layer: self.layer,
+        }
+    }
 }
 
 /// What became of heights.
@@ -65,11 +92,18 @@ pub fn import_elevation(
     unit: Option<HeightUnit>,
     progress: &dyn Progress,
 ) -> Result<HeightsImported, WorkflowError> {
+    import_elevation_watched(request, unit, progress, &mut |_| {})
+}
+
+/// As [`import_elevation`]; somebody looks at what goes by.
+pub(super) fn import_elevation_watched(
+    request: &RasterImportRequest<'_>,
+    unit: Option<HeightUnit>,
+    progress: &dyn Progress,
+    watch: &mut dyn FnMut(&RasterPart),
+) -> Result<HeightsImported, WorkflowError> {
     let mut workspace = Workspace::open(request.workspace)?;
-    let file = request
-        .file
-        .file_name()
-        .map_or(String::new(), |name| name.to_string_lossy().into_owned());
+    let file = request.file_name();
     let append = appends(request.mode, &file)?;
     if append && workspace.rasters()?.iter().any(|raster| raster.source == file) {
         return Err(refused(
@@ -83,19 +117,12 @@ pub fn import_elevation(
     if append {
         ground.see_rasters(&workspace)?;
     }
-    let asked = RasterRequest {
-        path: request.file,
-        what: RasterUse::Elevation(unit),
-        crs: request.crs,
-        band: request.band,
-        no_data: request.no_data,
-        within: area.map(with_margin),
-        as_of: request.as_of,
-    };
+    let asked = request.asked(RasterUse::Elevation(unit), area.map(with_margin));
     let mut writer = workspace.begin_raster(append)?;
     let mut trouble: Option<WorkflowError> = None;
     let mut head = None;
     let read = import::raster(&asked, &request.limits, progress, &mut |part| {
+        watch(&part);
         let taken = match part {
             RasterPart::Head(raster) => {
                 head = Some((*raster).clone());

@@ -5,7 +5,7 @@ use geo::Coord;
 use super::error::WorkflowError;
 use super::import::ImportRequest;
 use crate::crs::{LonLat, LonLatBox, Projection};
-use crate::import::{self, ImportError, OutlineRequest, Progress};
+use crate::import::{self, CrsError, ImportError, OutlineRequest, Progress};
 use crate::reproject::ProjPlane;
 
 /// The three-degree zones of CGCS2000 without the zone's number, from 75 to 135 degrees east, and what stands in front of the easting in the
@@ -25,15 +25,15 @@ pub(super) fn named(
     area: Option<LonLatBox>,
     progress: &dyn Progress,
 ) -> WorkflowError {
-    let ImportError::NoCrs { file, layer, hint } = error else {
+    let ImportError::Crs(CrsError::NoCrs { file, layer, hint }) = error else {
         return error.into();
     };
     let told = found(request, area, progress).or(hint);
-    ImportError::NoCrs {
+    ImportError::Crs(CrsError::NoCrs {
         file,
         layer,
         hint: told,
-    }
+    })
     .into()
 }
 

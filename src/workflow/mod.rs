@@ -25,6 +25,7 @@ mod elevation;
 mod error;
 mod export;
 mod ground_covered;
+mod group_cells;
 mod history;
 mod import;
 mod import_checks;
@@ -45,6 +46,7 @@ mod place;
 mod plan;
 mod plan_records;
 mod preview;
+mod preview_raster;
 mod provisional;
 mod refusal;
 mod register_totals;
@@ -58,6 +60,7 @@ mod scenario_world;
 mod siting;
 mod staging;
 mod street_desk;
+mod thinned;
 mod told_once;
 mod travels;
 mod units;
@@ -80,6 +83,7 @@ pub use demo_cn::{PLANS as DEMO_CN_PLANS, build_demo_cn};
 pub use elevation::Elevation;
 pub use error::WorkflowError;
 pub use export::{ExportRequest, Exported, ListedLayer, RingsAsked, export, export_list};
+pub use group_cells::{GroupImported, GroupRaster};
 pub use history::{diff, history, take_back, undo, version_at};
 pub use import::{ImportRequest, Imported, import, mapping, save_mapping};
 pub use import_people::{PeopleImported, PeopleWords, import_people};
@@ -92,6 +96,7 @@ pub use map_folder::{MapFolder, export_map};
 pub use plan::{find_plan, plan_words, shipped_plans};
 pub use plan_records::{drop_record, keep_record, keep_record_file, kept_records};
 pub use preview::{Became, Preview, preview};
+pub use preview_raster::{RasterContent, RasterImported, RasterPreview, import_raster, preview_raster};
 pub use provisional::{LayerFile, Offices, ProvisionalRequest, provisional};
 pub use refusal::Refusal;
 pub use scenario::{ShownScenario, drop_scenario, edit_scenario, new_scenario, scenario, scenarios, take_back_edit};
@@ -110,7 +115,7 @@ pub use crate::streets::Direction;
 
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
 pub use crate::import::{
-    BuildingTable, Defaults, HeightUnit, Limits, MappingFile, Options, PeopleUnit, Progress, Silent, is_raster,
+    BuildingTable, Defaults, HeightUnit, Limits, MappingFile, Options, PeopleUnit, Progress, Silent, is_raster, is_zip,
 };
 
 use crate::store::Workspace;

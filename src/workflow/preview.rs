@@ -2,21 +2,17 @@
 
 use std::cell::RefCell;
 
-use geo::{CoordsIter, Geometry};
+use geo::Geometry;
 
 use super::error::WorkflowError;
 use super::import::{ImportRequest, Imported, import_watched};
+use super::thinned::Thinned;
 use crate::crs::LonLat;
 use crate::domain::barrier::BarrierShape;
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
 use crate::domain::record::{CommunityRecord, PeopleRecord, Records, SiteRecord};
 use crate::domain::sample::{FIRST_ROWS, Head, SampleRow, Seen, UnknownCategory};
 use crate::import::Progress;
-
-/// Most places that are drawn.
-const MOST_PLACES: usize = 3000;
-/// Corners that they may have together.
-const MOST_CORNERS: usize = 200_000;
 
 /// What a row became: fields with their values as they will stand in the workspace.
 pub type Became = Vec<(&'static str, String)>;
@@ -117,48 +113,7 @@ impl Progress for Looking<'_> {
     }
 }
 
-/// Keeps every n-th place; when there is no more room, every second of those goes, and n doubles.
-struct Thinned {
-    kept: Vec<(Geometry<f64>, String)>,
-    corners: usize,
-    every: u64,
-    passed: u64,
-}
-
-impl Default for Thinned {
-    fn default() -> Self {
-        Self {
-            kept: Vec::new(),
-            corners: 0,
-            every: 1,
-            passed: 0,
-        }
-    }
-}
-
-impl Thinned {
-    fn see(&mut self, make: impl FnOnce() -> (Geometry<f64>, String)) {
-        let wanted = self.passed.is_multiple_of(self.every);
-        self.passed += 1;
-        if !wanted {
-            return;
-        }
-        let place = make();
-        self.corners += place.0.coords_count();
-        self.kept.push(place);
-        while self.kept.len() > MOST_PLACES || (self.corners > MOST_CORNERS && self.kept.len() > 1) {
-            let mut odd = false;
-            self.kept.retain(|_| {
-                odd = !odd;
-                odd
-            });
-            self.corners = self.kept.iter().map(|(shape, _)| shape.coords_count()).sum();
-            self.every *= 2;
-        }
-    }
-}
-
-fn see(batch: &Records, places: &mut Thinned) {
+fn see(batch: &Records, places: &mut Thinned<String>) {
     let point = |at: LonLat| Geometry::from(geo::Point::new(at.lon, at.lat));
     match batch {
         Records::Communities(rows) => rows
@@ -292,30 +247,4 @@ fn written<const N: usize>(fields: [(&'static str, Option<String>); N]) -> Becam
     let present =
         |(key, value): (&'static str, Option<String>)| value.filter(|v| !v.is_empty()).map(|value| (key, value));
     fields.into_iter().filter_map(present).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thinning_keeps_places_from_everywhere_and_never_too_many() {
-        let mut places = Thinned::default();
-        for x in 0..20_000 {
-            places.see(|| (geo::Point::new(f64::from(x), 0.0).into(), x.to_string()));
-        }
-        assert!(
-            (MOST_PLACES / 2..=MOST_PLACES).contains(&places.kept.len()),
-            "{}",
-            places.kept.len()
-        );
-        let numbers: Vec<u64> = places
-            .kept
-            .iter()
-            .map(|(_, name)| name.parse().expect("a number"))
-            .collect();
-        let steps: Vec<u64> = numbers.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        assert!(steps.iter().all(|step| *step == places.every), "evenly");
-        assert!(numbers.last().is_some_and(|last| *last + places.every >= 20_000));
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::error::WorkflowError;
 use crate::domain::record::Remark;
-use crate::import::ImportError;
+use crate::import::{CrsError, ImportError};
 use crate::siting::{SitingError, SolverError};
 use crate::store::StoreError;
 
@@ -62,6 +62,11 @@ impl WorkflowError {
         Some(Refusal { kind, what, choices })
     }
 
+    /// Whether an archive holds rasters and nothing else, which only its being unpacked told.
+    pub fn is_raster_inside(&self) -> bool {
+        matches!(self, Self::Import(ImportError::RasterInside { .. }))
+    }
+
     /// What is wrong with single rows, where that is why the file is refused.
     pub fn wrong_rows(&self) -> &[Remark] {
         match self {
@@ -87,16 +92,12 @@ fn of_import(error: &ImportError) -> Option<(&'static str, Vec<String>)> {
         E::NoSuchFile { .. } | E::IsFolder { .. } | E::NotAFile { .. } | E::PathNotUtf8 { .. } | E::NoReader { .. } => {
             return None;
         }
-        E::NoCrs { .. } => ("no-crs", none()),
-        E::BadCrs { .. } => ("bad-crs", none()),
-        E::ProbableCrs { crs, .. } => ("probable-crs", vec![crs.clone()]),
-        E::NeedsParameters { .. } => ("old-datum", none()),
-        E::LooksProjected { .. } => ("looks-projected", none()),
-        E::LooksGeographic { .. } => ("looks-geographic", none()),
-        E::Swapped { .. } => ("swapped", none()),
-        E::OutsideCrs { .. } => ("outside-crs", none()),
+        E::Crs(error) => of_crs(error),
         E::WhichLayer { layers, .. } | E::NoLayer { layers, .. } => ("which-layer", layers.clone()),
         E::AdminLevel { levels, .. } | E::NoUsualLevel { levels, .. } => ("which-level", levels.clone()),
+        E::WhichBand { count, .. } => ("which-band", (1..=*count).map(|band| band.to_string()).collect()),
+        E::WhichUnit { known, .. } => ("which-unit", known.clone()),
+        E::RasterInside { .. } => ("raster-inside", none()),
         E::FieldMissing { field, .. } => ("field-missing", vec![field.clone()]),
         E::UnknownColumn { known, .. } => ("unknown-column", known.clone()),
         E::UnknownField { known, .. } => ("unknown-field", known.clone()),
@@ -116,6 +117,21 @@ fn of_import(error: &ImportError) -> Option<(&'static str, Vec<String>)> {
         E::NotYet { .. } => ("not-yet", none()),
         _ => ("refused", none()),
     })
+}
+
+/// The same of coordinates that can't be placed.
+fn of_crs(error: &CrsError) -> (&'static str, Vec<String>) {
+    let kind = match error {
+        CrsError::ProbableCrs { crs, .. } => return ("probable-crs", vec![crs.clone()]),
+        CrsError::NoCrs { .. } => "no-crs",
+        CrsError::BadCrs { .. } => "bad-crs",
+        CrsError::NeedsParameters { .. } => "old-datum",
+        CrsError::LooksProjected { .. } => "looks-projected",
+        CrsError::LooksGeographic { .. } => "looks-geographic",
+        CrsError::Swapped { .. } => "swapped",
+        CrsError::OutsideCrs { .. } => "outside-crs",
+    };
+    (kind, Vec::new())
 }
 
 #[cfg(test)]

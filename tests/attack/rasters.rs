@@ -2,7 +2,7 @@
 
 use crate::harness::Desk;
 use crate::raster_files::{Tiff, ascii_grid};
-use crate::{attempted, quiet, refused};
+use crate::{attempted, quiet, raw_zip, refused};
 
 /// Bytes that are not the file's own, at places spread over it.
 fn spoilt(whole: &[u8], turn: usize) -> Vec<u8> {
@@ -92,5 +92,42 @@ fn a_header_that_promises_more_than_there_is_costs_nothing() {
             1,
             &["long.asc"],
         );
+    }
+}
+
+#[test]
+fn an_archive_of_rasters_is_held_to_the_limits_of_archives() {
+    let desk = Desk::new();
+    let entry = |name: &str, contents: &[u8], attributes| raw_zip::Entry {
+        name: name.as_bytes().to_vec(),
+        contents: contents.to_vec(),
+        attributes,
+        ..raw_zip::Entry::default()
+    };
+    let secret = desk.write("secret.txt", "root:x:0:0\n");
+    let target = secret.display().to_string();
+    for (entries, words) in [
+        (vec![entry("../dem.tif", b"II*\0", 0)], "leads out"),
+        (
+            vec![entry("dem.tif", target.as_bytes(), 0o120_777 << 16)],
+            "a link or a device",
+        ),
+        (
+            vec![entry("dem.tif", b"II*\0", 0), entry("DEM.TIF", b"II*\0", 0)],
+            "the same name",
+        ),
+        (vec![entry("dem.tif", b"II*\0", 0)], "damaged"),
+        (vec![entry("in.zip", b"PK", 0)], "an archive in the archive"),
+    ] {
+        for kind in ["elevation", "population"] {
+            let file = desk.write("dem.zip", raw_zip::of(&entries));
+            let ran = attempted(&desk, kind, &file, &["--band", "1"]);
+            assert_eq!(ran.code, 1, "{} {}", ran.out, ran.err);
+            assert!(ran.err.contains("dem.zip"), "{}", ran.err);
+            if kind == "elevation" {
+                assert!(ran.err.contains(words), "{words}: {}", ran.err);
+            }
+            quiet(&desk, &ran);
+        }
     }
 }

@@ -1,58 +1,8 @@
 // The import wizard: a real file is dropped, its problem is seen and left out, and the new facility counts.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 import { openBrowser, PHONE, settled, shot, watchedPage } from './browser.mjs';
-
-const PROGRAM = process.env.YIKE_PROGRAM ?? fileURLToPath(new URL('../../target/debug/yike', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'yike-wizard-'));
-const children = [];
-after(() => {
-  for (const child of children) child.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const square = (west, south, east, north) => ({ type: 'Polygon', coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] });
-const feature = (geometry, properties) => ({ type: 'Feature', geometry, properties });
-const geojson = (features) => JSON.stringify({ type: 'FeatureCollection', crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4490' } }, features });
-
-/** A town of two communities in Wuhan with one pharmacy, served by a server of its own. */
-async function town(name, ...flags) {
-  const workspace = join(folder, `${name}.gpkg`);
-  const yike = (...words) => execFileSync(PROGRAM, [...words, '--workspace', workspace], { stdio: 'pipe' });
-  const file = (fileName, text) => {
-    writeFileSync(join(folder, fileName), text);
-    return join(folder, fileName);
-  };
-  execFileSync(PROGRAM, ['init', workspace]);
-  yike('import', 'communities', file('communities.geojson', geojson([
-    feature(square(114, 30.6, 114.01, 30.61), { name: '东湖社区', code: '420106001001', people: 3000 }),
-    feature(square(114.01, 30.6, 114.02, 30.61), { name: '南湖社区', code: '420106001002', people: 2000 }),
-  ])));
-  yike('import', 'population', file('people.geojson', geojson([
-    feature({ type: 'Point', coordinates: [114.005, 30.605] }, { people: 3000 }),
-    feature({ type: 'Point', coordinates: [114.015, 30.605] }, { people: 2000 }),
-  ])));
-  yike('import', 'facilities', file('old.csv', 'name,category,lon,lat\n老药店,pharmacy,114.003,30.603\n'), '--crs', 'EPSG:4490');
-  yike('assess', '--circle', 'service-15');
-  const server = spawn(PROGRAM, ['serve', '--workspace', workspace, '--listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
-  children.push(server);
-  const url = await new Promise((done, failed) => {
-    let said = '';
-    server.stderr.on('data', (part) => {
-      said += part;
-      const found = /http:\/\/[0-9.:]+\//.exec(said);
-      if (found) done(found[0]);
-    });
-    server.on('exit', () => failed(new Error(said)));
-  });
-  const rows = (sql) => execFileSync('sqlite3', [workspace, sql], { encoding: 'utf8' }).trim();
-  return { url, yike, file, rows, history: () => JSON.parse(yike('history', '--format', 'json')) };
-}
+import { cutOff, drop, feature, geojsonFile, opened, previewIdle, square, town } from './wizard.mjs';
 
 // Metres of the CGCS2000 three-degree zone of 114° E; the third row has a capacity that is no number, the fourth a category of its own.
 const FACILITIES = `名称,类别,X,Y,规模
@@ -63,40 +13,10 @@ const FACILITIES = `名称,类别,X,Y,规模
 `;
 const CSV = { name: '设施 2025.csv', mimeType: 'text/csv', buffer: Buffer.from(FACILITIES, 'utf8') };
 
-/** Drops a file where a hand would drop it. */
-async function drop(page, { name, mimeType, buffer }) {
-  const data = await page.evaluateHandle(([text, fileName, type]) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([text], fileName, { type }));
-    return transfer;
-  }, [buffer.toString('utf8'), name, mimeType]);
-  await page.locator('.drop').dispatchEvent('drop', { dataTransfer: data });
-}
-
-const geojsonFile = (name, features) => ({ name, mimeType: 'application/geo+json', buffer: Buffer.from(geojson(features), 'utf8') });
-
-/** Of what is shown in the wizard: whatever is cut off, or wider than it. */
-const cutOff = (page) => page.evaluate(() => [...document.querySelectorAll('dialog .wizard-body, dialog .confirm-step, dialog .confirm-step *, dialog .kind, dialog .field-row *')]
-  .filter((e) => e.tagName !== 'OPTION' && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible').map((e) => `${e.tagName} ${e.className} ${e.scrollWidth} in ${e.clientWidth}`));
-
 const facilityCount = async (url, key = 'pharmacy') => {
   const assessment = await (await fetch(new URL('api/assessment', url))).json();
   return { number: assessment.assessment, facilities: assessment.circles[0].groups.find((group) => group.key === key).facilities };
 };
-
-async function opened(options, url, act) {
-  const browser = await openBrowser(options);
-  try {
-    const { page, seen } = await watchedPage(browser.context);
-    await page.goto(url);
-    await settled(page);
-    await page.locator('[data-key="import"]').click();
-    await page.locator('dialog.wizard').waitFor();
-    await act(page, seen);
-  } finally {
-    await browser.close();
-  }
-}
 
 /** From the dropped file to the checked rows. */
 async function checked(page, code = '4547') {
@@ -110,8 +30,6 @@ async function checked(page, code = '4547') {
   await page.locator('[data-key="code"]').press('Tab');
   await page.locator('.wizard-summary b').waitFor();
 }
-
-const previewIdle = (page) => page.waitForFunction(() => globalThis.yikePreview?.loaded() && !yikePreview.isMoving());
 
 test('a dropped file: its problem is seen, left out by a tick, and the rest counts after assessing again', async () => {
   const { url, history } = await town('whole');

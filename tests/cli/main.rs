@@ -27,6 +27,7 @@ mod history;
 mod import_report;
 mod long_imports;
 mod map_folder;
+mod packed_rasters;
 mod people_rasters;
 mod places;
 mod plan;

@@ -224,3 +224,120 @@ fn people_of_another_place_are_refused() {
     desk.import("population", &desk.path("none.tif"), &["--update"])
         .expect_refusal(1, &["no codes", "--append"]);
 }
+
+/// Everybody, elderly and minors in the same nine cells of 800 m.
+fn with_groups(desk: &Desk, elderly: &[&[&str]]) -> [std::path::PathBuf; 3] {
+    let corner = (TOWN.0 - 200.0, TOWN.1 - 200.0);
+    let everybody: [&[&str]; 3] = [&["70", "0", "9"], &["0", "1000", "0"], &["160", "7", "320.5"]];
+    let minors: [&[&str]; 3] = [&["0", "0", "0"], &["0", "100", "0"], &["16", "0", "32.05"]];
+    [
+        ascii_grid(desk, "people.asc", corner, 800.0, &everybody, Some("-1")),
+        ascii_grid(desk, "old.asc", corner, 800.0, elderly, Some("-1")),
+        ascii_grid(desk, "young.asc", corner, 800.0, &minors, Some("-1")),
+    ]
+}
+
+const ELDERLY: [&[&str]; 3] = [&["7", "3", "0"], &["0", "250", "0"], &["40", "-1", "80.125"]];
+
+#[test]
+fn groups_of_the_people_come_in_their_own_rasters() {
+    let desk = communities();
+    let [everybody, old, young] = with_groups(&desk, &ELDERLY);
+    let (old, young) = (
+        format!("elderly={}", old.display()),
+        format!("minors={}", young.display()),
+    );
+    let asked = ["--crs", "EPSG:4547", "--group", &old, "--group", &young];
+    let report = json(&desk, &everybody, &asked);
+    // A quarter of the people of the middle cell and of the lower corners are elderly, wherever their cells are cut; of the seven nobody knows.
+    let rows = desk.rows(
+        "SELECT round(max(abs(micro_elderly * 4 - micro_people))), count(*) FROM population WHERE micro_elderly > 0 AND micro_people > 7000000 AND micro_elderly * 5 > micro_people",
+    );
+    assert!(rows[0][0].parse::<f64>().expect("a number") <= 4.0, "{rows:?}");
+    let unknown = desk.rows("SELECT sum(micro_people), count(micro_elderly), count(micro_minors), count(*) FROM population WHERE micro_elderly IS NULL");
+    assert_eq!(unknown[0][1..3], ["0".to_owned(), unknown[0][3].clone()]);
+    // Three quarters of that cell lie in the town.
+    assert_eq!(unknown[0][0], "5250000");
+    let sums = desk.rows("SELECT sum(micro_people), sum(micro_elderly), sum(micro_minors) FROM population");
+    let sum = |column: usize| sums[0][column].parse::<f64>().expect("a number") / 1e6;
+    assert_eq!(report["kept_people"].as_f64(), Some(sum(0)));
+    let groups = report["groups"].as_array().expect("a list");
+    assert_eq!(
+        (groups[0]["group"].as_str(), groups[0]["source"].as_str()),
+        (Some("elderly"), Some("old.asc"))
+    );
+    assert_eq!(
+        (groups[0]["kept_people"].as_f64(), groups[1]["kept_people"].as_f64()),
+        (Some(sum(1)), Some(sum(2)))
+    );
+    assert_eq!(
+        (
+            groups[0]["uncounted_cells"].as_u64(),
+            groups[1]["uncounted_cells"].as_u64()
+        ),
+        (Some(1), Some(0))
+    );
+    // Three where nobody lives are told, and that one cell says nothing.
+    let said = report["warnings"].to_string();
+    assert!(
+        said.contains("old.asc: 3 elderly are in cells in which people.asc has nobody"),
+        "{said}"
+    );
+    assert!(
+        said.contains("1 cells with people don't say how many of them are elderly"),
+        "{said}"
+    );
+    // Without a group the same people are other data.
+    let words = || desk.rows("SELECT crs FROM inputs WHERE kind = 'population'")[0][0].clone();
+    let before = words();
+    assert!(before.contains("elderly of old.asc ("), "{before}");
+    json(&desk, &everybody, &["--crs", "EPSG:4547"]);
+    assert_ne!(words(), before);
+    assert_eq!(desk.rows("SELECT count(micro_elderly) FROM population"), [["0"]]);
+}
+
+#[test]
+fn a_group_that_can_not_be_of_these_people_is_refused() {
+    let desk = communities();
+    let more: [&[&str]; 3] = [&["7", "3", "0"], &["0", "250", "0"], &["40", "8", "80.125"]];
+    let [everybody, old, _] = with_groups(&desk, &more);
+    let old = format!("elderly={}", old.display());
+    let before = desk.workspace_bytes();
+    let asked = ["--crs", "EPSG:4547", "--group", &old];
+    desk.import("population", &everybody, &asked)
+        .expect_refusal(1, &["people.asc", "row 3, column 2", "8 of only 7 people (old.asc)"]);
+    // The same numbers 100 m off, and a raster of another place.
+    for (corner, words) in [
+        (
+            (TOWN.0 - 100.0, TOWN.1 - 200.0),
+            "its cells are not those of the raster of everybody",
+        ),
+        ((TOWN.0 + 90_000.0, TOWN.1), "does not cover the communities"),
+    ] {
+        let off = ascii_grid(&desk, "off.asc", corner, 800.0, &ELDERLY, Some("-1"));
+        let off = format!("elderly={}", off.display());
+        desk.import("population", &everybody, &["--crs", "EPSG:4547", "--group", &off])
+            .expect_refusal(1, &["off.asc", words]);
+    }
+    desk.import("elevation", &everybody, &asked)
+        .expect_refusal(1, &["heights have no groups"]);
+    desk.import(
+        "population",
+        &everybody,
+        &["--crs", "EPSG:4547", "--group", &old, "--group", &old],
+    )
+    .expect_refusal(1, &["--group elderly is given twice"]);
+    desk.import("population", &everybody, &["--group", "children=x.tif"])
+        .expect_refusal(2, &["elderly, minors and disabled"]);
+    assert_eq!(before, desk.workspace_bytes());
+    let report = json(
+        &desk,
+        &everybody,
+        &["--crs", "EPSG:4547", "--group", &old, "--skip-rejected"],
+    );
+    assert_eq!(report["groups"][0]["uncounted_cells"].as_u64(), Some(1));
+    assert_eq!(
+        desk.rows("SELECT sum(micro_people) FROM population WHERE micro_elderly IS NULL"),
+        [["5250000"]]
+    );
+}

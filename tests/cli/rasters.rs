@@ -15,7 +15,7 @@ use crate::raster_files::{Tiff, ascii_grid};
 const TOWN: (f64, f64) = (500_000.0, 3_300_000.0);
 
 /// Heights at places in metres of the toy town's plane, in bulk; the other way must say the same.
-fn heights(desk: &Desk, places: &[Coord<f64>]) -> Vec<Option<f32>> {
+pub(crate) fn heights(desk: &Desk, places: &[Coord<f64>]) -> Vec<Option<f32>> {
     let location = Location::File(desk.path("town.gpkg"));
     let workspace = Workspace::open_read_only(&location).expect("it is there");
     let plane = ProjPlane::new(&Projection::GaussKrueger { epsg: 4547 }).expect("PROJ is there");
@@ -30,7 +30,7 @@ fn heights(desk: &Desk, places: &[Coord<f64>]) -> Vec<Option<f32>> {
     all
 }
 
-fn in_town(x: f64, y: f64) -> Coord<f64> {
+pub(crate) fn in_town(x: f64, y: f64) -> Coord<f64> {
     Coord {
         x: TOWN.0 + x,
         y: TOWN.1 + y,

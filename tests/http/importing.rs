@@ -405,3 +405,170 @@ fn an_assessment_that_can_not_be_made_again_is_left_alone() {
     let taking = Taking::start(1000);
     taking.page("POST", "/api/assess", b"").is_problem(409);
 }
+
+/// Four by four cells over the square, of which one holds nothing; in degrees.
+const CELLS: &str = "ncols 4\nnrows 4\nxllcorner 9.5\nyllcorner 47.0\ncellsize 0.025\nNODATA_value -1\n\
+    1 2 3 4\n5 6 7 8\n9 10 -1 12\n13 14 15 20\n";
+
+#[test]
+fn heights_in_cells_are_looked_at_and_imported() {
+    let taking = Taking::start(1 << 20);
+    let square = taking.staged("communities.geojson", SQUARE.as_bytes());
+    let at = |id: &str, what: &str| format!("/api/imports/{id}/{what}");
+    let done = taking.page("POST", &at(&square, "confirm"), br#"{"kind":"communities"}"#);
+    assert_eq!(done.status, 200, "{done:?}");
+    let before = taking.versions();
+
+    let id = taking.staged("dem.asc", CELLS.as_bytes());
+    let unplaced = taking
+        .page("POST", &at(&id, "preview"), br#"{"kind":"elevation"}"#)
+        .json();
+    assert_eq!(
+        (&unplaced["possible"], &unplaced["refusal"]["kind"]),
+        (&false.into(), &"no-crs".into())
+    );
+    assert!(unplaced["raster"].is_object(), "it is treated as a raster: {unplaced}");
+    let said = br#"{"kind":"elevation","crs":"EPSG:4326","unit":"decimetres"}"#;
+    let seen = taking.page("POST", &at(&id, "preview"), said).json();
+    assert_eq!(seen["possible"], true, "{seen}");
+    assert_eq!((seen["read"].as_u64(), seen["accepted"].as_u64()), (Some(16), Some(15)));
+    let raster = &seen["raster"];
+    assert_eq!(
+        (raster["width"].as_u64(), raster["height"].as_u64()),
+        (Some(4), Some(4))
+    );
+    assert_eq!(
+        (raster["no_data"].as_str(), raster["unit"].as_str()),
+        (Some("-1"), Some("decimetres"))
+    );
+    let number = |key: &str| raster[key].as_f64().expect("a number");
+    assert!(
+        (number("low_m") - 0.1).abs() < 1e-6 && (number("high_m") - 2.0).abs() < 1e-6,
+        "{raster}"
+    );
+    assert!(
+        number("covered_share") < 1.0 && number("covered_share") > 0.2,
+        "{raster}"
+    );
+    let extent: Vec<f64> = raster["extent"]
+        .as_array()
+        .expect("a box")
+        .iter()
+        .filter_map(serde_json::Value::as_f64)
+        .collect();
+    for (found, wanted) in extent.iter().zip([9.5, 47.0, 9.6, 47.1]) {
+        assert!((found - wanted).abs() < 1e-9, "{extent:?}");
+    }
+    let drawn = seen["places"]["features"].as_array().expect("a list");
+    assert_eq!(drawn.len(), 15, "a cell without a height is not drawn");
+    let share = |index: usize| drawn[index]["properties"]["share"].as_f64();
+    assert_eq!((share(0), share(14)), (Some(0.0), Some(1.0)));
+    assert_eq!(drawn[0]["geometry"]["type"], "Polygon");
+    assert_eq!(taking.versions(), before, "looking changes nothing");
+
+    let done = taking.page("POST", &at(&id, "confirm"), said);
+    assert_eq!(done.status, 200, "{done:?}");
+    let done = done.json();
+    assert_eq!(done["raster"]["high_m"], raster["high_m"]);
+    let version = done["version"].as_i64().expect("it changed something");
+    assert_eq!(taking.versions(), before + 1);
+    let undone = taking.page("POST", "/api/undo", format!(r#"{{"version":{version}}}"#).as_bytes());
+    assert_eq!(undone.status, 200, "{undone:?}");
+}
+
+#[test]
+fn people_in_cells_are_cut_along_the_communities_and_wrong_cells_are_told_with_their_place() {
+    let taking = Taking::start(1 << 20);
+    let at = |id: &str, what: &str| format!("/api/imports/{id}/{what}");
+    let square = taking.staged("communities.geojson", SQUARE.as_bytes());
+    taking.page("POST", &at(&square, "confirm"), br#"{"kind":"communities"}"#);
+    let wrong = CELLS
+        .replace("NODATA_value -1\n", "")
+        .replace("xllcorner 9.5", "xllcorner 9.525");
+    let id = taking.staged("people.asc", wrong.as_bytes());
+    let said = r#"{"kind":"population","crs":"EPSG:4326","basis":"registered"}"#;
+    let seen = taking.page("POST", &at(&id, "preview"), said.as_bytes()).json();
+    assert_eq!(
+        (seen["wrong"].as_u64(), seen["rejected_count"].as_u64()),
+        (Some(1), Some(1)),
+        "{seen}"
+    );
+    assert_eq!(seen["rejected"][0]["row"], "3, column 3");
+    let place: Vec<f64> = seen["rejected"][0]["at"]
+        .as_array()
+        .expect("a place")
+        .iter()
+        .filter_map(serde_json::Value::as_f64)
+        .collect();
+    assert!(
+        (place[0] - 9.5875).abs() < 1e-9 && (place[1] - 47.0375).abs() < 1e-9,
+        "{place:?}"
+    );
+    // The last column lies outside: 4 + 8 + 12 + 20 people. The border is straight on the plane and not in degrees, so a sliver more does.
+    let raster = &seen["raster"];
+    let number = |key: &str| raster[key].as_f64().expect("a number");
+    assert_eq!(raster["total_people"].as_f64(), Some(129.0));
+    let (kept, outside) = (number("kept_people"), number("outside_people"));
+    assert!(
+        (kept - 85.0).abs() < 0.05 && (kept + outside - 129.0).abs() < 1e-9,
+        "{raster}"
+    );
+    assert_eq!(seen["places"]["features"][0]["geometry"]["type"], "Point");
+    taking
+        .page("POST", &at(&id, "confirm"), said.as_bytes())
+        .is_problem(422);
+    let skipping = said.replace('}', r#","skip_rejected":true}"#);
+    let done = taking.page("POST", &at(&id, "confirm"), skipping.as_bytes()).json();
+    assert_eq!(done["wrong"].as_u64(), Some(1), "{done}");
+    assert_eq!(done["raster"]["kept_people"], raster["kept_people"]);
+    assert!(
+        done["added"].as_u64() >= Some(11) && done["added"] == done["raster"]["points"],
+        "{done}"
+    );
+    // Words of other kinds, and paths, are not taken.
+    for options in [
+        r#"{"kind":"facilities","unit":"feet"}"#,
+        r#"{"kind":"elevation","unit":"per-cell"}"#,
+        r#"{"kind":"elevation","crs":"/etc/passwd"}"#,
+        r#"{"kind":"elevation","band":"1"}"#,
+    ] {
+        taking
+            .page("POST", &at(&id, "preview"), options.as_bytes())
+            .is_problem(400);
+    }
+}
+
+#[test]
+fn what_a_preview_has_read_is_not_read_again_by_the_import() {
+    let taking = Taking::start(64 << 20);
+    let mut many = "name,category,lon,lat\n".to_owned();
+    for row in 0..150_000 {
+        let _ = writeln!(many, "A{row},pharmacy,9.{row:06},47.05");
+    }
+    assert!(many.len() > 4 << 20, "long enough to be worth it");
+    let id = taking.staged("many.csv", many.as_bytes());
+    let at = |what: &str| format!("/api/imports/{id}/{what}");
+    let preview = |options: &str| {
+        let seen = taking.page("POST", &at("preview"), options.as_bytes()).json();
+        assert_eq!(
+            (seen["accepted"].as_u64(), seen["rows"].as_array().map(Vec::len)),
+            (Some(150_000), Some(50))
+        );
+    };
+    let confirm = |options: &str| {
+        let done = taking.page("POST", &at("confirm"), options.as_bytes());
+        assert_eq!(done.status, 200, "{done:?}");
+        let done = done.json();
+        (done["taken_up"] == true, done["added"].as_i64())
+    };
+    preview(SAID);
+    // A second look shows everything again.
+    preview(SAID);
+    let appending = SAID.replace('}', r#","mode":"append"}"#);
+    assert_eq!(confirm(&appending), (true, Some(150_000)));
+    // They were used up; and other words are another reading.
+    assert_eq!(confirm(&appending), (false, Some(150_000)));
+    preview(SAID);
+    let other = r#"{"kind":"facilities","crs":"EPSG:4258"}"#;
+    assert!(!confirm(other).0);
+}

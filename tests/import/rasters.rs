@@ -36,6 +36,7 @@ fn request<'a>(town: &'a Town, file: &'a Path) -> RasterImportRequest<'a> {
     RasterImportRequest {
         workspace: &town.location,
         file,
+        layer: None,
         crs: None,
         band: None,
         no_data: None,
@@ -43,6 +44,7 @@ fn request<'a>(town: &'a Town, file: &'a Path) -> RasterImportRequest<'a> {
         mode: Mode::Replace,
         dry_run: false,
         limits: Limits::default(),
+        groups: &[],
     }
 }
 
@@ -190,5 +192,19 @@ fn all_people_of_spearfish_are_kept() {
             .map(|p| p.0)
             .sum::<i64>(),
         wanted
+    );
+}
+
+#[test]
+fn the_land_cover_of_spearfish_is_told_to_be_classes() {
+    let Some(file) = shared("accessmod_spearfish/land_cover.tif") else {
+        return;
+    };
+    let imported = heights(&town(), &file);
+    let said: Vec<&str> = imported.outcome.warnings.iter().map(|one| one.what.as_str()).collect();
+    assert!(
+        said.iter()
+            .any(|what| what.contains("only 6 different whole numbers, from 1 to 6")),
+        "{said:?}"
     );
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Preview, Remark } from '../src/api/imports';
-import { crsComplete, fieldsOf, freshPlan, kindByName, maySkip, optionsOf, ready, sorted, sureness } from '../src/wizard/plan';
+import { complete, crsComplete, fieldsOf, freshPlan, kindByName, maySkip, numberOf, optionsOf, ready, sorted, sureness } from '../src/wizard/plan';
 import { boxOf } from '../src/wizard/places';
 import { adviceInChinese, checkInChinese, inChinese } from '../src/wizard/remarks';
 
 const preview = (given: Partial<Preview>): Preview => ({
   possible: true, refusal: null, read: 3, accepted: 3, wrong: 0, rejected: [], rejected_count: 0, warnings: [], warnings_count: 0, crs: null, datum: null, projection: null,
-  columns: [], fields: [], rows: [], unknown_categories: [], places: { type: 'FeatureCollection', features: [] }, ...given,
+  columns: [], fields: [], rows: [], unknown_categories: [], places: { type: 'FeatureCollection', features: [] }, raster: null, ...given,
 });
 
 test('the file name tells what it probably holds', () => {
@@ -24,6 +24,15 @@ test('only what was said is sent', () => {
 test('a code is waited for until it is one', () => {
   expect(['', '45', '4547', 'x547'].map((code) => crsComplete({ ...freshPlan('land'), crs: 'code', code }))).toEqual([false, false, true, false]);
   expect(crsComplete(freshPlan('land'))).toBe(true);
+});
+
+test('a raster is told by its name, and what is said of its cells is sent', () => {
+  expect(['DEM.tif', 'N25E101.hgt', 'worldpop_2020.tif', '人口密度.asc', 'srtm_57_07.zip', 'students.csv', '社区高程.csv'].map(kindByName)).toEqual(['elevation', 'elevation', 'population', 'population', 'elevation', 'facilities', 'elevation']);
+  const plan = { ...freshPlan('elevation'), band: '2', unit: 'feet', noData: '-9999' };
+  expect(optionsOf(plan)).toEqual({ kind: 'elevation', mode: 'replace', band: 2, unit: 'feet', no_data: -9999 });
+  expect(optionsOf({ ...freshPlan('population'), basis: 'registered', noData: '0' })).toEqual({ kind: 'population', mode: 'replace', no_data: 0, basis: 'registered' });
+  expect(['', '-9999', '\u22121', '1e3', 'x', '-'].map(numberOf)).toEqual([undefined, -9999, -1, 1000, null, null]);
+  expect([complete(plan), complete({ ...plan, noData: 'none' })]).toEqual([true, false]);
 });
 
 test('wrong rows need a tick, and communities can not be skipped', () => {
@@ -69,5 +78,6 @@ test('frequent remarks speak Chinese, others stay', () => {
   expect(inChinese('it is a LineString; points (or polygons) are needed')).toBe('几何类型是 LineString，需要点（或面）');
   expect(adviceInChinese('correct the code; until then the place decides')).toContain('以位置为准');
   expect([checkInChinese('overlap'), checkInChinese('reading')]).toEqual(['社区重叠', null]);
+  expect(inChinese('of 600 x 400 cells only the 120 x 80 round the communities were taken')).toBe('600 × 400个像元中只取社区周围的120 × 80个');
   expect(inChinese('something new')).toBeNull();
 });

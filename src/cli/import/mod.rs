@@ -172,6 +172,7 @@ impl Import {
             words: &self.raster,
             workspace: &self.workspace,
             file: &self.file,
+            layer: self.layer.as_deref(),
             crs,
             as_of: self.as_of.as_deref(),
             accuracy_m: self.accuracy,
@@ -190,6 +191,12 @@ impl Import {
         }
     }
 
+    /// Whether a raster is to be read, as far as that is known before it is opened.
+    fn is_raster(&self) -> bool {
+        let people = workflow::is_raster(&self.file) || (workflow::is_zip(&self.file) && self.raster.any());
+        self.kind == Kind::Elevation || (self.kind == Kind::Population && people)
+    }
+
     pub(super) fn run(self) -> Result<(), Failure> {
         let crs = workflow::crs_words(
             self.crs.as_deref(),
@@ -199,7 +206,7 @@ impl Import {
         if let Some(path) = &self.report {
             workflow::check_report_path(path)?;
         }
-        if self.kind == Kind::Elevation || self.kind == Kind::Population && workflow::is_raster(&self.file) {
+        if self.is_raster() {
             return self.run_raster(crs.as_deref());
         }
         self.raster.without_a_raster()?;
@@ -272,6 +279,10 @@ impl Import {
         bar.finish();
         let imported = match done {
             Ok(imported) => imported,
+            // Only when it was unpacked is it known what an archive holds.
+            Err(error) if self.kind == Kind::Population && error.is_raster_inside() => {
+                return self.run_raster(request.crs);
+            }
             Err(error) => {
                 if let Some(report) = workflow::refused_report(&request, &error) {
                     self.write(&report)?;

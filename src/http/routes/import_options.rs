@@ -6,16 +6,20 @@ use std::path::Path;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::domain::community::PopulationBasis;
 use crate::domain::record::LayerKind;
 use crate::http::problem::Problem;
-use crate::workflow::{Defaults, ImportRequest, Limits, Location, Mode, Options, TakingUp};
+use crate::workflow::{
+    self, Defaults, HeightUnit, ImportRequest, Limits, Location, Mode, Options, PeopleUnit, PeopleWords, RasterContent,
+    RasterImportRequest, TakingUp,
+};
 
 /// How a file is to be imported: the flags of `yike import`.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ImportOptions {
     /// What the rows are: `communities`, `facilities`, `hamlets`, `population`, `buildings`, `land`, `streets`, `barriers`, `compounds`,
-    /// `register` or `successions`. Rasters are for the command line.
+    /// `register` or `successions`; or `elevation`, a raster. Of `population` it may be one too.
     #[schema(example = "facilities")]
     kind: String,
     /// Which layer or file of several.
@@ -48,6 +52,19 @@ pub(crate) struct ImportOptions {
     /// Leave wrong rows out instead of refusing the file.
     #[serde(default)]
     skip_rejected: bool,
+    /// Of a raster: which band, from 1.
+    #[serde(default)]
+    band: Option<u32>,
+    /// Of a raster: the unit of its numbers, where the file does not say: `metres`, `decimetres`, `centimetres`, `feet`, `us-feet`; of people
+    /// `per-cell` or `per-km2`.
+    #[serde(default)]
+    unit: Option<String>,
+    /// Of a raster: a number that means that a cell has none, beside the one that the file declares.
+    #[serde(default)]
+    no_data: Option<f64>,
+    /// Of a raster of people: whom it counts, `usual`, `registered`, `present` or `festival`.
+    #[serde(default)]
+    basis: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
@@ -60,6 +77,8 @@ enum ImportMode {
     Update,
 }
 
+/// The kind of heights, which are no rows.
+const ELEVATION: &str = "elevation";
 /// Memory and time of one import through the page: GiB, minutes.
 const LIMITS: (u64, u64) = (4, 20);
 /// Longest word, in bytes; columns have long names now and then.
@@ -72,7 +91,9 @@ impl ImportOptions {
         if options.crs.as_deref().is_some_and(|crs| !is_named(crs)) {
             return Err(Problem::BadOptions);
         }
-        if options.kind().is_none()
+        let heights = options.kind == ELEVATION;
+        if (options.kind().is_none() && !heights)
+            || options.content().is_none()
             || !options
                 .words()
                 .all(|word| word.len() <= LONGEST && !word.contains('\0'))
@@ -83,7 +104,14 @@ impl ImportOptions {
     }
 
     fn words(&self) -> impl Iterator<Item = &String> {
-        let single = [&self.layer, &self.crs, &self.category, &self.encoding];
+        let single = [
+            &self.layer,
+            &self.crs,
+            &self.category,
+            &self.encoding,
+            &self.unit,
+            &self.basis,
+        ];
         let mapped = self
             .map
             .iter()
@@ -94,6 +122,79 @@ impl ImportOptions {
 
     fn kind(&self) -> Option<LayerKind> {
         LayerKind::ALL.into_iter().find(|kind| kind.key() == self.kind)
+    }
+
+    /// Whether a file of this name is a raster, as far as that is known before it is opened.
+    pub(super) fn is_raster(&self, name: &str) -> bool {
+        self.kind == ELEVATION || (self.may_be_people() && workflow::is_raster(Path::new(name)))
+    }
+
+    /// Whether a raster would hold people.
+    pub(super) fn may_be_people(&self) -> bool {
+        self.kind() == Some(LayerKind::Population)
+    }
+
+    /// What the cells of a raster hold; `None` for words that are none, or are not for this kind.
+    fn content(&self) -> Option<RasterContent> {
+        let unit = self.unit.as_deref();
+        let basis = self.basis.as_deref();
+        if self.kind == ELEVATION {
+            let known = |word| HeightUnit::ALL.into_iter().find(|unit| unit.key() == word);
+            let unit = match unit {
+                Some(word) => Some(known(word)?),
+                None => None,
+            };
+            return basis.is_none().then_some(RasterContent::Heights(unit));
+        }
+        let people = self.may_be_people();
+        let said = self.band.is_some() || unit.is_some() || self.no_data.is_some() || basis.is_some();
+        if !people && said {
+            return None;
+        }
+        Some(RasterContent::People(PeopleWords {
+            unit: match unit {
+                Some(word) => PeopleUnit::ALL.into_iter().find(|unit| unit.key() == word)?,
+                None => PeopleUnit::default(),
+            },
+            basis: match basis {
+                Some(word) => Some(PopulationBasis::parse(word)?),
+                None => None,
+            },
+            accuracy_m: None,
+            skip_rejected: self.skip_rejected,
+        }))
+    }
+
+    /// Hands over the request that they make of a raster.
+    pub(super) fn with_raster<T>(
+        &self,
+        file: &Path,
+        workspace: &Location,
+        act: impl FnOnce(RasterImportRequest<'_>, RasterContent) -> T,
+    ) -> Option<T> {
+        let request = RasterImportRequest {
+            workspace,
+            file,
+            layer: self.layer.as_deref(),
+            crs: self.crs.as_deref(),
+            band: self.band,
+            no_data: self.no_data,
+            as_of: None,
+            mode: self.mode(),
+            dry_run: false,
+            limits: Limits::new(LIMITS.0, LIMITS.1),
+            groups: &[],
+        };
+        Some(act(request, self.content()?))
+    }
+
+    fn mode(&self) -> Mode {
+        match self.mode {
+            ImportMode::Replace => Mode::Replace,
+            ImportMode::ReplaceAll => Mode::ReplaceAll,
+            ImportMode::Append => Mode::Append,
+            ImportMode::Update => Mode::Update,
+        }
     }
 
     /// Hands over the request that they make.
@@ -119,17 +220,12 @@ impl ImportOptions {
             buildings: None,
             gates: None,
             worklist: None,
-            mode: match self.mode {
-                ImportMode::Replace => Mode::Replace,
-                ImportMode::ReplaceAll => Mode::ReplaceAll,
-                ImportMode::Append => Mode::Append,
-                ImportMode::Update => Mode::Update,
-            },
+            mode: self.mode(),
             dry_run: false,
             skip_rejected: self.skip_rejected,
             limits: Limits::new(LIMITS.0, LIMITS.1),
             register: None,
-            taking_up: TakingUp::Never,
+            taking_up: TakingUp::BesideFile,
             reference: None,
             trust_crs: self.trust_crs,
         })
@@ -161,6 +257,8 @@ mod tests {
     fn only_what_is_known_is_taken() {
         for good in [
             r#"{"kind":"facilities"}"#,
+            r#"{"kind":"elevation","unit":"feet","band":2,"no_data":-9999}"#,
+            r#"{"kind":"population","unit":"per-km2","basis":"registered","layer":"a.tif"}"#,
             r#"{"kind":"hamlets","crs":"EPSG:4547","map":{"people":"POP"},"mode":"append","skip_rejected":true}"#,
         ] {
             assert!(ImportOptions::read(good.as_bytes()).is_ok(), "{good}");
@@ -177,6 +275,12 @@ mod tests {
             r#"{"kind":"facilities","crs":"/etc/passwd"}"#,
             r#"{"kind":"facilities","crs":"+proj=longlat"}"#,
             r#"{"kind":"facilities","layer":"a\u0000b"}"#,
+            r#"{"kind":"facilities","band":1}"#,
+            r#"{"kind":"elevation","unit":"per-km2"}"#,
+            r#"{"kind":"elevation","basis":"usual"}"#,
+            r#"{"kind":"elevation","band":-1}"#,
+            r#"{"kind":"population","unit":"feet"}"#,
+            r#"{"kind":"population","basis":"everybody"}"#,
             long.as_str(),
         ] {
             assert!(

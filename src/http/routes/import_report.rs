@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::import_raster::RasterPart;
 use super::imports::told_error;
-use crate::domain::record::Remark;
+use crate::domain::record::{Outcome, Remark};
 use crate::domain::sample::SampleRow;
 use crate::http::problem::Problem;
-use crate::workflow::{Imported, Preview, Refusal};
+use crate::workflow::{Imported, Preview, RasterImported, RasterPreview, Refusal};
 
 /// Remarks that are listed; all are counted.
 const MOST_REMARKS: usize = 1000;
@@ -52,6 +53,9 @@ pub(crate) struct PreviewResult {
     /// Good rows as GeoJSON, at most some thousands of them; those with problems are in `rejected`.
     #[schema(value_type = serde_json::Value)]
     places: geojson::FeatureCollection,
+    /// What is known of a raster; null for files with rows. What is counted above are its cells then, and `places` are some of them, each with
+    /// its number as `share`, from 0 for the lowest to 1 for the highest.
+    raster: Option<RasterPart>,
 }
 
 /// Why a file can't be imported.
@@ -137,6 +141,10 @@ pub(crate) struct ImportResult {
     changed: i64,
     /// Rows that went.
     removed: i64,
+    /// Whether the rows that the last preview had read were taken, instead of reading the file again.
+    taken_up: bool,
+    /// What is known of a raster; null for files with rows.
+    raster: Option<RasterPart>,
 }
 
 impl PreviewResult {
@@ -163,7 +171,7 @@ impl PreviewResult {
                 };
                 let rejected = error.wrong_rows().to_vec();
                 let read = rows.last().map_or(0, |row| row.row);
-                let outcome = crate::domain::record::Outcome {
+                let outcome = Outcome {
                     read,
                     rejected,
                     ..Default::default()
@@ -211,6 +219,52 @@ impl PreviewResult {
                 })
                 .collect(),
             places: drawn(&places),
+            raster: None,
+        })
+    }
+}
+
+impl PreviewResult {
+    /// What is told of a preview of a raster.
+    pub(super) fn of_raster(seen: RasterPreview) -> Result<Self, Problem> {
+        let RasterPreview {
+            imported,
+            extent,
+            cells,
+        } = seen;
+        let (refusal, outcome, crs, raster) = match imported {
+            Ok(imported) => {
+                let raster = RasterPart::of(&imported, extent);
+                let (outcome, crs) = match imported {
+                    RasterImported::Heights(heights) => (heights.outcome, heights.crs),
+                    RasterImported::People(people) => (people.outcome, people.crs),
+                };
+                (None, outcome, Some(crs), raster)
+            }
+            Err(error) => match told_error(&error) {
+                Problem::Refused(refusal) => (Some(*refusal), Outcome::default(), None, RasterPart::default()),
+                other => return Err(other),
+            },
+        };
+        Ok(Self {
+            possible: refusal.is_none(),
+            refusal: refusal.map(RefusalPart::from),
+            read: outcome.read,
+            accepted: outcome.accepted,
+            wrong: wrong_rows(&outcome.rejected),
+            rejected: parts(&outcome.rejected, &BTreeMap::new()),
+            rejected_count: outcome.rejected.len(),
+            warnings: parts(&outcome.warnings, &BTreeMap::new()),
+            warnings_count: outcome.warnings.len(),
+            crs,
+            datum: None,
+            projection: None,
+            columns: Vec::new(),
+            fields: Vec::new(),
+            rows: Vec::new(),
+            unknown_categories: Vec::new(),
+            places: raster.drawn(&cells),
+            raster: Some(raster),
         })
     }
 }
@@ -239,6 +293,39 @@ impl ImportResult {
             added: written.added,
             changed: written.changed,
             removed: written.removed,
+            taken_up: imported.taken_up.is_some(),
+            raster: None,
+        })
+    }
+
+    /// What is told of a raster that was imported; a refusal where wrong cells kept it from being done.
+    pub(super) fn of_raster(imported: &RasterImported) -> Result<Self, Problem> {
+        let (outcome, written) = match imported {
+            RasterImported::Heights(heights) => (&heights.outcome, &heights.written),
+            RasterImported::People(people) => (&people.outcome, &people.written),
+        };
+        let Some(written) = written else {
+            return Err(Problem::Refused(Box::new(Refusal {
+                kind: "rows-wrong",
+                what: format!(
+                    "{} of {} cells hold less than nobody, so nothing was imported; correct them, or leave them out with skip_rejected",
+                    wrong_rows(&outcome.rejected),
+                    outcome.read
+                ),
+                choices: Vec::new(),
+            })));
+        };
+        Ok(Self {
+            read: outcome.read,
+            accepted: outcome.accepted,
+            wrong: wrong_rows(&outcome.rejected),
+            warnings: parts(&outcome.warnings, &BTreeMap::new()),
+            version: written.version,
+            added: written.added,
+            changed: written.changed,
+            removed: written.removed,
+            taken_up: false,
+            raster: Some(RasterPart::of(imported, None)),
         })
     }
 }
@@ -268,7 +355,12 @@ fn parts(remarks: &[Remark], at: &BTreeMap<u64, [f64; 2]>) -> Vec<RemarkPart> {
         what: remark.what.clone(),
         check: remark.check.key(),
         advice: remark.advice.clone(),
-        at: remark.row.as_ref().and_then(|row| at.get(&row.parse().ok()?)).copied(),
+        at: remark
+            .row
+            .as_ref()
+            .and_then(|row| at.get(&row.parse().ok()?))
+            .copied()
+            .or(remark.at),
     };
     remarks.iter().take(MOST_REMARKS).map(part).collect()
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::import_options::ImportOptions;
+use super::import_raster;
 use super::import_report::{ImportResult, PreviewResult};
 use super::json;
 use crate::http::guard::from_page;
@@ -170,12 +171,7 @@ pub(crate) async fn preview(
     let running = imports.begin(&id, Work::Looking).await?;
     // Who goes away does not want to know any more.
     let _gone = StopWhenGone(Arc::clone(&running.job));
-    let seen = run(move || {
-        let seen = options.with(&staged.path(), &imports.workspace, |request| {
-            workflow::preview(&request, &*running.job)
-        });
-        PreviewResult::of(seen)
-    });
+    let seen = run(move || import_raster::preview(&options, &staged, &imports.workspace, &*running.job));
     json(&request, &seen.await??, Keep::Never).await
 }
 
@@ -198,12 +194,7 @@ pub(crate) async fn confirm(
     let imports = allowed(&state, &request)?;
     let (staged, options) = asked(&imports, &id, &request, body).await?;
     let running = imports.begin(&id, Work::Importing).await?;
-    let done = run(move || {
-        let done = options.with(&staged.path(), &imports.workspace, |request| {
-            workflow::import(&request, &*running.job)
-        });
-        done.map_err(|error| told_error(&error)).and_then(ImportResult::of)
-    });
+    let done = run(move || import_raster::confirm(&options, &staged, &imports.workspace, &*running.job));
     json(&request, &done.await??, Keep::Never).await
 }
 

@@ -4,6 +4,7 @@ pub(super) mod api;
 pub(super) mod check;
 pub(super) mod health;
 mod import_options;
+mod import_raster;
 mod import_report;
 pub(super) mod imports;
 pub(super) mod meta;

@@ -23,6 +23,7 @@ mod xml;
 
 use super::Request;
 use super::batches::Sink;
+use super::crs_error::CrsError;
 use super::error::ImportError;
 use super::progress::Progress;
 use super::reading::Known;
@@ -86,10 +87,10 @@ fn check(request: &Request<'_>, file: &str) -> Result<(), ImportError> {
     if let Some(crs) = request.crs
         && !crs.trim().eq_ignore_ascii_case("EPSG:4326")
     {
-        return Err(ImportError::BadCrs {
+        return Err(ImportError::Crs(CrsError::BadCrs {
             crs: crs.to_owned(),
             reason: format!("{file} is OpenStreetMap, which is always EPSG:4326"),
-        });
+        }));
     }
     if request.kind != LayerKind::Communities {
         if let Some(layer) = request.layer {

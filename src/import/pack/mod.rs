@@ -12,6 +12,7 @@ pub(super) use unpack::unpack;
 
 use super::error::ImportError;
 use super::format::Format;
+use super::raster::may_be_read;
 use super::xml_head;
 
 /// The one file of an archive that is to be read.
@@ -58,6 +59,9 @@ pub(super) fn choose(
     }
     match (candidates.as_slice(), asked) {
         ([only], _) => Ok(chosen(only, asked)),
+        ([], _) if names.iter().any(|name| may_be_read(name)) => Err(ImportError::RasterInside {
+            file: archive.to_owned(),
+        }),
         ([], _) => Err(ImportError::Refused {
             file: archive.to_owned(),
             what: "there is no file in it that can be read".to_owned(),
@@ -97,6 +101,11 @@ fn candidates(names: &[String], room: &Path, format: Format) -> Vec<String> {
         .collect();
     found.sort();
     found.dedup();
+    // A text beside something else describes it.
+    let is_text = |name: &str| name.to_lowercase().ends_with(".txt");
+    if found.iter().any(|name| !is_text(name)) || names.iter().any(|name| may_be_read(name)) {
+        found.retain(|name| !is_text(name));
+    }
     if format == Format::Kmz {
         // A KMZ often holds a cover that only points at the documents beside it.
         found.retain(|name| {
@@ -128,6 +137,15 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_a_table_only_where_there_is_nothing_else() {
+        assert_eq!(chosen(&["roster.txt"], None), Ok(("a.zip/roster.txt".to_owned(), None)));
+        assert_eq!(
+            chosen(&["a.csv", "readme.txt"], None),
+            Ok(("a.zip/a.csv".to_owned(), None))
+        );
+    }
+
+    #[test]
     fn of_several_one_is_asked_for() {
         let names = ["a.shp", "b.gpkg"];
         assert!(matches!(chosen(&names, None), Err(ImportError::WhichLayer { layers, .. }) if layers == names));
@@ -140,8 +158,9 @@ mod tests {
         );
         assert!(matches!(chosen(&names, Some("c")), Err(ImportError::NoLayer { .. })));
         assert!(matches!(
-            chosen(&["readme.txt"], None),
-            Err(ImportError::Refused { .. })
+            chosen(&["dem.tif", "dem.tfw", "readme.txt"], None),
+            Err(ImportError::RasterInside { .. })
         ));
+        assert!(matches!(chosen(&["readme.md"], None), Err(ImportError::Refused { .. })));
     }
 }

@@ -33,7 +33,7 @@ impl Believing {
         match part {
             RasterPart::Head(raster) => {
                 let grid = raster.grid;
-                let first = self.elevation && self.grid.is_none();
+                let first = self.grid.is_none();
                 self.grid = Some(grid);
                 first
                     && grid.is_sound()
@@ -46,13 +46,16 @@ impl Believing {
                 let in_order = next > self.last;
                 self.last = next;
                 let size = self.grid.and_then(|grid| grid.tile_size(tile.column, tile.row));
-                in_order
+                self.elevation
+                    && in_order
                     && size.is_some_and(|(width, height)| {
                         tile.width == width && tile.cells.len() == width as usize * height as usize
                     })
             }
             RasterPart::People(cells) => {
-                !self.elevation && cells.iter().all(|cell| on_earth(cell) && self.count(cell.people))
+                !self.elevation
+                    && self.grid.is_some()
+                    && cells.iter().all(|cell| on_earth(cell) && self.count(cell.people))
             }
         }
     }
@@ -110,7 +113,10 @@ mod tests {
     fn parts_come_in_order_and_are_as_large_as_they_must_be() {
         let mut believing = Believing::new(true);
         assert!(!Believing::new(true).sound(&tile(0, 257)), "no head came");
-        assert!(!Believing::new(false).sound(&head()), "people were asked for");
+        let mut people = Believing::new(false);
+        assert!(!people.sound(&RasterPart::People(Vec::new())), "no head came");
+        assert!(people.sound(&head()) && people.sound(&RasterPart::People(Vec::new())));
+        assert!(!people.sound(&tile(0, 257)), "people were asked for");
         assert!(believing.sound(&head()) && believing.sound(&tile(0, 257)) && believing.sound(&tile(1, 44)));
         assert!(!believing.sound(&tile(1, 44)), "twice");
         assert!(!believing.sound(&tile(2, 1)), "there is no such tile");

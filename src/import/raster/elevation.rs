@@ -6,7 +6,7 @@ use super::suspicious::Suspicious;
 use super::system::System;
 use super::unit::{HeightUnit, vertical_unit};
 use super::{Frame, RasterOrder, RasterPart, note};
-use crate::domain::raster::{Raster, TILE_SIDE, Tile};
+use crate::domain::raster::{TILE_SIDE, Tile};
 use crate::domain::record::Outcome;
 use crate::import::error::ImportError;
 use crate::import::progress::Progress;
@@ -53,17 +53,9 @@ pub(super) fn read(
     if none.is_none() {
         say.push(note("no NoData value is declared; every cell counts".to_owned()));
     }
-    let grid = opened.grid.part(column, row, width, height);
-    sink(RasterPart::Head(Box::new(Raster {
-        sha256: frame.sha256.to_owned(),
-        crs: system.kept.clone(),
-        grid,
-        band: opened.band,
-        cell_m: frame.cell_m,
-        unit: unit.key().to_owned(),
-        no_data: none.clone().unwrap_or_else(|| "none declared".to_owned()),
-        as_of: order.as_of.clone(),
-    })));
+    let head = frame.head(order, unit.key(), none.clone());
+    let grid = head.grid;
+    sink(RasterPart::Head(Box::new(head)));
     let mut suspicious = Suspicious::new(&order.file, &opened.grid, unit.metres(), numbers.fullest());
     let (across, down) = grid.tiles();
     for tile_row in 0..down {
@@ -130,23 +122,20 @@ fn told_unit(
 ) -> Result<HeightUnit, ImportError> {
     let word = opened.band()?.unit();
     let of_system = vertical_unit(&system.wkt);
-    let unknown = |what: &str| {
-        let known = HeightUnit::ALL.map(HeightUnit::key).join(", ");
-        refused(
-            &order.file,
-            &format!("its heights are in {what}, which is not known here"),
-            &format!("say what they are with --unit, as in --unit feet ({known})"),
-        )
+    let unknown = |found: String| ImportError::WhichUnit {
+        file: order.file.clone(),
+        found,
+        known: HeightUnit::ALL.map(|unit| unit.key().to_owned()).into(),
     };
     let unit = if let Some(unit) = said {
         unit
     } else if !word.trim().is_empty() {
         HeightUnit::of_word(&word).ok_or_else(|| {
             let word: String = word.trim().chars().take(40).collect();
-            unknown(&format!("{word:?}"))
+            unknown(format!("{word:?}"))
         })?
     } else if let Some(metres) = of_system {
-        HeightUnit::of_metres(metres).ok_or_else(|| unknown(&format!("units of {metres} m")))?
+        HeightUnit::of_metres(metres).ok_or_else(|| unknown(format!("units of {metres} m")))?
     } else {
         say.push(note(
             "it does not say in which unit its heights are; they are taken as metres (say it with --unit if not)"

@@ -23,7 +23,7 @@ pub(super) enum RasterFormat {
 }
 
 /// What is said where something else comes.
-const READ: &str = "rasters are read from GeoTIFF and COG (.tif, .tiff), ASCII grids (.asc), Erdas Imagine (.img), SRTM (.hgt), DTED (.dt0, .dt1, .dt2), USGS DEM (.dem) and Surfer grids (.grd); turn others into a GeoTIFF first, as with gdal_translate FILE out.tif";
+const READ: &str = "rasters are read from GeoTIFF and COG (.tif, .tiff), ASCII grids (.asc), Erdas Imagine (.img), SRTM (.hgt), DTED (.dt0, .dt1, .dt2), USGS DEM (.dem) and Surfer grids (.grd), one of them in a zip too; turn others into a GeoTIFF first, as with gdal_translate FILE out.tif";
 
 /// Endings that say that a file is a raster, whether it is read or not; images without a place are among them.
 const RASTERS: [&str; 27] = [
@@ -33,8 +33,17 @@ const RASTERS: [&str; 27] = [
 
 /// Whether a file is a raster by its name.
 pub fn is_raster(path: &Path) -> bool {
-    let ending = ending(path);
-    RASTERS.contains(&ending.as_str())
+    RASTERS.contains(&ending(path).as_str())
+}
+
+/// Whether a file of this name in an archive is a raster that may be read.
+pub(in crate::import) fn may_be_read(name: &str) -> bool {
+    RasterFormat::named(name, name, &[]).is_ok()
+}
+
+/// Whether a file is packed, by its name: a raster may lie in it.
+pub fn is_zip(path: &Path) -> bool {
+    ending(path) == "zip"
 }
 
 fn ending(path: &Path) -> String {
@@ -53,7 +62,7 @@ impl RasterFormat {
                 file: file.to_owned(),
                 reason: guard::io_words(&e),
             })?;
-        let format = Self::named(path, file, &head)?;
+        let format = Self::named(&path.to_string_lossy(), file, &head)?;
         if head.is_empty() {
             return Err(ImportError::Empty {
                 what: "cells".to_owned(),
@@ -71,7 +80,7 @@ impl RasterFormat {
     }
 
     /// The format that a name promises; of the three kinds of `.grd` the first bytes tell.
-    fn named(path: &Path, file: &str, head: &[u8]) -> Result<Self, ImportError> {
+    pub(super) fn named(name: &str, file: &str, head: &[u8]) -> Result<Self, ImportError> {
         let refused = |what: &str, advice: &str| {
             Err(ImportError::Refused {
                 file: file.to_owned(),
@@ -79,7 +88,8 @@ impl RasterFormat {
                 advice: advice.to_owned(),
             })
         };
-        Ok(match ending(path).as_str() {
+        let ending = ending(Path::new(name));
+        Ok(match ending.as_str() {
             "tif" | "tiff" => Self::GeoTiff,
             "asc" => Self::AsciiGrid,
             "img" => Self::Imagine,
@@ -95,10 +105,40 @@ impl RasterFormat {
                     "make one file of it, as with gdal_translate FILE.vrt out.tif",
                 );
             }
-            "zip" | "gz" | "tar" | "7z" | "rar" => {
+            "gz" | "tar" | "7z" | "rar" => {
                 return refused(
-                    "a raster in an archive is not unpacked",
-                    "unpack it and give the raster in it",
+                    "of archives only a zip is unpacked",
+                    "unpack it and give the raster in it, or pack that into a zip",
+                );
+            }
+            "zip" => {
+                return refused(
+                    "an archive in an archive is not unpacked",
+                    "take it out and give it alone",
+                );
+            }
+            "nc" | "h5" | "hdf" => {
+                let what = format!("a .{ending} holds several variables over several times, and is not opened here");
+                let (driver, short) = if ending == "nc" {
+                    ("NETCDF", "VARIABLE")
+                } else {
+                    ("HDF5", "//VARIABLE")
+                };
+                let advice = format!(
+                    "gdalinfo lists them; take the one that you mean out, as with gdal_translate {driver}:FILE.{ending}:{short} out.tif, and give out.tif"
+                );
+                return refused(&what, &advice);
+            }
+            "jp2" => {
+                return refused(
+                    "a .jp2 (JPEG 2000) is a picture, mostly one that was made smaller by leaving out what the eye does not miss, and is not opened here",
+                    "if its cells are heights or people and were kept without loss, turn it into a GeoTIFF, as with gdal_translate FILE.jp2 out.tif",
+                );
+            }
+            "adf" | "bil" | "flt" => {
+                return refused(
+                    "its cells are one file and where they lie is another, so it is not opened here",
+                    "make one file of them, as with gdal_translate FILE out.tif (of an Esri grid give gdal_translate the folder)",
                 );
             }
             other if RASTERS.contains(&other) => {
@@ -202,14 +242,18 @@ mod tests {
     fn what_is_not_read_is_told_with_a_way_out() {
         for (name, words) in [
             ("a.vrt", "names other files"),
-            ("a.nc", "gdal_translate"),
-            ("a.zip", "unpack it"),
+            ("a.nc", "gdal_translate NETCDF:FILE.nc:VARIABLE"),
+            ("a.jp2", "gdal_translate FILE.jp2"),
+            ("w001001.adf", "the folder"),
+            ("a.grib", "gdal_translate FILE out.tif"),
+            ("a.tar", "unpack it"),
             ("roads.shp", "not a raster"),
             ("a", "without an ending"),
         ] {
             let error = told(name, b"x").expect_err("not read").to_string();
             assert!(error.contains(words), "{name}: {error}");
         }
+        assert!(is_zip(Path::new("N25E101.ZIP")));
         assert!(is_raster(Path::new("x/DEM.TIF")) && !is_raster(Path::new("people.csv")));
     }
 }

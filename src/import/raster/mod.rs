@@ -3,6 +3,7 @@
 //! What is read is a window: the cells round the communities where there are some, else the whole file, up to a limit. A file that
 //! names other files (VRT) is not opened; a definition of a reference system that names some is not taken.
 
+mod archive;
 mod believe;
 mod elevation;
 mod format;
@@ -21,7 +22,8 @@ use geo::{Distance, Haversine, Point};
 use serde::{Deserialize, Serialize};
 
 pub(super) use believe::Believing;
-pub use format::is_raster;
+pub(super) use format::may_be_read;
+pub use format::{is_raster, is_zip};
 pub use unit::{HeightUnit, PeopleUnit};
 
 use super::child;
@@ -47,6 +49,8 @@ pub enum RasterUse {
     Elevation(Option<HeightUnit>),
     /// People.
     People(PeopleUnit),
+    /// People of one group beside a raster of everybody: cells with nobody come too, for nobody is a count.
+    Group(PeopleUnit),
 }
 
 impl RasterUse {
@@ -73,12 +77,14 @@ pub struct RasterRequest<'a> {
     pub within: Option<LonLatBox>,
     /// When the data were true.
     pub as_of: Option<&'a str>,
+    /// Which raster of an archive with several.
+    pub layer: Option<&'a str>,
 }
 
-/// What comes of a raster, in this order: its head, then tiles; or people.
+/// What comes of a raster, in this order: its head, then tiles of heights or people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum RasterPart {
-    /// Where heights lie; comes first.
+    /// Where its cells lie; comes first.
     Head(Box<Raster>),
     /// Some of them.
     Tile(Tile),
@@ -87,7 +93,7 @@ pub enum RasterPart {
 }
 
 /// A request on its way to the child.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct RasterOrder {
     file: String,
     pub(super) path: PathBuf,
@@ -97,6 +103,7 @@ pub(super) struct RasterOrder {
     no_data: Option<f64>,
     within: Option<[f64; 4]>,
     as_of: Option<String>,
+    layer: Option<String>,
     /// What it may use.
     pub(super) limits: Limits,
     /// The one folder that it may write into.
@@ -122,6 +129,7 @@ impl RasterOrder {
             no_data: request.no_data,
             within: request.within.map(LonLatBox::to_array),
             as_of: request.as_of.map(str::to_owned),
+            layer: request.layer.map(str::to_owned),
             limits: *limits,
             room: room.to_owned(),
         })
@@ -155,12 +163,32 @@ struct Frame<'a> {
     sha256: &'a str,
 }
 
+impl Frame<'_> {
+    /// What is known of the window before its cells are read.
+    fn head(&self, order: &RasterOrder, unit: &str, none: Option<String>) -> Raster {
+        let [column, row, width, height] = self.window;
+        Raster {
+            sha256: self.sha256.to_owned(),
+            crs: self.system.kept.clone(),
+            grid: self.opened.grid.part(column, row, width, height),
+            band: self.opened.band,
+            cell_m: self.cell_m,
+            unit: unit.to_owned(),
+            no_data: none.unwrap_or_else(|| "none declared".to_owned()),
+            as_of: order.as_of.clone(),
+        }
+    }
+}
+
 /// Reads a raster in this very process; only the child does.
 pub(super) fn read(
     order: &RasterOrder,
     progress: &dyn Progress,
     sink: &mut dyn FnMut(RasterPart),
 ) -> Result<Streamed, ImportError> {
+    let source = &order.file;
+    let inner = archive::unpacked(order, progress)?;
+    let order = inner.as_ref().unwrap_or(order);
     let file = &order.file;
     let format = RasterFormat::of(&order.path, file)?;
     guard::only(vec![format.driver()]);
@@ -184,7 +212,7 @@ pub(super) fn read(
     progress.step("reading cells");
     let mut outcome = match order.what {
         RasterUse::Elevation(unit) => elevation::read(order, unit, &frame, progress, sink)?,
-        RasterUse::People(unit) => people::read(order, unit, &frame, progress, sink)?,
+        RasterUse::People(unit) | RasterUse::Group(unit) => people::read(order, unit, &frame, progress, sink)?,
     };
     if window != [0, 0, opened.grid.width, opened.grid.height] {
         outcome.warnings.push(note(format!(
@@ -201,7 +229,8 @@ pub(super) fn read(
                 "population"
             }
             .to_owned(),
-            source: file.clone(),
+            // The source is what a person gave.
+            source: source.clone(),
             sha256,
             rows: outcome.accepted,
             crs: read_as(order, &opened, &system),
@@ -221,8 +250,11 @@ fn read_as(order: &RasterOrder, opened: &Opened, system: &System) -> String {
     }
     match order.what {
         RasterUse::Elevation(Some(unit)) => words.push(format!("in {}", unit.key())),
-        RasterUse::People(PeopleUnit::PerKm2) => words.push("per km2".to_owned()),
-        RasterUse::Elevation(None) | RasterUse::People(PeopleUnit::PerCell) => {}
+        RasterUse::People(PeopleUnit::PerKm2) | RasterUse::Group(PeopleUnit::PerKm2) => {
+            words.push("per km2".to_owned());
+        }
+        RasterUse::Elevation(None) | RasterUse::People(PeopleUnit::PerCell) | RasterUse::Group(PeopleUnit::PerCell) => {
+        }
     }
     words.extend(order.no_data.map(|none| format!("without {none}")));
     words.join(", ")
@@ -258,7 +290,7 @@ fn window(order: &RasterOrder, grid: &Grid, system: &System) -> Result<[u32; 4],
     })?;
     // Of people nobody should be lost who lives beyond a border, if only to be counted.
     let all = u64::from(grid.width) * u64::from(grid.height);
-    let counted = !order.what.is_elevation() && all <= people::MOST_CELLS;
+    let counted = matches!(order.what, RasterUse::People(_)) && all <= people::MOST_CELLS;
     Ok(if counted { whole } else { found })
 }
 

@@ -145,23 +145,20 @@ fn grid(dataset: &Dataset, file: &str) -> Result<Grid, ImportError> {
 
 fn choose(dataset: &Dataset, file: &str, wanted: Option<u32>) -> Result<u32, ImportError> {
     let count = dataset.raster_count();
-    match wanted {
-        Some(band) if band >= 1 && band as usize <= count => Ok(band),
-        Some(band) => Err(refused(
-            file,
-            &format!("it has no band {band}: its bands are 1 to {count}"),
-            "choose one of them with --band",
-        )),
-        None if count == 1 => Ok(1),
-        None if count == 0 || count > MOST_BANDS => Err(refused(
+    if count == 0 || count > MOST_BANDS {
+        return Err(refused(
             file,
             &format!("it has {count} bands"),
             "give a raster with one",
-        )),
-        None => Err(refused(
-            file,
-            &format!("it has {count} bands, and the file does not say which is meant"),
-            "choose one with --band, as in --band 1",
-        )),
+        ));
+    }
+    match wanted {
+        Some(band) if band >= 1 && band as usize <= count => Ok(band),
+        None if count == 1 => Ok(1),
+        asked => Err(ImportError::WhichBand {
+            file: file.to_owned(),
+            count: count as u32,
+            asked,
+        }),
     }
 }

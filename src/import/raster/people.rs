@@ -6,7 +6,7 @@ use super::numbers::Numbers;
 use super::opened::refused;
 use super::true_area::true_area_m2;
 use super::unit::PeopleUnit;
-use super::{Frame, RasterOrder, RasterPart, note, off_the_ground};
+use super::{Frame, RasterOrder, RasterPart, RasterUse, note, off_the_ground};
 use crate::crs::LonLat;
 use crate::domain::raster::PeopleCell;
 use crate::domain::record::{Check, Outcome, Remark};
@@ -52,6 +52,7 @@ pub(super) fn read(
         order,
         frame,
         unit,
+        nobody_counts: matches!(order.what, RasterUse::Group(_)),
         outcome: Outcome {
             read: looked_at,
             ..Outcome::default()
@@ -62,7 +63,9 @@ pub(super) fn read(
         batch: Vec::new(),
         corners: Vec::new(),
     };
-    if numbers.none_words().is_none() {
+    let none = numbers.none_words();
+    sink(RasterPart::Head(Box::new(frame.head(order, unit.key(), none.clone()))));
+    if none.is_none() {
         found
             .outcome
             .warnings
@@ -91,6 +94,8 @@ struct Found<'a> {
     order: &'a RasterOrder,
     frame: &'a Frame<'a>,
     unit: PeopleUnit,
+    /// Cells with nobody are handed over too.
+    nobody_counts: bool,
     outcome: Outcome,
     wrong: u64,
     /// Cells that hold nothing.
@@ -118,7 +123,7 @@ impl Found<'_> {
                     ..Remark::of_row(Check::Reading, cell, Some("people"), what).with_value(number.to_string())
                 });
             }
-        } else if number > 0.0 {
+        } else if number > 0.0 || self.nobody_counts {
             self.outcome.accepted += 1;
             if self.outcome.accepted > MOST_WITH_PEOPLE {
                 return Err(ImportError::TooLarge {
@@ -175,7 +180,7 @@ impl Found<'_> {
                     "if that number means that nothing is known, say so with --no-data; if it counts people per square kilometre, with --unit per-km2",
                 ));
             };
-            if people > Persons::NONE {
+            if people > Persons::NONE || self.nobody_counts {
                 cells.push(PeopleCell {
                     row: row + 1,
                     column: column + 1,

@@ -5,6 +5,7 @@ use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
 
 use crate::crs::LonLatBox;
 use crate::domain::raster::Grid;
+use crate::import::crs_error::CrsError;
 use crate::import::error::ImportError;
 use crate::import::guard;
 use crate::import::source_crs::{SourceCrs, registered};
@@ -37,19 +38,21 @@ impl System {
         guard::messages();
         match found {
             Some(srs) if !srs.is_local() => Self::of_srs(srs),
-            _ => Err(ImportError::NoCrs {
+            _ => Err(ImportError::Crs(CrsError::NoCrs {
                 file: file.to_owned(),
                 layer: String::new(),
                 hint: hint(grid),
-            }),
+            })),
         }
     }
 
     fn of_user(said: &str) -> Result<SpatialRef, ImportError> {
         let word = said.trim();
-        let bad = |reason: &str| ImportError::BadCrs {
-            crs: word.chars().take(60).collect(),
-            reason: reason.to_owned(),
+        let bad = |reason: &str| {
+            ImportError::Crs(CrsError::BadCrs {
+                crs: word.chars().take(60).collect(),
+                reason: reason.to_owned(),
+            })
         };
         if let Some(code) = word
             .get(..5)
@@ -74,9 +77,11 @@ impl System {
     fn of_srs(mut srs: SpatialRef) -> Result<Self, ImportError> {
         srs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
         let to_degrees = SourceCrs::of_definition(srs.clone())?;
-        let bad = |reason: &str| ImportError::BadCrs {
-            crs: to_degrees.name.clone(),
-            reason: reason.to_owned(),
+        let bad = |reason: &str| {
+            ImportError::Crs(CrsError::BadCrs {
+                crs: to_degrees.name.clone(),
+                reason: reason.to_owned(),
+            })
         };
         let wkt = srs.to_wkt().map_err(|_| bad("its definition can't be written"))?;
         let kept = if let Some(code) = to_degrees.code {
@@ -103,9 +108,11 @@ impl System {
         if self.to_degrees.transform.is_none() {
             return Ok(());
         }
-        let bad = || ImportError::BadCrs {
-            crs: self.to_degrees.name.clone(),
-            reason: "degrees can't be brought to it".to_owned(),
+        let bad = || {
+            ImportError::Crs(CrsError::BadCrs {
+                crs: self.to_degrees.name.clone(),
+                reason: "degrees can't be brought to it".to_owned(),
+            })
         };
         let mut degrees = registered(4326)?;
         degrees.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);

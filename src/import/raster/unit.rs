@@ -27,6 +27,19 @@ pub enum PeopleUnit {
     PerKm2,
 }
 
+impl PeopleUnit {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::PerCell, Self::PerKm2];
+
+    /// The word of the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::PerCell => "per-cell",
+            Self::PerKm2 => "per-km2",
+        }
+    }
+}
+
 impl HeightUnit {
     /// All of them.
     pub const ALL: [Self; 5] = [

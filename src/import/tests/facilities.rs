@@ -292,7 +292,10 @@ const AMAP: &str = "id,name,type,typecode,address,location,pcode,adcode\n\
 fn an_export_of_amap_is_told_by_its_columns_and_asked_for_its_shift() {
     let ask = Ask::text(LayerKind::Facilities, "amap.csv", AMAP);
     let error = ask.bad();
-    assert!(matches!(error, ImportError::ProbableCrs { .. }), "{error}");
+    assert!(
+        matches!(error, ImportError::Crs(CrsError::ProbableCrs { .. })),
+        "{error}"
+    );
     has(&error, &["amap.csv", "AMap", "typecode", "GCJ02", "--crs gcj02"]);
     let baidu = "uid,name,lat,lng,telephone,tag\nx,a,25,101.5,,药店\n";
     let error = Ask::text(LayerKind::Facilities, "baidu.csv", baidu)

@@ -60,13 +60,13 @@ fn nothing_reaches_for_the_network() {
         )]);
         for text in [top, inside] {
             let error = Ask::text(LayerKind::Communities, "a.geojson", text).bad();
-            assert!(matches!(error, ImportError::BadCrs { .. }), "{error}");
+            assert!(matches!(error, ImportError::Crs(CrsError::BadCrs { .. })), "{error}");
         }
     }
     let good = collection(&[(r#""name":"a""#, &square(101.5, 25.0))]);
     assert!(matches!(
         Ask::text(LayerKind::Communities, "a.geojson", good).crs(&address).bad(),
-        ImportError::BadCrs { .. }
+        ImportError::Crs(CrsError::BadCrs { .. })
     ));
     assert!(listener.accept().is_err(), "somebody called");
 }

@@ -11,7 +11,7 @@ mod tables;
 
 use std::path::{Path, PathBuf};
 
-use super::{Defaults, ImportError, Options, Request, Silent, read_here};
+use super::{CrsError, Defaults, ImportError, Options, Request, Silent, read_here};
 use crate::domain::category::{Catalogue, SHIPPED};
 use crate::domain::record::{ImportedLayer, LayerKind, Remark};
 

@@ -10,7 +10,7 @@ use parquet::schema::parser::parse_message_type;
 
 use super::{Ask, has, told};
 use crate::domain::record::{LayerKind, Records};
-use crate::import::ImportError;
+use crate::import::{CrsError, ImportError};
 
 /// A point in WKB.
 fn wkb(lon: f64, lat: f64) -> ByteArray {
@@ -74,7 +74,7 @@ fn the_system_is_the_one_that_the_file_names() {
     assert_eq!(file(Some(&described(named))).good().input.crs, "EPSG:4490");
     for unnamed in [r#","crs":null"#, r#","crs":{"type":"x"}"#] {
         let ask = file(Some(&described(unnamed)));
-        assert!(matches!(ask.bad(), ImportError::NoCrs { .. }));
+        assert!(matches!(ask.bad(), ImportError::Crs(CrsError::NoCrs { .. })));
         assert_eq!(ask.crs("EPSG:4490").good().input.crs, "EPSG:4490");
     }
 }

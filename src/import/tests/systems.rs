@@ -32,7 +32,7 @@ fn whatever_the_system_the_same_degrees_come_out() {
 fn a_source_without_a_system_is_refused_with_what_to_pass() {
     for name in ["without_prj.shp", "without_crs.gpkg"] {
         let error = Ask::fixture(LayerKind::Communities, name).bad();
-        assert!(matches!(error, ImportError::NoCrs { .. }), "{error}");
+        assert!(matches!(error, ImportError::Crs(CrsError::NoCrs { .. })), "{error}");
         has(&error, &[name, "--crs EPSG:4490"]);
     }
     let csv = Ask::text(
@@ -40,7 +40,7 @@ fn a_source_without_a_system_is_refused_with_what_to_pass() {
         "a.csv",
         "name,lon,lat,category\na,101.5,25,pharmacy\n",
     );
-    assert!(matches!(csv.bad(), ImportError::NoCrs { .. }));
+    assert!(matches!(csv.bad(), ImportError::Crs(CrsError::NoCrs { .. })));
     assert!(csv.crs("EPSG:4326").read().is_ok());
 }
 
@@ -69,7 +69,10 @@ fn a_place_abroad_is_in_no_chinese_datum() {
     let csv = "name,lon,lat,category\na,9.5,47.1,pharmacy\n";
     for crs in ["gcj02", "bd09"] {
         let error = Ask::text(LayerKind::Facilities, "a.csv", csv).crs(crs).bad();
-        assert!(matches!(error, ImportError::OutsideCrs { .. }), "{error}");
+        assert!(
+            matches!(error, ImportError::Crs(CrsError::OutsideCrs { .. })),
+            "{error}"
+        );
     }
 }
 
@@ -78,7 +81,7 @@ fn an_old_datum_is_refused() {
     let error = Ask::fixture(LayerKind::Communities, "without_prj.shp")
         .crs("EPSG:4610")
         .bad();
-    assert!(matches!(error, ImportError::NeedsParameters { .. }));
+    assert!(matches!(error, ImportError::Crs(CrsError::NeedsParameters { .. })));
     has(&error, &["EPSG:4610", "parameters"]);
 }
 
@@ -95,7 +98,10 @@ fn a_contradiction_is_remarked() {
 fn projected_numbers_in_geojson_are_told_with_the_probable_zone() {
     let text = collection(&[(r#""name":"a""#, &square(34_454_185.0, 2_771_115.0))]);
     let error = Ask::text(LayerKind::Communities, "a.geojson", &text).bad();
-    assert!(matches!(error, ImportError::LooksProjected { .. }), "{error}");
+    assert!(
+        matches!(error, ImportError::Crs(CrsError::LooksProjected { .. })),
+        "{error}"
+    );
     has(&error, &["a.geojson, row 1", "34454185", "EPSG:4522"]);
     assert!(
         Ask::text(LayerKind::Communities, "a.geojson", &text)
@@ -112,12 +118,12 @@ fn swapped_coordinates_are_told() {
         (r#""name":"b""#, &square(25.1, 101.5)),
     ]);
     let error = Ask::text(LayerKind::Communities, "a.geojson", text).bad();
-    assert!(matches!(error, ImportError::Swapped { .. }), "{error}");
+    assert!(matches!(error, ImportError::Crs(CrsError::Swapped { .. })), "{error}");
     has(&error, &["a.geojson, row 1", "swapped"]);
     // A surveyor's x is the northing.
     let csv = "name,x,y,category\na,2771115.8,454185.1,pharmacy\n";
     let error = Ask::text(LayerKind::Facilities, "a.csv", csv).crs("EPSG:4543").bad();
-    assert!(matches!(error, ImportError::Swapped { .. }), "{error}");
+    assert!(matches!(error, ImportError::Crs(CrsError::Swapped { .. })), "{error}");
     has(&error, &["--map lon=COLUMN"]);
     let exchanged = Ask::text(LayerKind::Facilities, "a.csv", csv)
         .crs("EPSG:4543")
@@ -130,7 +136,10 @@ fn swapped_coordinates_are_told() {
 fn degrees_that_are_said_to_be_metres_are_told() {
     for crs in ["EPSG:31254", "EPSG:4543", "EPSG:3857"] {
         let error = Ask::fixture(LayerKind::Communities, "without_prj.shp").crs(crs).bad();
-        assert!(matches!(error, ImportError::LooksGeographic { .. }), "{error}");
+        assert!(
+            matches!(error, ImportError::Crs(CrsError::LooksGeographic { .. })),
+            "{error}"
+        );
         has(
             &error,
             &["without_prj.shp, row 1", "101.54, 25.04", crs, "--crs EPSG:4490"],
@@ -144,7 +153,10 @@ fn coordinates_outside_the_ground_of_the_system() {
         .layer("communities")
         .crs("EPSG:4522")
         .bad();
-    assert!(matches!(error, ImportError::OutsideCrs { .. }), "{error}");
+    assert!(
+        matches!(error, ImportError::Crs(CrsError::OutsideCrs { .. })),
+        "{error}"
+    );
     has(
         &error,
         &[

@@ -209,14 +209,10 @@ fn tables_in_text_have_titles_and_tabs_too() {
     says(&layer.outcome.warnings, &["header is rows 2 to 3"]);
     assert_eq!(people(layer)[0].people.map(|p| p.0), Some(900_000_000));
     let tabs = "name\tlon\tlat\na\t101.5\t25\n";
-    assert_eq!(
-        Ask::text(LayerKind::Hamlets, "a.tsv", tabs)
-            .crs("EPSG:4490")
-            .good()
-            .outcome
-            .accepted,
-        1
-    );
+    for name in ["a.tsv", "a.txt"] {
+        let layer = Ask::text(LayerKind::Hamlets, name, tabs).crs("EPSG:4490").good();
+        assert_eq!(layer.outcome.accepted, 1, "{name}");
+    }
     let (little, ..) = encoding_rs::UTF_8.decode(tabs.as_bytes());
     let wide: Vec<u8> = std::iter::once(0xfeff)
         .chain(little.encode_utf16())

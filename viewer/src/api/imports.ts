@@ -3,7 +3,7 @@ import { address, Problem, problemOf } from './client';
 import { asked, call, post } from './page';
 import type { LonLat } from './types';
 
-export type Kind = 'communities' | 'facilities' | 'hamlets' | 'population' | 'buildings' | 'land' | 'streets' | 'barriers' | 'compounds' | 'register';
+export type Kind = 'communities' | 'facilities' | 'hamlets' | 'population' | 'buildings' | 'land' | 'streets' | 'barriers' | 'compounds' | 'register' | 'elevation';
 export type Mode = 'replace' | 'replace_all' | 'append' | 'update';
 
 export interface ImportsState {
@@ -39,6 +39,11 @@ export interface Options {
   mode?: Mode;
   skip_rejected?: boolean;
   trust_crs?: boolean;
+  /** Of a raster: which band, the unit of its numbers, a number that means nothing, whom it counts. */
+  band?: number;
+  unit?: string;
+  no_data?: number;
+  basis?: string;
 }
 
 export interface Remark {
@@ -73,6 +78,24 @@ export interface PreviewRow {
   at: LonLat | null;
 }
 
+/** What is known of a raster; nulls where it could not be read so far, and of heights for people and the other way round. */
+export interface RasterSeen {
+  width: number | null;
+  height: number | null;
+  cell_m: number | null;
+  extent: [number, number, number, number] | null;
+  no_data: string | null;
+  unit: string | null;
+  low_m: number | null;
+  high_m: number | null;
+  covered_share: number | null;
+  total_people: number | null;
+  kept_people: number | null;
+  outside_people: number | null;
+  cut_cells: number | null;
+  points: number | null;
+}
+
 export interface Preview {
   possible: boolean;
   refusal: Refusal | null;
@@ -93,6 +116,8 @@ export interface Preview {
   rows: PreviewRow[];
   unknown_categories: { word: string; rows: number; nearest: string | null }[];
   places: { type: 'FeatureCollection'; features: { geometry: { type: string; coordinates: unknown } }[] };
+  /** Null for files with rows. */
+  raster: RasterSeen | null;
 }
 
 export interface Imported {
@@ -104,6 +129,7 @@ export interface Imported {
   added: number;
   changed: number;
   removed: number;
+  raster: RasterSeen | null;
 }
 
 export interface Undone {

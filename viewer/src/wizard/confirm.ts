@@ -1,11 +1,15 @@
 // Step 3: what will be done, said once more; then it is done, and what came of it.
-import type { Mode, Preview } from '../api/imports';
+import type { Mode, Preview, RasterSeen } from '../api/imports';
 import * as format from '../format/numbers';
 import { h } from '../ui/dom';
+import { heightRange, isHeights } from './cells';
 import { troubleOf, working, type Wizard } from './parts';
 import { maySkip, ready } from './plan';
 
 const MODES: readonly Mode[] = ['replace', 'append', 'update', 'replace_all'];
+/** Cells have no codes; heights have no files side by side but those that were appended. */
+const MODES_OF_PEOPLE: readonly Mode[] = ['replace', 'append', 'replace_all'];
+const MODES_OF_HEIGHTS: readonly Mode[] = ['replace', 'append'];
 
 export function confirmStep(wizard: Wizard, preview: Preview, tick: { skip: boolean }): HTMLElement {
   const { desk, session } = wizard;
@@ -13,29 +17,35 @@ export function confirmStep(wizard: Wizard, preview: Preview, tick: { skip: bool
   const { plan, file } = session;
   const number = (n: number): string => format.whole(n, desk.lang);
   const kind = desk.text.wizard.choose.kinds[plan.kind];
+  const wrong = preview.rejected_count > 0;
+  const { raster } = preview;
+  const cells = desk.text.wizard.raster;
+  const heights = plan.kind === 'elevation';
+  const modes = !raster ? MODES : heights ? MODES_OF_HEIGHTS : MODES_OF_PEOPLE;
+  const lead = raster ? (heights ? cells.leadHeights(file?.name ?? '') : cells.leadPeople(number(raster.kept_people ?? 0), file?.name ?? '')) : words.lead(number(preview.accepted), kind, file?.name ?? '');
+  const label = raster ? (heights ? cells.goHeights : cells.goPeople) : words.go(number(preview.accepted));
   if (session.undone) return undone();
   if (session.imported) return done();
-  const wrong = preview.rejected_count > 0;
   return h('div', { class: 'step confirm-step' },
-    h('p', { class: 'confirm-lead' }, preview.accepted ? words.lead(number(preview.accepted), kind, file?.name ?? '') : words.nothing),
-    h('fieldset', { class: 'modes', disabled: session.busy !== null }, h('legend', {}, words.how), ...MODES.map((mode) => h('label', {},
+    h('p', { class: 'confirm-lead' }, preview.accepted ? lead : words.nothing),
+    h('fieldset', { class: 'modes', disabled: session.busy !== null }, h('legend', {}, words.how), ...modes.map((mode) => h('label', {},
       h('input', { type: 'radio', name: 'mode', value: mode, 'data-key': `mode-${mode}`, checked: plan.mode === mode, change: () => {
         session.plan = { ...session.plan, mode };
         wizard.render();
-      } }), h('span', {}, words.modes[mode])))),
+      } }), h('span', {}, (heights ? cells.modes[mode] : undefined) ?? words.modes[mode])))),
     wrong && maySkip(plan) ? h('label', { class: 'tick' }, h('input', { type: 'checkbox', 'data-key': 'skip', checked: tick.skip, disabled: session.busy !== null, change: (event: Event) => {
       tick.skip = (event.target as HTMLInputElement).checked;
       wizard.render();
-    } }), h('span', {}, words.skip(number(preview.wrong), number(preview.accepted)))) : null,
+    } }), h('span', {}, raster ? cells.skip(number(preview.wrong)) : words.skip(number(preview.wrong), number(preview.accepted)))) : null,
     wrong && !maySkip(plan) ? h('p', { class: 'trouble' }, words.cannotSkip) : null,
     session.problem ? troubleOf(session.problem, desk) : null,
-    session.busy === 'importing' ? working(words.running, wizard, null) : h('button', { type: 'button', class: 'solid big', 'data-key': 'import', disabled: !ready(plan, preview, tick.skip) || session.busy !== null, click: () => void session.confirm(tick.skip) }, words.go(number(preview.accepted))),
+    session.busy === 'importing' ? working(words.running, wizard, null) : h('button', { type: 'button', class: 'solid big', 'data-key': 'import', disabled: !ready(plan, preview, tick.skip) || session.busy !== null, click: () => void session.confirm(tick.skip) }, label),
     h('p', { class: 'muted' }, words.staysSafe));
 
   function done(): HTMLElement {
     const result = session.imported!;
     return h('div', { class: 'step confirm-step done', role: 'status' }, h('h3', {}, words.done),
-      h('p', { class: 'confirm-lead' }, words.counts(number(result.added), number(result.changed), number(result.removed)), result.wrong ? words.left(number(result.wrong)) : ''),
+      h('p', { class: 'confirm-lead' }, result.raster ? came(result.raster) : words.counts(number(result.added), number(result.changed), number(result.removed)), result.wrong ? (result.raster ? cells.left(number(result.wrong)) : words.left(number(result.wrong))) : ''),
       h('p', {}, result.version === null ? words.same : words.version(result.version)),
       session.problem ? troubleOf(session.problem, desk) : null,
       session.busy === 'assessing' ? working(words.assessing, wizard, null, false)
@@ -47,10 +57,15 @@ export function confirmStep(wizard: Wizard, preview: Preview, tick: { skip: bool
       another());
   }
 
+  /** What came of a raster. */
+  function came(seen: RasterSeen): string {
+    return isHeights(seen) ? cells.cameHeights(number(session.imported!.accepted), heightRange(seen, desk)) : cells.camePeople(number(seen.kept_people ?? 0), number(seen.points ?? 0), number(seen.outside_people ?? 0));
+  }
+
   function undone(): HTMLElement {
     const { assessed, assessedBefore, undone: back } = session;
     return h('div', { class: 'step confirm-step done', role: 'status' }, h('h3', {}, words.undone),
-      h('p', { class: 'confirm-lead' }, words.undoneCounts(number(back!.added), number(back!.removed))),
+      h('p', { class: 'confirm-lead' }, raster && heights ? cells.undoneHeights : words.undoneCounts(number(back!.added), number(back!.removed))),
       h('p', {}, words.version(back!.version)),
       session.problem ? troubleOf(session.problem, desk) : null,
       session.busy === 'assessing' ? working(words.assessing, wizard, null, false)

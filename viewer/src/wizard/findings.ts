@@ -3,6 +3,7 @@ import type { Preview, PreviewRow, Remark } from '../api/imports';
 import * as format from '../format/numbers';
 import { h } from '../ui/dom';
 import { nameIn } from '../text';
+import { cellFacts } from './cells';
 import { remark, type Wizard } from './parts';
 import { sorted, type SortBy } from './plan';
 
@@ -19,7 +20,7 @@ export function findings(wizard: Wizard, preview: Preview, shown: Shown, go: (fo
   const { desk } = wizard;
   const words = desk.text.wizard.look;
   const number = (n: number): string => format.whole(n, desk.lang);
-  const tabs: [Tab, string][] = [['problems', words.problems(number(preview.rejected_count))], ['rows', words.rows(number(Math.min(50, preview.rows.length)))]];
+  const tabs: [Tab, string][] = [['problems', words.problems(number(preview.rejected_count))], ['rows', preview.raster ? desk.text.wizard.raster.facts : words.rows(number(Math.min(50, preview.rows.length)))]];
   if (preview.unknown_categories.length || Object.keys(wizard.session.plan.categories).length) tabs.push(['unknown', words.unknown(number(preview.unknown_categories.length))]);
   if (preview.warnings_count) tabs.push(['notes', words.notes(number(preview.warnings_count))]);
   const open = tabs.some(([tab]) => tab === shown.tab) && shown.tab ? shown.tab : preview.rejected_count ? 'problems' : 'rows';
@@ -50,6 +51,12 @@ export function findings(wizard: Wizard, preview: Preview, shown: Shown, go: (fo
     return remarks(preview.warnings);
   }
 
+  /** A row, or a cell by its row and column. */
+  function place(row: string): string {
+    const cell = /^(\d+), column (\d+)$/.exec(row);
+    return cell ? desk.text.wizard.raster.cell(cell[1]!, cell[2]!) : row;
+  }
+
   function remarks(list: readonly Remark[]): HTMLElement {
     const heading = (by: SortBy, label: string): HTMLElement => h('th', { scope: 'col', 'aria-sort': shown.by === by ? (shown.down ? 'descending' : 'ascending') : null },
       h('button', { type: 'button', 'data-key': `sort-${by}`, title: words.sortBy(label), click: () => {
@@ -59,12 +66,13 @@ export function findings(wizard: Wizard, preview: Preview, shown: Shown, go: (fo
     return h('table', { class: 'remarks' }, h('thead', {}, h('tr', {}, heading('row', words.row), heading('field', words.field), heading('what', words.what))),
       h('tbody', {}, ...sorted(list, shown.by, shown.down).map((found) => h('tr', { 'data-row': found.row, 'aria-current': found.row !== null && found.row === shown.row ? 'true' : null },
         h('th', { scope: 'row' }, found.row === null ? words.wholeFile : found.at
-          ? h('button', { type: 'button', class: 'go', 'data-key': `go-${found.row}-${found.field}`, 'aria-label': words.go(found.row), click: () => go(found) }, found.row)
-          : h('span', { title: words.noPlace }, found.row)),
+          ? h('button', { type: 'button', class: 'go', 'data-key': `go-${found.row}-${found.field}`, 'aria-label': words.go(place(found.row)), click: () => go(found) }, place(found.row))
+          : h('span', { title: words.noPlace }, place(found.row))),
         h('td', {}, found.field === null ? '' : (words.fields[found.field] ?? found.field)), h('td', {}, remark(found, desk))))));
   }
 
   function rows(): HTMLElement {
+    if (preview.raster) return cellFacts(desk, preview);
     const first = preview.rows.slice(0, 50);
     if (!first.length) return h('p', { class: 'nothing' }, words.noRows);
     return h('table', { class: 'rows' }, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, words.row), ...preview.columns.map((column) => h('th', { scope: 'col', class: column.field ? 'used' : 'unused' }, column.name, column.field ? h('small', {}, words.fields[column.field] ?? column.field) : null)))),

@@ -1,13 +1,24 @@
 // What the person has said of the file, and what follows from it. No elements here: all of it can be tested.
 import type { Column, Kind, Mode, Options, Preview, Remark } from '../api/imports';
 
-export const KINDS: readonly Kind[] = ['communities', 'facilities', 'hamlets', 'population', 'buildings', 'land', 'streets', 'barriers', 'compounds', 'register'];
+export const KINDS: readonly Kind[] = ['communities', 'facilities', 'hamlets', 'population', 'buildings', 'land', 'streets', 'barriers', 'compounds', 'elevation', 'register'];
 
 /** Endings that the server reads; only a hint for the file chooser, the server looks at the contents. */
-export const ENDINGS = '.csv,.geojson,.json,.geojsonl,.gpkg,.zip,.fgb,.parquet,.kml,.kmz,.gml,.dxf,.pbf,.osm,.tab,.mif,.shp,.xlsx';
+export const ENDINGS = '.csv,.tsv,.txt,.geojson,.json,.geojsonl,.gpkg,.zip,.fgb,.parquet,.kml,.kmz,.gml,.dxf,.pbf,.osm,.tab,.mif,.shp,.xlsx,.tif,.tiff,.asc,.img,.hgt,.dem,.dt0,.dt1,.dt2,.grd';
+
+const RASTER = /\.(tiff?|asc|img|hgt|dt[012]|dem|grd|vrt|nc|jp2)$/i;
+/** Whether a file is a raster by its name; of an archive the server tells. */
+export const rasterName = (name: string): boolean => RASTER.test(name);
+
+/** Units of cells, as the server knows them. */
+export const UNITS: Readonly<Record<'elevation' | 'population', readonly string[]>> = { elevation: ['metres', 'decimetres', 'centimetres', 'feet', 'us-feet'], population: ['per-cell', 'per-km2'] };
+export const BASES: readonly string[] = ['usual', 'registered', 'present', 'festival'];
 
 export type Crs = 'file' | 'EPSG:4490' | 'EPSG:4326' | 'GCJ-02' | 'BD-09' | 'code';
 export const SYSTEMS: readonly Crs[] = ['file', 'EPSG:4490', 'EPSG:4326', 'code', 'GCJ-02', 'BD-09'];
+
+/** Systems that cells can't be in: they would no longer lie in rows and columns. */
+export const SHIFTED: readonly Crs[] = ['GCJ-02', 'BD-09'];
 
 export interface Plan {
   kind: Kind;
@@ -26,9 +37,21 @@ export interface Plan {
   /** word of the file: category, where the catalogue does not know it. */
   categories: Record<string, string>;
   mode: Mode;
+  /** Of a raster: the band, the unit, a number that means nothing, whom it counts; each empty where it is not said. */
+  band: string;
+  unit: string;
+  noData: string;
+  basis: string;
 }
 
-export const freshPlan = (kind: Kind): Plan => ({ kind, layer: '', crs: 'file', code: '', trust: false, map: {}, category: '', encoding: '', categories: {}, mode: 'replace' });
+export const freshPlan = (kind: Kind): Plan => ({ kind, layer: '', crs: 'file', code: '', trust: false, map: {}, category: '', encoding: '', categories: {}, mode: 'replace', band: '', unit: '', noData: '', basis: '' });
+
+/** The number that a person wrote; nothing for none, `null` for what is no number. */
+export function numberOf(text: string): number | null | undefined {
+  if (text === '') return undefined;
+  const number = Number(text.replace('\u2212', '-'));
+  return Number.isFinite(number) ? number : null;
+}
 
 const HINTS: readonly [Kind, RegExp][] = [
   ['hamlets', /自然村|村民小组|hamlet/i],
@@ -40,13 +63,20 @@ const HINTS: readonly [Kind, RegExp][] = [
   ['barriers', /障碍|围墙|河流|铁路|barrier|wall/i],
   ['compounds', /小区|院落|compound/i],
   ['streets', /道路|路网|street|road/i],
+  ['elevation', /高程|地形|(?:^|[^a-z])(?:dem|dtm|dsm|srtm|hgt)(?:[^a-z]|$)|elev|height/i],
 ];
 
 /** What a file of this name probably holds; facilities where nothing is told. */
-export const kindByName = (name: string): Kind => HINTS.find(([, words]) => words.test(name))?.[0] ?? 'facilities';
+export function kindByName(name: string): Kind {
+  if (rasterName(name)) return /人口|popul|people|worldpop/i.test(name) ? 'population' : 'elevation';
+  return HINTS.find(([, words]) => words.test(name))?.[0] ?? 'facilities';
+}
 
 /** Whether the reference system is said so far that the server can be asked. */
 export const crsComplete = (plan: Plan): boolean => plan.crs !== 'code' || /^\d{4,6}$/.test(plan.code);
+
+/** Whether the server can be asked. */
+export const complete = (plan: Plan): boolean => crsComplete(plan) && numberOf(plan.noData) !== null;
 
 export function optionsOf(plan: Plan, skip = false): Options {
   const options: Options = { kind: plan.kind, mode: plan.mode };
@@ -58,6 +88,11 @@ export function optionsOf(plan: Plan, skip = false): Options {
   if (plan.encoding) options.encoding = plan.encoding;
   if (plan.kind === 'facilities' && Object.keys(plan.categories).length) options.categories = plan.categories;
   if (plan.trust) options.trust_crs = true;
+  if (plan.band) options.band = Number(plan.band);
+  if (plan.unit) options.unit = plan.unit;
+  const none = numberOf(plan.noData);
+  if (none !== undefined && none !== null) options.no_data = none;
+  if (plan.basis) options.basis = plan.basis;
   if (skip) options.skip_rejected = true;
   return options;
 }
@@ -76,6 +111,7 @@ const ESSENTIAL: Record<Kind, readonly string[]> = {
   barriers: ['kind', 'name'],
   compounds: ['name', 'code', 'gates'],
   register: ['name', 'code', 'people'],
+  elevation: [],
 };
 
 export const ENCODINGS: readonly string[] = ['UTF-8', 'GBK', 'GB18030', 'Big5', 'UTF-16LE'];

@@ -86,10 +86,12 @@ function styleOf(colours: Palette): StyleSpecification {
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': colours.ground } },
       { id: 'around', type: 'fill', ...around, paint: { 'fill-color': colours.land, 'fill-opacity': colours.landOpacity } },
+      // Cells of a raster lie below the borders, one beside the other without a seam.
+      { id: 'cells', type: 'fill', source: 'good', filter: ['all', ['has', 'share'], ['==', ['geometry-type'], 'Polygon']], paint: { 'fill-color': colours.reach, 'fill-antialias': false, 'fill-opacity': ['+', 0.06, ['*', 0.8, ['get', 'share']]] } },
       { id: 'borders', type: 'line', ...around, paint: { 'line-color': colours.border, 'line-width': 1, 'line-opacity': 0.7 } },
-      { id: 'good-areas', type: 'fill', source: 'good', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colours.reach, 'fill-opacity': 0.25 } },
-      { id: 'good-lines', type: 'line', source: 'good', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': colours.reach, 'line-width': 1.25 } },
-      { id: 'good', type: 'circle', source: 'good', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': colours.reach, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 2.5, 14, 5], 'circle-stroke-color': colours.gapHalo, 'circle-stroke-width': 1 } },
+      { id: 'good-areas', type: 'fill', source: 'good', filter: ['all', ['!', ['has', 'share']], ['==', ['geometry-type'], 'Polygon']], paint: { 'fill-color': colours.reach, 'fill-opacity': 0.25 } },
+      { id: 'good-lines', type: 'line', source: 'good', filter: ['all', ['!', ['has', 'share']], ['!=', ['geometry-type'], 'Point']], paint: { 'line-color': colours.reach, 'line-width': 1.25 } },
+      { id: 'good', type: 'circle', source: 'good', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': colours.reach, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 2.5, 14, 5], 'circle-opacity': ['case', ['has', 'share'], ['+', 0.15, ['*', 0.85, ['get', 'share']]], 1], 'circle-stroke-color': colours.gapHalo, 'circle-stroke-width': ['case', ['has', 'share'], 0, 1] } },
       { id: 'wrong', type: 'circle', source: 'wrong', paint: { 'circle-color': colours.gapHalo, 'circle-radius': 5.5, 'circle-stroke-color': colours.gap, 'circle-stroke-width': 3.5 } },
       { id: 'chosen', type: 'circle', source: 'chosen', paint: { 'circle-color': 'transparent', 'circle-radius': 14, 'circle-stroke-color': colours.selected, 'circle-stroke-width': 2.5 } },
     ],

@@ -2,8 +2,9 @@
 import { h } from '../ui/dom';
 import { nameIn } from '../text';
 import type { Preview } from '../api/imports';
+import { cellSettings } from './cells';
 import type { Wizard } from './parts';
-import { columnOf, ENCODINGS, fieldsOf, SYSTEMS, sureness, type Crs, type Plan } from './plan';
+import { columnOf, ENCODINGS, fieldsOf, SHIFTED, SYSTEMS, sureness, type Crs, type Plan } from './plan';
 
 const CRS_TROUBLE = ['no-crs', 'bad-crs', 'looks-projected', 'looks-geographic', 'outside-crs', 'other-datum', 'probable-crs'];
 
@@ -17,12 +18,13 @@ export function readingPanel(wizard: Wizard): HTMLElement {
     void session.look();
   };
   const refused = preview?.refusal?.kind ?? '';
-  return h('section', { class: 'reading', 'aria-label': words.source }, system(), layer(), letters(), category(), preview && preview.fields.length ? columns(preview) : null);
+  return h('section', { class: 'reading', 'aria-label': words.source }, system(), layer(),
+    ...(session.raster ? cellSettings(wizard, change) : [letters(), category(), preview && preview.fields.length ? columns(preview) : null]));
 
   function system(): HTMLElement {
     const invalid = CRS_TROUBLE.includes(refused);
     const select = h('select', { 'data-key': 'crs', id: 'wizard-crs', 'aria-invalid': invalid ? 'true' : null, change: () => change({ crs: select.value as Crs, trust: false }) },
-      ...SYSTEMS.map((crs) => h('option', { value: crs, selected: plan.crs === crs }, words.systems[crs])));
+      ...SYSTEMS.filter((crs) => !session.raster || !SHIFTED.includes(crs)).map((crs) => h('option', { value: crs, selected: plan.crs === crs }, words.systems[crs])));
     const code = h('input', { 'data-key': 'code', id: 'wizard-code', inputmode: 'numeric', pattern: '[0-9]{4,6}', maxlength: 6, value: plan.code, 'aria-describedby': 'wizard-code-hint', size: 8, autocomplete: 'off', change: () => change({ code: code.value.replace(/^\s*epsg:?\s*/i, '').trim() }) });
     return h('div', { class: 'setting' }, h('label', { for: 'wizard-crs' }, words.crs), select,
       plan.crs === 'code' ? h('div', { class: 'setting' }, h('label', { for: 'wizard-code' }, words.code), code, h('small', { id: 'wizard-code-hint' }, words.codeHint)) : null,

@@ -1,7 +1,7 @@
 // One import from the file to its end: what is known, what runs, and the talk with the server. Draws nothing.
 import { Problem } from '../api/client';
 import * as server from '../api/imports';
-import { crsComplete, freshPlan, kindByName, optionsOf, type Plan } from './plan';
+import { complete, freshPlan, kindByName, optionsOf, rasterName, type Plan } from './plan';
 
 export type Busy = 'sending' | 'looking' | 'importing' | 'assessing' | 'undoing' | null;
 
@@ -23,10 +23,18 @@ export class Session {
   problem: Problem | null = null;
   /** Layers of the file, as far as they were told. */
   layers: string[] = [];
+  /** Bands of a raster, as far as they were told. */
+  bands: string[] = [];
   private work = new AbortController();
   private asking: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly changed: () => void) {}
+
+  /** Whether the file has cells instead of rows: by its name, and of an archive when the server has looked. */
+  get raster(): boolean {
+    const { kind } = this.plan;
+    return kind === 'elevation' || (kind === 'population' && (rasterName(this.file?.name ?? '') || this.preview?.raster != null));
+  }
 
   async take(file: File): Promise<void> {
     this.reset();
@@ -43,7 +51,7 @@ export class Session {
   /** Asks for a preview; one that runs is given up. */
   async look(): Promise<void> {
     const { staged, plan } = this;
-    if (!staged || !crsComplete(plan)) return;
+    if (!staged || !complete(plan)) return;
     await this.during('looking', async (signal) => {
       this.preview = await server.askPreview(staged.id, optionsOf(plan), signal);
     });
@@ -84,7 +92,7 @@ export class Session {
     this.work.abort();
     clearInterval(this.asking);
     if (this.staged) void server.forget(this.staged.id).catch(() => undefined);
-    Object.assign(this, { file: null, staged: null, preview: null, imported: null, assessed: null, undone: null, assessedBefore: null, busy: null, sent: 0, progress: null, problem: null, layers: [] });
+    Object.assign(this, { file: null, staged: null, preview: null, imported: null, assessed: null, undone: null, assessedBefore: null, busy: null, sent: 0, progress: null, problem: null, layers: [], bands: [] });
   }
 
   private async during(busy: Busy, act: (signal: AbortSignal) => Promise<void>): Promise<void> {

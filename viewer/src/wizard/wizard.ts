@@ -5,6 +5,7 @@ import * as format from '../format/numbers';
 import type { Desk } from '../ui/desk';
 import { h, redraw } from '../ui/dom';
 import { glyph } from '../ui/glyphs';
+import { cellLegend, cellSummary } from './cells';
 import { chooseStep } from './choose';
 import { confirmStep } from './confirm';
 import { findings, type Shown } from './findings';
@@ -72,7 +73,7 @@ export async function openWizard(desk: Desk): Promise<void> {
     const number = (n: number): string => format.whole(n, desk.lang);
     const back = step > 0 && !session.imported ? h('button', { type: 'button', class: 'plain', 'data-key': 'back', disabled: busy === 'importing', click: () => go(step - 1) }, words.back) : null;
     const summary = step === 1 && preview?.possible && busy === null
-      ? h('p', { class: 'wizard-summary', role: 'status' }, preview.wrong ? words.look.summary(number(preview.accepted), number(preview.read)) : words.look.allGood(number(preview.read)), preview.wrong ? h('b', {}, words.look.summaryWrong(number(preview.wrong))) : null)
+      ? h('p', { class: 'wizard-summary', role: 'status' }, preview.raster ? cellSummary(preview, preview.raster, desk) : preview.wrong ? words.look.summary(number(preview.accepted), number(preview.read)) : words.look.allGood(number(preview.read)), preview.wrong ? h('b', {}, (preview.raster ? words.raster.wrong : words.look.summaryWrong)(number(preview.wrong))) : null)
       : h('span', { class: 'wizard-summary' });
     const may = step === 0 ? session.staged !== null && busy === null : preview?.possible === true && preview.accepted > 0 && busy === null;
     const next = step < 2 ? h('button', { type: 'button', class: 'solid', 'data-key': 'next', disabled: !may, click: () => go(step + 1) }, words.next) : null;
@@ -97,9 +98,10 @@ export async function openWizard(desk: Desk): Promise<void> {
     const number = (n: number): string => format.whole(n, desk.lang);
     const unplaced = new Set(preview.rejected.filter((found) => !found.at).map((found) => found.row)).size;
     redraw(legend, preview.places.features.length + placed === 0 ? h('span', {}, words.look.noMap) : null,
-      preview.places.features.length ? h('span', {}, h('i', { class: 'mark good-mark' }), words.look.good, h('b', {}, number(preview.accepted))) : null,
+      preview.raster ? (preview.places.features.length ? cellLegend(preview.raster, desk) : null)
+        : preview.places.features.length ? h('span', {}, h('i', { class: 'mark good-mark' }), words.look.good, h('b', {}, number(preview.accepted))) : null,
       placed ? h('span', {}, h('i', { class: 'mark wrong-mark' }), words.look.wrong, h('b', {}, number(placed))) : null,
-      preview.places.features.length < preview.accepted ? h('small', {}, words.look.someShown(number(preview.places.features.length), number(preview.accepted))) : null,
+      !preview.raster && preview.places.features.length < preview.accepted ? h('small', {}, words.look.someShown(number(preview.places.features.length), number(preview.accepted))) : null,
       unplaced ? h('small', {}, words.look.unplaced(number(unplaced))) : null);
     if (drawn !== preview) map?.show(preview);
     drawn = preview;
