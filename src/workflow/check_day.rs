@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::check::{days, held_on, seen_by};
-use super::check_records::records;
+use super::check_records::{Asked, records};
+use super::check_sharing::circles_of;
 use super::error::WorkflowError;
-use super::plan::evidence_of;
+use super::plan::{evidence_of, find_plan, shipped_plans};
 use crate::domain::day::Day;
 use crate::domain::plan::{Plan, PlanReader};
 use crate::indicators::{Answer, AreaLine, Areas, Board, Records};
@@ -59,7 +60,17 @@ pub fn check_day(location: &Location, as_of: Option<Day>) -> Result<CheckDay, Wo
         return Err(WorkflowError::NothingToCheck(name));
     }
     let mut remarks = Vec::new();
-    let mut records = records(&held, reader.catalogue(), &name, as_of, &mut remarks)?;
+    // Any plan that comes with the program may be asked of it.
+    let plans = shipped_plans().into_iter().map(|id| find_plan(&reader, id));
+    let plans = plans.collect::<Result<Vec<Plan>, WorkflowError>>()?;
+    let asked = Asked {
+        catalogue: reader.catalogue(),
+        workspace: &name,
+        day: as_of,
+        area: None,
+        shared: &circles_of(&plans),
+    };
+    let mut records = records(&held, &asked, &mut remarks)?;
     records.evidence = seen_by(&evidence_of(kept, Vec::new()), as_of);
     let units = records.communities.iter().chain(&records.towns).chain(&records.above);
     Ok(CheckDay {

@@ -83,8 +83,10 @@ test('people in cells are cut along borders and add up; cells that hold less tha
     await page.getByText('这不是一个数').waitFor();
     await page.locator('[data-key="no-data"]').fill('');
     await page.locator('[data-key="no-data"]').press('Tab');
+    // One look at a time: the next one is asked for when this one has ended.
+    await page.locator('.wizard-summary[role="status"]').waitFor();
     await page.locator('[data-key="basis"]').selectOption('registered');
-    await page.locator('.wizard-summary').getByText('人在社区之内').waitFor();
+    await page.locator('.wizard-summary[role="status"]').getByText('人在社区之内').waitFor();
     await page.locator('[data-key="next"]').click();
     const go = page.locator('.confirm-step [data-key="import"]');
     assert.ok(await go.isDisabled(), 'a wrong cell is not left out without a word');

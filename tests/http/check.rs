@@ -54,6 +54,7 @@ fn checked(plan: &str, level: Option<UnitLevel>, as_of: Option<&str>) -> workflo
         records: None,
         as_of: as_of.map(|day| day.parse().expect("a day")),
         path: false,
+        area: None,
     })
     .expect("answered")
 }
