@@ -39,6 +39,15 @@ pub fn is_whole(text: &str) -> bool {
 }
 
 impl UnitLevel {
+    /// Every level, from the widest to the narrowest.
+    pub const ALL: [Self; 5] = [
+        Self::Province,
+        Self::Prefecture,
+        Self::County,
+        Self::Town,
+        Self::Community,
+    ];
+
     /// Leading digits that units of this level have of their own.
     pub fn digits(self) -> usize {
         let own = LEVELS.iter().find(|(level, _)| *level == self);

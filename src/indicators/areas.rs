@@ -22,25 +22,6 @@ pub struct AreaLine {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Areas(BTreeMap<(UnitLevel, String), AreaLine>);
 
-const LEVELS: [UnitLevel; 5] = [
-    UnitLevel::Province,
-    UnitLevel::Prefecture,
-    UnitLevel::County,
-    UnitLevel::Town,
-    UnitLevel::Community,
-];
-
-/// Leading digits of a level's codes.
-fn digits(level: UnitLevel) -> usize {
-    match level {
-        UnitLevel::Province => 2,
-        UnitLevel::Prefecture => 4,
-        UnitLevel::County => 6,
-        UnitLevel::Town => 9,
-        UnitLevel::Community => 12,
-    }
-}
-
 impl Areas {
     /// The areas that communities with whole codes lie in.
     pub fn of(records: &Records) -> Self {
@@ -51,8 +32,8 @@ impl Areas {
             if unit.code.len() != 12 || AreaCode::parse(&unit.code).is_none() {
                 continue;
             }
-            for level in LEVELS {
-                let code = format!("{:0<12}", &unit.code[..digits(level)]);
+            for level in UnitLevel::ALL {
+                let code = format!("{:0<12}", &unit.code[..level.digits()]);
                 let line = areas.entry((level, code)).or_insert_with_key(|(level, code)| AreaLine {
                     name: (*names.get(code.as_str()).unwrap_or(&"")).to_owned(),
                     code: code.clone(),
@@ -84,7 +65,7 @@ impl Areas {
     pub fn below(&self, area: Option<&AreaLine>) -> Vec<&AreaLine> {
         let own = area.map(|area| area.level);
         let within = area.map_or("", AreaLine::digits);
-        for level in LEVELS.into_iter().filter(|level| Some(*level) > own) {
+        for level in UnitLevel::ALL.into_iter().filter(|level| Some(*level) > own) {
             let first = (level, format!("{within:0<12}"));
             let lines = self.0.range(first..).map(|(_, line)| line);
             let lines: Vec<&AreaLine> = lines
@@ -101,6 +82,6 @@ impl Areas {
 impl AreaLine {
     /// The leading digits that everything in it shares.
     pub fn digits(&self) -> &str {
-        &self.code[..digits(self.level)]
+        &self.code[..self.level.digits()]
     }
 }

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { Preview, Remark } from '../src/api/imports';
 import { complete, crsComplete, fieldsOf, freshPlan, kindByName, maySkip, numberOf, optionsOf, ready, sorted, sureness } from '../src/wizard/plan';
 import { boxOf } from '../src/wizard/places';
+import { Problem } from '../src/api/client';
+import { whenFree } from '../src/wizard/whenfree';
 import { adviceInChinese, checkInChinese, inChinese } from '../src/wizard/remarks';
 
 const preview = (given: Partial<Preview>): Preview => ({
@@ -80,4 +82,18 @@ test('frequent remarks speak Chinese, others stay', () => {
   expect([checkInChinese('overlap'), checkInChinese('reading')]).toEqual(['社区重叠', null]);
   expect(inChinese('of 600 x 400 cells only the 120 x 80 round the communities were taken')).toBe('600 × 400个像元中只取社区周围的120 × 80个');
   expect(inChinese('something new')).toBeNull();
+});
+
+test('a preview waits for one that was given up, and no longer than that', async () => {
+  const busy = new Problem('Another import is running', null, 409, 'import-running');
+  const { signal } = new AbortController();
+  let asked = 0;
+  await expect(whenFree(signal, () => (++asked < 3 ? Promise.reject(busy) : Promise.resolve('seen')), 0)).resolves.toBe('seen');
+  await expect(whenFree(signal, () => Promise.reject(busy), 0)).rejects.toBe(busy);
+  asked = 0;
+  const refused = new Problem('No', null, 422, 'no-crs');
+  await expect(whenFree(signal, () => (asked++, Promise.reject(refused)), 0)).rejects.toBe(refused);
+  expect(asked).toBe(1);
+  await expect(whenFree(AbortSignal.abort(), () => (asked++, Promise.reject(busy)), 0)).rejects.toBe(busy);
+  expect(asked).toBe(2);
 });

@@ -2,6 +2,7 @@
 import { Problem } from '../api/client';
 import * as server from '../api/imports';
 import { complete, freshPlan, kindByName, optionsOf, rasterName, type Plan } from './plan';
+import { whenFree } from './whenfree';
 
 export type Busy = 'sending' | 'looking' | 'importing' | 'assessing' | 'undoing' | null;
 
@@ -53,7 +54,7 @@ export class Session {
     const { staged, plan } = this;
     if (!staged || !complete(plan)) return;
     await this.during('looking', async (signal) => {
-      this.preview = await server.askPreview(staged.id, optionsOf(plan), signal);
+      this.preview = await whenFree(signal, () => server.askPreview(staged.id, optionsOf(plan), signal));
     });
   }
 
