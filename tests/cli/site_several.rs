@@ -113,7 +113,7 @@ fn a_house_for_each_service_is_kept_as_one_and_assessed_to_the_same_people() {
     let (one, other) = (("甲社区", "kindergarten"), ("乙社区", "kindergarten"));
     assert_eq!(opens(&document), words(&[one, other]));
     assert_eq!(people(&document), counts(&[("pharmacy", 130), ("kindergarten", 135)]));
-    // A town's minimum is one of each service: now a pharmacy goes to a third place.
+    // A minimum of each town holds for each service: one of each is there already with this plan, three of each can't be with two sites.
     let each = [&more[..5], &["--per-town", "1"]].concat();
     assert_eq!(opens(&sited(&desk, BOTH, &each)), words(&[one, other]));
     let three = [&more[..5], &["--per-town", "3"]].concat();

@@ -1,5 +1,7 @@
 //! Jobs: how far they are, what they found, and how they are stopped.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -105,9 +107,12 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
     answer(&request, &list, Keep::Never).await
 }
 
-fn run(state: &ServerState, id: &str) -> Result<std::sync::Arc<Run>, Problem> {
-    let known = state.sitings().and_then(|sitings| sitings.run(id));
-    known.map_err(|_| Problem::NoSuchJob)
+/// A job that a request may look at.
+fn job(state: &ServerState, id: &str, request: &Parts, known: &'static [&'static str]) -> Result<Arc<Run>, Problem> {
+    from_client(&request.method, &request.uri, &request.headers)?;
+    Query::read(&request.uri, known)?;
+    let held = state.sitings().and_then(|sitings| sitings.run(id));
+    held.map_err(|_| Problem::NoSuchJob)
 }
 
 /// One job.
@@ -116,9 +121,7 @@ pub(super) async fn one(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    from_client(&request.method, &request.uri, &request.headers)?;
-    Query::read(&request.uri, &["f"])?;
-    let run = run(&state, &id)?;
+    let run = job(&state, &id, &request, &["f"])?;
     answer(&request, &status(&run, &base(&request)?), Keep::Never).await
 }
 
@@ -128,9 +131,7 @@ pub(super) async fn dismiss(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    from_client(&request.method, &request.uri, &request.headers)?;
-    Query::read(&request.uri, &[])?;
-    let run = run(&state, &id)?;
+    let run = job(&state, &id, &request, &[])?;
     run.tell_to_stop();
     state.sitings()?.forget(&id);
     // It ends before its next step, which may take a while; of one that has ended nothing is kept.
@@ -147,9 +148,7 @@ pub(super) async fn results(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    from_client(&request.method, &request.uri, &request.headers)?;
-    Query::read(&request.uri, &["f"])?;
-    let run = run(&state, &id)?;
+    let run = job(&state, &id, &request, &["f"])?;
     let wanted = run.wanted;
     let result = match run.ended() {
         None => return Err(Problem::ResultNotReady),
