@@ -213,6 +213,14 @@ fn more_room_where_people_already_go() {
         (&plan["sites"][0]["from"], &plan["sites"][0]["capacity"]),
         (&"expansion".into(), &Value::from(60))
     );
+    // It is no new site, so no rule on new sites hinders it; and no further site of its town.
+    let rules = ["--budget", "2", "--least-people", "55", "--beside", "kindergarten=100"];
+    let document = sited(&desk, "pharmacy", &[&room[..], &costs, &rules].concat());
+    assert_eq!(opens(&document), words(&[("甲药店", "pharmacy")]));
+    let town = ["--sites", "1", "--exclude", "4", "--per-town"];
+    let opened = |least: &str| opens(&sited(&desk, "pharmacy", &[&room[..], &town, &[least]].concat()));
+    assert_eq!(opened("2"), words(&[("甲药店", "pharmacy")]));
+    assert_eq!(opened("3"), words(&[("乙社区", "pharmacy")]));
     for (words, said) in [
         (&["--expand", "1=60"][..], "counts only with --capacitated"),
         (

@@ -159,8 +159,16 @@ pub(super) fn roles(
         if nobody {
             return Err(Rejection::NobodyNear);
         }
-        let built = spot.from != SiteFrom::Expansion;
-        if built && request.steepest.zip(slope).is_some_and(|(most, slope)| slope > most) {
+        let role = if required.contains(&id) {
+            Role::Required
+        } else {
+            Role::Candidate
+        };
+        // Where it stands is settled.
+        if spot.from == SiteFrom::Expansion {
+            return Ok(role);
+        }
+        if request.steepest.zip(slope).is_some_and(|(most, slope)| slope > most) {
             return Err(Rejection::TooSteep);
         }
         let alike = stays.iter().filter(|(kind, _)| *kind == spot.kind);
@@ -174,11 +182,7 @@ pub(super) fn roles(
         {
             return Err(Rejection::NothingBeside);
         }
-        Ok(if required.contains(&id) {
-            Role::Required
-        } else {
-            Role::Candidate
-        })
+        Ok(role)
     };
     let roles: Vec<Result<Role, Rejection>> = spots.iter().enumerate().map(role).collect();
     for (spot, role) in spots.iter().zip(&roles) {

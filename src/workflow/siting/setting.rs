@@ -75,7 +75,10 @@ pub(super) fn setting(
         }
         // Apart, each town has so many of each service.
         let of = if request.apart { spot.houses[0] } else { 0 };
-        let district = town_of(spot).map(|town| {
+        // A facility that grows is no further site of its town, and no new one.
+        let grows = spot.from == SiteFrom::Expansion;
+        let town = town_of(spot).filter(|_| !grows);
+        let district = town.map(|town| {
             let next = towns.len() as u32;
             *towns.entry((town, of)).or_insert(next)
         });
@@ -86,7 +89,10 @@ pub(super) fn setting(
             role,
             cost: cost(request, spot),
             capacity: capacity.and_then(Persons::from_f64),
-            least: request.least_people.filter(|_| !stands).and_then(Persons::from_f64),
+            least: request
+                .least_people
+                .filter(|_| !stands && !grows)
+                .and_then(Persons::from_f64),
             kind: spot.kind,
             district,
             point: spot.site.point,
