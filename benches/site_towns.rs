@@ -80,6 +80,7 @@ fn main() {
                     least: None,
                     kind: 0,
                     district: None,
+                    shared: None,
                     point: Coord { x: at[0], y: at[1] },
                 })
                 .collect(),

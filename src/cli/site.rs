@@ -16,7 +16,7 @@ use crate::workflow::{self, Location};
 /// could be. Keep a plan with --keep NAME: it is then a scenario that assess, check and serve read.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Models:\n  lscp        the fewest sites (or cheapest, with --cheapest) that serve everybody\n  mclp        the most people served by --sites new ones, or within a --budget\n  p-median    the shortest ways in sum to --sites new ones and those that stand\n  p-center    the shortest longest way\n  backup      everybody served by the fewest, and as many as can be twice\n  cover-rate  the fewest (cheapest) sites that serve a --coverage of all, within capacities with --capacitated\n\nCandidates: workspace (facilities with the state candidate 备选 or planned 规划), communities (the middle of each community's people), corners (street corners, one in each square of 250 m; corners:400 for others), grid (one in each square of 250 m with people; grid:500), at:CATEGORY (facilities of another category that would house it: at:idle_building for idle houses, at:community_service_station for rooms in a station). Several may be named, each with its --cost.\n\nExamples:\n  yike site --workspace town.gpkg --circle service-15 --service elderly_day_care --model mclp --sites 3\n  yike site --workspace town.gpkg --circle fitness-15 --service sports_venue --model cover-rate --coverage 0.95 --method streets --candidates corners --curve 12\n  yike site --workspace town.gpkg --circle service-15 --service kindergarten --model mclp --sites 6 --phases 2,4,6 --keep kindergartens\n  yike site --workspace town.gpkg --circle service-15 --service canteen,elderly_day_care --sites 3 --candidates at:idle_building,communities"
+    after_help = "Models:\n  lscp        the fewest sites (or cheapest, with --cheapest) that serve everybody\n  mclp        the most people served by --sites new ones, or within a --budget\n  p-median    the shortest ways in sum to --sites new ones and those that stand\n  p-center    the shortest longest way\n  backup      everybody served by the fewest, and as many as can be twice\n  cover-rate  the fewest (cheapest) sites that serve a --coverage of all, within capacities with --capacitated\n\nCandidates: workspace (facilities with the state candidate 备选 or planned 规划), communities (the middle of each community's people), corners (street corners, one in each square of 250 m; corners:400 for others), grid (one in each square of 250 m with people; grid:500), at:CATEGORY (facilities of another category that would house it: at:idle_building for idle houses, at:community_service_station for rooms in a station), lease:CATEGORY (the same, rented: with both named a facility is one or the other), parcels:FILE (plots, a point inside each). Several may be named, each with its --cost.\n\nExamples:\n  yike site --workspace town.gpkg --circle service-15 --service elderly_day_care --model mclp --sites 3\n  yike site --workspace town.gpkg --circle fitness-15 --service sports_venue --model cover-rate --coverage 0.95 --method streets --candidates corners --curve 12\n  yike site --workspace town.gpkg --circle service-15 --service kindergarten --model mclp --sites 6 --phases 2,4,6 --keep kindergartens\n  yike site --workspace town.gpkg --circle service-15 --service canteen,elderly_day_care --sites 3 --candidates at:idle_building,communities\n  yike site --workspace town.gpkg --circle service-15 --service health --budget 30 --candidates communities,lease:idle_building --cost communities=12 --cost lease:idle_building=5 --mobile communities --stops 4 --cost round=3"
 )]
 pub(super) struct Site {
     /// The workspace.
@@ -31,6 +31,9 @@ pub(super) struct Site {
     /// Of several services each new site houses one; else every new site houses all of them (一室多用).
     #[arg(long)]
     pub(super) apart: bool,
+    /// Of several services each new site has rooms for those that pay: the site costs, and each room (--cost room:SERVICE=COST).
+    #[arg(long, conflicts_with = "apart")]
+    pub(super) rooms: bool,
     /// A limit other than the circle's: minutes, or metres of the walk where the circle's metres govern.
     #[arg(long, value_name = "MINUTES|METRES")]
     pub(super) within: Option<f64>,
@@ -49,14 +52,14 @@ pub(super) struct Site {
     /// No site serves more people than its capacity.
     #[arg(long)]
     pub(super) capacitated: bool,
-    /// People that a site can serve that has no capacity of its own.
-    #[arg(long, value_name = "PEOPLE")]
-    pub(super) capacity: Option<f64>,
+    /// People that a site can serve that has no capacity of its own: PEOPLE, or KEY=PEOPLE with the keys of --cost.
+    #[arg(long = "capacity", value_name = "[KEY=]PEOPLE")]
+    pub(super) capacities: Vec<String>,
     /// The cheapest, where lscp and cover-rate else take the fewest.
     #[arg(long)]
     pub(super) cheapest: bool,
-    /// What a site costs: KEY=COST, KEY its id or where it comes from (workspace, communities, corners, grid, at:CATEGORY, expansion, standing); 1 where nothing is
-    /// said, 0 for sites that stand.
+    /// What a site costs: KEY=COST, KEY its id or where it comes from (workspace, communities, corners, grid, parcels, at:CATEGORY, lease:CATEGORY, expansion,
+    /// standing), or room:SERVICE, round, stop; 1 where nothing is said, 0 for sites that stand, rooms and stops.
     #[arg(long = "cost", value_name = "KEY=COST")]
     pub(super) costs: Vec<String>,
     /// People that a new site must have.
@@ -71,6 +74,18 @@ pub(super) struct Site {
     /// Where candidates come from; workspace where it has some, else communities.
     #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
     pub(super) candidates: Vec<String>,
+    /// Square metres that a plot must have, of --candidates parcels:FILE.
+    #[arg(long, value_name = "M2")]
+    pub(super) least_area: Option<f64>,
+    /// Where a mobile service might stop, with the words of --candidates: rounds are then a choice beside sites, each within one town.
+    #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
+    pub(super) mobile: Vec<String>,
+    /// Stops of one round.
+    #[arg(long, value_name = "NUMBER", default_value_t = 5, requires = "mobile")]
+    pub(super) stops: usize,
+    /// Rounds that each town may have.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "mobile")]
+    pub(super) rounds: usize,
     /// How steep the ground of a new site may be, in per cent; asks for an elevation in the workspace.
     #[arg(long, value_name = "PERCENT")]
     pub(super) steepest: Option<f64>,

@@ -5,8 +5,9 @@ use super::site::{Kind, Method, Site};
 use crate::domain::assessment;
 use crate::domain::edit::World;
 use crate::domain::people_group::PeopleGroup;
+use crate::domain::siting::Housing;
 use crate::units::Metres;
-use crate::workflow::{Allowed, CandidateSource, Effort, Model, SitingRequest, Thrift, has_candidates};
+use crate::workflow::{Allowed, CandidateSource, Effort, MobileRounds, Model, SitingRequest, Thrift, has_candidates};
 
 /// How often people may count.
 const MOST_TIMES: f64 = 1_000.0;
@@ -16,12 +17,16 @@ impl Site {
     pub(super) fn request(&self, world: World) -> Result<SitingRequest<'_>, Failure> {
         let mut wrong = Vec::new();
         let mut request = SitingRequest {
-            apart: self.apart,
+            houses: match (self.apart, self.rooms) {
+                (true, _) => Housing::One,
+                (_, true) => Housing::Rooms,
+                _ => Housing::All,
+            },
             within: self.within,
             model: self.asked_model(&mut wrong),
             budget: self.budget,
             capacitated: self.capacitated,
-            capacity: self.capacity,
+            least_area: self.least_area,
             least_people: self.least_people,
             spacing: self.spacing.map(Metres),
             per_town: self.per_town,
@@ -91,7 +96,6 @@ impl Site {
             wrong.push(format!("--gap {} is no share: it is 0 or more and below 1", self.gap));
         }
         for (flag, number) in [
-            ("--capacity", self.capacity),
             ("--least-people", self.least_people),
             ("--spacing", self.spacing),
             ("--seconds", self.seconds),
@@ -104,17 +108,16 @@ impl Site {
 
     /// Which sites take part, and in what role.
     fn places(&self, request: &mut SitingRequest<'_>, wrong: &mut Vec<String>) {
-        let mut sources = Vec::new();
-        for word in &self.candidates {
-            match CandidateSource::parse(word) {
-                Some(source) => sources.push(source),
-                None => wrong.push(format!(
-                    "--candidates {word}: take workspace, communities, corners, corners:METRES, grid, grid:METRES or at:CATEGORY"
-                )),
-            }
-        }
+        let sources = sources("--candidates", &self.candidates, wrong);
         if !sources.is_empty() {
             request.candidates = sources;
+        }
+        if !self.mobile.is_empty() {
+            request.mobile = Some(MobileRounds {
+                stops_at: self::sources("--mobile", &self.mobile, wrong),
+                stops: self.stops,
+                rounds: self.rounds,
+            });
         }
         for word in &self.expand {
             let read = pair(word).filter(|(_, people)| *people > 0.0);
@@ -156,6 +159,19 @@ impl Site {
                 _ => wrong.push(format!("--cost {word}: take KEY=COST with a whole number")),
             }
         }
+        for word in &self.capacities {
+            let given = match word.parse::<f64>() {
+                Ok(people) => Some((None, people)),
+                Err(_) => pair(word).map(|(key, people)| (Some(key), people)),
+            };
+            match given.filter(|(_, people)| people.is_finite() && *people >= 0.0) {
+                Some((None, people)) => request.capacity = Some(people),
+                Some((Some(key), people)) => drop(request.capacities.insert(key, people)),
+                None => wrong.push(format!(
+                    "--capacity {word}: take PEOPLE or KEY=PEOPLE with a number of 0 or more"
+                )),
+            }
+        }
         for word in &self.weights {
             let Some((who, times)) = pair(word).filter(|(_, times)| (0.0..=MOST_TIMES).contains(times)) else {
                 wrong.push(format!(
@@ -188,6 +204,20 @@ impl Site {
             (sites, _) => sites,
         };
     }
+}
+
+/// Where places come from.
+fn sources(flag: &str, words: &[String], wrong: &mut Vec<String>) -> Vec<CandidateSource> {
+    let mut sources = Vec::new();
+    for word in words {
+        match CandidateSource::parse(word) {
+            Some(source) => sources.push(source),
+            None => wrong.push(format!(
+                "{flag} {word}: take workspace, communities, corners, corners:METRES, grid, grid:METRES, at:CATEGORY, lease:CATEGORY or parcels:FILE"
+            )),
+        }
+    }
+    sources
 }
 
 /// `WORD=NUMBER`.

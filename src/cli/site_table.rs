@@ -8,7 +8,7 @@ use super::site_obstacle::nothing;
 use super::site_words::{act, candidates, meaning, pick, quality, services, share, source};
 use super::table::{measured, people};
 use super::{Failure, Language};
-use crate::domain::siting::{Housed, PhasePlan, SiteAct, SitePlan, SitingFound, SitingResult};
+use crate::domain::siting::{Housed, Housing, PhasePlan, SiteAct, SitePlan, SitingFound, SitingResult};
 use crate::units::Persons;
 
 pub(super) fn table(out: &mut impl Write, result: &SitingResult, language: Language) -> Result<(), Failure> {
@@ -99,14 +99,18 @@ fn head(out: &mut impl Write, result: &SitingResult, language: Language) -> Resu
         writeln!(out, "{line}")?;
     }
     if result.services.len() > 1 {
-        let line = if result.apart {
-            pick(language, "每处新设施承担其中一项", "each new site houses one of them")
-        } else {
-            pick(
+        let line = match result.houses {
+            Housing::One => pick(language, "每处新设施承担其中一项", "each new site houses one of them"),
+            Housing::Rooms => pick(
+                language,
+                "每处新设施设其中若干项的用房；人口按项各计一次",
+                "each new site has rooms for some of them; people count once for each",
+            ),
+            Housing::All => pick(
                 language,
                 "每处新设施承担全部各项（一室多用）；人口按项各计一次",
                 "each new site houses all of them; people count once for each",
-            )
+            ),
         };
         writeln!(out, "{line}")?;
     }
@@ -220,6 +224,26 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
                 Language::En =>
                     format!("at 30 m² for each hundred households the new sites need {floor:.0} m² together"),
             }
+        )?;
+    }
+    for rounds in &plan.rounds {
+        let town = rounds.town.clone().unwrap_or_default();
+        let service = rounds.service.map(|which| &result.services[which]);
+        let of = service.map_or_else(String::new, |of| pick(language, &of.zh, &of.en));
+        let (people, newly) = (people(rounds.people), people(rounds.newly));
+        let (stops, cost, rounds) = (rounds.stops, rounds.cost, rounds.rounds);
+        let line = match language {
+            Language::Zh => format!(
+                "流动服务 {town} {of}：{rounds} 趟，停靠 {stops} 处，服务 {people} 人，其中新覆盖 {newly} 人，费用 {cost}"
+            ),
+            Language::En => format!(
+                "mobile service {town} {of}: {rounds} rounds with {stops} stops, {people} people, {newly} of them newly, cost {cost}"
+            ),
+        };
+        writeln!(
+            out,
+            "{}",
+            line.replace("  ", " ").replace(" ：", "：").replace(" :", ":")
         )?;
     }
     writeln!(out, "{}", quality(plan, result, language))?;

@@ -81,6 +81,9 @@ pub(super) fn source(from: SiteFrom, language: Language) -> String {
         SiteFrom::Corner => pick(language, "街角", "street corner"),
         SiteFrom::Grid => pick(language, "网格点", "grid point"),
         SiteFrom::Other => pick(language, "既有其他用房或闲置资产", "at another facility"),
+        SiteFrom::Lease => pick(language, "租用的用房", "rented at another facility"),
+        SiteFrom::Parcel => pick(language, "地块", "plot"),
+        SiteFrom::Mobile => pick(language, "流动服务停靠点", "stop of a round"),
         SiteFrom::Expansion => pick(language, "扩建", "more room"),
     }
 }
@@ -93,12 +96,15 @@ pub(super) fn reason(why: Rejection, language: Language) -> String {
         Rejection::TooNear => pick(language, "距现有设施过近", "too near to a site that stays"),
         Rejection::NothingBeside => pick(language, "旁边无所需设施", "nothing beside"),
         Rejection::TooSteep => pick(language, "地面过陡", "too steep"),
+        Rejection::TooSmall => pick(language, "地块过小", "plot too small"),
     }
 }
 
 pub(super) fn act(site: &PlannedSite, language: Language) -> String {
     match site.act {
         SiteAct::Opens if site.from == SiteFrom::Expansion => pick(language, "扩建", "enlarged"),
+        SiteAct::Opens if site.from == SiteFrom::Lease => pick(language, "租用", "rents there"),
+        SiteAct::Opens if site.from == SiteFrom::Mobile => pick(language, "停靠", "stops"),
         SiteAct::Opens if site.from == SiteFrom::Other => pick(language, "设于既有用房", "opens there"),
         SiteAct::Opens => pick(language, "新建", "opens"),
         SiteAct::Closes => pick(language, "撤并", "closes"),

@@ -24,6 +24,12 @@ pub enum SiteFrom {
     Grid,
     /// A facility of another kind, or idle ground: it would house the service too.
     Other,
+    /// A facility of another kind of which rooms would be rented.
+    Lease,
+    /// A plot of a layer of the planner's.
+    Parcel,
+    /// A stop of a mobile service's round.
+    Mobile,
     /// More room at a facility that stands.
     Expansion,
 }
@@ -38,6 +44,9 @@ impl SiteFrom {
             Self::Corner => "corners",
             Self::Grid => "grid",
             Self::Other => "at",
+            Self::Lease => "lease",
+            Self::Parcel => "parcels",
+            Self::Mobile => "mobile",
             Self::Expansion => "expansion",
         }
     }
@@ -58,6 +67,8 @@ pub enum Rejection {
     NothingBeside,
     /// The ground is steeper than may be built on.
     TooSteep,
+    /// The plot is smaller than asked.
+    TooSmall,
 }
 
 impl Rejection {
@@ -70,6 +81,7 @@ impl Rejection {
             Self::TooNear => "too_near",
             Self::NothingBeside => "nothing_beside",
             Self::TooSteep => "too_steep",
+            Self::TooSmall => "too_small",
         }
     }
 }
@@ -122,6 +134,53 @@ pub struct Housed {
     pub newly: Persons,
 }
 
+/// How several services are housed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Housing {
+    /// Every new site houses all of them (一室多用).
+    #[default]
+    All,
+    /// Every new site houses one of them.
+    One,
+    /// Every new site is a house with a room for each of those that pay: the house costs, and each room.
+    Rooms,
+}
+
+impl Housing {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::One => "one",
+            Self::Rooms => "rooms",
+        }
+    }
+
+    /// Whether each place of a run is for one service.
+    pub fn is_apart(self) -> bool {
+        self != Self::All
+    }
+}
+
+/// Rounds of a mobile service in one town, which visit the plan's stops there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedRounds {
+    /// The town, by code or name; `None` where communities don't say theirs.
+    pub town: Option<String>,
+    /// The service that they bring, in the order of the result's services; `None` where they bring all.
+    pub service: Option<usize>,
+    /// How many.
+    pub rounds: usize,
+    /// Stops of all of them.
+    pub stops: usize,
+    /// What they cost, stops included.
+    pub cost: i64,
+    /// People who go to the stops.
+    pub people: Persons,
+    /// Of these, people whom nothing serves today.
+    pub newly: Persons,
+}
+
 /// One site of a plan. Where several services were asked for, people count once for each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlannedSite {
@@ -143,6 +202,8 @@ pub struct PlannedSite {
     pub cost: i64,
     /// How many people it can serve; `None` is without limit.
     pub capacity: Option<Persons>,
+    /// How large the plot is, of a layer of plots.
+    pub area_m2: Option<f64>,
     /// The services that it houses.
     pub houses: Vec<Housed>,
     /// People who go there.
@@ -227,6 +288,8 @@ pub struct SitePlan {
     pub served_groups: GroupCounts,
     /// People served whom nothing serves today.
     pub newly: Persons,
+    /// Rounds of mobile services; empty where none go.
+    pub rounds: Vec<PlannedRounds>,
     /// What it costs.
     pub cost: i64,
     /// How good it is.
@@ -331,8 +394,8 @@ pub struct SitingResult {
     pub circle: CircleProfile,
     /// The services asked for.
     pub services: Vec<SitedService>,
-    /// Whether each new site houses one of them; else it houses all.
-    pub apart: bool,
+    /// How each new site houses them.
+    pub houses: Housing,
     /// `lscp`, `mclp`, ...
     pub model: &'static str,
     /// What the objective counts.

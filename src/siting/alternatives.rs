@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::ask::{Ask, Effort, Model};
 use super::error::SitingError;
 use super::linear::LinearSolver;
-use super::problem::{Problem, Role};
+use super::problem::Problem;
 use super::solve::site_or_none;
 
 /// Up to `more` answers beside a first one, best first; fewer where there are no more. Each does without at least `differing` of the places
@@ -24,11 +24,8 @@ pub fn alternatives(
     let mut ask = ask.clone();
     if ask.model == Model::Backup && ask.sites.is_none() && ask.budget.is_none() {
         // As many as the first, whatever the fewest of the others would be.
-        let counts = first
-            .open
-            .iter()
-            .filter(|place| problem.places[**place as usize].role != Role::Kept);
-        ask.open_at_most = Some(counts.count());
+        let is_open = |place: usize| first.open.binary_search(&(place as u32)).is_ok();
+        ask.open_at_most = Some(problem.sites_open(is_open));
     }
     let mut found: Vec<Answer> = Vec::new();
     while found.len() < more {

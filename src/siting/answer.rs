@@ -54,6 +54,8 @@ pub struct Answer {
     pub open: Vec<u32>,
     /// Who goes where: to the nearest open place, or as capacities allow.
     pub going: Vec<Going>,
+    /// To which second place those could go who have one; of backup cover alone.
+    pub again: Vec<Going>,
     /// The objective: weight in millionths (the most-people models), places or cost (the thrifty ones), weight times cost in
     /// millionths of a person and whole millimetres or milliseconds (sum), millimetres or milliseconds (longest).
     pub value: i128,

@@ -4,7 +4,7 @@ use super::answer::Going;
 use super::ask::{Ask, Model, Thrift};
 use super::cheapest_flow::cheapest;
 use super::flow::Flow;
-use super::problem::{Problem, Role};
+use super::problem::Problem;
 use crate::units::Persons;
 
 /// Sends people to open places: to the nearest, or as capacities and least numbers allow. `None` where the rules can't be kept: not everybody
@@ -100,7 +100,7 @@ fn flowing(problem: &Problem, ask: &Ask, open: &[bool]) -> Option<Vec<Going>> {
 }
 
 /// Needs whose people count alike together, those first who count for most.
-fn by_worth(problem: &Problem) -> Vec<Vec<usize>> {
+pub(super) fn by_worth(problem: &Problem) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..problem.needs.len())
         .filter(|need| problem.needs[*need].people.0 > 0)
         .collect();
@@ -118,13 +118,13 @@ fn by_worth(problem: &Problem) -> Vec<Vec<usize>> {
 
 /// The objective of an answer, in the unit that [`Answer::value`](super::answer::Answer) has.
 pub(super) fn value(problem: &Problem, ask: &Ask, open: &[bool], going: &[Going]) -> i128 {
-    let opened = || (0..problem.places.len()).filter(|place| open[*place] && problem.places[*place].role != Role::Kept);
     match ask.model {
         Model::CoverAll | Model::CoverRate { .. } => match ask.thrift {
-            Thrift::Fewest => opened().count() as i128,
-            Thrift::Cheapest => opened().map(|place| i128::from(problem.places[place].cost)).sum(),
+            Thrift::Fewest => problem.sites_open(|place| open[place]) as i128,
+            Thrift::Cheapest => problem.cost(|place| open[place]),
         },
-        Model::CoverMost => going.iter().map(|going| counts(problem, going)).sum::<i128>(),
+        // Of backup cover those are told who have a second place.
+        Model::CoverMost | Model::Backup => going.iter().map(|going| counts(problem, going)).sum::<i128>(),
         Model::ShortestSum => {
             let way = |going: &Going| i128::from(problem.reach.at(going.need as usize, going.place).unwrap_or(0));
             going.iter().map(|going| counts(problem, going) * way(going)).sum()
@@ -134,17 +134,6 @@ pub(super) fn value(problem: &Problem, ask: &Ask, open: &[bool], going: &[Going]
                 .iter()
                 .filter_map(|going| problem.reach.at(going.need as usize, going.place));
             ways.max().map_or(0, i128::from)
-        }
-        Model::Backup => {
-            let twice = |need: &usize| {
-                problem
-                    .reached(*need)
-                    .filter(|(place, _)| open[*place as usize])
-                    .count()
-                    > 1
-            };
-            let needs = (0..problem.needs.len()).filter(twice);
-            needs.map(|need| i128::from(problem.needs[need].weight)).sum()
         }
     }
 }

@@ -5,18 +5,21 @@ use super::error::Fault;
 use super::problem::{Problem, Role};
 use super::spacing::too_near;
 
+/// The most members that one of something shared carries, and the most of it: numbers stay whole in floating ones.
+const MOST_CARRIED: usize = 1_000_000;
+
 /// The highest cost: sums of a hundred thousand of them are still whole numbers.
 const DEAREST: i64 = 1_000_000_000_000;
 
 /// Looks at a question.
 pub(super) fn faults(problem: &Problem, ask: &Ask) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let candidates = problem.count(|role| role == Role::Candidate);
-    let required = problem.count(|role| role == Role::Required);
+    let new = problem.new_at_most();
+    let required = problem.required_sites();
     if problem.people().0 <= 0 {
         faults.push(Fault::NobodyThere);
     }
-    if candidates + required == 0 && problem.count(|role| role == Role::MayClose) == 0 {
+    if new == 0 && problem.count(|role| role == Role::MayClose) == 0 {
         faults.push(Fault::NoCandidates);
     }
     if ask.model.needs_limit() && ask.sites.is_none() && ask.budget.is_none() {
@@ -24,11 +27,8 @@ pub(super) fn faults(problem: &Problem, ask: &Ask) -> Vec<Fault> {
     }
     if let Some(asked) = ask.sites {
         // The thrifty models take fewer by themselves: there the number is only the most that may be opened.
-        if asked > candidates + required && candidates + required > 0 && ask.model.needs_limit() {
-            faults.push(Fault::TooManySites {
-                asked,
-                candidates: candidates + required,
-            });
+        if asked > new && new > 0 && ask.model.needs_limit() {
+            faults.push(Fault::TooManySites { asked, candidates: new });
         }
         if required > asked + problem.count(|role| role == Role::MayClose) {
             faults.push(Fault::TooManyRequired { required, sites: asked });
@@ -69,9 +69,7 @@ pub(super) fn faults(problem: &Problem, ask: &Ask) -> Vec<Fault> {
         }
     }
     for (district, least) in &ask.district_minimum {
-        let there = (0..problem.places.len() as u32)
-            .filter(|place| problem.takes_part(*place) && problem.places[*place as usize].district == Some(*district))
-            .count();
+        let there = problem.in_district(*district);
         if there < *least {
             faults.push(Fault::DistrictTooSmall {
                 district: *district,
@@ -83,7 +81,41 @@ pub(super) fn faults(problem: &Problem, ask: &Ask) -> Vec<Fault> {
     if problem.needs.iter().any(|need| need.people.0 < 0 || need.weight < 0) {
         faults.push(Fault::NegativePeople);
     }
+    faults.extend(shared_faults(problem));
     faults.extend(not_together(problem, ask));
+    faults
+}
+
+/// What is shared is there, carries something and is shared by places that don't stand yet.
+fn shared_faults(problem: &Problem) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for shared in &problem.shared {
+        if !(0..=DEAREST).contains(&shared.cost) {
+            faults.push(Fault::CostOutside {
+                id: shared.id,
+                cost: shared.cost,
+            });
+        }
+        if shared.carries == 0 || shared.carries > MOST_CARRIED || shared.most > MOST_CARRIED {
+            faults.push(Fault::CarriesNothing { id: shared.id });
+        }
+    }
+    let members = problem.members(|position| problem.places[position].role == Role::Required);
+    for (shared, required) in problem.shared.iter().zip(members) {
+        if shared.needed(required.len()) > shared.most {
+            faults.push(Fault::TooManyOnOne {
+                id: shared.id,
+                required: required.len(),
+                carried: shared.carries.saturating_mul(shared.most),
+            });
+        }
+    }
+    for place in &problem.places {
+        let there = |which: u32| (which as usize) < problem.shared.len();
+        if place.shared.is_some_and(|which| !there(which) || place.role.stands()) {
+            faults.push(Fault::SharesNothing { id: place.id });
+        }
+    }
     faults
 }
 
@@ -105,10 +137,7 @@ fn not_together(problem: &Problem, ask: &Ask) -> impl Iterator<Item = Fault> {
             assigned && weighted && model == Model::ShortestSum,
             "both weights and capacities",
         ),
-        (
-            assigned && model == Model::Backup,
-            "capacities: who may fall back on a full site is not known",
-        ),
+        (least && model == Model::Backup, "a least number of people of a site"),
     ];
     pairs
         .into_iter()

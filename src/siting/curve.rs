@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::ask::{Ask, Effort, Model};
 use super::error::SitingError;
 use super::linear::LinearSolver;
-use super::problem::{Problem, Role};
+use super::problem::Problem;
 use super::solve::site_or_none;
 
 /// The most people that 0, 1, 2 ... new places serve, up to a number or until all who can be are.
@@ -21,7 +21,7 @@ pub fn curve(
     most: usize,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Vec<(usize, Answer)>, SitingError> {
-    let candidates = problem.count(|role| matches!(role, Role::Candidate | Role::Required));
+    let candidates = problem.new_at_most();
     let reachable: i128 = (0..problem.needs.len())
         .filter(|need| problem.reached(*need).next().is_some())
         .map(|need| i128::from(problem.needs[need].weight))

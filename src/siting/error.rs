@@ -86,6 +86,30 @@ pub enum Fault {
         /// There.
         there: usize,
     },
+    /// Something shared that carries nothing, or beyond counting.
+    #[error("what is shared under {id} must carry something, and at most a million")]
+    CarriesNothing {
+        /// Whose it is.
+        id: i64,
+    },
+    /// More required places share something than it carries.
+    #[error(
+        "{required} required sites share {id}, which carries {carried} at most; require fewer, or allow more of it"
+    )]
+    TooManyOnOne {
+        /// Whose it is.
+        id: i64,
+        /// Required.
+        required: usize,
+        /// Carried.
+        carried: usize,
+    },
+    /// A place that shares what is not there, or that stands already.
+    #[error("site {id} can share nothing: it stands already, or what it shares is not there")]
+    SharesNothing {
+        /// The place.
+        id: i64,
+    },
     /// Rules that no model answers together.
     #[error("the model {} can't be asked together with {rule}", model.key())]
     NotTogether {

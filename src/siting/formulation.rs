@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::ask::{Ask, Model, Thrift};
 use super::linear::Linear;
 use super::problem::{Problem, Role};
+use super::shared::Shared;
 use super::spacing::too_near;
 use crate::units::Persons;
 
@@ -17,6 +18,8 @@ pub(super) struct Formulation {
     pub(super) linear: Linear,
     /// The column of each place that takes part.
     pub(super) place: Vec<Option<usize>>,
+    /// The column of how many there are of everything shared that takes part.
+    shared: Vec<Option<usize>>,
     /// Columns of people going: need, place, column (a share of the need's people).
     pub(super) going: Vec<(u32, u32, usize)>,
     /// Needs with the row that says that they are served.
@@ -27,12 +30,12 @@ pub(super) struct Formulation {
     pub(super) rate_row: Option<usize>,
 }
 
-/// What a place costs in the objective of a thrifty model: places or money.
+/// What a place costs in the objective of a thrifty model: places or money. What it shares is paid apart.
 pub(super) fn price(problem: &Problem, ask: &Ask, place: usize) -> i64 {
     let place = &problem.places[place];
     match (place.role, ask.thrift) {
         (Role::Kept | Role::Excluded, _) => 0,
-        (_, Thrift::Fewest) => 1,
+        (_, Thrift::Fewest) => i64::from(place.shared.is_none()),
         (_, Thrift::Cheapest) => place.cost,
     }
 }
@@ -68,12 +71,14 @@ impl Formulation {
         let mut made = Self {
             linear: Linear::default(),
             place: vec![None; problem.places.len()],
+            shared: vec![None; problem.shared.len()],
             going: Vec::new(),
             need_rows: Vec::new(),
             number_row: None,
             rate_row: None,
         };
         made.places(problem, ask);
+        made.shared(problem, ask);
         made.rules(problem, ask);
         if ask.assigns() {
             made.assigned(problem, ask);
@@ -99,6 +104,64 @@ impl Formulation {
         }
     }
 
+    /// The same model for the least cost of what is opened, its old objective no worse than a value.
+    pub(super) fn for_less(mut self, problem: &Problem, value: i128, ask: &Ask) -> Self {
+        let columns = self.linear.columns.iter_mut().enumerate();
+        let objective: Vec<(usize, f64)> = columns
+            .map(|(position, column)| (position, std::mem::take(&mut column.cost)))
+            .filter(|(_, cost)| *cost != 0.0)
+            .collect();
+        let value = if ask.model.is_most() {
+            -(value as f64 / 1e6)
+        } else {
+            value as f64 / 1e9
+        };
+        self.linear
+            .row(f64::NEG_INFINITY, value + value.abs() * 1e-9, objective);
+        let counts = |position: usize, role| (role != Role::Kept).then(|| problem.places[position].cost as f64);
+        let costs = self.sum(problem, counts).into_iter();
+        let shared = self.sum_shared(problem, |shared| Some(shared.cost as f64));
+        for (column, cost) in costs.chain(shared) {
+            self.linear.columns[column].cost = cost;
+        }
+        self
+    }
+
+    /// How many there are of what is shared: enough for the open members, and none without any.
+    fn shared(&mut self, problem: &Problem, ask: &Ask) {
+        let thrifty = matches!(ask.model, Model::CoverAll | Model::CoverRate { .. });
+        let members = problem.members(|position| self.place[position].is_some());
+        for (which, (shared, members)) in problem.shared.iter().zip(members).enumerate() {
+            if members.is_empty() {
+                continue;
+            }
+            let cost = if thrifty { shared.price(ask) as f64 } else { 0.0 };
+            let taken = self.linear.column(cost, 0.0, shared.most as f64, true);
+            self.shared[which] = Some(taken);
+            let open: Vec<usize> = members.iter().filter_map(|member| self.place[*member]).collect();
+            let each = |factor: f64| open.iter().map(move |column| (*column, factor));
+            let carried = each(1.0).chain([(taken, -(shared.carries as f64))]).collect();
+            self.linear.row(f64::NEG_INFINITY, 0.0, carried);
+            // Nothing new for whole numbers; for parts of one it says much more.
+            if shared.carries > 1 {
+                for column in &open {
+                    self.linear
+                        .row(f64::NEG_INFINITY, 0.0, vec![(*column, 1.0), (taken, -1.0)]);
+                }
+            }
+            let used = each(-1.0).chain([(taken, 1.0)]).collect();
+            self.linear.row(f64::NEG_INFINITY, 0.0, used);
+        }
+    }
+
+    /// The columns of what is shared, with a factor.
+    fn sum_shared(&self, problem: &Problem, factor: impl Fn(&Shared) -> Option<f64>) -> Vec<(usize, f64)> {
+        let shared = self.shared.iter().zip(&problem.shared);
+        shared
+            .filter_map(|(column, shared)| Some(((*column)?, factor(shared)?)))
+            .collect()
+    }
+
     /// The columns of the places of which something holds, with a factor.
     fn sum(&self, problem: &Problem, factor: impl Fn(usize, Role) -> Option<f64>) -> Vec<(usize, f64)> {
         let places = problem.places.iter().enumerate();
@@ -110,12 +173,17 @@ impl Formulation {
     fn rules(&mut self, problem: &Problem, ask: &Ask) {
         let counts = |role: Role| role != Role::Kept;
         if let Some(room) = room(problem, ask) {
-            let entries = self.sum(problem, |_, role| counts(role).then_some(1.0));
+            let alone = |position: usize| problem.places[position].shared.is_none();
+            let mut entries = self.sum(problem, |position, role| {
+                (counts(role) && alone(position)).then_some(1.0)
+            });
+            entries.extend(self.sum_shared(problem, |_| Some(1.0)));
             self.number_row = Some(self.linear.row(f64::NEG_INFINITY, room as f64, entries));
         }
         if let Some(budget) = ask.budget {
             let cost = |position: usize, role| counts(role).then(|| problem.places[position].cost as f64);
-            let entries = self.sum(problem, cost);
+            let mut entries = self.sum(problem, cost);
+            entries.extend(self.sum_shared(problem, |shared| Some(shared.cost as f64)));
             self.linear.row(f64::NEG_INFINITY, budget as f64, entries);
         }
         for (one, other) in too_near(problem, ask.spacing) {
@@ -127,8 +195,12 @@ impl Formulation {
             self.linear.row(f64::NEG_INFINITY, 1.0, entries);
         }
         for (district, least) in &ask.district_minimum {
-            let inside = |position: usize, _| (problem.places[position].district == Some(*district)).then_some(1.0);
-            let entries = self.sum(problem, inside);
+            let inside = |position: usize, _| {
+                let place = &problem.places[position];
+                (place.shared.is_none() && place.district == Some(*district)).then_some(1.0)
+            };
+            let mut entries = self.sum(problem, inside);
+            entries.extend(self.sum_shared(problem, |shared| (shared.district == Some(*district)).then_some(1.0)));
             self.linear.row(*least as f64, f64::INFINITY, entries);
         }
         for (again, differing) in &ask.not_again {
@@ -221,6 +293,11 @@ impl Formulation {
             } else {
                 f64::NEG_INFINITY
             };
+            if ask.model == Model::Backup {
+                // Each person has one place, and those who can a second one.
+                let twice = self.linear.column(-(of.weight as f64 / 1e6), 0.0, 1.0, false);
+                row.push((twice, -1.0));
+            }
             if !row.is_empty() || ask.model.serves_everybody() {
                 let row = self.linear.row(least, 1.0, row);
                 self.need_rows.push((need as u32, row));

@@ -68,6 +68,7 @@ fn shortened(problem: &Problem, limit: i64) -> Problem {
     Problem {
         needs: problem.needs.clone(),
         places: problem.places.clone(),
+        shared: problem.shared.clone(),
         reach: Rows::new(rows),
     }
 }

@@ -56,6 +56,7 @@ impl Merged {
             problem: Problem {
                 needs: alike.values().map(|needs| sum(needs)).collect(),
                 places: problem.places.clone(),
+                shared: problem.shared.clone(),
                 reach: Rows::new(rows),
             },
             members: alike.into_values().collect(),
@@ -66,7 +67,7 @@ impl Merged {
     /// Leaves out candidates that another candidate replaces: it serves whom they serve, and is no dearer. Only where nothing but the number
     /// (or the cost) of places limits the choice.
     pub(super) fn without_replaceable(mut self, ask: &Ask) -> Self {
-        if !allows_replacing(ask) {
+        if !allows_replacing(&self.problem, ask) {
             return self;
         }
         let problem = &mut self.problem;
@@ -173,8 +174,10 @@ pub(super) fn may_replace(problem: &Problem, ask: &Ask, place: u32, other: u32) 
 }
 
 /// Whether nothing but the number (or the cost) of places limits the choice, and only who is within reach counts.
-pub(super) fn allows_replacing(ask: &Ask) -> bool {
-    ask.is_plain() && matches!(ask.model, Model::CoverAll | Model::CoverMost | Model::CoverRate { .. })
+pub(super) fn allows_replacing(problem: &Problem, ask: &Ask) -> bool {
+    ask.is_plain()
+        && problem.shared.is_empty()
+        && matches!(ask.model, Model::CoverAll | Model::CoverMost | Model::CoverRate { .. })
 }
 
 /// Whether all of a list are in another; both are in order.

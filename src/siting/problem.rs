@@ -3,6 +3,7 @@
 use geo::Coord;
 
 use super::rows::Rows;
+use super::shared::Shared;
 use crate::units::Persons;
 
 /// What a place is in this run. It says nothing of the place itself: the same building may be a candidate today and required tomorrow.
@@ -65,6 +66,8 @@ pub struct Place {
     pub kind: u32,
     /// The district that it counts for, where districts have a minimum.
     pub district: Option<u32>,
+    /// What it shares with others, by position in [`Problem::shared`]; only places that don't stand yet share something.
+    pub shared: Option<u32>,
     /// Where, in metres of the study area: for spacing.
     pub point: Coord<f64>,
 }
@@ -85,6 +88,8 @@ pub struct Problem {
     pub needs: Vec<Need>,
     /// In the order in which answers name them, by position.
     pub places: Vec<Place>,
+    /// What places share: houses with rooms, vehicles with stops.
+    pub shared: Vec<Shared>,
     /// Of every need, its places in order, with costs.
     pub reach: Rows,
 }

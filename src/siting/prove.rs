@@ -12,6 +12,7 @@ use super::formulation::{price, room, wanted};
 use super::merge::{allows_replacing, is_within, may_replace, unserved};
 use super::problem::{Problem, Role};
 use super::rows::Rows;
+use super::shared::Shared;
 use crate::units::Persons;
 
 /// Prices of the thrifty models are in millionths of a place or of the unit of cost.
@@ -30,13 +31,19 @@ pub fn proven_bound(problem: &Problem, ask: &Ask, prices: &Prices) -> Option<i12
     let mut bound = own;
     let mut choice = Vec::new();
     let mut required = 0;
+    let thrifty = matches!(ask.model, Model::CoverAll | Model::CoverRate { .. });
+    let mut members = vec![Members::default(); problem.shared.len()];
     for (position, place) in problem.places.iter().enumerate() {
-        let fine = if matches!(ask.model, Model::CoverAll | Model::CoverRate { .. }) {
+        let fine = if thrifty {
             i128::from(price(problem, ask, position)) * FINE
         } else {
             0
         };
         let loss = fine - gain(problem, ask, &columns, position, &worth);
+        if let Some(of) = place.shared {
+            members.get_mut(of as usize)?.add(place.role, loss);
+            continue;
+        }
         match place.role {
             Role::Kept => bound += loss,
             Role::Required => {
@@ -47,6 +54,16 @@ pub fn proven_bound(problem: &Problem, ask: &Ask, prices: &Prices) -> Option<i12
             Role::Excluded | Role::MayClose | Role::Candidate => {}
         }
     }
+    for (shared, members) in problem.shared.iter().zip(members) {
+        let charge = if thrifty {
+            i128::from(shared.price(ask)) * FINE
+        } else {
+            0
+        };
+        let (sure, taken) = members.charged(shared, charge, &mut choice);
+        bound += sure;
+        required += taken;
+    }
     choice.sort_unstable();
     let room = room(problem, ask).map_or(choice.len(), |room| room.saturating_sub(required));
     bound += choice.iter().take(room).sum::<i128>();
@@ -55,6 +72,44 @@ pub fn proven_bound(problem: &Problem, ask: &Ask, prices: &Prices) -> Option<i12
         Model::ShortestSum => bound,
         _ => (bound + FINE - 1).div_euclid(FINE),
     })
+}
+
+/// What the members of something shared would lose.
+#[derive(Debug, Clone, Default)]
+struct Members {
+    required: usize,
+    sure: i128,
+    choice: Vec<i128>,
+}
+
+impl Members {
+    fn add(&mut self, role: Role, loss: i128) {
+        match role {
+            Role::Required => {
+                self.required += 1;
+                self.sure += loss;
+            }
+            Role::Candidate if loss < 0 => self.choice.push(loss),
+            _ => {}
+        }
+    }
+
+    /// What the required members lose with what carries them (as many more fit on it for nothing), and how many of it that takes. Each further
+    /// one is a choice: it carries the best of those who are left, so each loses no less than the one before it.
+    fn charged(mut self, shared: &Shared, charge: i128, choice: &mut Vec<i128>) -> (i128, usize) {
+        self.choice.sort_unstable();
+        let taken = shared.needed(self.required);
+        let carries = shared.carries.max(1);
+        let room = (taken * carries - self.required).min(self.choice.len());
+        let rest = self.choice.split_off(room);
+        let sure = self.sure + self.choice.iter().sum::<i128>() + charge * taken as i128;
+        let more = rest.chunks(carries).take(shared.most.saturating_sub(taken));
+        choice.extend(
+            more.map(|batch| batch.iter().sum::<i128>() + charge)
+                .filter(|loss| *loss < 0),
+        );
+        (sure, taken)
+    }
 }
 
 /// The candidates that another replaces, each looked at again; `None` where one of them is not replaced.
@@ -70,7 +125,7 @@ fn replaced(problem: &Problem, ask: &Ask, columns: &Rows, prices: &Prices) -> Op
             && may_replace(problem, ask, *place, *other)
             && is_within(&needs(*place), &needs(*other))
     };
-    (prices.replaced.is_empty() || allows_replacing(ask)).then_some(())?;
+    (prices.replaced.is_empty() || allows_replacing(problem, ask)).then_some(())?;
     prices.replaced.iter().all(holds).then_some(replaced)
 }
 

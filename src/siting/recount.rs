@@ -28,6 +28,9 @@ pub enum Breach {
     /// A choice that was not to be given again.
     #[error("this choice was given before")]
     Again,
+    /// More open places share something than it carries.
+    #[error("more sites share {0} than it carries")]
+    Shared(i64),
     /// Too dear.
     #[error("the sites cost {cost}, the budget is {budget}")]
     Budget {
@@ -128,12 +131,20 @@ fn choice(problem: &Problem, ask: &Ask, open: &[bool]) -> Result<(), Breach> {
         may_close += usize::from(place.role == Role::MayClose);
         if *open {
             if place.role != Role::Kept {
-                opened += 1;
+                opened += usize::from(place.shared.is_none());
                 cost += i128::from(place.cost);
             }
-            if let Some(district) = place.district {
+            if let Some(district) = place.district.filter(|_| place.shared.is_none()) {
                 *districts.entry(district).or_default() += 1;
             }
+        }
+    }
+    for (shared, taken) in problem.shared.iter().zip(taken(problem, open)) {
+        (taken <= shared.most).then_some(()).ok_or(Breach::Shared(shared.id))?;
+        opened += taken;
+        cost += i128::from(shared.cost) * taken as i128;
+        if let Some(district) = shared.district {
+            *districts.entry(district).or_default() += taken;
         }
     }
     if let Some(sites) = ask.sites.filter(|sites| opened > sites + may_close) {
@@ -178,6 +189,22 @@ fn choice(problem: &Problem, ask: &Ask, open: &[bool]) -> Result<(), Breach> {
     Ok(())
 }
 
+/// How many there must be of everything shared: one more whenever the last is full.
+fn taken(problem: &Problem, open: &[bool]) -> Vec<usize> {
+    let mut taken = vec![(0, 0); problem.shared.len()];
+    for (place, _) in problem.places.iter().zip(open).filter(|(_, open)| **open) {
+        if let Some(which) = place.shared {
+            let (count, left) = &mut taken[which as usize];
+            if *left == 0 {
+                *count += 1;
+                *left = problem.shared[which as usize].carries;
+            }
+            *left -= 1;
+        }
+    }
+    taken.into_iter().map(|(count, _)| count).collect()
+}
+
 /// The rules on who goes where.
 fn ways(problem: &Problem, ask: &Ask, answer: &Answer, open: &[bool]) -> Result<(), Breach> {
     let mut of_need = vec![0_i64; problem.needs.len()];
@@ -197,6 +224,9 @@ fn ways(problem: &Problem, ask: &Ask, answer: &Answer, open: &[bool]) -> Result<
         }
         of_need[need] += going.people.0;
         of_place[place] += going.people.0;
+    }
+    if !answer.again.is_empty() {
+        twice(problem, ask, answer, (open, &mut of_place))?;
     }
     for ((need, position), served) in problem.needs.iter().zip(0..).zip(&of_need) {
         let all = *served == need.people.0;
@@ -225,6 +255,40 @@ fn ways(problem: &Problem, ask: &Ask, answer: &Answer, open: &[bool]) -> Result<
     Ok(())
 }
 
+/// The rules on who has a second place: open, within reach, another one than the first, and each person one at most.
+fn twice(problem: &Problem, ask: &Ask, answer: &Answer, (open, of_place): (&[bool], &mut [i64])) -> Result<(), Breach> {
+    let mut pairs: BTreeMap<(u32, u32), i64> = BTreeMap::new();
+    for going in &answer.going {
+        *pairs.entry((going.need, going.place)).or_default() += going.people.0;
+    }
+    let mut of_need = vec![0_i64; problem.needs.len()];
+    for again in &answer.again {
+        let (need, place) = (again.need as usize, again.place as usize);
+        let breach = Breach::Way {
+            need: again.need,
+            place: again.place,
+        };
+        let reached = ask.model == Model::Backup
+            && need < of_need.len()
+            && place < open.len()
+            && open[place]
+            && again.people.0 > 0
+            && problem.reach.columns(need).contains(&again.place);
+        reached.then_some(()).ok_or(breach.clone())?;
+        let both = pairs.entry((again.need, again.place)).or_default();
+        *both += again.people.0;
+        (*both <= problem.needs[need].people.0).then_some(()).ok_or(breach)?;
+        of_need[need] += again.people.0;
+        of_place[place] += again.people.0;
+    }
+    for ((need, position), twice) in problem.needs.iter().zip(0..).zip(&of_need) {
+        (*twice <= need.people.0)
+            .then_some(())
+            .ok_or(Breach::Served(position))?;
+    }
+    Ok(())
+}
+
 /// The objective from the open places and the people going.
 fn objective(problem: &Problem, ask: &Ask, answer: &Answer, open: &[bool]) -> i128 {
     let mut sum = 0;
@@ -233,10 +297,17 @@ fn objective(problem: &Problem, ask: &Ask, answer: &Answer, open: &[bool]) -> i1
             for (place, open) in problem.places.iter().zip(open) {
                 if *open && place.role != Role::Kept {
                     sum += match ask.thrift {
-                        Thrift::Fewest => 1,
+                        Thrift::Fewest => i128::from(place.shared.is_none()),
                         Thrift::Cheapest => i128::from(place.cost),
                     };
                 }
+            }
+            for (shared, taken) in problem.shared.iter().zip(taken(problem, open)) {
+                sum += taken as i128
+                    * match ask.thrift {
+                        Thrift::Fewest => 1,
+                        Thrift::Cheapest => i128::from(shared.cost),
+                    };
             }
         }
         Model::CoverMost | Model::ShortestSum => {
@@ -266,15 +337,9 @@ fn objective(problem: &Problem, ask: &Ask, answer: &Answer, open: &[bool]) -> i1
             }
         }
         Model::Backup => {
-            for (need, of) in problem.needs.iter().enumerate() {
-                let places = problem
-                    .reach
-                    .columns(need)
-                    .iter()
-                    .filter(|place| open[**place as usize]);
-                if places.count() >= 2 {
-                    sum += i128::from(of.weight);
-                }
+            for again in &answer.again {
+                let need = problem.needs[again.need as usize];
+                sum += i128::from(need.weight) * i128::from(again.people.0) / i128::from(need.people.0.max(1));
             }
         }
     }

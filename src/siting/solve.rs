@@ -4,6 +4,7 @@ use super::answer::{Answer, Going, Prices, Status, share};
 use super::ascent::{self, Ascended};
 use super::ask::{Ask, Effort, Model};
 use super::assign::{assign, value};
+use super::cheaper::cheaper;
 use super::check::faults;
 use super::error::SitingError;
 use super::exchange::Exchange;
@@ -15,7 +16,7 @@ use super::problem::{Problem, Role};
 use super::readout::{agrees, in_units};
 use super::recount::recount;
 use super::thrift::thrifty;
-use super::twice::served_twice;
+use super::twice::{fall_back, served_twice};
 use super::why_not::why_not;
 
 /// Answers of the solver that break a rule by its rounding and are taken out, one after another.
@@ -91,7 +92,7 @@ pub(super) fn unchecked(
     let small = &merged.problem;
     let mut known: Option<Known> = None;
     let mut ascended = None;
-    if ask.is_plain() && ascent::fits(ask) {
+    if ask.is_plain() && small.shared.is_empty() && ascent::fits(ask) {
         progress("bounding");
         let (found, climbed) = bounded(small, ask, effort, solver);
         if solver.stopped() {
@@ -156,11 +157,17 @@ pub(super) fn unchecked(
         answer.better_prices(problem, &merged, ask, effort, solver)?;
     }
     answer.settle(most);
+    if ask.budget.is_some() && ask.model.needs_limit() {
+        progress("the same for less");
+        if let Some(cheaper) = cheaper((problem, small), ask, effort, solver, &answer)? {
+            answer = cheaper;
+        }
+    }
     Ok(Some(answer))
 }
 
 /// An answer that is known before the search.
-struct Known {
+pub(super) struct Known {
     open: Vec<bool>,
     cost: f64,
 }
@@ -210,7 +217,7 @@ fn fixed(problem: &Problem, ask: &Ask, known: &Known, ascended: &Ascended) -> Pr
 }
 
 /// The exact search.
-fn searched(
+pub(super) fn searched(
     problem: &Problem,
     fixed: &Problem,
     ask: &Ask,
@@ -293,12 +300,20 @@ impl Answer {
         bound: i128,
         prices: Option<Prices>,
     ) -> Option<Self> {
-        let going: Vec<Going> = assign(problem, ask, open)?;
+        let (going, again) = match ask.model {
+            Model::Backup => fall_back(problem, ask, open)?,
+            _ => (assign(problem, ask, open)?, Vec::new()),
+        };
         if let Model::CoverRate { rate } = ask.model {
             let served: i64 = going.iter().map(|going| going.people.0).sum();
             (served >= super::formulation::wanted(problem, rate).0).then_some(())?;
         }
-        let value = value(problem, ask, open, &going);
+        let value = value(
+            problem,
+            ask,
+            open,
+            if ask.model == Model::Backup { &again } else { &going },
+        );
         // A bound from floating numbers may be a hair on the wrong side of the value.
         let bound = if ask.model.is_most() {
             bound.max(value)
@@ -308,6 +323,7 @@ impl Answer {
         Some(Self {
             open: (0..open.len() as u32).filter(|place| open[*place as usize]).collect(),
             going,
+            again,
             value,
             bound,
             status: if bound == value {

@@ -174,13 +174,9 @@ pub(super) fn area(
             Shape::Lines(_) => return Err(ScenarioError::NotAnArea.into()),
         }
     } else {
-        let shapes = of_file(Path::new(given), catalogue, limits, progress)?;
-        let areas = shapes.into_iter().filter_map(|shape| match shape {
-            BarrierShape::Area(area) => Some(area.0),
-            BarrierShape::Line(_) => None,
-        });
+        let areas = areas_of_file(given, catalogue, limits, progress)?;
         // Areas of a file may lie on each other.
-        geo::unary_union(areas.flatten().collect::<Vec<_>>().iter())
+        geo::unary_union(areas.into_iter().flatten().collect::<Vec<_>>().iter())
     };
     if area.0.is_empty() {
         return Err(ScenarioError::NotAnArea.into());
@@ -191,6 +187,42 @@ pub(super) fn area(
         return Err(ScenarioError::Crosses.into());
     }
     Ok(area)
+}
+
+/// Areas one by one: of a file each row's, of well-known text each polygon.
+pub(super) fn areas(
+    given: &str,
+    catalogue: &Catalogue,
+    limits: &Limits,
+    progress: &dyn Progress,
+) -> Result<Vec<MultiPolygon<f64>>, WorkflowError> {
+    let areas = if wkt::looks_like_wkt(given) {
+        let area = area(given, catalogue, limits, progress)?;
+        area.into_iter().map(MultiPolygon::from).collect()
+    } else {
+        areas_of_file(given, catalogue, limits, progress)?
+    };
+    if areas.is_empty() {
+        return Err(ScenarioError::NotAnArea.into());
+    }
+    for area in &areas {
+        on_earth(area.coords_iter())?;
+    }
+    Ok(areas)
+}
+
+fn areas_of_file(
+    given: &str,
+    catalogue: &Catalogue,
+    limits: &Limits,
+    progress: &dyn Progress,
+) -> Result<Vec<MultiPolygon<f64>>, WorkflowError> {
+    let shapes = of_file(Path::new(given), catalogue, limits, progress)?;
+    let areas = shapes.into_iter().filter_map(|shape| match shape {
+        BarrierShape::Area(area) => Some(area),
+        BarrierShape::Line(_) => None,
+    });
+    Ok(areas.collect())
 }
 
 fn few(corners: usize) -> Result<(), ScenarioError> {

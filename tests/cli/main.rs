@@ -41,6 +41,7 @@ mod scenarios;
 mod serving;
 mod site;
 mod site_several;
+mod site_shared;
 mod spreadsheets;
 mod streets;
 mod tables;

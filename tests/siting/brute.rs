@@ -6,7 +6,23 @@ use yike::siting::{Answer, Ask, Effort, Model, Need, Problem, Role, Rows, Siting
 use yike::solver::Highs;
 use yike::units::{Metres, Persons};
 
-use crate::towns::{solved, town};
+use crate::towns::{sharing_town, solved, town};
+
+/// The fewest of everything shared that carry what is open.
+fn taken(problem: &Problem, open: u32) -> Vec<usize> {
+    let members = |which: usize| {
+        let of = |place: &usize| open >> place & 1 == 1 && problem.places[*place].shared == Some(which as u32);
+        (0..problem.places.len()).filter(of).count()
+    };
+    let shared = problem.shared.iter().enumerate();
+    shared
+        .map(|(which, shared)| {
+            (0..)
+                .find(|taken| taken * shared.carries >= members(which))
+                .expect("some are enough")
+        })
+        .collect()
+}
 
 /// Whether a choice keeps the rules on places.
 fn may(problem: &Problem, ask: &Ask, open: u32) -> bool {
@@ -20,14 +36,26 @@ fn may(problem: &Problem, ask: &Ask, open: u32) -> bool {
         }
         may_close += usize::from(of.role == Role::MayClose);
         if is_open(place) && of.role != Role::Kept {
-            opened += 1;
+            opened += usize::from(of.shared.is_none());
             cost += of.cost;
         }
     }
+    let taken = taken(problem, open);
+    for (shared, taken) in problem.shared.iter().zip(&taken) {
+        opened += taken;
+        cost += shared.cost * *taken as i64;
+        if *taken > shared.most {
+            return false;
+        }
+    }
     let districts = ask.district_minimum.iter().all(|(district, least)| {
-        let inside = (0..problem.places.len())
-            .filter(|place| is_open(*place) && problem.places[*place].district == Some(*district));
-        inside.count() >= *least
+        let alone = (0..problem.places.len()).filter(|place| {
+            let of = &problem.places[*place];
+            is_open(*place) && of.shared.is_none() && of.district == Some(*district)
+        });
+        let shared = problem.shared.iter().zip(&taken);
+        let shared = shared.filter(|(shared, _)| shared.district == Some(*district));
+        alone.count() + shared.map(|(_, taken)| taken).sum::<usize>() >= *least
     });
     let pairs = || (0..problem.places.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
     let spaced = ask.spacing.is_none_or(|spacing| {
@@ -82,6 +110,33 @@ fn most(problem: &Problem, ask: &Ask, open: u32, of: impl Fn(&Need) -> bool) -> 
     least
 }
 
+/// The most places that everybody, and of those who count at least so often each person twice, can have: the least cut over sets of
+/// places. Nobody has the same place twice, so only as many ways lead past the set as there are places outside it.
+fn most_twice(problem: &Problem, open: u32, times: i64) -> i64 {
+    let mut least = i64::MAX;
+    let mut set = open;
+    loop {
+        let mut cut = 0;
+        for (place, of) in problem.places.iter().enumerate() {
+            if set >> place & 1 == 1 {
+                cut += of.capacity.map_or(1_i64 << 50, |capacity| capacity.0);
+            }
+        }
+        for (need, of) in problem.needs.iter().enumerate() {
+            let reached = problem.reach.columns(need).iter();
+            let past = reached.filter(|place| (open & !set) >> **place & 1 == 1).count() as i64;
+            let wants = if of.weight >= times * of.people.0 { 2 } else { 1 };
+            cut += past.min(wants) * of.people.0;
+        }
+        least = least.min(cut);
+        if set == 0 {
+            break;
+        }
+        set = (set - 1) & open;
+    }
+    least
+}
+
 /// The value of a choice; `None` where it keeps not all rules.
 fn value(problem: &Problem, ask: &Ask, open: u32) -> Option<i128> {
     may(problem, ask, open).then_some(())?;
@@ -94,9 +149,17 @@ fn value(problem: &Problem, ask: &Ask, open: u32) -> Option<i128> {
             .iter()
             .enumerate()
             .filter(|(place, of)| open >> place & 1 == 1 && of.role != Role::Kept);
+        let taken = taken(problem, open);
+        let shared = problem.shared.iter().zip(taken);
         match ask.thrift {
-            Thrift::Fewest => opened.count() as i128,
-            Thrift::Cheapest => opened.map(|(_, of)| i128::from(of.cost)).sum(),
+            Thrift::Fewest => {
+                let alone = opened.filter(|(_, of)| of.shared.is_none());
+                (alone.count() + shared.map(|(_, taken)| taken).sum::<usize>()) as i128
+            }
+            Thrift::Cheapest => {
+                let shared = shared.map(|(shared, taken)| i128::from(shared.cost) * taken as i128);
+                opened.map(|(_, of)| i128::from(of.cost)).sum::<i128>() + shared.sum::<i128>()
+            }
         }
     };
     let nearest = |need: usize| {
@@ -125,6 +188,11 @@ fn value(problem: &Problem, ask: &Ask, open: u32) -> Option<i128> {
         Model::ShortestLongest => needs()
             .map(nearest)
             .try_fold(0, |most, way| Some(most.max(i128::from(way?)))),
+        Model::Backup if ask.capacitated => everybody.then(|| {
+            (1..=3)
+                .map(|times| i128::from(most_twice(problem, open, times) - all))
+                .sum()
+        }),
         Model::Backup => everybody.then(|| {
             let twice = needs().filter(|need| {
                 let open = problem
@@ -192,7 +260,24 @@ fn best_of_fewest(problem: &Problem, ask: &Ask, fewest: Option<i128>) -> Option<
 /// Whether a question is wrong in itself.
 fn is_wrong(problem: &Problem, ask: &Ask) -> bool {
     let count = |role: Role| problem.places.iter().filter(|place| place.role == role).count();
-    let new = count(Role::Candidate) + count(Role::Required);
+    let all = |wanted: &dyn Fn(Role) -> bool| {
+        let places = problem.places.iter().enumerate();
+        let those = places.filter(|(_, place)| wanted(place.role));
+        those.fold(0, |open, (place, _)| open | 1 << place)
+    };
+    // Sites that a choice has: what is shared is taken as often as it must be, and no more often than it may.
+    let sites = |open: u32| {
+        let alone =
+            (0..problem.places.len()).filter(|place| open >> place & 1 == 1 && problem.places[*place].shared.is_none());
+        let shared = problem.shared.iter().zip(taken(problem, open));
+        alone.count() + shared.map(|(shared, taken)| taken.min(shared.most)).sum::<usize>()
+    };
+    let new = sites(all(&|role| matches!(role, Role::Candidate | Role::Required)));
+    let required = all(&|role| role == Role::Required);
+    let crowded = taken(problem, required)
+        .iter()
+        .zip(&problem.shared)
+        .any(|(taken, shared)| *taken > shared.most);
     let needs_limit = matches!(
         ask.model,
         Model::CoverMost | Model::ShortestSum | Model::ShortestLongest
@@ -200,13 +285,16 @@ fn is_wrong(problem: &Problem, ask: &Ask) -> bool {
     let too_many = ask.sites.is_some_and(|sites| needs_limit && new > 0 && sites > new);
     let too_few = ask
         .sites
-        .is_some_and(|sites| count(Role::Required) > sites + count(Role::MayClose));
+        .is_some_and(|asked| sites(required) > asked + count(Role::MayClose));
     let district = ask.district_minimum.iter().any(|(district, least)| {
-        let inside = problem
-            .places
-            .iter()
-            .filter(|place| place.role != Role::Excluded && place.district == Some(*district));
-        inside.count() < *least
+        let part = all(&|role| role != Role::Excluded);
+        let inside = (0..problem.places.len()).filter(|place| {
+            let of = &problem.places[*place];
+            part >> place & 1 == 1 && of.shared.is_none() && of.district == Some(*district)
+        });
+        let shared = problem.shared.iter().zip(taken(problem, part));
+        let shared = shared.filter(|(shared, _)| shared.district == Some(*district));
+        inside.count() + shared.map(|(shared, taken)| taken.min(shared.most)).sum::<usize>() < *least
     });
     // With only what is open in every answer, the spacing must hold already.
     let always = problem
@@ -223,6 +311,7 @@ fn is_wrong(problem: &Problem, ask: &Ask) -> bool {
         || problem.people().0 == 0
         || new + count(Role::MayClose) == 0
         || too_many
+        || crowded
         || too_few
         || district
         || !may(problem, &spaced, always)
@@ -257,7 +346,11 @@ fn ask() -> impl Strategy<Value = Ask> {
                 _ => sites,
             },
             budget,
-            capacitated: capacitated && matches!(model, Model::CoverAll | Model::CoverMost | Model::CoverRate { .. }),
+            capacitated: capacitated
+                && matches!(
+                    model,
+                    Model::CoverAll | Model::CoverMost | Model::CoverRate { .. } | Model::Backup
+                ),
             thrift: if cheapest { Thrift::Cheapest } else { Thrift::Fewest },
             spacing: spacing.map(Metres),
             district_minimum: districts,
@@ -280,6 +373,16 @@ proptest! {
         let thrift = if cheapest { Thrift::Cheapest } else { Thrift::Fewest };
         agrees(&problem, &Ask { thrift, ..Ask::of(model).with_sites(sites) })?;
         agrees(&problem, &Ask { thrift, ..Ask::of(model) })?;
+    }
+
+    #[test]
+    fn no_choice_is_better_where_places_share(problem in sharing_town(), ask in ask()) {
+        agrees(&problem, &ask)?;
+    }
+
+    #[test]
+    fn no_choice_is_better_where_places_share_and_only_their_number_counts(problem in sharing_town(), model in model(), sites in 0..4_usize) {
+        agrees(&problem, &Ask::of(model).with_sites(sites))?;
     }
 
     #[test]
@@ -333,6 +436,7 @@ fn knotted() -> impl Strategy<Value = Problem> {
     prop::collection::vec(need_of, 20..40).prop_map(|needs| Problem {
         needs: needs.iter().map(|(_, people, _)| crate::towns::need(*people)).collect(),
         places: (1..15).map(|id| crate::towns::place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new(needs.iter().map(|(places, _, cost)| {
             // Each way longer than the one before, each need in an order of its own.
             places

@@ -1,6 +1,6 @@
 //! An answer that was tampered with is refused.
 
-use yike::siting::{Answer, Ask, Breach, Model, Problem, Role, Rows, Status, recount};
+use yike::siting::{Answer, Ask, Breach, Model, Problem, Role, Rows, Shared, Status, recount};
 use yike::units::{Metres, Persons};
 
 use crate::towns::{need, place, solved};
@@ -16,6 +16,7 @@ fn case() -> (Problem, Ask, Answer) {
                 ..place(id, role)
             })
             .collect(),
+        shared: Vec::new(),
         reach: Rows::new([vec![(0, 9), (1, 4)], vec![(1, 5), (2, 6)], vec![(2, 7)]]),
     };
     let ask = Ask {
@@ -136,6 +137,7 @@ fn a_candidate_said_to_be_replaced_by_one_that_serves_others_proves_nothing() {
     let problem = Problem {
         needs: vec![need(3), need(2)],
         places: (1..3).map(|id| place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new([vec![(0, 1)], vec![(1, 1)]]),
     };
     let ask = Ask::of(Model::CoverMost).with_sites(1);
@@ -184,6 +186,90 @@ fn a_district_without_its_places_is_noticed() {
 fn more_places_than_may_be_open_at_all_are_noticed() {
     let few = |_: &mut Problem, ask: &mut Ask| ask.open_at_most = Some(0);
     breaks(few, |breach| matches!(breach, Breach::Sites { opened: 1, allowed: 0 }));
+}
+
+#[test]
+fn more_places_than_something_carries_are_noticed_and_what_it_costs_is_counted() {
+    let shared = |most: usize| {
+        move |problem: &mut Problem, _: &mut Ask| {
+            problem.shared = vec![Shared {
+                id: 70,
+                cost: 9,
+                carries: 1,
+                most,
+                district: None,
+            }];
+            problem.places[2].shared = Some(0);
+        }
+    };
+    breaks(shared(0), |breach| *breach == Breach::Shared(70));
+    let dear = |problem: &mut Problem, ask: &mut Ask| {
+        shared(1)(problem, ask);
+        ask.budget = Some(8);
+    };
+    breaks(dear, |breach| matches!(breach, Breach::Budget { cost: 9, budget: 8 }));
+    let (mut problem, mut ask, answer) = case();
+    shared(1)(&mut problem, &mut ask);
+    assert_eq!(recount(&problem, &ask, &answer), Ok(()));
+}
+
+/// Ten people who reach two places of fifteen, and ten who reach one of them.
+fn twice() -> (Problem, Ask, Answer) {
+    let problem = Problem {
+        needs: vec![need(10), need(10)],
+        places: [1, 2]
+            .map(|id| yike::siting::Place {
+                capacity: Some(Persons::whole(15)),
+                ..place(id, Role::Candidate)
+            })
+            .to_vec(),
+        shared: Vec::new(),
+        reach: Rows::new([vec![(0, 4), (1, 5)], vec![(0, 3)]]),
+    };
+    let ask = Ask {
+        capacitated: true,
+        ..Ask::of(Model::Backup)
+    };
+    let answer = solved(&problem, &ask).expect("an answer");
+    (problem, ask, answer)
+}
+
+#[test]
+fn a_second_place_counts_as_far_as_there_is_room_for_everybody_at_once() {
+    let (problem, ask, answer) = twice();
+    // All need a first place: ten of the first place's fifteen go to those who have no other, so five of the others can fall back on it.
+    assert_eq!(answer.value, i128::from(Persons::whole(5).0));
+    assert_eq!(answer.status, Status::Optimal);
+    assert_eq!(recount(&problem, &ask, &answer), Ok(()));
+}
+
+#[test]
+fn second_places_that_are_full_or_the_first_again_are_noticed() {
+    let refused = |change: &dyn Fn(&mut Answer), by: fn(&Breach) -> bool| {
+        let (problem, ask, mut answer) = twice();
+        change(&mut answer);
+        let breach = recount(&problem, &ask, &answer).expect_err("it was tampered with");
+        assert!(by(&breach), "{breach}");
+    };
+    let more = |answer: &mut Answer| answer.again[0].people = Persons::whole(6);
+    refused(&more, |breach| matches!(breach, Breach::Capacity(_)));
+    let unknown = |answer: &mut Answer| answer.again[0].need = 1;
+    refused(&unknown, |breach| matches!(breach, Breach::Way { .. }));
+    let none = |answer: &mut Answer| answer.again.clear();
+    refused(&none, |breach| matches!(breach, Breach::Value { counted: 0, .. }));
+    let (problem, ask, mut answer) = twice();
+    let same = answer
+        .going
+        .iter()
+        .find(|going| going.need == 1)
+        .copied()
+        .expect("they go");
+    answer.again.push(same);
+    assert!(matches!(recount(&problem, &ask, &answer), Err(Breach::Way { .. })));
+    // Of other models nobody has a second place.
+    let (problem, ask, mut answer) = case();
+    answer.again = vec![answer.going[0]];
+    assert!(matches!(recount(&problem, &ask, &answer), Err(Breach::Way { .. })));
 }
 
 #[test]
@@ -238,6 +324,7 @@ fn nested() -> (Problem, Ask, Answer) {
     let problem = Problem {
         needs: vec![need(3), need(2), need(4)],
         places: (1..4).map(|id| place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new([vec![(0, 1), (1, 1)], vec![(0, 1)], vec![(2, 1)]]),
     };
     let ask = Ask::of(Model::CoverMost).with_sites(1);

@@ -23,6 +23,7 @@ fn within(problem: &Problem, limit: i64) -> Problem {
     Problem {
         needs: problem.needs.clone(),
         places: places.collect(),
+        shared: problem.shared.clone(),
         reach: Rows::new(rows.collect::<Vec<_>>()),
     }
 }
@@ -90,6 +91,7 @@ proptest! {
         let turned = Problem {
             needs: problem.needs.iter().rev().copied().collect(),
             places: problem.places.clone(),
+            shared: Vec::new(),
             reach: Rows::new((0..problem.reach.len()).rev().map(|need| problem.reach.of(need).collect()).collect::<Vec<_>>()),
         };
         for model in [Model::CoverMost, Model::CoverAll, Model::ShortestSum] {
@@ -132,6 +134,7 @@ fn equal_answers_are_given_in_the_order_of_places() {
     let problem = Problem {
         needs: vec![need(5)],
         places: (1..4).map(|id| place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new([vec![(0, 1), (1, 1), (2, 1)]]),
     };
     let answer = solved(&problem, &Ask::of(Model::CoverMost).with_sites(1)).expect("an answer");

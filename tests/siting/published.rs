@@ -60,6 +60,7 @@ impl City {
                     place(id, role)
                 })
                 .collect(),
+            shared: Vec::new(),
             reach: Rows::new(reach.collect::<Vec<_>>()),
         }
     }
@@ -173,6 +174,7 @@ fn ten_students_of_london_travel_872_minutes_where_schools_of_the_first_priority
                 ..place(id, if *required { Role::Required } else { Role::Candidate })
             })
             .collect(),
+        shared: Vec::new(),
         reach: Rows::new(journeys.into_values()),
     };
     assert_eq!((problem.needs.len(), problem.places.len()), (10, 74));

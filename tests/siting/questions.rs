@@ -1,7 +1,7 @@
 //! Questions that can't be answered are refused with all that is wrong; small ones are answered as worked out by hand.
 
 use yike::siting::{
-    Allowed, Answer, Ask, Effort, Fault, Model, Place, Problem, Role, Rows, Rule, SitingError, Status, Thrift,
+    Allowed, Answer, Ask, Effort, Fault, Model, Place, Problem, Role, Rows, Rule, Shared, SitingError, Status, Thrift,
     alternatives, curve, knee, phased, site,
 };
 use yike::solver::Highs;
@@ -13,6 +13,7 @@ fn line(roles: &[Role]) -> Problem {
     Problem {
         needs: vec![need(10), need(20), need(30)],
         places: roles.iter().zip(1..).map(|(role, id)| place(id, *role)).collect(),
+        shared: Vec::new(),
         reach: Rows::new((0..3).map(|need| vec![(need % roles.len() as u32, 1_000)])),
     }
 }
@@ -179,6 +180,7 @@ fn people_are_sent_a_longer_way_where_a_site_must_have_them() {
             },
             place(2, Role::Required),
         ],
+        shared: Vec::new(),
         reach: Rows::new([vec![(0, 9_000), (1, 1_000)], vec![(0, 5_000), (1, 1_000)]]),
     };
     let ask = Ask {
@@ -200,6 +202,7 @@ fn the_longest_way_is_exact_whatever_gap_is_allowed() {
     let problem = Problem {
         needs: (0..6).map(|_| need(1)).collect(),
         places: (1..7).map(|id| place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new((0..6_i64).map(|need| {
             (0..6_i64)
                 .map(|place| (place as u32, (need - place).abs() * 1_000))
@@ -221,6 +224,7 @@ fn alternatives_that_must_differ_in_two_sites_do_without_two() {
     let problem = Problem {
         needs: (1..6).map(|people| need(people * 10)).collect(),
         places: (1..6).map(|id| place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new((0..5).map(|need| vec![(need, 1_000)])),
     };
     let ask = Ask::of(Model::CoverMost).with_sites(3);
@@ -252,6 +256,7 @@ fn phases_are_nested_and_the_better_of_both_ways_is_taken() {
     let problem = Problem {
         needs: vec![need(10), need(12), need(12), need(10)],
         places: (1..4).map(|id| place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new([vec![(0, 1)], vec![(0, 1), (1, 1)], vec![(1, 1), (2, 1)], vec![(2, 1)]]),
     };
     let ask = Ask::of(Model::CoverMost).with_sites(2);
@@ -288,6 +293,7 @@ fn a_site_given_up_in_one_phase_makes_room_in_the_next_too() {
             .zip(1..)
             .map(|(role, id)| place(id, role))
             .collect(),
+        shared: Vec::new(),
         reach: Rows::new((0..4).map(|need| vec![(need, 1_000)])),
     };
     let ask = Ask::of(Model::CoverMost).with_sites(2);
@@ -302,6 +308,7 @@ fn the_curve_ends_where_all_are_served_and_bends_where_one_more_brings_little() 
     let problem = Problem {
         needs: vec![need(50), need(40), need(5), need(4)],
         places: (1..5).map(|id| place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new((0..4).map(|need| vec![(need, 1_000)])),
     };
     let ask = Ask::of(Model::CoverMost).with_sites(1);
@@ -346,11 +353,60 @@ fn what_would_do_is_told_of_a_budget_and_of_ways_in_sum() {
 }
 
 #[test]
+fn of_plans_that_serve_as_many_the_cheaper_is_taken() {
+    let mut problem = line(&[Role::Candidate; 3]);
+    // Everybody reaches the first two; the third brings nobody new.
+    problem.reach = Rows::new((0..3).map(|_| vec![(0, 1_000), (1, 1_000), (2, 2_000)]));
+    for (place, cost) in problem.places.iter_mut().zip([7, 4, 1]) {
+        place.cost = cost;
+    }
+    for (model, cheapest) in [(Model::CoverMost, vec![2]), (Model::ShortestSum, vec![1])] {
+        let ask = Ask {
+            budget: Some(20),
+            ..Ask::of(model)
+        };
+        let answer = solved(&problem, &ask).expect("an answer");
+        assert_eq!((answer.open, answer.status), (cheapest, Status::Optimal), "{model:?}");
+    }
+}
+
+#[test]
+fn what_is_shared_must_be_there_and_carry_something() {
+    let mut problem = line(&[Role::Candidate, Role::Required, Role::Kept]);
+    let thing = |id: i64, carries: usize, most: usize| Shared {
+        id,
+        cost: -1,
+        carries,
+        most,
+        district: None,
+    };
+    problem.shared = vec![thing(50, 0, 1), thing(51, 1, 0)];
+    problem.places[0].shared = Some(9);
+    problem.places[1].shared = Some(1);
+    problem.places[2].shared = Some(0);
+    let faults = faults(&problem, &Ask::of(Model::CoverMost).with_sites(1));
+    for fault in [
+        Fault::CostOutside { id: 50, cost: -1 },
+        Fault::CarriesNothing { id: 50 },
+        Fault::TooManyOnOne {
+            id: 51,
+            required: 1,
+            carried: 0,
+        },
+        Fault::SharesNothing { id: 1 },
+        Fault::SharesNothing { id: 3 },
+    ] {
+        assert!(faults.contains(&fault), "{fault:?} of {faults:?}");
+    }
+}
+
+#[test]
 fn alternatives_of_backup_open_no_more_sites_than_the_first() {
     // The first serves everybody; the others together do too.
     let problem = Problem {
         needs: vec![need(5), need(5)],
         places: (1..4).map(|id| place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new([vec![(0, 1), (1, 1)], vec![(0, 1), (2, 1)]]),
     };
     let ask = Ask::of(Model::Backup);

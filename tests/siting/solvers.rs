@@ -14,6 +14,7 @@ fn edges() -> Problem {
     Problem {
         needs: pairs.iter().map(|_| need(1)).collect(),
         places: (1..5).map(|id| place(id, Role::Candidate)).collect(),
+        shared: Vec::new(),
         reach: Rows::new(pairs.map(|(one, other)| vec![(one, 1_000), (other, 1_000)])),
     }
 }

@@ -2,7 +2,7 @@
 
 use geo::Coord;
 use proptest::prelude::*;
-use yike::siting::{Answer, Ask, Effort, Need, Place, Problem, Role, Rows, SitingError, site};
+use yike::siting::{Answer, Ask, Effort, Need, Place, Problem, Role, Rows, Shared, SitingError, site};
 use yike::solver::Highs;
 use yike::units::Persons;
 
@@ -16,6 +16,7 @@ pub fn place(id: i64, role: Role) -> Place {
         least: None,
         kind: 0,
         district: None,
+        shared: None,
         point: Coord { x: 0.0, y: 0.0 },
     }
 }
@@ -77,13 +78,39 @@ pub fn town() -> impl Strategy<Value = Problem> {
                     least: None,
                     kind: u32::from(id % 3 == 0),
                     district: Some(*district),
+                    shared: None,
                     point: Coord {
                         x: at.0 as f64,
                         y: at.1 as f64,
                     },
                 })
                 .collect(),
+            shared: Vec::new(),
             reach,
         }
+    })
+}
+
+/// A small town of which some places share something: at most four times what they share, carrying one to three.
+pub fn sharing_town() -> impl Strategy<Value = Problem> {
+    let shared = (0..15_i64, 1..4_usize, 0..4_usize, prop::option::of(0..2_u32));
+    let which = prop::option::weighted(0.7, 0..2_u32);
+    let shared = prop::collection::vec(shared, 2);
+    (town(), shared, prop::collection::vec(which, 8)).prop_map(|(mut problem, shared, which)| {
+        problem.shared = shared
+            .into_iter()
+            .zip(100..)
+            .map(|((cost, carries, most, district), id)| Shared {
+                id,
+                cost,
+                carries,
+                most,
+                district,
+            })
+            .collect();
+        for (place, which) in problem.places.iter_mut().zip(which) {
+            place.shared = which.filter(|_| matches!(place.role, Role::Candidate | Role::Required));
+        }
+        problem
     })
 }

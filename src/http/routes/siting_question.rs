@@ -8,9 +8,10 @@ use utoipa::ToSchema;
 use crate::domain::assessment::Method;
 use crate::domain::circle::CircleProfile;
 use crate::domain::people_group::PeopleGroup;
+use crate::domain::siting::Housing;
 use crate::http::problem::Problem;
 use crate::units::Metres;
-use crate::workflow::{Allowed, CandidateSource, Effort, Location, Model, SitingRequest, Thrift};
+use crate::workflow::{Allowed, CandidateSource, Effort, Location, MobileRounds, Model, SitingRequest, Thrift};
 
 /// Sites that a run may open, and ids, costs and weights that a question may name.
 const MOST_SITES: usize = 500;
@@ -38,6 +39,9 @@ pub(crate) struct SitingQuestion {
     /// Each new site houses one of several services; else all of them.
     #[serde(default)]
     apart: bool,
+    /// Each new site has rooms for those of several services that pay.
+    #[serde(default)]
+    rooms: bool,
     /// A limit other than the circle's: minutes, or metres where metres govern.
     #[serde(default)]
     within: Option<f64>,
@@ -64,6 +68,12 @@ pub(crate) struct SitingQuestion {
     /// People that a site without a capacity of its own can serve.
     #[serde(default)]
     capacity: Option<f64>,
+    /// People that sites can serve, by id or where they come from.
+    #[serde(default)]
+    capacities: BTreeMap<String, f64>,
+    /// Rounds of a mobile service, as a choice beside sites.
+    #[serde(default)]
+    mobile: Option<Mobile>,
     /// People that a standing site could serve more, by its id or `all`.
     #[serde(default)]
     expand: BTreeMap<String, f64>,
@@ -112,6 +122,18 @@ pub(crate) struct SitingQuestion {
     may_close: Vec<i64>,
 }
 
+/// Rounds of a mobile service.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Mobile {
+    /// Where it might stop, with the words of `candidates`.
+    candidates: Vec<String>,
+    /// Stops of one round.
+    stops: usize,
+    /// Rounds that each town may have.
+    rounds: usize,
+}
+
 /// What a new site stands beside.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -133,17 +155,32 @@ impl SitingQuestion {
             _ => return Err(bad("method")),
         };
         self.within_limits()?;
-        let source = |word: &String| CandidateSource::parse(word).ok_or(bad("candidates"));
-        let candidates: Vec<CandidateSource> = self.candidates.iter().map(source).collect::<Result<_, _>>()?;
+        let candidates = sources(&self.candidates)?;
+        let mobile = self.mobile.as_ref().map(|mobile| -> Result<MobileRounds, Problem> {
+            Ok(MobileRounds {
+                stops_at: sources(&mobile.candidates)?,
+                stops: mobile.stops,
+                rounds: mobile.rounds,
+            })
+        });
+        let mobile = mobile.transpose()?;
         let corners = candidates
             .iter()
+            .chain(mobile.iter().flat_map(|mobile| &mobile.stops_at))
             .any(|source| matches!(source, CandidateSource::Corners(_)));
         if corners && method == Method::Straight {
             return Err(bad("candidates: corners need method streets"));
         }
         let (group_weights, community_weights) = self.weights();
         Ok(SitingRequest {
-            apart: self.apart,
+            houses: match (self.apart, self.rooms) {
+                (true, true) => return Err(bad("apart or rooms: one of them")),
+                (true, false) => Housing::One,
+                (false, true) => Housing::Rooms,
+                (false, false) => Housing::All,
+            },
+            capacities: self.capacities.clone(),
+            mobile,
             within: self.within,
             model: self.model()?,
             sites: self
@@ -213,9 +250,10 @@ impl SitingQuestion {
     /// No more, and no other numbers, than a run is meant for.
     fn within_limits(&self) -> Result<(), Problem> {
         let ids = self.require.len() + self.exclude.len() + self.may_close.len();
-        let named = self.costs.len() + self.expand.len() + self.weights.len();
-        if self.candidates.len() > MOST_MORE || ids > MOST_SITES || named > MOST_SITES {
-            return Err(bad("candidates, ids, costs, expand or weights: fewer"));
+        let named = self.costs.len() + self.capacities.len() + self.expand.len() + self.weights.len();
+        let stops = self.mobile.as_ref().map_or(0, |mobile| mobile.candidates.len());
+        if self.candidates.len().max(stops) > MOST_MORE || ids > MOST_SITES || named > MOST_SITES {
+            return Err(bad("candidates, ids, costs, capacities, expand or weights: fewer"));
         }
         if self.service.split(',').count() > MOST_MORE {
             return Err(bad("service: fewer"));
@@ -246,6 +284,7 @@ impl SitingQuestion {
             .iter()
             .flatten()
             .chain(self.expand.values())
+            .chain(self.capacities.values())
             .chain(self.weights.values());
         if !numbers.into_iter().all(|number| (0.0..=MOST_NUMBER).contains(number)) {
             return Err(bad("its numbers: each from 0 to 1e9"));
@@ -282,6 +321,16 @@ impl SitingQuestion {
         }
         (groups, communities)
     }
+}
+
+/// Where places come from; no files.
+fn sources(words: &[String]) -> Result<Vec<CandidateSource>, Problem> {
+    let source = |word: &String| {
+        CandidateSource::parse(word)
+            .filter(|source| !matches!(source, CandidateSource::Parcels(_)))
+            .ok_or(bad("candidates"))
+    };
+    words.iter().map(source).collect()
 }
 
 fn bad(what: &'static str) -> Problem {

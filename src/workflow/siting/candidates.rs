@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::made_places::{Made, corners, grid, middles};
+use geo::MultiPolygon;
+
+use super::made_places::{Made, corners, grid, middles, parcels};
 use crate::coverage::{Settlement, counts};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::{CircleProfile, ServiceGroup};
 use crate::domain::ids::SiteId;
 use crate::domain::site::{Function, FunctionState, Site};
-use crate::domain::siting::SiteFrom;
+use crate::domain::siting::{Housing, SiteFrom};
 use crate::domain::town::Town;
 use crate::streets::Network;
 use crate::units::Metres;
@@ -26,14 +28,24 @@ pub enum CandidateSource {
     Grid(Metres),
     /// Facilities of another category: idle houses, or stations that would house the service too.
     At(String),
+    /// The same, rented.
+    Lease(String),
+    /// Plots: a file with areas, or well-known text.
+    Parcels(String),
 }
 
 impl CandidateSource {
     /// Metres between corners, or points of a grid, where nothing is said.
     const STEP: f64 = 250.0;
 
-    /// Reads `workspace`, `communities`, `corners`, `corners:400`, `grid`, `grid:400` or `at:CATEGORY`.
+    /// Reads `workspace`, `communities`, `corners`, `corners:400`, `grid`, `grid:400`, `at:CATEGORY`, `lease:CATEGORY` or `parcels:FILE`.
     pub fn parse(word: &str) -> Option<Self> {
+        if let Some(category) = word.strip_prefix("lease:") {
+            return Some(Self::Lease(category.to_owned()));
+        }
+        if let Some(given) = word.strip_prefix("parcels:") {
+            return Some(Self::Parcels(given.to_owned()));
+        }
         if let Some(category) = word.strip_prefix("at:") {
             return Some(Self::At(category.to_owned()));
         }
@@ -61,6 +73,8 @@ impl CandidateSource {
             Self::Corners(_) => SiteFrom::Corner,
             Self::Grid(_) => SiteFrom::Grid,
             Self::At(_) => SiteFrom::Other,
+            Self::Lease(_) => SiteFrom::Lease,
+            Self::Parcels(_) => SiteFrom::Parcel,
         }
     }
 }
@@ -78,6 +92,8 @@ pub(super) struct Spot {
     pub(super) kind: u32,
     /// People that it can serve, where somebody says.
     pub(super) capacity: Option<f64>,
+    /// How large the plot is, of plots.
+    pub(super) area_m2: Option<f64>,
 }
 
 /// What is asked for, and how it is housed.
@@ -86,8 +102,10 @@ pub(super) struct Asked<'a> {
     pub(super) services: &'a [&'a ServiceGroup],
     pub(super) circle: &'a CircleProfile,
     pub(super) catalogue: &'a Catalogue,
-    /// Whether each site houses one service.
-    pub(super) apart: bool,
+    /// How each site houses them.
+    pub(super) housing: Housing,
+    /// Plots by the words that name them, in metres.
+    pub(super) parcels: &'a BTreeMap<String, Vec<MultiPolygon<f64>>>,
 }
 
 impl Asked<'_> {
@@ -102,7 +120,7 @@ impl Asked<'_> {
 
     /// The services of each spot of a place that houses these: all in one, or one in each. With the kind of the spot.
     pub(super) fn split(&self, houses: Vec<usize>) -> Vec<(Vec<usize>, u32)> {
-        match (self.apart, houses.is_empty()) {
+        match (self.housing.is_apart(), houses.is_empty()) {
             (_, true) => Vec::new(),
             (false, false) => vec![(houses, 0)],
             (true, false) => houses.into_iter().map(|which| (vec![which], which as u32)).collect(),
@@ -123,6 +141,59 @@ pub(super) fn spots(
     network: Option<&Network>,
 ) -> Vec<Spot> {
     let mut spots = standing(town, asked);
+    spots.extend(candidates(town, settlement, asked, sources, network));
+    let mut seen = BTreeSet::new();
+    spots.retain(|spot| {
+        let uses = matches!(spot.from, SiteFrom::Standing | SiteFrom::Lease).then_some(spot.from);
+        seen.insert((spot.site.id, spot.houses.clone(), uses))
+    });
+    spots
+}
+
+/// Where a vehicle might stop: candidates with ids of their own, each of a kind of its own, for stops keep no spacing.
+pub(super) fn stops(
+    town: &Town,
+    settlement: &Settlement,
+    asked: Asked<'_>,
+    sources: &[CandidateSource],
+    network: Option<&Network>,
+    spots: &mut Vec<Spot>,
+) {
+    const FIRST_KIND: u32 = 1 << 24;
+    let next = spots.iter().map(|spot| spot.site.id.0).max().unwrap_or(0) + 1;
+    let mut at: BTreeSet<((u64, u64), Vec<usize>)> = BTreeSet::new();
+    let found = candidates(town, settlement, asked, sources, network).into_iter();
+    // Two sources may give the same place.
+    let found = found.filter(|spot| {
+        let point = spot.site.point;
+        at.insert(((point.x.to_bits(), point.y.to_bits()), spot.houses.clone()))
+    });
+    let stops: Vec<Spot> = found
+        .zip(0..)
+        .map(|(spot, number)| Spot {
+            site: Site {
+                id: SiteId(next + i64::from(number)),
+                ..spot.site
+            },
+            from: SiteFrom::Mobile,
+            kind: FIRST_KIND + number,
+            now: None,
+            capacity: None,
+            ..spot
+        })
+        .collect();
+    spots.extend(stops);
+}
+
+/// Candidates by source.
+fn candidates(
+    town: &Town,
+    settlement: &Settlement,
+    asked: Asked<'_>,
+    sources: &[CandidateSource],
+    network: Option<&Network>,
+) -> Vec<Spot> {
+    let mut spots = Vec::new();
     let next = town.sites.iter().map(|site| site.id.0).max().unwrap_or(0) + 1;
     let mut made = Made {
         asked,
@@ -131,14 +202,19 @@ pub(super) fn spots(
     };
     let mut known: Vec<&CandidateSource> = Vec::new();
     for source in sources {
-        let again = |known: &&CandidateSource| known.kind() == source.kind() && source.kind() != SiteFrom::Other;
+        let named = matches!(source.kind(), SiteFrom::Other | SiteFrom::Lease | SiteFrom::Parcel);
+        let again = |known: &&CandidateSource| known.kind() == source.kind() && !named;
         if known.iter().any(again) || known.contains(&source) {
             continue;
         }
         known.push(source);
         match source {
             CandidateSource::Workspace => considered(town, asked, &mut spots),
-            CandidateSource::At(category) => others(town, asked, category, &mut spots),
+            CandidateSource::At(category) => others(town, asked, category, SiteFrom::Other, &mut spots),
+            CandidateSource::Lease(category) => others(town, asked, category, SiteFrom::Lease, &mut spots),
+            CandidateSource::Parcels(given) => {
+                parcels(asked.parcels.get(given).map_or(&[], Vec::as_slice), &mut made);
+            }
             CandidateSource::Communities => middles(town, settlement, &mut made),
             CandidateSource::Corners(apart) => {
                 if let Some(network) = network {
@@ -148,9 +224,7 @@ pub(super) fn spots(
             CandidateSource::Grid(step) => grid(settlement, *step, &mut made),
         }
     }
-    let mut seen = BTreeSet::new();
     spots.extend(made.spots);
-    spots.retain(|spot| seen.insert((spot.site.id, spot.houses.clone(), spot.from == SiteFrom::Standing)));
     spots
 }
 
@@ -172,6 +246,7 @@ fn standing(town: &Town, asked: Asked<'_>) -> Vec<Spot> {
                 houses,
                 kind,
                 capacity,
+                area_m2: None,
             });
         }
     }
@@ -192,7 +267,8 @@ fn considered(town: &Town, asked: Asked<'_>, spots: &mut Vec<Spot>) {
             continue;
         }
         let stands = asked.housed(site);
-        let fit = all.filter(|which| !stands.contains(which) && (!asked.apart || of(*which).is_some()));
+        let one = asked.housing == Housing::One;
+        let fit = all.filter(|which| !stands.contains(which) && (!one || of(*which).is_some()));
         for (houses, kind) in asked.split(fit.collect()) {
             let capacity = houses.iter().find_map(|which| of(*which)?.capacity);
             spots.push(Spot {
@@ -202,13 +278,14 @@ fn considered(town: &Town, asked: Asked<'_>, spots: &mut Vec<Spot>) {
                 houses,
                 kind,
                 capacity,
+                area_m2: None,
             });
         }
     }
 }
 
 /// Facilities of another category, whatever their state: for the services that they don't house yet.
-fn others(town: &Town, asked: Asked<'_>, category: &str, spots: &mut Vec<Spot>) {
+fn others(town: &Town, asked: Asked<'_>, category: &str, from: SiteFrom, spots: &mut Vec<Spot>) {
     for site in &town.sites {
         if !site.functions.iter().any(|function| function.category == category) {
             continue;
@@ -218,11 +295,12 @@ fn others(town: &Town, asked: Asked<'_>, category: &str, spots: &mut Vec<Spot>) 
         for (houses, kind) in asked.split(fit.collect()) {
             spots.push(Spot {
                 site: site.clone(),
-                from: SiteFrom::Other,
+                from,
                 now: Some(category.to_owned()),
                 houses,
                 kind,
                 capacity: None,
+                area_m2: None,
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use super::SitingRequest;
 use super::candidates::{CandidateSource, Spot, expansions};
-use super::wrong::WrongSiting;
+use super::wrong::{MOST_STOPS, WrongSiting};
 use crate::coverage;
 use crate::domain::assessment::Method;
 use crate::domain::category::Catalogue;
@@ -31,7 +31,7 @@ pub(super) fn services<'a>(
         }
         services.push(service);
     }
-    if services.len() > 1 && request.capacitated && !request.apart {
+    if services.len() > 1 && request.capacitated && !request.houses.is_apart() {
         return Err(WrongSiting::CapacitiesTogether.into());
     }
     Ok(services)
@@ -80,9 +80,25 @@ pub(super) fn check_sources(request: &SitingRequest<'_>, catalogue: &Catalogue) 
     {
         return Err(WrongSiting::Steepest(percent));
     }
-    for source in &request.candidates {
+    if let Some(mobile) = &request.mobile
+        && !((1..=MOST_STOPS).contains(&mobile.stops) && (1..=MOST_STOPS).contains(&mobile.rounds))
+    {
+        return Err(WrongSiting::NoStops);
+    }
+    let has_plots = request
+        .candidates
+        .iter()
+        .any(|source| matches!(source, CandidateSource::Parcels(_)));
+    if request
+        .least_area
+        .is_some_and(|area| !has_plots || !(area.is_finite() && area > 0.0))
+    {
+        return Err(WrongSiting::LeastArea);
+    }
+    let stops = request.mobile.iter().flat_map(|mobile| &mobile.stops_at);
+    for source in request.candidates.iter().chain(stops) {
         match source {
-            CandidateSource::At(category) if catalogue.get(category).is_none() => {
+            CandidateSource::At(category) | CandidateSource::Lease(category) if catalogue.get(category).is_none() => {
                 return Err(WrongSiting::Category(category.clone()));
             }
             CandidateSource::Corners(_) if request.method == Method::Straight => {
@@ -109,7 +125,7 @@ pub(super) fn no_candidates(request: &SitingRequest<'_>) -> String {
             "the workspace has no facility of {} with the state candidate (备选) or planned (规划); import some, or take --candidates communities, corners or grid",
             request.services.join(", ")
         ),
-        [CandidateSource::At(category)] => format!(
+        [CandidateSource::At(category) | CandidateSource::Lease(category)] => format!(
             "the workspace has no facility of the category {category}; import some, or take --candidates communities, corners or grid"
         ),
         _ => "nobody lives where the candidates would come from".to_owned(),

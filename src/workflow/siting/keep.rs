@@ -1,7 +1,7 @@
 //! A plan kept as a scenario: what every other part reads.
 
 use crate::domain::edit::EditRecord;
-use crate::domain::siting::{SiteAct, SitePlan, SitingResult};
+use crate::domain::siting::{PlannedSite, SiteAct, SiteFrom, SitePlan, SitingResult};
 use crate::store::{Location, Scenario, StoreError, Workspace};
 use crate::units::Persons;
 use crate::workflow::error::WorkflowError;
@@ -9,6 +9,14 @@ use crate::workflow::scenario::new_scenario;
 
 /// Letters that the name of a facility may have in a scenario.
 const LONGEST_NAME: usize = 64;
+
+/// A stop says in its name that it is one: nothing else of a facility would tell.
+fn named(site: &PlannedSite) -> String {
+    match site.from {
+        SiteFrom::Mobile => format!("流动服务 {}", site.name).trim_end().to_owned(),
+        _ => site.name.clone(),
+    }
+}
 
 /// Makes a scenario of a plan: what it opens is added, what it gives up is removed, after the edits that the plan stood on. Says which
 /// version of the layers it stands on: the one that was read.
@@ -39,7 +47,7 @@ pub fn keep_plan(
             .iter()
             .map(|housed| EditRecord::AddSite {
                 id: 0,
-                name: site.name.chars().take(LONGEST_NAME).collect(),
+                name: named(site).chars().take(LONGEST_NAME).collect(),
                 category: category(housed.service),
                 capacity: site.capacity.map(Persons::as_f64),
                 point: site.at,

@@ -1,14 +1,14 @@
-//! Places for facilities that nobody named: the middles of communities, street corners, a grid.
+//! Places for facilities that nobody named: the middles of communities, street corners, a grid, plots.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use geo::Coord;
+use geo::{Area as _, Coord, InteriorPoint as _, MultiPolygon};
 
 use super::candidates::{Asked, Spot};
 use crate::coverage::Settlement;
 use crate::domain::ids::CommunityId;
 use crate::domain::site::{Function, FunctionState, Site};
-use crate::domain::siting::SiteFrom;
+use crate::domain::siting::{Housing, SiteFrom};
 use crate::domain::town::Town;
 use crate::streets::Network;
 use crate::units::Metres;
@@ -21,7 +21,7 @@ pub(super) struct Made<'a> {
 }
 
 impl Made<'_> {
-    fn add(&mut self, from: SiteFrom, name: &str, point: Coord<f64>) {
+    fn add(&mut self, from: SiteFrom, name: &str, point: Coord<f64>, area_m2: Option<f64>) {
         for (houses, kind) in self.asked.split((0..self.asked.services.len()).collect()) {
             let category = houses
                 .first()
@@ -37,9 +37,12 @@ impl Made<'_> {
                 houses,
                 kind,
                 capacity: None,
+                area_m2,
             });
-            self.next += 1;
+            // Rooms are of one house.
+            self.next += i64::from(self.asked.housing != Housing::Rooms);
         }
+        self.next += i64::from(self.asked.housing == Housing::Rooms);
     }
 }
 
@@ -76,7 +79,12 @@ pub(super) fn middles(town: &Town, settlement: &Settlement, made: &mut Made<'_>)
             .iter()
             .min_by(|one, other| apart(one).total_cmp(&apart(other)).then(one.cmp(other)));
         if let Some(nearest) = nearest {
-            made.add(SiteFrom::Community, &community.name, settlement.demand[*nearest].point);
+            made.add(
+                SiteFrom::Community,
+                &community.name,
+                settlement.demand[*nearest].point,
+                None,
+            );
         }
     }
 }
@@ -116,7 +124,7 @@ pub(super) fn corners(network: &Network, settlement: &Settlement, apart: Metres,
         }
     }
     for (_, node) in best.into_values() {
-        made.add(SiteFrom::Corner, "", network.node(node));
+        made.add(SiteFrom::Corner, "", network.node(node), None);
     }
 }
 
@@ -129,6 +137,16 @@ pub(super) fn grid(settlement: &Settlement, step: Metres, made: &mut Made<'_>) {
             x: (x as f64 + 0.5) * step.0,
             y: (y as f64 + 0.5) * step.0,
         };
-        made.add(SiteFrom::Grid, "", middle);
+        made.add(SiteFrom::Grid, "", middle, None);
+    }
+}
+
+/// A point inside each plot, with the plot's number in its file.
+pub(super) fn parcels(plots: &[MultiPolygon<f64>], made: &mut Made<'_>) {
+    for (plot, number) in plots.iter().zip(1..) {
+        if let Some(inside) = plot.interior_point() {
+            let area = plot.unsigned_area();
+            made.add(SiteFrom::Parcel, &format!("{number}"), inside.into(), Some(area));
+        }
     }
 }

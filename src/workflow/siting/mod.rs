@@ -8,10 +8,13 @@ mod obstacle;
 mod plans;
 mod request;
 mod roles;
+mod rounds;
 mod setting;
+mod sharing;
 mod slope;
 mod sources;
 mod watched;
+mod worth;
 mod wrong;
 
 use std::collections::BTreeMap;
@@ -20,12 +23,12 @@ use geo::{Coord, MultiPolygon};
 
 pub use candidates::CandidateSource;
 pub use keep::keep_plan;
-pub use request::SitingRequest;
+pub use request::{MobileRounds, SitingRequest};
 pub use sources::has_candidates;
 use wrong::MOST_CANDIDATES;
 pub use wrong::WrongSiting;
 
-use self::candidates::{Asked, Spot, spots};
+use self::candidates::{Asked, Spot, spots, stops};
 use self::check::{check_sources, enlarge, no_candidates, services, unknown_services};
 use self::obstacle::obstacle;
 use self::plans::Reader;
@@ -37,7 +40,7 @@ use super::elevation::Elevation;
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::{LoadedTown, load_town};
-use super::scenario_ask::area;
+use super::scenario_ask::{area, areas};
 use super::scenario_world;
 use crate::coverage;
 use crate::crs::{LonLat, Project as _};
@@ -85,6 +88,11 @@ pub fn site_facilities(
     }
     let not_in = request.not_in.iter();
     let not_in = not_in.map(|given| area(given, &catalogue, &Limits::default(), &Silent));
+    let plots = request.candidates.iter().filter_map(|source| match source {
+        CandidateSource::Parcels(given) => Some(given),
+        _ => None,
+    });
+    let plots = plots.map(|given| Ok((given.clone(), areas(given, &catalogue, &Limits::default(), &Silent)?)));
     let question = Question {
         request,
         catalogue: &catalogue,
@@ -92,6 +100,7 @@ pub fn site_facilities(
         text: &text,
         services,
         not_in: not_in.collect::<Result<_, WorkflowError>>()?,
+        plots: plots.collect::<Result<_, WorkflowError>>()?,
     };
     Workspace::open_read_only(request.workspace)?.read_as_one(|workspace| question.asked_of(workspace, progress))
 }
@@ -105,6 +114,8 @@ struct Question<'a> {
     services: Vec<&'a ServiceGroup>,
     /// In degrees.
     not_in: Vec<MultiPolygon<f64>>,
+    /// By the words that name them, in degrees.
+    plots: BTreeMap<String, Vec<MultiPolygon<f64>>>,
 }
 
 impl Question<'_> {
@@ -172,6 +183,12 @@ impl Question<'_> {
         let (request, town, plane) = (self.request, &loaded.town, &loaded.plane);
         let not_in = self.not_in.iter().map(|area| plane.geometry_to_metres(area));
         let not_in = not_in.collect::<Result<Vec<MultiPolygon<f64>>, _>>()?;
+        let in_metres = |(given, plots): (&String, &Vec<MultiPolygon<f64>>)| {
+            let plots = plots.iter().map(|plot| plane.geometry_to_metres(plot));
+            Ok((given.clone(), plots.collect::<Result<_, ReprojectError>>()?))
+        };
+        let plots = self.plots.iter().map(in_metres);
+        let plots: BTreeMap<_, _> = plots.collect::<Result<_, ReprojectError>>()?;
         progress.step("finding candidates");
         let settlement = coverage::settlement(town, request.basis);
         let is_for = coverage::is_for(town, &settlement, self.profile);
@@ -180,9 +197,13 @@ impl Question<'_> {
             services: &self.services,
             circle: self.profile,
             catalogue: self.catalogue,
-            apart: request.apart,
+            housing: request.houses,
+            parcels: &plots,
         };
         let mut spots = spots(town, &settlement, asked_for, &request.candidates, network);
+        if let Some(mobile) = &request.mobile {
+            stops(town, &settlement, asked_for, &mobile.stops_at, network, &mut spots);
+        }
         enlarge(&mut spots, request)?;
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
             return Err(WrongSiting::NoCandidates(no_candidates(request)).into());
@@ -218,10 +239,11 @@ impl Question<'_> {
         let (found, told) = found(request, &ask, &reader, &to_degrees, progress)?;
         let unknown = unknown_services(town, &self.services);
         let remarks = unknown.iter().chain(&settlement.remarks).chain(&reaches.remarks);
-        let remarks = remarks.chain(&unknown_slopes).chain(&told);
+        let of_rounds = rounds::remarks(&setting);
+        let remarks = remarks.chain(&unknown_slopes).chain(&of_rounds).chain(&told);
         Ok(SitingResult {
             services: reader.today(),
-            apart: request.apart,
+            houses: request.houses,
             model: request.model.key(),
             unit,
             is_most: request.model.is_most(),

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::Spot;
+use super::rounds::{Served, rounds};
 use super::setting::Setting;
+use super::sharing::SharedIs;
 use crate::coverage::{PlaceIndex, Settlement};
 use crate::crs::LonLat;
 use crate::domain::circle::ServiceGroup;
@@ -13,7 +15,7 @@ use crate::domain::siting::{
     Housed, PlanQuality, PlannedSite, RejectedPlace, SiteAct, SiteFrom, SitePlan, SitedService, SitingUnit,
 };
 use crate::domain::town::Town;
-use crate::siting::{Answer, Ask, Going, Role};
+use crate::siting::{Answer, Ask, Going};
 use crate::units::Persons;
 
 /// Floor area of community services that every hundred households ask for (the plans' own figure).
@@ -105,8 +107,9 @@ impl Reader<'_> {
         let sums = self.sums(answer);
         let index = PlaceIndex::new(&self.town.communities);
         let problem = &self.setting.problem;
-        let mut sites = Vec::new();
-        let mut cost = 0;
+        let mut sites: Vec<PlannedSite> = Vec::new();
+        // The rooms of a house are told as one site.
+        let mut houses: BTreeMap<u32, usize> = BTreeMap::new();
         for (place, sum) in sums.iter().enumerate() {
             let of = &problem.places[place];
             let open = answer.open.binary_search(&(place as u32)).is_ok();
@@ -116,12 +119,13 @@ impl Reader<'_> {
                 (false, true) => SiteAct::Opens,
                 (false, false) => continue,
             };
-            if open && of.role != Role::Kept {
-                cost += of.cost;
-            }
+            let house = of.shared.filter(|which| {
+                let is = &self.setting.shared[*which as usize];
+                matches!(is, SharedIs::House(..))
+            });
             let position = self.setting.spots[place];
             let spot = &self.spots[position];
-            sites.push(PlannedSite {
+            let site = PlannedSite {
                 id: of.id,
                 name: spot.site.name.clone(),
                 from: spot.from,
@@ -132,16 +136,33 @@ impl Reader<'_> {
                 community: index
                     .find(spot.site.point)
                     .map(|at| self.town.communities[at].name.clone()),
-                cost: of.cost,
+                cost: of.cost + house.map_or(0, |which| problem.shared[which as usize].cost),
                 capacity: of.capacity.filter(|_| self.ask.capacitated),
+                area_m2: spot.area_m2,
                 people: Persons(sum.people),
                 newly: Persons(sum.newly),
                 groups: groups(&sum.groups),
                 longest: sum.longest,
                 // The same rooms do for several services.
                 floor_area_m2: most(&sum.households).map(|households| households * SQUARE_METRES_PER_HOUSEHOLD),
-            });
+            };
+            match house.map(|which| (which, houses.get(&which))) {
+                Some((which, Some(known))) => {
+                    let charged = problem.shared[which as usize].cost;
+                    add_room(&mut sites[*known], site, charged);
+                }
+                Some((which, None)) => {
+                    houses.insert(which, sites.len());
+                    sites.push(site);
+                }
+                None => sites.push(site),
+            }
         }
+        let is_open = |place: usize| answer.open.binary_search(&(place as u32)).is_ok();
+        let served = |place: usize| Served {
+            people: sums[place].people,
+            newly: sums[place].newly,
+        };
         let first = |act: SiteAct| match act {
             SiteAct::Opens => 0,
             SiteAct::Closes => 1,
@@ -164,7 +185,8 @@ impl Reader<'_> {
             newly: all(|site| site.newly.0),
             housed: self.all_housed(&sums),
             served_groups,
-            cost,
+            rounds: rounds(self.setting, &answer.open, served),
+            cost: i64::try_from(problem.cost(is_open)).unwrap_or(i64::MAX),
             quality: PlanQuality {
                 status: answer.status.key(),
                 value: self.in_unit(answer.value),
@@ -269,6 +291,28 @@ impl Reader<'_> {
             })
             .collect()
     }
+}
+
+/// Adds a room to the house that it is in; `charged` is what both say of the house's own cost.
+fn add_room(house: &mut PlannedSite, room: PlannedSite, charged: i64) {
+    house.cost += room.cost - charged;
+    house.people.0 += room.people.0;
+    house.newly.0 += room.newly.0;
+    house.houses.extend(room.houses);
+    house.capacity = house
+        .capacity
+        .zip(room.capacity)
+        .map(|(one, other)| Persons(one.0 + other.0));
+    for group in PeopleGroup::ALL {
+        let both = house.groups.get(group).zip(room.groups.get(group));
+        house
+            .groups
+            .set(group, both.map(|(one, other)| Persons(one.0 + other.0)));
+    }
+    house.longest = house.longest.max(room.longest);
+    // Each service has rooms of its own.
+    let floors = house.floor_area_m2.zip(room.floor_area_m2);
+    house.floor_area_m2 = floors.map(|(one, other)| one + other);
 }
 
 fn housed(sums: &[(i64, i64)], houses: &[usize]) -> Vec<Housed> {

@@ -7,10 +7,21 @@ use crate::domain::assessment::Method;
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::people_group::PeopleGroup;
-use crate::domain::siting::SitingUnit;
+use crate::domain::siting::{Housing, SitingUnit};
 use crate::siting::{Allowed, Ask, Effort, Model, Thrift};
 use crate::store::Location;
 use crate::units::Metres;
+
+/// Rounds of a mobile service: a vehicle that stops at places of one town, one after another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MobileRounds {
+    /// Where it might stop.
+    pub stops_at: Vec<CandidateSource>,
+    /// Stops of one round.
+    pub stops: usize,
+    /// Rounds that each town may have.
+    pub rounds: usize,
+}
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -21,8 +32,8 @@ pub struct SitingRequest<'a> {
     pub circle: &'a str,
     /// Keys of its services: one or several.
     pub services: Vec<&'a str>,
-    /// Whether each new site houses one of several services; else it houses all of them.
-    pub apart: bool,
+    /// How new sites house several services.
+    pub houses: Housing,
     /// A limit other than the circle's: minutes, or metres of the walk where the circle's metres govern.
     pub within: Option<f64>,
     /// What makes a plan better.
@@ -37,6 +48,8 @@ pub struct SitingRequest<'a> {
     pub thrift: Thrift,
     /// People that a site without a capacity of its own can serve.
     pub capacity: Option<f64>,
+    /// People that sites can serve, by id or by where they come from.
+    pub capacities: BTreeMap<String, f64>,
     /// People that a new site must have.
     pub least_people: Option<f64>,
     /// Metres between a new site and any other.
@@ -45,6 +58,10 @@ pub struct SitingRequest<'a> {
     pub per_town: Option<usize>,
     /// Where candidates come from.
     pub candidates: Vec<CandidateSource>,
+    /// Rounds of a mobile service, as a choice beside sites.
+    pub mobile: Option<MobileRounds>,
+    /// Square metres that a plot must have.
+    pub least_area: Option<f64>,
     /// People whom a facility that stands (by its id; `None` for all others) could serve more by being enlarged.
     pub expand: BTreeMap<Option<i64>, f64>,
     /// How steep the ground of a new site may be, in per cent.
@@ -92,7 +109,7 @@ impl<'a> SitingRequest<'a> {
             workspace,
             circle,
             services,
-            apart: false,
+            houses: Housing::All,
             within: None,
             model: Model::CoverMost,
             sites: None,
@@ -100,10 +117,13 @@ impl<'a> SitingRequest<'a> {
             capacitated: false,
             thrift: Thrift::Fewest,
             capacity: None,
+            capacities: BTreeMap::new(),
             least_people: None,
             spacing: None,
             per_town: None,
             candidates: vec![CandidateSource::Workspace],
+            mobile: None,
+            least_area: None,
             expand: BTreeMap::new(),
             steepest: None,
             not_in: Vec::new(),
@@ -171,7 +191,7 @@ pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> 
         |ids: &[i64]| (!ids.is_empty()).then(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
     say(
         "houses",
-        (request.services.len() > 1).then(|| if request.apart { "one" } else { "all" }.to_owned()),
+        (request.services.len() > 1).then(|| request.houses.key().to_owned()),
     );
     say("within", request.within.map(|within| within.to_string()));
     say("sites", request.sites.map(|sites| sites.to_string()));
@@ -184,6 +204,15 @@ pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> 
         (request.thrift == Thrift::Cheapest).then(|| "yes".to_owned()),
     );
     say("candidates", Some(sources(&request.candidates)));
+    if let Some(mobile) = &request.mobile {
+        say("mobile", Some(sources(&mobile.stops_at)));
+        say("stops", Some(mobile.stops.to_string()));
+        say("rounds", Some(mobile.rounds.to_string()));
+    }
+    say("least_area_m2", request.least_area.map(|area| area.to_string()));
+    for (key, people) in &request.capacities {
+        say("capacity", Some(format!("{key} {people}")));
+    }
     for (id, people) in &request.expand {
         let id = id.map_or("all".to_owned(), |id| id.to_string());
         say("expand", Some(format!("{id} {people}")));
@@ -240,6 +269,9 @@ fn sources(sources: &[CandidateSource]) -> String {
         CandidateSource::Corners(Metres(apart)) => format!("corners:{apart}"),
         CandidateSource::Grid(Metres(step)) => format!("grid:{step}"),
         CandidateSource::At(category) => format!("at:{category}"),
+        CandidateSource::Lease(category) => format!("lease:{category}"),
+        // A path is no matter of a result.
+        CandidateSource::Parcels(_) => "parcels".to_owned(),
     });
     words.collect::<Vec<_>>().join(", ")
 }

@@ -6,6 +6,7 @@ use geo::{Contains, MultiPolygon, Point};
 
 use super::SitingRequest;
 use super::candidates::Spot;
+use super::worth::Worth;
 use super::wrong::WrongSiting;
 use crate::coverage::WhoReaches;
 use crate::domain::category::Catalogue;
@@ -67,25 +68,7 @@ impl Named {
         if let Some(several) = closes.iter().find(|id| !closes_one(id)) {
             return Err(WrongSiting::ClosesSeveral(*several));
         }
-        let sources = [
-            "workspace",
-            "communities",
-            "corners",
-            "grid",
-            "at",
-            "expansion",
-            "standing",
-        ];
-        let known = |key: &String| {
-            let of_category = |spot: &Spot| spot.now.as_ref().is_some_and(|now| format!("at:{now}") == *key);
-            sources.contains(&key.as_str())
-                || spots
-                    .iter()
-                    .any(|spot| spot.site.id.0.to_string() == *key || of_category(spot))
-        };
-        if let Some(key) = request.costs.keys().find(|key| !known(key)) {
-            return Err(WrongSiting::CostOf(key.clone()));
-        }
+        Worth(request).check(spots)?;
         if let Some(both) = required.intersection(&excluded).next() {
             return Err(WrongSiting::RequiredExcluded(*both));
         }
@@ -153,7 +136,9 @@ pub(super) fn roles(
         if excluded.contains(&id) {
             return Err(Rejection::Excluded);
         }
-        if not_in.iter().any(|area| area.contains(&Point::from(at))) {
+        // A vehicle stops where nothing may be built.
+        let is_built = spot.from != SiteFrom::Mobile;
+        if is_built && not_in.iter().any(|area| area.contains(&Point::from(at))) {
             return Err(Rejection::NotAllowed);
         }
         if nobody {
@@ -165,8 +150,15 @@ pub(super) fn roles(
             Role::Candidate
         };
         // Where it stands is settled.
-        if spot.from == SiteFrom::Expansion {
+        if spot.from == SiteFrom::Expansion || !is_built {
             return Ok(role);
+        }
+        if request
+            .least_area
+            .zip(spot.area_m2)
+            .is_some_and(|(least, area)| area < least)
+        {
+            return Err(Rejection::TooSmall);
         }
         if request.steepest.zip(slope).is_some_and(|(most, slope)| slope > most) {
             return Err(Rejection::TooSteep);

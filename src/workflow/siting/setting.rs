@@ -7,11 +7,13 @@ use geo::MultiPolygon;
 use super::SitingRequest;
 use super::candidates::Spot;
 use super::roles::roles;
+use super::sharing::{SharedIs, Sharing};
+use super::worth::Worth;
 use super::wrong::WrongSiting;
 use crate::coverage::{self, PlaceIndex, Settlement, WhoReaches};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::CircleProfile;
-use crate::domain::siting::{Rejection, SiteFrom};
+use crate::domain::siting::{Housing, Rejection, SiteFrom};
 use crate::domain::town::Town;
 use crate::siting::{Need, Place, Problem, Rows};
 use crate::units::Persons;
@@ -25,6 +27,8 @@ pub(super) struct Setting {
     pub(super) wants: Vec<usize>,
     /// Positions of its places among the spots.
     pub(super) spots: Vec<usize>,
+    /// What its shared things are.
+    pub(super) shared: Vec<SharedIs>,
     /// Spots that were turned away.
     pub(super) rejected: Vec<(usize, Rejection)>,
     /// People whom the circle is for and of whom it is not known along which streets they go.
@@ -50,6 +54,7 @@ pub(super) fn setting(
         }
     }
     let roles = roles(town, spots, reaches, (not_in, slopes), request, catalogue)?;
+    let mut sharing = Sharing::new(request, spots)?;
     let services = request.services.len();
     let index = PlaceIndex::new(&town.communities);
     let town_of = |spot: &Spot| town.communities[index.find(spot.site.point)?].town();
@@ -73,28 +78,33 @@ pub(super) fn setting(
                 rows[which * count + *lives as usize].push((place, *cost));
             }
         }
-        // Apart, each town has so many of each service.
-        let of = if request.apart { spot.houses[0] } else { 0 };
-        // A facility that grows is no further site of its town, and no new one.
-        let grows = spot.from == SiteFrom::Expansion;
-        let town = town_of(spot).filter(|_| !grows);
-        let district = town.map(|town| {
+        // One by one, each town has so many of each service.
+        let of = if request.houses == Housing::One {
+            spot.houses[0]
+        } else {
+            0
+        };
+        // A facility that grows is no further site of its town, and no new one; nor is a stop.
+        let is_site = !matches!(spot.from, SiteFrom::Expansion | SiteFrom::Mobile);
+        let town = town_of(spot);
+        let district = town.clone().filter(|_| is_site).map(|town| {
             let next = towns.len() as u32;
             *towns.entry((town, of)).or_insert(next)
         });
         let stands = spot.from == SiteFrom::Standing;
-        let capacity = spot.capacity.or(request.capacity);
+        let capacity = Worth(request).capacity(spot);
         places.push(Place {
             id: spot.site.id.0,
             role,
-            cost: cost(request, spot),
+            cost: Worth(request).cost(spot),
             capacity: capacity.and_then(Persons::from_f64),
             least: request
                 .least_people
-                .filter(|_| !stands && !grows)
+                .filter(|_| !stands && is_site)
                 .and_then(Persons::from_f64),
             kind: spot.kind,
             district,
+            shared: sharing.of(spot, role, town.as_deref(), district),
             point: spot.site.point,
         });
         used.push(position);
@@ -107,9 +117,10 @@ pub(super) fn setting(
         });
     }
     if let Some(least) = request.per_town {
-        let kinds = if request.apart { services } else { 1 };
+        let kinds = if request.houses == Housing::One { services } else { 1 };
         towns_have(town, settlement, &demand, &places, (&towns, kinds), least)?;
     }
+    sharing.fits()?;
     let mut names = vec![String::new(); towns.len()];
     for ((town, _), district) in towns {
         names[district as usize] = town;
@@ -130,11 +141,13 @@ pub(super) fn setting(
         problem: Problem {
             needs,
             places,
+            shared: sharing.shared,
             reach: Rows::new(reach),
         },
         demand,
         wants,
         spots: used,
+        shared: sharing.is,
         rejected,
         unknown: Persons(unknown),
         towns: names,
@@ -198,18 +211,6 @@ fn towns_have(
         }
     }
     Ok(())
-}
-
-/// What a spot costs: as said of itself, of where it comes from, or one.
-fn cost(request: &SitingRequest<'_>, spot: &Spot) -> i64 {
-    let own = request.costs.get(&spot.site.id.0.to_string());
-    let stands = spot.from == SiteFrom::Standing;
-    let of_kind = request.costs.get(spot.from.key());
-    let of_now = spot
-        .now
-        .as_ref()
-        .and_then(|now| request.costs.get(&format!("at:{now}")));
-    own.or(of_now).or(of_kind).copied().unwrap_or(i64::from(!stands))
 }
 
 /// What serving each place's people counts for: everybody once, those who come first more often.

@@ -5,6 +5,9 @@ use crate::domain::people_group::PeopleGroup;
 /// Candidates of a run at most: every pair of a site and a home within its circle is held in memory.
 pub(super) const MOST_CANDIDATES: usize = 20_000;
 
+/// Stops of a round, and rounds of a town, at most.
+pub(super) const MOST_STOPS: usize = 1_000;
+
 /// A word that means nothing here, or a rule that can't be kept.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WrongSiting {
@@ -66,11 +69,11 @@ pub enum WrongSiting {
         /// Whether it stands.
         stands: bool,
     },
-    /// A cost of nothing that there is.
+    /// A cost or capacity of nothing that there is.
     #[error(
-        "--cost {0}: there is no such site, and no such kind of candidates (workspace, communities, corners, grid, at, at:CATEGORY, expansion, standing)"
+        "{0} {1}: there is no such site, and no such kind (workspace, communities, corners, grid, parcels, at, at:CATEGORY, lease, lease:CATEGORY, expansion, standing, room:SERVICE, round, stop)"
     )]
-    CostOf(String),
+    CostOf(&'static str, String),
     /// A required candidate that is turned away.
     #[error("site {id} is required, and turned away: {why}")]
     RequiredRejected {
@@ -99,7 +102,7 @@ pub enum WrongSiting {
     ServiceTwice(String),
     /// One room for several services.
     #[error(
-        "capacities are those of one service: with several services take --apart, so that each site is for one, or ask for them one by one"
+        "capacities are those of one service: with several services take --apart or --rooms, so that each site or room is for one, or ask for them one by one"
     )]
     CapacitiesTogether,
     /// A facility for several of the services, closed for one.
@@ -119,6 +122,32 @@ pub enum WrongSiting {
     /// A slope that is none.
     #[error("--steepest {0} is no slope: it is a number above 0, in per cent")]
     Steepest(f64),
+    /// One facility to be taken over and to be rented, with rooms.
+    #[error("facility {0} is named twice, to be taken over and to be rented: with --rooms take one of them")]
+    RoomsTwice(i64),
+    /// One facility in two uses at once.
+    #[error(
+        "facility {0} is required in two uses at once: it may be taken over or rented; name one of the two sources"
+    )]
+    TwoUses(i64),
+    /// More stops than rounds make.
+    #[error(
+        "{required} stops are required in {town:?}, and its rounds make {carried} at most; take more rounds or stops"
+    )]
+    TooManyStops {
+        /// Its code or name.
+        town: String,
+        /// Required.
+        required: usize,
+        /// At most.
+        carried: usize,
+    },
+    /// Rounds without stops.
+    #[error("a round has 1 to {MOST_STOPS} stops, and a town 1 to {MOST_STOPS} rounds")]
+    NoStops,
+    /// Plots of which none is read, or which are asked for over the network.
+    #[error("--least-area says how large a plot must be, above 0, and is for --candidates parcels:FILE")]
+    LeastArea,
     /// A step that is none.
     #[error("{0} m is no distance between candidates: take 25 m or more")]
     Step(f64),
