@@ -237,7 +237,8 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
                 "流动服务 {town} {of}：{rounds} 趟，停靠 {stops} 处，服务 {people} 人，其中新覆盖 {newly} 人，费用 {cost}"
             ),
             Language::En => format!(
-                "mobile service {town} {of}: {rounds} rounds with {stops} stops, {people} people, {newly} of them newly, cost {cost}"
+                "mobile service {town} {of}: {stops} stops in {rounds} {}, {people} people, {newly} of them newly, cost {cost}",
+                if rounds == 1 { "round" } else { "rounds" }
             ),
         };
         writeln!(

@@ -92,6 +92,8 @@ pub(super) fn reason(why: Rejection, language: Language) -> String {
     match why {
         Rejection::NotAllowed => pick(language, "禁建区内", "where nothing may be built"),
         Rejection::NobodyNear => pick(language, "圈内无人", "nobody near"),
+        Rejection::NoStreet => pick(language, "附近无道路", "no street near"),
+        Rejection::Outside => pick(language, "在社区范围以外", "outside every community"),
         Rejection::Excluded => pick(language, "已排除", "left out"),
         Rejection::TooNear => pick(language, "距现有设施过近", "too near to a site that stays"),
         Rejection::NothingBeside => pick(language, "旁边无所需设施", "nothing beside"),

@@ -17,7 +17,7 @@ use crate::domain::ids::CommunityId;
 use crate::domain::site::Site;
 use crate::domain::town::Town;
 use crate::streets::{ProfileError, Walls};
-use crate::units::MetresPerSecond;
+use crate::units::{Metres, MetresPerSecond};
 
 /// People in their places, and of every site the places within its circle.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub struct WhoReaches {
     /// Of every site, in their order: places (positions in the settlement's demand) in order, with the way's cost in whole millimetres by the
     /// straight line, else in whole milliseconds (millimetres where the circle's metres govern).
     pub of_site: Vec<Costs>,
+    /// By site: whether no street is near, along streets.
+    pub streetless: Vec<bool>,
     /// By place: whether streets are near, so that it is known whom it reaches. Always by the straight line.
     pub known: Vec<bool>,
     /// What a person should know.
@@ -67,6 +69,7 @@ pub fn who_reaches(
     let Some(streets) = streets else {
         return Ok(WhoReaches {
             of_site: straight_costs(circle, MetresPerSecond(circle.speed_mps), demand, sites),
+            streetless: vec![false; sites.len()],
             known: vec![true; demand.len()],
             remarks: Vec::new(),
         });
@@ -80,7 +83,9 @@ pub fn who_reaches(
     } else {
         (Walls::Open, Vec::new())
     };
+    let sources = line.sources(sites, Metres(circle.snap_limit_m), walls);
     Ok(WhoReaches {
+        streetless: sources.iter().map(Vec::is_empty).collect(),
         of_site: street_costs(&line, circle, sites, walls),
         known: line.homes.streetless().iter().map(|streetless| !streetless).collect(),
         remarks,

@@ -59,6 +59,10 @@ pub enum Rejection {
     NotAllowed,
     /// No people are within its circle.
     NobodyNear,
+    /// No street is within the snap limit, where ways are measured along streets.
+    NoStreet,
+    /// It lies in no community, and nobody is within its circle.
+    Outside,
     /// The planner left it out.
     Excluded,
     /// It stands too near to a site that stays.
@@ -77,6 +81,8 @@ impl Rejection {
         match self {
             Self::NotAllowed => "nothing_may_be_built",
             Self::NobodyNear => "nobody_near",
+            Self::NoStreet => "no_street",
+            Self::Outside => "outside",
             Self::Excluded => "excluded",
             Self::TooNear => "too_near",
             Self::NothingBeside => "nothing_beside",

@@ -351,6 +351,29 @@ fn turned_away(document: &Value) -> Vec<(String, String)> {
 }
 
 #[test]
+fn a_candidate_far_from_everybody_is_told_from_one_without_a_street() {
+    let desk = Desk::toy_town();
+    let file = desk.write(
+        "f.csv",
+        "name,x,y,category,state\n远药店,503500,3303000,pharmacy,candidate\n丙药店,500320,3301500,pharmacy,candidate\n",
+    );
+    desk.import("facilities", &file, &["--crs", "EPSG:4547"])
+        .expect_success();
+    let why = |method: &str| {
+        let words = ["--sites", "1", "--candidates", "workspace", "--method", method];
+        turned_away(&sited(&desk, &words))
+    };
+    assert_eq!(why("straight"), [("远药店".to_owned(), "outside".to_owned())]);
+    desk.import("streets", &fixture("toy_town/streets.geojson"), &["--crs", "EPSG:4547"])
+        .expect_success();
+    assert!(
+        why("streets").contains(&("远药店".to_owned(), "no_street".to_owned())),
+        "{:?}",
+        why("streets")
+    );
+}
+
+#[test]
 fn rules_on_places_turn_candidates_away_with_the_reason() {
     let desk = Desk::toy_town();
     let of = |more: &[&str]| {

@@ -170,7 +170,7 @@ fn a_round_of_a_mobile_service_is_a_choice_beside_sites() {
     assert_eq!(
         plan(&document)["rounds"],
         serde_json::json!([{
-            "town": "420101001", "service": null, "rounds": 1, "stops": 2, "cost": 4, "people": 135, "people_newly": 135
+            "town": "420101001000", "service": null, "rounds": 1, "stops": 2, "cost": 4, "people": 135, "people_newly": 135
         }])
     );
     // With 14 a site goes beside it; with 8 and a second round allowed, a third stop.
@@ -190,7 +190,7 @@ fn a_round_of_a_mobile_service_is_a_choice_beside_sites() {
         "kindergarten",
         &[&words[..], &["--sites", "2", "--require", "7,8,9"]].concat(),
     )
-    .expect_refusal(1, &["3 stops are required", "420101001", "2 at most"]);
+    .expect_refusal(1, &["3 stops are required", "420101001000", "2 at most"]);
     let none = [
         "--sites",
         "1",
@@ -221,7 +221,7 @@ fn stops_of_a_kept_plan_say_what_they_are_and_serve_the_same_people() {
     ];
     let ran = run(&desk, "kindergarten", &words).expect_success();
     assert!(
-        ran.out.contains("mobile service 420101001: 1 rounds with 2 stops"),
+        ran.out.contains("mobile service 420101001000: 2 stops in 1 round,"),
         "{}",
         ran.out
     );

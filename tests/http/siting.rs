@@ -130,6 +130,21 @@ fn a_question_that_has_no_answer_says_why() {
 }
 
 #[test]
+fn a_round_of_a_mobile_service_is_asked_for_as_on_the_command_line() {
+    let taking = town();
+    let mobile = json!({ "candidates": ["communities"], "stops": 2, "rounds": 1 });
+    let more = json!({
+        "service": "kindergarten", "sites": null, "budget": 3, "costs": { "grid": 9, "round": 3 }, "mobile": mobile,
+    });
+    let run = ended(&taking, &asked(&taking, &question(more)));
+    let plan = &run["result"]["result"]["plans"][0];
+    // The middle of all is nearer to the sixty.
+    assert_eq!((&plan["people"], &plan["cost"]), (&json!(60), &json!(3)), "{run}");
+    assert_eq!(plan["rounds"][0]["stops"], 1);
+    assert_eq!(plan["sites"][0]["from"], "mobile");
+}
+
+#[test]
 fn words_that_mean_nothing_and_files_of_this_computer_are_refused() {
     let taking = town();
     for (more, status) in [
@@ -143,6 +158,17 @@ fn words_that_mean_nothing_and_files_of_this_computer_are_refused() {
         (json!({ "phases": [3, 2] }), 400),
         (json!({ "sites": 1_000_000 }), 400),
         (json!({ "workspace": "other.gpkg" }), 400),
+        (json!({ "candidates": ["parcels:/etc/passwd"] }), 400),
+        (
+            json!({ "mobile": { "candidates": ["parcels:plots.gpkg"], "stops": 2, "rounds": 1 } }),
+            400,
+        ),
+        (
+            json!({ "mobile": { "candidates": ["corners"], "stops": 2, "rounds": 1 } }),
+            400,
+        ),
+        (json!({ "apart": true, "rooms": true }), 400),
+        (json!({ "capacities": { "grid": -1 } }), 400),
     ] {
         asked(&taking, &question(more)).is_problem(status);
     }

@@ -1,9 +1,9 @@
 //! What has to hold between answers.
 
 use proptest::prelude::*;
-use yike::siting::{Ask, Model, Problem, Role, Rows, SitingError, proven_bound};
+use yike::siting::{Ask, Model, Problem, Role, Rows, SitingError, Thrift, proven_bound};
 
-use crate::towns::{need, place, solved, town};
+use crate::towns::{need, place, sharing_town, solved, town};
 
 fn value(problem: &Problem, ask: &Ask) -> Option<i128> {
     match solved(problem, ask) {
@@ -102,8 +102,9 @@ proptest! {
 
     #[test]
     fn whatever_the_prices_are_no_answer_beats_what_they_prove(
-        problem in town(),
+        problem in prop_oneof![town(), sharing_town()],
         sites in 1..4_usize,
+        cheapest in any::<bool>(),
         prices in prop::collection::vec(-5_000_000..400_000_000_000_i64, 12),
         person in 0..2_000_000_i64,
         rate in 1..=1_000_000_i64,
@@ -111,7 +112,8 @@ proptest! {
     ) {
         for model in [Model::CoverMost, Model::CoverAll, Model::ShortestSum, Model::CoverRate { rate }] {
             let capacitated = capacitated && model != Model::ShortestSum;
-            let ask = Ask { capacitated, ..Ask::of(model).with_sites(sites) };
+            let thrift = if cheapest { Thrift::Cheapest } else { Thrift::Fewest };
+            let ask = Ask { capacitated, thrift, ..Ask::of(model).with_sites(sites) };
             let Some(best) = value(&problem, &ask) else { continue };
             let scale = if model == Model::ShortestSum { 100_000 } else { 1 };
             let of = |price: &i64| if matches!(model, Model::CoverMost) { *price / 5_000 } else if scale == 1 { *price / 1_000_000 } else { *price * scale / 1_000 };

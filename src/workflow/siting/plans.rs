@@ -144,7 +144,9 @@ impl Reader<'_> {
                 groups: groups(&sum.groups),
                 longest: sum.longest,
                 // The same rooms do for several services.
-                floor_area_m2: most(&sum.households).map(|households| households * SQUARE_METRES_PER_HOUSEHOLD),
+                floor_area_m2: most(&sum.households)
+                    .filter(|_| spot.from != SiteFrom::Mobile)
+                    .map(|households| households * SQUARE_METRES_PER_HOUSEHOLD),
             };
             match house.map(|which| (which, houses.get(&which))) {
                 Some((which, Some(known))) => {

@@ -8,7 +8,7 @@ use super::SitingRequest;
 use super::candidates::Spot;
 use super::worth::Worth;
 use super::wrong::WrongSiting;
-use crate::coverage::WhoReaches;
+use crate::coverage::{PlaceIndex, WhoReaches};
 use crate::domain::category::Catalogue;
 use crate::domain::siting::{Rejection, SiteFrom};
 use crate::domain::town::Town;
@@ -121,6 +121,7 @@ pub(super) fn roles(
             Millimetres::round(Metres((other.x - at.x).hypot(other.y - at.y))) < Millimetres::round(within)
         })
     };
+    let index = PlaceIndex::new(&town.communities);
     let role = |(position, spot): (usize, &Spot)| {
         let (slope, nobody) = (slopes[position], reaches.of_site[position].is_empty());
         let (id, at) = (spot.site.id.0, spot.site.point);
@@ -142,7 +143,11 @@ pub(super) fn roles(
             return Err(Rejection::NotAllowed);
         }
         if nobody {
-            return Err(Rejection::NobodyNear);
+            return Err(match (reaches.streetless[position], index.find(at)) {
+                (true, _) => Rejection::NoStreet,
+                (false, None) => Rejection::Outside,
+                (false, Some(_)) => Rejection::NobodyNear,
+            });
         }
         let role = if required.contains(&id) {
             Role::Required

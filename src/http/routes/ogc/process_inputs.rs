@@ -19,17 +19,19 @@ pub(super) fn site_inputs() -> Value {
     let number = json!({ "type": "number", "minimum": 0 });
     let ids = json!({ "type": "array", "items": { "type": "integer" } });
     let by_name = |each: &Value| json!({ "type": "object", "additionalProperties": each });
+    let sources = json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 10 });
     let models = ["mclp", "lscp", "cover-rate", "p-median", "p-center", "backup"];
     json!({
         "circle": input("A circle", &json!({ "type": "string", "enum": circles }), true),
         "service": input("The key of one of its services; of several, with commas between", &text, true),
         "apart": input("Each new site houses one of several services; else all of them", &yes, false),
+        "rooms": input("Each new site has rooms for those of several services that pay", &yes, false),
         "within": input("A limit other than the circle's: minutes, or metres where metres govern", &number, false),
         "model": input("What makes a plan better", &json!({ "type": "string", "enum": models }), true),
         "method": input("How ways are measured", &json!({ "type": "string", "enum": ["straight", "streets"] }), true),
         "candidates": input(
-            "Where candidates come from: workspace, communities, corners, corners:METRES, grid, grid:METRES, at:CATEGORY",
-            &json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 10 }),
+            "Where candidates come from: workspace, communities, corners, corners:METRES, grid, grid:METRES, at:CATEGORY, lease:CATEGORY",
+            &sources,
             true,
         ),
         "sites": input("New sites", &count(500), false),
@@ -43,6 +45,16 @@ pub(super) fn site_inputs() -> Value {
         "costs": input("What a site costs, by its id or where it comes from", &by_name(&count(1_000_000_000)), false),
         "capacitated": input("No site serves more people than its capacity", &yes, false),
         "capacity": input("People that a site without a capacity of its own can serve", &number, false),
+        "capacities": input("People that sites can serve, by id or where they come from", &by_name(&number), false),
+        "mobile": input(
+            "Rounds of a mobile service within a town, as a choice beside sites: where it might stop, stops of a round, rounds of a town",
+            &json!({
+                "type": "object",
+                "required": ["candidates", "stops", "rounds"],
+                "properties": { "candidates": sources, "stops": count(1_000), "rounds": count(1_000) },
+            }),
+            false,
+        ),
         "expand": input("People that a standing site could serve more, by its id or all", &by_name(&number), false),
         "least_people": input("People that a new site must have", &number, false),
         "spacing_m": input("Metres that a new site keeps from others", &number, false),
