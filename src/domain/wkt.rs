@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use geo::{Coord, CoordsIter, LineString, MultiLineString, MultiPolygon, Polygon};
+use geo::{Coord, CoordsIter, Geometry, LineString, MultiLineString, MultiPolygon, Polygon};
 
 /// Longest text that is read.
 const MOST_BYTES: usize = 1 << 20;
@@ -139,6 +139,22 @@ pub fn of_area(area: &MultiPolygon<f64>) -> String {
             format!("MULTIPOLYGON ({})", parts.join(", "))
         }
     }
+}
+
+/// Writes points, lines or areas; nothing of other shapes.
+pub fn of_geometry(geometry: &Geometry<f64>) -> Option<String> {
+    Some(match geometry {
+        Geometry::Point(at) => format!("POINT ({} {})", at.x(), at.y()),
+        Geometry::MultiPoint(points) => {
+            let points: Vec<String> = points.iter().map(|at| format!("({} {})", at.x(), at.y())).collect();
+            format!("MULTIPOINT ({})", points.join(", "))
+        }
+        Geometry::LineString(line) => of_lines(&MultiLineString(vec![line.clone()])),
+        Geometry::MultiLineString(lines) => of_lines(lines),
+        Geometry::Polygon(polygon) => of_area(&MultiPolygon(vec![polygon.clone()])),
+        Geometry::MultiPolygon(area) => of_area(area),
+        _ => return None,
+    })
 }
 
 fn corners_of(line: &LineString<f64>) -> String {

@@ -21,6 +21,7 @@ mod formulation;
 mod linear;
 mod longest;
 mod merge;
+mod parts;
 mod phases;
 mod problem;
 mod prove;

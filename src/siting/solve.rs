@@ -12,6 +12,7 @@ use super::formulation::Formulation;
 use super::linear::{Ended, LinearSolver, Solved, SolverError};
 use super::longest::shortest_longest;
 use super::merge::Merged;
+use super::parts::{ByParts, by_parts};
 use super::problem::{Problem, Role};
 use super::readout::{agrees, in_units};
 use super::recount::recount;
@@ -87,6 +88,9 @@ pub(super) fn unchecked(
     let out_of_reach = |need: usize| problem.needs[need].people.0 > 0 && problem.reached(need).next().is_none();
     if ask.model.serves_everybody() && (0..problem.needs.len()).any(out_of_reach) {
         return Ok(None);
+    }
+    if let ByParts::Answered(answer) = by_parts(problem, ask, effort, solver, progress)? {
+        return Ok(answer.map(|answer| *answer));
     }
     let merged = Merged::of(problem, ask).without_replaceable(ask);
     let small = &merged.problem;
@@ -276,6 +280,13 @@ impl Answer {
             Ended::Stopped => Status::Stopped,
             _ => Status::Feasible,
         };
+    }
+
+    /// Takes a bound of which it is known that it holds, and the status that follows.
+    pub(super) fn bounded_by(&mut self, bound: i128, stopped: bool) {
+        self.bound = bound;
+        self.status = if stopped { Status::Stopped } else { Status::Feasible };
+        self.settle(false);
     }
 
     /// The better of the two bounds, and the status that follows.

@@ -251,8 +251,14 @@ fn second_places_that_are_full_or_the_first_again_are_noticed() {
         let breach = recount(&problem, &ask, &answer).expect_err("it was tampered with");
         assert!(by(&breach), "{breach}");
     };
+    // Five of them have their first place where five others have their second.
     let more = |answer: &mut Answer| answer.again[0].people = Persons::whole(6);
-    refused(&more, |breach| matches!(breach, Breach::Capacity(_)));
+    refused(&more, |breach| matches!(breach, Breach::Way { need: 0, place: 1 }));
+    let full = |answer: &mut Answer| {
+        let first = answer.going.iter().find(|going| going.place == 0 && going.need == 0);
+        answer.again.extend(first.copied());
+    };
+    refused(&full, |breach| matches!(breach, Breach::Capacity(1)));
     let unknown = |answer: &mut Answer| answer.again[0].need = 1;
     refused(&unknown, |breach| matches!(breach, Breach::Way { .. }));
     let none = |answer: &mut Answer| answer.again.clear();

@@ -353,6 +353,45 @@ fn what_would_do_is_told_of_a_budget_and_of_ways_in_sum() {
 }
 
 #[test]
+fn parts_that_have_nothing_to_do_with_each_other_are_answered_one_by_one() {
+    // Two lines of three needs that need two sites each, a required site that nobody reaches, and one that may close there.
+    let roles = [&[Role::Candidate; 6][..], &[Role::Required, Role::MayClose]].concat();
+    let mut problem = line(&roles);
+    problem.needs = vec![need(10); 6];
+    let half = |first: u32| {
+        vec![
+            vec![(first, 1), (first + 1, 1)],
+            vec![(first + 1, 1)],
+            vec![(first, 1), (first + 2, 1)],
+        ]
+    };
+    problem.reach = Rows::new([half(0), half(3)].concat());
+    let answered = |ask: &Ask| {
+        let mut steps = Vec::new();
+        let answer = site(&problem, ask, &Effort::default(), &Highs, &mut |step| {
+            steps.push(step.to_owned())
+        });
+        (answer, steps)
+    };
+    let (answer, steps) = answered(&Ask::of(Model::CoverAll));
+    let answer = answer.expect("an answer");
+    assert!(steps.contains(&"part 2 of 2".to_owned()), "{steps:?}");
+    assert_eq!((answer.open.len(), answer.value, answer.proven), (5, 5, Some(5)));
+    assert_eq!(answer.status, Status::Optimal);
+    // With a number it is known whether it is enough; where places keep a distance the parts are not alone.
+    let (enough, _) = answered(&Ask::of(Model::CoverAll).with_sites(5));
+    assert_eq!(enough.expect("an answer").value, 5);
+    let (few, _) = answered(&Ask::of(Model::CoverAll).with_sites(3));
+    assert!(matches!(few, Err(SitingError::Infeasible(why)) if why.sites_needed == Some(4)));
+    let spaced = Ask {
+        spacing: Some(Metres(0.0)),
+        ..Ask::of(Model::CoverAll)
+    };
+    let (_, steps) = answered(&spaced);
+    assert!(!steps.iter().any(|step| step.starts_with("part")), "{steps:?}");
+}
+
+#[test]
 fn of_plans_that_serve_as_many_the_cheaper_is_taken() {
     let mut problem = line(&[Role::Candidate; 3]);
     // Everybody reaches the first two; the third brings nobody new.

@@ -15,7 +15,7 @@ use crate::domain::category::Catalogue;
 use crate::domain::circle::CircleProfile;
 use crate::domain::siting::{Housing, Rejection, SiteFrom};
 use crate::domain::town::Town;
-use crate::siting::{Need, Place, Problem, Rows};
+use crate::siting::{Need, Place, Problem, Role, Rows};
 use crate::units::Persons;
 
 /// A problem, and what its needs and places are.
@@ -121,6 +121,17 @@ pub(super) fn setting(
         towns_have(town, settlement, &demand, &places, (&towns, kinds), least)?;
     }
     sharing.fits()?;
+    if !places
+        .iter()
+        .any(|place| place.role.is_open_to_choice() || place.role == Role::Required)
+    {
+        let mut why: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let fresh = |(position, _): &&(usize, Rejection)| spots[*position].from != SiteFrom::Standing;
+        for (_, reason) in rejected.iter().filter(fresh) {
+            *why.entry(reason.key()).or_default() += 1;
+        }
+        return Err(WrongSiting::AllTurnedAway(why.into_iter().collect()));
+    }
     let mut names = vec![String::new(); towns.len()];
     for ((town, _), district) in towns {
         names[district as usize] = town;

@@ -91,6 +91,9 @@ pub enum WrongSiting {
     /// Nothing to choose from.
     #[error("there is no candidate: {0}")]
     NoCandidates(String),
+    /// None that may be taken.
+    #[error("all candidates are turned away: {}", .0.iter().map(|(why, count)| format!("{count} {why}")).collect::<Vec<_>>().join(", "))]
+    AllTurnedAway(Vec<(&'static str, usize)>),
     /// Corners without streets.
     #[error("street corners are candidates only along streets: take --method streets, or other candidates")]
     CornersWithoutStreets,

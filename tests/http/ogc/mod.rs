@@ -4,6 +4,7 @@
 mod crs;
 mod features;
 mod filter;
+mod forms;
 mod processes;
 mod root;
 mod tiles;

@@ -27,9 +27,13 @@ fn req_core_root_op_and_root_success() {
 }
 
 /// Every class that is claimed, and a test of its requirements.
-const CLAIMED: [(&str, &str); 33] = [
+const CLAIMED: [(&str, &str); 36] = [
     ("ogcapi-common-1/1.0/conf/core", "req_core_root_op_and_root_success"),
     ("ogcapi-common-1/1.0/conf/json", "req_core_conformance_op_and_success"),
+    (
+        "ogcapi-common-1/1.0/conf/html",
+        "req_html_definition_every_page_is_given_to_browsers",
+    ),
     (
         "ogcapi-common-2/1.0/conf/collections",
         "req_core_fc_md_success_links_items_and_extent",
@@ -38,6 +42,14 @@ const CLAIMED: [(&str, &str); 33] = [
     (
         "ogcapi-features-1/1.0/conf/geojson",
         "req_core_fc_op_fc_response_and_geojson_content",
+    ),
+    (
+        "ogcapi-features-1/1.0/conf/html",
+        "req_html_content_a_page_has_every_feature_and_leads_to_the_next_ones",
+    ),
+    (
+        "json-fg-1/1.0/conf/core",
+        "json_fg_says_its_system_and_has_a_place_where_it_is_not_that_of_geojson",
     ),
     (
         "ogcapi-features-1/1.0/conf/oas30",
@@ -141,6 +153,7 @@ fn req_core_conformance_op_and_success() {
         include_str!("crs.rs"),
         include_str!("features.rs"),
         include_str!("filter.rs"),
+        include_str!("forms.rs"),
         include_str!("processes.rs"),
         include_str!("root.rs"),
         include_str!("tiles.rs"),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::api_processes;
 use super::asked::{KNOWN, MOST, USUAL};
+use super::form::{FG, FLATGEOBUF};
 use super::link::{GEOJSON, JSON, MVT, SCHEMA};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -59,7 +60,8 @@ fn joined(mut one: Value, other: Value) -> Value {
 
 fn paths() -> Value {
     let collection = &["collection"][..];
-    let items = &[collection, KNOWN].concat();
+    let named = |name: &&'static str| if *name == "f" { "fi" } else { *name };
+    let items: Vec<&str> = collection.iter().chain(KNOWN).map(named).collect();
     let tile = &[
         "collection",
         "set",
@@ -75,16 +77,20 @@ fn paths() -> Value {
     ];
     let together = &["set", "matrix", "row", "column", "fm", "clip", "collections"];
     json!({
-        "/ogc/": get("getLandingPage", "Common", "Where everything begins", &["f"], &[(JSON, "Object")]),
+        "/ogc/": get("getLandingPage", "Common", "Where everything begins", &["fh"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/api": get("getApi", "Common", "This description", &["f"], &[(OPENAPI, "Object")]),
-        "/ogc/conformance": get("getConformance", "Common", "Standards that are kept", &["f"], &[(JSON, "Conformance")]),
-        "/ogc/collections": get("getCollections", "Common", "The layers", &["f"], &[(JSON, "Collections")]),
-        "/ogc/collections/{collection}": get("getCollection", "Common", "One layer", &[collection, &["f"]].concat(), &[(JSON, "Collection")]),
+        "/ogc/conformance": get("getConformance", "Common", "Standards that are kept", &["fh"], &[(JSON, "Conformance"), ("text/html", "Text")]),
+        "/ogc/collections": get("getCollections", "Common", "The layers", &["fh"], &[(JSON, "Collections"), ("text/html", "Text")]),
+        "/ogc/collections/{collection}": get("getCollection", "Common", "One layer", &[collection, &["fh"]].concat(), &[(JSON, "Collection"), ("text/html", "Text")]),
         "/ogc/collections/{collection}/queryables":
             get("getQueryables", "Features", "What may be asked of a layer's features", &[collection, &["f"]].concat(), &[(SCHEMA, "Object")]),
-        "/ogc/collections/{collection}/items": get("getFeatures", "Features", "Features of a layer", items, &[(GEOJSON, "FeatureCollection")]),
+        "/ogc/collections/{collection}/items": get("getFeatures", "Features", "Features of a layer", &items, &[
+            (GEOJSON, "FeatureCollection"), (FG, "FeatureCollection"), ("text/csv", "Text"), (FLATGEOBUF, "Bytes"), ("text/html", "Text"),
+        ]),
         "/ogc/collections/{collection}/items/{feature}":
-            get("getFeature", "Features", "One feature", &["collection", "feature", "crs", "f"], &[(GEOJSON, "Feature")]),
+            get("getFeature", "Features", "One feature", &["collection", "feature", "crs", "fi"], &[
+                (GEOJSON, "Feature"), (FG, "Feature"), ("text/csv", "Text"), (FLATGEOBUF, "Bytes"), ("text/html", "Text"),
+            ]),
         "/ogc/collections/{collection}/tiles":
             get(".collection.vector.getTileSetsList", "Tiles", "Tilesets of a layer", &[collection, &["f"]].concat(), &[(JSON, "Object")]),
         "/ogc/collections/{collection}/tiles/{tileMatrixSetId}":
@@ -151,6 +157,9 @@ fn parameters() -> Value {
         "row": path("tileRow", number()),
         "column": path("tileCol", number()),
         "f": query("f", "The format, JSON", json!({ "type": "string", "enum": ["json"] })),
+        "fh": query("f", "The format, by the Accept header where it is not given", json!({ "type": "string", "enum": ["json", "html"] })),
+        "fi": query("f", "The format, by the Accept header where it is not given",
+            json!({ "type": "string", "enum": ["json", "jsonfg", "csv", "fgb", "html"] })),
         "ft": query("f", "The format, by the Accept header where it is not given", json!({ "type": "string", "enum": ["geojson", "mvt"] })),
         "fm": query("f", "The format", json!({ "type": "string", "enum": ["mvt"] })),
         "limit": query("limit", "How many features at most",
@@ -179,6 +188,7 @@ fn schemas() -> Value {
     let links = json!({ "type": "array", "items": { "$ref": "#/components/schemas/Link" } });
     json!({
         "Object": { "type": "object" },
+        "Text": { "type": "string" },
         "Bytes": { "type": "string", "format": "binary" },
         "Link": { "type": "object", "required": ["href", "rel"], "properties": {
             "href": { "type": "string" }, "rel": { "type": "string" }, "type": { "type": "string" }, "title": { "type": "string" },

@@ -41,7 +41,6 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn read(query: &Query, layer: &LayerSummary) -> Result<Self, Problem> {
-        json_only(query)?;
         time(query)?;
         let turned = Reference::read(query, "bbox-crs")?.turned();
         Ok(Self {
@@ -54,17 +53,6 @@ impl Asked {
             limit: whole(query, "limit", 1)?.map_or(USUAL, |limit| limit.min(MOST)),
             offset: whole(query, "offset", 0)?.unwrap_or(0),
         })
-    }
-}
-
-/// Whether a query wants what is given out anyway.
-pub(super) fn json_only(query: &Query) -> Result<(), Problem> {
-    match query.get("f") {
-        None | Some("json" | "geojson") => Ok(()),
-        Some(_) => Err(Problem::BadParameter {
-            name: "f",
-            expected: "json",
-        }),
     }
 }
 

@@ -5,13 +5,14 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Serialize;
 
+use super::answer::answer;
+use super::form::{FG, FLATGEOBUF};
 use super::link::{GEOJSON, JSON, Link, QUERYABLES, SCHEMA, TILESETS_VECTOR};
 use super::reference;
 use crate::crs::LonLatBox;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::respond::Keep;
-use crate::http::routes::{base, json};
+use crate::http::routes::base;
 use crate::http::select::CRS84;
 use crate::http::state::ServerState;
 use crate::tiles::LayerSummary;
@@ -71,11 +72,14 @@ pub(super) fn title(layer: &str) -> &'static str {
 
 /// Every layer.
 pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded()?;
     let here = format!("{}/ogc/collections", base(&request)?);
     let list = Collections {
-        links: vec![Link::new("self", JSON, here.clone())],
+        links: vec![
+            Link::new("self", JSON, here.clone()),
+            Link::new("alternate", "text/html", format!("{here}?f=html")).titled("For people"),
+        ],
         collections: loaded
             .desk
             .tiles
@@ -83,7 +87,7 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
             .map(|layer| collection(layer, &here))
             .collect(),
     };
-    json(&request, &list, Keep::Revalidate).await
+    answer(&request, &query, "Layers / 图层", &list).await
 }
 
 /// One layer.
@@ -92,11 +96,11 @@ pub(super) async fn one(
     Path(name): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded()?;
     let layer = loaded.layer(&name)?;
     let here = format!("{}/ogc/collections", base(&request)?);
-    json(&request, &collection(layer, &here), Keep::Revalidate).await
+    answer(&request, &query, title(&layer.name), &collection(layer, &here)).await
 }
 
 fn collection(layer: &LayerSummary, here: &str) -> Collection {
@@ -116,7 +120,12 @@ fn collection(layer: &LayerSummary, here: &str) -> Collection {
         storage_crs: CRS84,
         links: vec![
             Link::new("self", JSON, own.clone()),
+            Link::new("alternate", "text/html", format!("{own}?f=html")).titled("For people"),
             Link::new("items", GEOJSON, format!("{own}/items")).titled("Features"),
+            Link::new("items", FG, format!("{own}/items?f=jsonfg")).titled("Features as JSON-FG"),
+            Link::new("items", FLATGEOBUF, format!("{own}/items?f=fgb")).titled("Features as FlatGeobuf"),
+            Link::new("items", "text/csv", format!("{own}/items?f=csv")).titled("Features as CSV"),
+            Link::new("items", "text/html", format!("{own}/items?f=html")).titled("Features as a page"),
             Link::new(QUERYABLES, SCHEMA, format!("{own}/queryables")).titled("What may be asked"),
             Link::new(TILESETS_VECTOR, JSON, format!("{own}/tiles")).titled("Tiles"),
         ],

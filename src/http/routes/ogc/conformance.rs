@@ -4,18 +4,20 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Serialize;
 
+use super::answer::answer;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::respond::Keep;
-use crate::http::routes::json;
 
 /// Every class that is claimed.
-const CLASSES: [&str; 33] = [
+const CLASSES: [&str; 36] = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+    "http://www.opengis.net/spec/json-fg-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
@@ -54,6 +56,7 @@ struct Conformance {
 
 /// The list of classes.
 pub(super) async fn classes(request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
-    json(&request, &Conformance { conforms_to: &CLASSES }, Keep::Revalidate).await
+    let query = Query::read(&request.uri, &["f"])?;
+    let document = Conformance { conforms_to: &CLASSES };
+    answer(&request, &query, "Conformance", &document).await
 }

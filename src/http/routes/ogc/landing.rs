@@ -5,12 +5,12 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Serialize;
 
+use super::answer::answer;
 use super::api::OPENAPI;
 use super::link::{JOB_LIST, JSON, Link, PROCESSES, TILESETS_VECTOR, TILING_SCHEMES};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::respond::Keep;
-use crate::http::routes::{base, json};
+use crate::http::routes::base;
 use crate::http::state::ServerState;
 
 #[derive(Serialize)]
@@ -24,7 +24,7 @@ struct Landing {
 
 /// Where everything begins.
 pub(super) async fn page(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded()?;
     let here = format!("{}/ogc", base(&request)?);
     let landing = Landing {
@@ -33,6 +33,7 @@ pub(super) async fn page(State(state): State<ServerState>, request: Parts) -> Re
         attribution: loaded.desk.attribution.join(", "),
         links: vec![
             Link::new("self", JSON, format!("{here}/")).titled("This page"),
+            Link::new("alternate", "text/html", format!("{here}/?f=html")).titled("This page for people"),
             Link::new("service-desc", OPENAPI, format!("{here}/api")).titled("The addresses, as OpenAPI 3.0"),
             Link::new("conformance", JSON, format!("{here}/conformance")).titled("Standards that are kept"),
             Link::new(
@@ -52,5 +53,5 @@ pub(super) async fn page(State(state): State<ServerState>, request: Parts) -> Re
             Link::new(TILING_SCHEMES, JSON, format!("{here}/tileMatrixSets")).titled("How the world is cut into tiles"),
         ],
     };
-    json(&request, &landing, Keep::Revalidate).await
+    answer(&request, &query, &landing.title, &landing).await
 }

@@ -3,18 +3,22 @@
 //!
 //! These addresses have a description of their own, `/ogc/api` (`OpenAPI` 3.0, as the standards want it).
 
+mod answer;
 mod api;
 mod api_processes;
 mod asked;
 mod collections;
 mod conformance;
 mod execution;
+mod form;
 mod items;
+mod items_table;
 mod jobs;
 mod landing;
 mod link;
 mod matrix_sets;
 mod moments;
+mod page;
 mod process_inputs;
 mod processes;
 mod queryables;
@@ -32,6 +36,7 @@ pub(in crate::http) fn router() -> Router<ServerState> {
     Router::new()
         .route("/ogc", get(landing::page))
         .route("/ogc/", get(landing::page))
+        .route("/ogc/page.css", get(answer::style))
         .route("/ogc/api", get(api::description))
         .route("/ogc/conformance", get(conformance::classes))
         .route("/ogc/collections", get(collections::list))

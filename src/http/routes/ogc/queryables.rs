@@ -5,8 +5,8 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::asked::json_only;
 use super::collections::title;
+use super::form::Form;
 use super::link::SCHEMA;
 use super::tilesets::properties;
 use crate::http::problem::Problem;
@@ -22,7 +22,8 @@ pub(super) async fn of_collection(
     Path(name): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    json_only(&Query::read(&request.uri, &["f"])?)?;
+    let query = Query::read(&request.uri, &["f"])?;
+    Form::read(&query, &request.headers, &[Form::Json])?;
     let loaded = state.loaded()?;
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;

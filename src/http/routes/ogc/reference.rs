@@ -48,6 +48,14 @@ impl Reference {
         }
     }
 
+    /// Its number at EPSG; of CRS84 that of the same system with the other order of axes.
+    pub(super) fn number(self) -> i32 {
+        match self {
+            Self::Crs84 | Self::Wgs84 => 4326,
+            Self::Cgcs2000 => 4490,
+        }
+    }
+
     /// Whether latitude stands first.
     pub(super) fn turned(self) -> bool {
         self != Self::Crs84

@@ -1,0 +1,155 @@
+//! Features as a table: CSV for spreadsheets, `FlatGeobuf` for GIS clients. Both keep the order that was asked for.
+
+use flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
+use geozero::{ColumnValue, PropertyProcessor as _};
+
+use super::reference::Reference;
+use crate::domain::wkt;
+use crate::tiles::{Feature, GeometryKind, Select, Value};
+
+/// What a spreadsheet takes for the start of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A column: its name, and whether its numbers have fractions or it holds texts.
+struct Column<'a> {
+    name: &'a str,
+    kind: ColumnType,
+}
+
+/// The columns of some features, in the order in which they are first met.
+fn columns<'a>(features: &'a [&Feature], select: &'a Select) -> Vec<Column<'a>> {
+    let mut columns: Vec<Column<'a>> = Vec::new();
+    for (name, value) in features.iter().flat_map(|feature| select.properties(feature)) {
+        let kind = match value {
+            Value::Text(_) => ColumnType::String,
+            Value::Whole(_) => ColumnType::Long,
+            Value::Number(_) => ColumnType::Double,
+        };
+        match columns.iter_mut().find(|column| column.name == name) {
+            None => columns.push(Column { name, kind }),
+            Some(known) if known.kind == kind => {}
+            // Whole numbers and others are numbers; anything else together is text.
+            Some(known) if known.kind != ColumnType::String && kind != ColumnType::String => {
+                known.kind = ColumnType::Double;
+            }
+            Some(known) => known.kind = ColumnType::String,
+        }
+    }
+    columns
+}
+
+/// Why there is no `FlatGeobuf`.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unwritten {
+    /// The format.
+    #[error(transparent)]
+    Format(#[from] flatgeobuf::Error),
+    /// A shape.
+    #[error(transparent)]
+    Shape(#[from] geozero::error::GeozeroError),
+}
+
+/// CSV with a mark at its beginning, so that spreadsheets read its letters right. Texts that begin like a formula have an apostrophe before
+/// them.
+pub(super) fn csv(features: &[&Feature], select: &Select, reference: Reference) -> Result<Vec<u8>, csv::Error> {
+    let columns = columns(features, select);
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(vec![0xEF, 0xBB, 0xBF]);
+    // A property of these names would be told twice.
+    let own = |name: &'static str| {
+        if columns.iter().any(|column| column.name == name) {
+            format!("feature_{name}")
+        } else {
+            name.to_owned()
+        }
+    };
+    let names = columns.iter().map(|column| column.name.to_owned());
+    let header: Vec<String> = [own("id")].into_iter().chain(names).chain([own("wkt")]).collect();
+    writer.write_record(&header)?;
+    for feature in features {
+        writer.write_field(feature.id.to_string())?;
+        for column in &columns {
+            let value = select.properties(feature).find(|(name, _)| *name == column.name);
+            writer.write_field(value.map_or_else(String::new, |(_, value)| guarded(value)))?;
+        }
+        let geometry = reference.geometry(&feature.geometry);
+        writer.write_field(wkt::of_geometry(&geometry).unwrap_or_default())?;
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))
+}
+
+fn guarded(value: &Value) -> String {
+    match value {
+        Value::Text(text) if text.starts_with(FORMULA) => format!("'{text}"),
+        Value::Text(text) => text.to_string(),
+        Value::Whole(number) => number.to_string(),
+        Value::Number(number) if number.is_finite() => number.to_string(),
+        Value::Number(_) => String::new(),
+    }
+}
+
+/// `FlatGeobuf`, longitude first whatever the system's own order, as that format has it.
+pub(super) fn flatgeobuf(
+    name: &str,
+    kind: GeometryKind,
+    features: &[&Feature],
+    select: &Select,
+    reference: Reference,
+) -> Result<Vec<u8>, Unwritten> {
+    let columns = columns(features, select);
+    let shape = match kind {
+        GeometryKind::Area => GeometryType::MultiPolygon,
+        GeometryKind::Line => GeometryType::MultiLineString,
+        GeometryKind::Point | GeometryKind::Mixed | GeometryKind::Empty => GeometryType::Unknown,
+    };
+    let options = FgbWriterOptions {
+        // An index would put the features in another order.
+        write_index: false,
+        promote_to_multi: shape != GeometryType::Unknown,
+        crs: FgbCrs {
+            org: Some("EPSG"),
+            code: reference.number(),
+            ..FgbCrs::default()
+        },
+        ..FgbWriterOptions::default()
+    };
+    let mut writer = FgbWriter::create_with_options(name, shape, options)?;
+    writer.add_column("feature_id", ColumnType::Long, |_, _| {});
+    for column in &columns {
+        writer.add_column(column.name, column.kind, |_, _| {});
+    }
+    for feature in features {
+        writer.add_feature_geom(feature.geometry.clone(), |row| {
+            // Writing into memory never fails, and every value is of its column's kind.
+            let _ = row.property(0, "feature_id", &ColumnValue::Long(feature.id as i64));
+            for (position, column) in columns.iter().enumerate() {
+                let value = select.properties(feature).find(|(name, _)| *name == column.name);
+                let Some((_, value)) = value else { continue };
+                let text = plain(value);
+                let value = match (column.kind, value) {
+                    (ColumnType::Long, Value::Whole(number)) => ColumnValue::Long(*number),
+                    (ColumnType::Double, Value::Whole(number)) => ColumnValue::Double(*number as f64),
+                    (ColumnType::Double, Value::Number(number)) if number.is_finite() => ColumnValue::Double(*number),
+                    (ColumnType::String, _) => ColumnValue::String(&text),
+                    _ => continue,
+                };
+                let _ = row.property(position + 1, column.name, &value);
+            }
+        })?;
+    }
+    let mut bytes = Vec::new();
+    writer.write(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A value as text, as it is.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.to_string(),
+        other => guarded(other),
+    }
+}
