@@ -31,6 +31,7 @@ mod packed_rasters;
 mod people_rasters;
 mod places;
 mod plan;
+mod provinces;
 mod provisional;
 mod raster_files;
 mod rasters;
