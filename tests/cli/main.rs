@@ -21,6 +21,7 @@ mod export;
 mod export_round_trip;
 mod flat_views;
 mod formats;
+mod going_on;
 mod groups;
 mod harness;
 mod history;
