@@ -6,11 +6,13 @@ pub mod datum_detection;
 mod gcj02;
 mod local_grid;
 mod lon_lat;
+mod scale;
 mod study_area;
 
 pub use datum::{CONVERTED_ACCURACY_M, Datum, PlaceIn, SHIFTED_GROUND};
 pub use local_grid::{LocalGrid, OwnMercator, Similarity};
 pub use lon_lat::{LonLat, LonLatBox, LonLatError};
+pub use scale::Scale;
 pub use study_area::{Projection, StudyArea, StudyAreaError};
 
 /// Turns degrees into the metres of one study area and back.

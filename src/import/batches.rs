@@ -95,6 +95,8 @@ pub(super) struct Batches<'a, T> {
     from: Vec<String>,
     corners: usize,
     count: u64,
+    /// Rows were handed over since somebody asked.
+    handed_over: bool,
 }
 
 impl<'a, T: Weighed> Batches<'a, T> {
@@ -106,7 +108,18 @@ impl<'a, T: Weighed> Batches<'a, T> {
             from: Vec::new(),
             corners: 0,
             count: 0,
+            handed_over: false,
         }
+    }
+
+    /// Rows that an earlier run had handed over.
+    pub(super) fn go_on(&mut self, rows: usize) {
+        self.count += rows as u64;
+    }
+
+    /// Whether rows were handed over since this was asked last, and none wait.
+    pub(super) fn is_even(&mut self) -> bool {
+        std::mem::take(&mut self.handed_over) && self.rows.is_empty()
     }
 
     /// One record more, of this row of the file. Kinds whose rows are checked against others say it for each of them.
@@ -135,6 +148,7 @@ impl<'a, T: Weighed> Batches<'a, T> {
 
     fn hand_over(&mut self) {
         self.corners = 0;
+        self.handed_over = true;
         (self.sink)(Batch {
             records: (self.wrap)(std::mem::take(&mut self.rows)),
             rows: std::mem::take(&mut self.from),

@@ -8,15 +8,18 @@ use super::communities::with_scheme;
 use super::doubles::Doubles;
 use super::entrances::entrances;
 use super::error::ImportError;
+use super::going_on::{Earlier, Growing, Taking, to_bytes};
 use super::held::Held;
 use super::ledger::Ledger;
+use super::placer::Placer;
 use super::progress::Progress;
 use super::reading::Known;
-use super::row::Place;
+use super::row::{Place, Row};
 use super::sheet::Sheet;
-use super::sorter::{Sorted, Sorter};
+use super::sorter::{Counts, Sorted, Sorter};
 use super::view::View;
 use crate::crs::LonLat;
+use crate::domain::batch::Batch;
 use crate::domain::record::{Records, SiteRecord};
 use crate::domain::sample::Seen;
 use crate::domain::site::{Function, FunctionState};
@@ -26,16 +29,56 @@ use crate::domain::unplaced::Unplaced;
 pub(super) fn read(
     mut sheet: Sheet,
     request: &Request<'_>,
+    earlier: Option<&dyn Earlier>,
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Known, ImportError> {
-    let mut held = Held::new(request)?;
-    let mut sorter = Sorter::new(request, sheet.mapping())?;
-    let mut doubles = Doubles::default();
-    let mut unplaced = Vec::new();
-    let mut batches = Batches::new(Records::Facilities, sink);
-    sheet.each(progress, |row, placer, ledger| {
-        let keys = match sorter.sort(&row.view, ledger) {
+    let mut sites = Sites {
+        held: Held::new(request)?,
+        sorter: Sorter::new(request, sheet.mapping())?,
+        doubles: Doubles::default(),
+        unplaced: Growing::default(),
+        batches: Batches::new(Records::Facilities, sink),
+    };
+    sheet.each_going_on(progress, earlier, &mut sites)?;
+    let Sites {
+        held,
+        sorter,
+        doubles,
+        unplaced,
+        batches,
+    } = sites;
+    let unplaced = unplaced.all;
+    progress.seen(Seen::UnknownCategories(sorter.unknown_words()));
+    sorter.report(&mut sheet.ledger);
+    doubles.report(&mut sheet.ledger)?;
+    let accepted = batches.finish();
+    if accepted == 0 && sheet.ledger.rejected.is_empty() && sheet.ledger.read == 0 {
+        sheet.ledger.looked_for = Some("facilities of a known category");
+    }
+    let file = sheet.ledger.file.clone();
+    let outcome = sheet
+        .ledger
+        .close_waiting(accepted, unplaced.len(), "facilities", "points (or polygons)")?;
+    Ok(Known {
+        held: held.listed(&file),
+        unplaced,
+        ..outcome.into()
+    })
+}
+
+/// Sites on their way out, and what is remembered of them.
+struct Sites<'a, 'b> {
+    held: Held,
+    sorter: Sorter<'a>,
+    doubles: Doubles,
+    unplaced: Growing<Unplaced>,
+    batches: Batches<'b, SiteRecord>,
+}
+
+impl Taking for Sites<'_, '_> {
+    fn take(&mut self, row: Row<'_>, placer: &mut Placer, ledger: &mut Ledger) {
+        let keys = match self.sorter.sort(&row.view, ledger) {
             Sorted::Into(keys) => Some(keys),
             Sorted::PassedOver => return,
             Sorted::Wrong => None,
@@ -57,7 +100,7 @@ pub(super) fn read(
             };
             let one = Unplaced::site(row.view.row, record);
             if !bad {
-                unplaced.push(clues::of(&row.view, host, "host_name", one));
+                self.unplaced.all.push(clues::of(&row.view, host, "host_name", one));
             }
             return;
         }
@@ -67,28 +110,42 @@ pub(super) fn read(
         let mut record = site(&row.view, (point, entrances), host, functions, ledger, &mut bad);
         if !bad {
             record.accuracy_m = record.accuracy_m.or(placer.crs.accuracy_m());
-            held.found(&record.functions);
-            let code = record.code.as_ref().map(|code| code.value.as_str());
-            doubles.seen(row.view.row, code, &record.name, record.point);
-            batches.push_from(row.view.row, record);
+            self.remember(row.view.row, &record);
+            self.batches.push_from(row.view.row, record);
         }
-    })?;
-    progress.seen(Seen::UnknownCategories(sorter.unknown_words()));
-    sorter.report(&mut sheet.ledger);
-    doubles.report(&mut sheet.ledger)?;
-    let accepted = batches.finish();
-    if accepted == 0 && sheet.ledger.rejected.is_empty() && sheet.ledger.read == 0 {
-        sheet.ledger.looked_for = Some("facilities of a known category");
     }
-    let file = sheet.ledger.file.clone();
-    let outcome = sheet
-        .ledger
-        .close_waiting(accepted, unplaced.len(), "facilities", "points (or polygons)")?;
-    Ok(Known {
-        held: held.listed(&file),
-        unplaced,
-        ..outcome.into()
-    })
+
+    fn is_even(&mut self) -> bool {
+        self.batches.is_even()
+    }
+
+    fn state(&mut self) -> Vec<u8> {
+        to_bytes(&(self.sorter.counts(), self.unplaced.newest()))
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Option<()> {
+        let (counts, unplaced): (Counts, Vec<Unplaced>) = postcard::from_bytes(state).ok()?;
+        self.sorter.restore(counts);
+        self.unplaced.take(unplaced);
+        Some(())
+    }
+
+    fn handed_over(&mut self, batch: &Batch) {
+        if let Records::Facilities(rows) = &batch.records {
+            self.batches.go_on(rows.len());
+            for (position, record) in rows.iter().enumerate() {
+                self.remember(batch.row(position).unwrap_or_default(), record);
+            }
+        }
+    }
+}
+
+impl Sites<'_, '_> {
+    fn remember(&mut self, row: &str, record: &SiteRecord) {
+        self.held.found(&record.functions);
+        let code = record.code.as_ref().map(|code| code.value.as_str());
+        self.doubles.seen(row, code, &record.name, record.point);
+    }
 }
 
 /// A row's functions, each with the row's state.

@@ -187,7 +187,7 @@ impl Format {
                 return Err(refused(
                     file,
                     "it is a raster, whose cells are no rows",
-                    "rasters are read as heights (yike import elevation) and as people (yike import population)",
+                    "rasters are read as heights (yike import elevation) and as people (yike import population); classes of land cover become areas first (QGIS: Raster, Conversion, Polygonize), and come in as land that people live on or as barriers",
                 ));
             }
             other => {
@@ -217,7 +217,7 @@ impl Format {
             Self::Csv if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") => None,
             Self::Csv if head.contains(&0) => Some("it is not text"),
             Self::Csv => (!head.iter().any(|b| b",;\t|".contains(b)))
-                .then_some("its first lines have no comma, semicolon or tab, and so no two columns"),
+                .then_some("its first lines have no comma, semicolon or tab (blanks part nothing), and so no two columns; put a line with the columns' names above and commas between"),
             Self::Xlsx | Self::Xls | Self::Ods if first == Some(b'<') => Some(
                 "it is a web page or XML with a spreadsheet's name; open it in a spreadsheet program and save it as .xlsx",
             ),

@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use super::batches::{Batches, Sink};
 use super::cell::Cell;
 use super::error::ImportError;
+use super::going_on::{Earlier, Taking, to_bytes};
 use super::ledger::Ledger;
+use super::placer::Placer;
 use super::progress::Progress;
+use super::row::Row;
 use super::shape;
 use super::sheet::Sheet;
+use crate::domain::batch::Batch;
 use crate::domain::category::OsmVocabulary;
 use crate::domain::land_use::{LandUseStandard, is_code};
 use crate::domain::record::{BuildingRecord, LandRecord, Outcome, Records};
@@ -17,6 +21,7 @@ use crate::domain::record::{BuildingRecord, LandRecord, Outcome, Records};
 pub(super) fn buildings(
     mut sheet: Sheet,
     vocabulary: &OsmVocabulary,
+    earlier: Option<&dyn Earlier>,
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Outcome, ImportError> {
@@ -26,24 +31,53 @@ pub(super) fn buildings(
             "no column tells what the buildings are used for: people may live in all of them",
         );
     }
-    let mut batches = Batches::new(Records::Buildings, sink);
-    sheet.each(progress, |row, placer, ledger| {
+    let mut buildings = Buildings {
+        vocabulary,
+        batches: Batches::new(Records::Buildings, sink),
+    };
+    sheet.each_going_on(progress, earlier, &mut buildings)?;
+    let accepted = buildings.batches.finish();
+    sheet.ledger.close(accepted, "buildings", "areas (polygons)")
+}
+
+/// Buildings on their way out; nothing is remembered of them.
+struct Buildings<'a, 'b> {
+    vocabulary: &'a OsmVocabulary,
+    batches: Batches<'b, BuildingRecord>,
+}
+
+impl Taking for Buildings<'_, '_> {
+    fn take(&mut self, row: Row<'_>, placer: &mut Placer, ledger: &mut Ledger) {
         let mut bad = false;
         let levels = row.view.read("levels", Cell::amount, ledger, &mut bad);
         let accuracy_m = row.view.read("accuracy_m", Cell::amount, ledger, &mut bad);
         let footprint = shape::area(row.view.row, row.geometry, placer, ledger);
         if let (Some(footprint), false) = (footprint, bad) {
-            batches.push(BuildingRecord {
+            self.batches.push(BuildingRecord {
                 footprint,
                 levels: levels.filter(|levels| *levels > 0.0),
-                dwelling: dwelling(row.view.text("dwelling").as_deref(), vocabulary),
+                dwelling: dwelling(row.view.text("dwelling").as_deref(), self.vocabulary),
                 as_of: row.view.text("as_of"),
                 accuracy_m,
             });
         }
-    })?;
-    let accepted = batches.finish();
-    sheet.ledger.close(accepted, "buildings", "areas (polygons)")
+    }
+
+    fn is_even(&mut self) -> bool {
+        self.batches.is_even()
+    }
+
+    fn state(&mut self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn restore(&mut self, _state: &[u8]) -> Option<()> {
+        Some(())
+    }
+
+    fn handed_over(&mut self, batch: &Batch) {
+        self.batches.go_on(batch.records.len());
+    }
 }
 
 /// Whether people may live in a building of this use; where nobody says, they may.
@@ -65,50 +99,23 @@ fn dwelling(word: Option<&str>, vocabulary: &OsmVocabulary) -> bool {
 /// Reads residential land; land of other use is left out and counted.
 pub(super) fn land(
     mut sheet: Sheet,
-    vocabulary: &OsmVocabulary,
-    standard: Option<LandUseStandard>,
+    (vocabulary, standard): (&OsmVocabulary, Option<LandUseStandard>),
+    earlier: Option<&dyn Earlier>,
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Outcome, ImportError> {
-    let worded = sheet.mapping().has("land_use");
-    let mut batches = Batches::new(Records::Land, sink);
-    let mut others: BTreeMap<String, u64> = BTreeMap::new();
-    let mut codes: BTreeMap<String, u64> = BTreeMap::new();
-    sheet.each(progress, |row, placer, ledger| {
-        let word = row.view.cell("land_use").code().ok().flatten();
-        // A spreadsheet takes the leading zero of 0702 away.
-        let word = word.map(|word| {
-            if is_code(&word) && word.len() % 2 == 1 {
-                format!("0{word}")
-            } else {
-                word
-            }
-        });
-        let land_use = match word {
-            Some(code) if is_code(&code) && standard.is_none() => {
-                *codes.entry(code).or_default() += 1;
-                return;
-            }
-            Some(code) if standard.is_some_and(|standard| standard.is_residential(&code)) => code,
-            Some(word) if !(standard.is_some() && looks_coded(&word)) && residential(&word, vocabulary) => word,
-            None if !worded => "residential".to_owned(),
-            other => {
-                *others.entry(other.unwrap_or_default()).or_default() += 1;
-                return;
-            }
-        };
-        let mut bad = false;
-        let accuracy_m = row.view.read("accuracy_m", Cell::amount, ledger, &mut bad);
-        let ground = shape::area(row.view.row, row.geometry, placer, ledger);
-        if let (Some(ground), false) = (ground, bad) {
-            batches.push(LandRecord {
-                ground,
-                land_use,
-                as_of: row.view.text("as_of"),
-                accuracy_m,
-            });
-        }
-    })?;
+    let mut lots = Lots {
+        vocabulary,
+        standard,
+        worded: sheet.mapping().has("land_use"),
+        batches: Batches::new(Records::Land, sink),
+        others: BTreeMap::new(),
+        codes: BTreeMap::new(),
+    };
+    sheet.each_going_on(progress, earlier, &mut lots)?;
+    let Lots {
+        batches, others, codes, ..
+    } = lots;
     if !codes.is_empty() {
         return Err(ImportError::LandUseStandard {
             file: sheet.ledger.file.clone(),
@@ -137,6 +144,72 @@ pub(super) fn land(
         }
     }
     sheet.ledger.close(accepted, "land", "areas (polygons)")
+}
+
+/// Land on its way out, and the words and codes that were counted.
+struct Lots<'a, 'b> {
+    vocabulary: &'a OsmVocabulary,
+    standard: Option<LandUseStandard>,
+    worded: bool,
+    batches: Batches<'b, LandRecord>,
+    others: BTreeMap<String, u64>,
+    codes: BTreeMap<String, u64>,
+}
+
+impl Taking for Lots<'_, '_> {
+    fn take(&mut self, row: Row<'_>, placer: &mut Placer, ledger: &mut Ledger) {
+        let standard = self.standard;
+        let word = row.view.cell("land_use").code().ok().flatten();
+        // A spreadsheet takes the leading zero of 0702 away.
+        let word = word.map(|word| {
+            if is_code(&word) && word.len() % 2 == 1 {
+                format!("0{word}")
+            } else {
+                word
+            }
+        });
+        let land_use = match word {
+            Some(code) if is_code(&code) && standard.is_none() => {
+                *self.codes.entry(code).or_default() += 1;
+                return;
+            }
+            Some(code) if standard.is_some_and(|standard| standard.is_residential(&code)) => code,
+            Some(word) if !(standard.is_some() && looks_coded(&word)) && residential(&word, self.vocabulary) => word,
+            None if !self.worded => "residential".to_owned(),
+            other => {
+                *self.others.entry(other.unwrap_or_default()).or_default() += 1;
+                return;
+            }
+        };
+        let mut bad = false;
+        let accuracy_m = row.view.read("accuracy_m", Cell::amount, ledger, &mut bad);
+        let ground = shape::area(row.view.row, row.geometry, placer, ledger);
+        if let (Some(ground), false) = (ground, bad) {
+            self.batches.push(LandRecord {
+                ground,
+                land_use,
+                as_of: row.view.text("as_of"),
+                accuracy_m,
+            });
+        }
+    }
+
+    fn is_even(&mut self) -> bool {
+        self.batches.is_even()
+    }
+
+    fn state(&mut self) -> Vec<u8> {
+        to_bytes(&(&self.others, &self.codes))
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Option<()> {
+        (self.others, self.codes) = postcard::from_bytes(state).ok()?;
+        Some(())
+    }
+
+    fn handed_over(&mut self, batch: &Batch) {
+        self.batches.go_on(batch.records.len());
+    }
 }
 
 /// Whether a word is a code of any standard: digits, or a letter and digits.

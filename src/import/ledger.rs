@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::record::{Check, ColumnUse, Outcome, Remark};
 
 use super::error::ImportError;
@@ -27,6 +29,16 @@ pub(super) struct Ledger {
     /// Geometries that the kind has no use for, with how many there were.
     misfits: BTreeMap<String, u64>,
     /// Repaired geometries, with their square metres before and after.
+    repairs: (u64, f64, f64),
+}
+
+/// What was said of rows between two moments, and what was counted so far.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Said {
+    rejected: Vec<Remark>,
+    warnings: Vec<Remark>,
+    beyond: (u64, u64),
+    misfits: BTreeMap<String, u64>,
     repairs: (u64, f64, f64),
 }
 
@@ -112,6 +124,26 @@ impl Ledger {
             rejected: self.rejected.len(),
             warnings: self.warnings.len(),
         }
+    }
+
+    /// What was said since then, and what was counted so far.
+    pub(super) fn said_since(&self, since: Mark) -> Said {
+        Said {
+            rejected: self.rejected[since.rejected..].to_vec(),
+            warnings: self.warnings[since.warnings..].to_vec(),
+            beyond: self.beyond,
+            misfits: self.misfits.clone(),
+            repairs: self.repairs,
+        }
+    }
+
+    /// Takes what an earlier run said next.
+    pub(super) fn restore(&mut self, said: Said) {
+        self.rejected.extend(said.rejected);
+        self.warnings.extend(said.warnings);
+        self.beyond = said.beyond;
+        self.misfits = said.misfits;
+        self.repairs = said.repairs;
     }
 
     /// Gives what was said since then of one row the row's values and its place.

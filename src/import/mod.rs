@@ -41,6 +41,7 @@ mod figure_fields;
 mod format;
 mod geo_parquet;
 mod geojson_head;
+mod going_on;
 mod grounds;
 mod guard;
 mod held;
@@ -102,7 +103,10 @@ use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::Unplaced;
 
 pub use addresses::{BuildingTable, buildings};
-pub use child::{Keeping, KeptError, KeptRows, Limits, WORKER, read_and_keep, serve, use_program};
+pub use child::{
+    Keeping, KeptError, KeptParts, KeptRows, Limits, TakenUp, WORKER, read_and_keep, read_raster_and_keep, serve,
+    use_program,
+};
 pub use crs_error::CrsError;
 pub use defaults::Defaults;
 pub use error::ImportError;
@@ -227,6 +231,7 @@ fn read_here(request: &Request<'_>, progress: &dyn Progress) -> Result<ImportedL
         room: room.path(),
         alone: false,
         outline: false,
+        earlier: None,
     };
     collected(request, |sink| reading::read(request, &file, &place, progress, sink))
 }

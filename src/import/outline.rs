@@ -121,7 +121,7 @@ pub(super) fn read(
     };
     let to_degrees = crs.as_ref().filter(|crs| crs.datum == Datum::Cgcs2000);
     let mut batches = Batches::new(Records::Streets, sink);
-    let (read, _) = source.each(progress, |raw| {
+    let (read, _) = source.each(progress, 0, |raw| {
         let mut parts = Vec::new();
         if let Some(geometry) = raw.geometry {
             collect(geometry, &mut parts);

@@ -6,19 +6,24 @@ use super::clues;
 use super::communities::{basis, groups, people};
 use super::doubles::Doubles;
 use super::error::ImportError;
+use super::going_on::{Earlier, Growing, Taking, to_bytes};
+use super::ledger::Ledger;
+use super::placer::Placer;
 use super::progress::Progress;
 use super::reading::Known;
-use super::row::Place;
+use super::row::{Place, Row};
 use super::sheet::Sheet;
-use crate::domain::record::{FireWater, LayerKind, PeopleRecord};
+use crate::domain::batch::Batch;
+use crate::domain::record::{FireWater, LayerKind, PeopleRecord, Records};
 use crate::domain::unplaced::Unplaced;
 
 /// Reads the layer. A hamlet may be without people, a point of a population table (`counted`) may not.
 pub(super) fn read(
     mut sheet: Sheet,
     counted: bool,
+    earlier: Option<&dyn Earlier>,
     progress: &dyn Progress,
-    mut batches: Batches<'_, PeopleRecord>,
+    batches: Batches<'_, PeopleRecord>,
 ) -> Result<Known, ImportError> {
     let kind = if counted {
         LayerKind::Population
@@ -28,9 +33,36 @@ pub(super) fn read(
     if counted {
         sheet.mapping().require("people")?;
     }
-    let mut unplaced = Vec::new();
-    let mut doubles = Doubles::default();
-    sheet.each(progress, |row, placer, ledger| {
+    let mut people = Peopled {
+        counted,
+        unplaced: Growing::default(),
+        doubles: Doubles::default(),
+        batches,
+    };
+    sheet.each_going_on(progress, earlier, &mut people)?;
+    people.doubles.report(&mut sheet.ledger)?;
+    let accepted = people.batches.finish();
+    let unplaced = people.unplaced.all;
+    let outcome = sheet
+        .ledger
+        .close_waiting(accepted, unplaced.len(), kind.key(), "points (or polygons)")?;
+    Ok(Known {
+        unplaced,
+        ..outcome.into()
+    })
+}
+
+/// People's places on their way out, and what is remembered of them.
+struct Peopled<'a> {
+    counted: bool,
+    unplaced: Growing<Unplaced>,
+    doubles: Doubles,
+    batches: Batches<'a, PeopleRecord>,
+}
+
+impl Taking for Peopled<'_> {
+    fn take(&mut self, row: Row<'_>, placer: &mut Placer, ledger: &mut Ledger) {
+        let counted = self.counted;
         let view = &row.view;
         let mut bad = false;
         let people = view.read(
@@ -72,8 +104,8 @@ pub(super) fn read(
             _ if bad => {}
             Place::At(point) => {
                 let record = record(point);
-                doubles.seen(view.row, None, &record.name, point);
-                batches.push_from(view.row, record);
+                self.doubles.seen(view.row, None, &record.name, point);
+                self.batches.push_from(view.row, record);
             }
             Place::Nowhere => {
                 // A row of a population table is a community's; a hamlet's name is its own.
@@ -83,18 +115,32 @@ pub(super) fn read(
                     "host_name"
                 };
                 let one = Unplaced::people(view.row, record);
-                unplaced.push(clues::of(view, parent_code.clone(), named, one));
+                self.unplaced.all.push(clues::of(view, parent_code.clone(), named, one));
             }
             Place::Wrong => {}
         }
-    })?;
-    doubles.report(&mut sheet.ledger)?;
-    let accepted = batches.finish();
-    let outcome = sheet
-        .ledger
-        .close_waiting(accepted, unplaced.len(), kind.key(), "points (or polygons)")?;
-    Ok(Known {
-        unplaced,
-        ..outcome.into()
-    })
+    }
+
+    fn is_even(&mut self) -> bool {
+        self.batches.is_even()
+    }
+
+    fn state(&mut self) -> Vec<u8> {
+        to_bytes(&self.unplaced.newest())
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Option<()> {
+        self.unplaced.take(postcard::from_bytes(state).ok()?);
+        Some(())
+    }
+
+    fn handed_over(&mut self, batch: &Batch) {
+        if let Records::Hamlets(rows) | Records::Population(rows) = &batch.records {
+            self.batches.go_on(rows.len());
+            for (position, record) in rows.iter().enumerate() {
+                let row = batch.row(position).unwrap_or_default();
+                self.doubles.seen(row, None, &record.name, record.point);
+            }
+        }
+    }
 }

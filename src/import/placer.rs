@@ -1,6 +1,7 @@
 //! Puts rows on the earth, and notices when a whole file is somewhere else.
 
 use geo::Coord;
+use serde::{Deserialize, Serialize};
 
 use super::crs_error::CrsError;
 use super::error::ImportError;
@@ -10,7 +11,7 @@ use super::stray::{Ground, Stray};
 use crate::crs::{LonLat, LonLatBox};
 
 /// The first coordinate that did not fit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct First {
     row: String,
     x: f64,
@@ -39,6 +40,14 @@ impl First {
 /// Turns coordinates into degrees row by row.
 pub(super) struct Placer {
     pub(super) crs: SourceCrs,
+    placed: Placed,
+    /// The first place since it was asked last, in degrees.
+    last: Option<[f64; 2]>,
+}
+
+/// What was counted of the rows so far.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Placed {
     rows: u64,
     outside: u64,
     first: Option<First>,
@@ -48,8 +57,6 @@ pub(super) struct Placer {
     /// Rows that lie in China, and of how many.
     in_china: u64,
     placed: u64,
-    /// The first place since it was asked last, in degrees.
-    last: Option<[f64; 2]>,
 }
 
 /// China with its islands, in degrees.
@@ -64,15 +71,19 @@ impl Placer {
     pub(super) fn new(crs: SourceCrs) -> Self {
         Self {
             crs,
-            rows: 0,
-            outside: 0,
-            first: None,
-            like_degrees: 0,
-            any: None,
-            in_china: 0,
-            placed: 0,
+            placed: Placed::default(),
             last: None,
         }
+    }
+
+    /// What was counted so far.
+    pub(super) fn placed(&self) -> Placed {
+        self.placed.clone()
+    }
+
+    /// Goes on from what an earlier run had counted.
+    pub(super) fn restore(&mut self, placed: Placed) {
+        self.placed = placed;
     }
 
     /// A row's coordinates in degrees, in place, or what is wrong with the first bad one.
@@ -83,22 +94,22 @@ impl Placer {
         if coords.iter().any(|c| !(c.x.is_finite() && c.y.is_finite())) {
             return Err("a coordinate is not a finite number".to_owned());
         }
-        self.rows += 1;
+        self.placed.rows += 1;
         let like_degrees = |c: &Coord<f64>| c.x.abs() <= 180.0 && c.y.abs() <= 90.0;
-        self.like_degrees += u64::from(coords.iter().all(like_degrees));
-        self.any.get_or_insert_with(|| First::of(row, coords[0]));
+        self.placed.like_degrees += u64::from(coords.iter().all(like_degrees));
+        self.placed.any.get_or_insert_with(|| First::of(row, coords[0]));
         let as_given = coords.to_vec();
         self.crs.to_degrees(coords);
         let Some(index) = coords.iter().position(|c| self.crs.believable(*c).is_none()) else {
-            self.placed += 1;
+            self.placed.placed += 1;
             self.last.get_or_insert([coords[0].x, coords[0].y]);
             let place = LonLat::new(coords[0].x, coords[0].y);
-            self.in_china += u64::from(place.is_ok_and(|place| CHINA.contains(place)));
+            self.placed.in_china += u64::from(place.is_ok_and(|place| CHINA.contains(place)));
             return Ok(());
         };
         let given = as_given.get(index).copied().unwrap_or_default();
-        self.outside += 1;
-        self.first.get_or_insert_with(|| First::of(row, given));
+        self.placed.outside += 1;
+        self.placed.first.get_or_insert_with(|| First::of(row, given));
         let swapped = if self.swapped(given) {
             "; the two look swapped"
         } else {
@@ -114,7 +125,7 @@ impl Placer {
 
     /// Whether nobody named the system, and most places lie in China, where it is often another one.
     pub(super) fn in_china_by_rule(&self) -> bool {
-        self.crs.by_rule && self.in_china * 2 > self.placed
+        self.crs.by_rule && self.placed.in_china * 2 > self.placed.placed
     }
 
     /// The first place since this was asked last, in degrees.
@@ -129,8 +140,8 @@ impl Placer {
 
     /// Whether the file as a whole is where its system says: single strays are rejected rows, many are a wrong system.
     pub(super) fn verdict(&self, ledger: &Ledger) -> Result<(), ImportError> {
-        if let (Some(any), false) = (&self.any, self.crs.geographic)
-            && self.like_degrees == self.rows
+        if let (Some(any), false) = (&self.placed.any, self.crs.geographic)
+            && self.placed.like_degrees == self.placed.rows
         {
             return Err(ImportError::Crs(CrsError::LooksGeographic {
                 file: ledger.file.clone(),
@@ -139,10 +150,10 @@ impl Placer {
                 stray: Box::new(any.stray(None)),
             }));
         }
-        let Some(first) = &self.first else {
+        let Some(first) = &self.placed.first else {
             return Ok(());
         };
-        if self.outside * 2 <= self.rows {
+        if self.placed.outside * 2 <= self.placed.rows {
             return Ok(());
         }
         let (file, layer) = (ledger.file.clone(), ledger.layer.clone());
@@ -165,8 +176,8 @@ impl Placer {
                     )
                 },
             ),
-            outside: self.outside,
-            rows: self.rows,
+            outside: self.placed.outside,
+            rows: self.placed.rows,
         });
         Err(ImportError::Crs(CrsError::OutsideCrs {
             file,

@@ -1,5 +1,6 @@
 //! How a long reading tells how far it is.
 
+use super::going_on::Moment;
 use crate::domain::sample::Seen;
 
 /// Told what is being done and how far it is; the command line draws it, tests ignore it.
@@ -14,6 +15,12 @@ pub trait Progress {
     }
     /// Something of the file for a person to look at.
     fn seen(&self, _seen: Seen) {}
+    /// A moment from which a later run can go on.
+    fn moment(&self, _moment: Moment) {}
+    /// Whether moments are of any use.
+    fn wants_moments(&self) -> bool {
+        false
+    }
     /// Whether to stop; asked several times a second. What was begun is then undone.
     fn stopped(&self) -> bool {
         false

@@ -106,14 +106,16 @@ impl Reader {
         }
     }
 
-    /// Hands over row after row. Returns how many there were, and what is to be said of the whole.
+    /// Hands over row after row; of the first `done`, which nobody looks at, a layer's cells may be left out. Returns how many there were, and
+    /// what is to be said of the whole.
     pub(super) fn each(
         &self,
         progress: &dyn Progress,
+        done: u64,
         mut take: impl FnMut(RawRow<'_>),
     ) -> Result<(u64, Vec<String>), ImportError> {
         match self {
-            Self::Layer(source) => source.each(progress, |number, cells, geometry| {
+            Self::Layer(source) => source.each(progress, done, |number, cells, geometry| {
                 take(RawRow {
                     number,
                     cells,

@@ -8,6 +8,7 @@ use super::companions;
 use super::digest;
 use super::error::ImportError;
 use super::format::Format;
+use super::going_on::Earlier;
 use super::guard;
 use super::osm;
 use super::outline;
@@ -49,7 +50,7 @@ impl From<Outcome> for Known {
 }
 
 /// Where a file is read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     /// The one folder that may be written into.
     pub(super) room: &'a Path,
@@ -57,6 +58,8 @@ pub(super) struct Place<'a> {
     pub(super) alone: bool,
     /// Only the shapes are wanted.
     pub(super) outline: bool,
+    /// What an earlier run left of the same file.
+    pub(super) earlier: Option<&'a dyn Earlier>,
 }
 
 /// Reads and checks a file called `file`; its rows go to the sink while it is read.
@@ -141,7 +144,7 @@ fn layer(
         } else {
             "none".to_owned()
         };
-        (rows(sheet, request, progress, sink)?, crs)
+        (rows(sheet, request, place.earlier, progress, sink)?, crs)
     };
     let mut unplaced = known.unplaced;
     if let Some(table) = request
@@ -176,6 +179,7 @@ fn layer(
 fn rows(
     sheet: Sheet,
     request: &Request<'_>,
+    earlier: Option<&dyn Earlier>,
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Known, ImportError> {
@@ -184,13 +188,20 @@ fn rows(
     }
     let vocabulary = &request.catalogue.osm;
     let outcome = match request.kind {
-        LayerKind::Facilities => return facilities::read(sheet, request, progress, sink),
+        LayerKind::Facilities => return facilities::read(sheet, request, earlier, progress, sink),
         LayerKind::Communities => communities::read(sheet, progress, sink),
-        LayerKind::Hamlets => return people::read(sheet, false, progress, Batches::new(Records::Hamlets, sink)),
-        LayerKind::Population => return people::read(sheet, true, progress, Batches::new(Records::Population, sink)),
-        LayerKind::Buildings => grounds::buildings(sheet, vocabulary, progress, sink),
-        LayerKind::Land => grounds::land(sheet, vocabulary, request.options.land_use_standard, progress, sink),
-        LayerKind::Streets => street_lines::streets(sheet, vocabulary, progress, sink),
+        LayerKind::Hamlets => {
+            return people::read(sheet, false, earlier, progress, Batches::new(Records::Hamlets, sink));
+        }
+        LayerKind::Population => {
+            return people::read(sheet, true, earlier, progress, Batches::new(Records::Population, sink));
+        }
+        LayerKind::Buildings => grounds::buildings(sheet, vocabulary, earlier, progress, sink),
+        LayerKind::Land => {
+            let standard = request.options.land_use_standard;
+            grounds::land(sheet, (vocabulary, standard), earlier, progress, sink)
+        }
+        LayerKind::Streets => street_lines::streets(sheet, vocabulary, earlier, progress, sink),
         LayerKind::Register => return register::read(sheet, progress, Batches::new(Records::Register, sink)),
         LayerKind::Barriers => barriers::read(sheet, request.options, progress, sink),
         LayerKind::Compounds => compounds::read(sheet, progress, sink),

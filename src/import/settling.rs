@@ -68,7 +68,7 @@ fn hint(source: &Reader) -> Option<String> {
             .and_then(|cell| cell.coordinate().ok().flatten())
     };
     // The file is refused in any case, so that reading all of it costs nobody anything.
-    let read = source.each(&super::Silent, |raw| {
+    let read = source.each(&super::Silent, 0, |raw| {
         first = first
             .or_else(|| raw.geometry.and_then(shape::first))
             .or_else(|| Some((number(raw.cells, easting)?, number(raw.cells, northing)?)));

@@ -7,6 +7,7 @@ use super::cell::Cell;
 use super::error::ImportError;
 use super::fields;
 use super::format::Format;
+use super::going_on::{Earlier, Moments, Taking, Whole};
 use super::ledger::Ledger;
 use super::letters;
 use super::mapping::Mapping;
@@ -138,7 +139,26 @@ impl Sheet {
     pub(super) fn each(
         &mut self,
         progress: &dyn Progress,
-        mut take: impl FnMut(Row<'_>, &mut Placer, &mut Ledger),
+        take: impl FnMut(Row<'_>, &mut Placer, &mut Ledger),
+    ) -> Result<(), ImportError> {
+        self.each_to(progress, None, &mut Whole(take))
+    }
+
+    /// As [`Self::each`], going on from where an earlier run stood, and saying from where a later one can.
+    pub(super) fn each_going_on(
+        &mut self,
+        progress: &dyn Progress,
+        earlier: Option<&dyn Earlier>,
+        taking: &mut dyn Taking,
+    ) -> Result<(), ImportError> {
+        self.each_to(progress, earlier, taking)
+    }
+
+    fn each_to(
+        &mut self,
+        progress: &dyn Progress,
+        earlier: Option<&dyn Earlier>,
+        taking: &mut dyn Taking,
     ) -> Result<(), ImportError> {
         let Self {
             source,
@@ -149,7 +169,22 @@ impl Sheet {
         } = self;
         let mut letters = Letters::default();
         let mut watching = Watching::default();
-        let read = source.each(progress, |raw| {
+        let mut moments = Moments::new(ledger);
+        let done = match earlier {
+            Some(earlier) => moments
+                .restore(earlier, (&mut *placer, &mut *ledger, &mut letters), taking)
+                .map_err(|()| ImportError::Crashed {
+                    file: ledger.file.clone(),
+                })?,
+            None => 0,
+        };
+        let wanted = progress.wants_moments();
+        let mut taken = 0;
+        let read = source.each(progress, done, |raw| {
+            taken += 1;
+            if taken <= done {
+                return;
+            }
             let row = raw.number.to_string();
             if let Some(what) = raw.wide {
                 ledger.reject(&row, None, what);
@@ -176,10 +211,16 @@ impl Sheet {
                 geometry,
                 of_table: format.is_table(),
             };
-            take(row, placer, ledger);
+            taking.take(row, placer, ledger);
             let (wrong, at) = (ledger.rejections() > rejected, placer.take_last());
             ledger.complete(mark, |field| written(field, raw.cells, mapping), at);
             watching.see(raw.number, raw.cells, wrong, at);
+            if let Some(moment) = wanted
+                .then(|| moments.after(taken, (&*placer, &*ledger, &letters), taking))
+                .flatten()
+            {
+                progress.moment(moment);
+            }
         });
         progress.seen(Seen::Rows(watching.into_rows()));
         let (read, remarks) = read?;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Request;
 use super::category_table;
 use super::category_words::{By, Told, UserTable, Words, is_type_string, typecodes};
@@ -29,6 +31,12 @@ pub(super) struct Sorter<'a> {
     of_all_kinds: bool,
     /// The category is looked for in the name.
     by_name: bool,
+    counts: Counts,
+}
+
+/// What was counted of the rows so far.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Counts {
     /// Words that the catalogue does not know, with their counts.
     unknown: BTreeMap<String, u64>,
     /// Types of rows that are of no category, with their counts.
@@ -72,10 +80,18 @@ impl<'a> Sorter<'a> {
             of_all_kinds: typed || !tags.is_empty(),
             tags,
             by_name: mapping.index("category").is_some() && mapping.index("category") == mapping.index("name"),
-            unknown: BTreeMap::new(),
-            others: BTreeMap::new(),
-            keyworded: BTreeMap::new(),
+            counts: Counts::default(),
         })
+    }
+
+    /// What was counted so far.
+    pub(super) fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Goes on from what an earlier run had counted.
+    pub(super) fn restore(&mut self, counts: Counts) {
+        self.counts = counts;
     }
 
     /// A row's categories.
@@ -125,14 +141,14 @@ impl<'a> Sorter<'a> {
                 let what = format!("{what}; the site's other functions are kept");
                 ledger.warn(view.row, Some("category"), what);
             }
-            *self.unknown.entry(word).or_default() += 1;
+            *self.counts.unknown.entry(word).or_default() += 1;
         }
         if wrong {
             return Sorted::Wrong;
         }
         if told.is_empty() {
             // The user's table says that it is none.
-            *self.others.entry(whole).or_default() += 1;
+            *self.counts.others.entry(whole).or_default() += 1;
             return Sorted::PassedOver;
         }
         self.into(told, view, "", ledger)
@@ -179,7 +195,7 @@ impl<'a> Sorter<'a> {
             let kind = if codes.is_empty() { strings } else { codes };
             let shown = kind.join("|");
             let shown = if shown.is_empty() { "no type".to_owned() } else { shown };
-            *self.others.entry(shown).or_default() += 1;
+            *self.counts.others.entry(shown).or_default() += 1;
             return Sorted::PassedOver;
         }
         self.into(told, view, &codes.join("|"), ledger)
@@ -192,7 +208,7 @@ impl<'a> Sorter<'a> {
             if *by != By::Keyword {
                 continue;
             }
-            let count = self.keyworded.entry(key.clone()).or_default();
+            let count = self.counts.keyworded.entry(key.clone()).or_default();
             *count += 1;
             if *count <= MOST_LISTED {
                 let name = view.text("name").unwrap_or_default();
@@ -219,7 +235,7 @@ impl<'a> Sorter<'a> {
             rows: *rows,
             nearest: nearest(self.words.catalogue, word).map(|category| category.key.clone()),
         };
-        let mut words: Vec<UnknownCategory> = self.unknown.iter().map(word).collect();
+        let mut words: Vec<UnknownCategory> = self.counts.unknown.iter().map(word).collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.rows));
         words.truncate(MOST_WRONG_ROWS);
         words
@@ -227,7 +243,7 @@ impl<'a> Sorter<'a> {
 
     /// Says each unknown word once, what was passed over, and what only keywords told.
     pub(super) fn report(&self, ledger: &mut Ledger) {
-        for (word, count) in &self.unknown {
+        for (word, count) in &self.counts.unknown {
             let nearest = nearest(self.words.catalogue, word)
                 .map(|c| format!("; the nearest is {} ({})", c.key, c.zh))
                 .unwrap_or_default();
@@ -236,11 +252,11 @@ impl<'a> Sorter<'a> {
                 format!("{word:?} ({count} rows) is not in the catalogue{nearest}"),
             );
         }
-        if !self.others.is_empty() {
-            let mut listed: Vec<(&String, &u64)> = self.others.iter().collect();
+        if !self.counts.others.is_empty() {
+            let mut listed: Vec<(&String, &u64)> = self.counts.others.iter().collect();
             listed.sort_by_key(|(word, count)| (std::cmp::Reverse(**count), word.as_str()));
             let listed: Vec<String> = listed.iter().map(|(word, count)| format!("{word} ({count})")).collect();
-            let total: u64 = self.others.values().sum();
+            let total: u64 = self.counts.others.values().sum();
             ledger.note(
                 Some("category"),
                 format!(
@@ -250,7 +266,7 @@ impl<'a> Sorter<'a> {
             );
             ledger.passed_over(total);
         }
-        for (key, count) in &self.keyworded {
+        for (key, count) in &self.counts.keyworded {
             ledger.note(
                 Some("category"),
                 format!("{count} rows are {key} {}; look them through", By::Keyword.words()),

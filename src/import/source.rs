@@ -246,15 +246,16 @@ impl Source {
         rows
     }
 
-    /// Hands over row after row: its number from 1, its cells, its geometry. Returns how many there were, and what GDAL remarked.
+    /// Hands over row after row: its number from 1, its cells, its geometry; nothing but the number of the first `done`. Returns how many there were, and what GDAL remarked.
     pub(super) fn each(
         &self,
         progress: &dyn Progress,
+        done: u64,
         mut take: impl FnMut(u64, &mut [Cell], Option<&Geometry>),
     ) -> Result<(u64, Vec<String>), ImportError> {
         let (read, mut remarks) = match &self.rows {
             Rows::Layer { dataset, index, types } => {
-                self.each_of_layer((dataset, *index, types), progress, &mut take)?
+                self.each_of_layer((dataset, *index, types), progress, done, &mut take)?
             }
             Rows::Drawing(drawing) => (drawing.each(&mut take), Vec::new()),
             Rows::Parquet(table) => (table.each(&self.file, progress, &mut take)?, Vec::new()),
@@ -267,6 +268,7 @@ impl Source {
         &self,
         (dataset, index, types): (&Dataset, usize, &[OGRFieldType::Type]),
         progress: &dyn Progress,
+        done: u64,
         take: &mut TakeRow<'_>,
     ) -> Result<(u64, Vec<String>), ImportError> {
         let damaged = |read: u64, reason: String| ImportError::Damaged {
@@ -281,6 +283,11 @@ impl Source {
         let mut said = Vec::new();
         for feature in layer.features() {
             read += 1;
+            if read <= done {
+                said.extend(guard::messages());
+                take(read, &mut [], None);
+                continue;
+            }
             let mut cells = cells(&feature, types);
             self.mend(read, &mut cells);
             said.extend(guard::messages());

@@ -2,12 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::batches::{Batches, Sink};
 use super::error::ImportError;
+use super::going_on::{Earlier, Taking, to_bytes};
 use super::grounds::left_out;
+use super::ledger::Ledger;
+use super::placer::Placer;
 use super::progress::Progress;
+use super::row::Row;
 use super::shape;
 use super::sheet::Sheet;
+use crate::domain::batch::Batch;
 use crate::domain::category::OsmVocabulary;
 use crate::domain::record::{Outcome, Records, StreetRecord};
 
@@ -46,47 +53,21 @@ const CHINESE: [(&str, &str); 27] = [
 pub(super) fn streets(
     mut sheet: Sheet,
     vocabulary: &OsmVocabulary,
+    earlier: Option<&dyn Earlier>,
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Outcome, ImportError> {
-    let mut batches = Batches::new(Records::Streets, sink);
-    let mut accepted = 0;
-    let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
-    let mut unsaid = 0_u64;
-    sheet.each(progress, |row, placer, ledger| {
-        let lines = shape::lines(row.view.row, row.geometry, placer, ledger);
-        accepted += u64::from(!lines.is_empty());
-        let word = row.view.text("class");
-        let highway = word.as_deref().and_then(|word| highway(word, vocabulary));
-        if let (Some(word), None) = (&word, highway) {
-            *unknown.entry(word.clone()).or_default() += 1;
-        }
-        let mut tags = BTreeMap::from([("highway".to_owned(), highway.unwrap_or("road").to_owned())]);
-        if let Some(oneway) = row.view.text("oneway").as_deref().and_then(oneway) {
-            tags.insert("oneway".to_owned(), oneway.to_owned());
-        } else if highway == Some("motorway") {
-            // In OpenStreetMap a motorway is one way unless it says otherwise, for it is drawn once for each direction. A centre line is not.
-            tags.insert("oneway".to_owned(), "no".to_owned());
-            unsaid += 1;
-        }
-        if let Some(level) = row.view.text("level").and_then(|text| text.trim().parse::<i32>().ok()) {
-            tags.insert("layer".to_owned(), level.to_string());
-        }
-        let class = highway
-            .and_then(|highway| street_class(highway, vocabulary))
-            .unwrap_or("minor");
-        let name = row.view.text("name").unwrap_or_default();
-        for course in lines {
-            batches.push(StreetRecord {
-                course,
-                class: class.to_owned(),
-                name: name.clone(),
-                tags: tags.clone(),
-                nodes: Vec::new(),
-                stops: Vec::new(),
-            });
-        }
-    })?;
+    let mut lines = Lines {
+        vocabulary,
+        batches: Batches::new(Records::Streets, sink),
+        counts: Counts::default(),
+    };
+    sheet.each_going_on(progress, earlier, &mut lines)?;
+    let Counts {
+        accepted,
+        unknown,
+        unsaid,
+    } = lines.counts;
     left_out(
         "streets of unknown class are taken as minor streets that anybody may use",
         &unknown,
@@ -99,8 +80,79 @@ pub(super) fn streets(
         );
         sheet.ledger.note(Some("oneway"), what);
     }
-    batches.finish();
+    lines.batches.finish();
     sheet.ledger.close(accepted, "streets", "lines")
+}
+
+/// Streets on their way out, and what was counted.
+struct Lines<'a, 'b> {
+    vocabulary: &'a OsmVocabulary,
+    batches: Batches<'b, StreetRecord>,
+    counts: Counts,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Counts {
+    /// Rows that gave a line; a row may give several.
+    accepted: u64,
+    /// Words of no known class.
+    unknown: BTreeMap<String, u64>,
+    /// Expressways that don't say whether they are one way.
+    unsaid: u64,
+}
+
+impl Taking for Lines<'_, '_> {
+    fn take(&mut self, row: Row<'_>, placer: &mut Placer, ledger: &mut Ledger) {
+        let lines = shape::lines(row.view.row, row.geometry, placer, ledger);
+        self.counts.accepted += u64::from(!lines.is_empty());
+        let word = row.view.text("class");
+        let highway = word.as_deref().and_then(|word| highway(word, self.vocabulary));
+        if let (Some(word), None) = (&word, highway) {
+            *self.counts.unknown.entry(word.clone()).or_default() += 1;
+        }
+        let mut tags = BTreeMap::from([("highway".to_owned(), highway.unwrap_or("road").to_owned())]);
+        if let Some(oneway) = row.view.text("oneway").as_deref().and_then(oneway) {
+            tags.insert("oneway".to_owned(), oneway.to_owned());
+        } else if highway == Some("motorway") {
+            // In OpenStreetMap a motorway is one way unless it says otherwise, for it is drawn once for each direction. A centre line is not.
+            tags.insert("oneway".to_owned(), "no".to_owned());
+            self.counts.unsaid += 1;
+        }
+        if let Some(level) = row.view.text("level").and_then(|text| text.trim().parse::<i32>().ok()) {
+            tags.insert("layer".to_owned(), level.to_string());
+        }
+        let class = highway
+            .and_then(|highway| street_class(highway, self.vocabulary))
+            .unwrap_or("minor");
+        let name = row.view.text("name").unwrap_or_default();
+        for course in lines {
+            self.batches.push(StreetRecord {
+                course,
+                class: class.to_owned(),
+                name: name.clone(),
+                tags: tags.clone(),
+                nodes: Vec::new(),
+                stops: Vec::new(),
+            });
+        }
+    }
+
+    fn is_even(&mut self) -> bool {
+        self.batches.is_even()
+    }
+
+    fn state(&mut self) -> Vec<u8> {
+        to_bytes(&self.counts)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Option<()> {
+        self.counts = postcard::from_bytes(state).ok()?;
+        Some(())
+    }
+
+    fn handed_over(&mut self, batch: &Batch) {
+        self.batches.go_on(batch.records.len());
+    }
 }
 
 /// The value of `highway` that a word means: itself, a drawing class, or a planner's word.

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use super::cell::Cell;
 use super::error::ImportError;
 use super::format::Format;
@@ -10,7 +12,7 @@ use super::letters;
 use super::mapping::Mapping;
 
 /// What was met of letters that could not be read.
-#[derive(Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Letters {
     /// Where they were met first.
     first: Option<String>,

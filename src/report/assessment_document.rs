@@ -13,7 +13,7 @@ use super::numbers::{PeopleNumber, RateNumber, area, length};
 use super::own_travels;
 use super::paced;
 use crate::coverage::{circle_totals, group_totals, group_totals_of};
-use crate::crs::LonLatBox;
+use crate::crs::{LonLatBox, StudyArea};
 use crate::domain::assessment::{
     Adequacy, Applies, Assessment, CircleResult, CommunityFound, GroupResult, GroupTotals, Method, NOfM, Rates,
 };
@@ -65,6 +65,7 @@ pub fn assessment_document(
             crs: town.area.projection.name(),
             name: name.to_owned(),
             bbox: town.area.extent.to_array(),
+            scale: scale(&town.area),
         },
         totals: assessment.circles.first().and_then(|circle| writer.totals(circle)),
         circles: assessment.circles.iter().map(|circle| writer.circle(circle)).collect(),
@@ -83,6 +84,12 @@ pub fn assessment_document(
         remarks: assessment.remarks.clone(),
         provenance: provenance(&assessment.provenance),
     }
+}
+
+/// To seven digits, which every computer's logarithms agree on, rounded away from 1.
+fn scale(area: &StudyArea) -> [f64; 2] {
+    let scale = area.scale();
+    [(scale.least * 1e7).floor() / 1e7, (scale.most * 1e7).ceil() / 1e7]
 }
 
 struct Writer<'a> {

@@ -29,6 +29,8 @@ pub(super) struct StudyAreaPart {
     pub(super) crs: String,
     pub(super) name: String,
     pub(super) bbox: [f64; 4],
+    /// Metres of the plane per metre of the ground: where that is least, and where it is most.
+    pub(super) scale: [f64; 2],
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]

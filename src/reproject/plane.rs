@@ -145,6 +145,8 @@ impl Project for ProjPlane {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crs::StudyArea;
+    use geo::{Area, Destination, Geodesic, GeodesicArea, Point, Polygon};
 
     fn plane(epsg: u16) -> ProjPlane {
         ProjPlane::new(&Projection::GaussKrueger { epsg }).expect("PROJ is there")
@@ -193,5 +195,93 @@ mod tests {
         let error = plane(4543).all_to_metres(&mut coords).expect_err("it is wrong");
         assert!(error.to_string().contains("EPSG:4543"), "{error}");
         assert_eq!(coords[0], Coord { x: 102.0, y: 25.0 });
+    }
+
+    /// Everything that a province is measured by, held against the ellipsoid itself.
+    #[test]
+    fn lengths_and_areas_of_wide_planes_are_as_wrong_as_is_said_and_no_more() {
+        for (west, south, east, north) in [
+            (97.5, 21.1, 106.2, 29.3),
+            (97.1, 37.4, 126.1, 53.4),
+            (73.4, 34.3, 96.4, 49.2),
+            (107.0, 3.8, 118.0, 20.3),
+            (-81.0, -5.0, -73.0, 5.0),
+            (129.0, -38.1, 141.0, -26.0),
+            // Narrow ones, as before.
+            (100.6, 24.2, 102.5, 26.5),
+            (113.6, 18.0, 120.5, 25.0),
+            (9.4, 47.0, 9.7, 47.3),
+        ] {
+            let extent = crate::crs::LonLatBox {
+                west,
+                south,
+                east,
+                north,
+            };
+            let area = StudyArea::choose(extent).expect("one plane");
+            let plane = ProjPlane::new(&area.projection).expect("PROJ is there");
+            let said = area.scale();
+            let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+            for (row, column) in (0..=24).flat_map(|row| (0..=24).map(move |column| (row, column))) {
+                // A few hundred metres inside the edges, so that all of what is measured lies in the extent.
+                let share = |at: i32| 0.001 + f64::from(at) / 24.0 * 0.998;
+                let place = Point::new(
+                    west + (east - west) * share(column),
+                    south + (north - south) * share(row),
+                );
+                for bearing in [0.0, 50.0, 90.0, 135.0] {
+                    let other = Geodesic.destination(place, bearing, 200.0);
+                    let flat = length(&plane, place, other);
+                    least = least.min(flat / 200.0);
+                    most = most.max(flat / 200.0);
+                    // As long as the widest circle there is: straight in the plane is straight on the ground.
+                    let far = Geodesic.destination(place, bearing, 15_000.0);
+                    if extent.contains(LonLat {
+                        lon: far.x(),
+                        lat: far.y(),
+                    }) {
+                        let ratio = length(&plane, place, far) / 15_000.0;
+                        assert!(
+                            ratio > said.least - 2e-6 && ratio < said.most + 2e-6,
+                            "{area:?}: {ratio}"
+                        );
+                    }
+                }
+                let square = Polygon::new(
+                    [315.0, 225.0, 135.0, 45.0]
+                        .map(|bearing| Geodesic.destination(place, bearing, 200.0))
+                        .map(Coord::from)
+                        .to_vec()
+                        .into(),
+                    Vec::new(),
+                );
+                let flat = plane.geometry_to_metres(&square).expect("inside").unsigned_area();
+                let ratio = flat / square.geodesic_area_unsigned();
+                let (low, high) = (said.least.powi(2) - 2e-6, said.most.powi(2) + 2e-6);
+                assert!(ratio > low && ratio < high, "{area:?}: {ratio}");
+            }
+            // What is said holds, and is not said for safety: it is reached to some hundred-thousandths.
+            println!("{}: {said:?}, found {least:.7} to {most:.7}", area.projection.name());
+            assert!(
+                said.least < least + 2e-6 && said.most > most - 2e-6,
+                "{area:?}: {least} {most}"
+            );
+            assert!(
+                least - said.least < 5e-5 && said.most - most < 5e-5,
+                "{area:?}: {least} {most}"
+            );
+        }
+    }
+
+    fn length(plane: &ProjPlane, from: Point, to: Point) -> f64 {
+        let metres = |place: Point| {
+            let degrees = LonLat {
+                lon: place.x(),
+                lat: place.y(),
+            };
+            plane.to_metres(degrees).expect("inside")
+        };
+        let (from, to) = (metres(from), metres(to));
+        (from.x - to.x).hypot(from.y - to.y)
     }
 }

@@ -150,6 +150,14 @@ impl RasterWriter<'_> {
         }
     }
 
+    /// How often layers were changed before this one, as [`Workspace::changes`] says it while nobody else can change them.
+    ///
+    /// # Errors
+    /// The workspace can't be read.
+    pub fn changes(&self) -> Result<i64, StoreError> {
+        self.workspace.changes()
+    }
+
     /// What is known of the heights so far.
     pub fn heights(&self) -> Option<Heights> {
         self.stored.as_ref().map(|stored| stored.heights)

@@ -19,7 +19,7 @@ use crate::domain::day::Day;
 use crate::domain::record::{Check, LayerKind, Outcome, Records, Remark};
 use crate::export::{ExportError, Waiting, write_worklist};
 use crate::import::{
-    BuildingTable, Defaults, ImportError, KeptRows, Limits, MappingFile, Options, Progress, Request, Streamed,
+    BuildingTable, Defaults, ImportError, KeptRows, Limits, MappingFile, Options, Progress, Request, Streamed, TakenUp,
 };
 use crate::store::{Location, Mode, StoreError, Workspace, Written};
 
@@ -93,8 +93,8 @@ pub struct Imported {
     pub changed: bool,
     /// What taking them changed.
     pub written: Option<Written>,
-    /// How many rows an earlier, broken-off import had read; none where the file was read now.
-    pub taken_up: Option<u64>,
+    /// What an earlier, broken-off import had read; none where the file was read from its beginning.
+    pub taken_up: Option<TakenUp>,
 }
 
 /// Imports a file.

@@ -162,13 +162,15 @@ impl<'a> Checks<'a> {
     /// What a person should know.
     ///
     /// # Errors
-    /// Communities that lie too far apart for one plane.
+    /// Communities that spread too far for one plane.
     pub(super) fn done(self) -> Result<Checked, WorkflowError> {
         let there = self.area.filter(|_| self.stay);
         let whole = self.extent.map(|own| there.map_or(own, |there| there.with(own)));
         let chosen = whole.map(StudyArea::choose).transpose()?;
         let mut remarks = Vec::new();
         if let Some(area) = &chosen {
+            let wide = area.remark();
+            remarks.extend(wide.map(|what| Remark::of_file(Check::Reading, None, what)));
             remarks.extend(borders::remarks(&self.communities, &area.projection));
         }
         if self.far > 0 {

@@ -6,7 +6,8 @@ use geo::Coord;
 
 use super::error::WorkflowError;
 use super::group_cells::{GroupCells, GroupImported};
-use super::import_raster::{RasterImportRequest, appends, note, refused};
+use super::import_raster::{RasterImportRequest, TRIES, appends, elsewhere_meanwhile, kept_parts, note, refused};
+use super::kept_rows;
 use super::load_town::communities_in_metres;
 use crate::coverage::{Borders, Cell, Piece};
 use crate::crs::{LonLat, LonLatBox, Projection};
@@ -14,9 +15,9 @@ use crate::domain::community::{Community, PopulationBasis};
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
 use crate::domain::raster::{PeopleCell, Raster};
 use crate::domain::record::{FireWater, LayerKind, Outcome, PeopleRecord, Records};
-use crate::import::{self, ImportError, PeopleUnit, Progress, RasterPart, RasterUse};
+use crate::import::{ImportError, KeptParts, PeopleUnit, Progress, RasterPart, RasterUse};
 use crate::reproject::ProjPlane;
-use crate::store::{Mode, Workspace, Written};
+use crate::store::{Mode, StoreError, Workspace, Written};
 use crate::units::Persons;
 
 /// What is said of the people of a raster beside what is said of every raster.
@@ -81,25 +82,49 @@ pub(super) fn import_people_watched(
     watch: &mut dyn FnMut(&RasterPart),
 ) -> Result<PeopleImported, WorkflowError> {
     let mut workspace = Workspace::open(request.workspace)?;
-    let file = request.file_name();
+    appends(request.mode, &request.file_name())?;
     let area = workspace.communities_extent()?;
-    let plane = plane(&workspace, area)?;
+    let asked = request.asked(RasterUse::People(words.unit), area);
+    let parts = kept_parts(&asked, request, progress, watch)?;
+    for _ in 0..TRIES {
+        if let Some(imported) = judge_and_write(&mut workspace, (request, words), area, &parts, progress)? {
+            return Ok(imported);
+        }
+    }
+    Err(StoreError::Busy(workspace.name()).into())
+}
+
+/// Cuts the cells along what the workspace holds, and writes them. Nothing, where the workspace was changed between looking and writing.
+fn judge_and_write(
+    workspace: &mut Workspace,
+    (request, words): (&RasterImportRequest<'_>, &PeopleWords),
+    area: Option<LonLatBox>,
+    parts: &KeptParts,
+    progress: &dyn Progress,
+) -> Result<Option<PeopleImported>, WorkflowError> {
+    let file = request.file_name();
+    let seen = workspace.changes()?;
+    if workspace.communities_extent()? != area {
+        return Err(elsewhere_meanwhile(&file));
+    }
+    let plane = plane(workspace, area)?;
     let communities = match &plane {
         Some(plane) => communities_in_metres(plane, &workspace.communities()?)?,
         None => Vec::new(),
     };
-    appends(request.mode, &file)?;
     let mode = request.mode;
     // Read before anybody else is kept from writing.
     let groups = GroupCells::read(request, words.unit, area, progress)?;
     let mut writer = workspace.begin_layer(LayerKind::Population, &file, mode)?;
     writer.true_from(request.as_of.and_then(|day| day.parse().ok()));
+    if !request.dry_run && writer.changes()? != seen {
+        return Ok(None);
+    }
     let mut sorting = Sorting::new(plane.as_ref(), &communities, groups, request, words);
-    let asked = request.asked(RasterUse::People(words.unit), area);
     let mut head = None;
     let mut trouble: Option<WorkflowError> = None;
-    let read = import::raster(&asked, &request.limits, progress, &mut |part| {
-        watch(&part);
+    progress.step("writing the workspace");
+    let handed = parts.each(progress, &mut |part| {
         let cells = match part {
             RasterPart::People(cells) => cells,
             RasterPart::Head(raster) => {
@@ -120,7 +145,8 @@ pub(super) fn import_people_watched(
         }
     });
     trouble.map_or(Ok(()), Err)?;
-    let mut read = read?;
+    handed.map_err(|error| kept_rows::told(error, &std::env::temp_dir()))?;
+    let mut read = parts.streamed().clone();
     let stopped = || ImportError::Stopped { file: file.clone() };
     let raster = head.ok_or_else(stopped)?;
     let Sums {
@@ -158,10 +184,9 @@ pub(super) fn import_people_watched(
     let changed = (outcome.rejected.is_empty() || words.skip_rejected) && !request.dry_run;
     let mut written = None;
     if changed {
-        progress.step("writing the workspace");
         written = Some(writer.finish(&read.input, &[], None)?);
     }
-    Ok(PeopleImported {
+    Ok(Some(PeopleImported {
         source: file,
         crs: read.input.crs,
         outcome,
@@ -174,7 +199,7 @@ pub(super) fn import_people_watched(
         points,
         changed,
         written,
-    })
+    }))
 }
 
 /// The plane of the communities; `None` where there are none.

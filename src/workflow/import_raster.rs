@@ -6,11 +6,12 @@ use std::path::Path;
 use super::error::WorkflowError;
 use super::ground_covered::Ground;
 use super::group_cells::GroupRaster;
+use super::kept_rows;
 use crate::crs::LonLatBox;
 use crate::domain::raster::{Heights, Raster};
 use crate::domain::record::{Check, Outcome, Remark};
-use crate::import::{self, HeightUnit, ImportError, Limits, Progress, RasterPart, RasterRequest, RasterUse};
-use crate::store::{Location, Mode, Workspace, Written};
+use crate::import::{self, HeightUnit, ImportError, KeptParts, Limits, Progress, RasterPart, RasterRequest, RasterUse};
+use crate::store::{Location, Mode, StoreError, Workspace, Written};
 
 /// How far round the communities heights are taken: people walk to facilities outside, and a street may swing out.
 const MARGIN_M: f64 = 5_000.0;
@@ -105,24 +106,70 @@ pub(super) fn import_elevation_watched(
     let mut workspace = Workspace::open(request.workspace)?;
     let file = request.file_name();
     let append = appends(request.mode, &file)?;
+    let area = workspace.communities_extent()?;
+    refuse_twice(&workspace, &file, append)?;
+    let asked = request.asked(RasterUse::Elevation(unit), area.map(with_margin));
+    let parts = kept_parts(&asked, request, progress, watch)?;
+    for _ in 0..TRIES {
+        if let Some(imported) = judge_and_write(&mut workspace, request, (area, append), &parts, progress)? {
+            return Ok(imported);
+        }
+    }
+    Err(StoreError::Busy(workspace.name()).into())
+}
+
+/// How often an import looks at a workspace that others change meanwhile.
+pub(super) const TRIES: usize = 5;
+
+/// Reads a raster before anybody else is kept from writing.
+pub(super) fn kept_parts(
+    asked: &RasterRequest<'_>,
+    request: &RasterImportRequest<'_>,
+    progress: &dyn Progress,
+    watch: &mut dyn FnMut(&RasterPart),
+) -> Result<KeptParts, WorkflowError> {
+    let room = std::env::temp_dir();
+    let kept = import::read_raster_and_keep(asked, &room, (&request.limits, progress), watch);
+    kept.map_err(|error| kept_rows::told(error, &room))
+}
+
+fn refuse_twice(workspace: &Workspace, file: &str, append: bool) -> Result<(), WorkflowError> {
     if append && workspace.rasters()?.iter().any(|raster| raster.source == file) {
         return Err(refused(
-            &file,
+            file,
             "a raster of this name is there already",
             "import it without --append to replace all of them, or give the file another name",
         ));
     }
-    let area = workspace.communities_extent()?;
+    Ok(())
+}
+
+/// Looks at the cells beside what the workspace holds, and writes them. Nothing, where the workspace was changed between looking and writing.
+fn judge_and_write(
+    workspace: &mut Workspace,
+    request: &RasterImportRequest<'_>,
+    (area, append): (Option<LonLatBox>, bool),
+    parts: &KeptParts,
+    progress: &dyn Progress,
+) -> Result<Option<HeightsImported>, WorkflowError> {
+    let file = request.file_name();
+    let seen = workspace.changes()?;
+    refuse_twice(workspace, &file, append)?;
+    if workspace.communities_extent()? != area {
+        return Err(elsewhere_meanwhile(&file));
+    }
     let mut ground = Ground::of(&workspace.communities()?);
     if append {
-        ground.see_rasters(&workspace)?;
+        ground.see_rasters(workspace)?;
     }
-    let asked = request.asked(RasterUse::Elevation(unit), area.map(with_margin));
     let mut writer = workspace.begin_raster(append)?;
+    if !request.dry_run && writer.changes()? != seen {
+        return Ok(None);
+    }
     let mut trouble: Option<WorkflowError> = None;
     let mut head = None;
-    let read = import::raster(&asked, &request.limits, progress, &mut |part| {
-        watch(&part);
+    progress.step("writing the workspace");
+    let handed = parts.each(progress, &mut |part| {
         let taken = match part {
             RasterPart::Head(raster) => {
                 head = Some((*raster).clone());
@@ -143,7 +190,8 @@ pub(super) fn import_elevation_watched(
         }
     });
     trouble.map_or(Ok(()), Err)?;
-    let read = read?;
+    handed.map_err(|error| kept_rows::told(error, &std::env::temp_dir()))?;
+    let read = parts.streamed().clone();
     let stopped = || ImportError::Stopped { file: file.clone() };
     let (raster, heights) = head.zip(writer.heights()).ok_or_else(stopped)?;
     let mut outcome = read.outcome;
@@ -160,10 +208,9 @@ pub(super) fn import_elevation_watched(
     }
     let mut written = None;
     if !request.dry_run {
-        progress.step("writing the workspace");
         written = Some(writer.finish(&read.input)?);
     }
-    Ok(HeightsImported {
+    Ok(Some(HeightsImported {
         source: file,
         crs: read.input.crs,
         outcome,
@@ -171,7 +218,16 @@ pub(super) fn import_elevation_watched(
         heights,
         covered: ground.share(),
         written,
-    })
+    }))
+}
+
+/// The window that was read is that of other communities.
+pub(super) fn elsewhere_meanwhile(file: &str) -> WorkflowError {
+    refused(
+        file,
+        "while it was read somebody changed the communities, and other ground is wanted of it now",
+        "import it once more",
+    )
 }
 
 /// Whether those that are there stay.

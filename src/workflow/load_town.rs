@@ -32,7 +32,8 @@ pub(super) fn load_town(stored: &StoredTown, workspace: &str) -> Result<LoadedTo
         .clone()
         .unwrap_or_else(|| Projection::at(extent.centre()));
     let plane = ProjPlane::new(&projection)?;
-    let mut remarks = Vec::new();
+    let area = StudyArea { projection, extent };
+    let mut remarks = Vec::from_iter(area.remark());
     let communities = communities_in_metres(&plane, &stored.communities)?;
     let sites = sites(&plane, &stored.sites, &communities, &mut remarks)?;
     let buildings = stored
@@ -66,7 +67,7 @@ pub(super) fn load_town(stored: &StoredTown, workspace: &str) -> Result<LoadedTo
         })
         .collect::<Result<Vec<_>, WorkflowError>>()?;
     let town = Town {
-        area: StudyArea { projection, extent },
+        area,
         communities,
         sites,
         buildings,

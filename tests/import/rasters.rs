@@ -200,6 +200,11 @@ fn the_land_cover_of_spearfish_is_told_to_be_classes() {
     let Some(file) = shared("accessmod_spearfish/land_cover.tif") else {
         return;
     };
+    let as_people = people(&town(), &file);
+    assert!(as_people.outcome.warnings.iter().any(|one| {
+        one.what
+            .contains("classes look like that, as of land cover, and not people")
+    }));
     let imported = heights(&town(), &file);
     let said: Vec<&str> = imported.outcome.warnings.iter().map(|one| one.what.as_str()).collect();
     assert!(

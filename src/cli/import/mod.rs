@@ -16,7 +16,8 @@ use super::{Failure, Format, Language, say};
 use crate::domain::land_use::LandUseStandard;
 use crate::report::ImportReport;
 use crate::workflow::{
-    self, BuildingTable, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options, TakingUp,
+    self, BuildingTable, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options, TakenUp,
+    TakingUp,
 };
 use kind::Kind;
 pub(super) use shown::{SHOWN, show, table, told};
@@ -290,10 +291,15 @@ impl Import {
                 return Err(error.into());
             }
         };
-        if let Some(rows) = imported.taken_up {
-            say(&format!(
+        match imported.taken_up {
+            Some(TakenUp::All(rows)) => say(&format!(
                 "took up {rows} rows that this import had read before it broke off (--fresh reads the file again)"
-            ));
+            )),
+            Some(TakenUp::Until(row)) => say(&format!(
+                "went on from row {}, where this import had broken off (--fresh reads the file again)",
+                row + 1
+            )),
+            None => {}
         }
         let report = workflow::import_report(&imported);
         self.write(&report)?;

@@ -10,6 +10,7 @@ use crate::domain::record::Remark;
 use crate::domain::sample::Seen;
 use crate::import::Streamed;
 use crate::import::error::ImportError;
+use crate::import::going_on::Moment;
 use crate::import::raster::RasterPart;
 
 /// The longest frame that is taken: some thousands of rows, or one row of millions of corners.
@@ -28,6 +29,8 @@ pub(super) enum Said {
     Seen(Seen),
     /// Rows.
     Rows(Batch),
+    /// A moment from which a later run can go on. In a file of kept rows with a sum of all bytes before it.
+    Moment { moment: Moment, sum: u64 },
     /// A part of a raster.
     Raster(RasterPart),
     /// Rows that were refused.
@@ -49,14 +52,19 @@ pub(super) enum Broken {
     Nonsense,
 }
 
-/// Writes one frame.
+/// Writes one frame, and sees it on its way.
 pub(super) fn write(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    put(out, value)?;
+    out.flush()
+}
+
+/// Writes one frame, which may wait in the writer.
+pub(super) fn put(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
     let length = u32::try_from(bytes.len()).ok().filter(|length| *length <= LONGEST);
     let length = length.ok_or_else(|| io::Error::other("a frame is too long"))?;
     out.write_all(&length.to_le_bytes())?;
-    out.write_all(&bytes)?;
-    out.flush()
+    out.write_all(&bytes)
 }
 
 /// Reads one frame; nothing at the end.

@@ -1,12 +1,12 @@
 //! Rows that a child has read and checked, kept in a private file until they are written: nobody has to wait while a file is read, and
 //! what a killed program had read need not be read again.
 //!
-//! The file holds the child's own frames: what was asked, rows, remarks, and at last the outcome. Without its end it counts for nothing. It
-//! is locked while a program uses it; the system takes the lock back from a dead one.
+//! The file holds the child's own frames: what was asked, rows, moments to go on from, remarks, and at last the outcome. Without its end it
+//! counts up to the last moment (`left`). It is locked while a program uses it; the system takes the lock back from a dead one.
 
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read as _, Seek, Write as _};
+use std::io::{self, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write as _};
 use std::ops::ControlFlow;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,11 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::frame::{self, Said};
+use super::left::{self, Found, FoundPart};
 use super::order::Order;
-use super::{Limits, believe, parent};
+use super::parent::{LeftRows, Part};
+use super::summed::{Sum, Summed};
+use super::{Limits, parent};
 use crate::domain::batch::Batch;
 use crate::domain::record::{Outcome, Remark};
 use crate::import::error::ImportError;
@@ -57,7 +60,16 @@ impl From<ImportError> for KeptError {
 pub struct KeptRows {
     shelf: Shelf,
     streamed: Streamed,
-    taken_up: bool,
+    taken_up: Option<TakenUp>,
+}
+
+/// What an earlier run had done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenUp {
+    /// It had read the file: so many rows.
+    All(u64),
+    /// It had come as far as this row.
+    Until(u64),
 }
 
 /// The file that they are in; dropped it is gone, unless it is to stay.
@@ -98,34 +110,47 @@ pub fn read_and_keep(
             String::new(),
         ),
     };
-    let shelf = Shelf {
+    let mut shelf = Shelf {
         file,
         path,
         stays: false,
         source,
     };
+    let mut part = None;
     if shelf.path.is_some() && !keeping.fresh {
         progress.step("looking for the rows of a broken-off import");
-        if let Some(streamed) = shelf.whole(&key, request, progress)? {
-            return Ok(KeptRows {
-                shelf,
-                streamed,
-                taken_up: true,
-            });
+        match left::look(&shelf.file, &key, (request, shelf.source.as_str()), progress)? {
+            Found::Nothing => {}
+            Found::Part(found) => part = Some(found),
+            Found::Whole(streamed) => {
+                let taken_up = Some(TakenUp::All(streamed.input.rows));
+                return Ok(KeptRows {
+                    shelf,
+                    streamed: *streamed,
+                    taken_up,
+                });
+            }
         }
     }
-    let streamed = shelf.fill(&key, request, limits, progress)?;
-    Ok(KeptRows {
-        shelf,
-        streamed,
-        taken_up: false,
-    })
+    let taken_up = part.as_ref().map(|part| TakenUp::Until(part.rows));
+    match shelf.fill(&key, request, part, (limits, progress)) {
+        Ok(streamed) => Ok(KeptRows {
+            shelf,
+            streamed,
+            taken_up,
+        }),
+        Err(error) => {
+            // Given more time or memory it need not begin again.
+            shelf.stays = shelf.path.is_some() && matches!(error, KeptError::Import(ImportError::OverLimit { .. }));
+            Err(error)
+        }
+    }
 }
 
 impl KeptRows {
-    /// How many rows were taken up from an earlier run; none where the file was read.
-    pub fn taken_up(&self) -> Option<u64> {
-        self.taken_up.then_some(self.streamed.input.rows)
+    /// What was taken up from an earlier run; none where the file was read from its beginning.
+    pub fn taken_up(&self) -> Option<TakenUp> {
+        self.taken_up
     }
 
     /// What is known of the file beside its rows.
@@ -173,71 +198,63 @@ impl KeptRows {
 }
 
 impl Shelf {
-    /// The outcome, if the file holds whole and sound rows of this very request.
-    fn whole(
-        &self,
-        key: &str,
-        request: &Request<'_>,
-        progress: &dyn Progress,
-    ) -> Result<Option<Streamed>, ImportError> {
-        let mut from = BufReader::with_capacity(1 << 18, &self.file);
-        if !matches!(frame::read(&mut from), Ok(Some(Said::Step(found))) if found == key) {
-            return Ok(None);
-        }
-        let (mut rejected, mut warnings) = (Vec::new(), Vec::new());
-        loop {
-            if progress.stopped() {
-                return Err(stopped(&self.source));
-            }
-            match frame::read(&mut from) {
-                Ok(Some(Said::Rows(rows))) if believe::sound(&rows.records, request.kind) => {}
-                Ok(Some(Said::Rejected(more))) => rejected.extend(more),
-                Ok(Some(Said::Warnings(more))) => warnings.extend(more),
-                Ok(Some(Said::Done(streamed))) => {
-                    return Ok(Some(Streamed {
-                        outcome: Outcome {
-                            rejected,
-                            warnings,
-                            ..streamed.outcome
-                        },
-                        ..*streamed
-                    }));
-                }
-                _ => return Ok(None),
-            }
-        }
-    }
-
-    /// Reads the file that was asked for.
+    /// Reads the file that was asked for, all of it or from where an earlier run stood.
     fn fill(
         &self,
         key: &str,
         request: &Request<'_>,
-        limits: &Limits,
-        progress: &dyn Progress,
+        part: Option<FoundPart>,
+        (limits, progress): (&Limits, &dyn Progress),
     ) -> Result<Streamed, KeptError> {
         let room = KeptError::Room;
         let mut file = &self.file;
-        file.set_len(0).map_err(room)?;
-        file.rewind().map_err(room)?;
-        let mut out = BufWriter::with_capacity(1 << 18, &self.file);
-        frame::write(&mut out, &Said::Step(key.to_owned())).map_err(room)?;
-        let mut full = None;
-        let read = parent::stream(request, &self.source, limits, progress, &mut |rows| match frame::write(
-            &mut out,
-            &Said::Rows(rows),
-        ) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                full = Some(error);
-                ControlFlow::Break(())
+        let (left, sum) = match part {
+            Some(part) => {
+                progress.step(&format!("going on from row {}", part.rows + 1));
+                let left = LeftRows {
+                    file: self.file.try_clone().map_err(room)?,
+                    from: part.from,
+                    until: part.sum.bytes,
+                };
+                (Some(left), part.sum)
             }
-        });
+            None => (None, Sum::default()),
+        };
+        file.set_len(sum.bytes).map_err(room)?;
+        file.seek(SeekFrom::Start(sum.bytes)).map_err(room)?;
+        let mut out = Summed::new(BufWriter::with_capacity(1 << 18, &self.file), sum);
+        if left.is_none() {
+            frame::put(&mut out, &Said::Step(key.to_owned())).map_err(room)?;
+        }
+        let mut full = None;
+        let mut keep = |part: Part| {
+            let kept = match part {
+                Part::Rows(rows) => frame::put(&mut out, &Said::Rows(rows)),
+                Part::Moment(moment) => {
+                    let sum = out.sum().value();
+                    frame::put(&mut out, &Said::Moment { moment, sum }).and_then(|()| out.flush())
+                }
+            };
+            match kept {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    full = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        };
+        let read = if self.path.is_some() {
+            parent::stream_going_on(request, &self.source, (limits, progress), left, &mut keep)
+        } else {
+            parent::stream(request, &self.source, limits, progress, &mut |rows| {
+                keep(Part::Rows(rows))
+            })
+        };
         if let Some(error) = full {
             return Err(room(error));
         }
         let streamed = read?;
-        let mut write = |said: &Said| frame::write(&mut out, said).map_err(room);
+        let mut write = |said: &Said| frame::put(&mut out, said).map_err(room);
         let parts = |remarks: &[Remark], wrap: fn(Vec<Remark>) -> Said| -> Vec<Said> {
             remarks.chunks(REMARKS).map(|some| wrap(some.to_vec())).collect()
         };
@@ -257,9 +274,10 @@ impl Shelf {
         };
         if self.path.is_some() {
             // The end must not reach the disk before what it ends.
+            out.flush().map_err(room)?;
             self.file.sync_data().map_err(room)?;
         }
-        write(&Said::Done(Box::new(bare)))?;
+        frame::put(&mut out, &Said::Done(Box::new(bare))).map_err(room)?;
         out.flush().map_err(room)?;
         drop(out);
         Ok(streamed)

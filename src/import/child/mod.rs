@@ -9,12 +9,16 @@ mod believe;
 mod cage;
 mod frame;
 mod kept;
+mod kept_parts;
+mod left;
 mod limits;
 mod order;
 mod parent;
+mod summed;
 mod worker;
 
-pub use kept::{Keeping, KeptError, KeptRows, read_and_keep};
+pub use kept::{Keeping, KeptError, KeptRows, TakenUp, read_and_keep};
+pub use kept_parts::{KeptParts, read_raster_and_keep};
 pub use limits::Limits;
 pub use parent::use_program;
 pub(super) use parent::{outline, raster, stream};

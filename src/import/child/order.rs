@@ -37,6 +37,10 @@ pub(super) struct Order {
     defaults: Defaults,
     /// Only the shapes are wanted.
     pub(super) outline: bool,
+    /// Moments are wanted from which a later run can go on.
+    pub(super) moments: bool,
+    /// What an earlier run left follows the order.
+    pub(super) goes_on: bool,
     options: Options,
     /// What it may use.
     pub(super) limits: Limits,
@@ -65,6 +69,8 @@ impl Order {
             merge_names: request.merge_names.map(absolute).transpose()?,
             defaults: request.defaults.clone(),
             outline: false,
+            moments: false,
+            goes_on: false,
             options: Options {
                 category_table: request.options.category_table.as_deref().map(absolute).transpose()?,
                 address_table: request.options.address_table.as_deref().map(absolute).transpose()?,

@@ -1,7 +1,9 @@
 //! The side that asks: starts the child, listens, and ends it when time is up or nobody wants to know any more.
 
-use std::io::{BufReader, Read};
+use std::fs::File;
+use std::io::{BufReader, Read, Write};
 use std::ops::ControlFlow;
+use std::os::unix::fs::FileExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
@@ -19,6 +21,7 @@ use super::{WORKER, believe};
 use crate::domain::batch::Batch;
 use crate::domain::record::{Outcome, Remark};
 use crate::import::error::ImportError;
+use crate::import::going_on::Moment;
 use crate::import::guard::io_words;
 use crate::import::progress::Progress;
 use crate::import::raster::{Believing, RasterOrder, RasterPart, RasterRequest};
@@ -65,7 +68,70 @@ pub(in crate::import) fn stream(
     progress: &dyn Progress,
     sink: &mut dyn FnMut(Batch) -> ControlFlow<()>,
 ) -> Result<Streamed, ImportError> {
-    run(request, file, limits, progress, false, sink)
+    run(
+        request,
+        file,
+        (limits, progress),
+        &Going::default(),
+        &mut |part| match part {
+            Part::Rows(batch) => sink(batch),
+            Part::Moment(_) => ControlFlow::Continue(()),
+        },
+    )
+}
+
+/// As [`stream`]; a later run can go on from the moments that come between the rows, and this one goes on from what an earlier one left.
+pub(super) fn stream_going_on(
+    request: &Request<'_>,
+    file: &str,
+    (limits, progress): (&Limits, &dyn Progress),
+    left: Option<LeftRows>,
+    sink: &mut dyn FnMut(Part) -> ControlFlow<()>,
+) -> Result<Streamed, ImportError> {
+    let going = Going {
+        outline: false,
+        moments: true,
+        left,
+    };
+    run(request, file, (limits, progress), &going, sink)
+}
+
+/// How a file is to be read.
+#[derive(Default)]
+struct Going {
+    outline: bool,
+    moments: bool,
+    left: Option<LeftRows>,
+}
+
+/// What an earlier run left: frames in a part of a file.
+#[derive(Debug)]
+pub(super) struct LeftRows {
+    pub(super) file: File,
+    pub(super) from: u64,
+    pub(super) until: u64,
+}
+
+impl LeftRows {
+    /// Says all of it to a child. One that is gone says no more why than its end does.
+    fn say(&self, said: &mut impl Write) {
+        let mut at = self.from;
+        let mut piece = vec![0; 1 << 18];
+        while at < self.until {
+            let most = usize::try_from(self.until - at).map_or(piece.len(), |left| left.min(piece.len()));
+            match self.file.read_at(&mut piece[..most], at) {
+                Ok(read) if read > 0 && said.write_all(&piece[..read]).is_ok() => at += read as u64,
+                _ => return,
+            }
+        }
+    }
+}
+
+/// What comes while a layer is read.
+#[derive(Debug)]
+pub(super) enum Part {
+    Rows(Batch),
+    Moment(Moment),
 }
 
 /// Reads the shapes alone; see [`crate::import::outline`].
@@ -76,8 +142,14 @@ pub(in crate::import) fn outline(
     progress: &dyn Progress,
     sink: &mut dyn FnMut(Batch),
 ) -> Result<Streamed, ImportError> {
-    run(request, file, limits, progress, true, &mut |rows| {
-        sink(rows);
+    let going = Going {
+        outline: true,
+        ..Going::default()
+    };
+    run(request, file, (limits, progress), &going, &mut |part| {
+        if let Part::Rows(rows) = part {
+            sink(rows);
+        }
         ControlFlow::Continue(())
     })
 }
@@ -85,29 +157,44 @@ pub(in crate::import) fn outline(
 fn run(
     request: &Request<'_>,
     file: &str,
-    limits: &Limits,
-    progress: &dyn Progress,
-    outline: bool,
-    sink: &mut dyn FnMut(Batch) -> ControlFlow<()>,
+    (limits, progress): (&Limits, &dyn Progress),
+    going: &Going,
+    sink: &mut dyn FnMut(Part) -> ControlFlow<()>,
 ) -> Result<Streamed, ImportError> {
     let room = tempfile::Builder::new()
         .prefix("yike-import-")
         .tempdir()
         .map_err(|e| no_reader("given a folder", &e))?;
     let mut order = Order::new(request, file, limits, room.path())?;
-    order.outline = outline;
-    let task = Task::Layer(Box::new(order));
-    talk(&task, file, room.path(), limits, progress, &mut |said| match said {
+    order.outline = going.outline;
+    order.moments = going.moments;
+    order.goes_on = going.left.is_some();
+    let work = Work {
+        task: &Task::Layer(Box::new(order)),
+        left: going.left.as_ref(),
+        file,
+        room: room.path(),
+    };
+    talk(&work, limits, progress, &mut |said| match said {
         Said::Rows(batch) => {
-            let believed = if outline {
+            let believed = if going.outline {
                 believe::shapes(&batch.records)
             } else {
                 believe::sound(&batch.records, request.kind) && believe::numbered(&batch)
             };
-            believed.then(|| sink(batch))
+            believed.then(|| sink(Part::Rows(batch)))
         }
+        Said::Moment { moment, .. } if going.moments => Some(sink(Part::Moment(moment))),
         _ => None,
     })
+}
+
+/// What a child is to do.
+struct Work<'a> {
+    task: &'a Task,
+    left: Option<&'a LeftRows>,
+    file: &'a str,
+    room: &'a std::path::Path,
 }
 
 /// Reads a raster; see [`crate::import::raster`].
@@ -125,7 +212,13 @@ pub(in crate::import) fn raster(
     let order = RasterOrder::new(request, file, limits, room.path())?;
     let task = Task::Raster(Box::new(order));
     let mut believing = Believing::new(request.what.is_elevation());
-    talk(&task, file, room.path(), limits, progress, &mut |said| match said {
+    let work = Work {
+        task: &task,
+        left: None,
+        file,
+        room: room.path(),
+    };
+    talk(&work, limits, progress, &mut |said| match said {
         Said::Raster(part) => believing.sound(&part).then(|| sink(part)),
         _ => None,
     })
@@ -136,27 +229,29 @@ type TakeSaid<'a> = dyn FnMut(Said) -> Option<ControlFlow<()>> + 'a;
 
 /// Starts a child, gives it its task and listens to it until its end.
 fn talk(
-    task: &Task,
-    file: &str,
-    room: &std::path::Path,
+    work: &Work<'_>,
     limits: &Limits,
     progress: &dyn Progress,
     take: &mut TakeSaid<'_>,
 ) -> Result<Streamed, ImportError> {
-    let mut held = Held(start(room)?);
-    let (heard, complaints) = listen(&mut held.0, task)?;
-    let conversation = Talk {
-        file,
-        limits,
-        progress,
-        heard,
-    };
-    if let Some(streamed) = conversation.follow(take)? {
-        return Ok(streamed);
-    }
-    let status = held.0.wait().map_err(|e| no_reader("waited for", &e))?;
-    let complaints = complaints.join().unwrap_or_default();
-    Err(reason(file, limits, status, &complaints))
+    let file = work.file;
+    thread::scope(|scope| {
+        let mut held = Held(start(work.room)?);
+        let (heard, complaints) = listen(&mut held.0, work, scope)?;
+        let conversation = Talk {
+            file,
+            limits,
+            progress,
+            heard,
+        };
+        // The child is ended before its other threads are waited for: whoever tells it something then finds nobody there.
+        if let Some(streamed) = conversation.follow(take)? {
+            return Ok(streamed);
+        }
+        let status = held.0.wait().map_err(|e| no_reader("waited for", &e))?;
+        let complaints = complaints.join().unwrap_or_default();
+        Err(reason(file, limits, status, &complaints))
+    })
 }
 
 fn no_reader(what: &str, error: &std::io::Error) -> ImportError {
@@ -191,7 +286,11 @@ fn start(room: &std::path::Path) -> Result<Child, ImportError> {
 }
 
 /// Hands over the order, and listens on threads of their own, because a pipe that nobody reads blocks its writer.
-fn listen(child: &mut Child, task: &Task) -> Result<(Receiver<Heard>, thread::JoinHandle<Vec<u8>>), ImportError> {
+fn listen<'scope>(
+    child: &mut Child,
+    work: &'scope Work<'_>,
+    scope: &'scope thread::Scope<'scope, '_>,
+) -> Result<(Receiver<Heard>, thread::JoinHandle<Vec<u8>>), ImportError> {
     let lost = || no_reader("started", &std::io::ErrorKind::BrokenPipe.into());
     let (out, err) = child.stdout.take().zip(child.stderr.take()).ok_or_else(lost)?;
     let complaints = thread::spawn(move || complaints(err));
@@ -199,7 +298,11 @@ fn listen(child: &mut Child, task: &Task) -> Result<(Receiver<Heard>, thread::Jo
     thread::spawn(move || hear(out, &tell));
     let mut said = child.stdin.take().ok_or_else(lost)?;
     // A child that is gone by now says nothing, and how it ended says why.
-    let _ = frame::write(&mut said, task);
+    let _ = frame::write(&mut said, work.task);
+    if let Some(left) = work.left {
+        // It speaks while it listens, so both are done at once.
+        scope.spawn(move || left.say(&mut said));
+    }
     Ok((heard, complaints))
 }
 
@@ -269,7 +372,7 @@ impl Talk<'_> {
                     }
                     self.progress.seen(seen);
                 }
-                Ok(Ok(said @ (Said::Rows(_) | Said::Raster(_)))) => {
+                Ok(Ok(said @ (Said::Rows(_) | Said::Moment { .. } | Said::Raster(_)))) => {
                     if take(said).ok_or_else(crashed)?.is_break() {
                         return Err(stopped());
                     }

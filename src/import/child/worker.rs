@@ -13,6 +13,7 @@ use crate::domain::batch::Batch;
 use crate::domain::record::{Outcome, Remark};
 use crate::domain::sample::Seen;
 use crate::import::error::ImportError;
+use crate::import::going_on::{Earlier, Left, Moment};
 use crate::import::progress::Progress;
 use crate::import::raster::{self, RasterOrder};
 use crate::import::reading::Place;
@@ -34,6 +35,7 @@ pub fn serve() -> ExitCode {
     let mouth = Mouth {
         out: RefCell::new(BufWriter::with_capacity(1 << 18, std::io::stdout())),
         told: RefCell::new(None),
+        moments: matches!(&task, Task::Layer(order) if order.moments),
     };
     // A panic is a crash of this process, not words on a terminal.
     std::panic::set_hook(Box::new(|_| {}));
@@ -55,6 +57,7 @@ fn read(order: &Order, mouth: &Mouth) -> Result<Streamed, ImportError> {
         room: &order.room,
         alone: true,
         outline: order.outline,
+        earlier: order.goes_on.then_some(&Ear as &dyn Earlier),
     };
     let tables = [
         request.merge_names,
@@ -81,10 +84,25 @@ fn read_raster(order: &RasterOrder, mouth: &Mouth) -> Result<Streamed, ImportErr
     raster::read(order, mouth, &mut |part| mouth.say(&Said::Raster(part)))
 }
 
+/// Hears from the parent what an earlier run left.
+struct Ear;
+
+impl Earlier for Ear {
+    fn next(&self) -> Result<Option<Left>, ()> {
+        match frame::read(&mut std::io::stdin().lock()) {
+            Ok(Some(Said::Rows(batch))) => Ok(Some(Left::Rows(batch))),
+            Ok(Some(Said::Moment { moment, .. })) => Ok(Some(Left::Moment(moment))),
+            Ok(None) => Ok(None),
+            _ => Err(()),
+        }
+    }
+}
+
 /// Speaks to the parent. If the parent does not listen any more, there is nobody to read for.
 struct Mouth {
     out: RefCell<BufWriter<Stdout>>,
     told: RefCell<Option<Instant>>,
+    moments: bool,
 }
 
 impl Mouth {
@@ -128,6 +146,14 @@ impl Progress for Mouth {
 
     fn seen(&self, seen: Seen) {
         self.say(&Said::Seen(seen));
+    }
+
+    fn moment(&self, moment: Moment) {
+        self.say(&Said::Moment { moment, sum: 0 });
+    }
+
+    fn wants_moments(&self) -> bool {
+        self.moments
     }
 
     fn at(&self, done: u64, total: Option<u64>) {

@@ -5,6 +5,7 @@
 
 mod archive;
 mod believe;
+mod classes;
 mod elevation;
 mod format;
 mod numbers;

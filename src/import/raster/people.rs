@@ -2,6 +2,7 @@
 
 use geo::Coord;
 
+use super::classes::Classes;
 use super::numbers::Numbers;
 use super::opened::refused;
 use super::true_area::true_area_m2;
@@ -62,6 +63,7 @@ pub(super) fn read(
         total: Persons::NONE,
         batch: Vec::new(),
         corners: Vec::new(),
+        classes: Classes::new(),
     };
     let none = numbers.none_words();
     sink(RasterPart::Head(Box::new(frame.head(order, unit.key(), none.clone()))));
@@ -104,10 +106,14 @@ struct Found<'a> {
     /// Cells with people: column, row, number.
     batch: Vec<(u32, u32, f64)>,
     corners: Vec<Coord<f64>>,
+    classes: Classes,
 }
 
 impl Found<'_> {
     fn see(&mut self, number: f64, column: u32, row: u32, sink: &mut dyn FnMut(RasterPart)) -> Result<(), ImportError> {
+        if !number.is_nan() {
+            self.classes.see(number);
+        }
         if number.is_nan() {
             self.none += 1;
         } else if number < 0.0 {
@@ -220,6 +226,7 @@ impl Found<'_> {
                 self.none, outcome.read
             )));
         }
+        outcome.warnings.extend(self.classes.not_people());
         Ok(outcome)
     }
 }

@@ -1,5 +1,6 @@
 //! Numbers of an elevation raster that are probably no heights.
 
+use super::classes::Classes;
 use super::note;
 use super::opened::refused;
 use crate::domain::raster::Grid;
@@ -11,9 +12,6 @@ const LOWEST_M: f64 = -11_500.0;
 const HIGHEST_M: f64 = 9_000.0;
 /// Numbers that programs write where nothing is known.
 const CONSTANTS: [f64; 2] = [-9999.0, -999.0];
-/// So few different whole numbers in so many cells are classes, as of land cover.
-const MOST_CLASSES: usize = 20;
-const CELLS_OF_CLASSES: u64 = 10_000;
 /// A rim of zeros is remarked from this share on.
 const RIM_SHARE: f64 = 0.05;
 
@@ -35,8 +33,7 @@ pub(super) struct Suspicious<'a> {
     rim_zeros: u64,
     /// The height above zero that is nearest to it.
     nearest: f64,
-    /// The different numbers, while they are few and whole; `None` when they are not.
-    classes: Option<Vec<f64>>,
+    classes: Classes,
 }
 
 impl<'a> Suspicious<'a> {
@@ -55,7 +52,7 @@ impl<'a> Suspicious<'a> {
             rim: 0,
             rim_zeros: 0,
             nearest: f64::INFINITY,
-            classes: Some(Vec::new()),
+            classes: Classes::new(),
         }
     }
 
@@ -75,7 +72,7 @@ impl<'a> Suspicious<'a> {
             return;
         }
         self.heights += 1;
-        self.see_class(number);
+        self.classes.see(number);
         self.rim_zeros += u64::from(rim && number == 0.0);
         if number != 0.0 {
             self.nearest = self.nearest.min(number.abs() * self.metres);
@@ -87,22 +84,6 @@ impl<'a> Suspicious<'a> {
         if !(LOWEST_M..=HIGHEST_M).contains(&(number * self.metres)) {
             self.impossible += 1;
             self.first.get_or_insert((number, column + 1, row + 1));
-        }
-    }
-
-    fn see_class(&mut self, number: f64) {
-        let Some(classes) = &mut self.classes else { return };
-        if classes.last() == Some(&number) {
-            return;
-        }
-        if let Some(known) = classes.iter().position(|class| class.to_bits() == number.to_bits()) {
-            // Neighbours are mostly alike.
-            let last = classes.len() - 1;
-            classes.swap(known, last);
-        } else if number.fract() == 0.0 && classes.len() < MOST_CLASSES {
-            classes.push(number);
-        } else {
-            self.classes = None;
         }
     }
 
@@ -149,18 +130,7 @@ impl<'a> Suspicious<'a> {
                 self.rim_zeros, self.rim
             )));
         }
-        let classes = self
-            .classes
-            .filter(|_| self.heights >= CELLS_OF_CLASSES)
-            .unwrap_or_default();
-        if classes.len() > 1 {
-            let low = classes.iter().copied().fold(f64::INFINITY, f64::min);
-            let high = classes.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            remarks.push(note(format!(
-                "its cells hold only {} different whole numbers, from {low} to {high}: classes look like that, as of land cover, and not heights",
-                classes.len()
-            )));
-        }
+        remarks.extend(self.classes.not_heights());
         Ok(remarks)
     }
 }
@@ -188,30 +158,6 @@ mod tests {
             seen([0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0], true),
             Ok(Vec::new()),
             "a coast"
-        );
-    }
-
-    #[test]
-    fn classes_are_told_from_heights() {
-        let grid = Grid {
-            width: 100,
-            height: 100,
-            ..GRID
-        };
-        let said = |number: &dyn Fn(u32) -> f64| {
-            let mut suspicious = Suspicious::new("cover.tif", &grid, 1.0, None);
-            let cells: Vec<f64> = (0..10_000).map(number).collect();
-            suspicious.see(&cells, (0, 0), 100, (100, 100));
-            suspicious.done(true).expect("it is ground").len()
-        };
-        assert_eq!(said(&|cell| f64::from(cell % 6 + 1)), 1, "six classes");
-        assert_eq!(said(&|cell| f64::from(cell % 6) + 0.5), 0, "heights in halves");
-        assert_eq!(said(&|cell| f64::from(cell / 100)), 0, "a slope");
-        assert_eq!(said(&|_| 7.0), 0, "a plain");
-        assert_eq!(
-            said(&|cell| if cell < 9_999 { f64::from(cell % 6) } else { f64::NAN }),
-            0,
-            "too few to be sure"
         );
     }
 

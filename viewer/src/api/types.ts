@@ -147,7 +147,7 @@ export interface Assessment {
   assessment: number;
   /** The scenario that is shown; null for the layers themselves. */
   scenario?: string | null;
-  study_area: { crs: string; name: string | null; bbox: Box };
+  study_area: { crs: string; name: string | null; bbox: Box; scale?: [number, number] };
   circles: Circle[];
   communities: Community[];
   /** Names of all categories that facilities or circles speak of. */

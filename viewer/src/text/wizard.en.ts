@@ -120,7 +120,7 @@ export const wizardEn: WizardText = {
     'over-limit': ['The file takes too long or too much memory', 'Split it, or use yike import on the command line.'],
     crashed: ['The file can’t be read to its end', 'It is damaged, or made to do harm. Open it where it was made, and save it again.'],
     'not-yet': ['This version can’t read that yet', 'See below.'],
-    'too-wide': ['The communities lie too far apart', 'One workspace uses one projection zone; make several workspaces.'],
+    'too-wide': ['The communities lie too far apart', 'In one projection plane lengths would be too wrong; make a workspace for each province.'],
     'workspace-busy': ['Another program is writing the workspace', 'Try again when it has finished.'],
     'disk-full': ['The disk is full', 'Nothing was changed. Make room and try again.'],
     'read-only': ['The workspace can’t be written', 'Check the rights of its file.'],

@@ -1,5 +1,7 @@
 //! What is said of a file, before and after it is imported.
 
+mod parts;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -7,13 +9,10 @@ use utoipa::ToSchema;
 
 use super::import_raster::RasterPart;
 use super::imports::told_error;
-use crate::domain::record::{Outcome, Remark};
-use crate::domain::sample::SampleRow;
+use crate::domain::record::Outcome;
 use crate::http::problem::Problem;
 use crate::workflow::{Imported, Preview, RasterImported, RasterPreview, Refusal};
-
-/// Remarks that are listed; all are counted.
-const MOST_REMARKS: usize = 1000;
+use parts::{ColumnPart, RefusalPart, RemarkPart, RowPart, UnknownPart, drawn, parts, shown_rows, wrong_rows};
 
 /// What there is to see of a file before it is imported.
 #[derive(Serialize, ToSchema)]
@@ -56,70 +55,6 @@ pub(crate) struct PreviewResult {
     /// What is known of a raster; null for files with rows. What is counted above are its cells then, and `places` are some of them, each with
     /// its number as `share`, from 0 for the lowest to 1 for the highest.
     raster: Option<RasterPart>,
-}
-
-/// Why a file can't be imported.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RefusalPart {
-    /// What kind of trouble it is.
-    #[schema(example = "which-layer")]
-    kind: &'static str,
-    /// In words.
-    what: String,
-    /// What may be chosen instead.
-    choices: Vec<String>,
-}
-
-/// Something said of a row.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RemarkPart {
-    /// Which row; null for the whole file.
-    row: Option<String>,
-    /// Which field.
-    field: Option<String>,
-    /// What.
-    what: String,
-    /// Which check says it.
-    #[schema(example = "outside")]
-    check: &'static str,
-    /// What to do, where `what` does not say it.
-    advice: Option<String>,
-    /// Where the row lies, longitude and latitude, if that is known.
-    at: Option<[f64; 2]>,
-}
-
-/// A column.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ColumnPart {
-    name: String,
-    /// The field that it gives; null where it is not used.
-    field: Option<String>,
-    /// How sure that is, 0 to 100: 100 where it was said.
-    confidence_percent: u8,
-}
-
-/// One of the first rows.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RowPart {
-    /// Its number from 1.
-    row: u64,
-    /// Its cells.
-    cells: Vec<Option<String>>,
-    /// Whether something is wrong with it; null where it was not read so far.
-    wrong: Option<bool>,
-    /// What it became: fields with their values.
-    became: Option<BTreeMap<&'static str, String>>,
-    /// Where it lies.
-    at: Option<[f64; 2]>,
-}
-
-/// A word for a category that the catalogue does not know.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct UnknownPart {
-    word: String,
-    rows: u64,
-    /// The key of the nearest category.
-    nearest: Option<String>,
 }
 
 /// What an import did.
@@ -327,79 +262,5 @@ impl ImportResult {
             taken_up: false,
             raster: Some(RasterPart::of(imported, None)),
         })
-    }
-}
-
-impl From<Refusal> for RefusalPart {
-    fn from(refusal: Refusal) -> Self {
-        Self {
-            kind: refusal.kind,
-            what: refusal.what,
-            choices: refusal.choices,
-        }
-    }
-}
-
-/// Rows that have something wrong with them.
-fn wrong_rows(rejected: &[Remark]) -> u64 {
-    let mut rows: Vec<&str> = rejected.iter().filter_map(|remark| remark.row.as_deref()).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    rows.len() as u64
-}
-
-fn parts(remarks: &[Remark], at: &BTreeMap<u64, [f64; 2]>) -> Vec<RemarkPart> {
-    let part = |remark: &Remark| RemarkPart {
-        row: remark.row.clone(),
-        field: remark.field.clone(),
-        what: remark.what.clone(),
-        check: remark.check.key(),
-        advice: remark.advice.clone(),
-        at: remark
-            .row
-            .as_ref()
-            .and_then(|row| at.get(&row.parse().ok()?))
-            .copied()
-            .or(remark.at),
-    };
-    remarks.iter().take(MOST_REMARKS).map(part).collect()
-}
-
-/// The first rows: as they were read where that was possible, else as the head has them.
-fn shown_rows(
-    head: &[Vec<Option<String>>],
-    read: &[SampleRow],
-    became: &[Option<crate::workflow::Became>],
-) -> Vec<RowPart> {
-    if read.is_empty() {
-        let unread = |(index, cells): (usize, &Vec<Option<String>>)| RowPart {
-            row: index as u64 + 1,
-            cells: cells.clone(),
-            wrong: None,
-            became: None,
-            at: None,
-        };
-        return head.iter().enumerate().map(unread).collect();
-    }
-    let row = |(row, became): (&SampleRow, &Option<crate::workflow::Became>)| RowPart {
-        row: row.row,
-        cells: row.cells.clone(),
-        wrong: Some(row.wrong),
-        became: became.as_ref().map(|fields| fields.iter().cloned().collect()),
-        at: row.at,
-    };
-    read.iter().zip(became).map(row).collect()
-}
-
-fn drawn(places: &[(geo::Geometry<f64>, String)]) -> geojson::FeatureCollection {
-    let feature = |(shape, name): &(geo::Geometry<f64>, String)| {
-        let mut feature = geojson::Feature::from(geojson::Geometry::from(shape));
-        feature.set_property("name", name.clone());
-        feature
-    };
-    geojson::FeatureCollection {
-        bbox: None,
-        features: places.iter().map(feature).collect(),
-        foreign_members: None,
     }
 }
