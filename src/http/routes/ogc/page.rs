@@ -59,6 +59,8 @@ fn features_table(html: &mut String, document: &Value, features: &[Value], colle
             }
         }
     }
+    // What people look for first.
+    names.sort_by_key(|name| (name.as_str() != "name", name.as_str() != "code"));
     html.push_str("<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">id</th>");
     for name in &names {
         let _ = write!(html, "<th scope=\"col\">{}</th>", escaped(name));
@@ -92,7 +94,11 @@ fn words(value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            // Six digits are more than anybody reads.
+            Some(fraction) => format!("{}", (fraction * 1e6).round() / 1e6),
+            None => number.to_string(),
+        },
         Value::String(text) => escaped(text),
         Value::Array(members) if members.iter().all(|member| member.get("href").is_some()) && !members.is_empty() => {
             links(members)
@@ -109,7 +115,8 @@ fn words(value: &Value) -> String {
         }
         Value::Object(members) => {
             let mut html = String::from("<dl>");
-            for (name, value) in members {
+            // The heading says it.
+            for (name, value) in members.iter().filter(|(name, _)| *name != "title") {
                 let _ = write!(html, "<dt>{}</dt><dd>{}</dd>", escaped(name), words(value));
             }
             html.push_str("</dl>");
@@ -121,7 +128,15 @@ fn words(value: &Value) -> String {
 /// Links by their titles.
 fn links(links: &[Value]) -> String {
     let mut html = String::from("<ul>");
+    let mut named: Vec<&Value> = Vec::new();
+    // One that says no more than another is not told again.
     for link in links {
+        let again = |known: &&Value| known["href"] == link["href"] && link.get("title").is_none();
+        if !named.iter().any(again) {
+            named.push(link);
+        }
+    }
+    for link in named {
         let text = |key: &str| link[key].as_str().unwrap_or_default();
         let title = match text("title") {
             "" => text("rel"),
