@@ -28,12 +28,8 @@ pub(super) struct Site {
     /// The key of one of the circle's services, as in kindergarten; or of several, as in canteen,childcare.
     #[arg(long, required = true, value_delimiter = ',')]
     pub(super) service: Vec<String>,
-    /// Of several services each new site houses one; else every new site houses all of them (一室多用).
-    #[arg(long)]
-    pub(super) apart: bool,
-    /// Of several services each new site has rooms for those that pay: the site costs, and each room (--cost room:SERVICE=COST).
-    #[arg(long, conflicts_with = "apart")]
-    pub(super) rooms: bool,
+    #[command(flatten)]
+    pub(super) housing: HousingWords,
     /// A limit other than the circle's: minutes, or metres of the walk where the circle's metres govern.
     #[arg(long, value_name = "MINUTES|METRES")]
     pub(super) within: Option<f64>,
@@ -152,6 +148,17 @@ pub(super) struct Site {
     /// Language of names in tables; the terminal's, when not given.
     #[arg(long, value_enum)]
     lang: Option<Language>,
+}
+
+/// How new sites house several services.
+#[derive(Debug, Args)]
+pub(super) struct HousingWords {
+    /// Of several services each new site houses one; else every new site houses all of them (一室多用).
+    #[arg(long)]
+    pub(super) apart: bool,
+    /// Of several services each new site has rooms for those that pay: the site costs, and each room (--cost room:SERVICE=COST).
+    #[arg(long, conflicts_with = "apart")]
+    pub(super) rooms: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -17,7 +17,7 @@ impl Site {
     pub(super) fn request(&self, world: World) -> Result<SitingRequest<'_>, Failure> {
         let mut wrong = Vec::new();
         let mut request = SitingRequest {
-            houses: match (self.apart, self.rooms) {
+            houses: match (self.housing.apart, self.housing.rooms) {
                 (true, _) => Housing::One,
                 (_, true) => Housing::Rooms,
                 _ => Housing::All,

@@ -209,6 +209,14 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
     if several {
         writeln!(out, "{}", housed(&plan.housed, result, language))?;
     }
+    floors(out, plan, language)?;
+    rounds(out, plan, result, language)?;
+    writeln!(out, "{}", quality(plan, result, language))?;
+    Ok(())
+}
+
+/// What floor area the new sites need.
+fn floors(out: &mut impl Write, plan: &SitePlan, language: Language) -> Result<(), Failure> {
     let floor: Option<f64> = plan
         .sites
         .iter()
@@ -226,6 +234,11 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
             }
         )?;
     }
+    Ok(())
+}
+
+/// What the rounds of mobile services do.
+fn rounds(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language: Language) -> Result<(), Failure> {
     for rounds in &plan.rounds {
         let town = rounds.town.clone().unwrap_or_default();
         let service = rounds.service.map(|which| &result.services[which]);
@@ -247,7 +260,6 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
             line.replace("  ", " ").replace(" ：", "：").replace(" :", ":")
         )?;
     }
-    writeln!(out, "{}", quality(plan, result, language))?;
     Ok(())
 }
 

@@ -30,6 +30,7 @@ type Weights = (Vec<(PeopleGroup, f64)>, Vec<(String, f64)>);
 
 /// A siting question.
 #[derive(Debug, Default, Deserialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the question by itself")]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SitingQuestion {
     /// A circle that comes with the program.

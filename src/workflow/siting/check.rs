@@ -91,7 +91,7 @@ pub(super) fn check_sources(request: &SitingRequest<'_>, catalogue: &Catalogue) 
         .any(|source| matches!(source, CandidateSource::Parcels(_)));
     if request
         .least_area
-        .is_some_and(|area| !has_plots || !(area.is_finite() && area > 0.0))
+        .is_some_and(|area| !(has_plots && area.is_finite() && area > 0.0))
     {
         return Err(WrongSiting::LeastArea);
     }

@@ -80,6 +80,15 @@ impl Named {
     }
 }
 
+/// Why nobody is near.
+fn unreached(is_streetless: bool, is_inside: bool) -> Rejection {
+    match (is_streetless, is_inside) {
+        (true, _) => Rejection::NoStreet,
+        (false, false) => Rejection::Outside,
+        (false, true) => Rejection::NobodyNear,
+    }
+}
+
 /// The role of each spot, or why it has none.
 pub(super) fn roles(
     town: &Town,
@@ -143,11 +152,7 @@ pub(super) fn roles(
             return Err(Rejection::NotAllowed);
         }
         if nobody {
-            return Err(match (reaches.streetless[position], index.find(at)) {
-                (true, _) => Rejection::NoStreet,
-                (false, None) => Rejection::Outside,
-                (false, Some(_)) => Rejection::NobodyNear,
-            });
+            return Err(unreached(reaches.streetless[position], index.find(at).is_some()));
         }
         let role = if required.contains(&id) {
             Role::Required

@@ -121,32 +121,13 @@ pub(super) fn setting(
         towns_have(town, settlement, &demand, &places, (&towns, kinds), least)?;
     }
     sharing.fits()?;
-    if !places
-        .iter()
-        .any(|place| place.role.is_open_to_choice() || place.role == Role::Required)
-    {
-        let mut why: BTreeMap<&'static str, usize> = BTreeMap::new();
-        let fresh = |(position, _): &&(usize, Rejection)| spots[*position].from != SiteFrom::Standing;
-        for (_, reason) in rejected.iter().filter(fresh) {
-            *why.entry(reason.key()).or_default() += 1;
-        }
-        return Err(WrongSiting::AllTurnedAway(why.into_iter().collect()));
-    }
+    some_left(&places, &rejected, spots)?;
     let mut names = vec![String::new(); towns.len()];
     for ((town, _), district) in towns {
         names[district as usize] = town;
     }
     let weights = weights(town, settlement, &demand, request)?;
-    let wants = (0..services).flat_map(|which| demand.iter().zip(&weights).map(move |of| (which, of)));
-    let (mut needs, mut asking, mut reach) = (Vec::new(), Vec::new(), Vec::new());
-    for (which, (place, weight)) in wants {
-        needs.push(Need {
-            people: settlement.demand[*place].people,
-            weight: *weight,
-        });
-        asking.push((which, *place));
-        reach.push(std::mem::take(&mut rows[which * count + *place]));
-    }
+    let (asking, needs, reach) = asked_for(settlement, (&demand, &weights), services, rows);
     let (wants, demand) = asking.into_iter().unzip();
     Ok(Setting {
         problem: Problem {
@@ -163,6 +144,44 @@ pub(super) fn setting(
         unknown: Persons(unknown),
         towns: names,
     })
+}
+
+/// That not all candidates were turned away.
+fn some_left(places: &[Place], rejected: &[(usize, Rejection)], spots: &[Spot]) -> Result<(), WrongSiting> {
+    let is_open = |place: &Place| place.role.is_open_to_choice() || place.role == Role::Required;
+    if places.iter().any(is_open) {
+        return Ok(());
+    }
+    let mut why: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let fresh = |(position, _): &&(usize, Rejection)| spots[*position].from != SiteFrom::Standing;
+    for (_, reason) in rejected.iter().filter(fresh) {
+        *why.entry(reason.key()).or_default() += 1;
+    }
+    Err(WrongSiting::AllTurnedAway(why.into_iter().collect()))
+}
+
+/// What is asked for and where, the people who ask, and what each reaches.
+type AskedFor = (Vec<(usize, usize)>, Vec<Need>, Vec<Vec<(u32, i64)>>);
+
+/// Everybody asks for every service.
+fn asked_for(
+    settlement: &Settlement,
+    (demand, weights): (&[usize], &[i64]),
+    services: usize,
+    mut rows: Vec<Vec<(u32, i64)>>,
+) -> AskedFor {
+    let count = settlement.demand.len();
+    let wants = (0..services).flat_map(|which| demand.iter().zip(weights).map(move |of| (which, of)));
+    let (mut asking, mut needs, mut reach) = (Vec::new(), Vec::new(), Vec::new());
+    for (which, (place, weight)) in wants {
+        needs.push(Need {
+            people: settlement.demand[*place].people,
+            weight: *weight,
+        });
+        asking.push((which, *place));
+        reach.push(std::mem::take(&mut rows[which * count + *place]));
+    }
+    (asking, needs, reach)
 }
 
 /// People whom the circle is for and of whom nobody knows where they live.
