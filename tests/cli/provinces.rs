@@ -1,5 +1,7 @@
 //! A province: too wide for a zone, measured in a plane of its own whose error is said.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::harness::Desk;
@@ -30,7 +32,7 @@ fn province(north_m: f64) -> Desk {
         (0..12).step_by(step).fold(String::new(), |mut text, number| {
             let (lon, lat) = place(number);
             // A degree of latitude is 110,850 m at 28.9 degrees north.
-            text.push_str(&format!("{number}{words}{lon},{}\n", lat + north / 110_850.0));
+            let _ = writeln!(text, "{number}{words}{lon},{}", lat + north / 110_850.0);
             text
         })
     };
