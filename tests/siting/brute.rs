@@ -17,7 +17,7 @@ fn taken(problem: &Problem, open: u32) -> Vec<usize> {
     let shared = problem.shared.iter().enumerate();
     shared
         .map(|(which, shared)| {
-            (0..)
+            (0..=32)
                 .find(|taken| taken * shared.carries >= members(which))
                 .expect("some are enough")
         })

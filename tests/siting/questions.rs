@@ -369,7 +369,7 @@ fn parts_that_have_nothing_to_do_with_each_other_are_answered_one_by_one() {
     let answered = |ask: &Ask| {
         let mut steps = Vec::new();
         let answer = site(&problem, ask, &Effort::default(), &Highs, &mut |step| {
-            steps.push(step.to_owned())
+            steps.push(step.to_owned());
         });
         (answer, steps)
     };
