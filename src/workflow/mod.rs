@@ -103,7 +103,10 @@ pub use scenario::{ShownScenario, drop_scenario, edit_scenario, new_scenario, sc
 pub use scenario_ask::Ask;
 pub use scenario_error::ScenarioError;
 pub use scenario_world::{told_lapsed, world};
-pub use siting::{CandidateSource, SitingRequest, WrongSiting, has_candidates, keep_plan, site_facilities};
+pub use siting::{
+    CandidateSource, Choice, NamedPlace, SitingGround, SitingRequest, WrongSiting, has_candidates, keep_plan,
+    site_facilities,
+};
 pub use staging::{StagedFile, Staging, StagingError, Upload};
 pub use street_desk::{
     Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, RouteQuestion, SNAP_LIMIT, StreetDesk, StreetError,
