@@ -29,6 +29,31 @@ const run = async (page) => {
   await page.waitForFunction(() => document.querySelector('.site-answer:not(.stale)') && !document.querySelector('.site-working'));
 };
 const numbers = (page) => page.locator('.site-marker.opens').evaluateAll((markers) => markers.map((marker) => [Number(marker.dataset.site), marker.innerText]));
+const own = { 'content-type': 'application/json', 'yike-request': 'page', origin: new URL(BASE).origin };
+/** The run that the page shows, asked as the page asks. */
+const jobOf = (page) => desk(page).evaluate((panel) => panel.dataset.drawn.split('|')[0]);
+const candidatesOf = async (job) => (await (await fetch(new URL(`api/siting/${job}/candidates`, BASE), { headers: own })).json()).candidates;
+const recounted = async (job, ids) => (await fetch(new URL(`api/siting/${job}/recount`, BASE), { method: 'POST', headers: own, body: JSON.stringify({ open: ids.map((id) => ({ id })) }) })).json();
+const counted = (page) => page.waitForFunction(() => document.querySelector('.site-moved:not(.stale) .site-cost'));
+const leaving = (now, was) => (now < was ? `${whole(was - now)} fewer people served than in the plan (${whole(now)} instead of ${whole(was)})` : now > was ? `${whole(now - was)} more people served than in the plan (${whole(now)} instead of ${whole(was)})` : `As many people served as in the plan (${whole(now)})`);
+const centre = (page, selector) => page.locator(selector).evaluate((e) => {
+  const { left, top, width, height } = e.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+});
+/** Where a place is on the screen. */
+const onScreen = (page, at) => page.evaluate((place) => {
+  const { left, top } = yikeMap.getCanvas().getBoundingClientRect();
+  const { x, y } = yikeMap.project(place);
+  return { x: left + x, y: top + y };
+}, at);
+/** A candidate near a site, in sight and not taken by another. */
+async function elsewhere(page, site, taken, least = 0.004) {
+  const apart = (at) => Math.hypot((at[0] - site.at[0]) * Math.cos((site.at[1] * Math.PI) / 180), at[1] - site.at[1]);
+  const places = (await candidatesOf(await jobOf(page))).filter(({ id }) => !taken.includes(id)).sort((a, b) => apart(a.at) - apart(b.at));
+  const place = places.find(({ at }) => apart(at) > least);
+  return { place, screen: await onScreen(page, place.at) };
+}
+
 const still = (page) => page.waitForFunction(() => yikeMap.loaded() && !yikeMap.isMoving());
 
 test('from the button to the sites: asked, run, on the map, with who each serves and the bound', () =>
@@ -60,8 +85,16 @@ test('another plan says how it differs, and the map follows; a marker leads to i
     await run(page);
     const first = await numbers(page);
     await page.locator('[data-key="plan-1"]').click();
-    assert.match(await page.locator('.site-difference').innerText(), /instead of .*; [\d,]+ fewer people served/);
-    assert.notDeepEqual(await numbers(page), first);
+    assert.match(await page.locator('.site-plans .chosen .site-difference').innerText(), /instead of .*; [\d,]+ fewer people served/);
+    const second = await numbers(page);
+    assert.notDeepEqual(second, first);
+    const lacks = first.filter(([id]) => !second.some(([other]) => other === id)).length;
+    assert.equal(await page.locator('.site-ghost').count(), lacks, 'a dashed ring where only plan 1 builds');
+    assert.equal(await page.locator('.site-marker.differs').count(), lacks);
+    await still(page);
+    await shot(page, 'siting-compare');
+    await page.locator('[data-key="plan-0"]').click();
+    assert.equal(await page.locator('.site-ghost, .site-marker.differs').count(), 0);
     await still(page);
     await page.locator('.site-marker.opens').nth(1).click();
     assert.equal(await page.locator('.site-list li.chosen').count(), 1);
@@ -165,6 +198,189 @@ test('rules of the planner are asked for, shown, and answered as the program doe
     assert.deepEqual(seen.errors, []);
   }));
 
+test('a site that is dragged goes to the nearest candidate, and what leaving the plan costs is told at once', () =>
+  visit({}, link('mclp', 3, { sources: 'grid' }), async (page, seen) => {
+    await run(page);
+    await still(page);
+    const before = await numbers(page);
+    const ids = before.map(([id]) => id);
+    const job = await jobOf(page);
+    const { plan } = await recounted(job, ids);
+    const site = plan.sites.find(({ id }) => id === ids[0]);
+    const { place, screen } = await elsewhere(page, site, ids);
+    const from = await centre(page, `.site-marker[data-site="${ids[0]}"]`);
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 10, from.y + 10, { steps: 3 });
+    await page.mouse.move(screen.x + 3, screen.y - 2, { steps: 5 });
+    await page.waitForFunction(() => /people/.test(document.querySelector('.site-note')?.textContent ?? ''));
+    await shot(page, 'siting-dragging');
+    await page.mouse.up();
+    await counted(page);
+    const now = await recounted(job, [place.id, ...ids.slice(1)]);
+    const told = leaving(Math.round(now.plan.people), Math.round(plan.people));
+    assert.equal(await page.locator('.site-moved .site-cost').innerText(), told);
+    assert.equal(await page.locator('.site-note').textContent().catch(() => ''), '');
+    assert.deepEqual(await numbers(page), [[place.id, '1'], ...before.slice(1)], 'it keeps its number');
+    assert.equal(await page.locator('.site-ghost').count(), 1, 'and a ring stays where the plan has it');
+    assert.match(await desk(page).innerText(), /Moved by hand, not searched for/);
+    const moved = now.plan.sites.find(({ id }) => id === place.id);
+    assert.ok((await page.locator('.site-list li').first().innerText()).includes(`serves ${whole(moved.people)} people`));
+    assert.match(await page.locator('#siting > .sr').innerText(), /people served (than|as) in the plan/);
+    await still(page);
+    await shot(page, 'siting-moved');
+    await page.locator('[data-key="back-0"]').click();
+    await page.waitForFunction(() => !document.querySelector('.site-moved'));
+    assert.deepEqual(await numbers(page), before);
+    assert.deepEqual(seen.errors, []);
+  }));
+
+test('by arrow keys a site goes from place to place; Escape puts it back and leaves the desk open; the best plan with it fixed is found', () =>
+  visit({}, link('mclp', 3, { sources: 'grid' }), async (page, seen) => {
+    await run(page);
+    const before = await numbers(page);
+    const job = await jobOf(page);
+    await page.locator('[data-key="move-0"]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.dataset.key === 'mover');
+    await page.waitForFunction(() => !/Seeing where/.test(document.querySelector('.site-mover p').textContent));
+    await still(page);
+    assert.ok(await page.evaluate(() => yikeMap.querySourceFeatures('site-places').length > 3), 'where it may go is shown');
+    await page.keyboard.press('ArrowRight');
+    await counted(page);
+    assert.equal(await page.evaluate(() => document.activeElement?.dataset.key), 'mover', 'the keys stay with it');
+    const [[to]] = await numbers(page);
+    assert.notEqual(to, before[0][0]);
+    const places = await candidatesOf(job);
+    const at = (id) => places.find((place) => place.id === id).at;
+    assert.ok(at(to)[0] > at(before[0][0])[0], 'to the east');
+    assert.match(await page.locator('.site-mover p').first().innerText(), /^Now: .* from its place in the plan/);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => !document.querySelector('.site-moved, .site-mover'));
+    assert.ok(await desk(page).isVisible(), 'Escape belongs to the site that is moved');
+    assert.deepEqual(await numbers(page), before);
+    await page.keyboard.press('Enter');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await counted(page);
+    const [[fixed]] = await numbers(page);
+    const byHand = (await recounted(job, [fixed, ...before.slice(1).map(([id]) => id)])).plan.people;
+    await page.locator('[data-key="moved-best"]').click();
+    await page.locator('.site-fixed .site-cost').waitFor();
+    await page.waitForFunction(() => !document.querySelector('.site-working'));
+    assert.ok((await numbers(page)).some(([id]) => id === fixed), 'it is built there');
+    const best = await answered({ model: 'mclp', sites: 3, candidates: ['grid'], require: [fixed] });
+    assert.ok(best.result.plans[0].people >= byHand - 1e-6, 'no worse than by hand');
+    assert.ok((await desk(page).innerText()).includes(`${whole(best.result.plans[0].people)} people are served`));
+    assert.deepEqual(seen.errors, []);
+  }));
+
+test('a finger moves a site too', () =>
+  visit({ viewport: PHONE, isMobile: true, hasTouch: true }, link('mclp', 2, { sources: 'grid' }), async (page, seen) => {
+    await run(page);
+    await page.locator('[data-key="site-fold"]').click();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await still(page);
+    const ids = (await numbers(page)).map(([id]) => id);
+    const { plan } = await recounted(await jobOf(page), ids);
+    const site = plan.sites.find(({ id }) => id === ids[0]);
+    // Far enough to be no tap.
+    const { place, screen } = await elsewhere(page, site, ids, 0.012);
+    const from = await centre(page, `.site-marker[data-site="${ids[0]}"]`);
+    const hand = await page.context().newCDPSession(page);
+    const touch = (type, at) => hand.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
+    await touch('touchStart', from);
+    for (let i = 1; i <= 6; i++) await touch('touchMove', { x: from.x + ((screen.x - from.x) * i) / 6, y: from.y + ((screen.y - from.y) * i) / 6 });
+    await touch('touchEnd');
+    await page.waitForFunction((wanted) => document.querySelector(`.site-marker.moved[data-site="${wanted}"]`), place.id);
+    assert.deepEqual(seen.errors, []);
+  }));
+
+test('several services in one house or apart: each told, as the program tells them', () => {
+  const other = circle.services.find(({ key }) => key !== service && assessed.some((g) => g.key === key)).key;
+  return visit({}, link('mclp', 2), async (page, seen) => {
+    await page.locator('#site-also').selectOption(other);
+    await page.locator(`[data-key="drop-${other}"]`).waitFor();
+    assert.match(decodeURIComponent(page.url()), new RegExp(`${service},${other}`));
+    for (const apart of [false, true]) {
+      if (apart) {
+        await page.locator('[data-key="site-ask"]').click();
+        await page.locator('[data-key="site-houses-one"]').click();
+      }
+      await run(page);
+      const rows = await page.locator('.site-services tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.firstChild.textContent)));
+      const told = await desk(page).innerText();
+      const truth = await answered({ service: `${service},${other}`, ...(apart ? { apart } : {}), model: 'mclp', sites: 2 });
+      const [plan] = truth.result.plans;
+      assert.deepEqual(rows, truth.services.map(({ key, name, people_served_today }) => {
+        const then = plan.services.find((of) => of.key === key);
+        return [name.en, whole(people_served_today), whole(then.people), whole(then.people_newly)];
+      }));
+      assert.match(told, apart ? /each with one of:/ : /each with all of:/);
+      const [site] = plan.sites;
+      if (!apart) for (const of of site.services) assert.ok(told.includes(`serves ${whole(of.people)} people, ${whole(of.people_newly)} newly`), told);
+      await shot(page, apart ? 'siting-apart' : 'siting-together');
+    }
+    assert.deepEqual(seen.errors, []);
+  });
+});
+
+test('a budget with costs by kind, and facilities that may close', () =>
+  visit({}, link('mclp', 2, { sources: 'communities,grid' }), async (page, seen) => {
+    await page.locator('[data-key="site-limit-budget"]').click();
+    await page.locator('[data-key="site-run"]').click();
+    assert.match(await page.locator('#site-budget-wrong').innerText(), /whole number/);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'site-budget');
+    await page.locator('#site-budget').fill('250');
+    await page.locator('#site-cost-communities').fill('120');
+    await page.locator('#site-cost-grid').fill('70');
+    await page.locator('#site-closing').selectOption('all');
+    await page.locator('#site-cost-standing').fill('10');
+    await shot(page, 'siting-money-ask');
+    await run(page);
+    const words = await desk(page).innerText();
+    const shown = await numbers(page);
+    await shot(page, 'siting-money');
+    const truth = await answered({ model: 'mclp', sites: null, budget: 250, costs: { communities: 120, grid: 70, standing: 10 }, may_close: 'all', candidates: ['communities', 'grid'] });
+    const [plan] = truth.result.plans;
+    assert.ok(words.includes(`It costs ${whole(plan.cost)} in all, of a budget of 250.`), words);
+    assert.deepEqual(shown.map(([id]) => id), plan.sites.filter(({ act }) => act === 'opens').map(({ id }) => id));
+    assert.match(words, /within the budget/);
+    // The link is the question: whoever opens it finds the same fields.
+    const address = page.url();
+    await page.goto('about:blank');
+    await page.goto(address);
+    await page.locator('#site-budget').waitFor();
+    const fields = await page.evaluate(() => ['budget', 'cost-communities', 'cost-grid', 'cost-standing', 'closing'].map((name) => document.getElementById(`site-${name}`).value));
+    assert.deepEqual(fields, ['250', '120', '70', '10', 'all']);
+    assert.deepEqual(seen.errors, []);
+  }));
+
+test('a point of the curve is asked for, by the pointer and by its table', () =>
+  visit({}, link('mclp', 3), async (page, seen) => {
+    await run(page);
+    await page.locator('.curve .hit[data-sites="4"]').click();
+    await page.waitForFunction(() => document.querySelectorAll('.site-marker.opens').length === 4);
+    assert.match(page.url(), /mclp\/4\//);
+    await page.locator('[data-key="curve-table"] summary').click();
+    await page.locator('[data-key="take-2"]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.site-marker.opens').length === 2);
+    assert.deepEqual(seen.errors, []);
+  }));
+
+test('a site that is pressed tells where its people live', () =>
+  visit({}, link('mclp', 2), async (page, seen) => {
+    await run(page);
+    const ids = (await numbers(page)).map(([id]) => id);
+    const { plan } = await recounted(await jobOf(page), ids);
+    await page.locator(`[data-key="site-${ids[0]}"]`).click();
+    await page.locator('.site-homes').waitFor();
+    const [home] = plan.sites.find(({ id }) => id === ids[0]).homes;
+    assert.ok((await page.locator('.site-homes').innerText()).startsWith(`From ${home.community} ${whole(home.people)}`));
+    assert.deepEqual(seen.errors, []);
+  }));
+
 test('by keyboard alone, and Escape closes; back opens it as it was', () =>
   visit({}, BASE + '#' + new URLSearchParams({ circle: looked.id, group: service, lang: 'en' }), async (page, seen) => {
     await page.locator('.site-open').focus();
@@ -210,6 +426,22 @@ test('a plan is kept as a scenario, with the commands that go on from it; the sa
     await page.locator('#keep-wrong').waitFor();
     assert.match(await page.locator('#keep-wrong').innerText(), /there already/);
     await shot(page, 'siting-kept');
+    // Moved by hand it is another plan, and that one is kept.
+    const before = await numbers(page);
+    await page.locator('[data-key="move-0"]').click();
+    for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']) {
+      await page.waitForFunction(() => !document.querySelector('[data-key="go-west"]').disabled);
+      await page.locator('[data-key="mover"]').press(key);
+      if (JSON.stringify(await numbers(page)) !== JSON.stringify(before)) break;
+    }
+    await counted(page);
+    assert.equal(await page.locator('.kept, #keep-wrong').count(), 0, 'nothing is said of the plan before');
+    assert.match(await page.locator('#keep-name').inputValue(), /-moved$/);
+    await page.locator('#keep-name').fill(`${name}-moved`);
+    const sent = page.waitForRequest((request) => request.url().endsWith('/keep'));
+    await page.locator('[data-key="keep"]').click();
+    assert.deepEqual((await sent).postDataJSON().by_hand.open.map(({ id }) => id), (await numbers(page)).map(([id]) => id));
+    await page.locator('.kept').waitFor();
   });
 });
 
