@@ -7,6 +7,7 @@ import { plansOf } from '../src/api/siting';
 import { differing } from '../src/siting/compare';
 import { brokenRules, movedWords } from '../src/siting/moved';
 import { metresApart, Moving, nearest, neighbour } from '../src/siting/moving';
+import { drawnPlan } from '../src/siting/onmap';
 import * as say from '../src/siting/words';
 
 const most = JSON.parse(readFileSync(new URL('siting/most-people.json', import.meta.url), 'utf8')) as SitingDocument;
@@ -143,6 +144,20 @@ test('the places that differ between two plans are named from both sides', () =>
   expect(lacks.map(({ name }) => name)).toEqual(['Vaduz']);
   expect([...has]).toEqual([String(say.opened(second).find(({ name }) => name === 'Schaan')!.id)]);
   expect(differing(first, first, most)).toEqual({ lacks: [], has: new Set() });
+});
+
+test('on the map a moved site keeps its number, a ring stays at its place, and two at one place stand side by side', async () => {
+  const { moved } = await moving();
+  const hand = { press: () => undefined, over: () => undefined, drop: () => undefined };
+  const draw = (which: number) => drawnPlan(most, which, { chosen: null, required: [ids(first)[0]!], moving: moved }, en, hand)!;
+  moved.put(1, { ...places.at(-1)!, at: say.opened(first)[0]!.at });
+  const { sites, ghosts, places: free } = draw(0);
+  expect(sites.map(({ id, number, fixed, beside }) => [id, number, fixed, beside])).toEqual([[ids(first)[0], 1, true, 0], [999, 2, false, 1], [ids(first)[2], 3, false, 0]]);
+  expect([sites[1]!.home, sites[0]!.home, ghosts, free]).toEqual([say.opened(first)[1]!.at, null, [], []]);
+  moved.look('7', most, second);
+  const other = draw(1);
+  expect(other.ghosts).toEqual([{ at: say.opened(first).find(({ name }) => name === 'Vaduz')!.at, label: 'Only in plan 1: Vaduz' }]);
+  expect(other.sites.filter(({ differs }) => differs).map(({ label }) => label)).toEqual(['Site 3: Schaan']);
 });
 
 test('an arrow key leads to the next place in its direction, and nowhere where there is none', () => {

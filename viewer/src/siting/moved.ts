@@ -1,5 +1,5 @@
 // Sites moved by hand, drawn: what leaving the plan costs, what it breaks, and the way on; and the keys that move one.
-import type { Plan, SitingDocument } from '../api/siting';
+import type { Candidate, Plan, SitingDocument } from '../api/siting';
 import type { LonLat } from '../api/types';
 import * as format from '../format/numbers';
 import { textIn } from '../text';
@@ -25,6 +25,23 @@ export function movedWords(moving: Moving, plan: Plan, document: SitingDocument,
   if (!moving.counted) return [];
   const broken = brokenRules(moving).map((rule) => moved.rules[rule] ?? rule);
   return [...say.leavingWords(moving.counted.plan, plan, document, speech), ...(broken.length ? [moved.broken + (speech.lang === 'zh' ? '' : ' ') + broken.join(speech.lang === 'zh' ? '、' : ', ')] : [])];
+}
+
+/** Where the site is now that is moved by the keyboard. */
+export function movedPlace(moving: Moving, speech: say.Speech): string {
+  const { moved } = textIn(speech.lang).siting;
+  const move = moving.moves.find(({ which }) => which === moving.active);
+  return move ? moved.at(say.siteName(move.to, speech), format.distance(metresApart(move.from.at, move.to.at), speech.lang)) : '';
+}
+
+/** What is written beside a site under the hand: where it would be, and whom that costs. */
+export function shortCost(place: Candidate, plan: Plan, { counted }: Moving, speech: say.Speech): string {
+  const { moved } = textIn(speech.lang).siting;
+  const name = say.siteName(place, speech);
+  if (!counted) return name;
+  const fewer = Math.round(plan.people) - Math.round(counted.plan.people);
+  const whole = (n: number): string => format.whole(n, speech.lang);
+  return `${name}${speech.lang === 'zh' ? '：' : ': '}${fewer > 0 ? moved.short(whole(fewer)) : fewer < 0 ? moved.long(whole(-fewer)) : moved.even}`;
 }
 
 /** The part above the sites; null where nothing was moved. */

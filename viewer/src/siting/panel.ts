@@ -2,7 +2,7 @@
 import '../css/siting.css';
 import { Problem } from '../api/client';
 import * as format from '../format/numbers';
-import { askOffer, obstacleOf, plansOf, type Candidate, type Offer, type Plan, type Site } from '../api/siting';
+import { askOffer, obstacleOf, plansOf, type Candidate, type Offer, type Site } from '../api/siting';
 import type { Box, Circle, LonLat } from '../api/types';
 import type { DrawnSites } from '../map/sites';
 import { nameIn, textIn } from '../text';
@@ -11,13 +11,13 @@ import { h, redraw, whenShown } from '../ui/dom';
 import { glyph } from '../ui/glyphs';
 import { answerView } from './answer';
 import { askForm } from './ask';
-import { differing } from './compare';
 import { draftOf, readDraft, type Draft, type Field } from './draft';
 import { Keeping } from './keep';
 import { extrasFromLink, extrasToLink } from './link';
-import { movedWords } from './moved';
+import { movedPlace, movedWords, shortCost } from './moved';
 import { metresApart, Moving, nearest, neighbour, type Direction } from './moving';
 import { insteadOf, obstacleView } from './obstacle';
+import { drawnPlan } from './onmap';
 import { asksShare, asksSites, fromLink, mayClose, NO_EXTRAS, requestOf, sourcesFor, toLink, type Extras, type Question } from './question';
 import { Run } from './run';
 import * as say from './words';
@@ -340,7 +340,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     if (state.status !== 'idle' || !found) return '';
     const plan = plansOf(found.document)?.plans[which];
     if (!plan) return text.run.done(text.obstacle.title);
-    if (moving.isMoved && moving.counted && !moving.isCounting) return [movedPlace(), ...movedWords(moving, plan, found.document, speech())].filter(Boolean).join(desk.lang === 'zh' ? '。' : '. ');
+    if (moving.isMoved && moving.counted && !moving.isCounting) return [movedPlace(moving, speech()), ...movedWords(moving, plan, found.document, speech())].filter(Boolean).join(desk.lang === 'zh' ? '。' : '. ');
     return text.run.done([say.headWords(plan, found.document, speech()), ...say.boundWords(plan, which, found.document, speech(), found.document !== found.best)].join(' '));
   }
 
@@ -360,78 +360,28 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     drawn = now;
     root.dataset['drawn'] = now;
     if (!found || !plan) return actions.draw(null);
-    const { document } = found;
-    const first = plansOf(document)?.plans[0];
-    const { lacks, has } = first && which > 0 ? differing(plan, first, document) : { lacks: [], has: new Set<string>() };
-    const { sites: words, plans: compared, moved } = textIn(desk.lang).siting;
-    const opens = say.opened(plan);
-    const places = opens.map((site, at) => moving.moves.find((move) => move.which === at)?.to ?? site);
-    const names = say.siteNames([...places, ...say.closed(plan)] as Site[], speech());
-    const keys = new Map(opens.map((site, at) => [say.siteKey(site, document), at]));
-    const opening = opens.map((site, at) => {
-      const place = places[at] ?? site;
-      const key = say.siteKey(site, document);
-      const label = words.marker(at + 1, names.get(place.id) ?? '');
-      const home = place === site ? null : site.at;
-      return { key, id: place.id, number: at + 1, at: place.at, fixed: extras.require.includes(place.id), chosen: key === chosen || say.siteKey({ ...site, id: place.id }, document) === chosen,
-        label: home ? moved.marker(label) : label, differs: has.has(key), home, beside: places.slice(0, at).filter((other) => metresApart(other.at, place.at) < 1).length, movable: site.from !== 'expansion' };
-    });
-    const closing = say.closed(plan).map((site) => ({ key: `x${site.id}`, id: site.id, number: null, at: site.at, fixed: false, chosen: say.siteKey(site, document) === chosen, label: words.markerClosed(names.get(site.id) ?? ''), differs: false, home: null, beside: 0, movable: false }));
-    actions.draw({
-      sites: [...opening, ...closing],
-      staying: say.staying(plan).map(({ at }) => at),
-      ghosts: lacks.map((site) => ({ at: site.at, label: compared.ghost(say.siteName(site, speech())) })),
-      places: moving.active === null ? [] : moving.free(moving.active).map(({ at }) => at),
-      radius_m: document.method === 'straight' ? document.circle.radius_m : null,
-      press: (key) => {
+    actions.draw(drawnPlan(found.document, which, { chosen, required: extras.require, moving }, speech(), {
+      press: (site) => {
         folded = false;
-        const at = keys.get(key);
-        const site = at === undefined ? say.closed(plan).find(({ id }) => `x${id}` === key) : (moving.now?.[at] ?? opens[at]);
-        if (site) choose(site);
+        choose(site);
         body.querySelector('.site-list [aria-current]')?.scrollIntoView({ block: 'nearest' });
       },
-      drag: {
-        places: (key) => {
-          if (!moving.isKnown) void moving.ready();
-          return moving.free(keys.get(key) ?? -1);
-        },
-        over: (key, near, tell) => {
-          dragging = true;
-          const at = keys.get(key);
-          const place = at === undefined ? undefined : moving.free(at)[near];
-          if (at === undefined || !place) return;
-          tell(say.siteName(place, speech()));
-          put(at, place);
-          void moving.settled().then(() => tell(shortCost(place, plan)));
-        },
-        drop: (key, at) => void dropped(keys.get(key), at),
+      over: (at, place, tell) => {
+        dragging = true;
+        tell(say.siteName(place, speech()));
+        put(at, place);
+        void moving.settled().then(() => tell(shortCost(place, plan, moving, speech())));
       },
-    });
+      drop: (at, there) => void dropped(at, there),
+    }));
   }
 
-  /** What is written beside a site under the hand: where it would be, and whom that costs. */
-  function shortCost(place: { id: number; name: string; community: string | null }, plan: Plan): string {
-    const { moved } = textIn(desk.lang).siting;
-    const now = moving.counted?.plan;
-    if (!now) return say.siteName(place, speech());
-    const fewer = Math.round(plan.people) - Math.round(now.people);
-    const whole = (n: number): string => format.whole(n, desk.lang);
-    return `${say.siteName(place, speech())}${desk.lang === 'zh' ? '：' : ': '}${fewer > 0 ? moved.short(whole(fewer)) : fewer < 0 ? moved.long(whole(-fewer)) : moved.even}`;
-  }
-
-  async function dropped(at: number | undefined, there: LonLat): Promise<void> {
+  async function dropped(at: number, there: LonLat): Promise<void> {
     await moving.ready();
     dragging = false;
     drawn = '';
-    if (at !== undefined) put(at, nearest(there, moving.free(at)));
+    put(at, nearest(there, moving.free(at)));
     render();
-  }
-
-  /** Where the site is now that is moved by the keyboard. */
-  function movedPlace(): string {
-    const { moved } = textIn(desk.lang).siting;
-    const move = moving.moves.find(({ which: at }) => at === moving.active);
-    return move ? moved.at(say.siteName(move.to, speech()), format.distance(metresApart(move.from.at, move.to.at), desk.lang)) : '';
   }
 
   return { root, render };

@@ -24,7 +24,7 @@ export function siteName(site: Pick<Site, 'name' | 'community' | 'id'>, speech: 
 }
 
 /** Names, told apart by their numbers where two read alike. */
-export function siteNames(sites: readonly Site[], speech: Speech): Map<number, string> {
+export function siteNames(sites: readonly Pick<Site, 'name' | 'community' | 'id'>[], speech: Speech): Map<number, string> {
   const plain = new Map(sites.map((site) => [site.id, siteName(site, speech)]));
   const often = (name: string): boolean => [...plain.values()].filter((other) => other === name).length > 1;
   return new Map([...plain].map(([id, name]) => [id, often(name) ? `${name} (${id})` : name]));
