@@ -393,6 +393,47 @@ pub struct SitedService {
     pub served_today: Persons,
 }
 
+/// A place that takes part in a run, and where a site may be moved to by hand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CandidateSite {
+    /// Its id in this run; apart, one place may be a candidate for several services under one id.
+    pub id: i64,
+    /// Where it comes from.
+    pub from: SiteFrom,
+    /// The category that it has today, of a facility that would house the service too.
+    pub now: Option<String>,
+    /// Its name; may be empty.
+    pub name: String,
+    /// Where.
+    pub at: LonLat,
+    /// The community that it lies in, by name.
+    pub community: Option<String>,
+    /// What it costs, in the planner's unit.
+    pub cost: i64,
+    /// The services that it would house, in the order of the result's.
+    pub houses: Vec<usize>,
+}
+
+/// A plan made by hand, counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountedPlan {
+    /// What it comes to.
+    pub plan: SitePlan,
+    /// The rules of the question that it breaks, each with the sites that show it.
+    pub breaks: Vec<(&'static str, Vec<i64>)>,
+    /// Where the people of each new site live, in the order of the plan's sites; no one for those that stand or close.
+    pub homes: Vec<Vec<SiteHomes>>,
+}
+
+/// People of one community who go to a site. Where several services were asked for, they count once for each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteHomes {
+    /// The community, by name.
+    pub community: String,
+    /// How many.
+    pub people: Persons,
+}
+
 /// A siting run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SitingResult {

@@ -15,7 +15,8 @@ fn methods(path: &str) -> &'static str {
     if let Some(rest) = path.strip_prefix("/api/siting") {
         return match rest.trim_start_matches('/') {
             "" => "GET, HEAD, POST, OPTIONS",
-            rest if rest.ends_with("/keep") => "POST, OPTIONS",
+            rest if rest.ends_with("/keep") || rest.ends_with("/recount") => "POST, OPTIONS",
+            rest if rest.ends_with("/candidates") => READING,
             _ => "GET, HEAD, DELETE, OPTIONS",
         };
     }

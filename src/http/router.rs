@@ -14,7 +14,9 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::guard;
 use super::problem::{Problem, ProblemBody};
-use super::routes::{api, check, health, imports, meta, ogc, siting, streets, styles, tilejson, tiles, undo, viewer};
+use super::routes::{
+    api, check, health, imports, meta, ogc, siting, siting_by_hand, streets, styles, tilejson, tiles, undo, viewer,
+};
 use super::state::ServerState;
 
 #[derive(OpenApi)]
@@ -59,6 +61,8 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(siting::choices, siting::begin))
         .routes(routes!(siting::look, siting::stop))
         .routes(routes!(siting::keep))
+        .routes(routes!(siting_by_hand::candidates))
+        .routes(routes!(siting_by_hand::recount))
         .routes(routes!(tilejson::list))
         .routes(routes!(tilejson::layer))
         .routes(routes!(tiles::tile))

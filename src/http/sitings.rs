@@ -8,7 +8,7 @@ use axum::body::Bytes;
 
 use super::problem::Problem;
 use crate::domain::siting::SitingResult;
-use crate::workflow::{Location, Progress, moment_now};
+use crate::workflow::{Location, Progress, SitingGround, moment_now};
 
 /// What runs share.
 pub(super) struct Sitings {
@@ -44,8 +44,8 @@ pub(super) struct Run {
 /// How a run ended.
 #[derive(Clone)]
 pub(super) enum Ended {
-    /// With a result: as it is written, and as it is.
-    Done(Bytes, Arc<SitingResult>),
+    /// With a result: as it is written, as it is, and what it stood on.
+    Done(Bytes, Arc<SitingResult>, Arc<SitingGround>),
     /// The question was wrong, in words.
     Refused(String),
     /// Somebody stopped it.

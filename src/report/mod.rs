@@ -15,6 +15,7 @@ mod paced;
 mod path_document;
 mod plan_document;
 mod service_names;
+mod siting_by_hand;
 mod siting_document;
 mod walk_document;
 
@@ -32,5 +33,6 @@ pub use own_travels::own_travels;
 pub use path_document::{PathRow, path_rows};
 pub use plan_document::{PlanLine, conflicts_document, plan_document, plan_schema};
 pub use service_names::{ServiceName, service_names};
+pub use siting_by_hand::{siting_candidates, siting_counted};
 pub use siting_document::{siting_document, siting_features};
 pub use walk_document::{reach_document, route_document};

@@ -108,7 +108,8 @@ fn found(result: &SitingResult) -> Value {
     }
 }
 
-fn plan(plan: &SitePlan, services: &[SitedService]) -> Value {
+/// One plan.
+pub(super) fn plan(plan: &SitePlan, services: &[SitedService]) -> Value {
     json!({
         "sites": plan.sites.iter().map(|of| site(of, services)).collect::<Vec<_>>(),
         "services": housed(&plan.housed, services),
@@ -193,7 +194,7 @@ fn obstacle(obstacle: &SitingObstacle, services: &[SitedService]) -> Value {
     })
 }
 
-fn degrees(at: LonLat) -> [f64; 2] {
+pub(super) fn degrees(at: LonLat) -> [f64; 2] {
     let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
     [round(at.lon), round(at.lat)]
 }

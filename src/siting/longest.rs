@@ -63,7 +63,7 @@ pub(super) fn shortest_longest(
 }
 
 /// The problem without the ways that are longer.
-fn shortened(problem: &Problem, limit: i64) -> Problem {
+pub(super) fn shortened(problem: &Problem, limit: i64) -> Problem {
     let rows = (0..problem.reach.len()).map(|need| problem.reach.of(need).filter(|(_, cost)| *cost <= limit).collect());
     Problem {
         needs: problem.needs.clone(),

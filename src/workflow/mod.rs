@@ -104,7 +104,8 @@ pub use scenario_ask::Ask;
 pub use scenario_error::ScenarioError;
 pub use scenario_world::{told_lapsed, world};
 pub use siting::{
-    CandidateSource, MobileRounds, SitingRequest, WrongSiting, has_candidates, keep_plan, site_facilities,
+    CandidateSource, Choice, MobileRounds, NamedPlace, SitingGround, SitingRequest, WrongSiting, has_candidates,
+    keep_plan, site_facilities,
 };
 pub use staging::{StagedFile, Staging, StagingError, Upload};
 pub use street_desk::{

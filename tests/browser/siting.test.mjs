@@ -1,35 +1,8 @@
 // The siting desk: asked through the page, answered by the program, and never another answer than the program gives.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BASE, openBrowser, PHONE, settled, shot, subject, visit, watchedPage, whole } from './browser.mjs';
-
-const { circle: looked } = await subject();
-const offer = await (await fetch(new URL('api/siting', BASE))).json();
-const base = looked.base ?? looked.id;
-const circle = offer.circles.find(({ id }) => id === base);
-const assessed = looked.groups.filter((g) => circle.services.some(({ key }) => key === g.key) && g.totals);
-const service = (assessed.find((g) => g.totals.covered_people < g.totals.people / 2) ?? assessed[0]).key;
-const link = (model, amount, { sources = 'communities', method = 'straight', ...values } = {}) =>
-  BASE + '#' + new URLSearchParams({ circle: looked.id, group: service, lang: 'en', ...values, site: [base, service, model, amount, method, sources].join('/') });
-
-/** What the program itself answers, asked without the page. */
-async function answered(question) {
-  const headers = { 'content-type': 'application/json', 'yike-request': 'page', origin: new URL(BASE).origin };
-  const body = JSON.stringify({ circle: base, service, method: 'straight', candidates: ['communities'], alternatives: 0, differing: 1, ...question });
-  const { job } = await (await fetch(new URL('api/siting', BASE), { method: 'POST', headers, body })).json();
-  for (;;) {
-    const now = await (await fetch(new URL(`api/siting/${job}`, BASE), { headers })).json();
-    if (now.state !== 'running') return now.result;
-  }
-}
-
-const desk = (page) => page.locator('#siting');
-const run = async (page) => {
-  await page.locator('[data-key="site-run"]').click();
-  await page.waitForFunction(() => document.querySelector('.site-answer:not(.stale)') && !document.querySelector('.site-working'));
-};
-const numbers = (page) => page.locator('.site-marker.opens').evaluateAll((markers) => markers.map((marker) => [Number(marker.dataset.site), marker.innerText]));
-const still = (page) => page.waitForFunction(() => yikeMap.loaded() && !yikeMap.isMoving());
+import { BASE, PHONE, openBrowser, settled, shot, visit, watchedPage, whole } from './browser.mjs';
+import { answered, assessed, base, circle, counted, desk, jobOf, link, looked, numbers, offer, recounted, run, service, still } from './siting.mjs';
 
 test('from the button to the sites: asked, run, on the map, with who each serves and the bound', () =>
   visit({}, BASE + '#' + new URLSearchParams({ circle: looked.id, group: service, lang: 'en' }), async (page, seen) => {
@@ -60,8 +33,16 @@ test('another plan says how it differs, and the map follows; a marker leads to i
     await run(page);
     const first = await numbers(page);
     await page.locator('[data-key="plan-1"]').click();
-    assert.match(await page.locator('.site-difference').innerText(), /instead of .*; [\d,]+ fewer people served/);
-    assert.notDeepEqual(await numbers(page), first);
+    assert.match(await page.locator('.site-plans .chosen .site-difference').innerText(), /instead of .*; [\d,]+ fewer people served/);
+    const second = await numbers(page);
+    assert.notDeepEqual(second, first);
+    const lacks = first.filter(([id]) => !second.some(([other]) => other === id)).length;
+    assert.equal(await page.locator('.site-ghost').count(), lacks, 'a dashed ring where only plan 1 builds');
+    assert.equal(await page.locator('.site-marker.differs').count(), lacks);
+    await still(page);
+    await shot(page, 'siting-compare');
+    await page.locator('[data-key="plan-0"]').click();
+    assert.equal(await page.locator('.site-ghost, .site-marker.differs').count(), 0);
     await still(page);
     await page.locator('.site-marker.opens').nth(1).click();
     assert.equal(await page.locator('.site-list li.chosen').count(), 1);
@@ -165,6 +146,91 @@ test('rules of the planner are asked for, shown, and answered as the program doe
     assert.deepEqual(seen.errors, []);
   }));
 
+test('several services in one house or apart: each told, as the program tells them', () => {
+  const other = circle.services.find(({ key }) => key !== service && assessed.some((g) => g.key === key)).key;
+  return visit({}, link('mclp', 2), async (page, seen) => {
+    await page.locator('#site-also').selectOption(other);
+    await page.locator(`[data-key="drop-${other}"]`).waitFor();
+    assert.match(decodeURIComponent(page.url()), new RegExp(`${service},${other}`));
+    for (const apart of [false, true]) {
+      if (apart) {
+        await page.locator('[data-key="site-ask"]').click();
+        await page.locator('[data-key="site-houses-one"]').click();
+      }
+      await run(page);
+      const rows = await page.locator('.site-services tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.firstChild.textContent)));
+      const told = await desk(page).innerText();
+      const truth = await answered({ service: `${service},${other}`, ...(apart ? { apart } : {}), model: 'mclp', sites: 2 });
+      const [plan] = truth.result.plans;
+      assert.deepEqual(rows, truth.services.map(({ key, name, people_served_today }) => {
+        const then = plan.services.find((of) => of.key === key);
+        return [name.en, whole(people_served_today), whole(then.people), whole(then.people_newly)];
+      }));
+      assert.match(told, apart ? /each with one of:/ : /each with all of:/);
+      const [site] = plan.sites;
+      if (!apart) for (const of of site.services) assert.ok(told.includes(`serves ${whole(of.people)} people, ${whole(of.people_newly)} newly`), told);
+      await shot(page, apart ? 'siting-apart' : 'siting-together');
+    }
+    assert.deepEqual(seen.errors, []);
+  });
+});
+
+test('a budget with costs by kind, and facilities that may close', () =>
+  visit({}, link('mclp', 2, { sources: 'communities,grid' }), async (page, seen) => {
+    await page.locator('[data-key="site-limit-budget"]').click();
+    await page.locator('[data-key="site-run"]').click();
+    assert.match(await page.locator('#site-budget-wrong').innerText(), /whole number/);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'site-budget');
+    await page.locator('#site-budget').fill('250');
+    await page.locator('#site-cost-communities').fill('120');
+    await page.locator('#site-cost-grid').fill('70');
+    await page.locator('#site-closing').selectOption('all');
+    await page.locator('#site-cost-standing').fill('10');
+    await shot(page, 'siting-money-ask');
+    await run(page);
+    const words = await desk(page).innerText();
+    const shown = await numbers(page);
+    await shot(page, 'siting-money');
+    const truth = await answered({ model: 'mclp', sites: null, budget: 250, costs: { communities: 120, grid: 70, standing: 10 }, may_close: 'all', candidates: ['communities', 'grid'] });
+    const [plan] = truth.result.plans;
+    assert.ok(words.includes(`It costs ${whole(plan.cost)} in all, of a budget of 250.`), words);
+    assert.deepEqual(shown.map(([id]) => id), plan.sites.filter(({ act }) => act === 'opens').map(({ id }) => id));
+    assert.match(words, /within the budget/);
+    // The link is the question: whoever opens it finds the same fields.
+    const address = page.url();
+    await page.goto('about:blank');
+    await page.goto(address);
+    await page.locator('#site-budget').waitFor();
+    const fields = await page.evaluate(() => ['budget', 'cost-communities', 'cost-grid', 'cost-standing', 'closing'].map((name) => document.getElementById(`site-${name}`).value));
+    assert.deepEqual(fields, ['250', '120', '70', '10', 'all']);
+    assert.deepEqual(seen.errors, []);
+  }));
+
+test('a point of the curve is asked for, by the pointer and by its table', () =>
+  visit({}, link('mclp', 3), async (page, seen) => {
+    await run(page);
+    await page.locator('.curve .hit[data-sites="4"]').click();
+    await page.waitForFunction(() => document.querySelectorAll('.site-marker.opens').length === 4);
+    assert.match(page.url(), /mclp\/4\//);
+    await page.locator('[data-key="curve-table"] summary').click();
+    await page.locator('[data-key="take-2"]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.site-marker.opens').length === 2);
+    assert.deepEqual(seen.errors, []);
+  }));
+
+test('a site that is pressed tells where its people live', () =>
+  visit({}, link('mclp', 2), async (page, seen) => {
+    await run(page);
+    const ids = (await numbers(page)).map(([id]) => id);
+    const { plan } = await recounted(await jobOf(page), ids);
+    await page.locator(`[data-key="site-${ids[0]}"]`).click();
+    await page.locator('.site-homes').waitFor();
+    const [home] = plan.sites.find(({ id }) => id === ids[0]).homes;
+    assert.ok((await page.locator('.site-homes').innerText()).startsWith(`From ${home.community} ${whole(home.people)}`));
+    assert.deepEqual(seen.errors, []);
+  }));
+
 test('by keyboard alone, and Escape closes; back opens it as it was', () =>
   visit({}, BASE + '#' + new URLSearchParams({ circle: looked.id, group: service, lang: 'en' }), async (page, seen) => {
     await page.locator('.site-open').focus();
@@ -210,6 +276,22 @@ test('a plan is kept as a scenario, with the commands that go on from it; the sa
     await page.locator('#keep-wrong').waitFor();
     assert.match(await page.locator('#keep-wrong').innerText(), /there already/);
     await shot(page, 'siting-kept');
+    // Moved by hand it is another plan, and that one is kept.
+    const before = await numbers(page);
+    await page.locator('[data-key="move-0"]').click();
+    for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']) {
+      await page.waitForFunction(() => !document.querySelector('[data-key="go-west"]').disabled);
+      await page.locator('[data-key="mover"]').press(key);
+      if (JSON.stringify(await numbers(page)) !== JSON.stringify(before)) break;
+    }
+    await counted(page);
+    assert.equal(await page.locator('.kept, #keep-wrong').count(), 0, 'nothing is said of the plan before');
+    assert.match(await page.locator('#keep-name').inputValue(), /-moved$/);
+    await page.locator('#keep-name').fill(`${name}-moved`);
+    const sent = page.waitForRequest((request) => request.url().endsWith('/keep'));
+    await page.locator('[data-key="keep"]').click();
+    assert.deepEqual((await sent).postDataJSON().by_hand.open.map(({ id }) => id), (await numbers(page)).map(([id]) => id));
+    await page.locator('.kept').waitFor();
   });
 });
 

@@ -110,6 +110,113 @@ fn the_page_asks_sees_the_plan_and_keeps_it() {
 }
 
 #[test]
+fn a_site_moved_by_hand_is_counted_at_once_with_what_it_breaks_and_can_be_kept() {
+    let taking = town();
+    let run = ended(&taking, &asked(&taking, &question(json!({}))));
+    let best = &run["result"]["result"]["plans"][0];
+    let job = run["job"].as_str().expect("an id");
+    let places = taking.page("GET", &format!("/api/siting/{job}/candidates"), b"").json();
+    let places = places["candidates"].as_array().expect("a list").clone();
+    assert_eq!(places.len(), 2, "a point of the grid for each hamlet: {places:?}");
+    assert_eq!(places[0]["services"], json!(["pharmacy"]));
+    let id = |at: f64| {
+        let near = |place: &&Value| (place["at"][0].as_f64().expect("degrees") - at).abs() < 0.01;
+        places.iter().find(near).expect("a place there")["id"].clone()
+    };
+    let (near, far) = (id(9.55), id(9.58));
+    let recount = |body: Value| {
+        let path = format!("/api/siting/{job}/recount");
+        taking.page("POST", &path, body.to_string().as_bytes())
+    };
+    let same = recount(json!({ "open": [{ "id": far }] })).json();
+    assert_eq!((&same["plan"]["people"], &same["breaks"]), (&json!(100), &json!([])));
+    assert_eq!(same["plan"]["value"], best["value"]);
+    let (counted, found) = (&same["plan"]["sites"][0], &best["sites"][0]);
+    assert_eq!((&counted["id"], &counted["people"]), (&found["id"], &found["people"]));
+    assert_eq!(counted["homes"], json!([{ "community": "A", "people": 40 }]));
+    assert!(same["plan"]["bound"].is_null(), "{same}");
+    // Where the pharmacy stands already nobody comes anew.
+    let moved = recount(json!({ "open": [{ "id": near, "service": "pharmacy" }] })).json();
+    assert_eq!(
+        (&moved["plan"]["people"], &moved["plan"]["people_newly"]),
+        (&json!(60), &json!(0))
+    );
+    let both = recount(json!({ "open": [{ "id": near }, { "id": far }] })).json();
+    assert_eq!(both["breaks"], json!([{ "rule": "sites", "sites": [] }]));
+    for wrong in [
+        json!({ "open": [{ "id": 999_999 }] }),
+        json!({ "open": [{ "id": far, "service": "school" }] }),
+        json!({ "open": [], "close": [1] }),
+        json!({ "open": [{ "id": far }], "more": 1 }),
+        json!({ "close": [] }),
+    ] {
+        recount(wrong).is_problem(400);
+    }
+    taking
+        .page("POST", "/api/siting/99/recount", b"{\"open\":[]}")
+        .is_problem(404);
+    taking.page("GET", "/api/siting/99/candidates", b"").is_problem(404);
+    let own = format!("Origin: http://{}", taking.server.address);
+    let path = format!("/api/siting/{job}/recount");
+    taking.send("POST", &path, &[&own], b"{\"open\":[]}").is_problem(403);
+    let put = taking.page("PUT", &path, b"");
+    assert_eq!((put.status, put.header("allow")), (405, "POST, OPTIONS"));
+
+    let keep = format!("/api/siting/{job}/keep");
+    let body = json!({ "plan": 1, "name": "moved", "by_hand": { "open": [{ "id": near }] } }).to_string();
+    assert_eq!(taking.page("POST", &keep, body.as_bytes()).status, 201);
+    let scenario = workflow::scenario(&taking.workspace, "moved").expect("kept").scenario;
+    let kept = format!("{:?}", scenario.edits);
+    assert!(kept.contains("lon: 9.549"), "{kept}");
+}
+
+#[test]
+fn of_several_services_apart_a_place_is_named_with_its_service() {
+    let taking = town();
+    let several =
+        json!({ "service": "kindergarten,childcare", "apart": true, "sites": 1, "candidates": ["at:pharmacy"] });
+    let run = ended(&taking, &asked(&taking, &question(several)));
+    assert_eq!(run["state"], "done", "{run}");
+    let job = run["job"].as_str().expect("an id");
+    let places = taking.page("GET", &format!("/api/siting/{job}/candidates"), b"").json();
+    let (one, other) = (&places["candidates"][0], &places["candidates"][1]);
+    assert_eq!(one["id"], other["id"], "the pharmacy may become either: {places}");
+    assert_eq!(
+        (&one["services"], &other["services"]),
+        (&json!(["kindergarten"]), &json!(["childcare"]))
+    );
+    let path = format!("/api/siting/{job}/recount");
+    let recount = |place: Value| taking.page("POST", &path, json!({ "open": [place] }).to_string().as_bytes());
+    recount(json!({ "id": one["id"] })).is_problem(400);
+    let childcare = recount(json!({ "id": one["id"], "service": "childcare" })).json();
+    let told = json!([{ "key": "kindergarten", "people": 0, "people_newly": 0 }, { "key": "childcare", "people": 60, "people_newly": 60 }]);
+    assert_eq!(childcare["plan"]["services"], told);
+}
+
+#[test]
+fn all_that_stand_may_be_given_up_and_which_are_is_recounted() {
+    let taking = town();
+    let run = ended(
+        &taking,
+        &asked(&taking, &question(json!({ "may_close": "all", "sites": 0 }))),
+    );
+    let plan = &run["result"]["result"]["plans"][0];
+    assert_eq!(plan["people"], 60, "the better of the two hamlets: {run}");
+    let stands = plan["sites"]
+        .as_array()
+        .expect("sites")
+        .iter()
+        .find(|site| site["from"] == "standing");
+    let stands = &stands.expect("the pharmacy")["id"];
+    let job = run["job"].as_str().expect("an id");
+    let body = json!({ "open": [], "close": [stands] }).to_string();
+    let closed = taking
+        .page("POST", &format!("/api/siting/{job}/recount"), body.as_bytes())
+        .json();
+    assert_eq!(closed["plan"]["people"], 0, "{closed}");
+}
+
+#[test]
 fn a_question_that_has_no_answer_says_why() {
     let taking = town();
     let run = ended(&taking, &asked(&taking, &question(json!({ "sites": 400 }))));

@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test stops at the first difference")]
 
 mod brute;
+mod by_hand;
 mod corrupted;
 mod invariants;
 mod published;

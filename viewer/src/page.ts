@@ -74,7 +74,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   };
 
   const search = createSearch(desk);
-  const siting = createSiting(desk, { draw: (plan) => map?.sites(plan), ring: (at) => map?.ring(at) });
+  const siting = createSiting(desk, { draw: (plan) => map?.sites(plan), ring: (at) => map?.ring(at), sees: (at) => map?.sees(at) ?? true });
   const board = createBoard(desk, { draw: (failing) => map?.failing(failing), ring: (at) => map?.ring(at) });
   const header = createHeader(desk, search.root, siting.toggle, board.toggle);
   const card = createCard(desk);

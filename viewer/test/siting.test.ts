@@ -5,7 +5,7 @@ import { obstacleOf, plansOf, type Job, type Offer, type Plan, type SitingAsked,
 import { Problem } from '../src/api/client';
 import type { Circle } from '../src/api/types';
 import { ringAround } from '../src/map/sites';
-import { draftOf, readDraft } from '../src/siting/ask';
+import { draftOf, readDraft } from '../src/siting/draft';
 import { layOut, roundUp } from '../src/siting/curve';
 import { goodName, nextCommands, proposedName } from '../src/siting/keep';
 import { insteadOf, wouldDo } from '../src/siting/obstacle';
@@ -24,7 +24,7 @@ const offer: Offer = {
   circles: [{ id: 'service-15', name: { zh: '十五分钟', en: '15 minutes' }, services: [{ key: 'pharmacy', name: { zh: '药店', en: 'Pharmacy' } }, { key: 'elderly_day_care', name: { zh: '日间照料', en: 'Day care' } }] }],
   methods: ['straight', 'streets'], candidates: ['communities', 'corners', 'grid'], models: ['mclp', 'lscp', 'cover-rate', 'p-median', 'p-center'], can_keep: true,
 };
-const question: Question = { circle: 'service-15', service: 'elderly_day_care', model: 'mclp', sites: 3, coverage: 0.95, method: 'straight', candidates: ['communities'] };
+const question: Question = { circle: 'service-15', services: ['elderly_day_care'], apart: false, model: 'mclp', sites: 3, coverage: 0.95, method: 'straight', candidates: ['communities'] };
 const streetly: Question = { ...question, model: 'cover-rate', sites: 3, coverage: 0.9, method: 'streets', candidates: ['corners', 'grid'] };
 
 test('a question goes into the link and comes back whole', () => {
@@ -33,7 +33,7 @@ test('a question goes into the link and comes back whole', () => {
 });
 
 test('whatever a link says wrongly is put right, and where nothing can be asked there is no question', () => {
-  expect(fromLink('moon/cheese/x/-7/flying/corners', offer)).toEqual({ ...question, service: 'pharmacy' });
+  expect(fromLink('moon/cheese/x/-7/flying/corners', offer)).toEqual({ ...question, services: ['pharmacy'] });
   expect(fromLink('service-15/pharmacy/mclp/1.5', offer)?.sites).toBe(3);
   expect(fromLink('', { ...offer, circles: [] })).toBeNull();
 });
@@ -68,8 +68,8 @@ test('fields are read as they are typed, or named where they can not be', () => 
 });
 
 test('the answer says who is served, of whom, and how it was measured', () => {
-  expect(say.headWords(best(most), en)).toBe('3 new sites: 10,725 people are served, 10,725 of them whom nothing serves today.');
-  expect(say.headWords(best(most), zh)).toBe('新建3处，共服务10,725人，其中10,725人现在没有这项服务。');
+  expect(say.headWords(best(most), most, en)).toBe('3 new sites: 10,725 people are served, 10,725 of them whom nothing serves today.');
+  expect(say.headWords(best(most), most, zh)).toBe('新建3处，共服务10,725人，其中10,725人现在没有这项服务。');
   expect(say.shareLine(best(most), most, en)).toBe('That is 29\u00a0% of 36,838 people; today it is 0\u00a0%. (Within 15 minutes on foot, straight-line estimate)');
   expect(say.shareLine(best(most), most, zh)).toBe('占36,838人的29%；现在是0%。（步行15分钟内，直线估算）');
 });
@@ -89,8 +89,8 @@ test('the bound in plain words: proven, or by how much another plan may be bette
 
 test('another plan says how it differs from the first', () => {
   const [first, second] = plansOf(most)!.plans as [Plan, Plan];
-  expect(say.differenceWords(second, first, en)).toBe('Schaan instead of Vaduz; 230 fewer people served');
-  expect(say.differenceWords(second, first, zh)).toBe('改建Schaan，不建Vaduz；少服务230人');
+  expect(say.differenceWords(second, first, most, en)).toBe('Schaan instead of Vaduz; 230 fewer people served');
+  expect(say.differenceWords(second, first, most, zh)).toBe('改建Schaan，不建Vaduz；少服务230人');
 });
 
 test('leaving a site out costs what the best plan served more', () => {
@@ -134,13 +134,14 @@ test('where nothing keeps all rules, what would do is said, and can be asked', (
   const nobody = read('nobody-near');
   const obstacle = obstacleOf(nobody)!;
   expect(wouldDo(obstacle, nobody, 'en')).toEqual(['without the rule that everybody is served', 'at most 23,353 people (63\u00a0%) can be served under the other rules']);
-  expect(insteadOf(obstacle, nobody, { ...question, model: 'lscp' }, true, 'zh')).toEqual([
+  expect(insteadOf(obstacle, nobody, { ...question, model: 'lscp' }, null, true, 'zh')).toEqual([
     { question: { model: 'cover-rate', coverage: 0.63 }, words: '改问：服务63%的人最少要几处' },
     { question: { candidates: ['communities', 'grid'] }, words: '改用网格点作可建位置' },
   ]);
   const few = read('three-are-too-few');
-  expect(insteadOf(obstacleOf(few)!, few, { ...question, model: 'p-center', candidates: ['grid'] }, true, 'en')).toEqual([{ question: { model: 'mclp' }, words: 'Ask instead: the most people with 3 sites' }]);
-  expect(insteadOf({ ...obstacleOf(few)!, sites_needed: 5 }, few, { ...question, model: 'p-center', candidates: ['grid'] }, true, 'en')[0]).toEqual({ question: { sites: 5 }, words: '5 new sites would do' });
+  expect(insteadOf(obstacleOf(few)!, few, { ...question, model: 'p-center', candidates: ['grid'] }, null, true, 'en')).toEqual([{ question: { model: 'mclp' }, words: 'Ask instead: the most people with 3 sites' }]);
+  expect(insteadOf({ ...obstacleOf(few)!, sites_needed: 5 }, few, { ...question, model: 'p-center', candidates: ['grid'] }, null, true, 'en')[0]).toEqual({ question: { sites: 5 }, words: '5 new sites would do' });
+  expect(insteadOf({ ...obstacleOf(few)!, sites_needed: 5 }, few, { ...question, model: 'p-center', candidates: ['grid'] }, 300, true, 'en')).toEqual([{ question: { model: 'mclp' }, words: 'Ask instead: the most people for 300' }]);
 });
 
 test('the curve begins at nobody, and its height is in proportion to people', () => {

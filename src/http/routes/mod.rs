@@ -10,6 +10,7 @@ pub(super) mod imports;
 pub(super) mod meta;
 pub(super) mod ogc;
 pub(super) mod siting;
+pub(super) mod siting_by_hand;
 mod siting_question;
 pub(super) mod streets;
 pub(super) mod styles;

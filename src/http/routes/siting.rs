@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::imports::short_body;
 use super::json;
+use super::siting_by_hand::ByHand;
 use super::siting_question::SitingQuestion;
 use crate::domain::circle::{CircleProfile, SHIPPED};
 use crate::domain::edit::World;
@@ -24,7 +25,7 @@ use crate::http::respond::Keep;
 use crate::http::sitings::{Ended, Run, Sitings, Wanted};
 use crate::http::state::ServerState;
 use crate::report::siting_document;
-use crate::workflow::{self, SitingRequest, WorkflowError};
+use crate::workflow::{self, SitingGround, SitingRequest, WorkflowError};
 
 /// What may be asked.
 #[derive(Serialize, ToSchema)]
@@ -66,6 +67,9 @@ pub(crate) struct KeepPlan {
     plan: usize,
     /// The scenario's name.
     name: String,
+    /// What was made of it by hand, if anything.
+    #[serde(default)]
+    by_hand: Option<ByHand>,
 }
 
 /// A plan that was kept.
@@ -208,21 +212,26 @@ pub(crate) async fn keep(
     let sitings = state.sitings()?;
     let run = sitings.run(&job)?;
     let asked: KeepPlan = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;
-    let Some((_, Ended::Done(_, result))) = run.ended() else {
+    let Some((_, Ended::Done(_, result, ground))) = run.ended() else {
         return Err(Problem::NoSuchPlan);
     };
     let name = asked.name.clone();
-    let base = state.work(move || kept(&sitings, &result, &asked)).await??;
+    let base = state.work(move || kept(&sitings, (&result, &ground), &asked)).await??;
     let mut answer = json(&request, &KeptPlan { scenario: name, base }, Keep::Never).await?;
     *answer.status_mut() = StatusCode::CREATED;
     Ok(answer)
 }
 
-fn kept(sitings: &Sitings, result: &SitingResult, asked: &KeepPlan) -> Result<i64, Problem> {
+fn kept(sitings: &Sitings, (result, ground): (&SitingResult, &SitingGround), asked: &KeepPlan) -> Result<i64, Problem> {
     let SitingFound::Plan { plans, .. } = &result.found else {
         return Err(Problem::NoSuchPlan);
     };
     let plan = plans.get(asked.plan.wrapping_sub(1)).ok_or(Problem::NoSuchPlan)?;
+    let counted = match &asked.by_hand {
+        Some(by_hand) => Some(by_hand.counted(ground)?.plan),
+        None => None,
+    };
+    let plan = counted.as_ref().unwrap_or(plan);
     let done = workflow::keep_plan(&sitings.workspace, &asked.name, result, plan);
     done.map_err(|error| match error {
         WorkflowError::Scenario(_) => Problem::ScenarioName,
@@ -254,7 +263,7 @@ fn told(run: &Run) -> SitingRun {
     let (step, far) = run.far();
     let (state, seconds, result, refusal) = match run.ended() {
         None => ("running", far, None, None),
-        Some((seconds, Ended::Done(bytes, _))) => ("done", seconds, serde_json::from_slice(&bytes).ok(), None),
+        Some((seconds, Ended::Done(bytes, ..))) => ("done", seconds, serde_json::from_slice(&bytes).ok(), None),
         Some((seconds, Ended::Refused(why))) => ("refused", seconds, None, Some(why)),
         Some((seconds, Ended::Stopped)) => ("stopped", seconds, None, None),
         Some((seconds, Ended::Failed)) => ("failed", seconds, None, None),
@@ -274,8 +283,8 @@ fn answered(sitings: &Sitings, request: SitingRequest<'_>, run: &Run) -> Ended {
     let done = world(sitings).map(|world| SitingRequest { world, ..request });
     let done = done.and_then(|request| workflow::site_facilities(&request, run));
     match done {
-        Ok((_, result)) => match serde_json::to_vec(&siting_document(&result)) {
-            Ok(bytes) => Ended::Done(bytes.into(), Arc::new(result)),
+        Ok((ground, result)) => match serde_json::to_vec(&siting_document(&result)) {
+            Ok(bytes) => Ended::Done(bytes.into(), Arc::new(result), Arc::new(ground)),
             Err(error) => {
                 tracing::error!(%error, "a siting result cannot be written");
                 Ended::Failed

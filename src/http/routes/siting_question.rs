@@ -14,7 +14,7 @@ use crate::units::Metres;
 use crate::workflow::{Allowed, CandidateSource, Effort, Location, MobileRounds, Model, SitingRequest, Thrift};
 
 /// Sites that a run may open, and ids, costs and weights that a question may name.
-const MOST_SITES: usize = 500;
+pub(super) const MOST_SITES: usize = 500;
 /// Phases, alternatives, candidate sources and services.
 const MOST_MORE: usize = 10;
 const MOST_CURVE: usize = 60;
@@ -118,9 +118,42 @@ pub(crate) struct SitingQuestion {
     /// Sites that are left out.
     #[serde(default)]
     exclude: Vec<i64>,
-    /// Standing sites that may be given up.
+    /// Standing sites that may be given up: ids, or `all`.
     #[serde(default)]
-    may_close: Vec<i64>,
+    may_close: MayClose,
+}
+
+/// Which standing sites may be given up.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+enum MayClose {
+    /// These.
+    Ids(Vec<i64>),
+    /// `all`.
+    Word(All),
+}
+
+/// Every one.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum All {
+    /// `all`.
+    All,
+}
+
+impl Default for MayClose {
+    fn default() -> Self {
+        Self::Ids(Vec::new())
+    }
+}
+
+impl MayClose {
+    fn ids(&self) -> &[i64] {
+        match self {
+            Self::Ids(ids) => ids,
+            Self::Word(All::All) => &[],
+        }
+    }
 }
 
 /// Rounds of a mobile service.
@@ -210,7 +243,8 @@ impl SitingQuestion {
             candidates,
             required: self.require.clone(),
             excluded: self.exclude.clone(),
-            may_close: self.may_close.clone(),
+            may_close: self.may_close.ids().to_vec(),
+            may_close_all: matches!(self.may_close, MayClose::Word(All::All)),
             alternatives: self.alternatives,
             differing: self.differing,
             curve: self.curve,
@@ -250,7 +284,7 @@ impl SitingQuestion {
 
     /// No more, and no other numbers, than a run is meant for.
     fn within_limits(&self) -> Result<(), Problem> {
-        let ids = self.require.len() + self.exclude.len() + self.may_close.len();
+        let ids = self.require.len() + self.exclude.len() + self.may_close.ids().len();
         let named = self.costs.len() + self.capacities.len() + self.expand.len() + self.weights.len();
         let stops = self.mobile.as_ref().map_or(0, |mobile| mobile.candidates.len());
         if self.candidates.len().max(stops) > MOST_MORE || ids > MOST_SITES || named > MOST_SITES {

@@ -2,6 +2,7 @@
 
 mod candidates;
 mod check;
+mod ground;
 mod keep;
 mod made_places;
 mod obstacle;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use geo::{Coord, MultiPolygon};
 
 pub use candidates::CandidateSource;
+pub use ground::{Choice, NamedPlace, SitingGround};
 pub use keep::keep_plan;
 pub use request::{MobileRounds, SitingRequest};
 pub use sources::has_candidates;
@@ -60,7 +62,8 @@ use crate::store::Workspace;
 use crate::streets::TravelProfiles;
 use crate::units::Persons;
 
-/// Sites facilities. Nothing is kept (see [`keep_plan`]). `progress` is told what is being done.
+/// Sites facilities. Nothing is kept (see [`keep_plan`]). `progress` is told what is being done. The ground counts other choices of the same
+/// run.
 ///
 /// # Errors
 /// The workspace, the circle, a service that it doesn't have; words that mean nothing here; all that is wrong with the question; that it is
@@ -68,7 +71,7 @@ use crate::units::Persons;
 pub fn site_facilities(
     request: &SitingRequest<'_>,
     progress: &dyn Progress,
-) -> Result<(Town, SitingResult), WorkflowError> {
+) -> Result<(SitingGround, SitingResult), WorkflowError> {
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let (mut profile, text) = circle(request.circle)?;
     profile.check_against(&catalogue)?;
@@ -120,7 +123,11 @@ struct Question<'a> {
 
 impl Question<'_> {
     /// Reads the town and measures the ways.
-    fn asked_of(&self, workspace: &Workspace, progress: &dyn Progress) -> Result<(Town, SitingResult), WorkflowError> {
+    fn asked_of(
+        &self,
+        workspace: &Workspace,
+        progress: &dyn Progress,
+    ) -> Result<(SitingGround, SitingResult), WorkflowError> {
         let request = self.request;
         let name = request.workspace.to_string();
         progress.step("reading the town");
@@ -167,9 +174,9 @@ impl Question<'_> {
             None => None,
         };
         let ground = (along.as_ref(), elevation.as_ref());
-        let mut result = self.sited(&loaded, ground, (world, provenance), progress)?;
+        let (of_town, mut result) = self.sited(&loaded, ground, (world, provenance), progress)?;
         result.remarks.splice(0..0, remarks);
-        Ok((loaded.town, result))
+        Ok((of_town(loaded.town), result))
     }
 
     /// Finds candidates and the best of them.
@@ -179,7 +186,7 @@ impl Question<'_> {
         (streets, elevation): (Option<&coverage::Streets<'_>>, Option<&Elevation<'_>>),
         (world, provenance): (World, Provenance),
         progress: &dyn Progress,
-    ) -> Result<SitingResult, WorkflowError> {
+    ) -> Result<(impl FnOnce(Town) -> SitingGround + use<>, SitingResult), WorkflowError> {
         let (request, town, plane) = (self.request, &loaded.town, &loaded.plane);
         let not_in = self.not_in.iter().map(|area| plane.geometry_to_metres(area));
         let not_in = not_in.collect::<Result<Vec<MultiPolygon<f64>>, _>>()?;
@@ -219,6 +226,7 @@ impl Question<'_> {
         let setting = setting(people, (&spots, &reaches), (&not_in, &slopes), request, self.catalogue)?;
         let ask = request.ask(&setting.towns);
         let unit = unit(request, streets.is_none() || self.profile.metres.is_some());
+        let (before, degrees) = (served_today(&setting.problem, &ask), degrees(plane, &spots)?);
         let reader = Reader {
             town,
             settlement: &settlement,
@@ -226,8 +234,8 @@ impl Question<'_> {
             services: &self.services,
             setting: &setting,
             ask: &ask,
-            before: served_today(&setting.problem, &ask),
-            degrees: degrees(plane, &spots)?,
+            before: &before,
+            degrees: &degrees,
             unit,
         };
         let mut candidates: BTreeMap<SiteFrom, usize> = BTreeMap::new();
@@ -241,7 +249,7 @@ impl Question<'_> {
         let remarks = unknown.iter().chain(&settlement.remarks).chain(&reaches.remarks);
         let of_rounds = rounds::remarks(&setting);
         let remarks = remarks.chain(&unknown_slopes).chain(&of_rounds).chain(&told);
-        Ok(SitingResult {
+        let result = SitingResult {
             services: reader.today(),
             houses: request.houses,
             model: request.model.key(),
@@ -261,7 +269,20 @@ impl Question<'_> {
             remarks: remarks.cloned().collect(),
             provenance,
             circle: self.profile.clone(),
-        })
+        };
+        let services = self.services.iter().map(|service| (*service).clone()).collect();
+        let of_town = move |town| SitingGround {
+            town,
+            settlement,
+            spots,
+            services,
+            setting,
+            ask,
+            before,
+            degrees,
+            unit,
+        };
+        Ok((of_town, result))
     }
 }
 

@@ -30,9 +30,9 @@ pub(super) struct Reader<'a> {
     pub(super) setting: &'a Setting,
     pub(super) ask: &'a Ask,
     /// Who goes where today.
-    pub(super) before: Vec<Going>,
+    pub(super) before: &'a [Going],
     /// Where each spot is.
-    pub(super) degrees: Vec<LonLat>,
+    pub(super) degrees: &'a [LonLat],
     pub(super) unit: SitingUnit,
 }
 
@@ -214,7 +214,7 @@ impl Reader<'_> {
         };
         let mut sums = vec![none; problem.places.len()];
         let mut today = vec![0_i64; problem.needs.len()];
-        for going in &self.before {
+        for going in self.before {
             today[going.need as usize] += going.people.0;
         }
         let per_person = self.households_per_person();
@@ -254,7 +254,7 @@ impl Reader<'_> {
     /// The services, and whom they serve today.
     pub(super) fn today(&self) -> Vec<SitedService> {
         let mut served = vec![0; self.services.len()];
-        for going in &self.before {
+        for going in self.before {
             served[self.setting.wants[going.need as usize]] += going.people.0;
         }
         let services = self.services.iter().zip(served);

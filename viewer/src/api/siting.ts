@@ -17,6 +17,7 @@ export interface Offer {
 
 export interface SitingAsked {
   circle: string;
+  /** Of several, with commas between. */
   service: string;
   model: Model;
   sites: number | null;
@@ -29,6 +30,12 @@ export interface SitingAsked {
   phases: number[];
   require: number[];
   exclude: number[];
+  apart?: true;
+  budget?: number;
+  cheapest?: true;
+  /** By where a site comes from. */
+  costs?: Record<string, number>;
+  may_close?: number[] | 'all';
   spacing_m?: number;
   least_people?: number;
   per_town?: number;
@@ -37,11 +44,22 @@ export interface SitingAsked {
   weights?: Record<string, number>;
 }
 
+export type From = Source | 'standing' | 'at' | 'expansion';
+
+/** People with one service. */
+export interface Housed {
+  key: string;
+  people: number;
+  people_newly: number;
+}
+
 export interface Site {
   id: number;
   /** May be empty. */
   name: string;
-  from: Source | 'standing' | 'at' | 'expansion';
+  from: From;
+  /** The services that it houses. */
+  services: Housed[];
   act: Act;
   at: LonLat;
   community: string | null;
@@ -53,19 +71,23 @@ export interface Site {
   /** Metres of the way, or seconds along streets. */
   longest: number | null;
   floor_area_m2: number | null;
+  /** Where its people live; told of a counted plan alone. */
+  homes?: { community: string; people: number }[];
 }
 
 export interface Plan {
   sites: Site[];
+  services: Housed[];
   people: number;
   people_newly: number;
   groups: Record<string, number | null>;
   cost: number;
   /** In the unit of the document. */
   value: number;
-  bound: number;
+  /** Null where nothing is known of it. */
+  bound: number | null;
   /** How far bound and value are apart, as a share of the value. */
-  gap: number;
+  gap: number | null;
   proven: number | null;
   status: 'optimal' | 'feasible' | 'stopped';
 }
@@ -73,7 +95,8 @@ export interface Plan {
 export interface CurvePoint {
   sites: number;
   people: number;
-  bound: number;
+  /** Null where it is not known in people. */
+  bound: number | null;
 }
 
 export interface Phase {
@@ -91,7 +114,7 @@ export interface Plans {
 }
 
 export interface Obstacle {
-  out_of_reach: { people: number; at: LonLat; community: string; nearest: { id: number; straight_m: number } | null }[];
+  out_of_reach: { people: number; at: LonLat; community: string; service?: string; nearest: { id: number; straight_m: number } | null }[];
   would_do_without: string[];
   sites_needed: number | null;
   budget_needed: number | null;
@@ -101,9 +124,15 @@ export interface Obstacle {
 
 export interface SitingDocument {
   circle: { id: string; version: number; name: Name; minutes: number | null; limit_m: number; radius_m: number };
-  service: { key: string; name: Name };
+  /** Null of several. */
+  service: { key: string; name: Name } | null;
+  services: { key: string; name: Name; people_served_today: number }[];
+  /** Whether each new site houses all services or one of them. */
+  houses: 'all' | 'one';
   model: Model;
   unit: string;
+  /** What was asked, in words of the command line. */
+  asked: Record<string, string[]>;
   method: Method;
   population: string;
   people: number;
@@ -133,5 +162,29 @@ export const askOffer = (): Promise<Offer> => asked('api/siting');
 export const startSiting = (asks: SitingAsked): Promise<{ job: string }> => post('api/siting', asks);
 export const askJob = (job: string, signal: AbortSignal): Promise<Job> => asked(`api/siting/${job}`, { signal });
 export const stopSiting = (job: string): Promise<unknown> => call(`api/siting/${job}`, { method: 'DELETE', keepalive: true });
+/** Where a site may be moved to. */
+export interface Candidate {
+  id: number;
+  from: From;
+  name: string;
+  at: LonLat;
+  community: string | null;
+  cost: number;
+  services: string[];
+}
+
+/** A choice of places: what is opened (the service said where each houses one), and which of the sites that may close are given up. */
+export interface Choice {
+  open: { id: number; service: string | null }[];
+  close: number[];
+}
+
+export interface Counted {
+  plan: Plan;
+  breaks: { rule: string; sites: number[] }[];
+}
+
+export const askCandidates = async (job: string): Promise<Candidate[]> => (await asked<{ candidates: Candidate[] }>(`api/siting/${job}/candidates`)).candidates;
+export const recount = (job: string, choice: Choice): Promise<Counted> => post(`api/siting/${job}/recount`, choice);
 /** `plan` counts from 1. */
-export const keepPlan = (job: string, plan: number, name: string): Promise<{ scenario: string; base: number | null }> => post(`api/siting/${job}/keep`, { plan, name });
+export const keepPlan = (job: string, plan: number, name: string, by_hand: Choice | null): Promise<{ scenario: string; base: number | null }> => post(`api/siting/${job}/keep`, { plan, name, ...(by_hand ? { by_hand } : {}) });

@@ -195,6 +195,14 @@ export class TownMap {
     return [lng, lat];
   }
 
+  /** Whether a place is in the picture, clear of panels. */
+  sees(at: LonLat): boolean {
+    const { left = 0, right = 0, top = 0, bottom = 0 } = this.padding();
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const { x, y } = this.map.project(at);
+    return x > left && x < clientWidth - right && y > top && y < clientHeight - bottom;
+  }
+
   private put(source: string, points: { point: LonLat }[]): void {
     const found = this.map.getSource(source) as { setData?(data: unknown): void } | undefined;
     found?.setData?.({

@@ -3,42 +3,13 @@ import type { Model, Offer, Source } from '../api/siting';
 import type { Method } from '../api/types';
 import { nameIn, textIn } from '../text';
 import type { Desk } from '../ui/desk';
-import { h } from '../ui/dom';
-import { isRule, RULES, rulesOf, textsOf, type Rule } from './rules';
-import { asksShare, asksSites, MOST_ALTERNATIVES, MOST_SITES, phasesOf, sourcesFor, toLink, type Extras, type Question } from './question';
+import { h, whenShown } from '../ui/dom';
+import { countsSites, type Draft, type Field } from './draft';
+import { asksBudget, asksCosts, costsFor, mayBeCheapest } from './money';
+import { asksShare, asksSites, MOST_ALTERNATIVES, MOST_SERVICES, sourcesFor, type Question } from './question';
+import { RULES } from './rules';
 
-/** What stands in the fields, as text. */
-export interface Draft {
-  sites: string;
-  share: string;
-  phases: string;
-  alternatives: number;
-  curve: boolean;
-  rules: Record<Rule, string>;
-}
-
-export type Field = 'sites' | 'share' | 'phases' | Rule;
-
-export const draftOf = (question: Question, extras: Extras): Draft => ({
-  sites: String(question.sites), share: String(Number((question.coverage * 100).toFixed(4))), phases: extras.phases.join(', '), alternatives: extras.alternatives, curve: extras.curve,
-  rules: textsOf(extras.rules),
-});
-
-/** The question with what is written in the fields, or the field that can't be read. */
-export function readDraft(question: Question, extras: Extras, draft: Draft): { question: Question; extras: Extras } | { wrong: Field } {
-  const sites = Number(draft.sites);
-  const share = Number(draft.share.replace(/[%％\s]/g, '').replace(',', '.')) / 100;
-  const phases = phasesOf(draft.phases);
-  if (asksSites(question.model) && !(draft.sites.trim() && Number.isInteger(sites) && sites >= 1 && sites <= MOST_SITES)) return { wrong: 'sites' };
-  if (asksShare(question.model) && !(share > 0 && share <= 1)) return { wrong: 'share' };
-  if (asksSites(question.model) && phases === null) return { wrong: 'phases' };
-  const rules = rulesOf(draft.rules);
-  if (typeof rules === 'string') return { wrong: rules };
-  return {
-    question: { ...question, ...(asksSites(question.model) ? { sites: phases?.at(-1) ?? sites } : {}), ...(asksShare(question.model) ? { coverage: Number(share.toFixed(6)) } : {}) },
-    extras: { ...extras, phases: asksSites(question.model) ? (phases ?? []) : [], alternatives: draft.alternatives, curve: draft.curve, rules },
-  };
-}
+type Choose = (patch: Partial<Question>) => void;
 
 export interface Form {
   offer: Offer;
@@ -47,65 +18,133 @@ export interface Form {
   wrong: Field | null;
   more: boolean;
   again: boolean;
+  /** How many standing sites were named that may be given up. */
+  named: number;
+  choose: Choose;
   run(): void;
   toggled(more: boolean): void;
+  /** What is in the fields asks for other fields. */
+  changed(): void;
 }
 
 export function askForm(desk: Desk, form: Form): HTMLElement {
   const { offer, question, draft } = form;
   const { lang } = desk;
   const { ask } = textIn(lang).siting;
-  const circle = offer.circles.find(({ id }) => id === question.circle);
-  const choose = (patch: Partial<Question>): void => desk.choose({ site: toLink({ ...question, ...patch }) });
+  const { choose } = form;
   const send = (event: Event): void => {
     event.preventDefault();
     form.run();
   };
+  const inMoney = asksBudget(question.model, draft.money);
   return h('form', { class: 'site-form', novalidate: true, submit: send },
     select('site-circle', ask.circle, offer.circles.map(({ id, name }) => [id, nameIn(name, lang)]), question.circle, (id) => choose({ circle: id })),
-    select('site-service', ask.service, (circle?.services ?? []).map(({ key, name }) => [key, nameIn(name, lang)]), question.service, (key) => choose({ service: key })),
+    ...services(desk, form, choose),
     select('site-goal', ask.goal, offer.models.map((model) => [model, ask.goals[model] ?? model]), question.model, (model) => choose({ model: model as Model })),
     h('p', { class: 'site-hint' }, ask.goalNotes[question.model] ?? ''),
-    asksSites(question.model) ? number('sites', ask.sites, ask.amountWrong, form) : null,
-    asksShare(question.model) ? number('share', ask.share, ask.shareWrong, form) : null,
+    limit(form, ask),
+    countsSites(question, draft) ? number('sites', ask.sites, ask.amountWrong, form, 'numeric', [draft.sites, (text) => (draft.sites = text)]) : null,
+    inMoney ? number('budget', ask.budget, ask.moneyWrong, form, 'numeric', [draft.money.budget, (text) => (draft.money.budget = text)]) : null,
+    asksShare(question.model) ? number('share', ask.share, ask.shareWrong, form, 'decimal', [draft.share, (text) => (draft.share = text)]) : null,
     offer.methods.length > 1 ? methods(desk, form, choose) : null,
     sources(desk, form, choose),
-    h('details', { class: 'site-more', open: form.more, toggle: (event: Event) => form.toggled((event.currentTarget as HTMLDetailsElement).open) }, h('summary', { 'data-key': 'site-more' }, ask.more),
+    costs(form, ask),
+    select('site-closing', ask.closing, [['none', ask.closings.none], ['all', ask.closings.all], ...(form.named ? [['named', ask.closings.named(form.named)] as const] : [])], draft.closing, (closing) => {
+      draft.closing = closing as Draft['closing'];
+      form.changed();
+    }, draft.closing === 'none' ? undefined : inMoney || draft.money.cheapest ? ask.closingCosts : ask.closingHint),
+    h('details', { class: 'site-more', open: form.more, toggle: (event: Event) => whenShown(event, form.toggled) }, h('summary', { 'data-key': 'site-more' }, ask.more),
+      ...RULES.map((rule) => number(rule, ask.rules[rule], form.wrong === 'capacity-together' ? ask.capacityTogether : ask.ruleWrong, form, 'decimal', [draft.rules[rule], (text) => (draft.rules[rule] = text)], ask.ruleHints[rule])),
       select('site-alternatives', ask.alternatives, Array.from({ length: MOST_ALTERNATIVES + 1 }, (_, n) => [String(n), String(n)]), String(draft.alternatives), (n) => (draft.alternatives = Number(n))),
-      asksSites(question.model) ? number('phases', ask.phases, ask.phasesWrong, form, ask.phasesHint) : null,
-      question.model === 'p-median' || question.model === 'p-center' ? null : curveTick(ask.curve, draft),
-      ...RULES.map((rule) => number(rule, ask.rules[rule], ask.ruleWrong, form, ask.ruleHints[rule]))),
-    h('button', { type: 'submit', class: 'solid big', 'data-key': 'site-run' }, form.again ? ask.again : ask.run));
+      asksSites(question.model) ? number('phases', inMoney ? ask.phasesCost : ask.phases, ask.phasesWrong, form, 'text', [draft.phases, (text) => (draft.phases = text)], ask.phasesHint) : null,
+      question.model === 'p-median' || question.model === 'p-center' || inMoney ? null : tick('site-curve', ask.curve, draft.curve, (on) => (draft.curve = on))),
+    h('div', { class: 'site-run' }, h('button', { type: 'submit', class: 'solid big', 'data-key': 'site-run' }, form.again ? ask.again : ask.run)));
 }
 
-function select(key: string, label: string, options: (readonly [string, string])[], value: string, change: (value: string) => void): HTMLElement {
-  const list = h('select', { id: key, 'data-key': key, change: () => change(list.value) }, ...options.map(([id, name]) => h('option', { value: id, selected: id === value }, name)));
-  return h('div', { class: 'site-field' }, h('label', { for: key }, label), list);
+type AskText = ReturnType<typeof textIn>['siting']['ask'];
+
+/** One service, and what else is to be housed. */
+function services(desk: Desk, { offer, question }: Form, choose: Choose): (HTMLElement | null)[] {
+  const { lang } = desk;
+  const { ask } = textIn(lang).siting;
+  const known = offer.circles.find(({ id }) => id === question.circle)?.services ?? [];
+  const nameOf = (key: string): string => {
+    const service = known.find((other) => other.key === key);
+    return service ? nameIn(service.name, lang) : key;
+  };
+  const { services: [first = '', ...further] } = question;
+  const left = known.filter(({ key }) => !question.services.includes(key));
+  const add = h('select', { id: 'site-also', 'data-key': 'site-also', change: () => add.value && choose({ services: [...question.services, add.value] }) },
+    h('option', { value: '' }, further.length ? ask.alsoMore : ask.alsoNone), ...left.map(({ key, name }) => h('option', { value: key }, nameIn(name, lang))));
+  return [
+    select('site-service', ask.service, known.map(({ key, name }) => [key, nameIn(name, lang)]), first, (key) => choose({ services: [key, ...further.filter((other) => other !== key)] })),
+    left.length && question.services.length < MOST_SERVICES || further.length ? h('div', { class: 'site-field site-also' }, h('label', { for: 'site-also' }, ask.also),
+      further.length ? h('ul', { class: 'site-chips' }, ...further.map((key) => h('li', {}, nameOf(key),
+        h('button', { type: 'button', 'data-key': `drop-${key}`, 'aria-label': ask.drop(nameOf(key)), title: ask.drop(nameOf(key)), click: () => choose({ services: question.services.filter((other) => other !== key) }) }, h('span', { 'aria-hidden': 'true' }, '×'))))) : null,
+      left.length && question.services.length < MOST_SERVICES ? add : null) : null,
+    further.length ? segments('site-houses', ask.houses, [['all', ask.housesAll], ['one', ask.housesOne]], question.apart ? 'one' : 'all', (houses) => choose({ apart: houses === 'one' }), question.apart ? ask.housesOneHint : ask.housesAllHint) : null,
+  ];
 }
 
-function number(field: Field, label: string, complaint: string, form: Form, hint?: string): HTMLElement {
+/** What limits the choice: a number or money; what is little: sites or cost. */
+function limit(form: Form, ask: AskText): HTMLElement {
+  const { question: { model }, draft: { money } } = form;
+  if (mayBeCheapest(model)) {
+    return segments('site-thrift', ask.thrift, [['fewest', ask.fewest], ['cheapest', ask.cheapest]], money.cheapest ? 'cheapest' : 'fewest', (chosen) => {
+      money.cheapest = chosen === 'cheapest';
+      form.changed();
+    });
+  }
+  return segments('site-limit', ask.limit, [['sites', ask.limitSites], ['budget', ask.limitBudget]], money.limit, (chosen) => {
+    money.limit = chosen as 'sites' | 'budget';
+    form.changed();
+  });
+}
+
+/** What one of each kind costs, where that decides. */
+function costs(form: Form, ask: AskText): HTMLElement | null {
+  const { question, draft } = form;
+  if (!asksCosts(question.model, draft.money)) return null;
+  const kinds = costsFor(question.candidates, draft.closing !== 'none');
+  return h('fieldset', { class: 'site-costs' }, h('legend', {}, ask.costs), h('small', {}, ask.costsHint),
+    ...kinds.map((kind) => number(`cost-${kind}`, ask.costOf[kind] ?? kind, ask.moneyWrong, form, 'numeric', [draft.money.costs[kind], (text) => (draft.money.costs[kind] = text)], undefined, kind === 'standing' ? '0' : '1')));
+}
+
+function select(key: string, label: string, options: (readonly [string, string])[], value: string, change: (value: string) => void, hint?: string): HTMLElement {
+  const list = h('select', { id: key, 'data-key': key, 'aria-describedby': hint ? `${key}-hint` : null, change: () => change(list.value) }, ...options.map(([id, name]) => h('option', { value: id, selected: id === value }, name)));
+  return h('div', { class: 'site-field' }, h('label', { for: key }, label), list, hint ? h('small', { id: `${key}-hint` }, hint) : null);
+}
+
+function segments(key: string, label: string, options: (readonly [string, string])[], value: string, choose: (value: string) => void, hint?: string): HTMLElement {
+  return h('div', { class: 'site-field' }, h('span', { class: 'site-label', id: key }, label), h('div', { class: 'segments', role: 'group', 'aria-labelledby': key },
+    ...options.map(([id, name]) => h('button', { type: 'button', 'data-key': `${key}-${id}`, 'aria-pressed': String(id === value), click: () => choose(id) }, name))), hint ? h('small', {}, hint) : null);
+}
+
+function number(field: Exclude<Field, 'capacity-together'>, label: string, complaint: string, form: Form, mode: 'numeric' | 'decimal' | 'text', [value, write]: [string, (text: string) => void], hint?: string, placeholder?: string): HTMLElement {
   const id = `site-${field}`;
-  const wrong = form.wrong === field;
+  const wrong = form.wrong === field || (field === 'capacity' && form.wrong === 'capacity-together');
   const described = [hint ? `${id}-hint` : '', wrong ? `${id}-wrong` : ''].filter(Boolean).join(' ');
-  const [value, write] = isRule(field) ? [form.draft.rules[field], (text: string) => (form.draft.rules[field] = text)] : [form.draft[field], (text: string) => (form.draft[field] = text)];
-  const input = h('input', { id, 'data-key': id, inputmode: field === 'phases' ? 'text' : field === 'sites' ? 'numeric' : 'decimal', autocomplete: 'off', value, 'aria-invalid': wrong ? 'true' : null, 'aria-describedby': described || null,
+  const input = h('input', { id, 'data-key': id, inputmode: mode, autocomplete: 'off', value, placeholder, 'aria-invalid': wrong ? 'true' : null, 'aria-describedby': described || null,
     input: () => write(input.value) });
-  return h('div', { class: field === 'phases' ? 'site-field' : 'site-field short' }, h('label', { for: id }, label), input, hint ? h('small', { id: `${id}-hint` }, hint) : null, wrong ? h('p', { id: `${id}-wrong`, class: 'site-wrong', role: 'alert' }, complaint) : null);
+  return h('div', { class: field === 'phases' ? 'site-field' : 'site-field short' }, h('label', { for: id }, label), input, hint ? h('small', { id: `${id}-hint` }, hint) : null,
+    wrong ? h('p', { id: `${id}-wrong`, class: 'site-wrong', role: 'alert' }, complaint) : null);
 }
 
-function curveTick(label: string, draft: Draft): HTMLElement {
-  const box: HTMLInputElement = h('input', { type: 'checkbox', 'data-key': 'site-curve', checked: draft.curve, change: () => (draft.curve = box.checked) });
+function tick(key: string, label: string, on: boolean, change: (on: boolean) => void): HTMLElement {
+  const box: HTMLInputElement = h('input', { type: 'checkbox', 'data-key': key, checked: on, change: () => change(box.checked) });
   return h('label', { class: 'tick' }, box, label);
 }
 
-function methods(desk: Desk, { offer, question }: Form, choose: (patch: Partial<Question>) => void): HTMLElement {
+function methods(desk: Desk, { offer, question }: Form, choose: Choose): HTMLElement {
   const text = textIn(desk.lang);
   const names: Record<Method, string> = { straight: text.method.straightChoice, streets: text.method.streetsChoice };
-  return h('div', { class: 'site-field' }, h('span', { class: 'site-label', id: 'site-method' }, text.siting.ask.method), h('div', { class: 'segments', role: 'group', 'aria-labelledby': 'site-method' },
-    ...offer.methods.map((method) => h('button', { type: 'button', 'data-key': `site-method-${method}`, 'aria-pressed': String(method === question.method), click: () => choose({ method, candidates: question.candidates.filter((source) => sourcesFor(offer, method).includes(source)) }) }, names[method]))));
+  return segments('site-method', text.siting.ask.method, offer.methods.map((method) => [method, names[method]]), question.method, (chosen) => {
+    const method = chosen as Method;
+    choose({ method, candidates: question.candidates.filter((source) => sourcesFor(offer, method).includes(source)) });
+  });
 }
 
-function sources(desk: Desk, { offer, question }: Form, choose: (patch: Partial<Question>) => void): HTMLElement {
+function sources(desk: Desk, { offer, question }: Form, choose: Choose): HTMLElement {
   const { ask } = textIn(desk.lang).siting;
   const toggle = (source: Source): void => {
     const without = question.candidates.filter((other) => other !== source);

@@ -11,7 +11,7 @@ const EDGE = { left: 46, right: 14, top: 12, bottom: 32 };
 
 export interface Drawing {
   /** Where each point is, in the order of the curve. */
-  at: { x: number; y: number; bound: number }[];
+  at: { x: number; y: number; bound: number | null }[];
   ticks: { y: number; people: number }[];
 }
 
@@ -19,11 +19,11 @@ export interface Drawing {
 export function layOut(curve: readonly CurvePoint[]): Drawing {
   const last = curve.at(-1)?.sites ?? 0;
   const first = curve[0]?.sites ?? 0;
-  const top = roundUp(Math.max(...curve.map(({ people, bound }) => Math.max(people, bound)), 1));
+  const top = roundUp(Math.max(...curve.map(({ people, bound }) => Math.max(people, bound ?? 0)), 1));
   const x = (sites: number): number => EDGE.left + ((sites - first) / Math.max(1, last - first)) * (WIDTH - EDGE.left - EDGE.right);
   const y = (people: number): number => HEIGHT - EDGE.bottom - (people / top) * (HEIGHT - EDGE.top - EDGE.bottom);
   return {
-    at: curve.map(({ sites, people, bound }) => ({ x: x(sites), y: y(people), bound: y(bound) })),
+    at: curve.map(({ sites, people, bound }) => ({ x: x(sites), y: y(people), bound: bound === null ? null : y(bound) })),
     ticks: [0, top / 2, top].map((people) => ({ y: y(people), people })),
   };
 }
@@ -34,14 +34,17 @@ export function roundUp(value: number): number {
   return ([1, 2, 4, 5, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power;
 }
 
-export function curveFigure(curve: readonly CurvePoint[], knee: number | null, asked: number | null, all: number, lang: Language): HTMLElement {
+export function curveFigure(curve: readonly CurvePoint[], knee: number | null, asked: number | null, all: number, lang: Language, take: (sites: number) => void): HTMLElement {
   const { curve: words } = textIn(lang).siting;
   const { at, ticks } = layOut(curve);
-  const path = (key: 'y' | 'bound'): string => at.map((point, i) => `${i ? 'L' : 'M'}${point.x.toFixed(1)} ${point[key].toFixed(1)}`).join('');
-  const whole = (n: number): string => format.whole(n, lang);
   const last = curve.at(-1);
+  const path = (key: 'y' | 'bound'): string => at.map((point, i) => `${i ? 'L' : 'M'}${point.x.toFixed(1)} ${(point[key] ?? point.y).toFixed(1)}`).join('');
+  // The whole height round a point is its target.
+  const half = (WIDTH - EDGE.left - EDGE.right) / Math.max(1, (last?.sites ?? 1) - (curve[0]?.sites ?? 0)) / 2;
+  const whole = (n: number): string => format.whole(n, lang);
   const label = [words.label(whole(curve[0]?.people ?? 0), whole(last?.people ?? 0), last?.sites ?? 0), knee === null ? '' : words.knee(knee)].filter(Boolean).join(lang === 'zh' ? '' : ' ');
-  const open = curve.some(({ people, bound }) => bound > people + 0.5);
+  const open = curve.some(({ people, bound }) => bound !== null && bound > people + 0.5);
+  const told = ({ sites, people }: CurvePoint): string => words.point(sites, whole(people), all > 0 ? format.percent(people / all, lang) : '—');
   const every = Math.ceil(curve.length / 13);
   const kneeAt = at[curve.findIndex(({ sites }) => sites === knee)];
   const drawing = svg('svg', { class: 'curve', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': label },
@@ -54,19 +57,22 @@ export function curveFigure(curve: readonly CurvePoint[], knee: number | null, a
     svg('path', { class: 'line', d: path('y') }),
     ...at.map(({ x, y }, i) => svg('circle', { class: curve[i]?.sites === asked ? 'point asked' : 'point', cx: x, cy: y, r: curve[i]?.sites === asked ? 5 : 3 })),
     ...at.map(({ x }, i) => (i % every ? null : svg('text', { x, y: HEIGHT - EDGE.bottom + 14, 'text-anchor': 'middle', class: curve[i]?.sites === knee ? 'strong' : '' }, String(curve[i]?.sites)))),
-    svg('text', { x: WIDTH - EDGE.right, y: HEIGHT - 3, 'text-anchor': 'end' }, words.x));
+    svg('text', { x: WIDTH - EDGE.right, y: HEIGHT - 3, 'text-anchor': 'end' }, words.x),
+    // The table has the same for the keyboard.
+    ...curve.flatMap((point, i) => (point.sites < 1 ? [] : [svg('rect', { class: 'hit', 'data-sites': point.sites, x: (at[i]?.x ?? 0) - half, y: EDGE.top, width: half * 2, height: HEIGHT - EDGE.top - 14, click: () => take(point.sites) }, svg('title', {}, told(point)))])));
   return h('section', { class: 'site-curve' }, h('h3', {}, words.title),
-    h('figure', {}, drawing, h('figcaption', {}, knee === null ? null : h('strong', {}, words.knee(knee)), open ? h('small', {}, ` ${words.bound}`) : null)),
-    h('details', { 'data-key': 'curve-table' }, h('summary', {}, words.table), table(curve, knee, all, lang)));
+    h('figure', {}, drawing, h('figcaption', {}, knee === null ? null : h('strong', {}, words.knee(knee)), h('small', {}, ` ${words.choose}`), open ? h('small', {}, ` ${words.bound}`) : null)),
+    h('details', { 'data-key': 'curve-table' }, h('summary', {}, words.table), table(curve, knee, asked, all, lang, take)));
 }
 
-function table(curve: readonly CurvePoint[], knee: number | null, all: number, lang: Language): HTMLElement {
+function table(curve: readonly CurvePoint[], knee: number | null, asked: number | null, all: number, lang: Language, take: (sites: number) => void): HTMLElement {
   const { curve: words } = textIn(lang).siting;
   const whole = (n: number): string => format.whole(n, lang);
-  return h('table', {}, h('thead', {}, h('tr', {}, ...words.columns.map((name) => h('th', { scope: 'col' }, name)))),
+  return h('table', {}, h('thead', {}, h('tr', {}, ...words.columns.map((name) => h('th', { scope: 'col' }, name)), h('td', {}))),
     h('tbody', {}, ...curve.map((point, i) => {
       const before = curve[i - 1];
       return h('tr', { class: point.sites === knee ? 'knee' : '' }, h('th', { scope: 'row' }, String(point.sites)), h('td', {}, whole(point.people)),
-        h('td', {}, all > 0 ? format.percent(point.people / all, lang) : '—'), h('td', {}, before ? whole(point.people - before.people) : '—'));
+        h('td', {}, all > 0 ? format.percent(point.people / all, lang) : '—'), h('td', {}, before ? whole(point.people - before.people) : '—'),
+        h('td', {}, point.sites < 1 || point.sites === asked ? null : h('button', { type: 'button', class: 'plain', 'data-key': `take-${point.sites}`, 'aria-label': words.askLabel(point.sites), click: () => take(point.sites) }, words.ask)));
     })));
 }

@@ -1,7 +1,7 @@
 // Keeping a plan as a scenario, and what to do with it then.
 import { Problem } from '../api/client';
 import { keepPlan } from '../api/siting';
-import type { SitingDocument } from '../api/siting';
+import type { Choice, SitingDocument } from '../api/siting';
 import { textIn } from '../text';
 import type { Desk } from '../ui/desk';
 import { h } from '../ui/dom';
@@ -10,7 +10,7 @@ const NAME = /^[\p{L}\p{N}._-]{1,64}$/u;
 
 export const goodName = (name: string): boolean => NAME.test(name);
 /** "elderly_day_care-3", with the plan's number where it is not the first. */
-export const proposedName = (document: SitingDocument, sites: number, plan: number): string => `${document.service.key}-${sites}${plan > 0 ? `-${plan + 1}` : ''}`;
+export const proposedName = (document: SitingDocument, sites: number, plan: number): string => `${document.services[0]?.key ?? 'sites'}${document.services.length > 1 ? `-and-${document.services.length - 1}` : ''}-${sites}${plan > 0 ? `-${plan + 1}` : ''}`;
 
 /** The commands that make something of it. */
 export function nextCommands(name: string, document: SitingDocument, workspace: string): { assess: string; serve: string } {
@@ -31,14 +31,15 @@ export class Keeping {
     Object.assign(this, { name: null, busy: false, wrong: '', kept: null });
   }
 
-  draw(document: SitingDocument, job: string, plan: number, sites: number): HTMLElement {
+  /** `choice` is the plan as it was changed by hand, if it was. */
+  draw(document: SitingDocument, job: string, plan: number, sites: number, choice: Choice | null): HTMLElement {
     const { keep } = textIn(this.desk.lang).siting;
-    const name = this.name ?? proposedName(document, sites, plan);
+    const name = this.name ?? proposedName(document, sites, plan) + (choice ? '-moved' : '');
     const field = h('input', { id: 'keep-name', 'data-key': 'keep-name', value: name, maxlength: 64, autocomplete: 'off', spellcheck: 'false', 'aria-invalid': this.wrong ? 'true' : null, 'aria-describedby': this.wrong ? 'keep-wrong' : null,
       input: () => (this.name = field.value.trim()) });
     const send = (event: Event): void => {
       event.preventDefault();
-      void this.keep(job, plan, field.value.trim());
+      void this.keep(job, plan, field.value.trim(), choice);
     };
     return h('section', { class: 'site-keep' }, h('h3', {}, keep.title), h('p', { class: 'lead' }, keep.lead),
       h('form', { class: 'keep-form', submit: send }, h('label', { for: 'keep-name' }, keep.name), field,
@@ -54,7 +55,7 @@ export class Keeping {
       h('ol', {}, h('li', {}, keep.assess, h('code', {}, assess)), h('li', {}, keep.serve, h('code', {}, serve))));
   }
 
-  private async keep(job: string, plan: number, name: string): Promise<void> {
+  private async keep(job: string, plan: number, name: string, choice: Choice | null): Promise<void> {
     const { keep } = textIn(this.desk.lang).siting;
     this.name = name;
     this.kept = null;
@@ -63,7 +64,7 @@ export class Keeping {
     this.busy = true;
     this.changed();
     try {
-      this.kept = (await keepPlan(job, plan + 1, name)).scenario;
+      this.kept = (await keepPlan(job, plan + 1, name, choice)).scenario;
     } catch (error) {
       const problem = error instanceof Problem ? error : null;
       // A conflict is a name that is taken; its own words say which.

@@ -6,6 +6,7 @@ import { textIn } from '../text';
 import type { Desk } from '../ui/desk';
 import { h } from '../ui/dom';
 import type { Question } from './question';
+import { serviceName } from './words';
 
 const LISTED = 8;
 /** A share that can be reached is asked for a little below it, so that rounding does not put it out of reach again. */
@@ -17,14 +18,14 @@ export interface Instead {
 }
 
 /** Other questions that have an answer, as far as the obstacle knows. */
-export function insteadOf(obstacle: Obstacle, document: SitingDocument, question: Question, mayGrid: boolean, lang: Desk['lang']): Instead[] {
+export function insteadOf(obstacle: Obstacle, document: SitingDocument, question: Question, budget: number | null, mayGrid: boolean, lang: Desk['lang']): Instead[] {
   const { obstacle: words } = textIn(lang).siting;
   const ways: Instead[] = [];
   const share = obstacle.most_people === null || document.people <= 0 ? 0 : Math.floor(obstacle.most_people / document.people / SHARE_STEP + 1e-9) * SHARE_STEP;
-  if (obstacle.sites_needed !== null && (question.model === 'p-median' || question.model === 'p-center')) ways.push({ question: { sites: obstacle.sites_needed }, words: words.sites(String(obstacle.sites_needed)) });
+  if (obstacle.sites_needed !== null && budget === null && (question.model === 'p-median' || question.model === 'p-center')) ways.push({ question: { sites: obstacle.sites_needed }, words: words.sites(String(obstacle.sites_needed)) });
   if (question.model === 'lscp' || question.model === 'cover-rate') {
     if (share >= SHARE_STEP) ways.push({ question: { model: 'cover-rate', coverage: Number(share.toFixed(2)) }, words: words.tryShare(format.percent(share, lang)) });
-  } else if (question.model !== 'mclp') ways.push({ question: { model: 'mclp' }, words: words.tryMost(question.sites) });
+  } else if (question.model !== 'mclp') ways.push({ question: { model: 'mclp' }, words: budget === null ? words.tryMost(question.sites) : words.tryMostFor(format.whole(budget, lang)) });
   if (mayGrid && obstacle.out_of_reach.length > 0 && !question.candidates.includes('grid')) ways.push({ question: { candidates: [...question.candidates, 'grid'] }, words: words.tryGrid });
   return ways;
 }
@@ -52,10 +53,10 @@ export function obstacleView(desk: Desk, obstacle: Obstacle, document: SitingDoc
   const would = wouldDo(obstacle, document, lang);
   return h('section', { class: 'site-obstacle' }, h('h3', { tabindex: -1, 'data-key': 'site-answer' }, words.title),
     out.length ? h('p', {}, words.out(whole(out.reduce((sum, { people }) => sum + people, 0)), whole(out.length))) : null,
-    out.length ? h('ul', { class: 'site-out' }, ...shown.map(({ people, at, community, nearest }, i) => h('li', {},
+    out.length ? h('ul', { class: 'site-out' }, ...shown.map(({ people, at, community, nearest, service }, i) => h('li', {},
       h('button', { type: 'button', class: 'site-name', 'data-key': `out-${i}`, click: () => act.see(at) },
         h('i', { class: 'gap-mark', 'aria-hidden': 'true' }),
-        h('span', {}, h('strong', {}, words.row(community, whole(people))), h('small', {}, nearest ? words.nearest(format.distance(nearest.straight_m, lang)) : words.noNearest)))))) : null,
+        h('span', {}, h('strong', {}, words.row(community, whole(people))), h('small', {}, service && document.services.length > 1 ? `${words.lacks(serviceName(service, document, lang))} · ` : '', nearest ? words.nearest(format.distance(nearest.straight_m, lang)) : words.noNearest)))))) : null,
     out.length > shown.length ? h('p', { class: 'lead' }, words.rest(whole(out.length - shown.length))) : null,
     would.length ? h('h4', {}, words.would) : null,
     would.length ? h('ul', { class: 'site-would' }, ...would.map((line) => h('li', {}, line))) : null,

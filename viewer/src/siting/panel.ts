@@ -1,23 +1,31 @@
 // The siting desk: the question, the run, the answer, in one panel over the map. Fetched only when it is opened.
 import '../css/siting.css';
 import { Problem } from '../api/client';
-import { askOffer, obstacleOf, plansOf, type Offer, type Site } from '../api/siting';
+import * as format from '../format/numbers';
+import { askOffer, obstacleOf, plansOf, type Candidate, type Offer, type Site } from '../api/siting';
 import type { Box, Circle, LonLat } from '../api/types';
 import type { DrawnSites } from '../map/sites';
 import { nameIn, textIn } from '../text';
 import type { Desk } from '../ui/desk';
-import { h, redraw } from '../ui/dom';
+import { h, redraw, whenShown } from '../ui/dom';
 import { glyph } from '../ui/glyphs';
 import { answerView } from './answer';
-import { askForm, draftOf, readDraft, type Draft, type Field } from './ask';
+import { askForm } from './ask';
+import { draftOf, readDraft, type Draft, type Field } from './draft';
 import { Keeping } from './keep';
+import { extrasFromLink, extrasToLink } from './link';
+import { movedPlace, movedWords, shortCost } from './moved';
+import { metresApart, Moving, nearest, neighbour, type Direction } from './moving';
 import { insteadOf, obstacleView } from './obstacle';
-import { asksShare, asksSites, fromLink, NO_EXTRAS, requestOf, sourcesFor, toLink, type Extras, type Question } from './question';
+import { drawnPlan } from './onmap';
+import { asksShare, asksSites, fromLink, mayClose, NO_EXTRAS, requestOf, sourcesFor, toLink, type Extras, type Question } from './question';
 import { Run } from './run';
 import * as say from './words';
 
 export interface SitingActions {
   draw(sites: DrawnSites | null): void;
+  /** Whether a place is in the picture, clear of panels. */
+  sees(at: LonLat): boolean;
   /** A ring at a place that is spoken of. */
   ring(at: LonLat | null): void;
 }
@@ -41,11 +49,13 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   let wrong: Field | null = null;
   let [asking, more, folded] = [true, false, false];
   let which = 0;
-  let chosen: number | null = null;
+  let chosen: string | null = null;
+  let dragging = false;
   let ringed = false;
   const names = new Map<number, string>();
   const run = new Run(() => render());
   const keeping = new Keeping(desk, () => render());
+  const moving = new Moving(() => render());
   addEventListener('pagehide', () => run.running && run.stop());
   void look();
 
@@ -61,29 +71,44 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     if (asked && link !== desk.view.site) {
       const before = link === null ? null : fromLink(link, of);
       link = desk.view.site;
-      // Places of another service or source are other places.
-      if (before && scope(before) !== scope(asked)) extras = { ...extras, require: [], exclude: [] };
-      if (!before || before.sites !== asked.sites || before.coverage !== asked.coverage || !draft) draft = { ...draftOf(asked, extras), ...(draft ? { alternatives: draft.alternatives, curve: draft.curve, rules: draft.rules } : {}) };
+      const known = extras;
+      extras = extrasFromLink(link ?? '');
+      // What is being typed stays, unless the link itself says something else.
+      if (!draft || beside(known) !== beside(extras)) draft = draftOf(asked, extras);
+      else if (!before || before.sites !== asked.sites || before.coverage !== asked.coverage) draft = { ...draftOf(asked, extras), alternatives: draft.alternatives, curve: draft.curve, rules: draft.rules, money: draft.money, closing: draft.closing };
+      if (draft.closing === 'named' && !mayClose(extras)) draft.closing = 'none';
     }
     return asked;
   }
 
-  const scope = ({ circle, service, method, candidates }: Question): string => [circle, service, method, ...candidates].join('/');
+  const scope = ({ circle, services, apart, method, candidates }: Question): string => [circle, ...services, apart, method, ...candidates].join('/');
+
+  /** What a link says beside the plan, but for what was fixed on the map. */
+  const beside = (of: Extras): string => extrasToLink({ ...of, require: [], exclude: [], closing: of.closing === 'all' ? 'all' : [] });
+
+  const linkOf = (asked: Question, of: Extras): string => [toLink(asked), extrasToLink(of)].filter(Boolean).join('/');
+
+  /** Another question. Places of another service or source are other places. */
+  function patched(asked: Question, patch: Partial<Question>): void {
+    const next = { ...asked, ...patch };
+    const kept = scope(next) === scope(asked) ? extras : { ...extras, require: [], exclude: [], ...(extras.closing === 'all' ? {} : { closing: [] }) };
+    desk.choose({ site: linkOf(next, kept) });
+  }
 
   async function start(asked: Question): Promise<void> {
     const read = readDraft(asked, extras, draft ?? draftOf(asked, extras));
     wrong = 'wrong' in read ? read.wrong : null;
     if ('wrong' in read) {
       asking = true;
-      more ||= read.wrong !== 'sites' && read.wrong !== 'share';
+      more ||= !['sites', 'share', 'budget'].includes(read.wrong) && !read.wrong.startsWith('cost-');
       render();
-      return body.querySelector<HTMLElement>(`#site-${read.wrong}`)?.focus();
+      return body.querySelector<HTMLElement>(`#site-${read.wrong === 'capacity-together' ? 'capacity' : read.wrong}`)?.focus();
     }
     extras = read.extras;
-    link = toLink(read.question);
+    link = linkOf(read.question, extras);
     // The gaps that are to be closed lie under the answer.
     const ground = circleOf(read.question.circle, read.question.method);
-    const service = ground?.groups.find(({ key }) => key === read.question.service);
+    const service = ground?.groups.find(({ key }) => key === read.question.services[0]);
     desk.choose({ site: link, ...(ground && service ? { circle: ground.id, group: service.key, gap: null } : {}) });
     if (!(await run.go(requestOf(read.question, extras)))) return;
     which = 0;
@@ -99,6 +124,11 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
 
   const circleOf = (base: string, method: string): Circle | null => desk.town.assessment.circles.find((circle) => (circle.base === base || circle.id === base) && circle.method === method) ?? null;
 
+  /** The map follows a site that is moved out of the picture. */
+  function keepInSight(at: LonLat): void {
+    if (!actions.sees(at)) fit([at]);
+  }
+
   function fit(places: LonLat[]): void {
     if (places.length === 0) return;
     const [lons, lats] = [places.map(([lon]) => lon), places.map(([, lat]) => lat)];
@@ -113,9 +143,58 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   }
 
   function go(site: Site): void {
-    chosen = site.id;
-    render();
+    choose(site);
     fit([site.at]);
+  }
+
+  /** A site is looked at: where its people live is told, as soon as that is counted. */
+  function choose(site: Site): void {
+    chosen = run.answer ? say.siteKey(site, run.answer.document) : null;
+    if (site.act === 'opens' && !moving.counted) void moving.count();
+    else render();
+  }
+
+  /** Whether standing sites may be given up one by one; asked again. */
+  function close(site: Site, may: boolean, asked: Question): void {
+    const all = (run.answer ? plansOf(run.answer.document) : null)?.plans[which]?.sites.filter(({ from }) => from === 'standing').map(({ id }) => id) ?? [];
+    const named = extras.closing === 'all' ? [...new Set(all)] : extras.closing;
+    const closing = may ? [...new Set([...named, site.id])] : named.filter((id) => id !== site.id);
+    extras = { ...extras, closing };
+    if (draft) draft.closing = closing.length ? 'named' : 'none';
+    void start(asked);
+  }
+
+  /** The best plan with all that was moved where it is now. */
+  function bestWithMoved(asked: Question): void {
+    const { moves } = moving;
+    const [gone, come] = [moves.map(({ from }) => from.id), moves.map(({ to }) => to.id)];
+    for (const { to } of moves) names.set(to.id, say.siteName(to, speech()));
+    extras = { ...extras, require: [...new Set([...extras.require.filter((id) => !gone.includes(id)), ...come])], exclude: extras.exclude.filter((id) => !come.includes(id)) };
+    void start(asked);
+  }
+
+  /** By the keyboard to the next place in a direction; false where there is none. */
+  function step(at: number, direction: Direction): boolean {
+    const here = moving.at(at);
+    const next = here && neighbour(here, direction, moving.free(at).filter((place) => metresApart(place.at, here) >= 1));
+    if (!next) return false;
+    put(at, next);
+    keepInSight(next.at);
+    return true;
+  }
+
+  function put(at: number, place: Candidate | null): void {
+    // What was said of keeping is of another plan.
+    keeping.reset();
+    moving.put(at, place);
+  }
+
+  function move(at: number): void {
+    moving.active = moving.active === at ? null : at;
+    if (moving.active !== null) void moving.ready();
+    render();
+    body.querySelector<HTMLElement>('[data-key="mover"]')?.focus({ preventScroll: true });
+    body.querySelector('.site-mover')?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Fixes a place by hand, or sets it free, and asks again. */
@@ -142,6 +221,8 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
       } }, glyph('down')),
       h('button', { type: 'button', class: 'icon', 'data-key': 'site-close', 'aria-label': text.close, title: `${text.close} (Esc)`, click: () => desk.choose({ site: null }) }, glyph('close')));
     redraw(body, ...content());
+    // What came of a move stands above it and pushes it down.
+    if (moving.active !== null) body.querySelector('.site-mover')?.scrollIntoView({ block: 'nearest' });
     const now = spoken();
     if (said.textContent !== now) said.textContent = now;
     show();
@@ -154,8 +235,9 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     const known = offer;
     const asked = question(known);
     if (!asked || !draft) return [h('p', { class: 'lead' }, text.nothingToAsk)];
-    const form = askForm(desk, { offer: known, question: asked, draft, wrong, more, again: run.answer !== null, run: () => void start(asked), toggled: (open) => (more = open) });
-    const fold = h('details', { class: 'site-ask', open: asking, toggle: (event: Event) => (asking = (event.currentTarget as HTMLDetailsElement).open) },
+    const form = askForm(desk, { offer: known, question: asked, draft, wrong, more, again: run.answer !== null, named: extras.closing === 'all' ? 0 : extras.closing.length,
+      choose: (patch) => patched(asked, patch), run: () => void start(asked), toggled: (open) => (more = open), changed: render });
+    const fold = h('details', { class: 'site-ask', open: asking, toggle: (event: Event) => whenShown(event, (open) => (asking = open)) },
       h('summary', { 'data-key': 'site-ask' }, h('span', {}, inWords(asked, known))), form);
     return [fold, progress(), ...answer(asked, known)];
   }
@@ -163,10 +245,16 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   /** The question in one line. */
   function inWords(asked: Question, known: Offer): string {
     const { ask, curve } = textIn(desk.lang).siting;
-    const service = known.circles.find(({ id }) => id === asked.circle)?.services.find(({ key }) => key === asked.service);
-    const amount = asksSites(asked.model) ? `${curve.x} ${asked.sites}` : asksShare(asked.model) ? `${Number((asked.coverage * 100).toFixed(2))}%` : null;
-    const rules = Object.keys(extras.rules).length;
-    return [service ? nameIn(service.name, desk.lang) : asked.service, ask.goals[asked.model], amount, rules ? ask.rulesSet(rules) : null].filter(Boolean).join(' · ');
+    const offered = known.circles.find(({ id }) => id === asked.circle)?.services ?? [];
+    const services = asked.services.map((key) => {
+      const service = offered.find((other) => other.key === key);
+      return service ? nameIn(service.name, desk.lang) : key;
+    });
+    const { budget, cheapest } = extras.money;
+    const amount = asksSites(asked.model) ? (budget === null ? `${curve.x} ${asked.sites}` : `${ask.limitBudget} ${format.whole(budget, desk.lang)}`)
+      : [asksShare(asked.model) ? `${Number((asked.coverage * 100).toFixed(2))}%` : '', cheapest ? ask.cheapest : ''].filter(Boolean).join(' · ');
+    const rules = Object.keys(extras.rules).length + (mayClose(extras) ? 1 : 0);
+    return [services.join(desk.lang === 'zh' ? '、' : ', '), ask.goals[asked.model], amount, rules ? ask.rulesSet(rules) : null].filter(Boolean).join(' · ');
   }
 
   function progress(): HTMLElement | null {
@@ -201,9 +289,10 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     const changed = JSON.stringify(requestOf(asked, extras)) !== JSON.stringify(found.asked) && !run.running;
     const obstacle = obstacleOf(found.document);
     const plan = plansOf(found.document)?.plans[which];
+    if (plan) moving.look(found.job, found.document, plan);
     const fixed = [...extras.require.map((id) => ({ id, words: text.sites.must(nameOf(id)) })), ...extras.exclude.map((id) => ({ id, words: text.sites.mustNot(nameOf(id)) }))];
     const view = answerView(desk, {
-      answer: found, which, chosen, required: new Set(extras.require), fixed,
+      answer: found, which, chosen, required: new Set(extras.require), closing: extras.closing, fixed, moving,
       pick: (next) => {
         which = next;
         chosen = null;
@@ -211,13 +300,28 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
         render();
       },
       go, require: (site) => fix(site, site.id, 'require', asked), exclude: (site) => fix(site, site.id, 'exclude', asked), release: (id) => fix(null, id, 'free', asked),
+      mayClose: (site, may) => close(site, may, asked), move, step, best: () => bestWithMoved(asked), changed: render,
+      back: (at) => {
+        put(at, null);
+        // Its button goes with what was moved.
+        if (moving.active === null) body.querySelector<HTMLElement>(`[data-key="move-${at}"]`)?.focus({ preventScroll: true });
+      },
+      allBack: () => {
+        keeping.reset();
+        moving.putAllBack();
+        body.querySelector<HTMLElement>('[data-key="site-answer"]')?.focus({ preventScroll: true });
+      },
+      take: (sites) => {
+        extras = { ...extras, phases: [], money: { ...extras.money, budget: null } };
+        askInstead({ ...asked, model: asksSites(asked.model) ? asked.model : 'mclp', sites });
+      },
     }, speech());
-    const instead = obstacle ? insteadOf(obstacle, found.document, asked, sourcesFor(known, asked.method).includes('grid'), desk.lang) : [];
+    const instead = obstacle ? insteadOf(obstacle, found.document, asked, found.asked.budget ?? null, sourcesFor(known, asked.method).includes('grid'), desk.lang) : [];
     return [h('div', { class: run.running ? 'site-answer stale' : 'site-answer' },
       changed ? h('p', { class: 'here-problem' }, text.ask.changed) : null,
       obstacle ? obstacleView(desk, obstacle, found.document, instead, { see, ask: (patch) => askInstead({ ...asked, ...patch }) }) : null,
       ...view,
-      plan && known.can_keep ? keeping.draw(found.document, found.job, which, say.opened(plan).length) : plan ? h('p', { class: 'lead' }, text.keep.cannot) : null)];
+      plan && known.can_keep ? keeping.draw(found.document, found.job, which, say.opened(plan).length, moving.isMoved ? moving.choice() : null) : plan ? h('p', { class: 'lead' }, text.keep.cannot) : null)];
   }
 
   function askInstead(next: Question): void {
@@ -236,7 +340,8 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     if (state.status !== 'idle' || !found) return '';
     const plan = plansOf(found.document)?.plans[which];
     if (!plan) return text.run.done(text.obstacle.title);
-    return text.run.done([say.headWords(plan, speech()), ...say.boundWords(plan, which, found.document, speech(), found.document !== found.best)].join(' '));
+    if (moving.isMoved && moving.counted && !moving.isCounting) return [movedPlace(moving, speech()), ...movedWords(moving, plan, found.document, speech())].filter(Boolean).join(desk.lang === 'zh' ? '。' : '. ');
+    return text.run.done([say.headWords(plan, found.document, speech()), ...say.boundWords(plan, which, found.document, speech(), found.document !== found.best)].join(' '));
   }
 
   let drawn = '';
@@ -245,30 +350,38 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     const open = desk.view.site !== null && desk.view.here === null;
     const found = open ? run.answer : null;
     const plan = found && plansOf(found.document)?.plans[which];
-    const now = found && plan ? [found.job, which, chosen, extras.require.join(), desk.lang].join('|') : '';
+    const at = found && plan ? moving.moves.map(({ which: site, to }) => `${site}:${to.id}`).join() : '';
+    const now = found && plan ? [found.job, which, chosen, extras.require.join(), desk.lang, at, moving.active, moving.active !== null && moving.isKnown].join('|') : '';
     if (ringed && (!open || plan)) {
       ringed = false;
       actions.ring(null);
     }
-    if (now === drawn) return;
+    if (now === drawn || dragging) return;
     drawn = now;
     root.dataset['drawn'] = now;
     if (!found || !plan) return actions.draw(null);
-    const { sites: words } = textIn(desk.lang).siting;
-    const names = say.siteNames([...say.opened(plan), ...say.closed(plan)], speech());
-    const of = (site: Site, number: number | null) => ({ id: site.id, number, at: site.at, fixed: extras.require.includes(site.id), chosen: site.id === chosen,
-      label: number === null ? words.markerClosed(names.get(site.id) ?? '') : words.marker(number, names.get(site.id) ?? '') });
-    actions.draw({
-      sites: [...say.opened(plan).map((site, i) => of(site, i + 1)), ...say.closed(plan).map((site) => of(site, null))],
-      staying: say.staying(plan).map(({ at }) => at),
-      radius_m: found.document.method === 'straight' ? found.document.circle.radius_m : null,
-      press: (id) => {
-        chosen = id;
+    actions.draw(drawnPlan(found.document, which, { chosen, required: extras.require, moving }, speech(), {
+      press: (site) => {
         folded = false;
-        render();
-        body.querySelector(`[data-key="site-${id}"]`)?.scrollIntoView({ block: 'nearest' });
+        choose(site);
+        body.querySelector('.site-list [aria-current]')?.scrollIntoView({ block: 'nearest' });
       },
-    });
+      over: (at, place, tell) => {
+        dragging = true;
+        tell(say.siteName(place, speech()));
+        put(at, place);
+        void moving.settled().then(() => tell(shortCost(place, plan, moving, speech())));
+      },
+      drop: (at, there) => void dropped(at, there),
+    }));
+  }
+
+  async function dropped(at: number, there: LonLat): Promise<void> {
+    await moving.ready();
+    dragging = false;
+    drawn = '';
+    put(at, nearest(there, moving.free(at)));
+    render();
   }
 
   return { root, render };

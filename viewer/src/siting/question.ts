@@ -1,11 +1,15 @@
 // What is asked: the part that a link carries, and what is added to it in the panel. Whatever a link says wrongly is put right.
 import type { Model, Offer, SitingAsked, Source } from '../api/siting';
 import type { Method } from '../api/types';
+import { costsFor, moneyAsked, NO_MONEY, type Money } from './money';
 import { asked as rulesAsked, type Rules } from './rules';
 
 export interface Question {
   circle: string;
-  service: string;
+  /** One or several. */
+  services: string[];
+  /** Whether each new site houses one of several services; else it houses all of them. */
+  apart: boolean;
   model: Model;
   sites: number;
   /** A share, as in 0.95. */
@@ -23,11 +27,15 @@ export interface Extras {
   require: number[];
   exclude: number[];
   rules: Rules;
+  money: Money;
+  /** Which standing sites may be given up. */
+  closing: 'all' | number[];
 }
 
 export const MOST_SITES = 200;
 export const MOST_ALTERNATIVES = 5;
-export const NO_EXTRAS: Extras = { alternatives: 2, phases: [], curve: true, require: [], exclude: [], rules: {} };
+export const NO_EXTRAS: Extras = { alternatives: 2, phases: [], curve: true, require: [], exclude: [], rules: {}, money: NO_MONEY, closing: [] };
+export const MOST_SERVICES = 6;
 
 export const asksSites = (model: Model): boolean => model === 'mclp' || model === 'p-median' || model === 'p-center';
 export const asksShare = (model: Model): boolean => model === 'cover-rate';
@@ -37,21 +45,22 @@ export const sourcesFor = (offer: Offer, method: Method): Source[] => offer.cand
 
 export function toLink(question: Question): string {
   const amount = asksShare(question.model) ? question.coverage : question.sites;
-  return [question.circle, question.service, question.model, amount, question.method, question.candidates.join(',')].join('/');
+  return [question.circle, question.services.join(question.apart ? '~' : ','), question.model, amount, question.method, question.candidates.join(',')].join('/');
 }
 
 export function fromLink(link: string, offer: Offer): Question | null {
-  const [circleId, serviceKey, modelName, amount, methodName, sources] = link.split('/');
+  const [circleId, serviceKeys, modelName, amount, methodName, sources] = link.split('/');
   const circle = offer.circles.find(({ id }) => id === circleId) ?? offer.circles[0];
-  const service = circle?.services.find(({ key }) => key === serviceKey) ?? circle?.services[0];
+  const named = [...new Set((serviceKeys ?? '').split(/[,~]/))].filter((name) => circle?.services.some(({ key }) => key === name)).slice(0, MOST_SERVICES);
+  const services = named.length ? named : (circle?.services.slice(0, 1) ?? []).map(({ key }) => key);
   const model = offer.models.find((known) => known === modelName) ?? offer.models[0];
   const method = offer.methods.find((known) => known === methodName) ?? offer.methods[0];
-  if (!circle || !service || !model || !method) return null;
+  if (!circle || !services.length || !model || !method) return null;
   const number = Number(amount);
   const may = sourcesFor(offer, method);
   const asked = (sources ?? '').split(',').flatMap((name) => may.find((source) => source === name) ?? []);
   return {
-    circle: circle.id, service: service.key, model, method,
+    circle: circle.id, services, apart: services.length > 1 && (serviceKeys ?? '').includes('~'), model, method,
     sites: asksSites(model) && Number.isInteger(number) && number >= 1 && number <= MOST_SITES ? number : 3,
     coverage: asksShare(model) && number > 0 && number <= 1 ? number : 0.95,
     candidates: asked.length ? asked : may.slice(0, 1),
@@ -59,9 +68,9 @@ export function fromLink(link: string, offer: Offer): Question | null {
 }
 
 /** "2, 4，6" as numbers that rise; null where that is not what was written. */
-export function phasesOf(text: string): number[] | null {
+export function phasesOf(text: string, most = MOST_SITES): number[] | null {
   const parts = text.split(/[\s,，、;；]+/).filter(Boolean).map(Number);
-  const rise = parts.every((part, i) => Number.isInteger(part) && part >= 1 && part <= MOST_SITES && part > (parts[i - 1] ?? 0));
+  const rise = parts.every((part, i) => Number.isInteger(part) && part >= 1 && part <= most && part > (parts[i - 1] ?? 0));
   return rise ? parts : null;
 }
 
@@ -71,19 +80,27 @@ const curveTo = (sites: number): number => Math.min(MOST_SITES, Math.max(6, site
 /** Where the number of sites is the answer. */
 const CURVE_WHERE_OPEN = 12;
 
-/** The body of the request. The last phase says how many sites there are in all; the curve is that of the most people. */
+/** The body of the request. The last phase says how many sites there are in all, or what is spent; the curve is that of the most people. */
 export function requestOf(question: Question, extras: Extras): SitingAsked {
-  const { circle, service, model, method, candidates } = question;
+  const { circle, services, apart, model, method, candidates } = question;
   const phases = asksSites(model) ? extras.phases : [];
-  const sites = asksSites(model) ? (phases.at(-1) ?? question.sites) : null;
+  const money = moneyAsked(model, costsFor(candidates, mayClose(extras)), extras.money);
+  const budget = money.budget === undefined ? undefined : (phases.at(-1) ?? money.budget);
+  const sites = asksSites(model) && budget === undefined ? (phases.at(-1) ?? question.sites) : null;
   return {
-    circle, service, model, method, candidates, sites, phases,
+    circle, service: services.join(','), ...(apart && services.length > 1 ? { apart: true } : {}), model, method, candidates, sites, phases,
     coverage: asksShare(model) ? question.coverage : null,
     alternatives: extras.alternatives, differing: 1,
-    curve: !extras.curve ? null : model === 'mclp' ? curveTo(sites ?? 1) : sites === null ? CURVE_WHERE_OPEN : null,
-    require: [...extras.require].sort((a, b) => a - b), exclude: [...extras.exclude].sort((a, b) => a - b), ...rulesAsked(extras.rules),
+    // With a budget the number of sites is no measure of what is spent.
+    curve: !extras.curve || budget !== undefined ? null : model === 'mclp' ? curveTo(sites ?? 1) : sites === null ? CURVE_WHERE_OPEN : null,
+    require: sorted(extras.require), exclude: sorted(extras.exclude),
+    ...(extras.closing === 'all' ? { may_close: 'all' } : extras.closing.length ? { may_close: sorted(extras.closing) } : {}),
+    ...money, ...(budget === undefined ? {} : { budget }), ...rulesAsked(extras.rules),
   };
 }
+
+const sorted = (ids: readonly number[]): number[] => [...ids].sort((a, b) => a - b);
+export const mayClose = ({ closing }: Extras): boolean => closing === 'all' || closing.length > 0;
 
 /** The same question without what was fixed by hand: the best that the cost of fixing is measured against. */
 export const freely = (asked: SitingAsked): SitingAsked => ({ ...asked, require: [], exclude: [] });

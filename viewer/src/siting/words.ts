@@ -3,7 +3,7 @@ import type { Plan, Site, SitingDocument } from '../api/siting';
 import { plansOf } from '../api/siting';
 import * as format from '../format/numbers';
 import type { Language } from '../state/view';
-import { methodIn, textIn, tripOf } from '../text';
+import { methodIn, nameIn, textIn, tripOf } from '../text';
 import type { Circle } from '../api/types';
 
 export interface Speech {
@@ -24,11 +24,29 @@ export function siteName(site: Pick<Site, 'name' | 'community' | 'id'>, speech: 
 }
 
 /** Names, told apart by their numbers where two read alike. */
-export function siteNames(sites: readonly Site[], speech: Speech): Map<number, string> {
-  const plain = sites.map((site) => siteName(site, speech));
-  const often = (name: string): boolean => plain.filter((other) => other === name).length > 1;
-  return new Map(sites.map((site, i) => [site.id, often(plain[i] ?? '') ? `${plain[i]} (${site.id})` : (plain[i] ?? '')]));
+export function siteNames(sites: readonly Pick<Site, 'name' | 'community' | 'id'>[], speech: Speech): Map<number, string> {
+  const plain = new Map(sites.map((site) => [site.id, siteName(site, speech)]));
+  const often = (name: string): boolean => [...plain.values()].filter((other) => other === name).length > 1;
+  return new Map([...plain].map(([id, name]) => [id, often(name) ? `${name} (${id})` : name]));
 }
+
+export const isApart = (document: SitingDocument): boolean => document.houses === 'one' && document.services.length > 1;
+
+/** What tells a site of a plan from the others: where each houses one service, one place may have several. */
+export const siteKey = (site: Pick<Site, 'id' | 'services'>, document: SitingDocument): string => (isApart(document) ? `${site.id}-${site.services[0]?.key ?? ''}` : String(site.id));
+
+export function serviceName(key: string, document: SitingDocument, lang: Language): string {
+  const service = document.services.find((other) => other.key === key);
+  return service ? nameIn(service.name, lang) : key;
+}
+
+const separator = (lang: Language): string => (lang === 'zh' ? '、' : ', ');
+
+/** "Canteen, day care". */
+export const servicesWords = (keys: readonly string[], document: SitingDocument, lang: Language): string => keys.map((key) => serviceName(key, document, lang)).join(separator(lang));
+
+/** Whether what sites cost was asked about. */
+export const asksMoney = ({ asked, unit }: SitingDocument): boolean => unit === 'cost' || asked['budget'] !== undefined || asked['cost'] !== undefined;
 
 /** A difference, shown with the digits it needs: never "0 %", and never less than it is. */
 export function atMostShare(share: number, lang: Language): string {
@@ -47,12 +65,24 @@ export function wayWords(way: number, document: SitingDocument, speech: Speech):
   return speed ? sites.minutes(format.decimal(way / speed / 60, speech.lang), metres) : metres;
 }
 
-/** "3 new sites: 10,725 people are served, ...". */
-export function headWords(plan: Plan, { lang }: Speech): string {
+/** "3 new sites: 10,725 people are served, ..."; of several services how each site houses them: a table tells the people. */
+export function headWords(plan: Plan, document: SitingDocument, { lang }: Speech): string {
   const { answer } = textIn(lang).siting;
   const sites = opened(plan).length;
+  if (document.services.length > 1) {
+    const names = servicesWords(document.services.map(({ key }) => key), document, lang);
+    return sites === 0 ? answer.headNoneOfSeveral : isApart(document) ? answer.headApart(sites, names) : answer.headTogether(sites, names);
+  }
   if (sites === 0) return answer.headNone(format.whole(plan.people, lang));
   return answer.head(sites, format.whole(plan.people, lang), format.whole(plan.people_newly, lang));
+}
+
+/** What the plan costs, of what may be spent. */
+export function spentWords(plan: Plan, document: SitingDocument, { lang }: Speech): string | null {
+  if (!asksMoney(document)) return null;
+  const { answer } = textIn(lang).siting;
+  const budget = Number(document.asked['budget']?.[0]);
+  return Number.isFinite(budget) ? answer.spentOf(format.whole(plan.cost, lang), format.whole(budget, lang)) : answer.spent(format.whole(plan.cost, lang));
 }
 
 export function shareLine(plan: Plan, document: SitingDocument, speech: Speech): string {
@@ -60,7 +90,8 @@ export function shareLine(plan: Plan, document: SitingDocument, speech: Speech):
   const text = textIn(lang);
   if (document.people <= 0) return '';
   const share = (people: number): string => (people === 0 ? format.percent(0, lang) : format.percent(people / document.people, lang));
-  const line = text.siting.answer.share(share(plan.people), format.people(document.people, lang), share(document.people_served_today));
+  const several = document.services.length > 1;
+  const line = several ? text.siting.answer.each(format.people(document.people, lang)) : text.siting.answer.share(share(plan.people), format.people(document.people, lang), share(document.people_served_today));
   const method = document.method === 'straight' ? text.method.straight : text.method.streets;
   const limit = circle ? limitWords(circle, lang) : format.distance(document.circle.limit_m, lang);
   const how = text.siting.answer.trip(limit, circle && circle.method === document.method ? methodIn(circle, text) : method);
@@ -78,9 +109,11 @@ export function boundWords(plan: Plan, which: number, document: SitingDocument, 
   const sites = opened(plan).length;
   const lines: string[] = [];
   const isBest = plan.status === 'optimal' && plan.gap === 0;
+  const kind = document.unit === 'cost' ? answer.ofCost : document.asked['budget'] ? answer.ofBudget : answer;
+  const { model } = document;
   if (which > 0) lines.push(answer.next);
-  else if (isBest) lines.push(answer.best[document.model]?.(sites) ?? '');
-  else lines.push(answer.within[document.model]?.(sites, atMostShare(plan.gap, speech.lang), format.whole(Math.ceil(plan.bound - 1e-6), speech.lang)) ?? '');
+  else if (isBest) lines.push(kind.best[model]?.(sites) ?? '');
+  else if (plan.gap !== null && plan.bound !== null) lines.push(kind.within[model]?.(sites, atMostShare(plan.gap, speech.lang), format.whole(Math.ceil(plan.bound - 1e-6), speech.lang)) ?? '');
   if (plan.status === 'stopped') lines.push(answer.limit);
   if (fixed && which === 0) lines.push(answer.fixed);
   return lines.filter(Boolean);
@@ -98,19 +131,24 @@ function meanWay(plan: Plan, document: SitingDocument): number | null {
   return document.unit.startsWith('person_') && plan.people > 0 ? plan.value / plan.people : null;
 }
 
+const isPeople = ({ unit }: SitingDocument): boolean => unit === 'people' || unit === 'people_services';
+
+/** That people count once for each of several services. */
+export const timesWords = (document: SitingDocument, speech: Speech): string => (document.services.length > 1 ? words(speech).answer.times : '');
+
 /** What fixing sites by hand costs against the best plan. */
 export function costWords(document: SitingDocument, best: SitingDocument, speech: Speech): string {
   const { cost, answer } = words(speech);
   const [mine, theirs] = [plansOf(document)?.plans[0], plansOf(best)?.plans[0]];
   if (!theirs) return '';
   if (!mine) return cost.impossible;
-  const worse = document.unit === 'people' ? theirs.value - mine.value : mine.value - theirs.value;
+  const worse = isPeople(document) || document.unit === 'weighted_people' ? theirs.value - mine.value : mine.value - theirs.value;
   // The objectives carry six decimals.
   if (worse <= 1e-5) return cost.none;
-  if (document.unit === 'people') {
+  if (isPeople(document)) {
     // The difference of what is shown, so that a reader who subtracts finds the same.
     const people = Math.round(theirs.people) - Math.round(mine.people);
-    return cost.people(people < 1 ? '<\u00a01' : format.whole(people, speech.lang));
+    return cost.people(people < 1 ? '<\u00a01' : format.whole(people, speech.lang), timesWords(document, speech));
   }
   if (document.unit === 'sites') return cost.sites(format.whole(worse, speech.lang));
   const [mean, bestMean] = [meanWay(mine, document), meanWay(theirs, best)];
@@ -125,20 +163,39 @@ function shortWay(way: number, document: SitingDocument, { lang }: Speech): stri
   return `${format.decimal(way, lang)}\u00a0${lang === 'zh' ? '秒' : 's'}`;
 }
 
+/** What a plan serves more or fewer than another. */
+function peopleWords(plan: Plan, first: Plan, { lang }: Speech): string {
+  const { plans } = textIn(lang).siting;
+  const people = Math.round(first.people) - Math.round(plan.people);
+  return people > 0 ? plans.fewer(format.whole(people, lang)) : people < 0 ? plans.more(format.whole(-people, lang)) : plans.same;
+}
+
+/** What leaving a plan by hand costs: people, ways where that is what the plan is about, money where that was asked. */
+export function leavingWords(plan: Plan, before: Plan, document: SitingDocument, speech: Speech): string[] {
+  const { moved, cost } = words(speech);
+  const { lang } = speech;
+  const whole = (n: number): string => format.whole(n, lang);
+  const [now, was] = [Math.round(plan.people), Math.round(before.people)];
+  const lines = [now < was ? moved.fewer(whole(was - now), whole(now), whole(was)) + timesWords(document, speech) : now > was ? moved.more(whole(now - was), whole(now), whole(was)) + timesWords(document, speech) : moved.same(whole(now))];
+  const [mean, meanBefore] = [meanWay(plan, document), meanWay(before, document)];
+  if (now === was && mean !== null && meanBefore !== null && mean !== meanBefore) lines.push(mean > meanBefore ? cost.mean(shortWay(mean - meanBefore, document, speech)) : moved.meanShorter(shortWay(meanBefore - mean, document, speech)));
+  if (now === was && document.model === 'p-center' && plan.value !== before.value) lines.push(plan.value > before.value ? cost.longest(shortWay(plan.value - before.value, document, speech)) : moved.longestShorter(shortWay(before.value - plan.value, document, speech)));
+  if (asksMoney(document) && plan.cost !== before.cost) lines.push(plan.cost > before.cost ? moved.dearer(whole(plan.cost - before.cost)) : moved.cheaper(whole(before.cost - plan.cost)));
+  return lines;
+}
+
 /** "Schaan instead of Vaduz; 230 fewer people served". */
-export function differenceWords(plan: Plan, first: Plan, speech: Speech): string {
+export function differenceWords(plan: Plan, first: Plan, document: SitingDocument, speech: Speech): string {
   const { plans } = words(speech);
   const { lang } = speech;
   const [mine, theirs] = [opened(plan), opened(first)];
-  const ids = (of: Site[]): Set<number> => new Set(of.map(({ id }) => id));
-  const [here, there] = [ids(mine), ids(theirs)];
-  const names = siteNames([...mine, ...theirs.filter(({ id }) => !here.has(id))], speech);
-  const list = (sites: Site[]): string => sites.map(({ id }) => names.get(id)).join(lang === 'zh' ? '、' : ', ');
-  const [added, gone] = [list(mine.filter(({ id }) => !there.has(id))), list(theirs.filter(({ id }) => !here.has(id)))];
+  const keys = (of: Site[]): Set<string> => new Set(of.map((site) => siteKey(site, document)));
+  const [here, there] = [keys(mine), keys(theirs)];
+  const names = siteNames([...mine, ...theirs], speech);
+  const list = (sites: Site[]): string => sites.map((site) => (isApart(document) ? plans.of(names.get(site.id) ?? '', serviceName(site.services[0]?.key ?? '', document, lang)) : names.get(site.id))).join(separator(lang));
+  const [added, gone] = [list(mine.filter((site) => !there.has(siteKey(site, document)))), list(theirs.filter((site) => !here.has(siteKey(site, document))))];
   const change = added && gone ? plans.instead(added, gone) : added ? plans.added(added) : gone ? plans.dropped(gone) : '';
-  const people = Math.round(first.people) - Math.round(plan.people);
-  const served = people > 0 ? plans.fewer(format.whole(people, lang)) : people < 0 ? plans.more(format.whole(-people, lang)) : plans.same;
-  return [change, served].filter(Boolean).join(lang === 'zh' ? '；' : '; ');
+  return [change, peopleWords(plan, first, speech)].filter(Boolean).join(lang === 'zh' ? '；' : '; ');
 }
 
 export function proofWords(plan: Plan, document: SitingDocument, speech: Speech): string | null {

@@ -3,7 +3,7 @@ import { TRAVELS, type Camera, type Here, type Language, type View } from './vie
 
 export type Asked = Partial<View>;
 
-const LONGEST_QUESTION = 300;
+const LONGEST_QUESTION = 1_000;
 
 export function toFragment(view: View): string {
   const parts: [string, string][] = [

@@ -27,6 +27,11 @@ function apply(element: Element, attributes: Attributes): void {
 
 const present = (children: Child[]): (Node | string)[] => children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false);
 
+/** Whether a fold was opened or closed. An element that was drawn open says so later, when another may stand in its place: that one says nothing. */
+export function whenShown({ currentTarget }: Event, tell: (open: boolean) => void): void {
+  if (currentTarget instanceof HTMLDetailsElement && currentTarget.isConnected) tell(currentTarget.open);
+}
+
 /** Draws anew and puts the focus and the scroll back where they were; `data-key` names what can hold the focus. */
 export function redraw(root: HTMLElement, ...children: Child[]): void {
   const active = document.activeElement;

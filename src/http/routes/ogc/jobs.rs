@@ -152,7 +152,7 @@ pub(super) async fn results(
     let wanted = run.wanted;
     let result = match run.ended() {
         None => return Err(Problem::ResultNotReady),
-        Some((_, Ended::Done(_, result))) => result,
+        Some((_, Ended::Done(_, result, _))) => result,
         Some((_, Ended::Refused(what))) => return Err(Problem::JobFailed { what }),
         Some((_, Ended::Stopped)) => return Err(Problem::NoSuchJob),
         Some((_, Ended::Failed)) => return Err(Problem::Internal),

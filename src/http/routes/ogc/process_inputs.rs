@@ -68,7 +68,11 @@ pub(super) fn site_inputs() -> Value {
         "weights": input("How often people count, by group, community or town", &by_name(&number), false),
         "require": input("Candidates that must be built", &ids, false),
         "exclude": input("Sites that are left out", &ids, false),
-        "may_close": input("Standing sites that may be given up", &ids, false),
+        "may_close": input(
+            "Standing sites that may be given up: ids, or all",
+            &json!({ "oneOf": [ids, { "type": "string", "enum": ["all"] }] }),
+            false,
+        ),
         "alternatives": input("Other plans beside the best", &count(10), false),
         "differing": input("In how many sites other plans differ", &count(500), false),
         "curve": input("Up to how many sites the trade-off is followed", &count(60), false),
