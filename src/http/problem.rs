@@ -126,6 +126,10 @@ pub(super) enum Problem {
     UnknownRequirement,
     /// No community lies in an area of this code.
     UnknownArea,
+    /// A body that is no area in degrees.
+    BadArea,
+    /// An area without communities.
+    NoneInArea,
     /// The assessment in force can't be made again.
     NotAgain,
     /// The workspace has no streets.
@@ -242,6 +246,8 @@ impl Problem {
             Self::NothingByThen { .. } => (S::NOT_FOUND, "nothing-by-then", "There are no data by that day"),
             Self::UnknownPlan => (S::NOT_FOUND, "unknown-plan", "No such plan"),
             Self::UnknownRequirement => (S::NOT_FOUND, "unknown-requirement", "No such requirement"),
+            Self::BadArea => (S::BAD_REQUEST, "bad-area", "The area is not understood"),
+            Self::NoneInArea => (S::NOT_FOUND, "none-in-area", "No community lies in the area"),
             Self::UnknownArea => (S::NOT_FOUND, "unknown-area", "No such area"),
             Self::NotAgain => (
                 S::CONFLICT,
@@ -346,6 +352,8 @@ impl Problem {
             Self::NothingByThen { first } => format!("The first register or communities are of {first}."),
             Self::UnknownPlan => "/api/check lists the plans.".to_owned(),
             Self::UnknownRequirement => "The answers of the plan have the ids that exist.".to_owned(),
+            Self::BadArea => "Send a GeoJSON Polygon or MultiPolygon in degrees, longitude first: closed rings that do not cross, 64 KiB at most.".to_owned(),
+            Self::NoneInArea => "A community is in the area where a place in its middle is; the area has none. Look at its coordinates, longitude first.".to_owned(),
             Self::UnknownArea => "/api/check lists the areas; below them stand communities.".to_owned(),
             Self::NotAgain => {
                 "One of its circles came from a file of its own; run yike assess with that file.".to_owned()

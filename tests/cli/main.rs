@@ -10,6 +10,7 @@ mod bridge;
 mod check;
 mod check_area;
 mod check_facilities;
+mod check_group;
 mod check_near;
 mod check_rosters;
 mod checks;
