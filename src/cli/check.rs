@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::people_group::Group;
 use super::{Failure, Format, Language, check_csv, check_table};
 use crate::domain::area_code::UnitLevel;
 use crate::domain::day::Day;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{PlanReader, shipped_conflicts};
 use crate::report::{CheckReport, check_document};
 use crate::workflow::{self, CheckRequest, Checked, Location, WorkflowError};
@@ -28,6 +30,10 @@ pub(super) struct Check {
     /// middle is.
     #[arg(long, value_name = "AREA")]
     area: Option<String>,
+    /// Answers for this group of people alone. What counts communities, facilities, areas or documents has no answer for a group: it is not
+    /// assessed, says why, and beside it stands the part of the group that lives where it holds.
+    #[arg(long, value_enum)]
+    group: Option<Group>,
     /// Documents that somebody has seen: FILE.toml with [[record]] entries of requirement, date, source and reference.
     #[arg(long, value_name = "FILE.toml")]
     records: Option<PathBuf>,
@@ -82,6 +88,7 @@ impl Check {
             level: self.level.map(UnitLevel::from),
             records: self.records.as_deref(),
             area: area.as_ref(),
+            group: self.group.map(PeopleGroup::from),
             as_of: self.as_of,
             path: self.path,
         })?;
@@ -104,6 +111,7 @@ fn json(checked: &Checked) -> Result<(), Failure> {
         remarks: &checked.remarks,
         inputs: reader.inputs(),
         conflicts: &conflicts,
+        group: checked.group,
         as_of: checked.as_of,
         path: &checked.path,
     });

@@ -8,7 +8,7 @@ use super::plan::target_words;
 use super::{Failure, Language, check_ledger, check_path, check_supplies, plain, say};
 use crate::domain::plan::{Decimal, Plan, Requirement};
 use crate::domain::verdict::Verdict;
-use crate::indicators::{Answer, Missing, Status};
+use crate::indicators::{Answer, Missing, Status, Value};
 use crate::report::{PlanCoverage, shown_with_guesses};
 use crate::workflow::Checked;
 
@@ -41,6 +41,7 @@ pub(super) fn table(checked: &Checked, language: Language) -> Result<(), Failure
         });
         for answer in answers {
             table.add_rows(lines(plan, answer, language));
+            table.add_rows(beside(plan, answer, checked, language));
         }
         for column in [2, 4, 5] {
             if let Some(column) = table.column_mut(column) {
@@ -134,6 +135,26 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
         .collect()
 }
 
+/// Where a group of people is asked for and what is counted is no people: the part of the group that lives where it holds.
+fn beside(plan: &Plan, answer: &Answer, checked: &Checked, language: Language) -> Vec<[String; 7]> {
+    if checked.group.is_none() || answer.status == Status::Computed {
+        return Vec::new();
+    }
+    let known = answer.values.iter().filter(|value| value.sums.heard_of > 0);
+    let line = |value: &Value| {
+        [
+            format!("  {} [{}]", plan.requirements[answer.requirement].id, value.key),
+            String::new(),
+            format!("({})", shown_with_guesses(value)),
+            language.pick("旁列", "beside").to_owned(),
+            format!("{}/{}", value.sums.known, value.sums.units),
+            value.failing.len().to_string(),
+            String::new(),
+        ]
+    };
+    known.map(line).collect()
+}
+
 /// What is expected and not binding is never called a violation.
 fn anticipatory(requirement: &Requirement, language: Language) -> &'static str {
     match (requirement.anticipatory, language) {
@@ -176,7 +197,7 @@ fn areas(
             for value in area
                 .values
                 .iter()
-                .filter(|value| value.headline && value.sums.units > 0)
+                .filter(|value| (value.headline || answer.status != Status::Computed) && value.sums.units > 0)
             {
                 let number = |micro: i128| (micro / i128::from(Decimal::ONE)).to_string();
                 table.add_row([

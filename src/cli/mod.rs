@@ -40,6 +40,7 @@ mod step_log;
 mod stop;
 mod table;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -222,12 +223,9 @@ fn say_notes(remarks: &[String]) {
 }
 
 /// Tells a person something, beside the result.
-#[expect(
-    clippy::print_stderr,
-    reason = "the command line is the one place that speaks to a person"
-)]
 fn say(line: &str) {
-    eprintln!("{}", plain(line));
+    // Nobody may be listening any more.
+    let _ = writeln!(std::io::stderr(), "{}", plain(line));
 }
 
 /// Text of a stranger's file may not steer the terminal.

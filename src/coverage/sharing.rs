@@ -24,6 +24,8 @@ pub struct SharedGround {
     pub reached_m2: f64,
     /// Square metres of these that at least two reach.
     pub shared_m2: f64,
+    /// Square metres of which nobody can tell whether any or several do.
+    pub unknown_m2: f64,
 }
 
 /// People of whom a facility is the nearest of its service, and within the circle.
@@ -33,29 +35,26 @@ pub struct Load {
     pub service: usize,
     /// Position of the site.
     pub site: usize,
-    /// How many.
+    /// How many surely.
     pub people: Persons,
+    /// With those who may be its own; `None` where some community is not counted.
+    pub most: Option<Persons>,
 }
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sharing {
     /// By service and community, of services that some facility gives.
     pub ground: Vec<SharedGround>,
     /// By service and site.
     pub loads: Vec<Load>,
-    /// People whose place nobody knows, so that they may be anyone's; `None` where some community is not counted.
-    pub unplaced: Option<Persons>,
 }
 
 /// Measures both for every service of a circle. Of two facilities that are equally near the first in the town's order has the people.
 pub fn sharing(town: &Town, circle: &CircleProfile, catalogue: &Catalogue, settlement: &Settlement) -> Sharing {
     let concerned = is_for(town, settlement, circle);
-    let mut found = Sharing {
-        ground: Vec::new(),
-        loads: Vec::new(),
-        unplaced: unplaced(settlement),
-    };
+    let unplaced = unplaced(settlement);
+    let mut found = Sharing::default();
     for (service, group) in circle.groups.iter().enumerate() {
         let (positions, sites): (Vec<usize>, Vec<&Site>) = town
             .sites
@@ -77,6 +76,7 @@ pub fn sharing(town: &Town, circle: &CircleProfile, catalogue: &Catalogue, settl
                     service,
                     reached_m2,
                     shared_m2,
+                    unknown_m2: 0.0,
                 }
             })
             .collect();
@@ -107,15 +107,18 @@ pub fn sharing(town: &Town, circle: &CircleProfile, catalogue: &Catalogue, settl
             }
         }
         let loads = positions.into_iter().zip(people);
-        found
-            .loads
-            .extend(loads.map(|(site, people)| Load { service, site, people }));
+        found.loads.extend(loads.map(|(site, people)| Load {
+            service,
+            site,
+            people,
+            most: unplaced.map(|unplaced| people + unplaced),
+        }));
     }
     found
 }
 
-/// People of whom it is known that they are there, and not where.
-fn unplaced(settlement: &Settlement) -> Option<Persons> {
+/// People of whom it is known that they are there, and not where, so that they may be anyone's; `None` where some community is not counted.
+pub(super) fn unplaced(settlement: &Settlement) -> Option<Persons> {
     let each = settlement
         .settled
         .iter()

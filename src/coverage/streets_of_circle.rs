@@ -83,6 +83,11 @@ impl Line {
         Ok(Self::new(streets, &travel, circle, limit, homes))
     }
 
+    /// Further places with their ways onto the streets.
+    pub(super) fn places(&self, places: &[Coord<f64>], snap_limit: Metres) -> StreetPlaces {
+        StreetPlaces::new(&self.doors, places, snap_limit)
+    }
+
     /// Whether there are walls anywhere whose gates nobody knows.
     pub(super) fn has_unknown_walls(&self) -> bool {
         self.doors.has_unknown_walls()
@@ -176,7 +181,7 @@ impl<'a> StreetsOfCircle<'a> {
             .map(|ground| {
                 let pieces = pieces(&ground.land);
                 let places: Vec<Coord<f64>> = pieces.iter().map(|piece| piece.point).collect();
-                let places = StreetPlaces::new(&headline.doors, &places, Metres(circle.snap_limit_m));
+                let places = headline.places(&places, Metres(circle.snap_limit_m));
                 (pieces, places)
             })
             .collect();

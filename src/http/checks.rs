@@ -9,6 +9,7 @@ use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use super::document::Document;
 use super::problem::Problem;
 use crate::domain::day::Day;
+use crate::domain::people_group::PeopleGroup;
 use crate::workflow::{self, CheckDay, Location, WorkflowError};
 
 /// Where checks are read from.
@@ -41,6 +42,7 @@ pub(super) struct Asked {
     pub(super) plan: Option<String>,
     pub(super) requirement: Option<String>,
     pub(super) area: Option<String>,
+    pub(super) group: Option<PeopleGroup>,
     pub(super) as_of: Option<Day>,
     pub(super) path: bool,
     /// Units listed at most.
@@ -117,6 +119,7 @@ impl KeptChecks {
 pub(super) fn told(error: WorkflowError) -> Problem {
     match error {
         WorkflowError::NothingToCheck(_) => Problem::NothingToCheck,
+        WorkflowError::NoneInArea => Problem::NoneInArea,
         WorkflowError::NothingByThen { first, .. } => Problem::NothingByThen { first },
         error => {
             tracing::error!(%error, "a plan cannot be checked");

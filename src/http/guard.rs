@@ -20,6 +20,9 @@ fn methods(path: &str) -> &'static str {
             _ => "GET, HEAD, DELETE, OPTIONS",
         };
     }
+    if path.strip_prefix("/api/check/").is_some_and(|plan| !plan.is_empty()) {
+        return "GET, HEAD, POST, OPTIONS";
+    }
     if path.starts_with("/ogc/processes/") && path.ends_with("/execution") {
         return "POST, OPTIONS";
     }

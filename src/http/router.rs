@@ -15,7 +15,8 @@ use super::document::Document;
 use super::guard;
 use super::problem::{Problem, ProblemBody};
 use super::routes::{
-    api, check, health, imports, meta, ogc, siting, siting_by_hand, streets, styles, tilejson, tiles, undo, viewer,
+    api, check, check_drawn, health, imports, meta, ogc, siting, siting_by_hand, streets, styles, tilejson, tiles,
+    undo, viewer,
 };
 use super::state::ServerState;
 
@@ -50,8 +51,8 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(streets::reach))
         .routes(routes!(streets::route))
         .routes(routes!(check::offered))
-        .routes(routes!(check::board))
-        .routes(routes!(check::requirement))
+        .routes(routes!(check::board, check_drawn::board))
+        .routes(routes!(check::requirement, check_drawn::requirement))
         .routes(routes!(imports::state, imports::stage))
         .routes(routes!(imports::look, imports::forget))
         .routes(routes!(imports::preview))

@@ -1,8 +1,8 @@
 //! A requirement's answer: computed, recorded, or not assessed with what is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeSet;
 
+use super::by_area::areas;
 use super::circles;
 use super::context::Context;
 use super::figures;
@@ -10,15 +10,15 @@ use super::ledger::{Ledger, ledger};
 use super::left_open::is_of_a_whole;
 use super::missing::{Missing, missing};
 use super::near_by::Distances;
+use super::of_group::{self, OfGroup};
 use super::places;
 use super::presence;
-use super::records::{Evidence, Records, UnitRow};
-use super::roll_up::roll_up;
-use super::series::{Row, Series};
+use super::records::{Evidence, Records};
+use super::series::Series;
 use super::sharing;
-use super::tally::Tally;
 use super::value::{Item, Value};
-use crate::domain::area_code::{UnitLevel, is_whole};
+use crate::domain::area_code::UnitLevel;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Comparator, Force, How, Plan, Requirement, Scope};
 use crate::domain::verdict::Verdict;
 
@@ -108,15 +108,21 @@ pub struct Within<'a> {
     pub digits: &'a str,
 }
 
-/// Answers every requirement of a plan, for the whole and for every area of a level where one is asked for.
+/// Answers every requirement of a plan, for the whole and for every area of a level where one is asked for; of everybody.
 pub fn answer_plan(plan: &Plan, records: &Records, level: Option<UnitLevel>) -> Vec<Answer> {
-    let every = level.map(|level| Within { level, digits: "" });
-    answer_areas(plan, records, every.as_slice())
+    answer_for(plan, records, level, None)
 }
 
-/// Answers every requirement of a plan, for the whole and for some areas, in the order in which they are asked for.
-pub fn answer_areas(plan: &Plan, records: &Records, asked: &[Within<'_>]) -> Vec<Answer> {
-    let context = Context::new(records, plan);
+/// The same of one group of people, where one is asked for.
+pub fn answer_for(plan: &Plan, records: &Records, level: Option<UnitLevel>, group: Option<PeopleGroup>) -> Vec<Answer> {
+    let every = level.map(|level| Within { level, digits: "" });
+    answer_areas(plan, records, every.as_slice(), group)
+}
+
+/// Answers every requirement of a plan, for the whole and for some areas, in the order in which they are asked for; of one group of people
+/// where one is asked for.
+pub fn answer_areas(plan: &Plan, records: &Records, asked: &[Within<'_>], group: Option<PeopleGroup>) -> Vec<Answer> {
+    let context = Context::new(records, plan).asked_of(group);
     let answers = plan.requirements.iter().enumerate();
     answers
         .map(|(at, requirement)| answer(&context, at, requirement, asked))
@@ -126,12 +132,20 @@ pub fn answer_areas(plan: &Plan, records: &Records, asked: &[Within<'_>]) -> Vec
 fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, asked: &[Within<'_>]) -> Answer {
     let mut series = Vec::new();
     let mut ledger_of_all = None;
+    let mut of_no_group = Vec::new();
     for measure in &requirement.measures {
         let scope = measure.scope.unwrap_or(requirement.scope);
-        let mut own = computed(context, requirement, scope, &measure.how);
+        let mut own = match context.group {
+            None => computed(context, requirement, scope, &measure.how),
+            Some(group) => {
+                let OfGroup { series, counted } = of_group::of_group(context, requirement, scope, &measure.how, group);
+                of_no_group.extend(counted.filter(|counted| !of_no_group.contains(counted)));
+                series
+            }
+        };
         if let How::Ledger { first } = &measure.how {
             let (count, found) = ledger(context, requirement, first);
-            own.push(count);
+            own.push(if context.group.is_some() { count.beside() } else { count });
             ledger_of_all = Some(found);
         }
         let others = requirement
@@ -166,20 +180,25 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, asked: &[
         .collect();
     let status = if is_computed {
         Status::Computed
-    } else if evidence.is_empty() {
+    } else if evidence.is_empty() || context.group.is_some() {
         Status::NotAssessed
     } else {
         Status::Recorded
     };
-    let asked = if is_computed { asked } else { &[] };
+    // Beside what is no answer for a group stands what part of it lives where it holds: in areas as well.
+    let asked = if is_computed || context.group.is_some() {
+        asked
+    } else {
+        &[]
+    };
     let areas = asked
         .iter()
         .flat_map(|within| areas(context.records, &series, *within))
         .collect();
-    let missing = if status == Status::Recorded {
-        Vec::new()
-    } else {
-        missing(context, requirement, &values)
+    let missing = match context.group {
+        Some(group) => of_group::missing(context, requirement, &values, group, &of_no_group),
+        None if status == Status::Recorded => Vec::new(),
+        None => missing(context, requirement, &values),
     };
     Answer {
         requirement: at,
@@ -194,7 +213,7 @@ fn answer(context: &Context<'_>, at: usize, requirement: &Requirement, asked: &[
 }
 
 /// The series of one measure.
-fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how: &How) -> Vec<Series> {
+pub(super) fn computed(context: &Context<'_>, requirement: &Requirement, scope: Scope, how: &How) -> Vec<Series> {
     match how {
         How::Presence {
             of,
@@ -270,117 +289,4 @@ fn several(context: &Context<'_>, requirement: &Requirement) -> Vec<Item> {
         }
     }
     several.into_iter().collect()
-}
-
-/// The areas of one series.
-struct OfSeries<'a> {
-    /// Rows in the order of the codes of their areas.
-    rows: Vec<&'a Row>,
-    /// Which of them are an area's, and what they add up to.
-    areas: BTreeMap<&'a str, (Range<usize>, Tally)>,
-    /// Provisional communities of each area.
-    provisional: BTreeMap<&'a str, usize>,
-}
-
-impl<'a> OfSeries<'a> {
-    fn new(records: &'a Records, series: &'a Series, within: Within<'_>) -> Self {
-        let level = within.level;
-        let area_of = |item: Item| area_of(records, item, level).filter(|code| code.starts_with(within.digits));
-        let placed = series.rows.iter().filter_map(|row| Some((area_of(row.item)?, row)));
-        let mut placed: Vec<(&str, &Row)> = placed.collect();
-        placed.sort_by_key(|(code, _)| *code);
-        let mut areas = BTreeMap::new();
-        let code = |at: usize| placed[at].0;
-        let part = |at: usize| placed[at].1.part;
-        roll_up(placed.len(), &[level.digits()], code, part, |_, area, units, tally| {
-            areas.insert(area, (units, *tally));
-        });
-        let mut provisional: BTreeMap<&str, usize> = BTreeMap::new();
-        for item in &series.provisional {
-            if let Some(code) = area_of(*item) {
-                *provisional.entry(code).or_default() += 1;
-            }
-        }
-        Self {
-            rows: placed.into_iter().map(|(_, row)| row).collect(),
-            areas,
-            provisional,
-        }
-    }
-
-    fn value(&self, series: &Series, area: &str) -> Value {
-        let provisional = self.provisional.get(area).copied().unwrap_or(0);
-        match self.areas.get(area) {
-            Some((units, tally)) => series.value_of(&self.rows[units.clone()], tally, provisional),
-            None => series.value_of(&[], &Tally::default(), provisional),
-        }
-    }
-}
-
-/// The values of the areas of a level, in the order of their codes.
-fn areas(records: &Records, series: &[Series], within: Within<'_>) -> Vec<Area> {
-    let all: Vec<OfSeries<'_>> = series.iter().map(|one| OfSeries::new(records, one, within)).collect();
-    let of_one = |one: &OfSeries<'_>| {
-        one.areas
-            .keys()
-            .chain(one.provisional.keys())
-            .map(|code| (*code).to_owned())
-            .collect::<Vec<_>>()
-    };
-    let codes: BTreeSet<String> = all.iter().flat_map(of_one).collect();
-    let area = |code: String| Area {
-        values: series
-            .iter()
-            .zip(&all)
-            .map(|(series, own)| own.value(series, &code))
-            .collect(),
-        code: format!("{code:0<12}"),
-    };
-    codes.into_iter().map(area).collect()
-}
-
-/// Leading digits of the area of a level that something lies in; `None` where its code does not tell.
-fn area_of(records: &Records, item: Item, level: UnitLevel) -> Option<&str> {
-    let digits = level.digits();
-    let unit = match item {
-        Item::Community(at) => records.communities.get(at),
-        // No larger unit lies in a smaller area.
-        Item::Town(at) => records
-            .towns
-            .get(at)
-            .filter(|unit| UnitLevel::of(&unit.code) >= Some(level)),
-        Item::Above(at) => records
-            .above
-            .get(at)
-            .filter(|unit| UnitLevel::of(&unit.code) >= Some(level)),
-        Item::Facility(at) => {
-            let facility = records.facilities.get(at)?;
-            let Some(first) = facility.communities.first() else {
-                return shared_area(records, &facility.may_be_in, digits);
-            };
-            records.communities.get(*first)
-        }
-        Item::Village(at) => {
-            let village = records.villages.get(at)?;
-            village.community.and_then(|at| records.communities.get(at))
-        }
-    }?;
-    leading(unit, digits)
-}
-
-fn leading(unit: &UnitRow, digits: usize) -> Option<&str> {
-    if is_whole(&unit.code) {
-        unit.code.get(..digits)
-    } else {
-        None
-    }
-}
-
-/// The area that all of some communities lie in.
-fn shared_area<'a>(records: &'a Records, communities: &[usize], digits: usize) -> Option<&'a str> {
-    let mut areas = communities
-        .iter()
-        .map(|at| leading(records.communities.get(*at)?, digits));
-    let first = areas.next()??;
-    areas.all(|area| area == Some(first)).then_some(first)
 }

@@ -4,6 +4,7 @@ use super::answer::{Answer, Within, answer_areas};
 use super::areas::{AreaLine, Areas};
 use super::records::Records;
 use super::standing::Standings;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::Plan;
 
 /// Areas within one that are answered by themselves; those beyond are not listed.
@@ -23,8 +24,16 @@ pub struct Board {
 }
 
 impl Board {
-    /// Answers a plan in an area, for all that there is where `None`; `with_areas` also for each area in it.
-    pub fn of(plan: &Plan, records: &Records, areas: &Areas, area: Option<&AreaLine>, with_areas: bool) -> Self {
+    /// Answers a plan in an area, for all that there is where `None`, and of a group of people, of everybody where `None`; `with_areas` also
+    /// for each area in it.
+    pub fn of(
+        plan: &Plan,
+        records: &Records,
+        areas: &Areas,
+        area: Option<&AreaLine>,
+        group: Option<PeopleGroup>,
+        with_areas: bool,
+    ) -> Self {
         let below = if with_areas { areas.below(area) } else { Vec::new() };
         let digits = area.map_or("", AreaLine::digits);
         let own = area.map(|area| Within {
@@ -36,7 +45,7 @@ impl Board {
             digits,
         });
         let asked: Vec<Within<'_>> = own.into_iter().chain(inner).collect();
-        let mut answers = answer_areas(plan, records, &asked);
+        let mut answers = answer_areas(plan, records, &asked, group);
         if let Some(area) = area {
             for answer in &mut answers {
                 // What lies in an area in it lies in the area itself, which was asked for first.

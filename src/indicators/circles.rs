@@ -119,7 +119,88 @@ pub(super) fn circle(
     let judged = units
         .into_values()
         .filter(|series| series.rows.iter().any(|row| row.part.is_known()));
-    shares.into_values().chain(judged).collect()
+    let whole = if rate == CircleRate::Population {
+        completeness(&shares)
+    } else {
+        Vec::new()
+    };
+    shares.into_values().chain(whole).chain(judged).collect()
+}
+
+/// How much of each circle with several services people have: for each person the services within over all services, as a mean over people.
+fn completeness(shares: &BTreeMap<(&str, &str), Series>) -> Vec<Series> {
+    let mut circles: BTreeMap<&str, (usize, BTreeMap<Item, Part>)> = BTreeMap::new();
+    for ((circle, _), series) in shares {
+        let (services, parts) = circles.entry(circle).or_default();
+        *services += 1;
+        for Row { item, part, .. } in &series.rows {
+            let nothing = Part {
+                surely: part.surely,
+                least: 0,
+                most: Some(0),
+                below: Some(0),
+            };
+            let sum = parts.entry(*item).or_insert(nothing);
+            sum.least += part.least;
+            sum.most = sum.most.zip(part.most).map(|(sum, own)| sum + own);
+            sum.below = sum.below.zip(part.below).map(|(sum, own)| sum + own);
+        }
+    }
+    let several = circles.into_iter().filter(|(_, (services, _))| *services > 1);
+    let series = several.map(|(circle, (_, parts))| {
+        let rows = parts.into_iter().map(|(item, part)| Row {
+            item,
+            part,
+            state: if part.is_known() { State::Meets } else { State::Unknown },
+            near: false,
+            approximate: false,
+        });
+        Series {
+            rows: rows.collect(),
+            shortfall_in: "persons",
+            ..Series::share(&format!("{circle} completeness"), None).beside()
+        }
+    });
+    series.collect()
+}
+
+/// People of one group within a circle at their own pace over the people of the group, one value a service. A community of which the
+/// assessment does not say how many there are leaves the interval open. Beside it whether it counts the group apart; it does not where metres
+/// govern the circle.
+pub(super) fn of_one_group(
+    context: &Context<'_>,
+    scope: Scope,
+    circles: &[String],
+    services: &[String],
+    group: &str,
+) -> (Vec<Series>, bool) {
+    let mut all: BTreeMap<(&str, &str), Series> = BTreeMap::new();
+    let rows = Asked::of(context, scope, circles, services).rows;
+    let is_counted = |row: &CircleRow| row.groups.iter().any(|own| own.group == group);
+    let known = rows.is_empty() || rows.iter().any(|(row, _)| is_counted(row));
+    for (row, surely) in rows {
+        let series = all.entry((&row.circle, &row.service)).or_insert_with(|| Series {
+            shortfall_in: "persons",
+            ..Series::share(&format!("{} {} {group}", row.circle, row.service), None)
+        });
+        let own = row.groups.iter().find(|own| own.group == group);
+        let people = own.and_then(|own| own.people);
+        // A service that nobody assessed says nothing of any group.
+        let covered = own.filter(|own| own.people.is_some() && row.covered.is_some());
+        series.rows.push(within(
+            Item::Community(row.community),
+            surely,
+            people,
+            covered.map(|own| own.covered),
+            own.map(|own| own.unknown).unwrap_or_default(),
+        ));
+    }
+    let whole = completeness(&all).into_iter().map(|series| Series {
+        key: format!("{} {group}", series.key),
+        ..series
+    });
+    let whole: Vec<Series> = whole.collect();
+    (all.into_values().chain(whole).collect(), known)
 }
 
 /// People of each group within a circle at their own pace over the people of the group, one value a service and group.

@@ -4,6 +4,7 @@ use super::hours::hours_of_an_open_day;
 use super::records::{FacilityRow, FunctionRow, Records, UnitRow};
 use super::value::Item;
 use crate::domain::community::CommitteeType;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Counts, Decimal, Plan, Recognition, Scope};
 use crate::domain::site::FunctionState;
 
@@ -11,6 +12,8 @@ use crate::domain::site::FunctionState;
 pub(super) struct Context<'a> {
     pub(super) records: &'a Records,
     pub(super) plan: &'a Plan,
+    /// The people who are asked for; everybody where `None`.
+    pub(super) group: Option<PeopleGroup>,
     /// Positions of facilities, by community.
     by_community: Vec<Vec<usize>>,
     /// Positions of facilities that a community may host.
@@ -38,10 +41,21 @@ impl<'a> Context<'a> {
         Self {
             records,
             plan,
+            group: None,
             by_community,
             maybe_by_community,
             by_town,
         }
+    }
+
+    /// Asked of one group of people, where there is one.
+    pub(super) fn asked_of(self, group: Option<PeopleGroup>) -> Self {
+        Self { group, ..self }
+    }
+
+    /// The figure that counts the people who are asked for.
+    pub(super) fn people_key(&self) -> &'static str {
+        self.group.map_or("usual_population", PeopleGroup::key)
     }
 
     pub(super) fn unit(&self, item: Item) -> Option<&'a UnitRow> {

@@ -33,7 +33,7 @@ pub struct Gap {
     pub item: Item,
     /// Why it comes before others: the first word of the requirement's list that holds for it.
     pub first: Option<String>,
-    /// Its residents, all of them unserved; `None` where nobody counted.
+    /// Its residents, or those of the group that is asked for, all of them unserved; `None` where nobody counted.
     pub people: Option<Decimal>,
     /// Positions of the plan's requirements that it fails.
     pub fails: Vec<usize>,
@@ -111,7 +111,7 @@ pub(super) fn ledger(context: &Context<'_>, requirement: &Requirement, first: &[
         .map(|(item, (_, _, fails))| Gap {
             item,
             first: first.iter().find(|word| is_first(context, item, word)).cloned(),
-            people: context.unit(item).and_then(|unit| unit.number("usual_population")),
+            people: context.unit(item).and_then(|unit| unit.number(context.people_key())),
             fails,
         })
         .collect();

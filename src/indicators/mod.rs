@@ -7,6 +7,7 @@ mod above;
 mod answer;
 mod areas;
 mod board;
+mod by_area;
 mod circles;
 mod context;
 mod figures;
@@ -16,6 +17,7 @@ mod ledger;
 mod left_open;
 mod missing;
 mod near_by;
+mod of_group;
 mod part_of;
 mod places;
 mod presence;
@@ -31,13 +33,14 @@ mod tests;
 mod value;
 mod why;
 
-pub use answer::{Answer, Area, Status, Within, answer_areas, answer_plan};
+pub use answer::{Answer, Area, Status, Within, answer_areas, answer_for, answer_plan};
 pub use areas::{AreaLine, Areas};
 pub use board::{Board, MOST_BELOW};
 pub use fraction::Fraction;
 pub use hours::hours_of_an_open_day;
 pub use ledger::{GREEDY_LABEL, Gap, Ledger, Step, input_of_first};
 pub use missing::Missing;
+pub use of_group::Counted;
 pub use records::{
     CircleRow, Evidence, FacilityRow, FunctionRow, GroundRow, GroupRow, LoadRow, Records, UnitRow, VillageRow,
 };

@@ -149,6 +149,8 @@ pub struct GroundRow {
     pub reached: Decimal,
     /// Square metres that at least two reach.
     pub shared: Decimal,
+    /// Square metres of which nobody can tell.
+    pub unknown: Decimal,
     /// Whether every facility of the service is known.
     pub all_known: bool,
 }

@@ -8,6 +8,7 @@ use super::records::{GroundRow, LoadRow};
 use super::series::{Row, Series, State};
 use super::tally::Part;
 use super::value::Item;
+use crate::domain::circle::STREETS_SUFFIX;
 use crate::domain::plan::{Decimal, How, Measure, Requirement, Scope};
 
 /// Whether a measure is one of these two.
@@ -42,11 +43,24 @@ pub(super) fn overlap(
                 Item::Community(at) => own.get(at),
                 _ => None,
             };
-            let shared = row.map(|row| row.shared.0);
+            // What nobody can tell of may be reached by several, by one, or by none.
+            let shared = row.map_or((0, None, None), |row| {
+                let most = row.shared.0 + row.unknown.0;
+                (row.shared.0, Some(most), Some(row.reached.0 + row.unknown.0))
+            });
             Row {
                 item: *item,
-                part: Part::of(shared, row.map(|row| row.reached.0), true, *surely),
-                state: if row.is_some() { State::Meets } else { State::Unknown },
+                part: Part {
+                    surely: *surely,
+                    least: shared.0,
+                    most: shared.1,
+                    below: shared.2,
+                },
+                state: if row.is_some_and(|row| row.unknown.0 == 0) {
+                    State::Meets
+                } else {
+                    State::Unknown
+                },
                 near: false,
                 approximate: false,
             }
@@ -128,5 +142,6 @@ pub(super) fn load(
 }
 
 fn is_asked(circles: &[String], services: &[String], circle: &str, service: &str) -> bool {
+    let circle = circle.strip_suffix(STREETS_SUFFIX).unwrap_or(circle);
     circles.iter().any(|own| own == circle) && (services.is_empty() || services.iter().any(|own| own == service))
 }

@@ -1,5 +1,7 @@
 //! Why an input that a requirement needs leaves its answer open, and what would settle it.
 
+use super::of_group::Counted;
+
 /// Why an input leaves an answer open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
@@ -15,6 +17,8 @@ pub enum Why {
     NothingBelow,
     /// The target is that of a whole, and the data may hold a part of it.
     BeyondTheData,
+    /// A group of people is asked for, and this is what is counted.
+    OfNoGroup(Counted),
 }
 
 /// The word that results carry; what would settle it in Chinese and in English, where the list of inputs does not say it.
@@ -59,6 +63,7 @@ impl Why {
                     "the target is that of a whole nation, province or prefecture, and communities that are not here count as well",
                 ]),
             ),
+            Self::OfNoGroup(counted) => of_no_group(counted),
         }
     }
 
@@ -76,4 +81,57 @@ impl Why {
     pub fn en(self) -> Option<&'static str> {
         self.words().1.map(|[_, en]| en)
     }
+}
+
+/// Why a requirement has no answer for a group of people.
+fn of_no_group(counted: Counted) -> Words {
+    let (key, zh, en) = match counted {
+        Counted::Communities => (
+            "communities",
+            "按社区（村）计数，不因人群而变；旁列该人群中居住在已达到的社区的比例",
+            "it counts communities, whoever lives in them; beside it stands the part of the group that lives where it holds",
+        ),
+        Counted::Towns => (
+            "towns",
+            "按街道（乡镇）计数，不因人群而变；旁列该人群中居住在已达到的街道（乡镇）的比例",
+            "it counts sub-districts and townships, whoever lives in them; beside it stands the part of the group that lives where it holds",
+        ),
+        Counted::Facilities => (
+            "facilities",
+            "按设施计数，不因人群而变",
+            "it counts facilities, whoever uses them",
+        ),
+        Counted::Villages => (
+            "villages",
+            "按自然村计数，不因人群而变",
+            "it counts natural villages, whoever lives in them",
+        ),
+        Counted::Households => (
+            "households",
+            "按户计数，而户不分人群",
+            "it counts households, and people of all groups live in them",
+        ),
+        Counted::Areas => (
+            "areas",
+            "按面积计数，不因人群而变",
+            "it counts square metres, whoever lives there",
+        ),
+        Counted::Figures => (
+            "figures",
+            "所用数字均不是居民人数，不因人群而变",
+            "it is made of figures that count no residents",
+        ),
+        Counted::AllTogether => (
+            "all_together",
+            "所用人数未按人群分列",
+            "its figures count people of all groups together, and nobody counts this one apart",
+        ),
+        Counted::OtherPeople => ("other_people", "只涉及其他人群", "it speaks of other people alone"),
+        Counted::Documents => (
+            "documents",
+            "由文件回答，不因人群而变",
+            "a document answers it, for everybody",
+        ),
+    };
+    (key, Some([zh, en]))
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::indicator_document::{CheckReport, PlanCoverage, answer_part};
+use super::indicator_document::{CheckReport, PlanCoverage, answer_part, group_part};
 use super::plan_document::{PlanLine, conflicts_document};
 use crate::domain::day::Day;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Conflict, Force, Inputs, Plan, Scope, Unit, Word};
 use crate::indicators::{Answer, AreaLine, Board, Records, Standings};
 
@@ -19,6 +20,8 @@ pub struct BoardOffer<'a> {
     pub areas: &'a [&'a AreaLine],
     /// Communities in all, also those whose codes tell no area.
     pub communities: usize,
+    /// Groups of people that are counted, each with how many communities count it.
+    pub groups: &'a [(PeopleGroup, usize)],
     /// Days on which the data change.
     pub dates: &'a [Day],
     /// Conflicts between plans.
@@ -33,6 +36,8 @@ pub struct BoardReport<'a> {
     pub board: &'a Board,
     /// The area; all that there is where `None`.
     pub area: Option<&'a AreaLine>,
+    /// The group of people; everybody where `None`.
+    pub group: Option<PeopleGroup>,
     /// What they were computed from.
     pub records: &'a Records,
     /// Names of areas by code.
@@ -61,6 +66,11 @@ pub fn board_offer(offer: &BoardOffer<'_>) -> Json {
         "plans": plans.collect::<Vec<_>>(),
         "communities": offer.communities,
         "areas": offer.areas.iter().map(|line| area_part(line)).collect::<Vec<_>>(),
+        "groups": offer.groups.iter().map(|(group, communities)| {
+            let mut part = group_part(*group);
+            part["communities"] = json!(communities);
+            part
+        }).collect::<Vec<_>>(),
         "dates": offer.dates.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "words": { "unit": words::<Unit>(), "scope": words::<Scope>(), "force": words::<Force>() },
     });
@@ -148,6 +158,7 @@ fn head(report: &BoardReport<'_>) -> Json {
     json!({
         "as_of": report.as_of.map(|day| day.to_string()),
         "area": report.area.map(area_part),
+        "group": report.group.map(group_part),
         "communities": report.area.map_or(report.records.communities.len(), |area| area.communities),
         "plan": plan.id,
         "version": plan.version,
@@ -166,6 +177,7 @@ fn one(report: &BoardReport<'_>, answer: &Answer, with_lists: bool) -> Json {
         remarks: &[],
         inputs: report.inputs,
         conflicts: &[],
+        group: report.group,
         as_of: report.as_of,
         path: report.path,
     };

@@ -9,6 +9,7 @@ use super::path_document::{days_of, path_part};
 use super::plan_document::{number, requirement_part};
 use crate::domain::area_code::AreaCode;
 use crate::domain::day::Day;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Conflict, Decimal, Inputs, Plan, Unit};
 use crate::indicators::{Answer, Fraction, Item, Missing, Records, ReferenceLine, Status, Value};
 
@@ -26,6 +27,8 @@ pub struct CheckReport<'a> {
     pub inputs: &'a Inputs,
     /// Conflicts between the plans.
     pub conflicts: &'a [Conflict],
+    /// The group of people that was asked for; everybody where `None`.
+    pub group: Option<PeopleGroup>,
     /// The day that was asked for.
     pub as_of: Option<Day>,
     /// Days with the answers of every plan.
@@ -87,6 +90,7 @@ pub fn check_document(report: &CheckReport<'_>) -> Json {
     });
     json!({
         "as_of": report.as_of.map(|day| day.to_string()),
+        "group": report.group.map(group_part),
         "communities": report.records.communities.len(),
         "towns": report.records.towns.len(),
         "facilities": report.records.facilities.len(),
@@ -94,6 +98,11 @@ pub fn check_document(report: &CheckReport<'_>) -> Json {
         "conflicts": between.map(|conflict| &conflict.id).collect::<Vec<_>>(),
         "remarks": report.remarks,
     })
+}
+
+/// A group of people: its key and its names.
+pub(super) fn group_part(group: PeopleGroup) -> Json {
+    json!({ "key": group.key(), "name": { "zh": group.name(true), "en": group.name(false) } })
 }
 
 pub(super) fn answer_part(

@@ -14,6 +14,7 @@ mod own_travels;
 mod paced;
 mod path_document;
 mod plan_document;
+mod result_parts;
 mod service_names;
 mod siting_by_hand;
 mod siting_document;

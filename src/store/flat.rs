@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assessments::{AssessmentRows, CoverageRow};
+use super::assessment_rows::{AssessmentRows, CoverageRow};
 use super::error::StoreError;
 use super::schema::Kind;
 use super::value::{Value, values};

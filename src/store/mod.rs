@@ -2,6 +2,7 @@
 //!
 //! What is kept is written once, over a small trait (`database`); what the databases differ in stands behind it.
 
+mod assessment_rows;
 mod assessments;
 mod database;
 mod dates;
@@ -27,7 +28,8 @@ mod versions;
 mod when;
 mod workspace;
 
-pub use assessments::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow, SavedAssessment};
+pub use assessment_rows::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow};
+pub use assessments::SavedAssessment;
 pub use dates::{LayerDate, TownOnDay};
 pub use diff::{FieldChange, RowChange};
 pub use error::StoreError;

@@ -2,7 +2,8 @@
 
 use geo::{Geometry, LineString, Point};
 
-use super::assessments::{AssessmentRows, SavedAssessment};
+use super::assessment_rows::AssessmentRows;
+use super::assessments::SavedAssessment;
 use super::database::{Row, RowError};
 use super::error::StoreError;
 use super::tables::area_of;

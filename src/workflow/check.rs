@@ -12,9 +12,10 @@ use super::plan::{evidence_of, find_plan, read_evidence};
 use crate::domain::area_code::{UnitLevel, is_whole};
 use crate::domain::community::CommitteeType;
 use crate::domain::day::Day;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Plan, PlanReader};
 use crate::domain::record::LayerKind;
-use crate::indicators::{Answer, Evidence, Records, UnitRow, answer_plan};
+use crate::indicators::{Answer, Evidence, Records, UnitRow, answer_for};
 use crate::store::{LayerDate, Location, Workspace};
 
 /// What is asked.
@@ -30,6 +31,8 @@ pub struct CheckRequest<'a> {
     pub records: Option<&'a Path>,
     /// Answers for the communities in this area alone, in degrees.
     pub area: Option<&'a MultiPolygon<f64>>,
+    /// The answers of this group of people alone; of everybody where `None`.
+    pub group: Option<PeopleGroup>,
     /// The day; now where `None`.
     pub as_of: Option<Day>,
     /// Answers also for every day on which the data change.
@@ -47,6 +50,8 @@ pub struct Checked {
     pub area_names: BTreeMap<String, String>,
     /// What a person should know of the data.
     pub remarks: Vec<String>,
+    /// The group of people that was asked for.
+    pub group: Option<PeopleGroup>,
     /// The day that was asked for.
     pub as_of: Option<Day>,
     /// The days on which the data change, up to that one, each with the answers of every plan.
@@ -79,14 +84,16 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
         Some(path) => read_evidence(path, &plans)?,
         None => Vec::new(),
     };
+    let shared = check_sharing::circles_of(&plans);
+    let along = !shared.is_empty();
     let workspace = Workspace::open_read_only(request.workspace)?;
     let (held, dates, kept, past) = workspace.read_as_one(|workspace| {
         let dates = workspace.layer_dates()?;
-        let held = held_on(workspace, request.workspace, &dates, request.as_of)?;
+        let held = held_on(workspace, request.workspace, &dates, request.as_of, along)?;
         let mut past = Vec::new();
         if request.path {
             for day in days(&dates, request.as_of) {
-                past.push((day, Held::on(workspace, request.workspace, day)?));
+                past.push((day, Held::on(workspace, request.workspace, day, along)?));
             }
         }
         Ok::<_, WorkflowError>((held, dates, workspace.plan_records()?, past))
@@ -97,7 +104,6 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
     }
     let evidence = evidence_of(kept, given);
     let mut remarks = Vec::new();
-    let shared = check_sharing::circles_of(&plans);
     let asked = |day: Option<Day>| Asked {
         catalogue: reader.catalogue(),
         workspace: &name,
@@ -113,6 +119,7 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
         return Err(WorkflowError::NoLevel(level.key()));
     }
     remarks.extend(plans.iter().filter_map(|plan| elsewhere(plan, &records)));
+    remarks.extend(request.group.map(of_group));
     let since = days(&dates, request.as_of).into_iter().next_back();
     remarks.extend(plans.iter().filter_map(|plan| counted_otherwise(plan, &records, since)));
     let mut path = Vec::with_capacity(past.len());
@@ -123,7 +130,8 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
             then => then?,
         };
         then.evidence = seen_by(&evidence, Some(day));
-        path.push((day, plans.iter().map(|plan| answer_plan(plan, &then, None)).collect()));
+        let answers = plans.iter().map(|plan| answer_for(plan, &then, None, request.group));
+        path.push((day, answers.collect()));
     }
     if let (Some(day), Some(last)) = (request.as_of, days(&dates, request.as_of).last())
         && *last < day
@@ -134,7 +142,7 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
     }
     let area_names = area_names(&records);
     let answers = plans.into_iter().map(|plan| {
-        let answers = answer_plan(&plan, &records, request.level);
+        let answers = answer_for(&plan, &records, request.level, request.group);
         (plan, answers)
     });
     Ok(Checked {
@@ -142,22 +150,33 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
         area_names,
         records,
         remarks,
+        group: request.group,
         as_of: request.as_of,
         path,
     })
 }
 
-/// What the workspace holds, now or on a day; an error that names the first day, where that is later.
+/// What a person should know of answers for one group of people.
+pub(super) fn of_group(group: PeopleGroup) -> String {
+    format!(
+        "the answers are of one group of people alone, {} ({}): within circles at their own pace, and no number of a plan that is one of everybody is held against them; what counts communities, facilities, areas or documents has no answer for a group, and says so",
+        group.name(false).to_lowercase(),
+        group.name(true)
+    )
+}
+
+/// What the workspace holds, now or on a day, `along` with its streets; an error that names the first day, where that is later.
 pub(super) fn held_on(
     workspace: &Workspace,
     location: &Location,
     dates: &[LayerDate],
     day: Option<Day>,
+    along: bool,
 ) -> Result<Held, WorkflowError> {
     let Some(day) = day else {
-        return Held::now(workspace);
+        return Held::now(workspace, along);
     };
-    let held = Held::on(workspace, location, day)?;
+    let held = Held::on(workspace, location, day, along)?;
     let units = |date: &&LayerDate| matches!(date.kind, LayerKind::Register | LayerKind::Communities);
     match dates.iter().filter(units).map(|date| date.day).min() {
         Some(first) if held.is_empty() => Err(WorkflowError::NothingByThen {

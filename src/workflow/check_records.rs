@@ -5,21 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{InteriorPoint, MultiPolygon};
 
+use super::assess_again::Again;
 use super::check_area::in_area;
 use super::check_circles::{circles, guesses};
 use super::check_sharing::sharing;
 use super::check_units::{Places, Units, units};
 use super::error::WorkflowError;
-use super::load_town::load_town;
+use super::load_streets::{LoadedStreets, load_streets};
+use super::load_town::{load_town, projection_of};
 use super::past_circles::{Then, assessed_on_day};
 use crate::coverage::PlaceIndex;
 use crate::domain::area_code::is_whole;
+use crate::domain::assessment::Method;
 use crate::domain::category::Catalogue;
 use crate::domain::community::Community;
 use crate::domain::day::Day;
+use crate::domain::edit::StreetEdits;
 use crate::domain::plan::Decimal;
 use crate::domain::record::{LayerKind, SiteRecord, SuccessionRecord};
 use crate::indicators::{FacilityRow, FunctionRow, Records, VillageRow};
+use crate::reproject::ProjPlane;
 use crate::store::{LayerDate, Location, SavedAssessment, Stored, StoredTown, StoredUnit, TownOnDay, Workspace};
 
 /// What a workspace holds that a check reads.
@@ -28,25 +33,33 @@ pub(super) struct Held {
     pub(super) register: Vec<StoredUnit>,
     successions: Vec<SuccessionRecord>,
     assessment: Option<SavedAssessment>,
+    /// The streets, where the assessment goes along them and they are those of the day.
+    streets: Option<LoadedStreets>,
     /// What is to be said of the circles of a day on which the layers were others.
     of_circles: Option<String>,
 }
 
 impl Held {
-    /// Now.
-    pub(super) fn now(workspace: &Workspace) -> Result<Self, WorkflowError> {
+    /// Now; `along` with the streets.
+    pub(super) fn now(workspace: &Workspace, along: bool) -> Result<Self, WorkflowError> {
         let dates = workspace.layer_dates()?;
+        let (town, assessment) = (workspace.town()?, workspace.assessment()?);
         Ok(Self {
-            town: workspace.town()?,
+            streets: if along {
+                streets_of(workspace, &town, assessment.as_ref())?
+            } else {
+                None
+            },
+            town,
             register: latest_first(workspace.register()?, &dates, None),
             successions: workspace.successions()?.into_iter().map(|row| row.record).collect(),
-            assessment: workspace.assessment()?,
+            assessment,
             of_circles: None,
         })
     }
 
-    /// On a day.
-    pub(super) fn on(workspace: &Workspace, location: &Location, day: Day) -> Result<Self, WorkflowError> {
+    /// On a day; `along` with the streets, where they are those of the day.
+    pub(super) fn on(workspace: &Workspace, location: &Location, day: Day, along: bool) -> Result<Self, WorkflowError> {
         let TownOnDay {
             mut town,
             register,
@@ -69,7 +82,13 @@ impl Held {
             saved => (saved, None),
         };
         let dates = workspace.layer_dates()?;
+        let streets = if along && streets_as_now {
+            streets_of(workspace, &town, assessment.as_ref())?
+        } else {
+            None
+        };
         Ok(Self {
+            streets,
             town,
             register: latest_first(register, &dates, Some(day)),
             successions: successions.into_iter().map(|row| row.record).collect(),
@@ -81,6 +100,25 @@ impl Held {
     /// Whether there is nothing that a plan speaks of.
     pub(super) fn is_empty(&self) -> bool {
         self.town.communities.is_empty() && self.register.is_empty()
+    }
+}
+
+/// The streets of a town, where its assessment goes along them.
+fn streets_of(
+    workspace: &Workspace,
+    town: &StoredTown,
+    assessment: Option<&SavedAssessment>,
+) -> Result<Option<LoadedStreets>, WorkflowError> {
+    let again = assessment.and_then(|saved| Again::of(&saved.document));
+    let along = again.is_some_and(|again| again.methods.contains(&Method::Streets));
+    let Some(projection) = projection_of(town).filter(|_| along) else {
+        return Ok(None);
+    };
+    let plane = ProjPlane::new(&projection)?;
+    match load_streets(workspace, None, &plane, &workspace.name(), &StreetEdits::default()) {
+        // They went since.
+        Err(WorkflowError::NoStreets(_)) => Ok(None),
+        loaded => loaded.map(Some),
     }
 }
 
@@ -186,7 +224,14 @@ pub(super) fn records(held: &Held, asked: &Asked<'_>, remarks: &mut Vec<String>)
         remarks.extend(guesses(assessment));
     }
     if let Some(loaded) = loaded.as_ref().filter(|_| !shared.is_empty()) {
-        sharing(&mut records, &loaded.town, &units, shared, catalogue)?;
+        sharing(
+            &mut records,
+            &loaded.town,
+            held.streets.as_ref(),
+            &units,
+            shared,
+            catalogue,
+        )?;
     }
     match area {
         Some(area) => {

@@ -24,13 +24,20 @@ pub(super) struct LoadedTown {
     pub(super) remarks: Vec<String>,
 }
 
+/// The projection of a stored town; `None` where it has no communities.
+pub(super) fn projection_of(stored: &StoredTown) -> Option<Projection> {
+    Some(projection(stored, extent(&stored.communities)?))
+}
+
+fn projection(stored: &StoredTown, extent: LonLatBox) -> Projection {
+    let own = stored.projection.clone();
+    own.unwrap_or_else(|| Projection::at(extent.centre()))
+}
+
 /// Projects a stored town.
 pub(super) fn load_town(stored: &StoredTown, workspace: &str) -> Result<LoadedTown, WorkflowError> {
     let extent = extent(&stored.communities).ok_or_else(|| WorkflowError::NoCommunities(workspace.to_owned()))?;
-    let projection = stored
-        .projection
-        .clone()
-        .unwrap_or_else(|| Projection::at(extent.centre()));
+    let projection = projection(stored, extent);
     let plane = ProjPlane::new(&projection)?;
     let area = StudyArea { projection, extent };
     let mut remarks = Vec::from_iter(area.remark());

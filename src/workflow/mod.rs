@@ -72,7 +72,7 @@ pub use archive::{ArchiveExported, ArchiveRequest, export_tiles};
 pub use assess::{AssessRequest, Assessed, assess};
 pub use assess_again::{Again, assess_again};
 pub use check::{CheckRequest, Checked, check};
-pub use check_area::read_area;
+pub use check_area::{drawn_area, read_area};
 pub use check_day::{CheckDay, check_day, check_days};
 pub use compounds::GatesFile;
 pub use crs_words::crs_words;

@@ -178,6 +178,11 @@ pub(super) fn area(
         // Areas of a file may lie on each other.
         geo::unary_union(areas.into_iter().flatten().collect::<Vec<_>>().iter())
     };
+    sound(area)
+}
+
+/// An area in degrees that has corners, not too many of them, all on earth, and does not cross itself.
+pub(super) fn sound(area: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
     if area.0.is_empty() {
         return Err(ScenarioError::NotAnArea.into());
     }

@@ -112,6 +112,77 @@ test('an area of a requirement leads there, and an earlier day has other answers
 
 const say = (value) => (value.shown === null ? '' : value.shown);
 
+test('a group of people is chosen: its own circles, why the rest has no answer, and the link is the view', () =>
+  visit({}, link('national-2025'), async (page) => {
+    await ready(page);
+    await page.locator('#board-group').selectOption('elderly');
+    const truth = await json('api/check/national-2025?group=elderly');
+    await page.waitForFunction((count) => document.querySelector('[data-key="tile-not_assessed"] b')?.innerText === String(count), truth.standings.not_assessed);
+    assert.equal(await tile(page, 'recorded'), 0, 'documents answer for everybody');
+    assert.match(await page.locator('.board-of-group').innerText(), /one group alone: Elderly/);
+    await page.locator('[data-key="row-national-2025-urban-facility-coverage"]').click();
+    await page.locator('.board-missing').waitFor();
+    assert.match(await page.locator('.board-missing').innerText(), /counts communities, whoever lives in them/);
+    const beside = truth.answers.find(({ id }) => id.endsWith('/urban-facility-coverage')).values[0];
+    assert.ok((await page.locator('.board-detail').innerText()).includes(beside.shown), beside.shown);
+    assert.ok(new URL(page.url()).hash.endsWith('national-2025:urban-facility-coverage/elderly'), page.url());
+    await page.reload();
+    await page.locator('.board-missing').waitFor();
+    assert.equal(await page.locator('#board-group').inputValue(), 'elderly');
+    await shot(page, 'board-group-en');
+    await page.locator('#board-group').selectOption('');
+    const all = await json('api/check/national-2025');
+    await page.waitForFunction((count) => document.querySelector('[data-key="tile-not_assessed"] b')?.innerText === String(count), all.standings.not_assessed);
+    assert.equal(await page.locator('.board-of-group').count(), 0);
+  }));
+
+test('an area is drawn on the map by mouse or by keys, or taken from a file, and the board answers for it', () =>
+  visit({}, link('national-2025'), async (page) => {
+    await ready(page);
+    await page.waitForFunction(() => yikeMap.loaded() && !yikeMap.isMoving());
+    await page.locator('[data-key="draw-begin"]').click();
+    const box = await page.locator('.maplibregl-canvas').boundingBox();
+    const corners = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]].map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
+    for (const [x, y] of corners) await page.mouse.click(x, y);
+    assert.equal(await page.locator('.board-corners').innerText(), '4 corners');
+    await shot(page, 'board-drawing-en');
+    await page.locator('[data-key="draw-done"]').click();
+    await page.waitForFunction(() => document.querySelector('#board-area').selectedOptions[0]?.innerText === 'Drawn area');
+    await ready(page);
+    const part = new URLSearchParams(new URL(page.url()).hash.slice(1)).get('board').split('/')[1];
+    const ring = part.slice(1).split('_').map((at) => at.split(',').map(Number));
+    const geometry = { type: 'Polygon', coordinates: [[...ring, ring[0]]] };
+    const asked = async (area) => (await fetch(new URL('api/check/national-2025', CN), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(area) })).json();
+    const truth = await asked(geometry);
+    assert.ok(truth.drawn && truth.communities > 0 && truth.communities < 72, `${truth.communities} communities`);
+    for (const stand of ['reached', 'not_reached', 'not_assessed']) assert.equal(await tile(page, stand), truth.standings[stand], stand);
+    await shot(page, 'board-drawn-en');
+    await page.reload();
+    await ready(page);
+    assert.equal(await tile(page, 'reached'), truth.standings.reached, 'the link is the view');
+    // By keys alone: the map is moved, and its middle is a corner.
+    await page.locator('[data-key="draw-begin"]').press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'draw-corner');
+    for (const key of [null, 'ArrowRight', 'ArrowDown']) {
+      if (key) {
+        await page.locator('.maplibregl-canvas').focus();
+        await page.keyboard.press(key);
+        await page.waitForFunction(() => yikeMap.loaded() && !yikeMap.isMoving());
+      }
+      await page.locator('[data-key="draw-corner"]').press('Enter');
+    }
+    assert.equal(await page.locator('.board-corners').innerText(), '3 corners');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.board-corners').count(), 0, 'Escape gives up the drawing, not the board');
+    // A file, read by the page itself.
+    const wide = { type: 'FeatureCollection', features: [{ type: 'Feature', properties: {}, geometry: { type: 'MultiPolygon', coordinates: [geometry.coordinates] } }] };
+    await page.locator('#board-area-file').setInputFiles({ name: 'area.geojson', mimeType: 'application/geo+json', buffer: Buffer.from(JSON.stringify(wide)) });
+    await page.waitForFunction((count) => document.querySelector('[data-key="tile-reached"] b')?.innerText === String(count), truth.standings.reached);
+    await page.locator('#board-area-file').setInputFiles({ name: 'roster.csv', mimeType: 'text/csv', buffer: Buffer.from('code,name') });
+    await page.locator('.board-draw [role="alert"]').waitFor();
+    assert.match(await page.locator('.board-draw [role="alert"]').innerText(), /no GeoJSON/);
+  }));
+
 test('what is not assessed says what is missing and how to bring it in', () =>
   visit({}, link('national-2025///not_assessed', { lang: 'zh' }), async (page) => {
     await page.waitForFunction(() => document.querySelectorAll('.board-table tbody tr[data-row]').length > 0);

@@ -30,3 +30,19 @@ pub fn value<'a>(answer: &'a Value, key: &str) -> &'a Value {
         .find(|value| value["key"] == key)
         .expect("it has such a value")
 }
+
+/// Two townships: two urban and three rural communities, no map.
+pub fn registered(desk: &Desk) {
+    let roster = desk.write(
+        "register.csv",
+        "code,name,committee_type,households\n\
+         532301101000,鹿城镇,,\n\
+         532301101001,东兴社区,居委会,1000\n\
+         532301101002,学桥街社区,居委会,200\n\
+         532301101201,甲村,村委会,400\n\
+         532301102000,东瓜镇,,\n\
+         532301102201,乙村,村委会,300\n\
+         532301102202,丙村,村委会,100\n",
+    );
+    desk.import("register", &roster, &[]).expect_success();
+}

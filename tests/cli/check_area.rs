@@ -152,3 +152,80 @@ fn ground_that_two_facilities_reach_and_the_people_of_each_come_from_the_layers_
     );
     assert_eq!(load["denominator"], 200);
 }
+
+#[test]
+fn along_the_streets_ground_and_people_of_each_stand_beside_those_by_the_straight_line() {
+    let desk = Desk::toy_town();
+    let more = ["--crs", "EPSG:4547", "--complete", "pharmacy"];
+    desk.import("facilities", &fixture("toy_town/facilities.csv"), &more)
+        .expect_success();
+    desk.import("streets", &fixture("toy_town/streets.geojson"), &["--crs", "EPSG:4547"])
+        .expect_success();
+    let own = "id = \"ours\"\nversion = 1\nkind = \"standard\"\nzh = \"本县\"\nsource = \"paper\"\n[[requirement]]\nid = \"load\"\n\
+        class = \"capacity\"\ncheck = \"spatial\"\nscope = \"facility\"\naggregation = \"none\"\nforce = \"none\"\ninputs = [\"facilities\"]\n\
+        measures = [{ kind = \"load\", check = 17, circles = [\"service-15\"], services = [\"pharmacy\"], persons = 100 }, { kind = \"overlap\", check = 17, circles = [\"service-15\"], services = [\"pharmacy\"], scope = \"all\" }]\n";
+    let file = desk.write("ours.toml", own);
+    let plan = file.to_str().expect("the path is text");
+    let keys = |document: &serde_json::Value| {
+        let values = answer(document, "ours/load")["values"]
+            .as_array()
+            .expect("values")
+            .clone();
+        values
+            .iter()
+            .map(|value| value["key"].as_str().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    // An assessment by the straight line says nothing of streets.
+    desk.assess("service-15");
+    let straight = check(&desk, &["--plan", plan]);
+    assert!(
+        keys(&straight).iter().all(|key| !key.contains("streets")),
+        "{:?}",
+        keys(&straight)
+    );
+    let assessed = desk.run(&[
+        "assess",
+        "--workspace",
+        "town.gpkg",
+        "--circle",
+        "service-15",
+        "--method",
+        "both",
+        "--format",
+        "json",
+    ]);
+    let assessed: serde_json::Value = serde_json::from_str(&assessed.expect_success().out).expect("one JSON object");
+    let circles = assessed["circles"].as_array().expect("circles");
+    let along = circles
+        .iter()
+        .find(|circle| circle["id"] == "service-15-streets")
+        .expect("it was asked");
+    let services = along["groups"].as_array().expect("services").iter();
+    let pharmacy = services
+        .clone()
+        .find(|group| group["key"] == "pharmacy")
+        .expect("it has pharmacies");
+    let document = check(&desk, &["--plan", plan]);
+    let load = value(answer(&document, "ours/load"), "load service-15-streets pharmacy");
+    assert_eq!(
+        load["numerator"].as_f64(),
+        pharmacy["totals"]["covered_people"].as_f64(),
+        "everybody within is somebody's: {pharmacy}"
+    );
+    let overlap = value(answer(&document, "ours/load"), "overlap service-15-streets pharmacy");
+    let covered = pharmacy["totals"]["covered_land_m2"].as_f64().expect("land");
+    let [least, most] = [0, 1].map(|at| overlap["interval"][at].as_f64().expect("a number"));
+    assert!(least <= most && most <= 100.0, "{overlap}");
+    let (above, below) = (overlap["numerator"].as_f64(), overlap["denominator"].as_f64());
+    assert!(
+        above <= below && below >= Some(covered - 1.0),
+        "{overlap} against {covered}"
+    );
+    // As text the same by either line.
+    assert!(
+        keys(&document).contains(&"load service-15 pharmacy".to_owned()),
+        "{:?}",
+        keys(&document)
+    );
+}

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 use yike::domain::area_code::UnitLevel;
+use yike::domain::people_group::PeopleGroup;
 use yike::http::ServerState;
 use yike::import::Silent;
 use yike::workflow::{self, CheckRequest, Location};
@@ -54,6 +55,7 @@ fn checked(plan: &str, level: Option<UnitLevel>, as_of: Option<&str>) -> workflo
         records: None,
         as_of: as_of.map(|day| day.parse().expect("a day")),
         path: false,
+        group: None,
         area: None,
     })
     .expect("answered")
@@ -239,6 +241,217 @@ fn the_path_has_every_day_of_the_data_and_the_line_that_is_no_target() {
     let then = asked(&format!("/api/check/national-2025?as_of=2023-12-31&area={COUNTY}"));
     let then = find(&then["answers"], "id", "national-2025/rural-facility-coverage");
     assert_eq!(points[0]["values"][0]["value"], then["values"][0]["value"]);
+}
+
+const JSON: &str = "content-type: application/json";
+
+/// A question with a body, as a program asks.
+fn posted(path: &str, body: &str) -> Answer {
+    PREFECTURE.server.send("POST", path, &[JSON], body.as_bytes())
+}
+
+/// A box in degrees round some of the communities.
+fn boxed(west: f64, south: f64, east: f64, north: f64) -> String {
+    format!(
+        r#"{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}"#
+    )
+}
+
+#[test]
+fn a_drawn_area_is_answered_as_the_command_line_answers_it() {
+    let told = get("/api/assessment").json();
+    let all: Vec<f64> = rows(&told["study_area"]["bbox"])
+        .iter()
+        .filter_map(Value::as_f64)
+        .collect();
+    let [west, south, east, north] = all[..] else {
+        panic!("a box")
+    };
+    let middle = f64::midpoint(west, east);
+    let half = boxed(west - 0.1, south - 0.1, middle, north + 0.1);
+    let board = posted("/api/check/national-2025?path=yes", &half);
+    assert_eq!(board.status, 200, "{board:?}");
+    assert_eq!(board.header("cache-control"), "no-store");
+    let board = board.json();
+    let area = workflow::read_area(&format!(
+        "POLYGON (({0} {1}, {2} {1}, {2} {3}, {0} {3}, {0} {1}))",
+        west - 0.1,
+        south - 0.1,
+        middle,
+        north + 0.1
+    ));
+    let truth = workflow::check(&CheckRequest {
+        workspace: &PREFECTURE.workspace,
+        plans: &["national-2025".to_owned()],
+        level: None,
+        records: None,
+        as_of: None,
+        path: false,
+        area: Some(&area.expect("an area")),
+        group: None,
+    });
+    let truth = truth.expect("answered");
+    assert_eq!((&board["drawn"], &board["area"]), (&true.into(), &Value::Null));
+    assert_eq!(board["communities"], truth.records.communities.len());
+    assert!(
+        board["communities"].as_u64().is_some_and(|own| 0 < own && own < 72),
+        "{}",
+        board["communities"]
+    );
+    assert_eq!(rows(&board["below"]).len(), 0);
+    assert!(
+        board["remarks"]
+            .to_string()
+            .contains("communities: those of which a place in the middle lies in it")
+    );
+    let (plan, answers) = &truth.plans[0];
+    for (row, answer) in rows(&board["answers"]).iter().zip(answers) {
+        let id = plan.full_id(&plan.requirements[answer.requirement]);
+        assert_eq!(
+            (&row["status"], &row["verdict"]),
+            (&answer.status.key().into(), &answer.verdict().key().into()),
+            "{id}"
+        );
+        for (row, value) in rows(&row["values"]).iter().zip(&answer.values) {
+            assert_eq!(
+                (&row["units"], &row["failing_count"]),
+                (&value.sums.units.into(), &value.failing.len().into()),
+                "{id}"
+            );
+        }
+    }
+    assert_eq!(
+        rows(&board["answers"][0]["path"]["points"]).len(),
+        3,
+        "every day of the data"
+    );
+    // One requirement of a group of people there, and both halves are the whole.
+    let one = "/api/check/national-2025/fitness-circle-15min?group=elderly";
+    let other = boxed(middle, south - 0.1, east + 0.1, north + 0.1);
+    let people = |document: &Value| document["answer"]["values"][0]["denominator"].as_f64().expect("people");
+    let halves = people(&posted(one, &half).json()) + people(&posted(one, &other).json());
+    assert!((halves - people(&asked(one))).abs() < 1e-6);
+}
+
+#[test]
+fn what_is_no_area_is_refused_and_other_pages_may_not_ask() {
+    let square = boxed(0.0, 0.0, 1.0, 1.0);
+    posted("/api/check/national-2025", &square).is_problem(404);
+    assert!(
+        posted("/api/check/national-2025", &square).json()["type"]
+            .to_string()
+            .contains("none-in-area")
+    );
+    let corners = "[7.5,1],[8.5,1],".repeat(10_000);
+    let deep = "[".repeat(5_000);
+    for (body, status) in [
+        (String::new(), 400),
+        ("{}".to_owned(), 400),
+        (r#"{"type":"Point","coordinates":[1,1]}"#.to_owned(), 400),
+        (r#"{"type":"Polygon","coordinates":[]}"#.to_owned(), 400),
+        (
+            r#"{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]}"#.to_owned(),
+            400,
+        ),
+        (
+            r#"{"type":"Polygon","coordinates":[[[0,0],[500,0],[500,1],[0,0]]]}"#.to_owned(),
+            400,
+        ),
+        (format!(r#"{{"type":"Polygon","coordinates":{deep}"#), 400),
+        (
+            format!(r#"{{"type":"Polygon","coordinates":[[{corners}[0.5,1]]]}}"#),
+            400,
+        ),
+    ] {
+        posted("/api/check/national-2025", &body).is_problem(status);
+    }
+    posted("/api/check/nothing", &square).is_problem(404);
+    posted("/api/check/own.toml", &square).is_problem(404);
+    posted("/api/check/national-2025?area=990102000000", &square).is_problem(400);
+    let ask = |headers: &[&str]| {
+        PREFECTURE
+            .server
+            .send("POST", "/api/check/national-2025", headers, square.as_bytes())
+    };
+    ask(&["content-type: text/plain"]).is_problem(415);
+    ask(&[JSON, "origin: http://evil.example"]).is_problem(403);
+    ask(&[JSON, "origin: http://localhost:9"]).is_problem(403);
+    PREFECTURE
+        .server
+        .send("POST", "/api/check", &[JSON], square.as_bytes())
+        .is_problem(405);
+}
+
+#[test]
+fn a_group_of_people_has_answers_of_its_own_and_says_where_it_has_none() {
+    let offer = asked("/api/check");
+    let groups = rows(&offer["groups"]);
+    let keys: Vec<&Value> = groups.iter().map(|group| &group["key"]).collect();
+    assert_eq!(keys, ["elderly", "minors", "disabled"]);
+    assert!(groups.iter().all(|group| group["communities"] == 72), "{groups:?}");
+    let truth = workflow::check(&CheckRequest {
+        workspace: &PREFECTURE.workspace,
+        plans: &["national-2025".to_owned()],
+        level: None,
+        records: None,
+        as_of: None,
+        path: false,
+        area: None,
+        group: Some(PeopleGroup::Elderly),
+    });
+    let truth = truth.expect("answered");
+    let board = asked("/api/check/national-2025?group=elderly");
+    assert_eq!(board["group"]["key"], "elderly");
+    assert_eq!(
+        asked("/api/check/national-2025")["group"],
+        Value::Null,
+        "everybody's are kept apart"
+    );
+    let (plan, answers) = &truth.plans[0];
+    for (row, answer) in rows(&board["answers"]).iter().zip(answers) {
+        let id = plan.full_id(&plan.requirements[answer.requirement]);
+        assert_eq!(
+            (&row["id"], &row["status"]),
+            (&id.as_str().into(), &answer.status.key().into())
+        );
+        assert_eq!(rows(&row["values"]).len(), answer.values.len(), "{id}");
+        assert_ne!(row["status"], "recorded", "{id}: a document answers for everybody");
+    }
+    // A circle's own share of the elderly is the one that stands beside everybody's in the check of groups.
+    let everybody = asked("/api/check/national-2025/vulnerable-first-layout");
+    let own = asked("/api/check/national-2025/vulnerable-first-layout?group=elderly");
+    let value = |document: &Value| {
+        let values = rows(&document["answer"]["values"]).iter();
+        values
+            .filter(|value| value["key"].as_str().is_some_and(|key| key.ends_with(" elderly")))
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rows(&own["answer"]["values"]).len(),
+        15,
+        "one for each service, and completeness"
+    );
+    let of_services = |document: &Value| {
+        let mut values = value(document);
+        values.retain(|value| value["headline"] == true);
+        values
+    };
+    assert_eq!(of_services(&own), of_services(&everybody));
+    // Areas of it add up, and its path has the same group.
+    let detail = asked("/api/check/national-2025/fitness-circle-15min?group=minors");
+    let whole = &detail["answer"]["values"][0];
+    assert!(
+        whole["key"].as_str().is_some_and(|key| key.ends_with(" minors")),
+        "{whole}"
+    );
+    let areas = rows(&detail["answer"]["areas"]).iter();
+    let sum: f64 = areas.filter_map(|area| area["values"][0]["denominator"].as_f64()).sum();
+    assert!((sum - whole["denominator"].as_f64().expect("people")).abs() < 1e-6);
+    let last = rows(&detail["answer"]["path"]["points"]).last().expect("a day");
+    assert_eq!(last["values"][0]["value"], whole["value"]);
+    get("/api/check/national-2025?group=giants").is_problem(400);
+    get("/api/check?group=elderly").is_problem(400);
 }
 
 #[test]

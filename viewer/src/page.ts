@@ -75,7 +75,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
 
   const search = createSearch(desk);
   const siting = createSiting(desk, { draw: (plan) => map?.sites(plan), ring: (at) => map?.ring(at), sees: (at) => map?.sees(at) ?? true });
-  const board = createBoard(desk, { draw: (failing) => map?.failing(failing), ring: (at) => map?.ring(at) });
+  const board = createBoard(desk, { draw: (failing) => map?.failing(failing), ring: (at) => map?.ring(at), area: (onMap) => map?.area(onMap), corners: (set) => map?.corners(set), centre: () => map?.centre() ?? null });
   const header = createHeader(desk, search.root, siting.toggle, board.toggle);
   const card = createCard(desk);
   const table = createTable(desk);

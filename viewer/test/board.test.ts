@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import type { Answer, Board, Offer, Standings, Value } from '../src/api/check';
 import { Problem } from '../src/api/client';
+import { boxOf, closed, fromFile, fromLinkPart, toLinkPart, type DrawnArea } from '../src/board/area';
 import { BoardData } from '../src/board/data';
+import { Drawing } from '../src/board/drawing';
 import { listed } from '../src/board/detail';
 import { firstPlans, fromLink, toLink, type Asked } from '../src/board/link';
 import { cellOf, conflictsBetween, countsOf, crumbsOf, filtered, rowsOf, sumOf } from '../src/board/rows';
@@ -18,6 +20,7 @@ const offer: Offer = {
   plans: [plan('national-2020', [2016, 2020]), plan('national-2025', [2021, 2025]), plan('chuxiong-2025', [2021, 2025], '5323'), plan('gb', null, '', 'standard')],
   communities: 72,
   areas: [area('990000000000', 'province', 72), area('990100000000', 'prefecture', 72), area('990101000000', 'county', 30), area('990102000000', 'county', 42), area('990102101000', 'town', 9)],
+  groups: [{ key: 'elderly', name: { zh: '老年人', en: 'Elderly' }, communities: 72 }],
   dates: ['2021-12-31', '2023-12-31'],
   words: { unit: { percent: { zh: '%', en: '%' }, persons: { zh: '人', en: 'persons' }, m2_per_100_households: { zh: '平方米/百户', en: 'm2 per 100 households' } }, scope: { rural: { zh: '农村社区', en: 'rural communities' } }, force: {} },
   conflicts: [{ id: 'C2', name: { zh: '覆盖率', en: 'Coverage' }, sides: [{ plans: ['national-2020'], says: '50 %', requirements: ['national-2020/rural'] }, { plans: ['national-2025', 'chuxiong-2025'], says: '80 %', requirements: ['national-2025/rural'] }], shown: '' }],
@@ -33,17 +36,20 @@ const answer = (id: string, more: Partial<Answer> = {}): Answer => ({
 });
 const none: Standings = { reached: 0, not_reached: 0, not_assessed: 0, threshold_undefined: 0, recorded: 0, near_the_line: 0 };
 const board = (id: string, answers: Answer[]): Board => ({
-  as_of: null, area: null, communities: 72, plan: id, version: 1, name: { zh: id, en: id }, source: '', period: [2021, 2025], standings: none, answers, below: [], areas_below: 0, days_left_out: 0, remarks: [],
+  as_of: null, area: null, group: null, communities: 72, plan: id, version: 1, name: { zh: id, en: id }, source: '', period: [2021, 2025], standings: none, answers, below: [], areas_below: 0, days_left_out: 0, remarks: [],
 });
 const en: say.Speech = { lang: 'en', offer, named: (key) => (key === 'pharmacy' ? { zh: '药店', en: 'Pharmacy' } : null) };
 const zh: say.Speech = { ...en, lang: 'zh' };
 
 test('a link comes back whole, and a wrong one still opens', () => {
-  const asked: Asked = { plans: ['national-2025', 'chuxiong-2025'], area: '990102000000', as_of: '2023-12-31', only: 'near', open: { plan: 'chuxiong-2025', requirement: 'rural' } };
+  const asked: Asked = { plans: ['national-2025', 'chuxiong-2025'], area: '990102000000', group: null, as_of: '2023-12-31', only: 'near', open: { plan: 'chuxiong-2025', requirement: 'rural' } };
   expect(toLink(asked)).toBe('national-2025,chuxiong-2025/990102000000/2023-12-31/near/chuxiong-2025:rural');
   expect(fromLink(toLink(asked), offer)).toEqual(asked);
-  expect(fromLink('', offer)).toEqual({ plans: ['national-2025'], area: null, as_of: null, only: null, open: null });
-  expect(fromLink('nothing,gb,gb/99/yesterday/red/national-2025:x', offer)).toEqual({ plans: ['gb'], area: null, as_of: null, only: null, open: null });
+  expect(toLink({ ...asked, group: 'elderly' })).toBe('national-2025,chuxiong-2025/990102000000/2023-12-31/near/chuxiong-2025:rural/elderly');
+  expect(fromLink('national-2025/////elderly', offer).group).toBe('elderly');
+  expect(fromLink('national-2025/////giants', offer).group).toBeNull();
+  expect(fromLink('', offer)).toEqual({ plans: ['national-2025'], area: null, group: null, as_of: null, only: null, open: null });
+  expect(fromLink('nothing,gb,gb/99/yesterday/red/national-2025:x', offer)).toEqual({ plans: ['gb'], area: null, group: null, as_of: null, only: null, open: null });
 });
 
 test('the plan that is for this place comes first, else the latest of the nation', () => {
@@ -172,8 +178,8 @@ test('values come before their path, each is asked once, and what nobody looks a
   const log: string[] = [];
   const data = new BoardData(() => undefined, {
     askOffer: async () => offer,
-    askBoard: async (id, { area: at }, path, signal) => {
-      log.push(`${id} ${at ?? 'all'}${path ? ' path' : ''}`);
+    askBoard: async (id, { area: at, group }, path, signal) => {
+      log.push(`${id} ${at ?? 'all'}${group ? ` ${group}` : ''}${path ? ' path' : ''}`);
       await soon();
       if (signal.aborted) throw new DOMException('', 'AbortError');
       return board(id, path ? [trend] : [answer('p/a')]);
@@ -182,7 +188,7 @@ test('values come before their path, each is asked once, and what nobody looks a
       throw new Problem('no', null, 500);
     },
   });
-  const here = { area: null, as_of: null };
+  const here = { area: null, group: null, as_of: null };
   data.want(['a', 'b'], null, here);
   data.want(['a', 'b'], null, here);
   data.want(['a'], { plan: 'a', requirement: 'x' }, here);
@@ -191,7 +197,71 @@ test('values come before their path, each is asked once, and what nobody looks a
   expect(data.board('b', here)).toBeNull();
   expect((data.board('a', here) as Board).answers).toEqual([trend]);
   expect(data.hasPath('a', here)).toBe(true);
+  const ofElderly = { ...here, group: 'elderly' };
+  expect(data.board('a', ofElderly)).toBeNull();
+  data.want(['a'], { plan: 'a', requirement: 'y' }, ofElderly);
+  for (let i = 0; i < 5; i++) await soon();
+  expect(log.slice(3)).toEqual(['a all elderly', 'a all elderly path']);
+  expect(data.detail('a', 'y', ofElderly)).toBeInstanceOf(Problem);
   expect(data.detail('a', 'x', here)).toBeInstanceOf(Problem);
   data.retry();
   expect(data.detail('a', 'x', here)).toBeNull();
+});
+
+test('corners become a closed ring, and what is none is not taken', () => {
+  const area = closed([[101.5, 25], [101.6, 25], [101.6, 25.1]]);
+  expect(area).toEqual({ type: 'Polygon', coordinates: [[[101.5, 25], [101.6, 25], [101.6, 25.1], [101.5, 25]]] });
+  expect(closed([[0, 0], [1, 0], [1, 1], [0, 0]])).toEqual(closed([[0, 0], [1, 0], [1, 1]]));
+  for (const none of [[], [[0, 0], [1, 1]], [[0, 0], [0, 0], [1, 1]], [[0, 0], [1, 1], [1, 0], [0, 1]]]) expect(closed(none as [number, number][])).toBeNull();
+  expect(boxOf(area as DrawnArea)).toEqual([101.5, 25, 101.6, 25.1]);
+});
+
+test('a drawn area stands in the link where it has few corners', () => {
+  const area = closed([[101.5, 25], [101.6, 25], [101.6, 25.1]]) as DrawnArea;
+  expect(toLinkPart(area)).toBe('~101.5,25_101.6,25_101.6,25.1');
+  expect(fromLinkPart('~101.5,25_101.6,25_101.6,25.1')).toEqual(area);
+  const asked = fromLink('gb/~101.5,25_101.6,25_101.6,25.1///', offer);
+  expect(asked.area).toBe('~101.5,25_101.6,25_101.6,25.1');
+  expect(fromLink(toLink(asked), offer)).toEqual(asked);
+  for (const wrong of ['~', '~1,2', '~1,2_3,4', '~1,2_3,4_x,5', '~1,2_3,4_500,5', '~0,0_1,1_1,0_0,1']) expect(fromLink(`gb/${wrong}`, offer).area).toBeNull();
+  const many = { type: 'Polygon' as const, coordinates: [Array.from({ length: 100 }, (_, i): [number, number] => [Math.cos(i / 16), Math.sin(i / 16)])] };
+  expect([toLinkPart(many), toLinkPart({ type: 'MultiPolygon', coordinates: [many.coordinates] })]).toEqual([null, null]);
+});
+
+test('a file gives its areas, and says what it is where it gives none', () => {
+  const ring = [[0, 0], [1, 0], [1, 1], [0, 0]];
+  const one = { type: 'Polygon', coordinates: [ring] };
+  expect(fromFile(JSON.stringify(one))).toEqual(one);
+  expect(fromFile(JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties: null, geometry: one }] }))).toEqual(one);
+  expect(fromFile(JSON.stringify({ type: 'GeometryCollection', geometries: [one, { type: 'MultiPolygon', coordinates: [[ring]] }] }))).toEqual({ type: 'MultiPolygon', coordinates: [[ring], [ring]] });
+  expect(fromFile('code,name')).toBe('no-json');
+  const turned = (json: unknown): unknown => fromFile(JSON.stringify(json));
+  const point = { type: 'Point', coordinates: [0, 0] };
+  for (const none of [null, 7, point, { type: 'FeatureCollection', features: [] }, { type: 'GeometryCollection', geometries: [one, point] }, { type: 'Polygon', coordinates: [[[0, 0], [1, 0], [1, 1]]] }, { type: 'Polygon', coordinates: [[[500000, 3], [1, 0], [1, 1], [500000, 3]]] }, { type: 'Polygon', coordinates: [] }]) expect(turned(none)).toBe('no-area');
+  let deep: unknown = one;
+  for (let i = 0; i < 50; i++) deep = { type: 'GeometryCollection', geometries: [deep] };
+  expect(turned(deep)).toBe('no-area');
+  const large = Array.from({ length: 5000 }, (_, i) => [i / 100, 1 + i / 7000]);
+  expect(turned({ type: 'Polygon', coordinates: [[...large, large[0]]] })).toBe('too-large');
+});
+
+test('an area is drawn corner by corner, by clicks or by keys, and only an area is done', () => {
+  const done: DrawnArea[] = [];
+  let click: ((at: [number, number]) => void) | null = null;
+  const drawing = new Drawing({ corners: (set) => (click = set), centre: () => [1, 1], done: (area) => done.push(area), changed: () => undefined });
+  const press = (at: [number, number]): void => (click as unknown as (at: [number, number]) => void)(at);
+  drawing.begin();
+  press([0, 0]);
+  press([1, 0]);
+  drawing.finish();
+  expect([drawing.trouble, done.length]).toEqual(['crosses', 0]);
+  press([7, 7]);
+  drawing.undo();
+  drawing.add([1, 1]);
+  drawing.finish();
+  expect(done).toEqual([closed([[0, 0], [1, 0], [1, 1]])]);
+  expect([drawing.corners, click]).toEqual([null, null]);
+  drawing.begin();
+  drawing.cancel();
+  expect([drawing.corners, done.length]).toEqual([null, 1]);
 });

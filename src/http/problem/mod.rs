@@ -127,6 +127,10 @@ pub(super) enum Problem {
     UnknownRequirement,
     /// No community lies in an area of this code.
     UnknownArea,
+    /// A body that is no area in degrees.
+    BadArea,
+    /// An area without communities.
+    NoneInArea,
     /// The assessment in force can't be made again.
     NotAgain,
     /// The workspace has no streets.
@@ -225,6 +229,8 @@ impl Problem {
             Self::NothingByThen { .. } => (S::NOT_FOUND, "nothing-by-then", "There are no data by that day"),
             Self::UnknownPlan => (S::NOT_FOUND, "unknown-plan", "No such plan"),
             Self::UnknownRequirement => (S::NOT_FOUND, "unknown-requirement", "No such requirement"),
+            Self::BadArea => (S::BAD_REQUEST, "bad-area", "The area is not understood"),
+            Self::NoneInArea => (S::NOT_FOUND, "none-in-area", "No community lies in the area"),
             Self::UnknownArea => (S::NOT_FOUND, "unknown-area", "No such area"),
             Self::NotAgain => (
                 S::CONFLICT,

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::response::Response;
+use geo::MultiPolygon;
 use serde_json::{Value, json};
 
 use crate::domain::day::Day;
+use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Plan, PlanReader, SHIPPED, shipped_conflicts};
 use crate::http::checks::{Asked, told};
 use crate::http::document::Document;
@@ -17,11 +19,11 @@ use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
 use crate::http::state::{Loaded, ServerState};
 use crate::report::{BoardOffer, BoardReport, board_document, board_offer, requirement_document};
-use crate::workflow;
+use crate::workflow::{self, WorkflowError};
 
 /// Units of a list that are given when nobody says how many, and at most.
-const USUAL_UNITS: usize = 500;
-const MOST_UNITS: usize = 20_000;
+pub(super) const USUAL_UNITS: usize = 500;
+pub(super) const MOST_UNITS: usize = 20_000;
 /// Days of a path; of more the last.
 const MOST_DAYS: usize = 24;
 
@@ -36,6 +38,7 @@ pub(crate) async fn offered(State(state): State<ServerState>, request: Parts) ->
         plan: None,
         requirement: None,
         area: None,
+        group: None,
         as_of: None,
         path: false,
         most: 0,
@@ -47,6 +50,7 @@ pub(crate) async fn offered(State(state): State<ServerState>, request: Parts) ->
 #[utoipa::path(get, path = "/api/check/{plan}", tag = "check", params(
     ("plan" = String, Path, description = "A plan of /api/check", example = "national-2025"),
     ("area" = Option<String>, Query, description = "A 12-digit code; everything where not given", example = "532301000000"),
+    ("group" = Option<String>, Query, description = "One group of people alone: elderly, minors or disabled; everybody where not given"),
     ("as_of" = Option<String>, Query, description = "A day, month or year; now where not given", example = "2023-12-31"),
     ("path" = Option<String>, Query, description = "yes adds the values on the days on which the data changed, the last 24 of them"),
 ), responses(
@@ -59,12 +63,13 @@ pub(crate) async fn board(
     Path(plan): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["area", "as_of", "path"])?;
+    let query = Query::read(&request.uri, &["area", "group", "as_of", "path"])?;
     let path = yes(&query, "path")?;
     let asked = Asked {
         plan: Some(shipped(&plan)?),
         requirement: None,
         area: area(&query)?,
+        group: group(&query)?,
         as_of: day(&query)?,
         path,
         most: 0,
@@ -77,6 +82,7 @@ pub(crate) async fn board(
     ("plan" = String, Path, description = "A plan of /api/check", example = "national-2025"),
     ("requirement" = String, Path, description = "The id of one of its requirements, without the plan", example = "urban-facility-coverage"),
     ("area" = Option<String>, Query, description = "A 12-digit code; everything where not given"),
+    ("group" = Option<String>, Query, description = "One group of people alone: elderly, minors or disabled; everybody where not given"),
     ("as_of" = Option<String>, Query, description = "A day, month or year; now where not given"),
     ("limit" = Option<u32>, Query, description = "Units of each list, 1 to 20000, 500 if not given"),
 ), responses(
@@ -89,12 +95,13 @@ pub(crate) async fn requirement(
     Path((plan, requirement)): Path<(String, String)>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["area", "as_of", "limit"])?;
+    let query = Query::read(&request.uri, &["area", "group", "as_of", "limit"])?;
     let most = query.limit(USUAL_UNITS, MOST_UNITS, "a whole number from 1 to 20000")?;
     let asked = Asked {
         plan: Some(shipped(&plan)?),
         requirement: Some(requirement),
         area: area(&query)?,
+        group: group(&query)?,
         as_of: day(&query)?,
         path: true,
         most,
@@ -138,6 +145,7 @@ fn offer(state: &ServerState, loaded: &Loaded, _: &Asked) -> Result<Value, Probl
     let mut document = board_offer(&BoardOffer {
         plans: &plans,
         areas: &areas,
+        groups: &day.groups(),
         communities: day.records.communities.len(),
         dates: &workflow::check_days(&checks.workspace, None).map_err(told)?,
         conflicts: &conflicts,
@@ -147,6 +155,16 @@ fn offer(state: &ServerState, loaded: &Loaded, _: &Asked) -> Result<Value, Probl
 }
 
 fn of_plan(state: &ServerState, loaded: &Loaded, asked: &Asked) -> Result<Value, Problem> {
+    of_plan_in(state, loaded, asked, None)
+}
+
+/// A plan's or a requirement's document; of the communities in a drawn area alone, where there is one.
+pub(super) fn of_plan_in(
+    state: &ServerState,
+    loaded: &Loaded,
+    asked: &Asked,
+    drawn: Option<&MultiPolygon<f64>>,
+) -> Result<Value, Problem> {
     let checks = state.checks()?;
     let reader = reader()?;
     let plan = plan_of(&reader, asked.plan.as_deref().unwrap_or_default())?;
@@ -157,12 +175,18 @@ fn of_plan(state: &ServerState, loaded: &Loaded, asked: &Asked) -> Result<Value,
         }
         None => None,
     };
-    let day = loaded.checks.day(&checks, asked.as_of)?;
+    let mut day = loaded.checks.day(&checks, asked.as_of)?;
+    if let Some(drawn) = drawn {
+        day = Arc::new(day.within(drawn).map_err(told)?);
+    }
     let area = match &asked.area {
         Some(code) => Some(day.areas.find(code).ok_or(Problem::UnknownArea)?),
         None => None,
     };
-    let board = day.board(&plan, area);
+    let board = match drawn {
+        Some(_) => day.alone(&plan, asked.group),
+        None => day.board(&plan, area, asked.group),
+    };
     let mut path = Vec::new();
     let mut days_left_out = 0;
     if asked.path {
@@ -170,26 +194,37 @@ fn of_plan(state: &ServerState, loaded: &Loaded, asked: &Asked) -> Result<Value,
         days_left_out = days.len().saturating_sub(MOST_DAYS);
         for on in &days[days_left_out..] {
             let then = loaded.checks.day(&checks, Some(*on))?;
-            path.push((*on, vec![then.answers_in(&plan, asked.area.as_deref())]));
+            let answers = match drawn.map(|drawn| then.within(drawn)) {
+                None => then.answers_in(&plan, asked.area.as_deref(), asked.group),
+                Some(Ok(then)) => then.alone(&plan, asked.group).answers,
+                // Nobody lived there then, or nobody had drawn it.
+                Some(Err(WorkflowError::NoneInArea)) => continue,
+                Some(Err(error)) => return Err(told(error)),
+            };
+            path.push((*on, vec![answers]));
         }
     }
     let report = BoardReport {
         plan: &plan,
         board: &board,
         area,
+        group: asked.group,
         records: &day.records,
         names: &day.names,
         inputs: reader.inputs(),
         as_of: asked.as_of,
-        remarks: &day.remarks,
+        remarks: &day.remarks_for(asked.group),
         path: &path,
         days_left_out,
     };
-    let Some(at) = at else {
-        return Ok(board_document(&report));
+    let mut document = match at {
+        None => board_document(&report),
+        Some(at) => requirement_document(&report, &board.answers[at], asked.most),
     };
-    let mut document = requirement_document(&report, &board.answers[at], asked.most);
-    add_points(&mut document["answer"]["values"], loaded);
+    if at.is_some() {
+        add_points(&mut document["answer"]["values"], loaded);
+    }
+    document["drawn"] = json!(drawn.is_some());
     Ok(document)
 }
 
@@ -230,7 +265,7 @@ fn damaged(error: &dyn std::error::Error) -> Problem {
 }
 
 /// A name of a file must not reach the reader of plans.
-fn shipped(plan: &str) -> Result<String, Problem> {
+pub(super) fn shipped(plan: &str) -> Result<String, Problem> {
     let known = SHIPPED.iter().any(|(id, _)| *id == plan);
     known.then(|| plan.to_owned()).ok_or(Problem::UnknownPlan)
 }
@@ -246,7 +281,18 @@ fn area(query: &Query) -> Result<Option<String>, Problem> {
     })
 }
 
-fn day(query: &Query) -> Result<Option<Day>, Problem> {
+pub(super) fn group(query: &Query) -> Result<Option<PeopleGroup>, Problem> {
+    let Some(key) = query.get("group") else {
+        return Ok(None);
+    };
+    let known = PeopleGroup::ALL.into_iter().find(|group| group.key() == key);
+    known.map(Some).ok_or(Problem::BadParameter {
+        name: "group",
+        expected: "elderly, minors or disabled",
+    })
+}
+
+pub(super) fn day(query: &Query) -> Result<Option<Day>, Problem> {
     let day = query.get("as_of").map(str::parse::<Day>).transpose();
     day.map_err(|_| Problem::BadParameter {
         name: "as_of",
@@ -254,7 +300,7 @@ fn day(query: &Query) -> Result<Option<Day>, Problem> {
     })
 }
 
-fn yes(query: &Query, name: &'static str) -> Result<bool, Problem> {
+pub(super) fn yes(query: &Query, name: &'static str) -> Result<bool, Problem> {
     match query.get(name) {
         None | Some("no") => Ok(false),
         Some("yes") => Ok(true),

@@ -160,6 +160,45 @@ fn circles_give_a_share_of_people_for_each_service_and_no_verdict() {
 }
 
 #[test]
+fn completeness_is_the_mean_over_people_of_the_services_that_each_has() {
+    let mut records = units(&[&[], &[]]);
+    let row = |service: &str, community, people, covered: Option<i64>| CircleRow {
+        circle: "convenience-15".to_owned(),
+        service: service.to_owned(),
+        community,
+        people: Some(Decimal::whole(people)),
+        covered: covered.map(Decimal::whole),
+        unknown: Decimal::default(),
+        verdict: Verdict::ThresholdUndefined,
+        near_the_line: false,
+        land: None,
+        groups: Vec::new(),
+    };
+    for unit in &mut records.communities {
+        unit.committee = Some(CommitteeType::Residents);
+    }
+    records.circles = vec![
+        row("pharmacy", 0, 100, Some(60)),
+        row("laundry", 0, 100, Some(20)),
+        row("pharmacy", 1, 300, Some(300)),
+        row("laundry", 1, 300, Some(0)),
+    ];
+    let plan = plan("national-2025");
+    let answer = answer_of(&plan, &records, "convenience-circle-15min");
+    let whole = value(&answer, "convenience-15 completeness");
+    // 60 + 20 + 300 + 0 services within, of 2 for each of 400 people.
+    assert_eq!((whole.value, whole.headline), (Fraction::of(380, 800, 100), false));
+    // A service that nobody assessed may be there for everybody or for nobody.
+    records.circles[3].covered = None;
+    let answer = answer_of(&plan, &records, "convenience-circle-15min");
+    let whole = value(&answer, "convenience-15 completeness");
+    assert_eq!(
+        (whole.value, whole.low, whole.high),
+        (None, Fraction::of(380, 800, 100), Fraction::of(680, 800, 100))
+    );
+}
+
+#[test]
 fn what_a_plan_only_promotes_gets_no_share_that_it_does_not_say() {
     let mut records = units(&[&[]]);
     records.towns = vec![UnitRow {

@@ -7,6 +7,7 @@ mod facilities;
 mod figures;
 mod ledger;
 mod near_by;
+mod of_group;
 mod part_of;
 mod sharing;
 mod standing;

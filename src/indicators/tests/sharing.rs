@@ -22,6 +22,7 @@ fn two(all_known: bool) -> Records {
             community: at,
             reached: Decimal::whole(reached),
             shared: Decimal(Decimal::whole(reached).0 / 4),
+            unknown: Decimal::default(),
             all_known,
         });
         let (circle, service) = named("service-15");
@@ -80,4 +81,22 @@ fn another_facility_that_nobody_knows_of_may_have_some_of_the_people_and_share_s
         (nothing.verdict(), nothing.missing[0].word()),
         (Verdict::NotAssessed, "facilities".to_owned())
     );
+}
+
+#[test]
+fn ground_of_which_nobody_can_tell_may_be_reached_by_several_by_one_or_by_none() {
+    let plan = own(SHARING);
+    let mut records = two(true);
+    for row in &mut records.ground {
+        row.circle.push_str("-streets");
+    }
+    records.ground[1].unknown = Decimal::whole(100);
+    let overlap = answer_of(&plan, &records, "overlap");
+    let share = value(&overlap, "overlap service-15-streets pharmacy");
+    // 100 of 400 square metres, and 100 more that may be all or nothing.
+    assert_eq!(
+        (share.value, share.low, share.high),
+        (None, Fraction::of(100, 500, 100), Fraction::of(200, 500, 100))
+    );
+    assert_eq!(share.unknown, [Item::Community(1)]);
 }

@@ -26,7 +26,7 @@ fn areas_within_one_are_those_of_the_level_that_lie_in_it_and_the_same_values() 
         level: UnitLevel::Town,
         digits: "532302",
     };
-    let asked = answer_areas(&plan, &records, &[county, towns]);
+    let asked = answer_areas(&plan, &records, &[county, towns], None);
     for (all, some) in every.iter().zip(&asked) {
         assert_eq!(all.values, some.values);
         let mut own = some.areas.iter();
@@ -129,7 +129,7 @@ fn a_prefecture_without_counties_is_one_area_whose_towns_lie_below() {
         .map(|line| (&*line.code, line.level))
         .collect();
     assert_eq!(listed.len(), 4, "{listed:?}");
-    let board = Board::of(&plan("national-2025"), &records, &areas, Some(prefecture), true);
+    let board = Board::of(&plan("national-2025"), &records, &areas, Some(prefecture), None, true);
     assert_eq!(board.below.len(), 2);
 }
 
@@ -137,10 +137,10 @@ fn a_prefecture_without_counties_is_one_area_whose_towns_lie_below() {
 fn a_board_of_an_area_has_its_answers_and_those_of_the_areas_in_it() {
     let (plan, records) = (plan("national-2025"), town());
     let areas = Areas::of(&records);
-    let whole = Board::of(&plan, &records, &areas, None, true);
+    let whole = Board::of(&plan, &records, &areas, None, None, true);
     assert_eq!(whole.standings, Standings::of(&answer_plan(&plan, &records, None)));
     let county = areas.find("532302000000").expect("it is there");
-    let board = Board::of(&plan, &records, &areas, Some(county), true);
+    let board = Board::of(&plan, &records, &areas, Some(county), None, true);
     assert_eq!(whole.below[1].0, *county);
     assert_eq!(whole.below[1].1, board.standings, "seen from above and by itself");
     let by_level = answer_plan(&plan, &records, Some(UnitLevel::County));
@@ -150,7 +150,7 @@ fn a_board_of_an_area_has_its_answers_and_those_of_the_areas_in_it() {
     }
     assert_eq!(board.below.len(), 4);
     assert_eq!(
-        Board::of(&plan, &records, &areas, Some(county), false).standings,
+        Board::of(&plan, &records, &areas, Some(county), None, false).standings,
         board.standings
     );
 }

@@ -1,5 +1,6 @@
 // Plans as the server speaks of them: docs/reference/api.md, "Plans", name for name. Null is "not known", never 0.
-import { asked } from './page';
+import type { DrawnArea } from '../board/area';
+import { asked, post } from './page';
 import type { LonLat, Name, Verdict } from './types';
 
 export type Level = 'province' | 'prefecture' | 'county' | 'town' | 'community';
@@ -10,6 +11,12 @@ export interface Area {
   level: Level;
   name: string;
   communities: number;
+}
+
+/** A group of people: elderly, minors, disabled. */
+export interface Group {
+  key: string;
+  name: Name;
 }
 
 export interface Standings {
@@ -33,6 +40,8 @@ export interface Offer {
   plans: { plan: string; kind: string; period: [number, number] | null; requirements: number; with_a_number: number; zh: string; en: string; source: string; area: string }[];
   communities: number;
   areas: Area[];
+  /** Groups of people that are counted, each in so many communities. */
+  groups: (Group & { communities: number })[];
   dates: string[];
   words: Record<'unit' | 'scope' | 'force', Record<string, Name>>;
   conflicts: Conflict[];
@@ -129,6 +138,8 @@ export interface Answer {
 interface Head {
   as_of: string | null;
   area: Area | null;
+  /** Null for everybody. */
+  group: Group | null;
   communities: number;
   plan: string;
   version: number;
@@ -155,16 +166,22 @@ export interface Detail extends Head {
 
 export interface Where {
   area: string | null;
+  /** Null for everybody. */
+  group: string | null;
   as_of: string | null;
+  /** An area that somebody drew, instead of one with a code; `area` is then what it is kept by. */
+  drawn?: DrawnArea | null;
 }
 
-const query = ({ area, as_of }: Where, more: Record<string, string>): string => {
-  const values = new URLSearchParams({ ...(area ? { area } : {}), ...(as_of ? { as_of } : {}), ...more }).toString();
+const query = ({ area, group, as_of, drawn }: Where, more: Record<string, string>): string => {
+  const values = new URLSearchParams({ ...(area && !drawn ? { area } : {}), ...(group ? { group } : {}), ...(as_of ? { as_of } : {}), ...more }).toString();
   return values ? `?${values}` : '';
 };
 
+const ask = <T>(path: string, { drawn }: Where, signal: AbortSignal): Promise<T> => (drawn ? post(path, drawn, signal) : asked(path, { signal }));
+
 export const askOffer = (): Promise<Offer> => asked('api/check');
 export const askBoard = (plan: string, where: Where, path: boolean, signal: AbortSignal): Promise<Board> =>
-  asked(`api/check/${encodeURIComponent(plan)}${query(where, path ? { path: 'yes' } : {})}`, { signal });
+  ask(`api/check/${encodeURIComponent(plan)}${query(where, path ? { path: 'yes' } : {})}`, where, signal);
 export const askDetail = (plan: string, requirement: string, where: Where, signal: AbortSignal): Promise<Detail> =>
-  asked(`api/check/${encodeURIComponent(plan)}/${encodeURIComponent(requirement)}${query(where, { limit: '20000' })}`, { signal });
+  ask(`api/check/${encodeURIComponent(plan)}/${encodeURIComponent(requirement)}${query(where, { limit: '20000' })}`, where, signal);

@@ -6,6 +6,7 @@ import type { Language } from '../state/view';
 import { nameIn } from '../text';
 import { boardText } from '../text/board';
 import { h } from '../ui/dom';
+import { isDrawn } from './area';
 import type { Asked } from './link';
 import { crumbsOf, prefixOf } from './rows';
 
@@ -19,10 +20,12 @@ export interface Choosing {
   /** The area's own name, where it is a community, which the offer does not list. */
   areaName: string | null;
   choose(patch: Partial<Asked>): void;
+  /** Buttons that draw an area. */
+  drawing: HTMLElement;
 }
 
 export function choosers(choosing: Choosing): HTMLElement {
-  return h('div', { class: 'board-choose' }, planChooser(choosing), dateChooser(choosing), areaChooser(choosing));
+  return h('div', { class: 'board-choose' }, planChooser(choosing), dateChooser(choosing), groupChooser(choosing), areaChooser(choosing), choosing.drawing);
 }
 
 function planChooser({ offer, asked, lang, choose }: Choosing): HTMLElement {
@@ -55,13 +58,23 @@ function dateChooser({ offer, asked, lang, choose }: Choosing): HTMLElement {
   return h('div', { class: 'board-field' }, h('label', { for: 'board-date' }, words.date), select);
 }
 
+/** Of whom: everybody, or one of the groups that the data count. */
+function groupChooser({ offer, asked, lang, choose }: Choosing): HTMLElement | null {
+  const words = boardText(lang);
+  if (offer.groups.length === 0) return null;
+  const select: HTMLSelectElement = h('select', { id: 'board-group', 'data-key': 'board-group', change: () => choose({ group: select.value || null }) },
+    h('option', { value: '', selected: asked.group === null }, words.everybody),
+    ...offer.groups.map(({ key, name, communities }) => h('option', { value: key, selected: key === asked.group }, communities < offer.communities ? words.countedIn(nameIn(name, lang), communities, offer.communities) : nameIn(name, lang))));
+  return h('div', { class: 'board-field' }, h('label', { for: 'board-group' }, words.people), select);
+}
+
 /** The way up as crumbs, and a list of areas by level to go anywhere at once. */
 function areaChooser({ offer, asked, lang, areaName, choose }: Choosing): HTMLElement | null {
   const words = boardText(lang);
-  if (offer.areas.length === 0) return null;
+  if (offer.areas.length === 0 && !isDrawn(asked.area)) return null;
   const crumbs = crumbsOf(asked.area, offer);
   const here = crumbs.at(-1)?.code === asked.area ? crumbs.at(-1) : undefined;
-  const last = asked.area === null ? words.whole : (here?.name ?? areaName ?? asked.area);
+  const last = asked.area === null ? words.whole : isDrawn(asked.area) ? words.drawing.name : (here?.name ?? areaName ?? asked.area);
   const up = [{ code: null as string | null, name: words.whole }, ...crumbs.filter(({ code }) => code !== asked.area).map(({ code, name }) => ({ code, name: name || code }))];
   const trail = asked.area === null ? null : h('nav', { class: 'board-crumbs', 'aria-label': words.area }, h('ol', {},
     ...up.map(({ code, name }) => h('li', {}, h('button', { type: 'button', 'data-key': `crumb-${code ?? 'all'}`, click: () => choose({ area: code }) }, name))),

@@ -6,7 +6,7 @@ import { Problem } from '../api/client';
 type Server = Pick<typeof server, 'askOffer' | 'askBoard' | 'askDetail'>;
 
 const asProblem = (error: unknown): Problem => (error instanceof Problem ? error : new Problem('', null, null));
-const keyOf = (plan: string, { area, as_of }: Where): string => [plan, area ?? '', as_of ?? ''].join('/');
+const keyOf = (plan: string, { area, group, as_of }: Where): string => [plan, area ?? '', group ?? '', as_of ?? ''].join('/');
 
 export class BoardData {
   offer: Offer | Problem | null = null;
@@ -69,7 +69,7 @@ export class BoardData {
     };
     get(work.signal).catch((error: unknown) => {
       if (work.signal.aborted) return;
-      const into = key.split('/').length > 3 ? this.details : this.boards;
+      const into = key.split('/').length > 4 ? this.details : this.boards;
       // What is there stays where only its path did not come.
       if (into === this.boards && this.boards.has(key)) this.withPath.add(key);
       else into.set(key, asProblem(error) as never);

@@ -60,6 +60,9 @@ function nameCell(row: Row, cell: Cell, { asked, speech, choose }: Listing, note
 function missingShort({ answer, stand }: Cell, speech: say.Speech): string | null {
   if (stand !== 'not_assessed' || answer.missing.length === 0) return null;
   const words = boardText(speech.lang);
+  // Of a group of people: what the requirement counts is why there is no answer.
+  const counted = answer.missing.map(({ why }) => words.ofNoGroup[why]).find((name) => name !== undefined);
+  if (counted) return counted;
   const names = answer.missing.slice(0, 2).map((missing) => say.missingName(missing, speech.lang)).join(speech.lang === 'zh' ? '、' : ', ');
   return words.missingShort(names) + (answer.missing.length > 2 ? words.missingMore(answer.missing.length) : '');
 }

@@ -4,15 +4,19 @@ import type { Answer, Board, Item, Where } from '../api/check';
 import { Problem } from '../api/client';
 import type { Box, Community, LonLat, Name } from '../api/types';
 import * as format from '../format/numbers';
+import type { OnMap } from '../map/area';
 import type { DrawnFailing } from '../map/failing';
 import { boardText } from '../text/board';
+import { nameIn } from '../text';
 import type { Desk } from '../ui/desk';
 import { h, redraw } from '../ui/dom';
 import { glyph } from '../ui/glyphs';
+import { boxOf, fromLinkPart, isDrawn, toLinkPart, type DrawnArea } from './area';
 import { choosers } from './choose';
 import { BoardData } from './data';
 import { detailView, listed, PAGE } from './detail';
-import { fromLink, toLink, type Asked } from './link';
+import { Drawing } from './drawing';
+import { FILE, fromLink, toLink, type Asked } from './link';
 import { belowList, conflictList, requirementTable, standTiles, type Listing } from './list';
 import { cellOf, conflictsBetween, crumbsOf, prefixOf, rowsOf } from './rows';
 import { boardLines, download, failingLines } from './sheets';
@@ -22,6 +26,12 @@ export interface BoardActions {
   draw(failing: DrawnFailing | null): void;
   /** A ring at a place that is spoken of. */
   ring(at: LonLat | null): void;
+  /** The area that is asked for, and the corners of one that is drawn. */
+  area(onMap: OnMap): void;
+  /** The next clicks on the map are corners; null for no more. */
+  corners(set: ((at: LonLat) => void) | null): void;
+  /** The middle of the map; null where there is no map. */
+  centre(): LonLat | null;
 }
 
 export interface BoardPanel {
@@ -52,7 +62,26 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
   void data.load();
 
   const asked = (): Asked | null => (data.offer && !(data.offer instanceof Problem) ? fromLink(desk.view.board ?? '', data.offer) : null);
-  const where = ({ area, as_of }: Asked): Where => ({ area, as_of });
+  // An area with many corners is known to this page alone; another file is another area.
+  let [fromFile, files]: [DrawnArea | null, number] = [null, 0];
+  const drawnOf = (area: string | null): DrawnArea | null => (area === FILE ? fromFile : area === null ? null : fromLinkPart(area));
+  const where = ({ area, group, as_of }: Asked): Where => ({ area: area === FILE ? `${FILE}${files}` : area, group, as_of, drawn: drawnOf(area) });
+  const drawing = new Drawing({
+    corners: actions.corners, centre: actions.centre,
+    done(area) {
+      const part = toLinkPart(area);
+      if (part === null) [fromFile, files] = [area, files + 1];
+      choose({ area: part ?? FILE });
+      // The link may be the same as before.
+      render();
+    },
+    changed() {
+      // On a phone the map takes the board's place while corners are set on it.
+      if (phone.matches) folded = drawing.corners !== null;
+      render();
+      if (drawing.corners?.length === 0) root.querySelector<HTMLElement>('[data-key="draw-corner"]')?.focus({ preventScroll: true });
+    },
+  });
 
   function choose(patch: Partial<Asked>): void {
     const now = asked();
@@ -72,6 +101,8 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
   /** Brings the map to an area: to the borders of its communities. */
   function lookAt(area: string | null): void {
     if (area === null) return desk.look(desk.town.assessment.study_area.bbox);
+    const own = drawnOf(area);
+    if (own) return desk.look(boxOf(own));
     const level = crumbsOf(area, offer()).at(-1);
     const prefix = level?.code === area ? prefixOf(level) : area;
     const boxes = desk.town.communities.filter(({ code }) => code.startsWith(prefix)).map(({ bbox }) => bbox);
@@ -101,15 +132,19 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
     redraw(head, h('h2', { id: 'board-title', tabindex: -1, 'data-key': 'board-title' }, words.title, h('small', {}, words.lead)),
       tool('csv', words.csvShort, words.csv, () => {
         const now = asked();
-        if (now) download(boardLines(boardsOf(now), speech()), `yike-${words.file}-${now.plans.join('-')}${now.as_of ? `-${now.as_of}` : ''}`);
+        if (now) download(boardLines(boardsOf(now), speech()), `yike-${words.file}-${now.plans.join('-')}${now.group ? `-${now.group}` : ''}${now.as_of ? `-${now.as_of}` : ''}`);
       }), tool('print', words.print, words.print, () => print()),
       h('button', { type: 'button', class: 'plain board-fold', 'data-key': 'board-fold', 'aria-expanded': String(!folded), click: () => {
         folded = !folded;
         render();
       } }, folded ? words.unfold : words.fold),
-      h('button', { type: 'button', class: 'icon', 'data-key': 'board-close', 'aria-label': words.close, title: `${words.close} (Esc)`, click: () => desk.choose({ board: null }) }, glyph('close')));
+      h('button', { type: 'button', class: 'icon', 'data-key': 'board-close', 'aria-label': words.close, title: `${words.close} (Esc)`, click: () => desk.choose({ board: null }) }, glyph('close')),
+      folded && drawing.corners ? drawing.view(desk.lang) : null);
     const now = asked();
-    if (now && open) data.want(now.plans, now.open, where(now));
+    actions.area(open ? { area: drawing.corners ? null : drawnOf(now?.area ?? null), corners: drawing.corners ?? [] } : { area: null, corners: [] });
+    if (!open && drawing.corners) drawing.cancel();
+    const isLost = now?.area === FILE && fromFile === null;
+    if (now && open && !isLost) data.want(now.plans, now.open, where(now));
     if (now && `${now.open?.plan}/${now.open?.requirement}` !== opened) {
       opened = `${now.open?.plan}/${now.open?.requirement}`;
       [key, most, chosen] = [null, PAGE, null];
@@ -131,7 +166,8 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
     const boards = boardsOf(now);
     const failed = now.plans.map((plan) => data.board(plan, where(now))).find((board) => board instanceof Problem);
     const areaName = boards[0]?.area?.name ?? byCode.get(now.area ?? '')?.name ?? null;
-    const top = [choosers({ offer: data.offer, asked: now, lang: desk.lang, areaName, choose }), data.offer.scenario ? h('p', { class: 'lead' }, words.scenario(data.offer.scenario)) : null];
+    const top = [choosers({ offer: data.offer, asked: now, lang: desk.lang, areaName, choose, drawing: drawing.view(desk.lang) }), data.offer.scenario ? h('p', { class: 'lead' }, words.scenario(data.offer.scenario)) : null];
+    if (now.area === FILE && fromFile === null) return [...top, h('p', { class: 'lead board-lost' }, words.drawing.lost)];
     if (failed instanceof Problem) return [...top, ...trouble(failed, () => data.retry())];
     if (boards.length < now.plans.length) return [...top, h('p', { class: 'lead', role: 'status' }, words.loading)];
     const rows = rowsOf(boards, data.offer.conflicts);
@@ -144,7 +180,8 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
       },
     };
     const left = boards[0]?.days_left_out ?? 0;
-    return [...top, standTiles(listing), belowList(listing), conflictList(listing, conflictsBetween(now.plans, data.offer.conflicts)),
+    const ofGroup = now.group === null ? null : h('p', { class: 'lead board-of-group' }, words.ofGroup(nameIn(boards[0]?.group?.name ?? { zh: now.group, en: now.group }, desk.lang)));
+    return [...top, ofGroup, standTiles(listing), belowList(listing), conflictList(listing, conflictsBetween(now.plans, data.offer.conflicts)),
       boards.length > 1 ? differingTick(listing) : null, requirementTable(listing),
       boards.length === 1 ? h('p', { class: 'lead board-trend-note' }, words.trendNote, left > 0 ? ` ${words.daysLeftOut(left)}` : null) : null, remarks(boards)];
   }
@@ -163,6 +200,8 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
   function trouble(problem: Problem, again: () => void): HTMLElement[] {
     const words = boardText(desk.lang);
     if (problem.kind === 'nothing-to-check') return [h('p', { class: 'lead' }, words.nothing)];
+    if (problem.kind === 'none-in-area') return [h('p', { class: 'lead', role: 'alert' }, words.drawing.none)];
+    if (problem.kind === 'bad-area') return [h('p', { class: 'lead', role: 'alert' }, words.drawing.bad)];
     if (problem.kind === 'unknown-path') return [h('p', { class: 'lead' }, words.unavailable)];
     const title = problem.status === null ? desk.text.state.unreachable : problem.kind === 'nothing-by-then' ? words.nothingByThen : words.failed;
     return [h('div', { class: 'here-problem', role: 'alert' }, h('strong', {}, title), problem.detail ? h('p', { lang: 'en' }, problem.detail) : null),
@@ -184,7 +223,7 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
     const at = detail.querySelector('.board-detail-body')?.scrollTop ?? 0;
     const same = detail.dataset['of'] === opened;
     redraw(detail, detailView({
-      answer, detail: found instanceof Problem ? null : found, problem: found instanceof Problem ? (found.detail ?? found.title) : null, speech: speech(), asOf: now.as_of, inArea: now.area !== null, key, most, chosen: chosenCode(),
+      answer, detail: found instanceof Problem ? null : found, problem: found instanceof Problem ? (found.detail ?? found.title) : null, speech: speech(), asOf: now.as_of, inArea: now.area !== null && !isDrawn(now.area), key, most, chosen: chosenCode(),
       onMap: (code) => byCode.get(code),
       pick: (next) => {
         [key, most] = [next, PAGE];
@@ -196,7 +235,7 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
       },
       go, goArea: (code) => choose({ area: code }),
       csv: () => {
-        if (found && !(found instanceof Problem)) download(failingLines(found, (code) => byCode.has(code), speech()), `yike-${now.open?.plan}-${now.open?.requirement}`);
+        if (found && !(found instanceof Problem)) download(failingLines(found, (code) => byCode.has(code), speech()), `yike-${now.open?.plan}-${now.open?.requirement}${now.group ? `-${now.group}` : ''}`);
       },
       close: () => choose({ open: null }),
     }));
@@ -234,7 +273,8 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
     const boards = boardsOf(now);
     if (boards.length < now.plans.length) return '';
     const shown = body.querySelectorAll('.board-table tbody tr[data-row]').length;
-    return words.said(shown, boards[0]?.area?.name ?? words.whole, now.as_of ? format.date(now.as_of, desk.lang) : words.now);
+    const group = boards[0]?.group ? [nameIn(boards[0].group.name, desk.lang)] : [];
+    return words.said(shown, [isDrawn(now.area) ? words.drawing.name : (boards[0]?.area?.name ?? words.whole), ...group].join(desk.lang === 'zh' ? '，' : ', '), now.as_of ? format.date(now.as_of, desk.lang) : words.now);
   }
 
   let drawn = '';
@@ -269,7 +309,8 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
   return {
     root, detail, render,
     leave() {
-      if (asked()?.open) choose({ open: null });
+      if (drawing.corners) drawing.cancel();
+      else if (asked()?.open) choose({ open: null });
       else desk.choose({ board: null });
     },
   };

@@ -19,7 +19,7 @@ export function boardLines(boards: readonly Board[], speech: Speech): Line[] {
       const line = (value: Value | null): Line => [board.plan, cell.id, requirementName(answer, speech.lang), answer.status, value?.verdict ?? answer.verdict, value?.near_the_line ? 1 : 0, value?.key ?? null,
         value?.value ?? null, value?.interval[0] ?? null, value?.interval[1] ?? null, value ? unitName(value.unit, speech) : null,
         answer.target ? `${answer.target.comparator} ${answer.target.value}` : null, answer.year, value?.numerator ?? null, value?.denominator ?? null, value?.units ?? null, value?.assessed ?? null, value?.failing_count ?? null,
-        missing, board.area?.code ?? null, board.as_of];
+        missing, board.area?.code ?? null, board.as_of, board.group?.key ?? null];
       const asked = headlines(answer);
       lines.push(...(asked.length ? asked.map(line) : [line(null)]));
     }

@@ -8,6 +8,7 @@ import * as fills from './fills';
 import { iconName } from './icons';
 import { addJourney, drawJourney, paintJourney, showForPrint, type Drawn } from './journey';
 import { addImages, BLANK_PX } from './images';
+import { addArea, drawArea, paintArea, type OnMap } from './area';
 import { addFailing, drawFailing, paintFailing, type DrawnFailing } from './failing';
 import { communitiesAt, seenOn, type Seen } from './seen';
 import { addSites, drawSites, paintSites, type DrawnSites } from './sites';
@@ -56,6 +57,8 @@ export class TownMap {
   private drawn: Drawn | null = null;
   private plan: DrawnSites | null = null;
   private short: DrawnFailing | null = null;
+  private asked: OnMap = { area: null, corners: [] };
+  private corner: ((at: LonLat) => void) | null = null;
   private markers: Marker[] = [];
 
   constructor(
@@ -99,10 +102,12 @@ export class TownMap {
     addJourney(this.map);
     addSites(this.map);
     addFailing(this.map);
+    addArea(this.map);
     this.paintTheme();
     drawJourney(this.map, this.drawn);
     this.sites(this.plan);
     this.failing(this.short);
+    this.area(this.asked);
     const print = matchMedia('print');
     print.addEventListener('change', () => showForPrint(this.map, print.matches));
     this.map.on('click', (event) => this.clicked(event));
@@ -181,6 +186,20 @@ export class TownMap {
     if (this.map.getLayer('board-failing')) drawFailing(this.map, drawn);
   }
 
+  /** The area that the board is asked for; drawn as soon as the map can. */
+  area(onMap: OnMap): void {
+    this.asked = onMap;
+    if (this.map.getLayer('board-area-line')) drawArea(this.map, onMap);
+  }
+
+  /** The next clicks are corners of an area; null for no more. */
+  corners(set: ((at: LonLat) => void) | null): void {
+    this.corner = set;
+    this.map.getCanvas().style.cursor = set ? 'crosshair' : '';
+    if (set) this.map.doubleClickZoom.disable();
+    else this.map.doubleClickZoom.enable();
+  }
+
   /** The next click names a place instead of choosing what lies there. */
   pick(on: boolean): void {
     this.picking = on;
@@ -238,9 +257,11 @@ export class TownMap {
     paintJourney(this.map, this.colours);
     paintSites(this.map, this.colours);
     paintFailing(this.map, this.colours);
+    paintArea(this.map, this.colours);
   }
 
   private clicked(event: MapMouseEvent): void {
+    if (this.corner) return this.corner([event.lngLat.lng, event.lngLat.lat]);
     if (this.picking) return this.events.place([event.lngLat.lng, event.lngLat.lat]);
     const { x, y } = event.point;
     const near: [[number, number], [number, number]] = [[x - 6, y - 6], [x + 6, y + 6]];
@@ -256,7 +277,7 @@ export class TownMap {
 
   private hover(event: MapMouseEvent): void {
     const over = this.map.queryRenderedFeatures(event.point, { layers: [...CLICKABLE, 'communities'] });
-    this.map.getCanvas().style.cursor = this.picking ? 'crosshair' : over.length > 0 ? 'pointer' : '';
+    this.map.getCanvas().style.cursor = this.picking || this.corner ? 'crosshair' : over.length > 0 ? 'pointer' : '';
     const under = over.find((feature) => feature.layer.id === 'communities')?.id;
     this.setHovered(typeof under === 'number' ? under : null);
   }
