@@ -23,6 +23,7 @@ mod site_costs;
 mod split_cells;
 mod straight;
 mod street_places;
+mod streetless_sites;
 mod streets_of_circle;
 mod totals;
 mod who_reaches;

@@ -7,13 +7,15 @@ use super::cell::Cell;
 use super::error::ImportError;
 use super::ledger::Ledger;
 use super::progress::Progress;
+use super::row::{Place, Row};
 use super::shape;
 use super::sheet::Sheet;
+use super::stand_in;
 use crate::domain::category::OsmVocabulary;
 use crate::domain::land_use::{LandUseStandard, is_code};
 use crate::domain::record::{BuildingRecord, LandRecord, Outcome, Records};
 
-/// Reads building footprints.
+/// Reads buildings: footprints, or points for which squares stand.
 pub(super) fn buildings(
     mut sheet: Sheet,
     vocabulary: &OsmVocabulary,
@@ -27,11 +29,27 @@ pub(super) fn buildings(
         );
     }
     let mut batches = Batches::new(Records::Buildings, sink);
+    let (mut points, mut sizeless) = (0_u64, 0_u64);
     sheet.each(progress, |row, placer, ledger| {
         let mut bad = false;
         let levels = row.view.read("levels", Cell::amount, ledger, &mut bad);
         let accuracy_m = row.view.read("accuracy_m", Cell::amount, ledger, &mut bad);
-        let footprint = shape::area(row.view.row, row.geometry, placer, ledger);
+        let ground_m2 = row.view.read("footprint_m2", Cell::amount, ledger, &mut bad);
+        let footprint = if is_point(&row) {
+            let ground_m2 = ground_m2.filter(|ground| *ground > 0.0);
+            sizeless += u64::from(ground_m2.is_none());
+            points += 1;
+            match row.place(placer, ledger) {
+                Place::At(at) => Some(stand_in::square(at, ground_m2.unwrap_or(stand_in::USUAL_M2))),
+                Place::Nowhere => {
+                    ledger.reject(row.view.row, Some("geometry"), "the row has no place");
+                    None
+                }
+                Place::Wrong => None,
+            }
+        } else {
+            shape::area(row.view.row, row.geometry, placer, ledger)
+        };
         if let (Some(footprint), false) = (footprint, bad) {
             batches.push(BuildingRecord {
                 footprint,
@@ -42,8 +60,25 @@ pub(super) fn buildings(
             });
         }
     })?;
+    if points > 0 {
+        let usual = stand_in::USUAL_M2;
+        sheet.ledger.note(
+            Some("geometry"),
+            format!(
+                "{points} buildings are points: a square of its footprint_m2 stands for each, and one of {usual} m2 for the {sizeless} that don't say it; people are spread by that ground times the floors"
+            ),
+        );
+    }
     let accepted = batches.finish();
-    sheet.ledger.close(accepted, "buildings", "areas (polygons)")
+    sheet.ledger.close(accepted, "buildings", "areas (polygons) or points")
+}
+
+/// Whether a building comes as a point, or in a table.
+fn is_point(row: &Row<'_>) -> bool {
+    match row.geometry {
+        Some(geometry) => shape::is_point(geometry),
+        None => row.of_table,
+    }
 }
 
 /// Whether people may live in a building of this use; where nobody says, they may.

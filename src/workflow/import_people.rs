@@ -1,6 +1,7 @@
 //! Importing people out of a raster: every cell is cut along the borders of the communities, and its people add up again.
 
 use std::ops::ControlFlow;
+use std::thread::{self, Scope};
 
 use geo::Coord;
 
@@ -80,6 +81,17 @@ pub(super) fn import_people_watched(
     progress: &dyn Progress,
     watch: &mut dyn FnMut(&RasterPart),
 ) -> Result<PeopleImported, WorkflowError> {
+    // The rasters of groups are read by threads of their own, which end before this does.
+    thread::scope(|scope| import_beside(scope, request, words, progress, watch))
+}
+
+fn import_beside<'scope, 'env>(
+    scope: &'scope Scope<'scope, 'env>,
+    request: &RasterImportRequest<'env>,
+    words: &PeopleWords,
+    progress: &dyn Progress,
+    watch: &mut dyn FnMut(&RasterPart),
+) -> Result<PeopleImported, WorkflowError> {
     let mut workspace = Workspace::open(request.workspace)?;
     let file = request.file_name();
     let area = workspace.communities_extent()?;
@@ -90,8 +102,7 @@ pub(super) fn import_people_watched(
     };
     appends(request.mode, &file)?;
     let mode = request.mode;
-    // Read before anybody else is kept from writing.
-    let groups = GroupCells::read(request, words.unit, area, progress)?;
+    let groups = GroupCells::begin(scope, request, words.unit, area, progress);
     let mut writer = workspace.begin_layer(LayerKind::Population, &file, mode)?;
     writer.true_from(request.as_of.and_then(|day| day.parse().ok()));
     let mut sorting = Sorting::new(plane.as_ref(), &communities, groups, request, words);
@@ -199,7 +210,7 @@ struct Sorting<'a> {
     /// Where there are communities.
     ground: Option<(&'a ProjPlane, Borders<'a>)>,
     communities: &'a [Community],
-    groups: GroupCells,
+    groups: GroupCells<'a>,
     /// What all rows say.
     like: PeopleRecord,
     sums: Sums,
@@ -209,7 +220,7 @@ impl<'a> Sorting<'a> {
     fn new(
         plane: Option<&'a ProjPlane>,
         communities: &'a [Community],
-        groups: GroupCells,
+        groups: GroupCells<'a>,
         request: &RasterImportRequest<'_>,
         words: &PeopleWords,
     ) -> Self {
@@ -267,7 +278,7 @@ impl<'a> Sorting<'a> {
             let mut corners = [corners[0], corners[1], corners[2], corners[3]];
             if far && plane.all_to_metres(&mut corners).is_err() {
                 self.sums.outside += cell.people;
-                self.groups.pass(cell);
+                self.groups.pass(cell)?;
                 continue;
             }
             let pieces = borders.split(&Cell {
@@ -280,7 +291,7 @@ impl<'a> Sorting<'a> {
             let groups = if pieces.iter().any(|piece| piece.community.is_some()) {
                 parted(self.groups.of(cell)?, &pieces)
             } else {
-                self.groups.pass(cell);
+                self.groups.pass(cell)?;
                 vec![GroupCounts::UNCOUNTED; pieces.len()]
             };
             for (piece, groups) in pieces.into_iter().zip(groups) {

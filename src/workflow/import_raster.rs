@@ -45,8 +45,7 @@ pub struct RasterImportRequest<'a> {
 impl<'a> RasterImportRequest<'a> {
     /// The file's name.
     pub(super) fn file_name(&self) -> String {
-        let name = self.file.file_name();
-        name.map_or(String::new(), |name| name.to_string_lossy().into_owned())
+        called(self.file)
     }
 
     /// The same in the words of the reader.
@@ -172,6 +171,12 @@ pub(super) fn import_elevation_watched(
         covered: ground.share(),
         written,
     })
+}
+
+/// What people call a file.
+pub(super) fn called(file: &Path) -> String {
+    let name = file.file_name();
+    name.map_or(String::new(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Whether those that are there stay.
