@@ -209,6 +209,7 @@ fn line(id: i64, record: StreetRecord, plane: &ProjPlane) -> Outcome<StreetLine>
         level: 0,
         facts: WayFacts::of(&record.tags),
         stops: stops.collect(),
+        cut_ends: [false; 2],
     })
 }
 
@@ -363,6 +364,7 @@ fn side_by_side(town: &[StreetLine], copies: usize) -> Vec<StreetLine> {
             level: line.level,
             facts: line.facts,
             stops: line.stops.clone(),
+            cut_ends: line.cut_ends,
         }));
     }
     lines

@@ -236,6 +236,7 @@ mod tests {
             level: 0,
             facts: WayFacts::plain(WayClass::Residential),
             stops: Vec::new(),
+            cut_ends: [false; 2],
         }
     }
 

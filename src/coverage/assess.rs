@@ -7,6 +7,7 @@ use super::halo::{Halo, ends_at_the_border};
 use super::measure::Standing;
 use super::service::{Setting, applies};
 use super::settle::settle;
+use super::streetless_sites::streetless_sites;
 use super::streets_of_circle::StreetsOfCircle;
 use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, Method, NOfM};
 use crate::domain::category::Catalogue;
@@ -66,29 +67,34 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
                 }
                 None => None,
             };
+            let halo = Halo::new(&town.communities, profile.radius());
+            if let Some(streets) = &streets {
+                let lost = streetless_sites(&streets.headline, town, profile, run.catalogue, &halo);
+                remarks.extend(lost);
+            }
             let setting = Setting {
                 town,
                 settlement: &settlement,
                 grounds: &grounds,
                 profile,
-                halo: Halo::new(&town.communities, profile.radius()),
+                halo,
                 streets: streets.as_ref(),
             };
-            let mut standings = Vec::new();
+            let mut answers = Vec::new();
             let groups = profile
                 .groups
                 .iter()
                 .map(|group| {
                     progress(&profile.id, &group.key);
-                    let (result, standing) = assess_group(&setting, group, run.catalogue);
-                    standings.extend(standing);
+                    let (result, answer) = assess_group(&setting, group, run.catalogue);
+                    answers.extend(answer);
                     result
                 })
                 .collect();
             Ok(CircleResult {
                 profile: profile.clone(),
                 groups,
-                n_of_m: n_of_m(&setting, &standings),
+                n_of_m: n_of_m(&setting, &answers),
                 method: if streets.is_some() {
                     Method::Streets
                 } else {
@@ -109,16 +115,32 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
     })
 }
 
+/// What is kept of a place's standing for a service: small, because there is one for every place and service.
+#[derive(Debug, Clone, Copy)]
+struct Answer {
+    known: bool,
+    covered: bool,
+}
+
+impl Answer {
+    fn of(standing: &Standing) -> Self {
+        Self {
+            known: standing.known,
+            covered: standing.covered,
+        }
+    }
+}
+
 fn assess_group(
     setting: &Setting<'_>,
     group: &ServiceGroup,
     catalogue: &Catalogue,
-) -> (GroupResult, Option<Vec<Standing>>) {
+) -> (GroupResult, Option<Vec<Answer>>) {
     let offer = Offer::of(setting.town, group, setting.profile, catalogue);
-    let (found, standings) = if offer.is_held {
+    let (found, answers) = if offer.is_held {
         let complete = offer.not_held.is_empty() && offer.possible_sites == 0;
         let (found, standings) = setting.assess(group, &offer.sites, complete);
-        (Some(found), Some(standings))
+        (Some(found), Some(standings.iter().map(Answer::of).collect()))
     } else {
         (None, None)
     };
@@ -129,12 +151,12 @@ fn assess_group(
             found,
             possible_sites: offer.possible_sites,
         },
-        standings,
+        answers,
     )
 }
 
 /// Counts, for each community, the people who reach exactly n of the assessed services.
-fn n_of_m(setting: &Setting<'_>, standings: &[Vec<Standing>]) -> Vec<NOfM> {
+fn n_of_m(setting: &Setting<'_>, answers: &[Vec<Answer>]) -> Vec<NOfM> {
     let mut place = 0;
     let by_community = setting.settlement.by_community();
     setting
@@ -152,15 +174,15 @@ fn n_of_m(setting: &Setting<'_>, standings: &[Vec<Standing>]) -> Vec<NOfM> {
                     people_by_count: Vec::new(),
                 };
             }
-            let mut people_by_count = vec![Persons::NONE; standings.len() + 1];
-            let told = |at: usize| standings.iter().all(|service| service[at].known);
+            let mut people_by_count = vec![Persons::NONE; answers.len() + 1];
+            let told = |at: usize| answers.iter().all(|service| service[at].known);
             for (demand, at) in demand.iter().zip(first..).filter(|(_, at)| told(*at)) {
-                let reached = standings.iter().filter(|service| service[at].covered).count();
+                let reached = answers.iter().filter(|service| service[at].covered).count();
                 people_by_count[reached] += demand.people;
             }
             NOfM {
                 community: community.id,
-                assessed: standings.len(),
+                assessed: answers.len(),
                 people_by_count,
             }
         })

@@ -24,6 +24,7 @@ mod split_cells;
 mod straight;
 mod street_places;
 mod street_sharing;
+mod streetless_sites;
 mod streets_of_circle;
 mod totals;
 mod who_reaches;

@@ -88,6 +88,11 @@ impl Line {
         StreetPlaces::new(&self.doors, places, snap_limit)
     }
 
+    /// How far the nearest usable street is from a door, in metres; `None` where there is none within the limit.
+    pub(super) fn nearest_m(&self, door: Coord<f64>, limit: Metres) -> Option<f64> {
+        Some(self.doors.snapper().nearest(door, limit)?.leg_m)
+    }
+
     /// Whether there are walls anywhere whose gates nobody knows.
     pub(super) fn has_unknown_walls(&self) -> bool {
         self.doors.has_unknown_walls()
@@ -159,6 +164,12 @@ impl<'a> StreetsOfCircle<'a> {
         let named = |word: &str| Ok::<_, ProfileError>(&streets.travels.get(word)?.profile);
         let homes: Vec<Coord<f64>> = settlement.demand.iter().map(|demand| demand.point).collect();
         let (headline, travel, speed) = Line::headline(streets, circle, &homes)?;
+        if headline.weighted.opens_nothing() {
+            return Err(ProfileError::OpensNothing {
+                profile: travel.id,
+                stretches: streets.network.edge_count(),
+            });
+        }
         let mut second = Vec::new();
         for line in &circle.second_lines {
             if line.best_of_all {

@@ -36,6 +36,9 @@ pub enum EditRecord {
         class: String,
         /// Its name; may be empty.
         name: String,
+        /// The level it lies on: 0 on the ground, 1 and more for a bridge, -1 and less for a tunnel. Its ends come down (or up) to what
+        /// they touch.
+        level: i32,
     },
     /// A site that is not there yet.
     AddSite {
@@ -94,6 +97,7 @@ pub enum Edit {
         course: LineString<f64>,
         class: String,
         name: String,
+        level: i32,
     },
     /// A site that is not there yet.
     AddSite {
@@ -157,6 +161,8 @@ pub struct Link {
     pub course: LineString<f64>,
     /// What it is: a value of `highway`.
     pub class: String,
+    /// The level it lies on.
+    pub level: i32,
     /// Of the cuts and closed areas, how many came before it: these don't close it, for it leads over them.
     pub cuts_before: usize,
     /// As `cuts_before`, of the closed areas.
@@ -187,9 +193,12 @@ impl StreetEdits {
                 }
                 Edit::CloseAcross { line } => streets.cuts.extend(line.0.iter().cloned()),
                 Edit::CloseWithin { area } => streets.closed_areas.push(area.clone()),
-                Edit::NewLink { course, class, .. } => streets.links.push(Link {
+                Edit::NewLink {
+                    course, class, level, ..
+                } => streets.links.push(Link {
                     course: course.clone(),
                     class: class.clone(),
+                    level: *level,
                     cuts_before: streets.cuts.len(),
                     areas_before: streets.closed_areas.len(),
                 }),
@@ -474,6 +483,7 @@ mod tests {
                 course: course.clone(),
                 class: "footway".to_owned(),
                 name: String::new(),
+                level: 0,
             },
         ];
         let streets = StreetEdits::of(&edits);
@@ -482,6 +492,7 @@ mod tests {
         let expected = Link {
             course,
             class: "footway".to_owned(),
+            level: 0,
             cuts_before: 2,
             areas_before: 1,
         };

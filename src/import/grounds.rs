@@ -9,15 +9,16 @@ use super::going_on::{Earlier, Taking, to_bytes};
 use super::ledger::Ledger;
 use super::placer::Placer;
 use super::progress::Progress;
-use super::row::Row;
+use super::row::{Place, Row};
 use super::shape;
 use super::sheet::Sheet;
+use super::stand_in;
 use crate::domain::batch::Batch;
 use crate::domain::category::OsmVocabulary;
 use crate::domain::land_use::{LandUseStandard, is_code};
 use crate::domain::record::{BuildingRecord, LandRecord, Outcome, Records};
 
-/// Reads building footprints.
+/// Reads buildings: footprints, or points for which squares stand.
 pub(super) fn buildings(
     mut sheet: Sheet,
     vocabulary: &OsmVocabulary,
@@ -34,16 +35,43 @@ pub(super) fn buildings(
     let mut buildings = Buildings {
         vocabulary,
         batches: Batches::new(Records::Buildings, sink),
+        points: 0,
+        sizeless: 0,
     };
     sheet.each_going_on(progress, earlier, &mut buildings)?;
-    let accepted = buildings.batches.finish();
-    sheet.ledger.close(accepted, "buildings", "areas (polygons)")
+    let Buildings {
+        batches,
+        points,
+        sizeless,
+        ..
+    } = buildings;
+    if points > 0 {
+        let usual = stand_in::USUAL_M2;
+        sheet.ledger.note(
+            Some("geometry"),
+            format!(
+                "{points} buildings are points: a square of its footprint_m2 stands for each, and one of {usual} m2 for the {sizeless} that don't say it; people are spread by that ground times the floors"
+            ),
+        );
+    }
+    let accepted = batches.finish();
+    sheet.ledger.close(accepted, "buildings", "areas (polygons) or points")
 }
 
-/// Buildings on their way out; nothing is remembered of them.
+/// Whether a building comes as a point, or in a table.
+fn is_point(row: &Row<'_>) -> bool {
+    match row.geometry {
+        Some(geometry) => shape::is_point(geometry),
+        None => row.of_table,
+    }
+}
+
+/// Buildings on their way out, and how many of them are points.
 struct Buildings<'a, 'b> {
     vocabulary: &'a OsmVocabulary,
     batches: Batches<'b, BuildingRecord>,
+    points: u64,
+    sizeless: u64,
 }
 
 impl Taking for Buildings<'_, '_> {
@@ -51,7 +79,22 @@ impl Taking for Buildings<'_, '_> {
         let mut bad = false;
         let levels = row.view.read("levels", Cell::amount, ledger, &mut bad);
         let accuracy_m = row.view.read("accuracy_m", Cell::amount, ledger, &mut bad);
-        let footprint = shape::area(row.view.row, row.geometry, placer, ledger);
+        let ground_m2 = row.view.read("footprint_m2", Cell::amount, ledger, &mut bad);
+        let footprint = if is_point(&row) {
+            let ground_m2 = ground_m2.filter(|ground| *ground > 0.0);
+            self.sizeless += u64::from(ground_m2.is_none());
+            self.points += 1;
+            match row.place(placer, ledger) {
+                Place::At(at) => Some(stand_in::square(at, ground_m2.unwrap_or(stand_in::USUAL_M2))),
+                Place::Nowhere => {
+                    ledger.reject(row.view.row, Some("geometry"), "the row has no place");
+                    None
+                }
+                Place::Wrong => None,
+            }
+        } else {
+            shape::area(row.view.row, row.geometry, placer, ledger)
+        };
         if let (Some(footprint), false) = (footprint, bad) {
             self.batches.push(BuildingRecord {
                 footprint,
@@ -68,10 +111,11 @@ impl Taking for Buildings<'_, '_> {
     }
 
     fn state(&mut self) -> Vec<u8> {
-        Vec::new()
+        to_bytes(&(self.points, self.sizeless))
     }
 
-    fn restore(&mut self, _state: &[u8]) -> Option<()> {
+    fn restore(&mut self, state: &[u8]) -> Option<()> {
+        (self.points, self.sizeless) = postcard::from_bytes(state).ok()?;
         Some(())
     }
 

@@ -72,6 +72,7 @@ mod sniff;
 mod sorter;
 mod source;
 mod source_crs;
+mod stand_in;
 mod stray;
 mod street_lines;
 mod successions;
@@ -114,7 +115,7 @@ pub use mapping_file::MappingFile;
 pub use options::Options;
 pub use outline::{Outline, OutlineRequest, outline};
 pub use progress::{Progress, Silent};
-pub use raster::{HeightUnit, PeopleUnit, RasterPart, RasterRequest, RasterUse, is_raster, is_zip, raster};
+pub use raster::{HeightUnit, PeopleUnit, RasterPart, RasterRequest, RasterUse, cell_order, is_raster, is_zip, raster};
 pub use stray::{Ground, Stray};
 
 /// What is to be imported, and how.

@@ -44,6 +44,11 @@ pub(super) fn first(geometry: &Geometry) -> Option<(f64, f64)> {
     points(geometry).first().map(|c| (c.x, c.y))
 }
 
+/// Whether it is a point, or several.
+pub(super) fn is_point(geometry: &Geometry) -> bool {
+    matches!(flat(geometry), Kind::wkbPoint | Kind::wkbMultiPoint)
+}
+
 /// `a Point`, `a Multi Line String`.
 fn called(geometry: &Geometry) -> String {
     format!("a {}", geometry_type_to_name(flat(geometry)))

@@ -44,7 +44,7 @@ impl Sheet {
     ) -> Result<Self, ImportError> {
         let points = matches!(
             request.kind,
-            LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population
+            LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population | LayerKind::Buildings
         );
         let register = !request.kind.has_geometry();
         if format.is_table() && !points && !register {

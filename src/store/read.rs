@@ -83,6 +83,14 @@ impl Workspace {
         self.layer_at(LayerKind::Streets, version)
     }
 
+    /// As [`Self::streets_at`], street by street in the order of their ids: those of a province need not be held at once.
+    ///
+    /// # Errors
+    /// As [`Self::town`]; there was no such version.
+    pub fn each_street_at(&self, version: Option<i64>, take: &mut dyn FnMut(StoredStreet)) -> Result<(), StoreError> {
+        self.each_at(LayerKind::Streets, version, take)
+    }
+
     /// Reads the sites as they were after a version; as they are for `None`.
     ///
     /// # Errors

@@ -38,8 +38,8 @@ pub struct Scenario {
     pub assessments: Vec<i64>,
 }
 
-const COLUMNS: [&str; 9] = [
-    "id", "geom", "scenario", "position", "kind", "row_id", "name", "class", "capacity",
+const COLUMNS: [&str; 10] = [
+    "id", "geom", "scenario", "position", "kind", "row_id", "name", "class", "capacity", "level",
 ];
 
 /// What an assessment looks like on the map, as it is kept.
@@ -292,9 +292,10 @@ impl Workspace {
     }
 }
 
-fn columns(id: i64, scenario: i64, position: i64, edit: &EditRecord) -> [Value<'static>; 9] {
+fn columns(id: i64, scenario: i64, position: i64, edit: &EditRecord) -> [Value<'static>; 10] {
     let place = |at: &LonLat| Geometry::from(Point::new(at.lon, at.lat));
     let (mut shape, mut row, mut name, mut class, mut capacity) = (None, None, None, None, None);
+    let mut level: Option<i64> = None;
     match edit {
         EditRecord::CloseStreet { id } | EditRecord::RemoveSite { id } => row = Some(*id),
         EditRecord::CloseAcross { line } => shape = Some(Geometry::from(line.clone())),
@@ -303,7 +304,9 @@ fn columns(id: i64, scenario: i64, position: i64, edit: &EditRecord) -> [Value<'
             course,
             class: highway,
             name: called,
+            level: lies_on,
         } => {
+            level = Some(i64::from(*lies_on));
             shape = Some(Geometry::from(course.clone()));
             class = Some(highway.clone());
             name = Some(called.clone());
@@ -326,7 +329,18 @@ fn columns(id: i64, scenario: i64, position: i64, edit: &EditRecord) -> [Value<'
             row = Some(*id);
         }
     }
-    values![id, shape, scenario, position, edit.key(), row, name, class, capacity]
+    values![
+        id,
+        shape,
+        scenario,
+        position,
+        edit.key(),
+        row,
+        name,
+        class,
+        capacity,
+        level
+    ]
 }
 
 /// An edit of its row, which other programs may have changed.
@@ -363,6 +377,8 @@ fn edit(row: &dyn Row) -> Result<EditRecord, RowError> {
                 .ok_or_else(|| wrong("has no line"))?,
             class: row.get(7)?,
             name: row.get::<Option<String>>(6)?.unwrap_or_default(),
+            // Before format 6 every new way lay on the ground.
+            level: i32::try_from(row.get::<Option<i64>>(9)?.unwrap_or(0)).map_err(|_| wrong("has no such level"))?,
         },
         "add_site" => EditRecord::AddSite {
             id: target()?,

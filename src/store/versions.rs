@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::database::RowError;
 use super::error::StoreError;
 use super::rows::Stored;
-use super::tables::{Kept, Which};
+use super::tables::{ALL, Kept, Which};
 use super::value::values;
 use super::workspace::Workspace;
 use crate::crs::Projection;
@@ -154,10 +154,24 @@ impl Workspace {
         kind: LayerKind,
         version: Option<i64>,
     ) -> Result<Vec<Stored<R>>, StoreError> {
-        let Some(version) = version else {
-            return self.layer(kind);
-        };
         let mut rows = Vec::new();
+        self.each_at(kind, version, &mut |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// Hands over a layer as it was after a version, row by row, ordered by id: what is large need not be held at once.
+    pub(super) fn each_at<R: Kept>(
+        &self,
+        kind: LayerKind,
+        version: Option<i64>,
+        take: &mut dyn FnMut(Stored<R>),
+    ) -> Result<(), StoreError> {
+        let Some(version) = version else {
+            return R::each(self, kind, ALL, &mut |row| {
+                take(row);
+                Ok(())
+            });
+        };
         let later = format!(
             "WHERE id NOT IN (SELECT row_id FROM row_versions WHERE layer = {} AND since > $1)",
             number_of(kind)
@@ -166,13 +180,17 @@ impl Workspace {
             condition: &later,
             values: &values![version],
         };
+        let past = self.past::<R>(kind, "since <= $2 AND until > $2", version)?;
+        let mut past = past.into_iter().peekable();
         R::each(self, kind, which, &mut |row| {
-            rows.push(row);
+            while let Some(earlier) = past.next_if(|earlier| earlier.id < row.id) {
+                take(earlier);
+            }
+            take(row);
             Ok(())
         })?;
-        rows.extend(self.past::<R>(kind, "since <= $2 AND until > $2", version)?);
-        rows.sort_by_key(|row| row.id);
-        Ok(rows)
+        past.for_each(take);
+        Ok(())
     }
 
     /// Rows of the history that fulfil a condition on `since` and `until`, in which `$2` is a version.

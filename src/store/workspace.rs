@@ -14,7 +14,7 @@ use crate::domain::provenance::Input;
 use crate::domain::record::{Check, Remark};
 
 /// The newest workspace format that this program reads and the one that it writes.
-pub const FORMAT_VERSION: i64 = 5;
+pub const FORMAT_VERSION: i64 = 6;
 
 /// An open workspace.
 pub struct Workspace {

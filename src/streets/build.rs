@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use geo::Coord;
 use rustc_hash::FxHashMap;
 
-use super::facts::{StopFacts, WayFacts};
+use super::facts::WayFacts;
 use super::network::{Edge, EdgeFacts, Millimetre, Network};
 use super::noding;
+use super::stop_facts::StopFacts;
 use crate::units::Metres;
 
 /// A street on its way into a network, in metres of one study area.
@@ -25,6 +26,8 @@ pub struct StreetLine {
     pub facts: WayFacts,
     /// What stands on it, by corner.
     pub stops: Vec<(u32, StopFacts)>,
+    /// Whether its first and last corner is where something cut it off: such an end is joined to nothing.
+    pub cut_ends: [bool; 2],
 }
 
 /// Heights in metres above the sea at places in metres of the study area; `None` where nobody knows.

@@ -161,6 +161,10 @@ impl Index {
                     .iter()
                     .filter(|(corner, _)| corners.contains(&(*corner as usize)));
                 pieces.push(StreetLine {
+                    cut_ends: [
+                        street.cut_ends[0] || corners.start > 0,
+                        street.cut_ends[1] || corners.end < street.course.len(),
+                    ],
                     course: street.course[corners.clone()].to_vec(),
                     nodes: street.nodes.get(corners.clone()).map_or(Vec::new(), <[i64]>::to_vec),
                     stops: stops
@@ -202,6 +206,10 @@ fn piece(street: &StreetLine, begin: f64, end: f64, next: &mut i64) -> StreetLin
         course: Vec::new(),
         nodes: Vec::new(),
         stops: Vec::new(),
+        cut_ends: [
+            street.cut_ends[0] || begin > 0.0,
+            street.cut_ends[1] || end < street.course.windows(2).map(|pair| length(pair[1] - pair[0])).sum(),
+        ],
         ..street.clone()
     };
     let mut put = |at: Coord<f64>, corner: Option<usize>| {
@@ -252,6 +260,7 @@ mod tests {
             level: 0,
             facts: WayFacts::plain(WayClass::Footway),
             stops: Vec::new(),
+            cut_ends: [false; 2],
         }
     }
 

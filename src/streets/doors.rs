@@ -171,6 +171,7 @@ mod tests {
             level: 0,
             facts: WayFacts::plain(WayClass::Residential),
             stops: Vec::new(),
+            cut_ends: [false; 2],
         };
         let network = Arc::new(build(&[street], None));
         let walk = TravelProfile::shipped("walk-adult").expect("shipped").0;

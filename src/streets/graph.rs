@@ -4,8 +4,9 @@
 use geo::Coord;
 
 use super::build::{StreetLine, build};
-use super::facts::{WayClass, WayFacts};
+use super::facts::WayFacts;
 use super::network::{Network, Position};
+use super::way_class::WayClass;
 
 /// A network with the position of each place of the graph that it was made from.
 #[derive(Debug, Clone)]
@@ -39,6 +40,7 @@ pub fn of_graph(places: &[Coord<f64>], ways: &[(u32, u32, f64)]) -> Graph {
             level: 0,
             facts: WayFacts::plain(WayClass::Residential),
             stops: Vec::new(),
+            cut_ends: [false; 2],
         })
         .collect();
     let mut network = build(&lines, None);

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::facts::WayClass;
 use super::network::{EdgeFacts, Network, Position};
 use super::profile::{Slope, TravelProfile};
 use super::tobler::tobler;
+use super::way_class::WayClass;
 use crate::units::MetresPerSecond;
 
 /// A way from one node to another.
@@ -178,6 +178,12 @@ impl Weighted {
     pub fn opens(&self, edge: u32) -> bool {
         matches!(self.network.facts(edge), EdgeFacts::Way(facts) if facts.class != WayClass::Passage)
             && self.seconds.iter().any(|seconds| seconds[edge as usize].is_finite())
+    }
+
+    /// Whether there are stretches, and none of them can be used.
+    pub fn opens_nothing(&self) -> bool {
+        let edges = self.network.edge_count() as u32;
+        edges > 0 && !(0..edges).any(|edge| self.opens(edge))
     }
 
     pub(super) fn bin_seconds(&self) -> f64 {

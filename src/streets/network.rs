@@ -4,7 +4,8 @@
 use geo::Coord;
 
 use super::build::BuildReport;
-use super::facts::{StopFacts, WayFacts};
+use super::facts::WayFacts;
+use super::stop_facts::StopFacts;
 
 /// A place in whole millimetres from the network's origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]

@@ -1,5 +1,6 @@
 //! Lines without numbers of their own (a planner's centre lines, the links of a scenario) are joined where they cross or touch a line on the
-//! same level.
+//! same level. An end of a raised or lowered line that meets nothing there comes down (or up) to what it touches: a footbridge leads over a
+//! street and ends on the next.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,12 +22,17 @@ pub(super) fn node(streets: &[StreetLine], report: &mut BuildReport) -> Option<V
         return None;
     }
     let mut noding = Noding::new(streets);
-    for (line, street) in streets.iter().enumerate() {
-        if !numbered(street) {
-            noding.join(line, report);
-        }
-    }
+    let lines = || (0..streets.len()).filter(|line| !numbered(&streets[*line]));
+    lines().for_each(|line| noding.join(line, report));
+    lines().for_each(|line| noding.land(line, report));
     Some(noding.finish())
+}
+
+/// How many levels an end comes down (or up) that meets a line on another level; `None` where that does not lie between its own level and
+/// the ground.
+pub fn levels_down(own: i32, other: i32) -> Option<u32> {
+    let between = if own >= 0 { 0..=own } else { own..=0 };
+    between.contains(&other).then(|| own.abs_diff(other))
 }
 
 fn numbered(street: &StreetLine) -> bool {
@@ -46,6 +52,8 @@ struct Noding<'a> {
     more: BTreeMap<Segment, Vec<(f64, Coord<f64>, i64)>>,
     grid: FxHashMap<(i32, i32), Vec<Segment>>,
     by_place: BTreeMap<(i64, i64, i32), i64>,
+    /// Whether the first and the last corner of a line touches something.
+    met: Vec<[bool; 2]>,
 }
 
 impl<'a> Noding<'a> {
@@ -57,6 +65,7 @@ impl<'a> Noding<'a> {
             more: BTreeMap::new(),
             grid: FxHashMap::default(),
             by_place: BTreeMap::new(),
+            met: vec![[false; 2]; streets.len()],
         };
         for (line, street) in streets.iter().enumerate() {
             let numbers = if numbered(street) {
@@ -92,14 +101,8 @@ impl<'a> Noding<'a> {
         for first in 0..street.course.len().saturating_sub(1) {
             let own = (line as u32, first as u32);
             let (from, to) = self.ends(own);
-            let near: BTreeSet<Segment> = cells(from, to)
-                .iter()
-                .filter_map(|cell| self.grid.get(cell))
-                .flatten()
-                .copied()
-                .filter(|other| numbered(&streets[other.0 as usize]) || *other > own)
-                .filter(|other| !(other.0 == own.0 && other.1.abs_diff(own.1) <= 1))
-                .collect();
+            let mut near = self.near(own);
+            near.retain(|other| numbered(&streets[other.0 as usize]) || *other > own);
             for other in near {
                 if streets[other.0 as usize].level != street.level {
                     let (a, b) = self.ends(other);
@@ -109,6 +112,50 @@ impl<'a> Noding<'a> {
                 self.meet(own, other, report);
             }
         }
+    }
+
+    /// Joins the ends of a raised or lowered line that meet nothing on its level to what they touch on the next one towards the ground.
+    fn land(&mut self, line: usize, report: &mut BuildReport) {
+        let streets = self.streets;
+        let street = &streets[line];
+        let Some(last) = street.course.len().checked_sub(2) else {
+            return;
+        };
+        for (end, first) in [(0, 0), (1, last)] {
+            if self.met[line][end] || street.cut_ends[end] {
+                continue;
+            }
+            let own = (line as u32, first as u32);
+            let corner = (own.0, own.1 + end as u32);
+            let mut below: Vec<(u32, Segment)> = self
+                .near(own)
+                .into_iter()
+                .filter_map(|other| Some((levels_down(street.level, streets[other.0 as usize].level)?, other)))
+                .filter(|(down, _)| *down > 0)
+                .collect();
+            below.sort_unstable();
+            for level in below.chunk_by(|a, b| a.0 == b.0) {
+                let mut landed = false;
+                for (_, other) in level {
+                    landed |= self.touch(corner, *other, report);
+                }
+                if landed {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Segments that may touch or cross this one, without it and its neighbours on its line.
+    fn near(&self, own: Segment) -> BTreeSet<Segment> {
+        let (from, to) = self.ends(own);
+        cells(from, to)
+            .iter()
+            .filter_map(|cell| self.grid.get(cell))
+            .flatten()
+            .copied()
+            .filter(|other| !(other.0 == own.0 && other.1.abs_diff(own.1) <= 1))
+            .collect()
     }
 
     fn meet(&mut self, own: Segment, other: Segment, report: &mut BuildReport) {
@@ -136,9 +183,16 @@ impl<'a> Noding<'a> {
 
     /// Joins a corner to a segment that it lies on; says whether it does.
     fn touch(&mut self, (line, corner): (u32, u32), segment: Segment, report: &mut BuildReport) -> bool {
-        let course = &self.streets[line as usize].course;
-        let end = corner == 0 || corner as usize == course.len() - 1;
-        let most = if end { END_TOUCH_METRES } else { CORNER_TOUCH_METRES };
+        let street = &self.streets[line as usize];
+        let course = &street.course;
+        let which = [corner == 0, corner as usize == course.len() - 1];
+        let end = which[0] || which[1];
+        let cut = (0..2).any(|end| which[end] && street.cut_ends[end]);
+        let most = if end && !cut {
+            END_TOUCH_METRES
+        } else {
+            CORNER_TOUCH_METRES
+        };
         let at = course[corner as usize];
         let (from, to) = self.ends(segment);
         let way = to - from;
@@ -150,6 +204,9 @@ impl<'a> Noding<'a> {
         let nearest = from + way * along;
         if (at - nearest).x.hypot((at - nearest).y) > most {
             return false;
+        }
+        for end in (0..2).filter(|end| which[*end]) {
+            self.met[line as usize][end] = true;
         }
         let number = self.numbers[line as usize][corner as usize];
         let length = square.sqrt();
@@ -218,6 +275,7 @@ impl<'a> Noding<'a> {
                     .iter()
                     .map(|(corner, stop)| (moved[*corner as usize], *stop))
                     .collect(),
+                cut_ends: street.cut_ends,
             }
         });
         lines.collect()

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::facts::{Obstacle, OneWay, Said, StopFacts, Surface, WayClass, WayFacts};
+use super::facts::{OneWay, Surface, WayFacts};
+use super::said::Said;
+use super::stop_facts::{Obstacle, StopFacts};
+use super::way_class::WayClass;
 use crate::units::MetresPerSecond;
 
 /// How somebody moves.
@@ -127,6 +130,16 @@ pub enum ProfileError {
     /// Nobody could go anywhere.
     #[error("travel profile {0:?} opens no way at all; name at least one class under [ways] with a share above 0")]
     ClosesAll(String),
+    /// Nobody can go anywhere here.
+    #[error(
+        "travel profile {profile:?} opens none of the {stretches} stretches of street here; name their classes under [ways] with a share above 0, or import the ways that it uses"
+    )]
+    OpensNothing {
+        /// The profile.
+        profile: String,
+        /// How many stretches the network has.
+        stretches: usize,
+    },
     /// A profile of one's own that goes by another's id.
     #[error("another travel profile is called {0:?} already; give yours an id of its own")]
     Twice(String),

@@ -25,6 +25,7 @@ fn line(id: i64, course: &[(f64, f64)]) -> StreetLine {
         level: 0,
         facts: FOOT,
         stops: Vec::new(),
+        cut_ends: [false; 2],
     }
 }
 

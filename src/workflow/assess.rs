@@ -6,6 +6,7 @@ use std::path::Path;
 use geo::InteriorPoint;
 use sha2::{Digest, Sha256};
 
+use super::digest_feed::{DigestFeed, hex};
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::{corners, load_town};
@@ -311,30 +312,10 @@ pub(super) fn frame(row: &StoredCommunity) -> Option<PlaceFrame> {
 /// A digest of every row and every rule that the result is made from, edits in QGIS included.
 fn digest(stored: &StoredTown, streets: Option<&str>, provenance: &Provenance, world: &World) -> String {
     let streets = streets.unwrap_or_default();
+    let mut feed = DigestFeed::default();
+    feed.feed(format_args!("{stored:?}{provenance:?}{streets}"));
     if world.scenario.is_some() || !world.edits.is_empty() {
-        return digest_of(format_args!("{stored:?}{provenance:?}{streets}{world:?}"));
+        feed.feed(format_args!("{world:?}"));
     }
-    digest_of(format_args!("{stored:?}{provenance:?}{streets}"))
-}
-
-/// A digest of anything that can be written.
-pub(super) fn digest_of(what: std::fmt::Arguments<'_>) -> String {
-    struct Feed(Sha256);
-    impl std::fmt::Write for Feed {
-        fn write_str(&mut self, text: &str) -> std::fmt::Result {
-            self.0.update(text.as_bytes());
-            Ok(())
-        }
-    }
-    let mut feed = Feed(Sha256::new());
-    // Writing into a digest never fails.
-    let _ = feed.write_fmt(what);
-    hex(&feed.0.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    feed.finish()
 }

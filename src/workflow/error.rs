@@ -2,7 +2,7 @@
 
 use super::scenario_error::ScenarioError;
 use super::siting::WrongSiting;
-use super::street_desk::StreetError;
+use super::street_error::StreetError;
 use crate::coverage::AccessError;
 use crate::crs::StudyAreaError;
 use crate::domain::category::CatalogueError;

@@ -1,6 +1,7 @@
 //! Importing people out of a raster: every cell is cut along the borders of the communities, and its people add up again.
 
 use std::ops::ControlFlow;
+use std::thread::{self, Scope};
 
 use geo::Coord;
 
@@ -81,13 +82,25 @@ pub(super) fn import_people_watched(
     progress: &dyn Progress,
     watch: &mut dyn FnMut(&RasterPart),
 ) -> Result<PeopleImported, WorkflowError> {
+    // The rasters of groups are read by threads of their own, which end before this does.
+    thread::scope(|scope| import_beside(scope, request, words, progress, watch))
+}
+
+fn import_beside<'scope, 'env>(
+    scope: &'scope Scope<'scope, 'env>,
+    request: &RasterImportRequest<'env>,
+    words: &PeopleWords,
+    progress: &dyn Progress,
+    watch: &mut dyn FnMut(&RasterPart),
+) -> Result<PeopleImported, WorkflowError> {
     let mut workspace = Workspace::open(request.workspace)?;
     appends(request.mode, &request.file_name())?;
     let area = workspace.communities_extent()?;
     let asked = request.asked(RasterUse::People(words.unit), area);
     let parts = kept_parts(&asked, request, progress, watch)?;
     for _ in 0..TRIES {
-        if let Some(imported) = judge_and_write(&mut workspace, (request, words), area, &parts, progress)? {
+        let asked = (request, words);
+        if let Some(imported) = judge_and_write(scope, &mut workspace, asked, (area, &parts), progress)? {
             return Ok(imported);
         }
     }
@@ -95,11 +108,11 @@ pub(super) fn import_people_watched(
 }
 
 /// Cuts the cells along what the workspace holds, and writes them. Nothing, where the workspace was changed between looking and writing.
-fn judge_and_write(
+fn judge_and_write<'scope, 'env>(
+    scope: &'scope Scope<'scope, 'env>,
     workspace: &mut Workspace,
-    (request, words): (&RasterImportRequest<'_>, &PeopleWords),
-    area: Option<LonLatBox>,
-    parts: &KeptParts,
+    (request, words): (&RasterImportRequest<'env>, &PeopleWords),
+    (area, parts): (Option<LonLatBox>, &KeptParts),
     progress: &dyn Progress,
 ) -> Result<Option<PeopleImported>, WorkflowError> {
     let file = request.file_name();
@@ -113,8 +126,7 @@ fn judge_and_write(
         None => Vec::new(),
     };
     let mode = request.mode;
-    // Read before anybody else is kept from writing.
-    let groups = GroupCells::read(request, words.unit, area, progress)?;
+    let groups = GroupCells::begin(scope, request, words.unit, area, progress);
     let mut writer = workspace.begin_layer(LayerKind::Population, &file, mode)?;
     writer.true_from(request.as_of.and_then(|day| day.parse().ok()));
     if !request.dry_run && writer.changes()? != seen {
@@ -224,7 +236,7 @@ struct Sorting<'a> {
     /// Where there are communities.
     ground: Option<(&'a ProjPlane, Borders<'a>)>,
     communities: &'a [Community],
-    groups: GroupCells,
+    groups: GroupCells<'a>,
     /// What all rows say.
     like: PeopleRecord,
     sums: Sums,
@@ -234,7 +246,7 @@ impl<'a> Sorting<'a> {
     fn new(
         plane: Option<&'a ProjPlane>,
         communities: &'a [Community],
-        groups: GroupCells,
+        groups: GroupCells<'a>,
         request: &RasterImportRequest<'_>,
         words: &PeopleWords,
     ) -> Self {
@@ -292,7 +304,7 @@ impl<'a> Sorting<'a> {
             let mut corners = [corners[0], corners[1], corners[2], corners[3]];
             if far && plane.all_to_metres(&mut corners).is_err() {
                 self.sums.outside += cell.people;
-                self.groups.pass(cell);
+                self.groups.pass(cell)?;
                 continue;
             }
             let pieces = borders.split(&Cell {
@@ -305,7 +317,7 @@ impl<'a> Sorting<'a> {
             let groups = if pieces.iter().any(|piece| piece.community.is_some()) {
                 parted(self.groups.of(cell)?, &pieces)
             } else {
-                self.groups.pass(cell);
+                self.groups.pass(cell)?;
                 vec![GroupCounts::UNCOUNTED; pieces.len()]
             };
             for (piece, groups) in pieces.into_iter().zip(groups) {

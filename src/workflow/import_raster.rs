@@ -46,8 +46,7 @@ pub struct RasterImportRequest<'a> {
 impl<'a> RasterImportRequest<'a> {
     /// The file's name.
     pub(super) fn file_name(&self) -> String {
-        let name = self.file.file_name();
-        name.map_or(String::new(), |name| name.to_string_lossy().into_owned())
+        called(self.file)
     }
 
     /// The same in the words of the reader.
@@ -228,6 +227,12 @@ pub(super) fn elsewhere_meanwhile(file: &str) -> WorkflowError {
         "while it was read somebody changed the communities, and other ground is wanted of it now",
         "import it once more",
     )
+}
+
+/// What people call a file.
+pub(super) fn called(file: &Path) -> String {
+    let name = file.file_name();
+    name.map_or(String::new(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Whether those that are there stay.

@@ -83,7 +83,8 @@ fn read_desk(workspace: &Workspace, location: &Location, scenario: Option<&str>)
         layer(
             "changes",
             changes.into_iter().zip(1..).map(|(change, id)| {
-                let properties = vec![property("kind", change.kind), property("name", change.name)];
+                let mut properties = vec![property("kind", change.kind), property("name", change.name)];
+                properties.extend(change.level.map(|level| property("level", i64::from(level))));
                 feature(id, change.shape, properties)
             }),
         ),

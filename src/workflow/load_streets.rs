@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use geo::{Coord, MultiPolygon};
+use geo::MultiPolygon;
 
-use super::assess::digest_of;
+use super::digest_feed::DigestFeed;
 use super::elevation::Elevation;
 use super::error::WorkflowError;
 use super::load_barriers::load_barriers;
 use super::scenario_streets;
+use super::street_rows::{StreetRows, street_rows};
 use crate::catchment::Water;
 use crate::coverage;
 use crate::domain::edit::StreetEdits;
-use crate::domain::record::StreetRecord;
 use crate::reproject::ProjPlane;
-use crate::store::{StoredStreet, Workspace};
-use crate::streets::{Network, StopFacts, StreetLine, Surroundings, TravelProfiles, WayFacts, build, fits};
+use crate::store::Workspace;
+use crate::streets::{Network, Surroundings, TravelProfiles, build, fits};
 
 /// Streets in metres, and what a person should know of them.
 pub(super) struct LoadedStreets {
@@ -52,14 +52,14 @@ pub(super) fn load_streets(
     name: &str,
     edits: &StreetEdits,
 ) -> Result<LoadedStreets, WorkflowError> {
-    let stored = workspace.streets_at(version)?;
-    if stored.is_empty() {
+    let mut digest = DigestFeed::default();
+    let StreetRows { lines, bare } = street_rows(workspace, version, plane, &mut digest)?;
+    if lines.is_empty() {
         return Err(WorkflowError::NoStreets(name.to_owned()));
     }
-    let bare = stored.iter().filter(|row| row.record.tags.is_empty()).count();
     let rasters = workspace.rasters_at(version)?;
     let (barriers, compounds) = (workspace.barriers_at(version)?, workspace.compounds_at(version)?);
-    let lines = street_lines(&stored, plane)?;
+    digest.feed(format_args!("{barriers:?}{compounds:?}{rasters:?}"));
     let around = load_barriers(&barriers, &compounds, &lines, plane, edits)?;
     let (mut lines, closed) = around.closures.close(lines);
     let of_links = scenario_streets::open(edits, &mut lines);
@@ -70,6 +70,7 @@ pub(super) fn load_streets(
     } else {
         build(&lines, Some(&elevation.in_bulk()))
     };
+    drop(lines);
     elevation.trouble()?;
     let network = Arc::new(network);
     let water: Vec<_> = around.water.into_iter().flat_map(|area| area.0).collect();
@@ -93,64 +94,12 @@ pub(super) fn load_streets(
     remarks.extend(of_report(&network));
     Ok(LoadedStreets {
         network,
-        sha256: digest_of(format_args!("{stored:?}{barriers:?}{compounds:?}{rasters:?}")),
+        sha256: digest.finish(),
         surroundings: Arc::new(around.surroundings),
         barrier_names: around.names,
         water: (!water.is_empty()).then(|| Water::new(MultiPolygon(water))),
         remarks,
     })
-}
-
-/// Streets in metres of the study area.
-pub(super) fn street_lines(stored: &[StoredStreet], plane: &ProjPlane) -> Result<Vec<StreetLine>, WorkflowError> {
-    stored
-        .iter()
-        .map(|row| {
-            let mut course: Vec<Coord<f64>> = row.record.course.0.clone();
-            plane
-                .all_to_metres(&mut course)
-                .map_err(|source| WorkflowError::Project {
-                    layer: "streets",
-                    row: row.id,
-                    source,
-                })?;
-            Ok(street_line(row.id, course, &row.record))
-        })
-        .collect()
-}
-
-fn street_line(id: i64, course: Vec<Coord<f64>>, record: &StreetRecord) -> StreetLine {
-    let facts = if record.tags.is_empty() {
-        let highway = match record.class.as_str() {
-            "major" => "trunk",
-            "main" => "secondary",
-            "path" => "path",
-            _ => "unclassified",
-        };
-        WayFacts::of(&[("highway".to_owned(), highway.to_owned())].into())
-    } else {
-        WayFacts::of(&record.tags)
-    };
-    let stops = record
-        .stops
-        .iter()
-        .filter_map(|stop| Some((stop.corner, StopFacts::of(&stop.tags)?)))
-        .collect();
-    StreetLine {
-        id,
-        course,
-        nodes: record.nodes.clone(),
-        level: level(record),
-        facts,
-        stops,
-    }
-}
-
-/// The level of a street: what its tags say, else one above the ground for a bridge and one below for a tunnel.
-fn level(record: &StreetRecord) -> i32 {
-    let said = |key: &str| record.tags.get(key).is_some_and(|value| value != "no");
-    let layer = record.tags.get("layer").and_then(|value| value.parse().ok());
-    layer.unwrap_or_else(|| i32::from(said("bridge")) - i32::from(said("tunnel")))
 }
 
 /// What was odd about the streets, in words.

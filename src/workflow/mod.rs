@@ -21,11 +21,13 @@ mod demo;
 mod demo_cn;
 pub mod desk;
 mod desk_lists;
+mod digest_feed;
 mod elevation;
 mod error;
 mod export;
 mod ground_covered;
 mod group_cells;
+mod group_stream;
 mod history;
 mod import;
 mod import_checks;
@@ -60,6 +62,10 @@ mod scenario_world;
 mod siting;
 mod staging;
 mod street_desk;
+mod street_error;
+mod street_reach;
+mod street_route;
+mod street_rows;
 mod thinned;
 mod told_once;
 mod travels;
@@ -108,9 +114,10 @@ pub use siting::{
     keep_plan, site_facilities,
 };
 pub use staging::{StagedFile, Staging, StagingError, Upload};
-pub use street_desk::{
-    Destination, MOST_MINUTES, MOST_RINGS, ReachQuestion, RouteQuestion, SNAP_LIMIT, StreetDesk, StreetError,
-};
+pub use street_desk::{SNAP_LIMIT, StreetDesk};
+pub use street_error::StreetError;
+pub use street_reach::{MOST_MINUTES, MOST_RINGS, ReachQuestion};
+pub use street_route::{Destination, RouteQuestion};
 pub use watch::Watch;
 
 pub use crate::siting::{Allowed, Effort, Model, Thrift};

@@ -16,6 +16,8 @@ use crate::import::{self, Limits, Progress, Request};
 
 /// Longest name of a scenario, a link or a facility, in letters.
 pub(super) const LONGEST_NAME: usize = 64;
+/// The level that lies farthest from the ground, as in OpenStreetMap.
+const FARTHEST_LEVEL: u32 = 5;
 
 /// An edit as a person asks for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +36,8 @@ pub enum Ask {
         class: String,
         /// Its name.
         name: String,
+        /// 0 on the ground, 1 to 5 for a bridge, -1 to -5 for a tunnel.
+        level: i32,
     },
     /// Add a facility at `lon lat`.
     AddFacility {
@@ -67,7 +71,12 @@ pub(super) fn record(
         Ask::CloseWithin(given) => EditRecord::CloseWithin {
             area: area(given, catalogue, limits, progress)?,
         },
-        Ask::OpenLink { course, class, name } => {
+        Ask::OpenLink {
+            course,
+            class,
+            name,
+            level,
+        } => {
             let known = catalogue
                 .osm
                 .street_classes
@@ -77,12 +86,16 @@ pub(super) fn record(
             if !known {
                 return Err(ScenarioError::Class(class.clone()).into());
             }
+            if level.unsigned_abs() > FARTHEST_LEVEL {
+                return Err(ScenarioError::Level(*level).into());
+            }
             let course = wkt::parse_course(course).map_err(ScenarioError::Course)?;
             on_earth(course.coords_iter())?;
             EditRecord::NewLink {
                 course,
                 class: class.clone(),
                 name: short(name)?,
+                level: *level,
             }
         }
         Ask::AddFacility {

@@ -87,6 +87,9 @@ pub enum ScenarioError {
     /// No such kind of street.
     #[error("{0:?} is no class of street; take a value of highway, as in footway, steps, cycleway, residential")]
     Class(String),
+    /// No such level.
+    #[error("level {0} is none that streets have; take 0 on the ground, 1 to 5 for a bridge, -1 to -5 for a tunnel")]
+    Level(i32),
     /// No such category.
     #[error("{0:?} is no category; take its key or name, as in community_health_centre or 社区卫生服务中心")]
     Category(String),

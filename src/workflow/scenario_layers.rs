@@ -13,6 +13,8 @@ pub(super) struct Change {
     pub(super) kind: &'static str,
     /// A name, where it has one.
     pub(super) name: String,
+    /// Of a new way: the level it lies on.
+    pub(super) level: Option<i32>,
     pub(super) shape: Geometry<f64>,
 }
 
@@ -71,18 +73,28 @@ pub(super) fn apply_to_sites(stored: &mut StoredTown, edits: &[EditRecord]) {
 /// What a scenario changes on the streets, in the order of its edits. A closed street is drawn where it ran.
 pub(super) fn changes(edits: &[EditRecord], streets: &[StoredStreet]) -> Vec<Change> {
     let drawn = edits.iter().filter_map(|edit| {
-        let (name, shape) = match edit {
+        let (name, level, shape) = match edit {
             EditRecord::CloseStreet { id } => {
                 let street = streets.iter().find(|street| street.id == *id)?;
-                (street.record.name.clone(), Geometry::from(street.record.course.clone()))
+                (
+                    street.record.name.clone(),
+                    None,
+                    Geometry::from(street.record.course.clone()),
+                )
             }
-            EditRecord::CloseAcross { line } => (String::new(), Geometry::from(line.clone())),
-            EditRecord::CloseWithin { area } => (String::new(), Geometry::from(area.clone())),
-            EditRecord::NewLink { course, name, .. } => (name.clone(), Geometry::from(course.clone())),
+            EditRecord::CloseAcross { line } => (String::new(), None, Geometry::from(line.clone())),
+            EditRecord::CloseWithin { area } => (String::new(), None, Geometry::from(area.clone())),
+            EditRecord::NewLink {
+                course, name, level, ..
+            } => (name.clone(), Some(*level), Geometry::from(course.clone())),
             EditRecord::AddSite { .. } | EditRecord::MoveSite { .. } | EditRecord::RemoveSite { .. } => return None,
         };
-        let kind = edit.key();
-        Some(Change { kind, name, shape })
+        Some(Change {
+            kind: edit.key(),
+            name,
+            level,
+            shape,
+        })
     });
     drawn.collect()
 }

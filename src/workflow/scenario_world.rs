@@ -48,10 +48,16 @@ pub(super) fn placed(plane: &ProjPlane, edits: &[EditRecord]) -> Result<Vec<Edit
             EditRecord::CloseWithin { area } => Edit::CloseWithin {
                 area: plane.geometry_to_metres(&area)?,
             },
-            EditRecord::NewLink { course, class, name } => Edit::NewLink {
+            EditRecord::NewLink {
+                course,
+                class,
+                name,
+                level,
+            } => Edit::NewLink {
                 course: plane.geometry_to_metres(&course)?,
                 class,
                 name,
+                level,
             },
             EditRecord::AddSite {
                 id,

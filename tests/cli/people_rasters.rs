@@ -297,6 +297,38 @@ fn groups_of_the_people_come_in_their_own_rasters() {
 }
 
 #[test]
+fn groups_meet_their_people_cell_by_cell_across_the_blocks_that_rasters_are_read_in() {
+    let desk = communities();
+    // The town lies about column 4096 and row 256, where blocks end. Of everybody all cells are looked at, of groups only those round the town.
+    let corner = (TOWN.0 - 4050.0 * 20.0, TOWN.1 + 2_000.0 + 200.0 * 20.0);
+    let raster = || Tiff::in_town(corner, 20.0, (4_300, 320));
+    let lived_in = |column: usize, row: usize| (column + 3 * row).is_multiple_of(7);
+    let people = |column: usize, row: usize| (column % 11 + row % 13 + 1) as u8;
+    let of_the_lived_in = |share: u8| {
+        move |column: usize, row: usize| {
+            if lived_in(column, row) {
+                people(column, row) * share
+            } else {
+                0
+            }
+        }
+    };
+    raster().write(&desk.path("all.tif"), of_the_lived_in(8));
+    raster().write(&desk.path("old.tif"), of_the_lived_in(2));
+    raster().write(&desk.path("young.tif"), of_the_lived_in(1));
+    let group = |word: &str, file: &str| format!("{word}={}", desk.path(file).display());
+    let (old, young) = (group("elderly", "old.tif"), group("minors", "young.tif"));
+    let report = json(&desk, &desk.path("all.tif"), &["--group", &old, "--group", &young]);
+    let rows = desk.rows(
+        "SELECT count(*) > 1000, max(abs(micro_elderly * 4 - micro_people)) <= 4, max(abs(micro_minors * 8 - micro_people)) <= 8, count(*) - count(micro_elderly) FROM population",
+    );
+    assert_eq!(rows, [["1", "1", "1", "0"]]);
+    for group in report["groups"].as_array().expect("a list") {
+        assert_eq!(group["uncounted_cells"], 0);
+    }
+}
+
+#[test]
 fn a_group_that_can_not_be_of_these_people_is_refused() {
     let desk = communities();
     let more: [&[&str]; 3] = [&["7", "3", "0"], &["0", "250", "0"], &["40", "8", "80.125"]];

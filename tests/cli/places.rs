@@ -155,7 +155,7 @@ fn a_workspace_of_the_first_format_is_brought_forward_with_a_copy_kept_and_gives
     ask(&desk, "UPDATE yike_workspace SET value = '1' WHERE key = 'format'");
     let old = desk.workspace_bytes();
     assert_eq!(desk.assess_text(&toy_circle()), before);
-    assert_eq!(ask(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"), "5");
+    assert_eq!(ask(&desk, "SELECT value FROM yike_workspace WHERE key = 'format'"), "6");
     assert_eq!(ask(&desk, "SELECT DISTINCT source FROM hamlets"), "hamlets.csv");
     assert_eq!(
         ask(

@@ -107,6 +107,8 @@ fn edits_are_kept_in_their_order_checked_against_the_base_and_taken_back_one_by_
             "steps",
             "--name",
             "天桥",
+            "--level",
+            "1",
         ],
         vec![
             "--add-facility",
@@ -141,8 +143,14 @@ fn edits_are_kept_in_their_order_checked_against_the_base_and_taken_back_one_by_
     assert_eq!(edits[1]["wkt"], "LINESTRING (114.001 29.82, 114.001 29.83)");
     assert_eq!(edits[2]["wkt"], area);
     assert_eq!(
-        (&edits[3]["class"], &edits[3]["name"]),
-        (&"steps".into(), &"天桥".into())
+        (&edits[3]["class"], &edits[3]["name"], &edits[3]["level"]),
+        (&"steps".into(), &"天桥".into(), &1.into())
+    );
+    assert_eq!(edits[4]["level"], Value::Null);
+    let told = desk.scenario(&["show", "plan"]).expect_success().out;
+    assert!(
+        told.contains("open a steps called 天桥 on level 1, over what it crosses"),
+        "{told}"
     );
     assert_eq!(
         (&edits[4]["category"], &edits[4]["id"], &edits[4]["capacity"]),
@@ -470,6 +478,47 @@ fn closures_and_new_ways_change_who_can_walk_there_in_their_order() {
         remarks.contains("new way 1 of the scenario: neither end touches"),
         "{remarks}"
     );
+}
+
+#[test]
+fn a_new_bridge_leads_over_the_street_and_on_the_ground_it_would_join_it() {
+    let desk = Desk::toy_town();
+    // The toy town's streets, and one north of them that leads to nothing.
+    let streets = std::fs::read_to_string(fixture("toy_town/streets.geojson")).expect("text");
+    let north = r#",{"type":"Feature","properties":{"名称":"北路","道路等级":"支路"},"geometry":
+        {"type":"LineString","coordinates":[[500000,3300450],[500300,3300450]]}}]}"#;
+    let end = streets.rfind(']').expect("a list of features");
+    let streets = desk.write("streets.geojson", streets[..end].to_owned() + north);
+    desk.import("streets", &streets, &["--crs", "EPSG:4547"])
+        .expect_success();
+    desk.scenario(&["new", "plan"]).expect_success();
+    // From 甲路 at (100, 120) over 甲路 at (150, 340) to 北路 at (150, 450): a1 has 20 m to it, 226 m on it and 130 m from the crossing to F1.
+    let over = "114.001034551 29.819637063, 114.001551857 29.821576626, 114.001551873 29.822614069";
+    // From 甲路 at (100, 150) to 甲路 at (250, 340), over nothing: 50 m, 242 m and 30 m.
+    let short = "114.001034554 29.819907701, 114.002586429 29.821621716";
+    for (course, level, covered, said) in [
+        (over, "0", 145.0, "1 cross on one level and were joined there"),
+        (over, "1", 120.0, "cross on different levels and were not joined there"),
+        (over, "-1", 120.0, "cross on different levels and were not joined there"),
+        (short, "0", 145.0, "scenario plan"),
+        (short, "2", 145.0, "scenario plan"),
+    ] {
+        desk.edit(&["--open-link", course, "--level", level]).expect_success();
+        let (people, remarks) = covered_along_streets(&desk, "plan");
+        assert_eq!(people, Some(covered), "{course} on level {level}: {remarks}");
+        assert!(remarks.contains(said), "{course} on level {level}: {remarks}");
+        assert!(!remarks.contains("does not touch"), "{remarks}");
+        desk.edit(&["--undo"]).expect_success();
+    }
+    desk.edit(&["--open-link", short, "--level", "6"])
+        .expect_refusal(1, &["level 6", "1 to 5 for a bridge"]);
+    // The map tells bridges from ways on the ground.
+    desk.edit(&["--open-link", over, "--level", "1"]).expect_success();
+    covered_along_streets(&desk, "plan");
+    let served = Served::of(&desk, &["--workspace", "town.gpkg", "--scenario", "plan"]);
+    let tile: Value = serde_json::from_str(&served.get("/tiles/changes/12/3345/1692.geojson")).expect("GeoJSON");
+    let drawn = &tile["features"][0]["properties"];
+    assert_eq!((&drawn["kind"], &drawn["level"]), (&"new_link".into(), &1.into()));
 }
 
 #[test]

@@ -133,6 +133,69 @@ fn a_street_more_changes_the_answer_and_the_digest() {
 }
 
 #[test]
+fn buildings_that_are_points_with_floors_hold_the_people_that_footprints_would() {
+    let desk = town();
+    let before = assess(&desk, "both");
+    let points = |first: &str, second: &str| {
+        let point = |words: &str, x: u32, y: u32| {
+            format!(
+                r#"{{"type":"Feature","properties":{{{words}}},"geometry":{{"type":"Point","coordinates":[{x},{y}]}}}}"#
+            )
+        };
+        let features = [point(first, 500_100, 3_300_100), point(second, 500_400, 3_300_500)].join(",");
+        let text = format!(
+            r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"EPSG:4547"}}}},"features":[{features}]}}"#
+        );
+        desk.import("buildings", &desk.write("points.geojson", text), &[])
+            .expect_success()
+    };
+    let table = desk.write("points.csv", "x,y,层数\n500100,3300100,1\n500400,3300500,3\n");
+    let ran = desk
+        .import("buildings", &table, &["--crs", "EPSG:4547"])
+        .expect_success();
+    let told = ran.out + &ran.err;
+    assert!(
+        told.contains("2 buildings are points") && told.contains("one of 100 m2 for the 2 that don't say it"),
+        "{told}"
+    );
+    let after = assess(&desk, "both");
+    let covered = |document: &Value, circle: usize| {
+        let totals = &document["circles"][circle]["groups"][0]["totals"];
+        totals["covered_people"].as_f64().expect("assessed")
+    };
+    for circle in [0, 1] {
+        assert!((covered(&after, circle) - covered(&before, circle)).abs() < 0.001);
+    }
+    points(r#""占地面积":600"#, r#""levels":3"#);
+    // 600 m2 on one floor beside 100 m2 on three: two thirds at a1, who walk 420 m and are out; one third at a2.
+    let sized = covered(&assess(&desk, "streets"), 0);
+    assert!((sized - (100.0 / 3.0 + 45.0)).abs() < 0.01, "{sized}");
+}
+
+#[test]
+fn a_facility_that_no_street_leads_to_is_named_with_how_far_the_nearest_is() {
+    let desk = town();
+    let said = |document: &Value| document["remarks"].to_string();
+    let before = assess(&desk, "streets");
+    assert!(!said(&before).contains("no street within"), "{}", said(&before));
+    // 300 m north of 甲路's end.
+    let far = desk.write("far.csv", "name,x,y,category\n远药店,500400,3300800,pharmacy\n");
+    desk.import("facilities", &far, &["--crs", "EPSG:4547", "--append"])
+        .expect_success();
+    let after = assess(&desk, "streets");
+    for word in [
+        "layer facilities: 1 of circle toy-streets have no street within 100 m",
+        "远药店",
+        "(the nearest is 300 m away)",
+    ] {
+        assert!(said(&after).contains(word), "{word:?} is missing in {}", said(&after));
+    }
+    let covered = |document: &Value| document["circles"][0]["groups"][0]["totals"]["covered_people"].clone();
+    assert_eq!(covered(&after), covered(&before), "nobody reaches it along the streets");
+    assert!(!said(&assess(&desk, "straight")).contains("no street within"));
+}
+
+#[test]
 fn without_streets_the_answer_says_what_to_import() {
     let desk = Desk::toy_town();
     let toy = fixture("toy_town/toy.toml");
@@ -394,6 +457,16 @@ fn a_travel_profile_of_one_s_own_serves_circles_and_questions_and_is_named_in_th
     assert_eq!(strolled["travel"], "stroll");
     let own = &document["provenance"]["travels"];
     assert_eq!([&own[0]["id"], &own[0]["toml"]], ["stroll", stroll.as_str()]);
+    // On foot over ferries alone nobody comes anywhere here, and no number is made of that.
+    let (head, tail) = shipped.split_once("[ways]\n").expect("a table");
+    let tail = tail.split_once("[surfaces]").expect("the next table").1;
+    let ferries = format!("{head}[ways]\nferry = 1\n\n[surfaces]{tail}").replace("walk-adult", "ferries");
+    let nothing = ["\"ferries\" opens none of the", "[ways]"];
+    desk.write("ferries.toml", &ferries);
+    reach("ferries.toml").expect_refusal(1, &nothing);
+    let kept = desk.write("circles/stroll.toml", ferries);
+    assess(&desk).expect_refusal(1, &nothing);
+    std::fs::write(kept, &stroll).expect("it was there");
     reach("nowhere.toml").expect_refusal(1, &["nowhere.toml", "can't be read"]);
     desk.write("twin.toml", shipped);
     reach("twin.toml").expect_refusal(1, &["twin.toml", "walk-adult", "an id of its own"]);

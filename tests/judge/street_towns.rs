@@ -103,6 +103,7 @@ pub(crate) fn lines(records: &[StreetRecord]) -> Vec<StreetLine> {
                 .iter()
                 .filter_map(|stop| Some((stop.corner, StopFacts::of(&stop.tags)?)))
                 .collect(),
+            cut_ends: [false; 2],
         }
     };
     records.iter().zip(1..).map(line).collect()

@@ -34,6 +34,7 @@ on_both! {
     names_are_kept_to_the_letter
     barriers_and_compounds_come_back_as_they_were
     scenarios_are_kept_edited_and_assessed
+    new_ways_of_format_5_lie_on_the_ground
     provisional_communities_are_marked_and_give_way
     gaps_tell_whether_their_communitys_border_is_provisional
 }
@@ -278,11 +279,11 @@ fn scenarios_are_kept_edited_and_assessed(place: &Place) {
     let show = || scenario(&["show", "plan", "--format", "csv"]).expect_success().out;
     assert_eq!(
         show(),
-        "position,edit,id,wkt,class,category,name,capacity,applies\n\
-         1,add_site,4,POINT (114.0034 29.82),,pharmacy,新,,true\n\
-         2,close_within,,\"POLYGON ((114.001 29.82, 114.002 29.82, 114.002 29.821, 114.001 29.82))\",,,,,true\n\
-         3,move_site,4,POINT (114.0033 29.8321),,,,,true\n\
-         4,remove_site,1,,,,,,true\n"
+        "position,edit,id,wkt,class,category,name,capacity,level,applies\n\
+         1,add_site,4,POINT (114.0034 29.82),,pharmacy,新,,,true\n\
+         2,close_within,,\"POLYGON ((114.001 29.82, 114.002 29.82, 114.002 29.821, 114.001 29.82))\",,,,,,true\n\
+         3,move_site,4,POINT (114.0033 29.8321),,,,,,true\n\
+         4,remove_site,1,,,,,,,true\n"
     );
     place.assess(&toy_circle());
     let arguments = [
@@ -310,6 +311,36 @@ fn scenarios_are_kept_edited_and_assessed(place: &Place) {
     scenario(&["drop", "plan"]).expect_success();
     assert_eq!(place.sql("SELECT count(*) FROM scenario_edits"), "0");
     assert_eq!(place.sql("SELECT count(*) FROM assessments"), "1");
+}
+
+fn new_ways_of_format_5_lie_on_the_ground(place: &Place) {
+    place.toy_town();
+    let scenario = |arguments: &[&str]| {
+        let all = [&["scenario"], arguments, &["--workspace", &place.workspace]].concat();
+        place.run(&all).expect_success().out
+    };
+    let open = |level: &str| {
+        let course = "114.001 29.82, 114.002 29.821";
+        scenario(&["edit", "plan", "--open-link", course, "--level", level])
+    };
+    scenario(&["new", "plan"]);
+    open("0");
+    place.sql(
+        "ALTER TABLE scenario_edits DROP COLUMN level; UPDATE yike_workspace SET value = '5' WHERE key = 'format'",
+    );
+    let shown = || scenario(&["show", "plan", "--format", "csv"]);
+    let line = |position: u8, level: &str| {
+        format!("{position},new_link,,\"LINESTRING (114.001 29.82, 114.002 29.821)\",footway,,,,{level},true\n")
+    };
+    let head = "position,edit,id,wkt,class,category,name,capacity,level,applies\n";
+    assert_eq!(shown(), format!("{head}{}", line(1, "0")));
+    open("-1");
+    assert_eq!(shown(), format!("{head}{}{}", line(1, "0"), line(2, "-1")));
+    assert_eq!(
+        place.sql("SELECT position, coalesce(level, 99) FROM scenario_edits ORDER BY position"),
+        "1|99\n2|-1"
+    );
+    assert_eq!(place.sql("SELECT value FROM yike_workspace WHERE key = 'format'"), "6");
 }
 
 fn provisional_communities_are_marked_and_give_way(place: &Place) {

@@ -310,8 +310,8 @@ fn a_workspace_of_the_first_format_on_servers_is_brought_forward_by_its_owner_an
     place
         .run(&["history", "--workspace", &place.workspace])
         .expect_refusal(1, &["format 1", "can't bring forward"]);
-    place.sql("UPDATE yike_workspace SET value = '6' WHERE key = 'format'");
+    place.sql("UPDATE yike_workspace SET value = '7' WHERE key = 'format'");
     place
         .run(&["history", "--workspace", &place.workspace])
-        .expect_refusal(1, &["format 6, newer"]);
+        .expect_refusal(1, &["format 7, newer"]);
 }

@@ -22,6 +22,7 @@ fn street(id: i64, course: &[(f64, f64)], class: WayClass) -> StreetLine {
         level: 0,
         facts: WayFacts::plain(class),
         stops: Vec::new(),
+        cut_ends: [false; 2],
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn streets() -> impl Strategy<Value = Vec<StreetLine>> {
                 level: 0,
                 facts: WayFacts::plain(WayClass::Residential),
                 stops: Vec::new(),
+                cut_ends: [false; 2],
             }
         });
         lines.collect()
@@ -195,6 +196,7 @@ proptest! {
             level: 0,
             facts: WayFacts::plain(WayClass::Residential),
             stops: Vec::new(),
+            cut_ends: [false; 2],
         };
         let assessment = along(&town, &timed(minutes), &[far], &[]);
         for community in &found(&assessment).communities {
@@ -217,6 +219,7 @@ fn behind_walls_without_known_gates_nobody_is_counted_in_or_out() {
         level: 0,
         facts: WayFacts::plain(WayClass::Residential),
         stops: Vec::new(),
+        cut_ends: [false; 2],
     };
     let answer = |gates: Option<Vec<Coord<f64>>>| {
         let ground = Rect::new(coord! { x: 400.0, y: 30.0 }, coord! { x: 600.0, y: 90.0 }).to_polygon();
@@ -266,6 +269,7 @@ fn way(id: i64, class: WayClass, from: (f64, i64), to: (f64, i64)) -> StreetLine
         level: 0,
         facts: WayFacts::plain(class),
         stops: Vec::new(),
+        cut_ends: [false; 2],
     }
 }
 

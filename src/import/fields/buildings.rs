@@ -1,6 +1,6 @@
 //! Fields of buildings.
 
-use super::shared::{ACCURACY, AS_OF};
+use super::shared::{ACCURACY, AS_OF, LAT, LOCATION, LON};
 use super::{Field, field};
 
 pub(super) const BUILDINGS: &[Field] = &[
@@ -21,6 +21,13 @@ pub(super) const BUILDINGS: &[Field] = &[
             "type",
         ],
     ),
+    field(
+        "footprint_m2",
+        &["footprint_m2", "footprint", "基底面积", "占地面积", "建筑占地面积"],
+    ),
     AS_OF,
     ACCURACY,
+    LON,
+    LAT,
+    LOCATION,
 ];

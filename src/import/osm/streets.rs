@@ -92,11 +92,13 @@ pub(super) fn streets(
         ledger.read += 1;
         let (mut pieces, is_cut) = pieces(&extract, &standing, &way.refs);
         let Some(last) = pieces.pop() else {
-            ledger.reject(
-                &format!("way {id}"),
-                Some("geometry"),
-                "fewer than two of its nodes are in the extract",
-            );
+            let there = way.refs.iter().filter(|node| extract.coords.contains_key(node));
+            let why = if there.count() < 2 {
+                "fewer than two of its nodes are in the extract"
+            } else {
+                "it has no length: its nodes lie in one place"
+            };
+            ledger.reject(&format!("way {id}"), Some("geometry"), why);
             continue;
         };
         accepted += 1;

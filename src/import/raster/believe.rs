@@ -2,7 +2,7 @@
 
 use super::RasterPart;
 use super::elevation::MOST_CELLS;
-use super::people::TOO_MANY;
+use super::people::{TOO_MANY, cell_order};
 use crate::crs::LonLat;
 use crate::domain::raster::{Grid, PeopleCell};
 use crate::units::Persons;
@@ -13,6 +13,8 @@ pub(in crate::import) struct Believing {
     grid: Option<Grid>,
     /// The last tile: its row, then its column.
     last: Option<(u32, u32)>,
+    /// The last cell with people.
+    last_cell: Option<(u32, u32, u32, u32)>,
     /// People so far.
     people: Persons,
 }
@@ -24,6 +26,7 @@ impl Believing {
             elevation,
             grid: None,
             last: None,
+            last_cell: None,
             people: Persons::NONE,
         }
     }
@@ -55,13 +58,23 @@ impl Believing {
             RasterPart::People(cells) => {
                 !self.elevation
                     && self.grid.is_some()
-                    && cells.iter().all(|cell| on_earth(cell) && self.count(cell.people))
+                    && cells
+                        .iter()
+                        .all(|cell| on_earth(cell) && self.follows(cell) && self.count(cell.people))
             }
         }
     }
 }
 
 impl Believing {
+    /// No cell comes twice or too late: a group's cells are sought in the order of everybody's.
+    fn follows(&mut self, cell: &PeopleCell) -> bool {
+        let order = Some(cell_order(cell));
+        let follows = order > self.last_cell;
+        self.last_cell = order;
+        follows
+    }
+
     /// Sums stay within what a number holds.
     fn count(&mut self, people: Persons) -> bool {
         let sum = self.people.0.checked_add(people.0).filter(|sum| *sum <= TOO_MANY);
@@ -117,6 +130,14 @@ mod tests {
         assert!(!people.sound(&RasterPart::People(Vec::new())), "no head came");
         assert!(people.sound(&head()) && people.sound(&RasterPart::People(Vec::new())));
         assert!(!people.sound(&tile(0, 257)), "people were asked for");
+        let cell = |row, column| PeopleCell {
+            row,
+            column,
+            people: Persons::whole(1),
+            corners: [LonLat { lon: 0.0, lat: 0.0 }; 4],
+        };
+        assert!(people.sound(&RasterPart::People(vec![cell(1, 1), cell(1, 300), cell(2, 7)])));
+        assert!(!people.sound(&RasterPart::People(vec![cell(2, 7)])), "twice");
         assert!(believing.sound(&head()) && believing.sound(&tile(0, 257)) && believing.sound(&tile(1, 44)));
         assert!(!believing.sound(&tile(1, 44)), "twice");
         assert!(!believing.sound(&tile(2, 1)), "there is no such tile");

@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use believe::Believing;
 pub(super) use format::may_be_read;
 pub use format::{is_raster, is_zip};
+pub use people::cell_order;
 pub use unit::{HeightUnit, PeopleUnit};
 
 use super::child;

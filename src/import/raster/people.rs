@@ -23,10 +23,27 @@ const MOST_WITH_PEOPLE: u64 = 5_000_000;
 const LISTED: usize = 1_000;
 /// Cells of a batch.
 const BATCH: usize = 4_096;
-/// A block that is read at once.
+/// A block that is read at once: columns and rows. Blocks begin at whole multiples of it, whatever the window, so that two rasters with the
+/// same cells hand them over in the same order ([`cell_order`]).
 const BLOCK: (u32, u32) = (4_096, 256);
 /// More than live on earth.
 pub(super) const TOO_MANY: i64 = 9_000_000_000 * Persons::MICRO;
+
+/// Where a cell stands in the order in which cells come.
+pub fn cell_order(cell: &PeopleCell) -> (u32, u32, u32, u32) {
+    // Cells are counted from 1.
+    let (row, column) = (cell.row.saturating_sub(1), cell.column.saturating_sub(1));
+    (row / BLOCK.1, column / BLOCK.0, row, column)
+}
+
+/// Where blocks of `side` begin and end that lie between `first` and `first + count`.
+fn blocks(first: u32, count: u32, side: u32) -> impl Iterator<Item = (u32, u32)> {
+    let end = first + count;
+    (first / side..end.div_ceil(side)).map(move |block| {
+        let (begin, after) = (block * side, block.saturating_add(1).saturating_mul(side));
+        (begin.max(first), after.min(end))
+    })
+}
 
 /// Reads the people of a window of the file.
 pub(super) fn read(
@@ -74,18 +91,16 @@ pub(super) fn read(
             .push(note("no NoData value is declared; every cell counts".to_owned()));
     }
     found.outcome.warnings.extend(numbers.stretched().map(note));
-    for top in (0..height).step_by(BLOCK.1 as usize) {
-        let high = BLOCK.1.min(height - top);
-        for left in (0..width).step_by(BLOCK.0 as usize) {
-            let wide = BLOCK.0.min(width - left);
-            let block = numbers.read(column + left, row + top, wide, high)?;
-            for (line, row) in block.chunks_exact(wide as usize).zip(row + top..) {
-                for (number, column) in line.iter().zip(column + left..) {
+    for (top, below) in blocks(row, height, BLOCK.1) {
+        for (left, right) in blocks(column, width, BLOCK.0) {
+            let block = numbers.read(left, top, right - left, below - top)?;
+            for (line, row) in block.chunks_exact((right - left) as usize).zip(top..) {
+                for (number, column) in line.iter().zip(left..) {
                     found.see(*number, column, row, sink)?;
                 }
             }
         }
-        progress.at(u64::from(top + high), Some(u64::from(height)));
+        progress.at(u64::from(below - row), Some(u64::from(height)));
     }
     found.send(sink)?;
     found.done()
@@ -131,7 +146,8 @@ impl Found<'_> {
             }
         } else if number > 0.0 || self.nobody_counts {
             self.outcome.accepted += 1;
-            if self.outcome.accepted > MOST_WITH_PEOPLE {
+            // A group's cells become no rows.
+            if self.outcome.accepted > MOST_WITH_PEOPLE && !self.nobody_counts {
                 return Err(ImportError::TooLarge {
                     file: self.order.file.clone(),
                     layer: String::new(),
@@ -228,5 +244,41 @@ impl Found<'_> {
         }
         outcome.warnings.extend(self.classes.not_people());
         Ok(outcome)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_begin_at_whole_multiples_and_cover_the_window() {
+        let parts = |first, count| blocks(first, count, 256).collect::<Vec<_>>();
+        assert_eq!(parts(0, 600), [(0, 256), (256, 512), (512, 600)]);
+        assert_eq!(parts(250, 10), [(250, 256), (256, 260)]);
+        assert_eq!(parts(256, 256), [(256, 512)]);
+        assert_eq!(parts(u32::MAX - 3, 3), [(u32::MAX - 3, u32::MAX)]);
+    }
+
+    #[test]
+    fn cells_of_a_part_come_in_the_order_of_those_of_the_whole() {
+        let cell = |(row, column)| PeopleCell {
+            row: row + 1,
+            column: column + 1,
+            people: Persons::NONE,
+            corners: [LonLat { lon: 0.0, lat: 0.0 }; 4],
+        };
+        // Five blocks wide and three high; the part begins in the middle of one.
+        for [column, row, width, height] in [[0, 0, 9_000, 600], [4_000, 200, 300, 120]] {
+            let mut orders = Vec::new();
+            for (top, below) in blocks(row, height, BLOCK.1) {
+                for (left, right) in blocks(column, width, BLOCK.0) {
+                    for row in [top, below - 1] {
+                        orders.extend([left, right - 1].map(|column| cell_order(&cell((row, column)))));
+                    }
+                }
+            }
+            assert!(orders.is_sorted(), "{orders:?}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::create::{COUNTERS, sql_kind, statements_of};
 use super::error::ServerError;
 use super::flat_views;
 use crate::store::schema::{
-    CAME_WITH_3, CAME_WITH_4, CAME_WITH_5, COLUMNS_OF_4, COLUMNS_OF_5, SETTINGS, columns_of, table_of,
+    CAME_WITH_3, CAME_WITH_4, CAME_WITH_5, COLUMNS_OF_4, COLUMNS_OF_5, COLUMNS_OF_6, SETTINGS, columns_of, table_of,
 };
 
 /// The first format that stood on servers.
@@ -27,7 +27,7 @@ struct Step {
 }
 
 /// What leads from each format to the next: the first entry from 2 to 3, and so on.
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     // 3: streets say who may use them; barriers, compounds, scenarios. A default only fills the rows that are there.
     Step {
         sql: "ALTER TABLE streets ADD COLUMN tags TEXT COLLATE \"C\" NOT NULL DEFAULT '{}', ADD COLUMN stops TEXT COLLATE \"C\", ADD COLUMN nodes BYTEA;
@@ -50,6 +50,13 @@ const STEPS: [Step; 3] = [
         sql: "UPDATE row_versions SET digest = '' WHERE layer IN (3, 6);",
         columns: COLUMNS_OF_5,
         tables: CAME_WITH_5,
+        flat_views: false,
+    },
+    // 6: new ways of scenarios say whether they lead above the ground or below it.
+    Step {
+        sql: "",
+        columns: COLUMNS_OF_6,
+        tables: &[],
         flat_views: false,
     },
 ];

@@ -43,6 +43,8 @@ pub(super) const TABLES: &[Table] = &[
             // Class of a new street, category of a new facility.
             may("class", Text),
             may("capacity", Real),
+            // Of a new street: above the ground or below it.
+            may("level", Integer),
         ],
     ),
     table(

@@ -112,6 +112,9 @@ const FIRE_WATER: &[&str] = &["fire_water_source", "fire_network"];
 /// Tables that format 5 brought.
 pub(in crate::store) const CAME_WITH_5: &[&str] = &["successions", "plan_records"];
 
+/// Columns that format 6 brought to tables of earlier ones, all of which may be empty.
+pub(in crate::store) const COLUMNS_OF_6: &[(&str, &[&str])] = &[("scenario_edits", &["level"])];
+
 /// The columns of those, as they stand in a new workspace.
 pub(in crate::store) fn columns_of(
     columns: &'static [(&str, &[&str])],

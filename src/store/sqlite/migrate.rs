@@ -6,7 +6,9 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{error, geopackage};
 use crate::store::error::StoreError;
-use crate::store::schema::{CAME_WITH_3, CAME_WITH_4, CAME_WITH_5, COLUMNS_OF_4, COLUMNS_OF_5, columns_of, table_of};
+use crate::store::schema::{
+    CAME_WITH_3, CAME_WITH_4, CAME_WITH_5, COLUMNS_OF_4, COLUMNS_OF_5, COLUMNS_OF_6, columns_of, table_of,
+};
 
 /// What leads to the next format.
 struct Step {
@@ -18,7 +20,7 @@ struct Step {
 }
 
 /// What leads from each format to the next: the first entry from 1 to 2, and so on.
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     // 2: every place says where it comes from, when that was true, and how far it may be off; people say whom they count; versions.
     Step {
         sql: "ALTER TABLE hamlets ADD COLUMN population_basis TEXT;
@@ -70,6 +72,12 @@ const STEPS: [Step; 4] = [
         sql: "UPDATE row_versions SET digest = X'' WHERE layer IN (3, 6);",
         columns: COLUMNS_OF_5,
         tables: CAME_WITH_5,
+    },
+    // 6: new ways of scenarios say whether they lead above the ground or below it.
+    Step {
+        sql: "",
+        columns: COLUMNS_OF_6,
+        tables: &[],
     },
 ];
 

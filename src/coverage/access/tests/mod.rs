@@ -355,6 +355,7 @@ fn street() -> StreetLine {
         level: 0,
         facts: WayFacts::plain(WayClass::Residential),
         stops: Vec::new(),
+        cut_ends: [false; 2],
     }
 }
 
