@@ -59,6 +59,7 @@ fn main() {
         let start = Instant::now();
         let mut problem = Problem {
             reach: near(&demand, &candidates, number(radius)),
+            shared: Vec::new(),
             needs: demand
                 .iter()
                 .map(|at| {

@@ -78,6 +78,7 @@ fn two_hamlets() -> Problem {
     Problem {
         needs: vec![need(30), need(20)],
         places,
+        shared: Vec::new(),
         reach: Rows::new([vec![(0, 5_000)], vec![(1, 7_000)]]),
     }
 }

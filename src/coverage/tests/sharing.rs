@@ -71,6 +71,7 @@ fn line(id: i64, corners: &[(f64, f64)]) -> StreetLine {
         level: 0,
         facts: WayFacts::plain(WayClass::Residential),
         stops: Vec::new(),
+        cut_ends: [false; 2],
     }
 }
 
