@@ -120,6 +120,8 @@ pub(super) fn told(error: WorkflowError) -> Problem {
     match error {
         WorkflowError::NothingToCheck(_) => Problem::NothingToCheck,
         WorkflowError::NoneInArea => Problem::NoneInArea,
+        // It reaches to where the plane of the communities is not defined.
+        WorkflowError::Project { layer: "area", .. } => Problem::BadArea,
         WorkflowError::NothingByThen { first, .. } => Problem::NothingByThen { first },
         error => {
             tracing::error!(%error, "a plan cannot be checked");

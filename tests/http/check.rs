@@ -336,6 +336,11 @@ fn a_drawn_area_is_answered_as_the_command_line_answers_it() {
 #[test]
 fn what_is_no_area_is_refused_and_other_pages_may_not_ask() {
     let square = boxed(0.0, 0.0, 1.0, 1.0);
+    posted("/api/check/national-2025", &square).is_problem(400);
+    let told = get("/api/assessment").json();
+    let west = told["study_area"]["bbox"][0].as_f64().expect("degrees");
+    let south = told["study_area"]["bbox"][1].as_f64().expect("degrees");
+    let square = boxed(west - 0.3, south, west - 0.2, south + 0.1);
     posted("/api/check/national-2025", &square).is_problem(404);
     assert!(
         posted("/api/check/national-2025", &square).json()["type"]

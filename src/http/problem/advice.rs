@@ -74,7 +74,7 @@ impl Problem {
             Self::NothingByThen { first } => format!("The first register or communities are of {first}."),
             Self::UnknownPlan => "/api/check lists the plans.".to_owned(),
             Self::UnknownRequirement => "The answers of the plan have the ids that exist.".to_owned(),
-            Self::BadArea => "Send a GeoJSON Polygon or MultiPolygon in degrees, longitude first: closed rings that do not cross, 64 KiB at most.".to_owned(),
+            Self::BadArea => "Send a GeoJSON Polygon or MultiPolygon in degrees, longitude first: closed rings that do not cross, 64 KiB at most, not on the other side of the earth.".to_owned(),
             Self::NoneInArea => "A community is in the area where a place in its middle is; the area has none. Look at its coordinates, longitude first.".to_owned(),
             Self::UnknownArea => "/api/check lists the areas; below them stand communities.".to_owned(),
             Self::NotAgain => {
