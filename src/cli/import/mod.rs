@@ -291,16 +291,7 @@ impl Import {
                 return Err(error.into());
             }
         };
-        match imported.taken_up {
-            Some(TakenUp::All(rows)) => say(&format!(
-                "took up {rows} rows that this import had read before it broke off (--fresh reads the file again)"
-            )),
-            Some(TakenUp::Until(row)) => say(&format!(
-                "went on from row {}, where this import had broken off (--fresh reads the file again)",
-                row + 1
-            )),
-            None => {}
-        }
+        say_taken_up(imported.taken_up);
         let report = workflow::import_report(&imported);
         self.write(&report)?;
         self.save(&request, &mapping, &imported)?;
@@ -358,5 +349,19 @@ impl Import {
             wrong,
             read: imported.outcome.read,
         })
+    }
+}
+
+/// Says what an earlier run had done.
+fn say_taken_up(taken_up: Option<TakenUp>) {
+    match taken_up {
+        Some(TakenUp::All(rows)) => say(&format!(
+            "took up {rows} rows that this import had read before it broke off (--fresh reads the file again)"
+        )),
+        Some(TakenUp::Until(row)) => say(&format!(
+            "went on from row {}, where this import had broken off (--fresh reads the file again)",
+            row + 1
+        )),
+        None => {}
     }
 }
