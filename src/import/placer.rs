@@ -56,7 +56,7 @@ pub(super) struct Placed {
     any: Option<First>,
     /// Rows that lie in China, and of how many.
     in_china: u64,
-    put: u64,
+    inside: u64,
 }
 
 /// China with its islands, in degrees.
@@ -101,7 +101,7 @@ impl Placer {
         let as_given = coords.to_vec();
         self.crs.to_degrees(coords);
         let Some(index) = coords.iter().position(|c| self.crs.believable(*c).is_none()) else {
-            self.placed.put += 1;
+            self.placed.inside += 1;
             self.last.get_or_insert([coords[0].x, coords[0].y]);
             let place = LonLat::new(coords[0].x, coords[0].y);
             self.placed.in_china += u64::from(place.is_ok_and(|place| CHINA.contains(place)));
@@ -125,7 +125,7 @@ impl Placer {
 
     /// Whether nobody named the system, and most places lie in China, where it is often another one.
     pub(super) fn in_china_by_rule(&self) -> bool {
-        self.crs.by_rule && self.placed.in_china * 2 > self.placed.put
+        self.crs.by_rule && self.placed.in_china * 2 > self.placed.inside
     }
 
     /// The first place since this was asked last, in degrees.

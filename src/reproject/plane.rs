@@ -225,22 +225,22 @@ mod tests {
             for (row, column) in (0..=24).flat_map(|row| (0..=24).map(move |column| (row, column))) {
                 // A few hundred metres inside the edges, so that all of what is measured lies in the extent.
                 let share = |at: i32| 0.001 + f64::from(at) / 24.0 * 0.998;
-                let from_here = Point::new(
+                let here = Point::new(
                     west + (east - west) * share(column),
                     south + (north - south) * share(row),
                 );
                 for bearing in [0.0, 50.0, 90.0, 135.0] {
-                    let other = Geodesic.destination(from_here, bearing, 200.0);
-                    let flat = length(&plane, from_here, other);
+                    let other = Geodesic.destination(here, bearing, 200.0);
+                    let flat = length(&plane, here, other);
                     least = least.min(flat / 200.0);
                     most = most.max(flat / 200.0);
                     // As long as the widest circle there is: straight in the plane is straight on the ground.
-                    let far = Geodesic.destination(from_here, bearing, 15_000.0);
+                    let far = Geodesic.destination(here, bearing, 15_000.0);
                     if extent.contains(LonLat {
                         lon: far.x(),
                         lat: far.y(),
                     }) {
-                        let ratio = length(&plane, from_here, far) / 15_000.0;
+                        let ratio = length(&plane, here, far) / 15_000.0;
                         assert!(
                             ratio > said.least - 2e-6 && ratio < said.most + 2e-6,
                             "{area:?}: {ratio}"
@@ -249,7 +249,7 @@ mod tests {
                 }
                 let square = Polygon::new(
                     [315.0, 225.0, 135.0, 45.0]
-                        .map(|bearing| Geodesic.destination(from_here, bearing, 200.0))
+                        .map(|bearing| Geodesic.destination(here, bearing, 200.0))
                         .map(Coord::from)
                         .to_vec()
                         .into(),

@@ -291,7 +291,7 @@ impl Import {
                 return Err(error.into());
             }
         };
-        say_taken_up(imported.taken_up.as_ref());
+        say_taken_up(imported.taken_up);
         let report = workflow::import_report(&imported);
         self.write(&report)?;
         self.save(&request, &mapping, &imported)?;
@@ -352,8 +352,8 @@ impl Import {
     }
 }
 
-/// Says what an import had kept of an earlier reading.
-fn say_taken_up(taken_up: Option<&TakenUp>) {
+/// Says what an earlier run had done.
+fn say_taken_up(taken_up: Option<TakenUp>) {
     match taken_up {
         Some(TakenUp::All(rows)) => say(&format!(
             "took up {rows} rows that this import had read before it broke off (--fresh reads the file again)"

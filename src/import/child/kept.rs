@@ -133,18 +133,12 @@ pub fn read_and_keep(
         }
     }
     let taken_up = part.as_ref().map(|part| TakenUp::Until(part.rows));
-    match shelf.fill(&key, request, part, (limits, progress)) {
-        Ok(streamed) => Ok(KeptRows {
-            shelf,
-            streamed,
-            taken_up,
-        }),
-        Err(error) => {
-            // Given more time or memory it need not begin again.
-            shelf.stays = shelf.path.is_some() && matches!(error, KeptError::Import(ImportError::OverLimit { .. }));
-            Err(error)
-        }
-    }
+    let streamed = shelf.fill(&key, request, part, (limits, progress))?;
+    Ok(KeptRows {
+        shelf,
+        streamed,
+        taken_up,
+    })
 }
 
 impl KeptRows {
@@ -200,7 +194,7 @@ impl KeptRows {
 impl Shelf {
     /// Reads the file that was asked for, all of it or from where an earlier run stood.
     fn fill(
-        &self,
+        &mut self,
         key: &str,
         request: &Request<'_>,
         part: Option<FoundPart>,
@@ -227,10 +221,12 @@ impl Shelf {
             frame::put(&mut out, &Said::Step(key.to_owned())).map_err(room)?;
         }
         let mut full = None;
+        let mut moments = left.is_some();
         let mut keep = |part: Part| {
             let kept = match part {
                 Part::Rows(rows) => frame::put(&mut out, &Said::Rows(rows)),
                 Part::Moment(moment) => {
+                    moments = true;
                     let sum = out.sum().value();
                     frame::put(&mut out, &Said::Moment { moment, sum }).and_then(|()| out.flush())
                 }
@@ -250,6 +246,8 @@ impl Shelf {
                 keep(Part::Rows(rows))
             })
         };
+        // Given more time or memory it need not begin again.
+        self.stays = moments && matches!(read, Err(ImportError::OverLimit { .. }));
         if let Some(error) = full {
             return Err(room(error));
         }
