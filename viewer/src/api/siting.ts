@@ -44,7 +44,7 @@ export interface SitingAsked {
   weights?: Record<string, number>;
 }
 
-export type From = Source | 'standing' | 'at' | 'expansion';
+export type From = Source | 'standing' | 'at' | 'lease' | 'parcels' | 'mobile' | 'expansion';
 
 /** People with one service. */
 export interface Housed {

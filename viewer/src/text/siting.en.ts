@@ -263,7 +263,7 @@ export const sitingEn: SitingText = {
     floorUnknown: 'households not known: no floor area',
     unnamed: (community) => `A place in ${community}`,
     nameless: (id) => `Place ${id}`,
-    from: { workspace: 'candidate or planned facility', communities: 'middle of a community', corners: 'street corner', grid: 'grid point', standing: 'standing facility', at: 'house or ground of another use', expansion: 'more room at a standing facility' },
+    from: { workspace: 'candidate or planned facility', communities: 'middle of a community', corners: 'street corner', grid: 'grid point', standing: 'standing facility', at: 'house or ground of another use', expansion: 'more room at a standing facility', lease: 'rented house', parcels: 'plot', mobile: 'stop of a mobile round' },
     minutes: (m, metres) => `${m} min (about ${metres})`,
     minutesOnly: (m) => `${m} min`,
     require: 'Must have',
@@ -325,7 +325,7 @@ export const sitingEn: SitingText = {
   },
   rejected: {
     count: (n) => `${n} ${n === '1' ? 'place was' : 'places were'} looked at and turned away:`,
-    why: { nothing_may_be_built: 'nothing may be built there', nobody_near: 'nobody near', excluded: 'left out by you', too_near: 'too near to one that stays', nothing_beside: 'nothing beside', too_steep: 'too steep' },
+    why: { nothing_may_be_built: 'nothing may be built there', nobody_near: 'nobody near', excluded: 'left out by you', too_near: 'too near to one that stays', nothing_beside: 'nothing beside', too_steep: 'too steep', too_small: 'plot too small', no_street: 'no street near', outside: 'outside every community' },
     looked: (n) => `${n} places were compared.`,
   },
   keep: {

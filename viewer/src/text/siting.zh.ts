@@ -259,7 +259,7 @@ export const sitingZh = {
     floorUnknown: '户数未知，面积无法建议',
     unnamed: (community: string) => `${community}的一处`,
     nameless: (id: number) => `${id}号位置`,
-    from: { workspace: '备选或规划设施', communities: '社区人口中心', corners: '街角', grid: '网格点', standing: '现有设施', at: '现有房屋或用地', expansion: '现有设施扩建' } as Record<string, string>,
+    from: { workspace: '备选或规划设施', communities: '社区人口中心', corners: '街角', grid: '网格点', standing: '现有设施', at: '现有房屋或用地', expansion: '现有设施扩建', lease: '租用的房屋', parcels: '地块', mobile: '流动服务停靠点' } as Record<string, string>,
     minutes: (m: string, metres: string) => `${m}分钟（约${metres}）`,
     minutesOnly: (m: string) => `${m}分钟`,
     require: '必建',
@@ -321,7 +321,7 @@ export const sitingZh = {
   },
   rejected: {
     count: (n: string) => `有${n}个位置看过但没有采用：`,
-    why: { nothing_may_be_built: '不许建设', nobody_near: '圈内无人', excluded: '已指定不建', too_near: '离现有设施太近', nothing_beside: '旁边没有所需设施', too_steep: '地面太陡' } as Record<string, string>,
+    why: { nothing_may_be_built: '不许建设', nobody_near: '圈内无人', excluded: '已指定不建', too_near: '离现有设施太近', nothing_beside: '旁边没有所需设施', too_steep: '地面太陡', too_small: '地块太小', no_street: '附近没有道路', outside: '在各社区之外' } as Record<string, string>,
     looked: (n: string) => `共比较了${n}个可建位置。`,
   },
   keep: {
