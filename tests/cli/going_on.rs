@@ -27,7 +27,7 @@ impl Job {
     }
 
     /// The same file as a GeoPackage.
-    fn as_geopackage(self) -> Self {
+    fn in_geopackage(self) -> Self {
         let file = self.desk.path("long.gpkg");
         let made = Command::new("ogr2ogr")
             .args(["-f", "GPKG", "-nln", "long"])
@@ -119,12 +119,16 @@ fn goes_on(make: &dyn Fn() -> Job, lengths: &[u64]) -> u64 {
     }
     let ran = broken.run();
     let words = "went on from row ";
-    let from = ran.err.split(words).nth(1).unwrap_or_else(|| panic!("{}", ran.err));
+    let from = ran
+        .err
+        .split(words)
+        .nth(1)
+        .unwrap_or_else(|| unreachable!("{}", ran.err));
     let row: u64 = from
         .split(|letter: char| !letter.is_ascii_digit())
         .next()
         .and_then(|digits| digits.parse().ok())
-        .unwrap_or_else(|| panic!("{from}"));
+        .unwrap_or_else(|| unreachable!("{from}"));
     assert!(row > 4096, "{row}");
     let whole = make();
     let undisturbed = whole.run();
@@ -209,7 +213,7 @@ fn people_of_a_geopackage() {
             &points,
             &["--crs", "EPSG:4326", "--skip-rejected"],
         )
-        .as_geopackage()
+        .in_geopackage()
     };
     goes_on(&make, &lengths(3, 600_000, 3_000_000));
 }
