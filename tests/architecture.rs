@@ -88,7 +88,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustls", &["store"]),
     ("tokio_postgres_rustls", &["store"]),
     ("bytes", &["store"]),
-    ("geozero", &["store"]),
+    // FlatGeobuf is written through its traits.
+    ("geozero", &["store", "http"]),
+    ("flatgeobuf", &["http"]),
     ("axum", &["http"]),
     ("tower_http", &["http"]),
     ("utoipa", &["http"]),

@@ -138,6 +138,8 @@ pub struct Housed {
     pub people: Persons,
     /// Of these, people whom nothing serves with it today.
     pub newly: Persons,
+    /// How many people its rooms can serve; of one site, where capacities count.
+    pub capacity: Option<Persons>,
 }
 
 /// How several services are housed.

@@ -8,7 +8,7 @@ use super::table::{Shape, Table, Value};
 use super::{Context, wkb};
 
 /// What a spreadsheet takes for the start of a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
 
 pub(super) fn write(table: &Table, context: &Context<'_>, remarks: &mut Vec<String>) -> Result<(), ExportError> {
     let mut out = BufWriter::new(File::create(context.path).map_err(|e| context.unwritable(&e))?);

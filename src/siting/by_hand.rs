@@ -55,6 +55,12 @@ pub fn by_hand(problem: &Problem, ask: &Ask, open: &[u32]) -> ByHand {
     while let Err(breach) = recount(&of, &left, &answer) {
         let goes_on = match breach {
             Breach::Role(_) => may_be_left_out(&mut of),
+            Breach::Shared(_) => {
+                for shared in &mut of.to_mut().shared {
+                    shared.most = usize::MAX;
+                }
+                true
+            }
             _ => without(&mut left, &breach),
         };
         breaks.push(breach);
@@ -132,6 +138,7 @@ impl Breach {
             Self::LeastPeople(_) => Rule::LeastPeople,
             Self::Share { .. } | Self::Served(_) => Rule::Served,
             Self::Capacity(_) => Rule::Capacity,
+            Self::Shared(_) => Rule::Shared,
             _ => return None,
         })
     }
@@ -140,7 +147,7 @@ impl Breach {
     pub fn places(&self) -> Vec<i64> {
         match self {
             Self::Spacing(one, other) => vec![*one, *other],
-            Self::LeastPeople(place) | Self::Capacity(place) | Self::Role(place) => vec![*place],
+            Self::LeastPeople(place) | Self::Capacity(place) | Self::Role(place) | Self::Shared(place) => vec![*place],
             _ => Vec::new(),
         }
     }

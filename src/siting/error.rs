@@ -137,6 +137,8 @@ pub enum Rule {
     LeastPeople,
     /// The share to be served, or that everybody is.
     Served,
+    /// What places share: a house, a building, the rounds of a town.
+    Shared,
 }
 
 impl Rule {
@@ -150,6 +152,7 @@ impl Rule {
             Self::Districts => "districts",
             Self::LeastPeople => "least_people",
             Self::Served => "served",
+            Self::Shared => "shared",
         }
     }
 }

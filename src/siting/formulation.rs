@@ -111,10 +111,10 @@ impl Formulation {
             .map(|(position, column)| (position, std::mem::take(&mut column.cost)))
             .filter(|(_, cost)| *cost != 0.0)
             .collect();
-        let value = if ask.model.is_most() {
-            -(value as f64 / 1e6)
-        } else {
-            value as f64 / 1e9
+        let value = match ask.model {
+            Model::CoverMost | Model::Backup => -(value as f64 / 1e6),
+            Model::ShortestSum => value as f64 / 1e9,
+            _ => value as f64,
         };
         self.linear
             .row(f64::NEG_INFINITY, value + value.abs() * 1e-9, objective);
@@ -140,8 +140,8 @@ impl Formulation {
             self.shared[which] = Some(taken);
             let open: Vec<usize> = members.iter().filter_map(|member| self.place[*member]).collect();
             let each = |factor: f64| open.iter().map(move |column| (*column, factor));
-            let carried = each(1.0).chain([(taken, -(shared.carries as f64))]).collect();
-            self.linear.row(f64::NEG_INFINITY, 0.0, carried);
+            let load = each(1.0).chain([(taken, -(shared.carries as f64))]).collect();
+            self.linear.row(f64::NEG_INFINITY, 0.0, load);
             // Nothing new for whole numbers; for parts of one it says much more.
             if shared.carries > 1 {
                 for column in &open {
@@ -149,8 +149,10 @@ impl Formulation {
                         .row(f64::NEG_INFINITY, 0.0, vec![(*column, 1.0), (taken, -1.0)]);
                 }
             }
-            let used = each(-1.0).chain([(taken, 1.0)]).collect();
-            self.linear.row(f64::NEG_INFINITY, 0.0, used);
+            // No more than are needed: a district would count them.
+            let carries = shared.carries as f64;
+            let used = each(-1.0).chain([(taken, carries)]).collect();
+            self.linear.row(f64::NEG_INFINITY, carries - 1.0, used);
         }
     }
 

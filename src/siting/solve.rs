@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Going, Prices, Status, share};
 use super::ascent::{self, Ascended};
-use super::ask::{Ask, Effort, Model};
+use super::ask::{Ask, Effort, Model, Thrift};
 use super::assign::{assign, value};
 use super::cheaper::cheaper;
 use super::check::faults;
@@ -161,7 +161,8 @@ pub(super) fn unchecked(
         answer.better_prices(problem, &merged, ask, effort, solver)?;
     }
     answer.settle(most);
-    if ask.budget.is_some() && ask.model.needs_limit() {
+    let cost_is_told = ask.thrift == Thrift::Cheapest && !ask.model.needs_limit();
+    if ask.budget.is_some() && !cost_is_told {
         progress("the same for less");
         if let Some(cheaper) = cheaper((problem, small), ask, effort, solver, &answer)? {
             answer = cheaper;

@@ -31,11 +31,7 @@ pub(super) fn why_not(
     why.out_of_reach
         .sort_by_key(|(need, people)| (std::cmp::Reverse(*people), *need));
     if ask.capacitated {
-        let capacity = |sum: Option<i64>, place: &super::problem::Place| match place.role {
-            Role::Excluded => sum,
-            _ => Some(sum?.saturating_add(place.capacity?.0)),
-        };
-        why.capacity = problem.places.iter().fold(Some(0), capacity).map(Persons);
+        why.capacity = most_room(problem);
     }
     // A question that takes too long tells nothing; that somebody says stop does.
     let can = |ask: &Ask| match unchecked(problem, ask, effort, solver, &mut |_| {}) {
@@ -94,6 +90,25 @@ pub(super) fn why_not(
         why.would_do_without.push(Rule::Served);
     }
     Ok(why)
+}
+
+/// What all places that take part can serve together; of those that share something, the largest that it carries.
+fn most_room(problem: &Problem) -> Option<Persons> {
+    let part = |position: usize| problem.places[position].role != Role::Excluded;
+    let room = |position: usize| Some(problem.places[position].capacity?.0);
+    let alone =
+        (0..problem.places.len()).filter(|position| part(*position) && problem.places[*position].shared.is_none());
+    let mut sum = 0_i64;
+    for position in alone {
+        sum = sum.saturating_add(room(position)?);
+    }
+    for (shared, members) in problem.shared.iter().zip(problem.members(part)) {
+        let mut rooms: Vec<i64> = members.into_iter().map(room).collect::<Option<_>>()?;
+        rooms.sort_unstable_by(|one, other| other.cmp(one));
+        let carried = rooms.iter().take(shared.carries.saturating_mul(shared.most));
+        sum = carried.fold(sum, |sum, room| sum.saturating_add(*room));
+    }
+    Some(Persons(sum))
 }
 
 /// The question without each of its rules in turn.

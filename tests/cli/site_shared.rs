@@ -267,6 +267,48 @@ fn a_plot_is_a_candidate_where_it_is_large_enough() {
 }
 
 #[test]
+fn rooms_that_are_kept_hold_what_each_holds_and_more_room_costs_what_it_costs() {
+    let desk = Desk::toy_town();
+    let words = [
+        "--rooms",
+        "--candidates",
+        "communities",
+        "--capacitated",
+        "--capacity",
+        "30",
+        "--capacity",
+        "room:kindergarten=50",
+    ];
+    let with = |more: &[&str]| sited(&desk, BOTH, &[&words[..], more].concat());
+    let document = with(&["--sites", "1", "--keep", "house"]);
+    // 乙 has room for 30 at a pharmacy and 50 of its 60 at a kindergarten.
+    assert_eq!(opens(&document), those(&[("乙社区", BOTH, 1)]));
+    assert_eq!(plan(&document)["sites"][0]["capacity"], 80);
+    let shown = desk
+        .run(&[
+            "scenario",
+            "show",
+            "house",
+            "--workspace",
+            "town.gpkg",
+            "--format",
+            "json",
+        ])
+        .expect_success();
+    let shown: Value = serde_json::from_str(&shown.out).expect("one JSON object");
+    let edits = shown["edits"].as_array().expect("edits").iter();
+    let mut holds: Vec<f64> = edits.filter_map(|edit| edit["capacity"].as_f64()).collect();
+    holds.sort_by(f64::total_cmp);
+    assert_eq!(holds, [30.0, 50.0], "{shown}");
+    // Each pharmacy that stands serves 30; more room at the first costs 4, for which there is no money.
+    let grows = ["--expand", "1=60", "--cost", "expansion=4", "--budget", "3"];
+    let document = with(&[&grows[..], &["--cost", "communities=9"]].concat());
+    assert_eq!(opens(&document), []);
+    let closes = ["--expand", "1=60", "--may-close", "1", "--sites", "1"];
+    run(&desk, BOTH, &[&words[..], &closes].concat()).expect_refusal(1, &["may be given up and is to be enlarged"]);
+}
+
+#[test]
 fn words_that_name_nothing_are_told() {
     let desk = Desk::toy_town();
     for (words, said) in [

@@ -84,6 +84,32 @@ fn two_hamlets() -> Problem {
 }
 
 #[test]
+fn more_than_one_thing_carries_is_told_and_the_other_rules_are_looked_at_too() {
+    let mut problem = two_hamlets();
+    problem.shared = vec![yike::siting::Shared {
+        id: 90,
+        cost: 5,
+        carries: 1,
+        most: 1,
+        district: None,
+    }];
+    for place in &mut problem.places {
+        place.shared = Some(0);
+    }
+    let ask = Ask {
+        budget: Some(8),
+        ..Ask::of(Model::CoverMost)
+    };
+    let counted = by_hand(&problem, &ask, &[0, 1]);
+    let rules: Vec<_> = counted
+        .breaks
+        .iter()
+        .map(|breach| (breach.rule().map(Rule::key), breach.places()))
+        .collect();
+    assert_eq!(rules, [(Some("shared"), vec![90]), (Some("budget"), Vec::new())]);
+}
+
+#[test]
 fn whoever_is_left_out_though_everybody_has_to_be_served_is_told_and_the_others_are_counted() {
     let problem = two_hamlets();
     for model in [

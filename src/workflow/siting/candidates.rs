@@ -160,7 +160,8 @@ pub(super) fn stops(
     spots: &mut Vec<Spot>,
 ) {
     const FIRST_KIND: u32 = 1 << 24;
-    let next = spots.iter().map(|spot| spot.site.id.0).max().unwrap_or(0) + 1;
+    let known = town.sites.iter().map(|site| site.id.0);
+    let next = spots.iter().map(|spot| spot.site.id.0).chain(known).max().unwrap_or(0) + 1;
     let mut at: BTreeSet<((u64, u64), Vec<usize>)> = BTreeSet::new();
     let found = candidates(town, settlement, asked, sources, network).into_iter();
     // Two sources may give the same place.
@@ -307,9 +308,17 @@ fn others(town: &Town, asked: Asked<'_>, category: &str, from: SiteFrom, spots: 
 }
 
 /// More room at facilities that stand: each a candidate of its own at the same place, which keeps no spacing.
-pub(super) fn expansions(spots: &mut Vec<Spot>, people: &BTreeMap<Option<i64>, f64>) {
-    let next = spots.iter().map(|spot| spot.site.id.0).max().unwrap_or(0) + 1;
-    let stands = spots.iter().filter(|spot| spot.from == SiteFrom::Standing);
+/// `highest` is the highest id of any facility; what may close is not enlarged.
+pub(super) fn expansions(
+    spots: &mut Vec<Spot>,
+    people: &BTreeMap<Option<i64>, f64>,
+    highest: i64,
+    may_close: impl Fn(i64) -> bool,
+) {
+    let next = spots.iter().map(|spot| spot.site.id.0).fold(highest, i64::max) + 1;
+    let stands = spots
+        .iter()
+        .filter(|spot| spot.from == SiteFrom::Standing && !may_close(spot.site.id.0));
     let enlarged = stands.filter_map(|spot| {
         let more = people.get(&Some(spot.site.id.0)).or_else(|| people.get(&None))?;
         Some((spot, *more))

@@ -38,7 +38,7 @@ pub(super) fn services<'a>(
 }
 
 /// Adds what standing facilities may be enlarged by.
-pub(super) fn enlarge(spots: &mut Vec<Spot>, request: &SitingRequest<'_>) -> Result<(), WrongSiting> {
+pub(super) fn enlarge(town: &Town, spots: &mut Vec<Spot>, request: &SitingRequest<'_>) -> Result<(), WrongSiting> {
     if request.expand.is_empty() {
         return Ok(());
     }
@@ -53,7 +53,13 @@ pub(super) fn enlarge(spots: &mut Vec<Spot>, request: &SitingRequest<'_>) -> Res
     if let Some(id) = request.expand.keys().flatten().find(|id| !stands(**id)) {
         return Err(WrongSiting::Expands(*id));
     }
-    expansions(spots, &request.expand);
+    // What is given up can't grow.
+    let may_close = |id: i64| request.may_close_all || request.may_close.contains(&id);
+    if let Some(id) = request.expand.keys().flatten().find(|id| may_close(**id)) {
+        return Err(WrongSiting::ExpandsMayClose(*id));
+    }
+    let highest = town.sites.iter().map(|site| site.id.0).max().unwrap_or(0);
+    expansions(spots, &request.expand, highest, may_close);
     Ok(())
 }
 

@@ -49,7 +49,7 @@ pub fn keep_plan(
                 id: 0,
                 name: named(site).chars().take(LONGEST_NAME).collect(),
                 category: category(housed.service),
-                capacity: site.capacity.map(Persons::as_f64),
+                capacity: housed.capacity.map(Persons::as_f64),
                 point: site.at,
             })
             .collect(),

@@ -91,10 +91,15 @@ pub fn site_facilities(
     }
     let not_in = request.not_in.iter();
     let not_in = not_in.map(|given| area(given, &catalogue, &Limits::default(), &Silent));
-    let plots = request.candidates.iter().filter_map(|source| match source {
-        CandidateSource::Parcels(given) => Some(given),
-        _ => None,
-    });
+    let stops = request.mobile.iter().flat_map(|mobile| &mobile.stops_at);
+    let plots = request
+        .candidates
+        .iter()
+        .chain(stops)
+        .filter_map(|source| match source {
+            CandidateSource::Parcels(given) => Some(given),
+            _ => None,
+        });
     let plots = plots.map(|given| Ok((given.clone(), areas(given, &catalogue, &Limits::default(), &Silent)?)));
     let question = Question {
         request,
@@ -211,7 +216,7 @@ impl Question<'_> {
         if let Some(mobile) = &request.mobile {
             stops(town, &settlement, asked_for, &mobile.stops_at, network, &mut spots);
         }
-        enlarge(&mut spots, request)?;
+        enlarge(town, &mut spots, request)?;
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
             return Err(WrongSiting::NoCandidates(no_candidates(request)).into());
         }

@@ -125,7 +125,7 @@ impl Reader<'_> {
             });
             let position = self.setting.spots[place];
             let spot = &self.spots[position];
-            let site = PlannedSite {
+            let mut site = PlannedSite {
                 id: of.id,
                 name: spot.site.name.clone(),
                 from: spot.from,
@@ -148,6 +148,9 @@ impl Reader<'_> {
                     .filter(|_| spot.from != SiteFrom::Mobile)
                     .map(|households| households * SQUARE_METRES_PER_HOUSEHOLD),
             };
+            for housed in &mut site.houses {
+                housed.capacity = site.capacity;
+            }
             match house.map(|which| (which, houses.get(&which))) {
                 Some((which, Some(known))) => {
                     let charged = problem.shared[which as usize].cost;
@@ -322,6 +325,7 @@ fn housed(sums: &[(i64, i64)], houses: &[usize]) -> Vec<Housed> {
         service: *which,
         people: Persons(sums[*which].0),
         newly: Persons(sums[*which].1),
+        capacity: None,
     };
     houses.iter().map(of).collect()
 }

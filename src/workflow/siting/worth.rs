@@ -32,7 +32,7 @@ impl Worth<'_> {
     pub(super) fn cost(self, spot: &Spot) -> i64 {
         match spot.from {
             SiteFrom::Mobile => said(&self.0.costs, &[id(spot), "stop".to_owned()]).unwrap_or(0),
-            SiteFrom::Standing => self.house(spot),
+            SiteFrom::Standing | SiteFrom::Expansion => self.house(spot),
             _ if self.has_rooms() => said(&self.0.costs, &[self.room(spot)]).unwrap_or(0),
             _ => self.house(spot),
         }

@@ -117,6 +117,9 @@ pub enum WrongSiting {
     /// Nothing that could be enlarged.
     #[error("--expand {0}: there is no such facility of this service that stands")]
     Expands(i64),
+    /// Enlarged and given up at once.
+    #[error("facility {0} may be given up and is to be enlarged; take back --may-close or --expand for it")]
+    ExpandsMayClose(i64),
     /// No heights.
     #[error(
         "--steepest asks how steep the ground is, and the workspace has no elevation; import one with: yike import elevation FILE"

@@ -189,7 +189,7 @@ export const sitingEn: SitingText = {
     cheaper: (cost) => `It costs ${cost} less`,
     broken: 'This breaks:',
     rules: {
-      sites: 'the number of sites', budget: 'the budget', capacity: 'the capacities', spacing: 'the spacing', districts: 'the sites that each town must have', least_people: 'the people that each must serve', served: 'that everybody (or the share) is served',
+      sites: 'the number of sites', budget: 'the budget', capacity: 'the capacities', spacing: 'the spacing', districts: 'the sites that each town must have', least_people: 'the people that each must serve', shared: 'what one house or round carries', served: 'that everybody (or the share) is served',
     },
     back: 'Put back',
     backLabel: (n) => `Put site ${n} back`,

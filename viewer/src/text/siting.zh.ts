@@ -185,7 +185,7 @@ export const sitingZh = {
     cheaper: (cost: string) => `费用少${cost}`,
     broken: '这样就不符合：',
     rules: {
-      sites: '新建处数', budget: '预算', capacity: '容量', spacing: '间距', districts: '每个街道（乡镇）都有', least_people: '每处最少服务人数', served: '所有人（或这个比例的人）都要服务到',
+      sites: '新建处数', budget: '预算', capacity: '容量', spacing: '间距', districts: '每个街道（乡镇）都有', least_people: '每处最少服务人数', shared: '一栋房屋或一趟流动服务的承载', served: '所有人（或这个比例的人）都要服务到',
     } as Record<string, string>,
     back: '移回原处',
     backLabel: (n: number) => `第${n}处移回原处`,

@@ -193,7 +193,6 @@ pub(super) async fn one(
     let loaded = state.loaded()?;
     let id = crate::http::address::number(&id).ok_or(Problem::UnknownFeature)?;
     let kind = loaded.layer(&name)?.kind;
-    let feature = loaded.desk.tiles.feature(&name, id)?.ok_or(Problem::UnknownFeature)?;
     let server = base(&request)?;
     let query = request.uri.query().unwrap_or_default();
     let mut links = vec![
@@ -201,21 +200,26 @@ pub(super) async fn one(
         Link::new("collection", JSON, format!("{server}/ogc/collections/{name}")),
     ];
     links.extend(others(&request, &server, form));
-    let select = Select::default();
-    let bytes = match form {
-        Form::Csv => items_table::csv(&[feature], &select, reference).map_err(|error| unwritten(&error))?,
-        Form::FlatGeobuf => {
-            items_table::flatgeobuf(&name, kind, &[feature], &select, reference).map_err(|error| unwritten(&error))?
-        }
-        Form::Json | Form::Fg | Form::Html => {
-            let of = FeatureGeometry::of(form, reference);
-            let item = Item::new(feature, &select, (form, reference), of, links);
-            match form {
-                Form::Html => as_page(&request, title(&name), &item)?,
-                _ => written(&item)?,
+    let parts = request.clone();
+    let body = move || -> Result<Vec<u8>, Problem> {
+        let feature = loaded.desk.tiles.feature(&name, id)?.ok_or(Problem::UnknownFeature)?;
+        let select = Select::default();
+        match form {
+            Form::Csv => items_table::csv(&[feature], &select, reference).map_err(|error| unwritten(&error)),
+            Form::FlatGeobuf => {
+                items_table::flatgeobuf(&name, kind, &[feature], &select, reference).map_err(|error| unwritten(&error))
+            }
+            Form::Json | Form::Fg | Form::Html => {
+                let of = FeatureGeometry::of(form, reference);
+                let item = Item::new(feature, &select, (form, reference), of, links);
+                match form {
+                    Form::Html => as_page(&parts, title(&name), &item),
+                    _ => written(&item),
+                }
             }
         }
     };
+    let bytes = state.work(body).await??;
     sent(&request, form, reference, bytes).await
 }
 

@@ -1,14 +1,14 @@
 //! Features as a table: CSV for spreadsheets, `FlatGeobuf` for GIS clients. Both keep the order that was asked for.
 
+use flatgeobuf::geozero::{self, ColumnValue, PropertyProcessor as _};
 use flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
-use geozero::{ColumnValue, PropertyProcessor as _};
 
 use super::reference::Reference;
 use crate::domain::wkt;
 use crate::tiles::{Feature, GeometryKind, Select, Value};
 
 /// What a spreadsheet takes for the start of a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
 
 /// A column: its name, and whether its numbers have fractions or it holds texts.
 struct Column<'a> {
@@ -124,7 +124,7 @@ pub(super) fn flatgeobuf(
     }
     for feature in features {
         writer.add_feature_geom(feature.geometry.clone(), |row| {
-            // Writing into memory never fails, and every value is of its column's kind.
+            // Every value is of its column's kind; what else fails shows where the whole is written.
             let _ = row.property(0, "feature_id", &ColumnValue::Long(feature.id as i64));
             for (position, column) in columns.iter().enumerate() {
                 let value = select.properties(feature).find(|(name, _)| *name == column.name);

@@ -31,7 +31,7 @@ impl Page<'_> {
             (None, Some(properties @ Value::Object(_))) if document["type"] == "Feature" => {
                 html.push_str(&words(properties));
             }
-            _ => html.push_str(&words(document)),
+            _ => html.push_str(&words(&untitled(document))),
         }
         html.push_str("\n</main>\n<footer>");
         for (name, address) in self.forms {
@@ -44,6 +44,15 @@ impl Page<'_> {
     fn here(&self) -> &str {
         self.trail.last().map_or("", |(_, address)| address)
     }
+}
+
+/// A document without its title, which the heading says.
+fn untitled(document: &Value) -> Value {
+    let mut document = document.clone();
+    if let Value::Object(members) = &mut document {
+        members.remove("title");
+    }
+    document
 }
 
 /// Features as a table, with the way to the next ones.
@@ -115,8 +124,7 @@ fn words(value: &Value) -> String {
         }
         Value::Object(members) => {
             let mut html = String::from("<dl>");
-            // The heading says it.
-            for (name, value) in members.iter().filter(|(name, _)| *name != "title") {
+            for (name, value) in members {
                 let _ = write!(html, "<dt>{}</dt><dd>{}</dd>", escaped(name), words(value));
             }
             html.push_str("</dl>");
