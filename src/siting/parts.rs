@@ -1,8 +1,6 @@
 //! A question that falls into parts which have nothing to do with each other: people of one town who reach no place of another. Where everybody is to
 //! be served by the fewest (or cheapest), each part is answered by itself, and the answers add up.
 
-use std::time::Instant;
-
 use super::answer::{Answer, Prices, Status};
 use super::ask::{Ask, Effort, Model, Thrift};
 use super::error::SitingError;
@@ -146,16 +144,14 @@ pub(super) fn by_parts(
     };
     let (mut value, mut bound, mut nodes) = (0, 0, 0);
     let (mut has_prices, mut stopped) = (true, false);
-    let begun = Instant::now();
+    // Searches stop by the time of the whole question.
+    let effort = &Effort {
+        seconds: effort.seconds.map(|seconds| seconds / parts.len() as f64),
+        ..*effort
+    };
     for (part, number) in parts.iter().zip(1..) {
         progress(&format!("part {number} of {}", parts.len()));
-        // The time is that of the whole question.
-        let left = |seconds: f64| (seconds - begun.elapsed().as_secs_f64()).max(0.1);
-        let effort = Effort {
-            seconds: effort.seconds.map(left),
-            ..*effort
-        };
-        let Some(answer) = unchecked(&part.of(problem), &alone, &effort, solver, &mut |_| {})? else {
+        let Some(answer) = unchecked(&part.of(problem), &alone, effort, solver, &mut |_| {})? else {
             return Ok(ByParts::Answered(None));
         };
         for place in &answer.open {
