@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use super::Failure;
-use super::table::harmless;
 use crate::domain::access::{AccessResult, AccessSubject, AccessSummary};
 use crate::domain::area_code::UnitLevel;
+use crate::domain::formula::harmless;
 use crate::domain::town::Town;
 use crate::units::Persons;
 
@@ -48,8 +48,8 @@ pub(super) fn rows(out: impl Write, town: &Town, result: &AccessResult) -> Resul
     let mut write = |level: &str, code: &str, name: &str, summary: Option<&AccessSummary>| {
         let mut cells = vec![
             level.to_owned(),
-            harmless(code),
-            harmless(name),
+            harmless(code).into_owned(),
+            harmless(name).into_owned(),
             result.circle.id.clone(),
             service.to_owned(),
             group.to_owned(),

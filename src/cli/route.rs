@@ -5,9 +5,9 @@ use std::io::Write as _;
 use clap::Args;
 
 use super::reach::Way;
-use super::table::harmless;
 use super::{Failure, Format, plain};
 use crate::crs::LonLat;
+use crate::domain::formula::harmless;
 use crate::report::route_document;
 use crate::workflow::{Destination, Location, RouteQuestion, StreetDesk};
 
@@ -71,7 +71,10 @@ impl RouteCommand {
                     format!("{:.0}", answer.straight.0),
                     answer.climb.map_or(String::new(), |climb| format!("{:.0}", climb.0)),
                     answer.site.as_ref().map_or(String::new(), |site| site.id.to_string()),
-                    answer.site.as_ref().map_or(String::new(), |site| harmless(&site.name)),
+                    answer
+                        .site
+                        .as_ref()
+                        .map_or(String::new(), |site| harmless(&site.name).into_owned()),
                 ])?;
                 writer.flush()?;
             }

@@ -8,6 +8,7 @@ use super::{Failure, Language, group_table};
 use crate::coverage::{circle_totals, group_totals};
 use crate::domain::assessment::{Applies, Assessment, CircleResult, GroupResult, GroupTotals, Method};
 use crate::domain::circle::CircleProfile;
+use crate::domain::formula::harmless;
 use crate::domain::rate::Rate;
 use crate::domain::town::Town;
 use crate::domain::verdict::Verdict;
@@ -251,15 +252,6 @@ fn digits(share: f64) -> String {
         rounded if rounded == "100.0" && share < 1.0 => "> 99.9".to_owned(),
         rounded if rounded == "0.0" && share > 0.0 => "< 0.1".to_owned(),
         rounded => rounded,
-    }
-}
-
-/// A name that a spreadsheet would run as a formula is written as text.
-pub(super) fn harmless(name: &str) -> String {
-    if name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{name}")
-    } else {
-        name.to_owned()
     }
 }
 

@@ -8,7 +8,7 @@ use super::settle::Settlement;
 use super::who_reaches::is_for;
 use crate::catchment::{StraightLine, reach_area, walk};
 use crate::domain::category::Catalogue;
-use crate::domain::circle::CircleProfile;
+use crate::domain::circle::{CircleProfile, ServiceGroup};
 use crate::domain::site::Site;
 use crate::domain::town::Town;
 use crate::units::{Metres, Persons};
@@ -50,18 +50,25 @@ pub struct Sharing {
     pub loads: Vec<Load>,
 }
 
+/// The facilities that count for a service, with their positions in the town.
+pub(super) fn those_that_count<'a>(
+    town: &'a Town,
+    (circle, service): (&CircleProfile, &ServiceGroup),
+    catalogue: &Catalogue,
+) -> (Vec<usize>, Vec<&'a Site>) {
+    let sites = town.sites.iter().enumerate();
+    sites
+        .filter(|(_, site)| counts(site, service, circle, catalogue))
+        .unzip()
+}
+
 /// Measures both for every service of a circle. Of two facilities that are equally near the first in the town's order has the people.
 pub fn sharing(town: &Town, circle: &CircleProfile, catalogue: &Catalogue, settlement: &Settlement) -> Sharing {
     let concerned = is_for(town, settlement, circle);
     let unplaced = unplaced(settlement);
     let mut found = Sharing::default();
     for (service, group) in circle.groups.iter().enumerate() {
-        let (positions, sites): (Vec<usize>, Vec<&Site>) = town
-            .sites
-            .iter()
-            .enumerate()
-            .filter(|(_, site)| counts(site, group, circle, catalogue))
-            .unzip();
+        let (positions, sites) = those_that_count(town, (circle, group), catalogue);
         if sites.is_empty() {
             continue;
         }

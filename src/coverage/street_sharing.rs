@@ -4,18 +4,16 @@
 use geo::Coord;
 
 use super::along_streets::Streets;
-use super::counting::counts;
 use super::ground::{Ground, grounds};
 use super::lattice::pieces;
 use super::settle::Settlement;
-use super::sharing::{Load, SharedGround, Sharing, unplaced};
+use super::sharing::{Load, SharedGround, Sharing, those_that_count, unplaced};
 use super::site_costs::{Costs, street_costs};
 use super::streets_of_circle::Line;
 use super::who_reaches::is_for;
 use crate::catchment::site_reach;
 use crate::domain::category::Catalogue;
 use crate::domain::circle::CircleProfile;
-use crate::domain::site::Site;
 use crate::domain::town::Town;
 use crate::streets::{ProfileError, Source, Walls};
 use crate::units::{Metres, Persons};
@@ -39,12 +37,7 @@ pub fn sharing_along_streets(
     let grounds = grounds(town);
     let mut found = Sharing::default();
     for (service, group) in circle.groups.iter().enumerate() {
-        let (positions, sites): (Vec<usize>, Vec<&Site>) = town
-            .sites
-            .iter()
-            .enumerate()
-            .filter(|(_, site)| counts(site, group, circle, catalogue))
-            .unzip();
+        let (positions, sites) = those_that_count(town, (circle, group), catalogue);
         if sites.is_empty() {
             continue;
         }

@@ -17,6 +17,7 @@ pub mod community_names;
 pub mod day;
 pub mod demand;
 pub mod edit;
+pub mod formula;
 pub mod gap;
 pub mod ids;
 pub mod land_use;

@@ -1,14 +1,13 @@
 //! CSV for spreadsheets: UTF-8 with a mark, so that Excel does not take it for the machine's own encoding.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
 use super::error::ExportError;
 use super::table::{Shape, Table, Value};
 use super::{Context, wkb};
-
-/// What a spreadsheet takes for the start of a formula.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+use crate::domain::formula::harmless;
 
 pub(super) fn write(table: &Table, context: &Context<'_>, remarks: &mut Vec<String>) -> Result<(), ExportError> {
     let mut out = BufWriter::new(File::create(context.path).map_err(|e| context.unwritable(&e))?);
@@ -38,9 +37,10 @@ pub(super) fn write(table: &Table, context: &Context<'_>, remarks: &mut Vec<Stri
     for row in &table.rows {
         for value in &row.values {
             let text = match value {
-                Value::Text(text) if text.starts_with(FORMULA) => {
-                    guarded += 1;
-                    format!("'{text}")
+                Value::Text(text) => {
+                    let written = harmless(text);
+                    guarded += usize::from(matches!(written, Cow::Owned(_)));
+                    written.into_owned()
                 }
                 other => other.text().unwrap_or_default(),
             };

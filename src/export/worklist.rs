@@ -1,11 +1,13 @@
 //! The worklist: rows that nobody could place, town by town, to be placed by hand in a spreadsheet and imported again.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::error::ExportError;
 use super::place::words;
+use crate::domain::formula::harmless;
 use crate::domain::unplaced::Unplaced;
 
 /// A row that waits for a place.
@@ -101,20 +103,18 @@ fn text(lines: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
     // The mark tells spreadsheets that this is UTF-8.
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     for line in lines {
-        writer.write_record(line.iter().map(|cell| harmless(cell)))?;
+        writer.write_record(line.iter().map(|cell| written(cell).into_owned()))?;
     }
     writer
         .into_inner()
         .map_err(|e| csv::Error::from(std::io::Error::from(e.error().kind())))
 }
 
-/// A text that a spreadsheet would run as a formula is written as text.
-fn harmless(cell: &str) -> String {
-    let signed_number = cell.parse::<f64>().is_ok();
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !signed_number {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+/// A cell as it may be written: numbers with a sign stay numbers.
+fn written(cell: &str) -> Cow<'_, str> {
+    match cell.parse::<f64>() {
+        Ok(_) => Cow::Borrowed(cell),
+        Err(_) => harmless(cell),
     }
 }
 

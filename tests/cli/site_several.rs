@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use crate::harness::{Desk, Ran, fixture};
 
-fn run(desk: &Desk, services: &str, more: &[&str]) -> Ran {
+pub(crate) fn run(desk: &Desk, services: &str, more: &[&str]) -> Ran {
     let circle = fixture("toy_town/toy.toml");
     let circle = circle.to_str().expect("text");
     let of = ["site", "--workspace", "town.gpkg", "--circle", circle, "--lang", "en"];
     desk.run(&[&of[..], &["--service", services], more].concat())
 }
 
-fn sited(desk: &Desk, services: &str, more: &[&str]) -> Value {
+pub(crate) fn sited(desk: &Desk, services: &str, more: &[&str]) -> Value {
     let ran = run(desk, services, &[more, &["--format", "json"]].concat()).expect_success();
     serde_json::from_str(&ran.out).expect("one JSON object")
 }
@@ -53,7 +53,7 @@ fn counts(pairs: &[(&str, i64)]) -> Vec<(String, i64)> {
     pairs.iter().map(|(key, people)| ((*key).to_owned(), *people)).collect()
 }
 
-const BOTH: &str = "pharmacy,kindergarten";
+pub(crate) const BOTH: &str = "pharmacy,kindergarten";
 
 #[test]
 fn one_house_for_two_services_stands_where_both_gain_most() {

@@ -3,19 +3,8 @@
 
 use serde_json::Value;
 
-use crate::harness::{Desk, Ran, fixture};
-
-fn run(desk: &Desk, services: &str, more: &[&str]) -> Ran {
-    let circle = fixture("toy_town/toy.toml");
-    let circle = circle.to_str().expect("text");
-    let of = ["site", "--workspace", "town.gpkg", "--circle", circle, "--lang", "en"];
-    desk.run(&[&of[..], &["--service", services], more].concat())
-}
-
-fn sited(desk: &Desk, services: &str, more: &[&str]) -> Value {
-    let ran = run(desk, services, &[more, &["--format", "json"]].concat()).expect_success();
-    serde_json::from_str(&ran.out).expect("one JSON object")
-}
+use crate::harness::Desk;
+use crate::site_several::{BOTH, run, sited};
 
 fn plan(document: &Value) -> &Value {
     &document["result"]["plans"][0]
@@ -47,8 +36,6 @@ fn those(sites: &[(&str, &str, i64)]) -> Vec<(String, String, i64)> {
 
 const LARGE: &str = "[114.0023795039,29.8211706578],[114.0034140708,29.8211706351],[114.0034141014,29.8220727596],[114.0023795253,29.8220727823],[114.0023795039,29.8211706578]";
 const SMALL: &str = "[114.0154148391,29.8198165930],[114.0156217496,29.8198165687],[114.0156217777,29.8199969937],[114.0154148667,29.8199970180],[114.0154148391,29.8198165930]";
-
-const BOTH: &str = "pharmacy,kindergarten";
 
 #[test]
 fn a_house_has_rooms_for_the_services_that_pay() {
@@ -202,6 +189,56 @@ fn a_round_of_a_mobile_service_is_a_choice_beside_sites() {
         "0",
     ];
     run(&desk, "kindergarten", &none).expect_refusal(1, &["a round has 1 to"]);
+}
+
+#[test]
+fn rounds_take_part_in_phases_in_the_curve_and_in_other_plans() {
+    let words = [
+        "--candidates",
+        "communities",
+        "--mobile",
+        "communities",
+        "--stops",
+        "2",
+        "--sites",
+        "2",
+        "--phases",
+        "1,2",
+        "--curve",
+        "3",
+        "--alternatives",
+        "1",
+    ];
+    let document = sited(&Desk::toy_town(), "kindergarten", &words);
+    let result = &document["result"];
+    // 75 and 60 by a round, then 30 by a site; nobody is left whom a third would serve.
+    let people = |list: &str, of: fn(&Value) -> &Value| -> Vec<i64> {
+        let points = result[list].as_array().expect("a list").iter();
+        points.map(|point| of(point).as_i64().expect("people")).collect()
+    };
+    assert_eq!(people("phases", |phase| &phase["plan"]["people"]), [135, 165]);
+    assert_eq!(people("curve", |point| &point["people"]), [0, 135, 165]);
+    assert!(
+        result["phases"]
+            .as_array()
+            .expect("phases")
+            .iter()
+            .all(|phase| phase["loss"] == 0.0)
+    );
+    let sites = |phase: usize| -> Vec<&Value> {
+        let sites = result["phases"][phase]["plan"]["sites"].as_array().expect("sites");
+        let opened = sites.iter().filter(|site| site["act"] == "opens");
+        opened.map(|site| &site["id"]).collect()
+    };
+    assert!(sites(0).iter().all(|id| sites(1).contains(id)), "{result}");
+    let open = |which: usize| {
+        let sites = result["plans"][which]["sites"].as_array().expect("sites").iter();
+        let opened = sites.filter(|site| site["act"] == "opens");
+        opened
+            .map(|site| site["id"].to_string())
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_ne!(open(0), open(1));
 }
 
 #[test]

@@ -415,7 +415,7 @@ proptest! {
     }
 
     #[test]
-    fn alternatives_are_the_next_best_of_all_choices(problem in town(), sites in 1..4_usize, capacitated in any::<bool>()) {
+    fn alternatives_are_the_next_best_of_all_choices(problem in prop_oneof![town(), sharing_town()], sites in 1..4_usize, capacitated in any::<bool>()) {
         let ask = Ask { capacitated, ..Ask::of(Model::CoverMost).with_sites(sites) };
         if let Some(first) = agrees(&problem, &ask)? {
             let more = alternatives(&problem, &ask, &Effort::default(), &Highs, &first, (3, 1), &mut |_| {});

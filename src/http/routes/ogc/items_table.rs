@@ -4,11 +4,9 @@ use flatgeobuf::geozero::{self, ColumnValue, PropertyProcessor as _};
 use flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
 
 use super::reference::Reference;
+use crate::domain::formula::harmless;
 use crate::domain::wkt;
 use crate::tiles::{Feature, GeometryKind, Select, Value};
-
-/// What a spreadsheet takes for the start of a formula.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
 
 /// A column: its name, and whether its numbers have fractions or it holds texts.
 struct Column<'a> {
@@ -84,8 +82,7 @@ pub(super) fn csv(features: &[&Feature], select: &Select, reference: Reference) 
 
 fn guarded(value: &Value) -> String {
     match value {
-        Value::Text(text) if text.starts_with(FORMULA) => format!("'{text}"),
-        Value::Text(text) => text.to_string(),
+        Value::Text(text) => harmless(text).into_owned(),
         Value::Whole(number) => number.to_string(),
         Value::Number(number) if number.is_finite() => number.to_string(),
         Value::Number(_) => String::new(),
@@ -151,5 +148,32 @@ fn plain(value: &Value) -> String {
     match value {
         Value::Text(text) => text.to_string(),
         other => guarded(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::Point;
+
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_spreadsheet_would_run_is_written_as_text() {
+        let feature = Feature {
+            id: 7,
+            geometry: Point::new(114.0, 30.5).into(),
+            properties: vec![
+                ("id".into(), Value::from("own")),
+                ("name".into(), Value::from("=1+1")),
+                ("change".into(), Value::Number(-0.5)),
+            ],
+        };
+        let bytes = csv(&[&feature], &Select::default(), Reference::Wgs84).expect("memory");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        // A number with a sign stays one; latitude first, as the system has it.
+        assert_eq!(
+            text,
+            "\u{feff}feature_id,id,name,change,wkt\r\n7,own,'=1+1,-0.5,POINT (30.5 114)\r\n"
+        );
     }
 }

@@ -1,133 +1,17 @@
 //! What a siting run found: where facilities should stand, whom each serves, and how far any other choice could be better.
 
-use super::assessment::Method;
-use super::circle::CircleProfile;
-use super::community::PopulationBasis;
-use super::edit::World;
-use super::people_group::GroupCounts;
-use super::provenance::Provenance;
+mod places;
+
 use crate::crs::LonLat;
+use crate::domain::assessment::Method;
+use crate::domain::circle::CircleProfile;
+use crate::domain::community::PopulationBasis;
+use crate::domain::edit::World;
+use crate::domain::people_group::GroupCounts;
+use crate::domain::provenance::Provenance;
 use crate::units::Persons;
 
-/// Where the place of a site comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SiteFrom {
-    /// A facility that stands.
-    Standing,
-    /// A facility of the workspace that is a candidate or planned.
-    Workspace,
-    /// The middle of a community's people.
-    Community,
-    /// A street corner.
-    Corner,
-    /// A point of a grid.
-    Grid,
-    /// A facility of another kind, or idle ground: it would house the service too.
-    Other,
-    /// A facility of another kind of which rooms would be rented.
-    Lease,
-    /// A plot of a layer of the planner's.
-    Parcel,
-    /// A stop of a mobile service's round.
-    Mobile,
-    /// More room at a facility that stands.
-    Expansion,
-}
-
-impl SiteFrom {
-    /// The word that results and the command line carry.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Standing => "standing",
-            Self::Workspace => "workspace",
-            Self::Community => "communities",
-            Self::Corner => "corners",
-            Self::Grid => "grid",
-            Self::Other => "at",
-            Self::Lease => "lease",
-            Self::Parcel => "parcels",
-            Self::Mobile => "mobile",
-            Self::Expansion => "expansion",
-        }
-    }
-}
-
-/// Why a place is no candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rejection {
-    /// It lies where nothing may be built.
-    NotAllowed,
-    /// No people are within its circle.
-    NobodyNear,
-    /// No street is within the snap limit, where ways are measured along streets.
-    NoStreet,
-    /// It lies in no community, and nobody is within its circle.
-    Outside,
-    /// The planner left it out.
-    Excluded,
-    /// It stands too near to a site that stays.
-    TooNear,
-    /// No site of the category that it has to stand beside is near.
-    NothingBeside,
-    /// The ground is steeper than may be built on.
-    TooSteep,
-    /// The plot is smaller than asked.
-    TooSmall,
-}
-
-impl Rejection {
-    /// The word that results carry.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::NotAllowed => "nothing_may_be_built",
-            Self::NobodyNear => "nobody_near",
-            Self::NoStreet => "no_street",
-            Self::Outside => "outside",
-            Self::Excluded => "excluded",
-            Self::TooNear => "too_near",
-            Self::NothingBeside => "nothing_beside",
-            Self::TooSteep => "too_steep",
-            Self::TooSmall => "too_small",
-        }
-    }
-}
-
-/// A place that was looked at and is no candidate.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RejectedPlace {
-    /// Its id in this run.
-    pub id: i64,
-    /// Where it comes from.
-    pub from: SiteFrom,
-    /// Its name; may be empty.
-    pub name: String,
-    /// Where.
-    pub at: LonLat,
-    /// Why.
-    pub why: Rejection,
-}
-
-/// What a plan does with a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SiteAct {
-    /// It stands and stays.
-    Stays,
-    /// It is opened.
-    Opens,
-    /// It is given up.
-    Closes,
-}
-
-impl SiteAct {
-    /// The word that results carry.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Stays => "stays",
-            Self::Opens => "opens",
-            Self::Closes => "closes",
-        }
-    }
-}
+pub use places::{CandidateSite, Housing, RejectedPlace, Rejection, SiteAct, SiteFrom};
 
 /// What a site does for one of the services asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,34 +24,6 @@ pub struct Housed {
     pub newly: Persons,
     /// How many people its rooms can serve; of one site, where capacities count.
     pub capacity: Option<Persons>,
-}
-
-/// How several services are housed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Housing {
-    /// Every new site houses all of them (一室多用).
-    #[default]
-    All,
-    /// Every new site houses one of them.
-    One,
-    /// Every new site is a house with a room for each of those that pay: the house costs, and each room.
-    Rooms,
-}
-
-impl Housing {
-    /// The word that results carry.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::One => "one",
-            Self::Rooms => "rooms",
-        }
-    }
-
-    /// Whether each place of a run is for one service.
-    pub fn is_apart(self) -> bool {
-        self != Self::All
-    }
 }
 
 /// Rounds of a mobile service in one town, which visit the plan's stops there.
@@ -393,27 +249,6 @@ pub struct SitedService {
     pub en: String,
     /// People served with it today.
     pub served_today: Persons,
-}
-
-/// A place that takes part in a run, and where a site may be moved to by hand.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CandidateSite {
-    /// Its id in this run; apart, one place may be a candidate for several services under one id.
-    pub id: i64,
-    /// Where it comes from.
-    pub from: SiteFrom,
-    /// The category that it has today, of a facility that would house the service too.
-    pub now: Option<String>,
-    /// Its name; may be empty.
-    pub name: String,
-    /// Where.
-    pub at: LonLat,
-    /// The community that it lies in, by name.
-    pub community: Option<String>,
-    /// What it costs, in the planner's unit.
-    pub cost: i64,
-    /// The services that it would house, in the order of the result's.
-    pub houses: Vec<usize>,
 }
 
 /// A plan made by hand, counted.
