@@ -4,7 +4,8 @@
 //! the needs that it reaches (less what their ways cost, where ways are summed), as many as its capacity holds, split as finely as one likes.
 //! So no answer is better than the prices' own sum less the gains of the best places that may be opened. That is the Lagrangian dual of the
 //! models, with the rules on who is served relaxed (Geoffrion 1974; Cornuejols, Fisher and Nemhauser 1977 for the p-median). Rules that are
-//! not named here (spacing, districts, a budget, a least number of people) only make answers worse, so the bound stays true.
+//! not named here (spacing, districts, a least number of people) only make answers worse, so the bound stays true. A budget
+//! has a price too: what a unit of money is worth at most.
 
 use super::answer::Prices;
 use super::ask::{Ask, Model};
@@ -33,6 +34,7 @@ pub fn proven_bound(problem: &Problem, ask: &Ask, prices: &Prices) -> Option<i12
     let mut required = 0;
     let thrifty = matches!(ask.model, Model::CoverAll | Model::CoverRate { .. });
     let mut members = vec![Members::default(); problem.shared.len()];
+    let (mut spent, mut affordable) = (0, Vec::new());
     for (position, place) in problem.places.iter().enumerate() {
         let fine = if thrifty {
             i128::from(price(problem, ask, position)) * FINE
@@ -40,6 +42,13 @@ pub fn proven_bound(problem: &Problem, ask: &Ask, prices: &Prices) -> Option<i12
             0
         };
         let loss = fine - gain(problem, ask, &columns, position, &worth);
+        match place.role {
+            Role::Required => spent += i128::from(place.cost),
+            Role::MayClose | Role::Candidate if !replaced[position] => {
+                affordable.extend(Item::of(problem, ask, position, loss));
+            }
+            _ => {}
+        }
         if let Some(of) = place.shared {
             members.get_mut(of as usize)?.add(place.role, loss);
             continue;
@@ -66,12 +75,63 @@ pub fn proven_bound(problem: &Problem, ask: &Ask, prices: &Prices) -> Option<i12
     }
     choice.sort_unstable();
     let room = room(problem, ask).map_or(choice.len(), |room| room.saturating_sub(required));
-    bound += choice.iter().take(room).sum::<i128>();
+    let by_number = choice.iter().take(room).sum::<i128>();
+    // Each of the two holds, so the better one does.
+    bound += match ask.budget {
+        Some(budget) => afforded(budget, spent, affordable).map_or(by_number, |afforded| by_number.max(afforded)),
+        None => by_number,
+    };
     Some(match ask.model {
         Model::CoverMost => -bound,
         Model::ShortestSum => bound,
         _ => (bound + FINE - 1).div_euclid(FINE),
     })
+}
+
+/// A place that may be opened for money: what it loses (below nothing) and costs, both in so many parts of one.
+struct Item {
+    loss: i128,
+    cost: i128,
+    parts: i128,
+}
+
+impl Item {
+    /// None where opening it gains nothing. Of what is shared each member bears its part: as many as one carries bear the whole, fewer less
+    /// than what has to be paid.
+    fn of(problem: &Problem, ask: &Ask, position: usize, loss: i128) -> Option<Self> {
+        let place = &problem.places[position];
+        let shared = place.shared.and_then(|which| problem.shared.get(which as usize));
+        let parts = shared.map_or(1, |shared| shared.carries.max(1) as i128);
+        let thrifty = matches!(ask.model, Model::CoverAll | Model::CoverRate { .. });
+        let charge = shared.map_or(0, |shared| i128::from(shared.price(ask)) * FINE);
+        let loss = loss * parts + if thrifty { charge } else { 0 };
+        let cost = i128::from(place.cost) * parts + shared.map_or(0, |shared| i128::from(shared.cost));
+        (loss < 0).then_some(Self { loss, cost, parts })
+    }
+}
+
+/// What is lost at least within a budget: whatever money is worth, nobody gains more than each place's gain less its price in that worth, and the
+/// budget's own (the dual of Dantzig's parts of things, 1957). The worth is guessed in floating numbers; the bound is counted in whole ones, and
+/// none is given where these don't reach.
+fn afforded(budget: i64, spent: i128, mut items: Vec<Item>) -> Option<i128> {
+    let left = (i128::from(budget) - spent).max(0);
+    let worth = |item: &Item| item.loss as f64 / (item.cost as f64).max(f64::MIN_POSITIVE);
+    items.sort_by(|one, other| worth(one).total_cmp(&worth(other)));
+    let mut money = left as f64;
+    let critical = items.iter().find(|item| {
+        money -= item.cost as f64 / item.parts as f64;
+        money < 0.0
+    });
+    let guess = critical.map_or(0, |item| -worth(item) as i128);
+    let count = |worth: i128| {
+        let mut sum = worth.checked_mul(left)?.checked_neg()?;
+        for item in &items {
+            let loss = item.loss.checked_add(worth.checked_mul(item.cost)?)?;
+            sum = sum.checked_add(loss.div_euclid(item.parts).min(0))?;
+        }
+        Some(sum)
+    };
+    [guess, guess.checked_add(1)?].into_iter().filter_map(count).max()
 }
 
 /// What the members of something shared would lose.

@@ -105,6 +105,7 @@ proptest! {
         problem in prop_oneof![town(), sharing_town()],
         sites in 1..4_usize,
         cheapest in any::<bool>(),
+        budget in prop::option::of(0..60_i64),
         prices in prop::collection::vec(-5_000_000..400_000_000_000_i64, 12),
         person in 0..2_000_000_i64,
         rate in 1..=1_000_000_i64,
@@ -113,7 +114,7 @@ proptest! {
         for model in [Model::CoverMost, Model::CoverAll, Model::ShortestSum, Model::CoverRate { rate }] {
             let capacitated = capacitated && model != Model::ShortestSum;
             let thrift = if cheapest { Thrift::Cheapest } else { Thrift::Fewest };
-            let ask = Ask { capacitated, thrift, ..Ask::of(model).with_sites(sites) };
+            let ask = Ask { capacitated, thrift, budget, ..Ask::of(model).with_sites(sites) };
             let Some(best) = value(&problem, &ask) else { continue };
             let scale = if model == Model::ShortestSum { 100_000 } else { 1 };
             let of = |price: &i64| if matches!(model, Model::CoverMost) { *price / 5_000 } else if scale == 1 { *price / 1_000_000 } else { *price * scale / 1_000 };

@@ -454,3 +454,19 @@ fn alternatives_of_backup_open_no_more_sites_than_the_first() {
     let more = alternatives(&problem, &ask, &Effort::default(), &Highs, &first, (3, 1), &mut |_| {});
     assert_eq!(more.expect("no trouble"), []);
 }
+
+#[test]
+fn what_prices_prove_within_a_budget_knows_of_the_budget() {
+    // Three places with ten, twenty and thirty people; each costs what it serves, and half of all can be paid.
+    let mut problem = line(&[Role::Candidate; 3]);
+    for (place, cost) in problem.places.iter_mut().zip([10, 20, 30]) {
+        place.cost = cost;
+    }
+    let ask = Ask {
+        budget: Some(30),
+        ..Ask::of(Model::CoverMost)
+    };
+    let answer = solved(&problem, &ask).expect("an answer");
+    let thirty = i128::from(Persons::whole(30).0);
+    assert_eq!((answer.value, answer.proven), (thirty, Some(thirty)));
+}

@@ -21,7 +21,7 @@ impl Page<'_> {
         html.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         let title = escaped(self.title);
         let _ = writeln!(html, "<title>{title}</title>");
-        html.push_str("<link rel=\"stylesheet\" href=\"/ogc/page.css\">\n</head>\n<body>\n<nav aria-label=\"Path\">");
+        html.push_str("<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"/ogc/page.css\">\n</head>\n<body>\n<nav aria-label=\"Path\">");
         for (name, address) in self.trail {
             let _ = write!(html, "<a href=\"{}\">{}</a> / ", escaped(address), escaped(name));
         }
