@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::record::Remark;
 
 use super::crs_error::CrsError;
+use super::header_rows::HeaderRows;
 use super::listing::{Lines, Words};
 
 /// Nothing of the file went in.
@@ -135,14 +136,14 @@ pub enum ImportError {
         what: String,
     },
     /// A table without a header, or none where the user says.
-    #[error("{file}{}: no header is found{}; say in which rows it stands with --header-rows, as in --header-rows 3-4", Lines::layer(.layer), Lines::rows(*.header))]
+    #[error("{file}{}: no header is found{}; say in which rows it stands with --header-rows, as in --header-rows 3-4, or --header-rows none where the first row is data", Lines::layer(.layer), Lines::rows(*.header))]
     NoHeader {
         /// The file's name.
         file: String,
         /// The sheet.
         layer: String,
-        /// First and last row, where the user said them.
-        header: Option<(u64, u64)>,
+        /// Where the user says that it stands.
+        header: Option<HeaderRows>,
     },
     /// `--encoding` with a name that nobody knows.
     #[error(

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::error::ImportError;
 use super::guard;
 use super::sniff;
+use super::table;
 use super::xml_head;
 
 /// The formats that are read.
@@ -216,8 +217,8 @@ impl Format {
             // UTF-16, which spreadsheets call "Unicode text", is full of zeros.
             Self::Csv if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") => None,
             Self::Csv if head.contains(&0) => Some("it is not text"),
-            Self::Csv => (!head.iter().any(|b| b",;\t|".contains(b)))
-                .then_some("its first lines have no comma, semicolon or tab (blanks part nothing), and so no two columns; put a line with the columns' names above and commas between"),
+            Self::Csv => (!head.iter().any(|b| b",;\t|".contains(b)) && !table::in_step(&String::from_utf8_lossy(head)))
+                .then_some("its first lines have no comma, semicolon or tab, and no single blanks that part each of them into as many words, and so no two columns; put a line with the columns' names above and commas between"),
             Self::Xlsx | Self::Xls | Self::Ods if first == Some(b'<') => Some(
                 "it is a web page or XML with a spreadsheet's name; open it in a spreadsheet program and save it as .xlsx",
             ),

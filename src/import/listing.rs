@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::header_rows::HeaderRows;
 use crate::domain::record::Remark;
 
 /// Most lines that one message prints; the error itself holds them all.
@@ -21,9 +22,11 @@ impl Lines<'_> {
     }
 
     /// ` in rows 3 to 4`, or nothing.
-    pub(super) fn rows(rows: Option<(u64, u64)>) -> String {
-        rows.map(|(first, last)| format!(" in rows {first} to {last}"))
-            .unwrap_or_default()
+    pub(super) fn rows(rows: Option<HeaderRows>) -> String {
+        match rows {
+            Some(HeaderRows::Rows(first, last)) => format!(" in rows {first} to {last}"),
+            Some(HeaderRows::Without(_)) | None => String::new(),
+        }
     }
 
     /// `; x`, or nothing.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ImportError;
 use super::guard::io_words;
+use super::header_rows::HeaderRows;
 use super::options::Options;
 use crate::domain::land_use::LandUseStandard;
 use crate::domain::record::{ColumnUse, LayerKind};
@@ -28,9 +29,9 @@ pub struct MappingFile {
     /// Letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
-    /// First and last row of the header.
+    /// Where the header stands: `[3, 4]`, or `"none"`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub header_rows: Option<(u64, u64)>,
+    pub header_rows: Option<HeaderRows>,
     /// Standard of land use codes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub land_use_standard: Option<String>,
@@ -139,7 +140,7 @@ mod tests {
         let path = folder.path().join("m.toml");
         let mut mapping = MappingFile {
             kind: Some("facilities".to_owned()),
-            header_rows: Some((3, 4)),
+            header_rows: Some(HeaderRows::Rows(3, 4)),
             land_use_standard: Some("gb-50137".to_owned()),
             ..MappingFile::default()
         };
@@ -190,7 +191,7 @@ mod tests {
     fn what_the_user_says_comes_before_the_file() {
         let mapping = MappingFile {
             encoding: Some("GBK".to_owned()),
-            header_rows: Some((1, 1)),
+            header_rows: Some(HeaderRows::Rows(1, 1)),
             ..MappingFile::default()
         };
         let mut options = Options {
@@ -200,7 +201,7 @@ mod tests {
         mapping.complete(&mut options);
         assert_eq!(
             (options.encoding.as_deref(), options.header_rows),
-            (Some("Big5"), Some((1, 1)))
+            (Some("Big5"), Some(HeaderRows::Rows(1, 1)))
         );
     }
 }

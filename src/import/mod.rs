@@ -44,6 +44,7 @@ mod geojson_head;
 mod going_on;
 mod grounds;
 mod guard;
+mod header_rows;
 mod held;
 mod ledger;
 mod letters;
@@ -111,6 +112,7 @@ pub use child::{
 pub use crs_error::CrsError;
 pub use defaults::Defaults;
 pub use error::ImportError;
+pub use header_rows::HeaderRows;
 pub use mapping_file::MappingFile;
 pub use options::Options;
 pub use outline::{Outline, OutlineRequest, outline};

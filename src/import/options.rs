@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::header_rows::HeaderRows;
 use crate::domain::barrier::BarrierKind;
 use crate::domain::land_use::LandUseStandard;
 
@@ -13,8 +14,8 @@ use crate::domain::land_use::LandUseStandard;
 pub struct Options {
     /// The encoding of its letters (tables in text, shapefiles): a name of the WHATWG Encoding Standard or a Windows code page.
     pub encoding: Option<String>,
-    /// First and last row of a table's header, numbered from 1 as the spreadsheet shows them.
-    pub header_rows: Option<(u64, u64)>,
+    /// Where a table's header stands.
+    pub header_rows: Option<HeaderRows>,
     /// Fields that have the same value in every row.
     pub constants: Vec<(String, String)>,
     /// A table that says what the source's values mean as categories.

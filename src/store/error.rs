@@ -12,6 +12,16 @@ pub enum StoreError {
     /// Not a database, or a truncated one.
     #[error("{0} is not a readable workspace: the file is damaged or something else; restore it from a copy")]
     Damaged(String),
+    /// Its projection is none that this program writes: what was measured must not be measured again in a guess.
+    #[error(
+        "{name} measures in {projection:?}, which this program does not know; use the yike that wrote it, or a newer one"
+    )]
+    Projection {
+        /// The workspace.
+        name: String,
+        /// What it says.
+        projection: String,
+    },
     /// A `GeoPackage`, but not one of ours.
     #[error(
         "{0} is a GeoPackage but not a Yike workspace; make a workspace with `yike init` and import the file into it"

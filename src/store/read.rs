@@ -55,7 +55,7 @@ impl Workspace {
             None => self.state()?,
         };
         Ok(StoredTown {
-            projection: state.projection(),
+            projection: state.projection.map(|name| self.known_projection(&name)).transpose()?,
             communities: self.layer_at(LayerKind::Communities, version)?,
             sites: self.layer_at(LayerKind::Facilities, version)?,
             hamlets: self.layer_at(LayerKind::Hamlets, version)?,

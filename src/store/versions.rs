@@ -13,7 +13,6 @@ use super::rows::Stored;
 use super::tables::{ALL, Kept, Which};
 use super::value::values;
 use super::workspace::Workspace;
-use crate::crs::Projection;
 use crate::domain::provenance::Input;
 use crate::domain::record::LayerKind;
 use crate::domain::town::HeldCategory;
@@ -47,12 +46,6 @@ pub(super) struct State {
     pub(super) inputs: Vec<Input>,
     pub(super) held: Vec<HeldCategory>,
     pub(super) projection: Option<String>,
-}
-
-impl State {
-    pub(super) fn projection(&self) -> Option<Projection> {
-        Projection::parse(self.projection.as_ref()?).ok()
-    }
 }
 
 /// The number by which the tables know a kind; never changed once given.

@@ -148,11 +148,20 @@ impl Workspace {
     /// The projection that was chosen when communities were first imported.
     ///
     /// # Errors
-    /// The workspace can't be read.
+    /// The workspace can't be read, or holds a name of a projection that this program does not know.
     pub fn projection(&self) -> Result<Option<Projection>, StoreError> {
-        Ok(self
-            .setting("projection")?
-            .and_then(|name| Projection::parse(&name).ok()))
+        self.setting("projection")?
+            .map(|name| self.known_projection(&name))
+            .transpose()
+    }
+
+    /// Reads the name of a projection that a workspace holds. One that this program does not know was written by another, and what was
+    /// measured in it must not be measured in a guess.
+    pub(super) fn known_projection(&self, name: &str) -> Result<Projection, StoreError> {
+        Projection::parse(name).map_err(|_| StoreError::Projection {
+            name: self.name(),
+            projection: name.to_owned(),
+        })
     }
 
     /// The box round the communities, in degrees; `None` before they were imported.

@@ -7,7 +7,7 @@ use super::error::WorkflowError;
 use super::import::{ImportRequest, Imported, import_named};
 use super::kept_rows::TakingUp;
 use crate::domain::record::{Check, LayerKind, Remark};
-use crate::import::{ImportError, Options, Progress};
+use crate::import::{HeaderRows, ImportError, Options, Progress};
 use crate::store::{Shapes, StoreError, TableError, TableLimits, TableSource};
 
 /// Most rows of a table that is copied.
@@ -55,7 +55,7 @@ pub fn import_table(
         })?;
     // What is known of the copy need not be guessed.
     let options = Options {
-        header_rows: (!copy.shapes).then_some((1, 1)),
+        header_rows: (!copy.shapes).then_some(HeaderRows::Rows(1, 1)),
         encoding: None,
         ..request.options.clone()
     };

@@ -125,8 +125,8 @@ pub use crate::streets::Direction;
 
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
 pub use crate::import::{
-    BuildingTable, Defaults, HeightUnit, Limits, MappingFile, Options, PeopleUnit, Progress, Silent, TakenUp,
-    is_raster, is_zip,
+    BuildingTable, Defaults, HeaderRows, HeightUnit, Limits, MappingFile, Options, PeopleUnit, Progress, Silent,
+    TakenUp, is_raster, is_zip,
 };
 
 use crate::store::Workspace;

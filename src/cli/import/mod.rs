@@ -16,8 +16,8 @@ use super::{Failure, Format, Language, say};
 use crate::domain::land_use::LandUseStandard;
 use crate::report::ImportReport;
 use crate::workflow::{
-    self, BuildingTable, Defaults, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options, TakenUp,
-    TakingUp,
+    self, BuildingTable, Defaults, HeaderRows, ImportRequest, Imported, Limits, Location, MappingFile, Mode, Options,
+    TakenUp, TakingUp,
 };
 use kind::Kind;
 pub(super) use shown::{SHOWN, show, table, told};
@@ -76,9 +76,10 @@ pub(super) struct Import {
     /// Letters of a table in text or a Shapefile, where the guess is wrong: UTF-8, GBK, GB18030, Big5 and the like.
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// Rows of a table's header, where they are not found, as in --header-rows 3-4.
+    /// Rows of a table's header, where they are not found, as in --header-rows 3-4; none where the first row is data, and columns are called A, B
+    /// and so on.
     #[arg(long, value_name = "FIRST-LAST", value_parser = rows)]
-    header_rows: Option<(u64, u64)>,
+    header_rows: Option<HeaderRows>,
     /// A mapping file: columns, fixed values, categories and letters, as --save-mapping writes it; flags come before it.
     #[arg(long, value_name = "FILE.toml")]
     mapping: Option<PathBuf>,

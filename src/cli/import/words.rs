@@ -2,6 +2,7 @@
 
 use crate::domain::day::Day;
 use crate::domain::land_use::LandUseStandard;
+use crate::workflow::HeaderRows;
 
 pub(super) fn metres(text: &str) -> Result<f64, String> {
     text.parse()
@@ -32,10 +33,6 @@ pub(super) fn standard(text: &str) -> Result<LandUseStandard, String> {
     })
 }
 
-pub(super) fn rows(text: &str) -> Result<(u64, u64), String> {
-    let (first, last) = text.split_once('-').unwrap_or((text, text));
-    match (first.trim().parse(), last.trim().parse()) {
-        (Ok(first), Ok(last)) if 0 < first && first <= last => Ok((first, last)),
-        _ => Err(format!("{text:?} is not FIRST-LAST, as in 3-4")),
-    }
+pub(super) fn rows(text: &str) -> Result<HeaderRows, String> {
+    HeaderRows::parse(text).ok_or_else(|| format!("{text:?} is neither FIRST-LAST, as in 3-4, nor none"))
 }

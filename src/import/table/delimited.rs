@@ -60,8 +60,14 @@ impl Delimited {
             layer: String::new(),
             header: manner.header,
         })?;
-        let own = head[found.first..=found.last].iter().map(|row| row.cells.len()).max();
-        let own = own.unwrap_or(width);
+        let own = match found.rows {
+            Some((first, last)) => head[first..=last]
+                .iter()
+                .map(|row| row.cells.len())
+                .max()
+                .unwrap_or(width),
+            None => found.names.len(),
+        };
         if own > MOST_COLUMNS {
             return Err(ImportError::TooLarge {
                 file: file.to_owned(),
@@ -69,11 +75,11 @@ impl Delimited {
                 what: format!("it has {own} columns; {MOST_COLUMNS} are read"),
             });
         }
-        let rows_before = head[..found.first].iter().any(|row| !row.is_blank());
-        if rows_before || found.last > found.first {
+        let plain = |(first, last): (usize, usize)| first == last && head[..first].iter().all(GridRow::is_blank);
+        if !found.rows.is_some_and(plain) {
             remarks.extend(told(&head, &found, manner.header.is_some()));
         }
-        text.skipped = found.last + 1;
+        text.skipped = found.ends();
         text.width = own;
         text.empty = head.len() <= text.skipped;
         let columns = found.names.into_iter().take(own);
@@ -239,14 +245,27 @@ fn remark(path: &Path, guess: &Guess) -> String {
     )
 }
 
-/// What parts the cells: the first of the known signs in the first line that has one, or a comma where several stand there.
+/// What parts the cells: the first of the known signs in the first line that has one, or a comma where several stand there; blanks where
+/// no line has a sign.
 fn delimiter_of(text: impl Read) -> std::io::Result<u8> {
     let mut head = Vec::new();
     text.take(1 << 16).read_to_end(&mut head)?;
-    Ok(String::from_utf8_lossy(&head)
-        .lines()
-        .find_map(delimiter)
-        .unwrap_or(b','))
+    let head = String::from_utf8_lossy(&head);
+    let sign = head.lines().find_map(delimiter);
+    Ok(sign.unwrap_or_else(|| if in_step(&head) { b' ' } else { b',' }))
+}
+
+/// Whether single blanks part each line into as many words, and more than one.
+pub(in crate::import) fn in_step(head: &str) -> bool {
+    // The last line may be cut.
+    let lines = head.lines().filter(|line| !line.trim().is_empty());
+    let mut parts: Vec<usize> = lines.map(|line| line.trim_end().split(' ').count()).collect();
+    if parts.len() > 1 && !head.ends_with('\n') {
+        parts.pop();
+    }
+    parts
+        .first()
+        .is_some_and(|first| *first > 1 && parts.iter().all(|count| count == first))
 }
 
 fn delimiter(line: &str) -> Option<u8> {
@@ -291,6 +310,7 @@ mod tests {
     fn wide_rows_are_found_by_their_number() {
         assert_eq!(wide("a,b\n1,2\n\n\"x,y\",2\n1,2,3\n1,2,,\n1\n"), [3]);
         assert_eq!(wide("a;b\n1,5;2,5\n1;2;3\n"), [2]);
+        assert_eq!(wide("a b\n1 2\n3 4\n"), Vec::<u64>::new());
         assert_eq!(wide("a\tb\n1,5\t2,5\n1\t2\t3\n"), [2]);
     }
 }

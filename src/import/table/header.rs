@@ -1,6 +1,7 @@
 //! Which rows of a table are its header: below titles, one row or several.
 
 use crate::import::cell::Cell;
+use crate::import::header_rows::HeaderRows;
 
 use super::grid::{GridRow, Merge};
 
@@ -12,28 +13,47 @@ const MOST_ROWS: usize = 4;
 /// The header of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Header {
-    /// The place of its first row among those looked at.
-    pub(super) first: usize,
-    /// The place of its last row.
-    pub(super) last: usize,
+    /// The places of its first and its last row among those looked at; `None` where the first row is data.
+    pub(super) rows: Option<(usize, usize)>,
     /// The columns' names, those of several rows joined by `/`.
     pub(super) names: Vec<String>,
 }
 
-/// Finds the header. `known` says whether a word is the name of a column; `said` are the numbers of its first and last row, where the
-/// user says them.
+impl Header {
+    /// How many rows there are to its end.
+    pub(super) fn ends(&self) -> usize {
+        self.rows.map_or(0, |(_, last)| last + 1)
+    }
+
+    /// None: columns are called as a spreadsheet calls them.
+    fn none(rows: &[GridRow]) -> Self {
+        let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+        Self {
+            rows: None,
+            names: (0..width).map(letter).collect(),
+        }
+    }
+}
+
+/// Finds the header. `known` says whether a word is the name of a column; `said` is where the user says that it stands.
 pub(super) fn find(
     rows: &[GridRow],
     merges: &[Merge],
     known: &dyn Fn(&str) -> bool,
-    said: Option<(u64, u64)>,
+    said: Option<HeaderRows>,
 ) -> Option<Header> {
     let looks: Vec<Look> = rows.iter().take(LOOKED_AT).map(|row| Look::at(row, known)).collect();
-    let (first, last) = if let Some((from, to)) = said {
+    let (first, last) = if let Some(said) = said {
+        let HeaderRows::Rows(from, to) = said else {
+            return Some(Header::none(rows));
+        };
         let place = |number: u64| rows.iter().position(|row| row.number == number);
         (place(from)?, place(to)?)
     } else {
         let main = main_row(&looks)?;
+        if main == 0 && looks_like_data(&looks[0]) {
+            return Some(Header::none(rows));
+        }
         let mut first = main;
         while first > 0 && main - first < MOST_ROWS && stands_over(rows, merges, &looks, first - 1) {
             first -= 1;
@@ -45,8 +65,7 @@ pub(super) fn find(
         (first, last)
     };
     (first <= last).then(|| Header {
-        first,
-        last,
+        rows: Some((first, last)),
         names: names(&rows[first..=last], merges),
     })
 }
@@ -59,6 +78,8 @@ struct Look {
     filled: usize,
     distinct: usize,
     numbers: usize,
+    /// Numbers that may be years.
+    years: usize,
     known: usize,
 }
 
@@ -73,10 +94,15 @@ impl Look {
             filled: row.cells.iter().filter(|cell| **cell != Cell::Null).count(),
             distinct: distinct.len(),
             numbers: row.cells.iter().filter(|cell| is_number(cell)).count(),
+            years: row.cells.iter().filter(|cell| is_year(cell)).count(),
             known: distinct.iter().filter(|word| known(word)).count(),
             texts: texts.iter().map(Option::is_some).collect(),
         }
     }
+}
+
+fn is_year(cell: &Cell) -> bool {
+    matches!(cell.number(), Ok(Some(number)) if number.fract() == 0.0 && (1949.0..=2100.0).contains(&number))
 }
 
 fn is_number(cell: &Cell) -> bool {
@@ -121,6 +147,12 @@ fn main_row(looks: &[Look]) -> Option<usize> {
         Some(best) if looks[..best].iter().all(|above| is_above_a_header(above, &looks[best])) => Some(best),
         _ => plain,
     }
+}
+
+/// Whether the first row, where no row has a known name, is no header: half of its cells are numbers, and not years, which may
+/// well be the names of columns.
+fn looks_like_data(first: &Look) -> bool {
+    first.known == 0 && first.numbers * 2 >= first.filled && first.numbers > first.years
 }
 
 /// A title, a line with the unit and the date, or a row of group names.
@@ -254,7 +286,7 @@ mod tests {
     fn the_first_row_is_the_header_where_nothing_else_is() {
         let rows = table(&[&["mc", "dz"], &["西山社区", "西山路1号"]]);
         let header = find(&rows, &[], &known, None).expect("there is one");
-        assert_eq!((header.first, header.last), (0, 0));
+        assert_eq!(header.rows, Some((0, 0)));
         assert_eq!(header.names, ["mc", "dz"]);
     }
 
@@ -267,7 +299,7 @@ mod tests {
             &["532301001001", "西山社区", "310", "x"],
         ]);
         let header = find(&rows, &[], &known, None).expect("there is one");
-        assert_eq!((header.first, header.last), (2, 2));
+        assert_eq!(header.rows, Some((2, 2)));
         assert_eq!(header.names, ["代码", "名称", "户数", "(D)"]);
     }
 
@@ -280,7 +312,7 @@ mod tests {
         ]);
         let joined = ["序号", "名称", "人口/常住人口", "人口/户籍人口", "户数"];
         let header = find(&flat, &[], &known, None).expect("there is one");
-        assert_eq!((header.first, header.last), (0, 1));
+        assert_eq!(header.rows, Some((0, 1)));
         assert_eq!(header.names, joined);
         let down = |column| Merge {
             top: 1,
@@ -296,7 +328,7 @@ mod tests {
         };
         let grid = super::super::grid::Grid::new(flat, vec![down(0), down(1), across, down(4)]);
         let header = find(&grid.rows, &grid.merges, &known, None).expect("there is one");
-        assert_eq!((header.first, header.last), (0, 1));
+        assert_eq!(header.rows, Some((0, 1)));
         assert_eq!(header.names, joined);
     }
 
@@ -304,15 +336,35 @@ mod tests {
     fn rows_of_texts_are_not_taken_for_a_second_header() {
         let rows = table(&[&["name", "category", "host"], &["a", "pharmacy", ""], &["b", "", "c"]]);
         let header = find(&rows, &[], &known, None).expect("there is one");
-        assert_eq!((header.first, header.last), (0, 0));
+        assert_eq!(header.rows, Some((0, 0)));
     }
 
     #[test]
     fn the_user_may_say_it() {
         let rows = table(&[&["a", "b"], &["c", "d"], &["1", "2"]]);
-        let header = find(&rows, &[], &known, Some((2, 2))).expect("there is one");
+        let header = find(&rows, &[], &known, Some(HeaderRows::Rows(2, 2))).expect("there is one");
         assert_eq!(header.names, ["c", "d"]);
-        assert_eq!(find(&rows, &[], &known, Some((9, 9))), None);
+        assert_eq!(find(&rows, &[], &known, Some(HeaderRows::Rows(9, 9))), None);
+    }
+
+    #[test]
+    fn a_first_row_of_numbers_is_no_header() {
+        let rows = table(&[&["210102", "730785"], &["210103", "782628"]]);
+        let header = find(&rows, &[], &known, None).expect("columns are called by letters");
+        assert_eq!((header.rows, header.ends()), (None, 0));
+        assert_eq!(header.names, ["A", "B"]);
+        let years = table(&[&["县", "区划", "2010", "2020"], &["和平区", "210102", "645", "730"]]);
+        assert_eq!(
+            find(&years, &[], &known, None).expect("a header").names,
+            ["县", "区划", "2010", "2020"]
+        );
+        let words = table(&[&["和平区", "沈阳"], &["沈河区", "沈阳"]]);
+        assert_eq!(
+            find(&words, &[], &known, Some(HeaderRows::NONE))
+                .expect("as said")
+                .names,
+            ["A", "B"]
+        );
     }
 
     #[test]

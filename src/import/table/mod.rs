@@ -13,9 +13,11 @@ use std::path::Path;
 use super::cell::Cell;
 use super::error::ImportError;
 use super::format::Format;
+use super::header_rows::HeaderRows;
 use super::progress::Progress;
 use super::source::Column;
 use delimited::Delimited;
+pub(super) use delimited::in_step;
 use grid::GridRow;
 use totals::Extra;
 
@@ -24,8 +26,8 @@ use totals::Extra;
 pub(super) struct Manner<'a> {
     /// The sheet.
     pub(super) sheet: Option<&'a str>,
-    /// First and last row of the header.
-    pub(super) header: Option<(u64, u64)>,
+    /// Where the header stands.
+    pub(super) header: Option<HeaderRows>,
     /// The letters of a text.
     pub(super) encoding: Option<&'a str>,
 }
@@ -78,7 +80,7 @@ impl Table {
         })?;
         let mut remarks = Vec::new();
         remarks.extend(told(&rows, &found, manner.header.is_some()));
-        rows.drain(..=found.last);
+        rows.drain(..found.ends());
         let columns = columns(found.names, &rows);
         Ok(Self {
             file: file.to_owned(),
@@ -176,16 +178,26 @@ fn columns(names: Vec<String>, rows: &[GridRow]) -> Vec<Column> {
 
 /// What is said of a header that is not simply the first row.
 fn told(rows: &[GridRow], header: &header::Header, asked: bool) -> Option<String> {
-    let (first, last) = (rows.get(header.first)?.number, rows.get(header.last)?.number);
-    if asked || header.first == 0 && header.last == 0 {
+    if asked {
         return None;
     }
+    let Some((first, last)) = header.rows else {
+        return Some(format!(
+            "no header is found: its columns are called {}, for the first row looks like data; if it is the header, say --header-rows 1",
+            header.names.join(", ")
+        ));
+    };
+    if last == 0 {
+        return None;
+    }
+    let above = &rows[..first];
+    let (first, last) = (rows.get(first)?.number, rows.get(last)?.number);
     let place = if first == last {
         format!("the header is row {first}")
     } else {
         format!("the header is rows {first} to {last}, joined")
     };
-    let above: Vec<String> = rows[..header.first]
+    let above: Vec<String> = above
         .iter()
         .filter_map(|row| row.cells.iter().find_map(Cell::text))
         .map(|text| format!("{text:?}"))

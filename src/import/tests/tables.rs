@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::*;
 use crate::domain::record::{PeopleRecord, Records, SiteRecord};
+use crate::import::HeaderRows;
 
 type Fill = dyn Fn(&mut Worksheet) -> Result<(), XlsxError>;
 
@@ -225,10 +226,50 @@ fn tables_in_text_have_titles_and_tabs_too() {
 #[test]
 fn the_header_may_be_said() {
     let mut ask = Ask::text(LayerKind::Hamlets, "a.csv", "x,y,z\nname,lon,lat\na,101.5,25\n").crs("EPSG:4490");
-    ask.options.header_rows = Some((2, 2));
+    ask.options.header_rows = Some(HeaderRows::Rows(2, 2));
     assert_eq!(ask.good().outcome.accepted, 1);
-    ask.options.header_rows = Some((8, 9));
+    ask.options.header_rows = Some(HeaderRows::Rows(8, 9));
     has(&ask.bad(), &["a.csv", "rows 8 to 9", "--header-rows"]);
+}
+
+#[test]
+fn a_table_without_a_header_has_columns_by_letters_and_codes_are_known_by_their_looks() {
+    let text = "532301101001,一社区,900\n532301101002,二社区,800\n532301101003,三社区,700\n";
+    let mut ask = Ask::text(LayerKind::Register, "名册.csv", text).crs("EPSG:4490");
+    has(&ask.bad(), &["no column gives the name", "A, B, C", "--map name="]);
+    ask.map = vec![
+        ("name".to_owned(), "B".to_owned()),
+        ("people".to_owned(), "C".to_owned()),
+    ];
+    let layer = ask.good();
+    assert_eq!(
+        (layer.outcome.read, layer.outcome.accepted),
+        (3, 3),
+        "the first row is data"
+    );
+    says(
+        &layer.outcome.warnings,
+        &["no header is found: its columns are called A, B, C", "--header-rows 1"],
+    );
+    says(
+        &layer.outcome.warnings,
+        &["column \"A\" is taken for it by its values alone"],
+    );
+    ask.options.header_rows = Some(HeaderRows::NONE);
+    assert_eq!(ask.good().outcome.accepted, 3);
+}
+
+#[test]
+fn blanks_part_a_text_whose_lines_have_as_many_words() {
+    let mut ask = Ask::text(
+        LayerKind::Register,
+        "pop.txt",
+        "210102 和平区 730785\n210103 沈河区 782628\n",
+    );
+    ask.map = vec![("code".to_owned(), "A".to_owned()), ("name".to_owned(), "B".to_owned())];
+    assert_eq!(ask.good().outcome.accepted, 2);
+    let uneven = Ask::text(LayerKind::Register, "pop.txt", "210102 和平区 730785\n和平区\n");
+    has(&uneven.bad(), &["pop.txt", "no two columns"]);
 }
 
 /// Writes codes as numbers and reads them back.
