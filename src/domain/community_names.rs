@@ -49,6 +49,8 @@ pub enum FoundBy {
     OldCode,
     /// Its name within its town.
     Name,
+    /// Its name alone: the row names a town, and the list knows no names of towns.
+    NameAlone,
     /// Its name, though the row calls it a village and the list an urban community, or the other way round.
     NameOfOtherKind,
 }
@@ -126,6 +128,7 @@ pub fn find(communities: &[NamedCommunity], clue: Clue<'_>) -> Found {
     };
     // Towns count where the row names one and the list knows any of that name; the first digits of its code name one too.
     let town = clue.town.map(str::trim).filter(|town| !town.is_empty());
+    let mut alone = false;
     let within: Vec<usize> = match town {
         Some(town) => {
             let inside: Vec<usize> = (0..communities.len())
@@ -133,6 +136,7 @@ pub fn find(communities: &[NamedCommunity], clue: Clue<'_>) -> Found {
                 .collect();
             let known = communities.iter().any(knows_names) || town.bytes().all(|b| b.is_ascii_digit());
             if inside.is_empty() && !known {
+                alone = true;
                 (0..communities.len()).collect()
             } else {
                 inside
@@ -154,6 +158,7 @@ pub fn find(communities: &[NamedCommunity], clue: Clue<'_>) -> Found {
         }
     }
     match (same.as_slice(), other_kind.as_slice()) {
+        ([one], _) if alone => Found::One(*one, FoundBy::NameAlone),
         ([one], _) => Found::One(*one, FoundBy::Name),
         ([], [one]) => Found::One(*one, FoundBy::NameOfOtherKind),
         ([], []) => Found::None(likest(communities, &within, &name)),
@@ -293,6 +298,20 @@ mod tests {
             Found::None(vec![0, 1]),
             "offered, not picked"
         );
+    }
+
+    #[test]
+    fn a_town_that_cannot_be_compared_is_told() {
+        let nameless: Vec<NamedCommunity> = town()
+            .into_iter()
+            .map(|mut one| {
+                one.parents.pop();
+                one
+            })
+            .collect();
+        let found = find(&nameless, named("官场社区", Some("东瓜镇")));
+        assert_eq!(found, Found::One(4, FoundBy::NameAlone));
+        assert_eq!(find(&nameless, named("官场社区", None)), Found::One(4, FoundBy::Name));
     }
 
     proptest! {

@@ -1,5 +1,7 @@
 //! One value of a row, and what can be read out of it.
 
+use super::sexagesimal;
+
 /// A value as the source holds it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cell {
@@ -21,10 +23,21 @@ impl Cell {
     /// A text; blanks are nothing.
     pub(super) fn of_text(text: &str) -> Self {
         let text = text.trim();
+        // A spreadsheet is made to keep the digits of a code by writing ="532301101002".
+        let formula = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+        let text = formula.filter(|inner| !inner.contains('"')).map_or(text, str::trim);
         if text.is_empty() {
             Self::Null
         } else {
             Self::Text(text.to_owned())
+        }
+    }
+
+    /// Multiplies a number; what is none stays, to be told as it stands.
+    pub(super) fn multiply(&mut self, times: f64) {
+        if let Ok(Some(number)) = self.number() {
+            // A millionth of a unit is beyond what anybody counts, and 0.1234 x 10,000 is 1,234.
+            *self = Self::Real((number * times * 1e6).round() / 1e6);
         }
     }
 
@@ -61,10 +74,11 @@ impl Cell {
         }
     }
 
-    /// One of two coordinates: a number that must be there, without commas of any meaning.
+    /// One of two coordinates: a number that must be there, without commas of any meaning, or degrees, minutes and seconds.
     pub(super) fn coordinate(&self) -> Result<Option<f64>, String> {
         match self {
             Self::Null => Err("it is empty".to_owned()),
+            Self::Text(text) if sexagesimal::looks_so(text) => sexagesimal::degrees(text).map(Some),
             Self::Text(text) if decimal_comma(&narrow(text)) => Err(format!(
                 "{text:?} has a decimal comma; write a point: {}",
                 text.replace(',', ".")
@@ -221,6 +235,7 @@ mod tests {
         assert_eq!(Cell::Real(532_301_001_001.0).code(), twelve);
         assert_eq!(text("532301001001.0").code(), twelve);
         assert_eq!(text("'532301001001").code(), twelve);
+        assert_eq!(text("=\"532301001001\"").code(), twelve);
         assert_eq!(text("５３２３０１００１００１").code(), twelve);
         assert_eq!(text("532301 001 001").code(), twelve);
         assert_eq!(text("").code(), Ok(None));

@@ -1,5 +1,6 @@
 //! How much a column's name looks like a field's.
 
+use super::column_units::{self, Bracket};
 use super::fields::{self, Field};
 
 /// How sure a guess is, in percent, and why.
@@ -25,6 +26,10 @@ const PART: Likeness = Likeness {
 const ADORNED: Likeness = Likeness {
     percent: 80,
     evidence: "known name with a year or the like",
+};
+const CUT: Likeness = Likeness {
+    percent: 60,
+    evidence: "the beginning of a known name, cut at ten bytes",
 };
 const ENDING: Likeness = Likeness {
     percent: 50,
@@ -58,6 +63,16 @@ const OF_ANOTHER: [&str; 10] = ["上级", "所属", "所在", "街道", "乡镇"
 /// How much a column looks like a field, and by which of the field's words, the likeliest of which come first.
 pub(super) fn likeness(field: &Field, column: &str) -> Option<(Likeness, usize)> {
     let word = |name: &str| field.words.iter().position(|word| *word == name);
+    if fields::is_amount(field.key) {
+        let last = column.rsplit('/').next().unwrap_or(column);
+        let mut turned = column_units::turned(last).into_iter().flatten();
+        if let Some(place) = turned.find_map(|name| word(&name)) {
+            return Some((PART, place));
+        }
+        if is_other(field.key, column) {
+            return None;
+        }
+    }
     let whole = plain(column);
     if let Some(place) = word(&whole) {
         return Some((KNOWN, place));
@@ -87,7 +102,36 @@ pub(super) fn likeness(field: &Field, column: &str) -> Option<(Likeness, usize)>
             .position(|word| ends(word))
             .map(|place| (ENDING, place));
     }
-    None
+    cut(field, column).map(|place| (CUT, place))
+}
+
+/// Whether a heading names a part of what a field counts, another basis, or a unit of something else.
+pub(super) fn is_other(key: &str, column: &str) -> bool {
+    column
+        .split('/')
+        .any(|part| matches!(column_units::of(key, part), Bracket::Other(_)))
+}
+
+/// How many of a field's units the numbers of a column are.
+pub(super) fn times(key: &str, column: &str) -> f64 {
+    let of_part = |part: &str| match column_units::of(key, part) {
+        Bracket::Times(times) => times,
+        Bracket::Plain | Bracket::Other(_) => 1.0,
+    };
+    column.split('/').map(of_part).product()
+}
+
+/// A name that a Shapefile cut off: ten bytes hold five Chinese letters, or three in UTF-8.
+fn cut(field: &Field, column: &str) -> Option<usize> {
+    let name = column.trim().to_lowercase();
+    let letters = name.chars().count();
+    let in_gbk: usize = name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    // The last letter of three bytes may have gone whole.
+    let full = matches!(name.len(), 8..=10) || in_gbk == 10 && letters < 10;
+    let of = |word: &str| word.len() > name.len() && word.starts_with(&name);
+    (full && letters > 2)
+        .then(|| field.words.iter().position(|word| of(word)))
+        .flatten()
 }
 
 fn fields_may_end(field: &Field) -> bool {
@@ -108,7 +152,9 @@ fn unadorned(name: &str) -> String {
 pub(super) fn plain(name: &str) -> String {
     let bare = name.split(['(', '（']).next().unwrap_or(name).trim();
     if bare.is_empty() { name } else { bare }
-        .trim_start_matches('\u{feff}')
+        // An asterisk says that a form wants it filled in.
+        .trim_matches(['\u{feff}', '*', '＊', ':', '：'])
+        .trim()
         .to_lowercase()
         .replace([' ', '-'], "_")
 }
@@ -140,6 +186,35 @@ mod tests {
             ("category", "服务设施类别", 50),
         ] {
             assert_eq!(percent(key, column), Some(expected), "{key} {column}");
+        }
+    }
+
+    #[test]
+    fn brackets_that_name_a_part_make_another_column_of_it() {
+        for (key, column, expected) in [
+            ("people", "人口（万人）", Some(95)),
+            ("people", "人口（流动）", None),
+            ("people", "人口（60岁以上）", None),
+            ("elderly_people", "人口（60岁以上）", Some(85)),
+            ("registered_people", "人口（户籍）", Some(85)),
+            ("capacity", "规模（平方米）", None),
+            ("name", "名称（全称）", Some(95)),
+        ] {
+            assert_eq!(percent(key, column), expected, "{key} {column}");
+        }
+        assert!((times("people", "人口/常住（万人）") - 10_000.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn names_that_a_shapefile_cut_are_known_by_their_beginning() {
+        for (key, column, expected) in [
+            ("people", "常住人", Some(60)),
+            ("code", "统计用区划", Some(60)),
+            ("registered_people", "registered", Some(60)),
+            ("people", "常住", None),
+            ("people", "popula", None),
+        ] {
+            assert_eq!(percent(key, column), expected, "{key} {column}");
         }
     }
 

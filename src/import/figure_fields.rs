@@ -67,6 +67,13 @@ pub(super) fn fields() -> impl Iterator<Item = Field> {
     ALL.iter().map(|figure| figure.field)
 }
 
+/// What such a field holds; `None` for another field.
+pub(super) fn kind(key: &str) -> Option<InputKind> {
+    ALL.iter()
+        .find(|figure| figure.field.key == key)
+        .map(|figure| figure.kind)
+}
+
 /// Whether a field is one of them that counts or measures.
 pub(super) fn is_amount(key: &str) -> bool {
     ALL.iter().any(|figure| {

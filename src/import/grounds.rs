@@ -148,6 +148,16 @@ pub(super) fn land(
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Outcome, ImportError> {
+    if !sheet.mapping().has("land_use") {
+        let columns: Vec<&str> = sheet.mapping().names().iter().map(String::as_str).take(20).collect();
+        sheet.ledger.note(
+            Some("land_use"),
+            format!(
+                "no column tells what the land is used for (the columns are {}): people may live on all of it; say it with --map land_use=COLUMN",
+                columns.join(", ")
+            ),
+        );
+    }
     let mut lots = Lots {
         vocabulary,
         standard,

@@ -219,10 +219,14 @@ impl Ledger {
                     found: self.misfits.into_keys().collect(),
                 });
             }
+            // Words that mean nothing here are said once each with their count, before the rows that hold them.
+            let of_words = |remark: &Remark| remark.row.is_none() && remark.field.as_deref() == Some("category");
+            let mut problems: Vec<Remark> = self.warnings.into_iter().filter(of_words).collect();
+            problems.extend(self.rejected);
             return Err(ImportError::AllRejected {
                 file: self.file,
                 layer: self.layer,
-                problems: self.rejected,
+                problems,
             });
         }
         Ok(Outcome {

@@ -25,7 +25,7 @@ impl Lines<'_> {
     pub(super) fn rows(rows: Option<HeaderRows>) -> String {
         match rows {
             Some(HeaderRows::Rows(first, last)) => format!(" in rows {first} to {last}"),
-            Some(HeaderRows::Without(_)) | None => String::new(),
+            Some(HeaderRows::None) | None => String::new(),
         }
     }
 

@@ -1,13 +1,16 @@
 //! Which column of a source gives which field.
 
 use super::cell::Cell;
-use super::column_names::{Likeness, SAID, likeness, plain};
+use super::column_names::{self, Likeness, SAID, likeness, plain};
 use super::error::ImportError;
 use super::fields::{self, Field};
 use super::ledger::Ledger;
 use super::source::Column;
 use crate::domain::record::{ColumnUse, LayerKind};
 use crate::domain::sample::{self, MOST_COLUMNS, SampleColumn};
+
+/// Said of a column whose heading names in brackets what is not the field's.
+const OF_A_PART: &str = "its heading names a part, another basis or another unit in brackets: not used; name it with --map if it is what the field asks for";
 
 /// Which column gives which field.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +69,10 @@ impl Mapping {
             });
         }
         guess(known, &names, &without, &mut found, ledger);
-        Ok(Self {
+        if matches!(kind, LayerKind::Hamlets | LayerKind::Population) {
+            one_count(&mut found);
+        }
+        let mut mapping = Self {
             columns: found,
             constants: Vec::new(),
             names,
@@ -75,7 +81,47 @@ impl Mapping {
             known,
             without,
             remarks: Vec::new(),
-        })
+        };
+        mapping.read_units(ledger);
+        Ok(mapping)
+    }
+
+    /// Says which numbers are multiplied by the unit that their heading names, and which columns are left because theirs names a part.
+    fn read_units(&mut self, ledger: &mut Ledger) {
+        for choice in &self.columns {
+            let (name, times) = (&self.names[choice.index], self.times(choice));
+            if (times - 1.0).abs() > f64::EPSILON {
+                ledger.note(
+                    Some(choice.key),
+                    format!("the heading {name:?} names the unit: its numbers are multiplied by {times}"),
+                );
+            }
+        }
+        for index in 0..self.names.len() {
+            let name = &self.names[index];
+            let like = |field: &&Field| {
+                fields::is_amount(field.key)
+                    && column_names::is_other(field.key, name)
+                    && field.words.contains(&plain(name).as_str())
+            };
+            if self.known.iter().any(|field| like(&field)) {
+                self.remark(index, 0, OF_A_PART);
+            }
+        }
+    }
+
+    /// Columns whose numbers are in another unit than their field's, with how many of the field's it is.
+    pub(super) fn scales(&self) -> Vec<(usize, f64)> {
+        let scaled = self.columns.iter().map(|choice| (choice.index, self.times(choice)));
+        scaled.filter(|(_, times)| (times - 1.0).abs() > f64::EPSILON).collect()
+    }
+
+    fn times(&self, choice: &Choice) -> f64 {
+        if fields::is_amount(choice.key) {
+            column_names::times(choice.key, &self.names[choice.index])
+        } else {
+            1.0
+        }
     }
 
     /// Takes a column for a field by other signs than its name; whether rows of this kind have the field and it had no column.
@@ -231,6 +277,13 @@ impl Mapping {
             }
         }
     }
+}
+
+/// People's places have one number of people: usual residents, else registered ones, else whoever is present. Other columns are left.
+fn one_count(found: &mut Vec<Choice>) {
+    const COUNTS: [&str; 3] = ["people", "registered_people", "present_people"];
+    let taken = COUNTS.iter().find(|key| found.iter().any(|choice| choice.key == **key));
+    found.retain(|choice| !COUNTS.contains(&choice.key) || Some(&choice.key) == taken);
 }
 
 /// Finds a column by its name, whatever the case where that leaves no doubt.

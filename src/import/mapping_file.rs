@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ImportError;
 use super::guard::io_words;
-use super::header_rows::HeaderRows;
+use super::header_rows::WrittenRows;
 use super::options::Options;
 use crate::domain::land_use::LandUseStandard;
 use crate::domain::record::{ColumnUse, LayerKind};
@@ -31,7 +31,7 @@ pub struct MappingFile {
     pub encoding: Option<String>,
     /// Where the header stands: `[3, 4]`, or `"none"`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub header_rows: Option<HeaderRows>,
+    pub header_rows: Option<WrittenRows>,
     /// Standard of land use codes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub land_use_standard: Option<String>,
@@ -82,7 +82,7 @@ impl MappingFile {
     /// Fills in what the user did not say otherwise.
     pub fn complete(&self, options: &mut Options) {
         options.encoding = options.encoding.take().or_else(|| self.encoding.clone());
-        options.header_rows = options.header_rows.or(self.header_rows);
+        options.header_rows = options.header_rows.or(self.header_rows.map(Into::into));
         options.category_table = options.category_table.take().or_else(|| self.category_table.clone());
         let standard = self.land_use_standard.as_deref().and_then(LandUseStandard::parse);
         options.land_use_standard = options.land_use_standard.or(standard);
@@ -140,7 +140,7 @@ mod tests {
         let path = folder.path().join("m.toml");
         let mut mapping = MappingFile {
             kind: Some("facilities".to_owned()),
-            header_rows: Some(HeaderRows::Rows(3, 4)),
+            header_rows: Some(WrittenRows::Rows(3, 4)),
             land_use_standard: Some("gb-50137".to_owned()),
             ..MappingFile::default()
         };
@@ -191,7 +191,7 @@ mod tests {
     fn what_the_user_says_comes_before_the_file() {
         let mapping = MappingFile {
             encoding: Some("GBK".to_owned()),
-            header_rows: Some(HeaderRows::Rows(1, 1)),
+            header_rows: Some(WrittenRows::Rows(1, 1)),
             ..MappingFile::default()
         };
         let mut options = Options {
@@ -201,7 +201,7 @@ mod tests {
         mapping.complete(&mut options);
         assert_eq!(
             (options.encoding.as_deref(), options.header_rows),
-            (Some("Big5"), Some(HeaderRows::Rows(1, 1)))
+            (Some("Big5"), Some(crate::import::HeaderRows::Rows(1, 1)))
         );
     }
 }

@@ -8,12 +8,14 @@ use super::doubles::Doubles;
 use super::error::ImportError;
 use super::going_on::{Earlier, Growing, Taking, to_bytes};
 use super::ledger::Ledger;
+use super::mapping::Mapping;
 use super::placer::Placer;
 use super::progress::Progress;
 use super::reading::Known;
 use super::row::{Place, Row};
 use super::sheet::Sheet;
 use crate::domain::batch::Batch;
+use crate::domain::community::PopulationBasis;
 use crate::domain::record::{FireWater, LayerKind, PeopleRecord, Records};
 use crate::domain::unplaced::Unplaced;
 
@@ -30,11 +32,28 @@ pub(super) fn read(
     } else {
         LayerKind::Hamlets
     };
+    let counting = counting(sheet.mapping());
     if counted {
-        sheet.mapping().require("people")?;
+        sheet.mapping().require(counting.0)?;
+    }
+    if let (field, Some(basis)) = counting {
+        let column = sheet.mapping().column(field).unwrap_or(field).to_owned();
+        sheet.ledger.note(
+            Some("people"),
+            format!(
+                "no column counts usual residents: the people are those of {column:?}, {} residents",
+                basis.key()
+            ),
+        );
+    } else if !counted && !sheet.mapping().has("people") {
+        sheet.ledger.note(
+            Some("people"),
+            "no column gives people: the hamlets are places alone; name one with --map people=COLUMN",
+        );
     }
     let mut people = Peopled {
         counted,
+        counting,
         unplaced: Growing::default(),
         doubles: Doubles::default(),
         batches,
@@ -52,9 +71,24 @@ pub(super) fn read(
     })
 }
 
+/// Which field counts the people: usual residents before registered ones, and those before whoever is present.
+fn counting(mapping: &Mapping) -> (&'static str, Option<PopulationBasis>) {
+    let others = [
+        ("registered_people", PopulationBasis::Registered),
+        ("present_people", PopulationBasis::Present),
+    ];
+    let other = others.into_iter().find(|(field, _)| mapping.has(field));
+    match other {
+        Some((field, basis)) if !mapping.has("people") => (field, Some(basis)),
+        _ => ("people", None),
+    }
+}
+
 /// People's places on their way out, and what is remembered of them.
 struct Peopled<'a> {
     counted: bool,
+    /// The field that gives the people, and whom it counts where its name says so.
+    counting: (&'static str, Option<PopulationBasis>),
     unplaced: Growing<Unplaced>,
     doubles: Doubles,
     batches: Batches<'a, PeopleRecord>,
@@ -65,8 +99,9 @@ impl Taking for Peopled<'_> {
         let counted = self.counted;
         let view = &row.view;
         let mut bad = false;
+        let (counting, counted_so) = self.counting;
         let people = view.read(
-            "people",
+            counting,
             |cell| match people(cell)? {
                 None if counted => Err("it is empty".to_owned()),
                 people => Ok(people),
@@ -76,7 +111,7 @@ impl Taking for Peopled<'_> {
         );
         let groups = groups(view, people, ledger, &mut bad);
         let households = view.read("households", Cell::count, ledger, &mut bad);
-        let basis = view.read("population_basis", basis, ledger, &mut bad);
+        let basis = view.read("population_basis", basis, ledger, &mut bad).or(counted_so);
         let fire_water = FireWater {
             source: view.read("fire_water_source", Cell::truth, ledger, &mut bad),
             network: view.read("fire_network", Cell::truth, ledger, &mut bad),

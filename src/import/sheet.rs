@@ -178,6 +178,7 @@ impl Sheet {
                 })?,
             None => 0,
         };
+        let scales = mapping.scales();
         let wanted = progress.wants_moments();
         let mut taken = 0;
         let read = source.each(progress, done, |raw| {
@@ -194,6 +195,11 @@ impl Sheet {
             let rejected = ledger.rejections();
             let mark = ledger.mark();
             placer.take_last();
+            for (index, times) in &scales {
+                if let Some(cell) = raw.cells.get_mut(*index) {
+                    cell.multiply(*times);
+                }
+            }
             let readable = letters.tidied(raw.cells, &row, mapping, *format, ledger);
             if !(own(&raw, &row, mapping, ledger) && readable) {
                 ledger.complete(mark, |field| written(field, raw.cells, mapping), None);

@@ -226,9 +226,18 @@ pub(super) fn on_an_old_datum(srs: &SpatialRef) -> bool {
         .filter(char::is_ascii_alphanumeric)
         .collect::<String>()
         .to_lowercase();
-    ["beijing1954", "xian1980", "newbeijing"]
-        .iter()
-        .any(|datum| words.contains(datum))
+    let named = ["beijing1954", "xian1980", "newbeijing"];
+    named.iter().any(|datum| words.contains(datum)) || on_an_old_ellipsoid(srs)
+}
+
+/// The ellipsoids of those two, in a definition that names no datum of the EPSG register: Krassowsky 1940 and IAG 1975 were used in China for
+/// them alone, whatever a program calls the datum (`D_Krasovsky_1940`, `Unknown`, Pulkovo 1942 in `MapInfo`).
+fn on_an_old_ellipsoid(srs: &SpatialRef) -> bool {
+    const KRASSOWSKY_M: f64 = 6_378_245.0;
+    const IAG_1975_M: f64 = 6_378_140.0;
+    let known = srs.auth_code().is_ok();
+    let axis = srs.semi_major();
+    !known && axis.is_ok_and(|axis| [KRASSOWSKY_M, IAG_1975_M].iter().any(|old| (axis - old).abs() < 0.5))
 }
 
 pub(super) fn area(srs: &SpatialRef) -> Option<LonLatBox> {
@@ -259,6 +268,33 @@ pub(super) fn to_wgs84(mut srs: SpatialRef, name: &str) -> Result<CoordTransform
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_old_datum_is_known_by_its_ellipsoid_whatever_a_program_calls_it() {
+        let of = |name: &str, datum: &str, axis: &str, flattening: &str| {
+            let wkt = format!(
+                r#"GEOGCS["{name}",DATUM["{datum}",SPHEROID["S",{axis},{flattening}]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#
+            );
+            SpatialRef::from_wkt(&wkt).expect("a system")
+        };
+        assert!(on_an_old_datum(&of(
+            "GCS_Krasovsky_1940",
+            "D_Krasovsky_1940",
+            "6378245.0",
+            "298.3"
+        )));
+        assert!(on_an_old_datum(&of("user", "D_user", "6378140.0", "298.257")));
+        assert!(!on_an_old_datum(&of(
+            "GCS_China_Geodetic_Coordinate_System_2000",
+            "D_China_2000",
+            "6378137.0",
+            "298.257222101"
+        )));
+        let registered = |code| SpatialRef::from_epsg(code).expect("registered");
+        // Pulkovo 1942 by its number is what it says; its ground is elsewhere.
+        assert!(!on_an_old_datum(&registered(4284)));
+        assert!(on_an_old_datum(&registered(4214)) && on_an_old_datum(&registered(4610)));
+    }
 
     #[test]
     fn old_datums_need_parameters() {

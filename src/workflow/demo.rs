@@ -63,6 +63,7 @@ pub fn build_demo(folder: &Path, progress: &dyn Progress) -> Result<PathBuf, Wor
             buildings: None,
             gates: None,
             worklist: None,
+            places: None,
             roster: (kind == LayerKind::Communities).then_some(roster.as_path()),
             true_from: None,
             defaults: &Defaults::default(),

@@ -9,9 +9,11 @@ use super::datum_check::{self, DatumCheck, NamedReference, Passing};
 use super::error::WorkflowError;
 use super::import_checks::{Against, Checks};
 use super::kept_rows::{self, TakingUp};
+use super::known_places::KnownPlaces;
 use super::landing;
 use super::place;
 use super::provisional::Instead;
+use crate::crs::LonLat;
 use crate::crs::{Datum, SHIFTED_GROUND};
 use crate::domain::batch::Batch;
 use crate::domain::category::{self, Catalogue};
@@ -56,6 +58,8 @@ pub struct ImportRequest<'a> {
     pub gates: Option<GatesFile<'a>>,
     /// Where rows without a place are written, to be placed by hand.
     pub worklist: Option<&'a Path>,
+    /// Where a person put rows without coordinates, by their number.
+    pub places: Option<&'a BTreeMap<String, LonLat>>,
     /// What becomes of the rows that are there.
     pub mode: Mode,
     /// Only look: read, check, report, and change nothing.
@@ -188,7 +192,7 @@ fn judge_and_write(
 ) -> Result<Option<Imported>, WorkflowError> {
     let seen = workspace.changes()?;
     let mut against = Against::of(workspace, request, catalogue, progress)?;
-    let communities = place::communities_for(workspace, request.file, request.kind)?;
+    let known = KnownPlaces::of(workspace, request)?;
     let buildings = place::buildings_for(request, catalogue, progress)?;
     let names = std::mem::take(&mut against.names);
     let mut taken = BTreeMap::new();
@@ -213,7 +217,7 @@ fn judge_and_write(
         let Some(records) = compounds.keep(batch.records) else {
             return ControlFlow::Continue(());
         };
-        match writer.put(records) {
+        match writer.put_rows_of(records, &batch.rows) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 trouble = Some(error);
@@ -230,12 +234,7 @@ fn judge_and_write(
     if !request.trust_crs {
         datum_check::refuse(&datum, &read.input.source, &read.input.crs, read_in)?;
     }
-    let placing = place::place(
-        request.kind,
-        std::mem::take(&mut read.unplaced),
-        &communities,
-        &buildings,
-    );
+    let placing = place::place(request.kind, std::mem::take(&mut read.unplaced), &known, &buildings);
     let mut outcome = read.outcome;
     outcome.warnings.extend(place::hold(&mut read.held, &placing, source));
     outcome.warnings.extend(placing.warnings);
@@ -247,10 +246,11 @@ fn judge_and_write(
     for batch in [restored.batch, placing.batch] {
         let found = batch.records.len() as u64;
         if found > 0 {
+            watch(&batch.records);
             outcome.accepted += found;
             read.input.rows += found;
             checks.see(&batch);
-            writer.put(batch.records)?;
+            writer.put_rows_of(batch.records, &batch.rows)?;
         }
     }
     outcome.warnings.extend(compounds.put(&mut writer)?);

@@ -36,6 +36,7 @@ mod import_raster;
 mod import_report;
 mod import_table;
 mod kept_rows;
+mod known_places;
 mod landing;
 mod load_barriers;
 mod load_desk;

@@ -1,15 +1,12 @@
 //! Gives rows without coordinates a place: by the user's own addresses, by the code of their community, by its name within its town.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-
-use geo::{Distance, Haversine, InteriorPoint};
 
 use super::error::WorkflowError;
 use super::import::ImportRequest;
+use super::known_places::{KnownPlaces, Newest};
 use crate::crs::LonLat;
 use crate::domain::address_book::{AddressBook, Known};
-use crate::domain::area_code::UnitLevel;
 use crate::domain::batch::Batch;
 use crate::domain::category::Catalogue;
 use crate::domain::community_names::{Clue, Found, FoundBy, NamedCommunity, find};
@@ -18,7 +15,9 @@ use crate::domain::town::HeldCategory;
 use crate::domain::unplaced::{Placed, Unplaced};
 use crate::export::Waiting;
 use crate::import::{self, BuildingTable, Progress};
-use crate::store::Workspace;
+
+/// How far a place that a person clicked on a map may be off, in metres: the width of a street and its houses.
+const BY_HAND_M: f64 = 25.0;
 
 /// What became of rows without coordinates.
 pub(super) struct Placing {
@@ -30,12 +29,8 @@ pub(super) struct Placing {
 }
 
 /// Places what can be placed.
-pub(super) fn place(
-    kind: LayerKind,
-    rows: Vec<Unplaced>,
-    communities: &[NamedCommunity],
-    buildings: &AddressBook,
-) -> Placing {
+pub(super) fn place(kind: LayerKind, rows: Vec<Unplaced>, known: &KnownPlaces, buildings: &AddressBook) -> Placing {
+    let communities = &known.communities;
     let (mut sites, mut people) = (Vec::new(), Vec::new());
     let mut numbers = Vec::new();
     let mut put = |number: String, placed: Placed| {
@@ -48,6 +43,11 @@ pub(super) fn place(
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut waiting, mut warnings) = (Vec::new(), Vec::new());
     for row in rows {
+        if let Some(point) = known.by_hand.get(&row.row) {
+            *counts.entry("by hand, on the map").or_default() += 1;
+            put(row.row.clone(), row.place(*point, BY_HAND_M, None));
+            continue;
+        }
         if let Some((point, accuracy_m)) = row.found.filter(|(at, _)| LonLat::new(at.lon, at.lat).is_ok()) {
             *counts.entry("by its address, from your table").or_default() += 1;
             put(row.row.clone(), row.place(point, accuracy_m, None));
@@ -67,23 +67,29 @@ pub(super) fn place(
             }
             Some(Known::Nothing) | None => {}
         }
+        let (code, old) = match row.code.as_deref().map(|code| known.newest(code)) {
+            None => (None, false),
+            Some(Newest::Same) => (row.code.clone(), false),
+            Some(Newest::Became(code)) => (Some(code), true),
+            Some(Newest::Among(several)) => {
+                waiting.push(waits(
+                    row,
+                    communities,
+                    &several,
+                    "its code was split, and several communities took it up",
+                ));
+                continue;
+            }
+        };
         let clue = Clue {
-            code: row.code.as_deref(),
+            code: code.as_deref(),
             name: row.community.as_deref(),
             town: row.town.as_deref(),
         };
         match find(communities, clue) {
             Found::One(index, by) => {
                 let community = &communities[index];
-                let (how, told) = match by {
-                    FoundBy::Code => ("by the code of its community", None),
-                    FoundBy::OldCode => ("by an old code of its community", Some("has an old code of")),
-                    FoundBy::Name => ("by the name of its community", None),
-                    FoundBy::NameOfOtherKind => (
-                        "by the name of its community",
-                        Some("names another kind of committee than"),
-                    ),
-                };
+                let (how, told) = how_told(by, old);
                 *counts.entry(how).or_default() += 1;
                 warnings.extend(told.map(|told| {
                     let what = format!("it {told} {}, and is placed there", community.name);
@@ -123,6 +129,24 @@ pub(super) fn place(
         batch: Batch { records, rows: numbers },
         waiting,
         warnings,
+    }
+}
+
+/// How a row came to its community, and what is to be said of that.
+fn how_told(by: FoundBy, old: bool) -> (&'static str, Option<&'static str>) {
+    match by {
+        FoundBy::Code if old => ("by an old code of its community", Some("has an old code of")),
+        FoundBy::Code => ("by the code of its community", None),
+        FoundBy::OldCode => ("by an old code of its community", Some("has an old code of")),
+        FoundBy::Name => ("by the name of its community", None),
+        FoundBy::NameAlone => (
+            "by the name of its community alone, for no names of towns are known to hold theirs against (yike import register tells them)",
+            None,
+        ),
+        FoundBy::NameOfOtherKind => (
+            "by the name of its community",
+            Some("names another kind of committee than"),
+        ),
     }
 }
 
@@ -183,66 +207,4 @@ pub(super) fn buildings_for(
     let crs = table.crs.or(request.crs.filter(|_| import::is_table(table.path)));
     let table = BuildingTable { crs, ..table };
     Ok(import::buildings(&table, catalogue, &request.limits, progress)?)
-}
-
-/// The communities that rows of this file may name instead of coordinates; none where it is no table. Looked up before writing begins.
-pub(super) fn communities_for(
-    workspace: &Workspace,
-    file: &Path,
-    kind: LayerKind,
-) -> Result<Vec<NamedCommunity>, WorkflowError> {
-    if import::is_table(file) && kind.has_geometry() {
-        named_communities(workspace)
-    } else {
-        Ok(Vec::new())
-    }
-}
-
-/// The workspace's communities with their points and radii, and the names of their towns where the register knows them.
-fn named_communities(workspace: &Workspace) -> Result<Vec<NamedCommunity>, WorkflowError> {
-    let towns: BTreeMap<String, String> = workspace
-        .register()?
-        .into_iter()
-        .map(|unit| unit.record)
-        .filter(|unit| unit.level == UnitLevel::Town)
-        .map(|unit| (unit.code.value, unit.name))
-        .collect();
-    let mut found = Vec::new();
-    for stored in workspace.communities()? {
-        let record = stored.record;
-        let Some(point) = record.boundary.interior_point() else {
-            continue;
-        };
-        let farthest = record
-            .boundary
-            .iter()
-            .flat_map(|part| part.exterior().points())
-            .map(|corner| Haversine.distance(point, corner))
-            .fold(0.0, f64::max);
-        let code = record.code.map(|code| code.value);
-        let mut parents: Vec<String> = record.parents.into_iter().map(|parent| parent.value).collect();
-        let town = code
-            .as_deref()
-            .filter(|code| code.len() == 12)
-            .and_then(|code| code.get(..9))
-            .map(|town| format!("{town}000"));
-        parents.extend(
-            town.filter(|town| !parents.contains(town))
-                .into_iter()
-                .collect::<Vec<_>>(),
-        );
-        let names: Vec<String> = parents.iter().filter_map(|parent| towns.get(parent).cloned()).collect();
-        parents.extend(names);
-        found.push(NamedCommunity {
-            code,
-            name: record.name,
-            parents,
-            centre: LonLat {
-                lon: point.x(),
-                lat: point.y(),
-            },
-            radius_m: farthest.ceil(),
-        });
-    }
-    Ok(found)
 }

@@ -79,6 +79,42 @@ test('a dropped file: its problem is seen, left out by a tick, and the rest coun
   });
 });
 
+test('rows without coordinates are put on the map by a click or by writing where they are', async () => {
+  const { url, rows } = await town('placing');
+  const text = 'name,category,所在社区\n一药店,pharmacy,东湖社区\n二药店,pharmacy,西湖社区\n三药店,pharmacy,北湖社区\n';
+  await opened({}, `${url}#lang=zh`, async (page, seen) => {
+    await drop(page, { name: '药店.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await page.locator('.chosen-file').waitFor();
+    await page.locator('[data-key="kind-facilities"]').check();
+    await page.locator('[data-key="next"]').click();
+    await page.locator('[data-key="place-2"]').waitFor();
+    assert.doesNotMatch(await page.locator('.remarks').innerText(), /worklist|it has no/, 'no words of the command line');
+    await previewIdle(page);
+    await page.locator('[data-key="place-2"]').click();
+    assert.match(await page.locator('.placing form').innerText(), /第2行/);
+    await shot(page, 'wizard-placing-zh');
+    const box = await page.locator('.preview-map canvas').first().boundingBox();
+    const spot = await page.evaluate(() => yikePreview.project([114.012, 30.604]));
+    await page.mouse.click(box.x + spot.x, box.y + spot.y);
+    await page.locator('[data-key="unplace-2"]').waitFor();
+    await page.locator('[data-key="place-3"]').click();
+    await page.locator('[data-key="place"]').fill('30.607');
+    await page.keyboard.press('Enter');
+    await page.getByText('两个以度为单位的数，经度在前').waitFor();
+    await page.locator('[data-key="place"]').fill('114.018，30.607');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-key="unplace-3"]').waitFor();
+    await page.locator('.wizard-summary').getByText('3').first().waitFor();
+    await page.locator('[data-key="next"]').click();
+    await page.locator('.confirm-step [data-key="import"]').click();
+    await page.locator('.done').waitFor();
+    const kept = rows("SELECT f.name || ' ' || round(r.minx, 3) || ' ' || round(r.miny, 3) || ' ' || round(f.position_accuracy_m) FROM facilities f JOIN rtree_facilities_geom r ON r.id = f.id WHERE f.source = '药店.csv' ORDER BY f.id");
+    assert.deepEqual(kept.split('\n').slice(-2).map((line) => line.replace(/^(.药店) (114\.01[0-9]+) (30\.60[0-9]+) 25\.0$/, '$1 placed')).sort(), ['三药店 placed', '二药店 placed'], kept);
+    assert.match(kept, /三药店 114\.018 30\.607 25\.0/);
+    assert.deepEqual(seen.errors, []);
+  });
+});
+
 test('a file that is refused says why in the language of the page, and nothing is kept when the wizard closes', async () => {
   const { url, history } = await town('refused');
   const before = (await history()).length;

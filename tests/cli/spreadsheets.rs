@@ -260,3 +260,36 @@ fn a_binary_drawing_is_refused_with_the_steps_to_a_readable_one() {
         .expect_refusal(1, &["plan.dxf", "binary DXF", "SAVEAS", "ASCII", "ODA File Converter"]);
     assert_eq!(before, desk.workspace_bytes());
 }
+
+#[test]
+fn a_table_without_a_header_comes_in_and_its_mapping_is_kept() {
+    let desk = Desk::new();
+    desk.write("pop.txt", "210102 和平区 73.0785\n210103 沈河区 78.2628\n");
+    let table = desk.path("pop.txt");
+    let columns = ["--map", "code=A", "--map", "name=B", "--map", "people="];
+    let said = [&columns[..], &["--header-rows", "none", "--save-mapping", "pop.toml"]].concat();
+    let ran = desk.import("register", &table, &said).expect_success();
+    assert!(ran.out.contains("2 accepted"), "{}", ran.out);
+    let kept = std::fs::read_to_string(desk.path("pop.toml")).expect("it was written");
+    assert!(kept.contains("header_rows = \"none\""), "{kept}");
+    desk.import("register", &table, &["--mapping", "pop.toml"])
+        .expect_success();
+    let read = desk.rows("SELECT code, name FROM register ORDER BY code");
+    assert_eq!(read, [["210102000000", "和平区"], ["210103000000", "沈河区"]]);
+}
+
+#[test]
+fn a_code_that_an_update_does_not_find_is_named_with_its_row() {
+    let desk = Desk::toy_town();
+    desk.write(
+        "new.csv",
+        "code,name,category,lon,lat\nF9,新药店,pharmacy,114.31,30.59\n",
+    );
+    let ran = desk.import("facilities", &desk.path("new.csv"), &["--update", "--crs", "EPSG:4490"]);
+    let said = format!("{}{}", ran.out, ran.err);
+    assert_ne!(ran.code, 0, "{said}");
+    assert!(
+        said.contains("row 1") && said.contains("code F9 is not there"),
+        "{said}"
+    );
+}

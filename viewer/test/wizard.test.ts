@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Preview, Remark } from '../src/api/imports';
-import { complete, crsComplete, fieldsOf, freshPlan, kindByName, maySkip, numberOf, optionsOf, ready, sorted, sureness } from '../src/wizard/plan';
+import { complete, crsComplete, fieldsOf, freshPlan, kindByName, maySkip, numberOf, optionsOf, placeOf, placeable, ready, sorted, sureness } from '../src/wizard/plan';
 import { boxOf } from '../src/wizard/places';
 import { Problem } from '../src/api/client';
 import { whenFree } from '../src/wizard/whenfree';
@@ -13,6 +13,17 @@ const preview = (given: Partial<Preview>): Preview => ({
 
 test('the file name tells what it probably holds', () => {
   expect(['社区边界.geojson', 'Facilities.csv', '自然村人口.csv', 'osm_buildings.gpkg', '道路.zip'].map(kindByName)).toEqual(['communities', 'facilities', 'hamlets', 'buildings', 'streets']);
+});
+
+test('a row that waits for its place can be put on the map, and its place is sent', () => {
+  const waits: Remark = { row: '7', field: null, what: 'it has no coordinates, and no community fits', check: 'place', advice: null, at: null };
+  const plan = freshPlan('facilities');
+  expect([placeable(plan, waits), placeable(freshPlan('land'), waits), placeable(plan, { ...waits, check: 'host' }), placeable(plan, { ...waits, at: [1, 2] })]).toEqual([true, false, false, false]);
+  expect(['101.5, 25', '101.5，25', '101.5 25', '25', '200,25', 'a,b', '101.5,25,3'].map(placeOf)).toEqual([[101.5, 25], [101.5, 25], [101.5, 25], null, null, null, null]);
+  expect(optionsOf({ ...plan, places: { 7: [101.5, 25] } }).places).toEqual({ 7: [101.5, 25] });
+  expect(optionsOf({ ...plan, kind: 'land', places: { 7: [101.5, 25] } }).places).toBeUndefined();
+  expect(inChinese(waits.what)).toBe('没有坐标，没有社区符合');
+  expect(inChinese('it has no coordinates, and several communities fit (东兴 1, 东兴 2)')).toBe('没有坐标，有几个社区都符合：东兴 1, 东兴 2');
 });
 
 test('only what was said is sent', () => {

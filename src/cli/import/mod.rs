@@ -260,6 +260,7 @@ impl Import {
             }),
             gates: self.barriers.gates(),
             worklist: self.worklist.as_deref(),
+            places: None,
             mode: self.mode(),
             dry_run: self.dry_run,
             skip_rejected: self.skip_rejected,
@@ -308,7 +309,7 @@ impl Import {
                 layer: request.layer.map(str::to_owned),
                 crs: self.crs.clone().or_else(|| mapping.crs.clone()),
                 encoding: request.options.encoding.clone(),
-                header_rows: request.options.header_rows,
+                header_rows: request.options.header_rows.map(Into::into),
                 land_use_standard: request
                     .options
                     .land_use_standard

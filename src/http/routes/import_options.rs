@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::crs::LonLat;
 use crate::domain::community::PopulationBasis;
 use crate::domain::record::LayerKind;
 use crate::http::problem::Problem;
@@ -40,6 +41,10 @@ pub(crate) struct ImportOptions {
     /// What words of the file mean: word to category.
     #[serde(default)]
     categories: BTreeMap<String, String>,
+    /// Where rows without coordinates are, by their number: longitude and latitude in degrees of CGCS2000.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, Vec<f64>>, example = json!({ "7": [114.305, 30.593] }))]
+    places: BTreeMap<String, [f64; 2]>,
     /// Categories that the file lists completely.
     #[serde(default)]
     complete: Vec<String>,
@@ -97,6 +102,7 @@ impl ImportOptions {
             || !options
                 .words()
                 .all(|word| word.len() <= LONGEST && !word.contains('\0'))
+            || options.placed().count() < options.places.len()
         {
             return Err(Problem::BadOptions);
         }
@@ -188,6 +194,12 @@ impl ImportOptions {
         Some(act(request, self.content()?))
     }
 
+    /// Rows with the places that are some.
+    fn placed(&self) -> impl Iterator<Item = (String, LonLat)> {
+        let place = |(row, [lon, lat]): (&String, &[f64; 2])| Some((row.clone(), LonLat::new(*lon, *lat).ok()?));
+        self.places.iter().filter_map(place)
+    }
+
     fn mode(&self) -> Mode {
         match self.mode {
             ImportMode::Replace => Mode::Replace,
@@ -200,6 +212,7 @@ impl ImportOptions {
     /// Hands over the request that they make.
     pub(super) fn with<T>(&self, file: &Path, workspace: &Location, act: impl FnOnce(ImportRequest<'_>) -> T) -> T {
         let map: Vec<(String, String)> = self.map.clone().into_iter().collect();
+        let places: BTreeMap<String, LonLat> = self.placed().collect();
         act(ImportRequest {
             workspace,
             kind: self.kind().unwrap_or(LayerKind::Facilities),
@@ -220,6 +233,7 @@ impl ImportOptions {
             buildings: None,
             gates: None,
             worklist: None,
+            places: (!places.is_empty()).then_some(&places),
             mode: self.mode(),
             dry_run: false,
             skip_rejected: self.skip_rejected,

@@ -19,12 +19,15 @@ pub(super) const FACILITIES: &[Field] = &[
             "kind",
             "layer",
             "图层",
+            "類別",
+            "類型",
+            "设施种类",
         ],
     ),
     field("typecode", &["typecode", "type_code", "类型编码", "poi类型编码"]),
     field(
         "type_string",
-        &["type_string", "poi_type", "大类;中类;小类", "类型名称"],
+        &["type_string", "poi_type", "大类;中类;小类", "类型名称", "tag"],
     ),
     field("state", &["state", "状态", "建设状态"]),
     field(

@@ -43,6 +43,9 @@ pub(in crate::import) fn is_amount(field: &str) -> bool {
             | "households"
             | "capacity"
             | "floor_area_m2"
+            | "footprint_m2"
+            | "area_m2"
+            | "area_km2"
     ) || figure_fields::is_amount(field)
 }
 

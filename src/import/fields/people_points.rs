@@ -1,18 +1,43 @@
 //! Fields of hamlets and population points.
 
 use super::shared::{
-    ACCURACY, ADDRESS, AS_OF, BASIS, DISABLED, ELDERLY, HOST_NAME, HOUSEHOLDS, LAT, LOCATION, LON, MINORS, NAME,
-    PEOPLE, PEOPLE_PARENT, TOWN_NAME,
+    ACCURACY, ADDRESS, AS_OF, BASIS, DISABLED, ELDERLY, HOST_NAME, HOUSEHOLDS, LAT, LOCATION, LON, MINORS, PEOPLE,
+    PEOPLE_PARENT, PRESENT, REGISTERED, TOWN_NAME,
 };
 use super::{Field, field};
 
+const NAME_OF_HAMLET: Field = field(
+    "name",
+    &[
+        "name",
+        "名称",
+        "名稱",
+        "自然村",
+        "自然村名",
+        "自然村名称",
+        "村民小组",
+        "村小组",
+        "小组名称",
+        "居民点",
+        "村名",
+        "小区名称",
+        "地名",
+        "社区名称",
+        "社区",
+        "名字",
+        "text",
+    ],
+);
+
 pub(super) const PEOPLE_POINTS: &[Field] = &[
-    NAME,
+    NAME_OF_HAMLET,
     PEOPLE_PARENT,
     HOST_NAME,
     TOWN_NAME,
     ADDRESS,
     PEOPLE,
+    REGISTERED,
+    PRESENT,
     ELDERLY,
     MINORS,
     DISABLED,

@@ -14,6 +14,14 @@ pub(super) const NAME: Field = field(
         "地名",
         "社区",
         "名字",
+        "名稱",
+        "行政村",
+        "行政村名称",
+        "村居名称",
+        "居委会名称",
+        "村委会名称",
+        "xzqmc",
+        "zldwmc",
         "text",
     ],
 );
@@ -97,7 +105,7 @@ pub(super) const DISABLED: Field = field(
         "持证残疾人数",
     ],
 );
-pub(super) const HOUSEHOLDS: Field = field("households", &["households", "户数", "总户数", "家庭户数"]);
+pub(super) const HOUSEHOLDS: Field = field("households", &["households", "户数", "总户数", "家庭户数", "戶數"]);
 pub(super) const PARENT: Field = field(
     "parent_code",
     &[
@@ -129,7 +137,17 @@ pub(super) const PEOPLE_PARENT: Field = field(
 );
 pub(super) const AS_OF: Field = field(
     "as_of",
-    &["as_of", "date", "year", "数据时间", "统计时间", "年份", "日期"],
+    &[
+        "as_of",
+        "date",
+        "year",
+        "数据时间",
+        "统计时间",
+        "年份",
+        "日期",
+        "数据日期",
+        "统计日期",
+    ],
 );
 pub(super) const ACCURACY: Field = field("accuracy_m", &["accuracy_m", "accuracy", "精度", "定位精度"]);
 pub(super) const BASIS: Field = field("population_basis", &["population_basis", "人口口径"]);
@@ -153,6 +171,16 @@ pub(super) const LON: Field = field(
         "bd09_lng",
         "lng_bd09",
         "bd_lng",
+        "經度",
+        "x坐标",
+        "坐标x",
+        "x_坐标",
+        "经度坐标",
+        "point_x",
+        "东坐标",
+        "横坐标",
+        "高德经度",
+        "百度经度",
     ],
 );
 pub(super) const LAT: Field = field(
@@ -172,6 +200,16 @@ pub(super) const LAT: Field = field(
         "bd09_lat",
         "lat_bd09",
         "bd_lat",
+        "緯度",
+        "y坐标",
+        "坐标y",
+        "y_坐标",
+        "纬度坐标",
+        "point_y",
+        "北坐标",
+        "纵坐标",
+        "高德纬度",
+        "百度纬度",
     ],
 );
 /// Longitude and latitude in one text.

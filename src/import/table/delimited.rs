@@ -77,7 +77,12 @@ impl Delimited {
         }
         let plain = |(first, last): (usize, usize)| first == last && head[..first].iter().all(GridRow::is_blank);
         if !found.rows.is_some_and(plain) {
-            remarks.extend(told(&head, &found, manner.header.is_some()));
+            let said = told(&head, &found, manner.header.is_some());
+            let numbered = |what: String| match found.rows {
+                Some(_) => format!("{what}; rows are numbered from 1 below it"),
+                None => what,
+            };
+            remarks.extend(said.map(numbered));
         }
         text.skipped = found.ends();
         text.width = own;
@@ -104,6 +109,10 @@ impl Delimited {
             if number <= skipped {
                 return true;
             }
+            // Spreadsheets write rows of commas below the last one.
+            if record.iter().all(|cell| cell.trim().is_empty()) {
+                return true;
+            }
             let mut cells = cells(record, self.width);
             let sticks_out = record.iter().skip(self.width).any(|cell| !cell.trim().is_empty());
             let wide = sticks_out.then(|| {
@@ -127,7 +136,8 @@ impl Delimited {
     pub(super) fn first(&self, file: &str, mut take: impl FnMut(u64, &[Cell]) -> bool) -> Result<(), ImportError> {
         let skipped = self.skipped as u64;
         self.records(file, |number, record| {
-            number <= skipped || take(number - skipped, &cells(record, self.width))
+            let blank = record.iter().all(|cell| cell.trim().is_empty());
+            number <= skipped || blank || take(number - skipped, &cells(record, self.width))
         })
     }
 
@@ -310,6 +320,7 @@ mod tests {
     fn wide_rows_are_found_by_their_number() {
         assert_eq!(wide("a,b\n1,2\n\n\"x,y\",2\n1,2,3\n1,2,,\n1\n"), [3]);
         assert_eq!(wide("a;b\n1,5;2,5\n1;2;3\n"), [2]);
+        assert_eq!(wide("a,b\n1,2\n,,,\n,\n"), Vec::<u64>::new(), "rows of commas are none");
         assert_eq!(wide("a b\n1 2\n3 4\n"), Vec::<u64>::new());
         assert_eq!(wide("a\tb\n1,5\t2,5\n1\t2\t3\n"), [2]);
     }

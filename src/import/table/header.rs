@@ -360,7 +360,7 @@ mod tests {
         );
         let words = table(&[&["和平区", "沈阳"], &["沈河区", "沈阳"]]);
         assert_eq!(
-            find(&words, &[], &known, Some(HeaderRows::NONE))
+            find(&words, &[], &known, Some(HeaderRows::None))
                 .expect("as said")
                 .names,
             ["A", "B"]

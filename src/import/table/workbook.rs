@@ -1,5 +1,6 @@
 //! XLSX, XLS and ODS workbooks, one sheet at a time.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -151,18 +152,50 @@ impl Workbook {
 /// in opposite corners make larger than any memory.
 fn streamed(book: &mut Xlsx<Book>, file: &str, sheet: &str) -> Result<Vec<GridRow>, ImportError> {
     let mut rows: Vec<GridRow> = Vec::new();
+    // Cells whose value is an empty text, as formulas often give.
+    let mut blanks: BTreeSet<(u32, u32)> = BTreeSet::new();
     let mut held = 0;
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|e| broken(file, &e))?;
     while let Some(found) = reader.next_cell().map_err(|e| broken(file, &e))? {
         let (row, column) = found.get_position();
-        let cell = cell(&Data::from(found.get_value().clone()));
+        let value = Data::from(found.get_value().clone());
+        let cell = cell(&value);
         if cell != Cell::Null {
             held += 1;
             put(&mut rows, u64::from(row) + 1, column as usize, cell, held)
                 .map_err(|what| too_large(file, sheet, what))?;
+        } else if value != Data::Empty {
+            blanks.insert((row, column));
         }
     }
+    drop(reader);
+    let mut formulas = book.worksheet_cells_reader(sheet).map_err(|e| broken(file, &e))?;
+    // A formula that can't be read is no reason to refuse the values.
+    while let Ok(Some(formula)) = formulas.next_formula() {
+        let (row, column) = formula.get_position();
+        if formula.get_value().is_empty() || blanks.contains(&(row, column)) || filled(&rows, row, column) {
+            continue;
+        }
+        held += 1;
+        let fault = Cell::Fault(
+            "nothing (the result of the formula is not in the file: open it in a spreadsheet program and save it)"
+                .to_owned(),
+        );
+        put(&mut rows, u64::from(row) + 1, column as usize, fault, held)
+            .map_err(|what| too_large(file, sheet, what))?;
+    }
     Ok(rows)
+}
+
+/// Whether a cell holds something; rows are in the order of their numbers.
+fn filled(rows: &[GridRow], row: u32, column: u32) -> bool {
+    let place = rows.binary_search_by_key(&(u64::from(row) + 1), |row| row.number);
+    place.is_ok_and(|place| {
+        rows[place]
+            .cells
+            .get(column as usize)
+            .is_some_and(|cell| *cell != Cell::Null)
+    })
 }
 
 fn ranged(range: &calamine::Range<Data>, file: &str, sheet: &str) -> Result<Vec<GridRow>, ImportError> {

@@ -70,7 +70,14 @@ fn unknown_categories_are_rejected_and_each_is_told_once_with_the_nearest() {
 fn a_file_of_unknown_categories_is_refused() {
     let error = csv("name,category,lon,lat\na,zzz,101.5,25\n").bad();
     assert!(matches!(error, ImportError::AllRejected { .. }), "{error}");
-    has(&error, &["sites.csv", "row 1, category", "zzz"]);
+    has(
+        &error,
+        &[
+            "sites.csv",
+            "row 1, category",
+            "\"zzz\" (1 rows) is not in the catalogue",
+        ],
+    );
 }
 
 #[test]

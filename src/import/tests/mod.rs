@@ -4,6 +4,7 @@ mod communities;
 mod extracts;
 mod facilities;
 mod files;
+mod headings;
 mod layers;
 mod parquet;
 mod systems;

@@ -223,6 +223,56 @@ fn tables_in_text_have_titles_and_tabs_too() {
     says(&layer.outcome.warnings, &["UTF-16LE"]);
 }
 
+/// Takes the result of a formula out of a workbook, as programs do that write formulas and reckon nothing.
+fn without_result(path: &Path, result: &str) {
+    let whole = std::fs::read(path).expect("it was written");
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(whole)).expect("a workbook");
+    let mut made = zip::ZipWriter::new(std::fs::File::create(path).expect("the folder is ours"));
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).expect("a part");
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).expect("XML");
+        made.start_file(part.name().expect("a name"), zip::write::SimpleFileOptions::default())
+            .expect("there is room");
+        let text = text.replace(&format!("<v>{result}</v>"), "<v></v>");
+        std::io::Write::write_all(&mut made, text.as_bytes()).expect("there is room");
+    }
+    made.finish().expect("there is room");
+}
+
+#[test]
+fn a_formula_whose_result_the_file_does_not_hold_is_told() {
+    let mut ask = Ask::text(LayerKind::Hamlets, "roster.xlsx", "").crs("EPSG:4490");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    put(
+        sheet,
+        0,
+        &[
+            &["name", "households", "lon", "lat"],
+            &["a", "", "101.5", "25"],
+            &["b", "", "101.6", "25"],
+        ],
+    )
+    .expect("it fits");
+    let formula = |text: &str, result: &str| rust_xlsxwriter::Formula::new(text).set_result(result);
+    sheet.write_formula(1, 1, formula("=1+1", "777")).expect("it fits");
+    sheet.write_formula(2, 1, formula("=1+2", "3")).expect("it fits");
+    workbook.save(&ask.path).expect("there is room");
+    without_result(&ask.path, "777");
+    let layer = ask.good();
+    assert_eq!(
+        (layer.outcome.accepted, layer.outcome.rejected[0].row.as_deref()),
+        (1, Some("2"))
+    );
+    says(
+        &layer.outcome.rejected,
+        &["the result of the formula is not in the file"],
+    );
+    ask.map = vec![("households".to_owned(), String::new())];
+    assert_eq!(ask.good().outcome.accepted, 2);
+}
+
 #[test]
 fn the_header_may_be_said() {
     let mut ask = Ask::text(LayerKind::Hamlets, "a.csv", "x,y,z\nname,lon,lat\na,101.5,25\n").crs("EPSG:4490");
@@ -255,7 +305,7 @@ fn a_table_without_a_header_has_columns_by_letters_and_codes_are_known_by_their_
         &layer.outcome.warnings,
         &["column \"A\" is taken for it by its values alone"],
     );
-    ask.options.header_rows = Some(HeaderRows::NONE);
+    ask.options.header_rows = Some(HeaderRows::None);
     assert_eq!(ask.good().outcome.accepted, 3);
 }
 

@@ -108,39 +108,52 @@ impl LayerWriter<'_> {
     /// # Errors
     /// A full disk, a lost connection; drop the writer then.
     pub fn put(&mut self, records: Records) -> Result<(), StoreError> {
+        self.put_rows_of(records, &[])
+    }
+
+    /// As [`Self::put`], with the rows of the file that the records were, so that what is refused is named by its row.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn put_rows_of(&mut self, records: Records, rows_of: &[String]) -> Result<(), StoreError> {
         match records {
-            Records::Communities(rows) => self.put_rows(rows),
-            Records::Facilities(rows) => self.put_rows(rows),
-            Records::Hamlets(rows) | Records::Population(rows) => self.put_rows(rows),
-            Records::Buildings(rows) => self.put_rows(rows),
-            Records::Land(rows) => self.put_rows(rows),
-            Records::Streets(rows) => self.put_rows(rows),
-            Records::Register(rows) => self.put_rows(rows),
-            Records::Barriers(rows) => self.put_rows(rows),
-            Records::Compounds(rows) => self.put_rows(rows),
-            Records::Successions(rows) => self.put_rows(rows),
+            Records::Communities(rows) => self.put_rows(rows, rows_of),
+            Records::Facilities(rows) => self.put_rows(rows, rows_of),
+            Records::Hamlets(rows) | Records::Population(rows) => self.put_rows(rows, rows_of),
+            Records::Buildings(rows) => self.put_rows(rows, rows_of),
+            Records::Land(rows) => self.put_rows(rows, rows_of),
+            Records::Streets(rows) => self.put_rows(rows, rows_of),
+            Records::Register(rows) => self.put_rows(rows, rows_of),
+            Records::Barriers(rows) => self.put_rows(rows, rows_of),
+            Records::Compounds(rows) => self.put_rows(rows, rows_of),
+            Records::Successions(rows) => self.put_rows(rows, rows_of),
         }
     }
 
-    fn put_rows<R: Kept>(&mut self, rows: Vec<R>) -> Result<(), StoreError> {
+    fn put_rows<R: Kept>(&mut self, rows: Vec<R>, rows_of: &[String]) -> Result<(), StoreError> {
         let source = match self.kind {
             LayerKind::Communities | LayerKind::Streets => String::new(),
             _ => self.source.clone(),
         };
         let mut incoming: Vec<Stored<R>> = Vec::with_capacity(rows.len());
         let mut outgoing = Vec::new();
-        for record in rows {
+        for (position, record) in rows.into_iter().enumerate() {
+            let row = rows_of.get(position).filter(|row| !row.is_empty());
             if self.is_there(&source, &record) {
                 continue;
             }
             let known = record.code().and_then(|code| self.codes.get(&key(code)).copied());
             let id = match (self.mode, known) {
                 (Mode::Append, Some(_)) => {
-                    self.refuse(record.code(), "is there already; import with --update to change it");
+                    self.refuse(
+                        row,
+                        record.code(),
+                        "is there already; import with --update to change it",
+                    );
                     continue;
                 }
                 (Mode::Update, None) => {
-                    self.refuse(record.code(), "is not there; import with --append to add it");
+                    self.refuse(row, record.code(), "is not there; import with --append to add it");
                     continue;
                 }
                 (Mode::Append, None) => None,
@@ -185,14 +198,17 @@ impl LayerWriter<'_> {
         false
     }
 
-    fn refuse(&mut self, code: Option<&SourceCode>, what: &str) {
+    fn refuse(&mut self, row: Option<&String>, code: Option<&SourceCode>, what: &str) {
         let what = match code {
             Some(code) => format!("code {} {what}", code.value),
             None => {
                 "a row without a code can't be told from others; import with --append, or replace the layer".to_owned()
             }
         };
-        let remark = Remark::of_file(Check::Reading, Some("code"), what);
+        let remark = match row {
+            Some(row) => Remark::of_row(Check::Reading, row, Some("code"), what),
+            None => Remark::of_file(Check::Reading, Some("code"), what),
+        };
         self.refused.push(match code {
             Some(code) => remark.with_value(&code.value),
             None => remark,

@@ -217,6 +217,7 @@ fn take_in(
         buildings: None,
         gates: None,
         worklist: None,
+        places: None,
         roster: None,
         defaults: &Defaults {
             as_of: year.map(|year| year.to_string()),

@@ -36,6 +36,8 @@ export interface Options {
   encoding?: string;
   /** What words of the file mean: word to category. */
   categories?: Record<string, string>;
+  /** row: where a person put it, in degrees. */
+  places?: Record<string, LonLat>;
   mode?: Mode;
   skip_rejected?: boolean;
   trust_crs?: boolean;

@@ -185,6 +185,17 @@ export const wizardEn: WizardText = {
     undoneHeights: 'The heights are those from before.',
   },
   exactly: 'In full',
+  placing: {
+    begin: 'Put on the map',
+    row: (row: string) => `row ${row}`,
+    ask: 'Click where it is on the map, or write its place.',
+    written: 'Longitude, latitude',
+    take: 'Put there',
+    cancel: 'Cancel',
+    noPlace: 'Two numbers in degrees, longitude first',
+    placed: 'Placed by hand: rows ',
+    takeBack: (row: string) => `Take the place of row ${row} back`,
+  },
   confirm: {
     lead: (accepted, kind, file) => `${rows(accepted)} of “${file}” will be written to the workspace as ${kind.toLowerCase()}.`,
     how: 'What becomes of the data that are there?',

@@ -182,6 +182,17 @@ export const wizardZh = {
     undoneHeights: '高程恢复到导入以前。',
   },
   exactly: '原话',
+  placing: {
+    begin: '放到地图上',
+    row: (row: string) => `第${row}行`,
+    ask: '在地图上点一下它的位置，或写出经纬度。',
+    written: '经度, 纬度',
+    take: '放在这里',
+    cancel: '取消',
+    noPlace: '两个以度为单位的数，经度在前',
+    placed: '手工定位的行：',
+    takeBack: (row: string) => `撤回第${row}行的位置`,
+  },
   confirm: {
     lead: (accepted: string, kind: string, file: string) => `将“${file}”中的${accepted}行作为${kind}写入工作区。`,
     how: '已有的数据怎么办？',

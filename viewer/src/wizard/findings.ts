@@ -5,6 +5,7 @@ import { h } from '../ui/dom';
 import { nameIn } from '../text';
 import { cellFacts } from './cells';
 import { remark, type Wizard } from './parts';
+import { placeButton, placingPanel } from './placing';
 import { sorted, type SortBy } from './plan';
 
 export type Tab = 'problems' | 'rows' | 'unknown' | 'notes';
@@ -14,6 +15,8 @@ export interface Shown {
   by: SortBy;
   down: boolean;
   row: string | null;
+  /** The row that is being put on the map. */
+  placing: string | null;
 }
 
 export function findings(wizard: Wizard, preview: Preview, shown: Shown, go: (found: Remark) => void): HTMLElement {
@@ -43,8 +46,15 @@ export function findings(wizard: Wizard, preview: Preview, shown: Shown, go: (fo
     h('div', { class: 'finding-body', id: 'wizard-findings', role: 'tabpanel', tabindex: 0, 'aria-labelledby': `wizard-tab-${open}` }, body));
 
   function problems(): HTMLElement {
-    if (!preview.rejected.length) return h('p', { class: 'nothing' }, preview.possible ? words.noProblems : words.noRows);
-    return h('div', {}, preview.rejected.length < preview.rejected_count ? h('p', { class: 'muted' }, words.firstProblems(number(preview.rejected.length), number(preview.rejected_count))) : null, remarks(preview.rejected));
+    if (!preview.rejected.length) return h('div', {}, placingPanel(wizard, null, () => begin(null)), h('p', { class: 'nothing' }, preview.possible ? words.noProblems : words.noRows));
+    return h('div', {}, placingPanel(wizard, shown.placing, () => begin(null)), preview.rejected.length < preview.rejected_count ? h('p', { class: 'muted' }, words.firstProblems(number(preview.rejected.length), number(preview.rejected_count))) : null, remarks(preview.rejected));
+  }
+
+  /** The next click on the map says where a row is. */
+  function begin(row: string | null): void {
+    shown.placing = row;
+    wizard.render();
+    if (row !== null) document.getElementById('wizard-place')?.focus();
   }
 
   function notes(): HTMLElement {
@@ -68,7 +78,13 @@ export function findings(wizard: Wizard, preview: Preview, shown: Shown, go: (fo
         h('th', { scope: 'row' }, found.row === null ? words.wholeFile : found.at
           ? h('button', { type: 'button', class: 'go', 'data-key': `go-${found.row}-${found.field}`, 'aria-label': words.go(place(found.row)), click: () => go(found) }, place(found.row))
           : h('span', { title: words.noPlace }, place(found.row))),
-        h('td', {}, found.field === null ? '' : (words.fields[found.field] ?? found.field)), h('td', {}, remark(found, desk))))));
+        h('td', {}, found.field === null ? '' : (words.fields[found.field] ?? found.field)), h('td', {}, ...said(found))))));
+  }
+
+  /** What is wrong; a row without a place can be given one instead of the advice that is for the command line. */
+  function said(found: Remark): HTMLElement[] {
+    const button = placeButton(wizard, found, begin);
+    return button ? [remark({ ...found, advice: null }, desk), button] : [remark(found, desk)];
   }
 
   function rows(): HTMLElement {

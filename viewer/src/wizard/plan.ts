@@ -1,5 +1,6 @@
 // What the person has said of the file, and what follows from it. No elements here: all of it can be tested.
 import type { Column, Kind, Mode, Options, Preview, Remark } from '../api/imports';
+import type { LonLat } from '../api/types';
 
 export const KINDS: readonly Kind[] = ['communities', 'facilities', 'hamlets', 'population', 'buildings', 'land', 'streets', 'barriers', 'compounds', 'elevation', 'register'];
 
@@ -36,6 +37,8 @@ export interface Plan {
   encoding: string;
   /** word of the file: category, where the catalogue does not know it. */
   categories: Record<string, string>;
+  /** row: where a person put it. */
+  places: Record<string, LonLat>;
   mode: Mode;
   /** Of a raster: the band, the unit, a number that means nothing, whom it counts; each empty where it is not said. */
   band: string;
@@ -44,7 +47,7 @@ export interface Plan {
   basis: string;
 }
 
-export const freshPlan = (kind: Kind): Plan => ({ kind, layer: '', crs: 'file', code: '', trust: false, map: {}, category: '', encoding: '', categories: {}, mode: 'replace', band: '', unit: '', noData: '', basis: '' });
+export const freshPlan = (kind: Kind): Plan => ({ kind, layer: '', crs: 'file', code: '', trust: false, map: {}, category: '', encoding: '', categories: {}, places: {}, mode: 'replace', band: '', unit: '', noData: '', basis: '' });
 
 /** The number that a person wrote; nothing for none, `null` for what is no number. */
 export function numberOf(text: string): number | null | undefined {
@@ -78,6 +81,19 @@ export const crsComplete = (plan: Plan): boolean => plan.crs !== 'code' || /^\d{
 /** Whether the server can be asked. */
 export const complete = (plan: Plan): boolean => crsComplete(plan) && numberOf(plan.noData) !== null;
 
+/** Kinds whose rows may come without coordinates. */
+const mayLackPlaces = (kind: Kind): boolean => kind === 'facilities' || kind === 'hamlets' || kind === 'population';
+
+/** Whether a person may put the row of a remark on the map. */
+export const placeable = (plan: Plan, found: Remark): boolean => mayLackPlaces(plan.kind) && found.check === 'place' && found.row !== null && found.at === null;
+
+/** Longitude and latitude that a person wrote; null for anything else. */
+export function placeOf(text: string): LonLat | null {
+  const parts = text.trim().split(/[\s,，;；]+/);
+  const [lon, lat] = parts.map(Number);
+  return parts.length === 2 && Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(lon!) <= 180 && Math.abs(lat!) <= 90 ? [lon!, lat!] : null;
+}
+
 export function optionsOf(plan: Plan, skip = false): Options {
   const options: Options = { kind: plan.kind, mode: plan.mode };
   if (plan.layer) options.layer = plan.layer;
@@ -87,6 +103,7 @@ export function optionsOf(plan: Plan, skip = false): Options {
   if (plan.category && plan.kind === 'facilities') options.category = plan.category;
   if (plan.encoding) options.encoding = plan.encoding;
   if (plan.kind === 'facilities' && Object.keys(plan.categories).length) options.categories = plan.categories;
+  if (mayLackPlaces(plan.kind) && Object.keys(plan.places).length) options.places = plan.places;
   if (plan.trust) options.trust_crs = true;
   if (plan.band) options.band = Number(plan.band);
   if (plan.unit) options.unit = plan.unit;

@@ -19,7 +19,7 @@ export interface PreviewMap {
 }
 
 /** Null where the device can't draw. */
-export function createPreviewMap(container: HTMLElement, around: Box, colours: Palette, clicked: (row: string) => void): PreviewMap | null {
+export function createPreviewMap(container: HTMLElement, around: Box, colours: Palette, clicked: (row: string) => void, pressed: (at: LonLat) => boolean): PreviewMap | null {
   let map: GlMap;
   try {
     map = new GlMap({ container, style: styleOf(colours), attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxZoom: 18, fadeDuration: 0, bounds: around, fitBoundsOptions: { padding: 16 } });
@@ -37,6 +37,7 @@ export function createPreviewMap(container: HTMLElement, around: Box, colours: P
   });
   const wrongAt = (point: { x: number; y: number }) => map.queryRenderedFeatures([[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]], { layers: ['wrong'] })[0];
   map.on('click', (event) => {
+    if (pressed([event.lngLat.lng, event.lngLat.lat])) return;
     const row: unknown = wrongAt(event.point)?.properties['row'];
     if (typeof row === 'string') clicked(row);
   });

@@ -3,7 +3,8 @@
 
 const WANTED: Record<string, string> = { polygons: '面', points: '点', lines: '线', 'points (or polygons)': '点（或面）', 'lines or polygons': '线或面', 'lines or areas': '线或面' };
 const PLACED: Record<string, string> = {
-  'by its address, from your table': '按您的地址表', 'by their building, from your table': '按您的建筑表', 'by the code of its community': '按所在社区代码', 'by an old code of its community': '按所在社区的旧代码', 'by the name of its community': '按所在社区名称',
+  'by its address, from your table': '按您的地址表', 'by their building, from your table': '按您的建筑表', 'by the code of its community': '按所在社区代码', 'by an old code of its community': '按所在社区的旧代码', 'by the name of its community': '按所在社区名称', 'by hand, on the map': '在地图上手工',
+  'by the name of its community alone, for no names of towns are known to hold theirs against (yike import register tells them)': '仅按所在社区名称（没有名册，无法核对所在街镇）',
 };
 const said = (name: string): string => (name ? `${name}：` : '');
 const near = (nearest: string, far: string): string => (nearest ? `，最近的是${nearest}，相距${far}` : '');
@@ -91,6 +92,11 @@ const SAYINGS: readonly [RegExp, (...found: string[]) => string][] = [
   [/^(\d+) of (\d+) rows have no 12-digit code, and are in no sum that is held against (.+)$/, (n = '', all = '', register = '') => `${all}行中有${n}行没有12位代码，没有参加与${register}的合计比对`],
   // Place.
   [/^several buildings have its address, and none of them is picked$/, () => '有几栋建筑同一地址，没有选用任何一栋'],
+  [/^it has no coordinates, and several communities fit(?: \((.+)\))?$/, (near = '') => `没有坐标，有几个社区都符合${near ? `：${near}` : ''}`],
+  [/^it has no coordinates, and no community fits(?: \((.+)\))?$/, (near = '') => `没有坐标，没有社区符合${near ? `，名称最近的是${near}` : ''}`],
+  [/^it has no coordinates, and it names neither community nor address$/, () => '没有坐标，也没有写明社区或地址'],
+  [/^it has no coordinates, and the workspace has no communities yet$/, () => '没有坐标，工作区也还没有社区'],
+  [/^it has no coordinates, and its code was split, and several communities took it up(?: \((.+)\))?$/, (near = '') => `没有坐标，所写的代码已拆分${near ? `为：${near}` : ''}`],
   [/^(\d+) rows without coordinates were placed (.+); where that is a community, its point stands for all of it and is off by up to its radius$/, (n = '', how = '') => `${n}行没有坐标，${PLACED[how] ?? how}定位；以社区代表点代替的，误差可达社区半径`],
 ];
 

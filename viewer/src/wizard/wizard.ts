@@ -2,6 +2,7 @@
 import '../css/wizard.css';
 import { askImports, type Remark } from '../api/imports';
 import * as format from '../format/numbers';
+import type { LonLat } from '../api/types';
 import type { Desk } from '../ui/desk';
 import { h, redraw } from '../ui/dom';
 import { glyph } from '../ui/glyphs';
@@ -11,10 +12,14 @@ import { confirmStep } from './confirm';
 import { findings, type Shown } from './findings';
 import { trouble, troubleOf, working, type Wizard } from './parts';
 import { createPreviewMap, type PreviewMap } from './previewmap';
+import { put } from './placing';
 import { readingPanel } from './reading';
 import { Session } from './session';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** A tenth of a metre is finer than any hand. */
+const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
 export async function openWizard(desk: Desk): Promise<void> {
   const { largest_bytes } = await askImports();
@@ -31,7 +36,7 @@ export async function openWizard(desk: Desk): Promise<void> {
   const look = h('div', { class: 'step look-step' }, note, side, h('div', { class: 'look-main' }, h('div', { class: 'preview' }, mapBox, legend), lists));
   dialog.append(head, body, foot);
 
-  const shown: Shown = { tab: null, by: 'row', down: false, row: null };
+  const shown: Shown = { tab: null, by: 'row', down: false, row: null, placing: null };
   const tick = { skip: false };
   let step = 0;
   let complaint = '';
@@ -91,7 +96,8 @@ export async function openWizard(desk: Desk): Promise<void> {
     look.classList.toggle('refused', preview?.refusal != null);
     redraw(lists, preview ? findings(wizard, preview, shown, goRow) : null);
     if (!preview) return;
-    map ??= createPreviewMap(mapBox, desk.town.assessment.study_area.bbox, desk.colours, pick);
+    map ??= createPreviewMap(mapBox, desk.town.assessment.study_area.bbox, desk.colours, pick, place);
+    mapBox.classList.toggle('placing', shown.placing !== null);
     mapBox.setAttribute('role', 'region');
     mapBox.setAttribute('aria-label', words.look.mapLabel);
     const placed = new Set(preview.rejected.filter((found) => found.at).map((found) => found.row)).size;
@@ -120,6 +126,15 @@ export async function openWizard(desk: Desk): Promise<void> {
     shown.tab = 'problems';
     goRow(found);
     lists.querySelector(`[data-row="${CSS.escape(row)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** A click on the map while a row is being placed puts it there. */
+  function place(at: LonLat): boolean {
+    const row = shown.placing;
+    if (row === null) return false;
+    shown.placing = null;
+    put(wizard, row, [round(at[0]), round(at[1])]);
+    return true;
   }
 
   const recolour = (): void => map?.recolour(desk.colours);
