@@ -25,6 +25,7 @@ pub(super) fn node(streets: &[StreetLine], report: &mut BuildReport) -> Option<V
     let lines = || (0..streets.len()).filter(|line| !numbered(&streets[*line]));
     lines().for_each(|line| noding.join(line, report));
     lines().for_each(|line| noding.land(line, report));
+    report.crossings_apart += noding.apart();
     Some(noding.finish())
 }
 
@@ -54,6 +55,10 @@ struct Noding<'a> {
     by_place: BTreeMap<(i64, i64, i32), i64>,
     /// Whether the first and the last corner of a line touches something.
     met: Vec<[bool; 2]>,
+    /// Segments that cross on different levels.
+    apart: Vec<(Segment, Segment)>,
+    /// Segments whose end came down to another: drawn a little too far, it crosses that one as well.
+    landed: BTreeSet<(Segment, Segment)>,
 }
 
 impl<'a> Noding<'a> {
@@ -66,6 +71,8 @@ impl<'a> Noding<'a> {
             grid: FxHashMap::default(),
             by_place: BTreeMap::new(),
             met: vec![[false; 2]; streets.len()],
+            apart: Vec::new(),
+            landed: BTreeSet::new(),
         };
         for (line, street) in streets.iter().enumerate() {
             let numbers = if numbered(street) {
@@ -106,7 +113,9 @@ impl<'a> Noding<'a> {
             for other in near {
                 if streets[other.0 as usize].level != street.level {
                     let (a, b) = self.ends(other);
-                    report.crossings_apart += usize::from(crossing((from, to), (a, b)).is_some());
+                    if crossing((from, to), (a, b)).is_some() {
+                        self.apart.push((own, other));
+                    }
                     continue;
                 }
                 self.meet(own, other, report);
@@ -137,13 +146,22 @@ impl<'a> Noding<'a> {
             for level in below.chunk_by(|a, b| a.0 == b.0) {
                 let mut landed = false;
                 for (_, other) in level {
-                    landed |= self.touch(corner, *other, report);
+                    if self.touch(corner, *other, report) {
+                        landed = true;
+                        self.landed.insert((own, *other));
+                    }
                 }
                 if landed {
                     break;
                 }
             }
         }
+    }
+
+    /// How many crossings on different levels were left alone: those where an end came down are none.
+    fn apart(&self) -> usize {
+        let joined = |(a, b): (Segment, Segment)| self.landed.contains(&(a, b)) || self.landed.contains(&(b, a));
+        self.apart.iter().filter(|pair| !joined(**pair)).count()
     }
 
     /// Segments that may touch or cross this one, without it and its neighbours on its line.
@@ -309,4 +327,35 @@ fn cells(a: Coord<f64>, b: Coord<f64>) -> Vec<(i32, i32)> {
     (low_x..=high_x)
         .flat_map(|x| (low_y..=high_y).map(move |y| (x, y)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::streets::{WayClass, WayFacts};
+    use geo::coord;
+
+    #[test]
+    fn an_end_that_is_drawn_a_little_too_far_crosses_nothing() {
+        let line = |id: i64, level: i32, course: [(f64, f64); 2]| StreetLine {
+            id,
+            course: course.map(|(x, y)| coord! { x: x, y: y }).to_vec(),
+            nodes: Vec::new(),
+            level,
+            facts: WayFacts::plain(WayClass::Footway),
+            stops: Vec::new(),
+            cut_ends: [false; 2],
+        };
+        // A bridge over the second street, whose ends overshoot the first and the third by 30 cm.
+        let streets = [
+            line(1, 1, [(0.0, -0.3), (0.0, 100.3)]),
+            line(2, 0, [(-50.0, 50.0), (50.0, 50.0)]),
+            line(3, 0, [(-50.0, 0.0), (50.0, 0.0)]),
+            line(4, 0, [(-50.0, 100.0), (50.0, 100.0)]),
+        ];
+        let mut report = BuildReport::default();
+        node(&streets, &mut report).expect("none has numbers");
+        let counts = (report.crossings_apart, report.crossings_joined, report.ends_joined);
+        assert_eq!(counts, (1, 0, 2));
+    }
 }

@@ -512,6 +512,17 @@ fn a_new_bridge_leads_over_the_street_and_on_the_ground_it_would_join_it() {
     }
     desk.edit(&["--open-link", short, "--level", "6"])
         .expect_refusal(1, &["level 6", "1 to 5 for a bridge"]);
+    // What belongs to another kind of edit is refused, not ignored.
+    for words in [
+        ["--close", "1", "--level", "1"],
+        ["--close", "1", "--class", "steps"],
+        ["--remove-facility", "1", "--capacity", "30"],
+        ["--remove-facility", "1", "--category", "pharmacy"],
+        ["--close", "1", "--name", "天桥"],
+    ] {
+        desk.edit(&words)
+            .expect_refusal(2, &[words[0], words[2], "cannot be used with"]);
+    }
     // The map tells bridges from ways on the ground.
     desk.edit(&["--open-link", over, "--level", "1"]).expect_success();
     covered_along_streets(&desk, "plan");

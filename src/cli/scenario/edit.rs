@@ -7,9 +7,40 @@ use crate::cli::progress::Bar;
 use crate::cli::{Failure, say};
 use crate::workflow::{self, Ask, Limits, Location};
 
+/// Edits that make nothing with a name.
+const UNNAMED: [&str; 6] = [
+    "close",
+    "close_line",
+    "close_area",
+    "move_facility",
+    "remove_facility",
+    "undo",
+];
+/// All but a new way.
+const BUT_LINKS: [&str; 7] = [
+    "close",
+    "close_line",
+    "close_area",
+    "add_facility",
+    "move_facility",
+    "remove_facility",
+    "undo",
+];
+/// All but a new facility.
+const BUT_FACILITIES: [&str; 7] = [
+    "close",
+    "close_line",
+    "close_area",
+    "open_link",
+    "move_facility",
+    "remove_facility",
+    "undo",
+];
+
 /// Add one edit to a scenario, or take the last one back.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("what").required(true)))]
+// `requires` alone is not enough: it says nothing where what it asks for is shut out by another kind of edit.
 pub(super) struct Edit {
     /// The scenario.
     name: String,
@@ -34,7 +65,7 @@ pub(super) struct Edit {
     )]
     open_link: Option<String>,
     /// What the new way is: a value of highway, as in footway, steps, cycleway, residential.
-    #[arg(long, value_name = "CLASS", requires = "open_link", default_value = "footway")]
+    #[arg(long, value_name = "CLASS", requires = "open_link", conflicts_with_all = BUT_LINKS, default_value = "footway")]
     class: String,
     /// Where the new way lies: 0 on the ground, 1 to 5 for a bridge, -1 to -5 for a tunnel. It meets streets that it crosses on its own level
     /// alone; its ends come down to what they touch.
@@ -42,6 +73,7 @@ pub(super) struct Edit {
         long,
         value_name = "LEVEL",
         requires = "open_link",
+        conflicts_with_all = BUT_LINKS,
         default_value_t = 0,
         allow_negative_numbers = true
     )]
@@ -56,13 +88,13 @@ pub(super) struct Edit {
     )]
     add_facility: Option<String>,
     /// What the new facility is.
-    #[arg(long, value_name = "CATEGORY", requires = "add_facility")]
+    #[arg(long, value_name = "CATEGORY", requires = "add_facility", conflicts_with_all = BUT_FACILITIES)]
     category: Option<String>,
     /// Its seats, beds or places.
-    #[arg(long, value_name = "NUMBER", requires = "add_facility")]
+    #[arg(long, value_name = "NUMBER", requires = "add_facility", conflicts_with_all = BUT_FACILITIES)]
     capacity: Option<f64>,
     /// The name of the new facility or way.
-    #[arg(long = "name", value_name = "NAME", default_value = "")]
+    #[arg(long = "name", value_name = "NAME", conflicts_with_all = UNNAMED, default_value = "")]
     called: String,
     /// Move a facility.
     #[arg(long, num_args = 2, value_names = ["FACILITY", "\"LON LAT\""], group = "what", allow_hyphen_values = true)]
