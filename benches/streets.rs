@@ -243,7 +243,11 @@ fn reach(yike: &str, file: &str, places: &str) -> Outcome<()> {
                 label: 0,
             })
             .collect();
-        snapped += usize::from(!sources.is_empty());
+        // In the middle of a bridge no door opens onto a street: nothing to be measured.
+        if sources.is_empty() {
+            continue;
+        }
+        snapped += 1;
         reach.again(sources, QUARTER);
         let parts = reach.parts();
         edges_s.push(start.elapsed().as_secs_f64());
@@ -266,9 +270,9 @@ fn reach(yike: &str, file: &str, places: &str) -> Outcome<()> {
     let count = places.len();
     println!(
         "{{\"job\":\"reach\",\"places\":{count},\"snapped\":{snapped},\"parts\":{},\"corners\":{},\"hectares\":{:.1},\"edges_ms\":{:.4},\"polygon_ms\":{:.4},\"three_rings_more_ms\":{:.4},\"overlay_ms\":{:.2},\"most_apart\":{worst:.5}}}",
-        parts_sum / count,
-        corners_sum / count,
-        ground_sum / count as f64 / 10_000.0,
+        parts_sum / snapped.max(1),
+        corners_sum / snapped.max(1),
+        ground_sum / snapped.max(1) as f64 / 10_000.0,
         median(edges_s) * 1000.0,
         median(area_s) * 1000.0,
         median(rings_s) * 1000.0,

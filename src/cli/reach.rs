@@ -84,6 +84,14 @@ impl ReachCommand {
                 "note: the streets here hang together with nothing else for this way of moving (private ways, closed gates, walls, the extract's edge)",
             );
         }
+        if let Some((ring, most)) = answer.rings.iter().rev().find_map(|ring| Some((ring, ring.at_most?))) {
+            say(&format!(
+                "note: streets without known heights are left out; with them, at most {:.2} km and {} facilities are within {} minutes. Add a raster that covers them with: yike import elevation FILE --append",
+                most.street.0 / 1000.0,
+                most.sites,
+                ring.minutes
+            ));
+        }
         if let Some(path) = &self.out {
             write_new(path, &serde_json::to_vec(&reach_document(&answer, true))?)?;
             say(&format!("written: {}", path.display()));
@@ -96,12 +104,21 @@ impl ReachCommand {
             }
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(["minutes", "street_m", "facilities"])?;
+                writer.write_record([
+                    "minutes",
+                    "street_m",
+                    "facilities",
+                    "street_at_most_m",
+                    "facilities_at_most",
+                ])?;
                 for ring in &answer.rings {
                     writer.write_record([
                         ring.minutes.to_string(),
                         format!("{:.0}", ring.street.0),
                         ring.sites.to_string(),
+                        ring.at_most
+                            .map_or(String::new(), |most| format!("{:.0}", most.street.0)),
+                        ring.at_most.map_or(String::new(), |most| most.sites.to_string()),
                     ])?;
                 }
                 writer.flush()?;

@@ -64,12 +64,23 @@ impl RouteCommand {
             }
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(["minutes", "length_m", "straight_m", "climb_m", "facility", "name"])?;
+                writer.write_record([
+                    "minutes",
+                    "length_m",
+                    "straight_m",
+                    "climb_m",
+                    "heights_unknown_m",
+                    "facility",
+                    "name",
+                ])?;
                 writer.write_record([
                     format!("{:.2}", answer.seconds / 60.0),
                     format!("{:.0}", answer.length.0),
                     format!("{:.0}", answer.straight.0),
                     answer.climb.map_or(String::new(), |climb| format!("{:.0}", climb.0)),
+                    answer
+                        .without_heights
+                        .map_or(String::new(), |metres| format!("{:.0}", metres.0)),
                     answer.site.as_ref().map_or(String::new(), |site| site.id.to_string()),
                     answer
                         .site
@@ -91,9 +102,15 @@ impl RouteCommand {
                 let climb = answer
                     .climb
                     .map_or("climb not known".to_owned(), |climb| format!("{:.0} m up", climb.0));
+                let level = answer
+                    .without_heights
+                    .filter(|metres| metres.0 >= 0.5)
+                    .map_or(String::new(), |metres| {
+                        format!("; heights unknown over {:.0} m, taken as level", metres.0)
+                    });
                 writeln!(
                     out,
-                    "{:.1} minutes, {:.0} m ({:.0} m in a straight line, {:.0} m off the street), {climb}",
+                    "{:.1} minutes, {:.0} m ({:.0} m in a straight line, {:.0} m off the street), {climb}{level}",
                     answer.seconds / 60.0,
                     answer.length.0,
                     answer.straight.0,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use geo::{BooleanOps, Coord, MultiPolygon, unary_union};
 use rayon::prelude::*;
 
+use super::bound::Bound;
 use super::ground::Ground;
 use super::lattice::square;
 use super::measure::{Detour, Measure, PartedLand, Standing};
@@ -16,7 +17,7 @@ use crate::domain::circle::{CircleProfile, GroupPace, Mode};
 use crate::domain::community::Community;
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
-use crate::streets::{Network, Surroundings, TravelProfiles};
+use crate::streets::{Direction, Network, Reach, Surroundings, TravelProfiles};
 use crate::units::{Metres, Millimetres};
 
 /// The streets of a town, and what lies between them.
@@ -63,6 +64,7 @@ pub const SEVERED_RATIO: f64 = 2.0;
 pub(super) struct StreetMeasure<'a> {
     streets: &'a StreetsOfCircle<'a>,
     circle: &'a CircleProfile,
+    sites: Vec<&'a Site>,
     reaches: Reaches<'a>,
     second: Vec<Option<Reaches<'a>>>,
     /// At the pace of each group.
@@ -78,14 +80,15 @@ impl<'a> StreetMeasure<'a> {
     pub(super) fn new(streets: &'a StreetsOfCircle<'a>, circle: &'a CircleProfile, sites: &[&'a Site]) -> Self {
         let snap_limit = Metres(circle.snap_limit_m);
         // Without a limit: whoever is outside wants to know how far it is.
-        let reaches = streets.headline.reaches(sites, snap_limit, f64::MAX);
-        let limited = |line: &'a Line| line.reaches(sites, snap_limit, line.limit);
+        let reaches = Reaches::new(&streets.headline, sites, snap_limit, f64::MAX);
+        let limited = |line: &'a Line| Reaches::new(line, sites, snap_limit, line.limit);
         let second = streets.second.iter().map(|line| line.as_ref().map(limited)).collect();
         let paced = streets.paced.iter().map(limited).collect();
         let accuracies: Vec<f64> = sites.iter().map(|site| site.origin.off().0).collect();
         Self {
             streets,
             circle,
+            sites: sites.to_vec(),
             reaches,
             second,
             paced,
@@ -102,7 +105,7 @@ impl<'a> StreetMeasure<'a> {
         let judge = |fine: &dyn Fn(f64) -> bool| self.reaches.judge(&line.homes, place, speed, fine);
         let answer = judge(&|seconds| within(seconds, line.limit));
         let (known, covered) = (answer.is_some(), answer == Some(true));
-        let cost = line.homes.cost(place, &self.reaches.open, speed);
+        let cost = line.homes.cost(place, &self.reaches.most, speed);
         // Metres, where they govern, don't change with the pace.
         let paced = |mps: f64| match circle.metres {
             Some(_) => answer,
@@ -136,10 +139,17 @@ impl<'a> StreetMeasure<'a> {
             .lines
             .nearest(demand.point)
             .filter(|(_, straight)| known && walk(*straight, 1.0) <= circle.limit());
-        let walked = cost.map(|cost| cost.seconds * self.streets.speed.0);
+        let metres = |seconds: f64| seconds * self.streets.speed.0;
+        let walked = cost.map(|cost| metres(cost.seconds));
+        // Walls count as open here; how long a way is over streets without heights nobody knows.
+        let told = if line.has_unknown_heights() {
+            self.reaches.cost(&line.homes, place, speed).map(metres)
+        } else {
+            walked
+        };
         Standing {
             known,
-            walk: walked.map(|metres| Millimetres::round(Metres(metres))),
+            walk: told.map(|metres| Millimetres::round(Metres(metres))),
             covered,
             low: known && paced(circle.sensitivity.low.speed_mps) == Some(true),
             high: known && paced(circle.sensitivity.high.speed_mps) != Some(false),
@@ -187,7 +197,7 @@ impl Measure for StreetMeasure<'_> {
             .collect();
         let speed = line.weighted.access_speed();
         let pairs = site_reach(
-            &line.weighted,
+            line.weighted(Bound::Least),
             &self.reaches.surely,
             line.homes.open(),
             &self.streets.by_edge,
@@ -239,7 +249,14 @@ impl Measure for StreetMeasure<'_> {
     fn drawn(&self) -> MultiPolygon<f64> {
         let line = &self.streets.headline;
         let half = Metres(line.weighted.profile().half_width_m);
-        let parts = self.reaches.open.parts_within(line.limit);
+        // Walls are drawn as open, but streets without heights are not passed: as far as the area comes, people are covered.
+        let parts = if line.has_unknown_heights() {
+            let sources = line.sources(&self.sites, Metres(self.circle.snap_limit_m), Bound::Most);
+            let weighted = line.weighted(Bound::Least);
+            Reach::search(weighted, Direction::ToSource, sources.concat(), line.limit).parts()
+        } else {
+            self.reaches.most.parts_within(line.limit)
+        };
         street_area(line.weighted.network(), &parts, half, self.streets.water)
     }
 }

@@ -62,7 +62,7 @@ pub fn assess(town: &Town, run: Run<'_>, mut progress: impl FnMut(&str, &str)) -
                 Some(streets) => {
                     progress(&profile.id, "streets");
                     let streets = StreetsOfCircle::new(streets, profile, town, &settlement, &grounds)?;
-                    remarks.extend(streets.remark.clone());
+                    remarks.extend(streets.remarks.iter().cloned());
                     Some(streets)
                 }
                 None => None,

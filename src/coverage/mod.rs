@@ -4,6 +4,7 @@ mod access;
 mod adequacy;
 mod along_streets;
 mod assess;
+mod bound;
 mod counting;
 mod gaps;
 mod ground;

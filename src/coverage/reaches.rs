@@ -1,38 +1,44 @@
-//! What the sites of a service reach along the streets: with walls without known gates that can be passed, and with those that can't.
+//! What the sites of a service reach along the streets: at most, and at least, where gates of walls or heights of streets are not known.
 
+use super::bound::Bound;
 use super::street_places::StreetPlaces;
-use crate::streets::{Direction, Reach, Source, Weighted};
-use crate::units::MetresPerSecond;
+use super::streets_of_circle::Line;
+use crate::domain::site::Site;
+use crate::streets::{Direction, Reach, Source};
+use crate::units::{Metres, MetresPerSecond};
 
-/// Both answers; where a site's own ways do not depend on such walls they are one.
+/// Both answers; where no site's ways depend on what is not known they are one.
 pub(super) struct Reaches<'a> {
-    /// With walls that can be passed: the most that may be true.
-    pub(super) open: Reach<'a>,
-    /// With walls that can't, where that changes some site's ways.
-    closed: Option<Reach<'a>>,
+    /// The most that may be true.
+    pub(super) most: Reach<'a>,
+    /// The least, where that is something else.
+    least: Option<Reach<'a>>,
     /// Each site's ways onto the streets that no such wall is in the way of.
     pub(super) surely: Vec<Vec<Source>>,
 }
 
 impl<'a> Reaches<'a> {
-    /// Searches up to a cost. `closed`: the ways if walls can't be passed, where there are such walls.
-    pub(super) fn new(
-        weighted: &'a Weighted,
-        open: Vec<Vec<Source>>,
-        closed: Option<Vec<Vec<Source>>>,
-        limit: f64,
-    ) -> Self {
-        let search = |sources: &[Vec<Source>]| Reach::search(weighted, Direction::ToSource, sources.concat(), limit);
-        let closed = closed.filter(|closed| *closed != open);
+    /// Searches up to a cost.
+    pub(super) fn new(line: &'a Line, sites: &[&Site], snap_limit: Metres, limit: f64) -> Self {
+        let sources = |bound: Bound| line.sources(sites, snap_limit, bound);
+        let search = |sources: &[Vec<Source>], bound: Bound| {
+            Reach::search(line.weighted(bound), Direction::ToSource, sources.concat(), limit)
+        };
+        let most = sources(Bound::Most);
+        let least = line
+            .has_unknown_walls()
+            .then(|| sources(Bound::Least))
+            .filter(|least| *least != most);
+        let differs = least.is_some() || line.has_unknown_heights();
         Self {
-            open: search(&open),
-            closed: closed.as_deref().map(search),
-            surely: closed.unwrap_or(open),
+            most: search(&most, Bound::Most),
+            least: differs.then(|| search(least.as_ref().unwrap_or(&most), Bound::Least)),
+            surely: least.unwrap_or(most),
         }
     }
 
     /// Whether a place's cost, in seconds, is `fine`, which no way at all never is. `None` where nobody can tell: no street is near, or it
-    /// depends on walls without known gates, of the place or of a site.
+    /// depends on walls without known gates, of the place or of a site, or on streets without known heights.
     pub(super) fn judge(
         &self,
         places: &StreetPlaces,
@@ -40,7 +46,15 @@ impl<'a> Reaches<'a> {
         access_speed: MetresPerSecond,
         fine: impl Fn(f64) -> bool,
     ) -> Option<bool> {
-        let closed = self.closed.as_ref().unwrap_or(&self.open);
-        places.judge(place, [&self.open, closed], access_speed, fine)
+        places.judge(place, self.both(), access_speed, fine)
+    }
+
+    /// The cost between a place and the nearest site, in seconds, where it is known.
+    pub(super) fn cost(&self, places: &StreetPlaces, place: usize, access_speed: MetresPerSecond) -> Option<f64> {
+        places.known_cost(place, self.both(), access_speed)
+    }
+
+    fn both(&self) -> [&Reach<'a>; 2] {
+        [&self.most, self.least.as_ref().unwrap_or(&self.most)]
     }
 }

@@ -4,6 +4,7 @@ use geo::MultiPolygon;
 use rayon::prelude::*;
 
 use super::along_streets::Streets;
+use super::bound::Bound;
 use super::counting::counts;
 use super::streets_of_circle::Line;
 use crate::catchment::{reach_area, street_rings};
@@ -12,7 +13,7 @@ use crate::domain::circle::{CircleProfile, ServiceGroup};
 use crate::domain::ids::SiteId;
 use crate::domain::site::Site;
 use crate::domain::town::Town;
-use crate::streets::{Direction, ProfileError, Reach, Source, Walls};
+use crate::streets::{Direction, ProfileError, Reach, Source};
 use crate::units::Metres;
 
 /// Minutes between two bands of a circle whose minutes govern.
@@ -49,7 +50,8 @@ pub struct ServiceRings {
     pub areas: Vec<MultiPolygon<f64>>,
 }
 
-/// How a circle's rings are drawn: by the straight line, or along the streets.
+/// How a circle's rings are drawn: by the straight line, or along the streets. Streets whose heights nobody knows are not passed where gradient
+/// counts; walls without known gates are.
 pub struct RingDrawer<'a> {
     town: &'a Town,
     circle: &'a CircleProfile,
@@ -117,8 +119,8 @@ impl<'a> RingDrawer<'a> {
         let areas = match &self.streets {
             None => own.par_iter().map(|site| self.discs(&[*site])).collect(),
             Some((streets, line)) => {
-                let sources = line.sources(&own, Metres(self.circle.snap_limit_m), Walls::Open);
-                let search = || Reach::search(&line.weighted, Direction::ToSource, Vec::new(), line.limit);
+                let sources = line.sources(&own, Metres(self.circle.snap_limit_m), Bound::Most);
+                let search = || Reach::search(line.weighted(Bound::Least), Direction::ToSource, Vec::new(), line.limit);
                 let drawn: Vec<Vec<MultiPolygon<f64>>> = sources
                     .into_par_iter()
                     .map_init(search, |reach, sources| {
@@ -159,9 +161,9 @@ impl<'a> RingDrawer<'a> {
             return self.discs(sites);
         };
         let sources: Vec<Source> = line
-            .sources(sites, Metres(self.circle.snap_limit_m), Walls::Open)
+            .sources(sites, Metres(self.circle.snap_limit_m), Bound::Most)
             .concat();
-        let reach = Reach::search(&line.weighted, Direction::ToSource, sources, line.limit);
+        let reach = Reach::search(line.weighted(Bound::Least), Direction::ToSource, sources, line.limit);
         self.along(streets, line, &reach)
     }
 

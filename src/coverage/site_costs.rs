@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::bound::Bound;
 use super::streets_of_circle::Line;
 use crate::catchment::{StraightLine, site_reach, thousandths, walk};
 use crate::domain::circle::CircleProfile;
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
-use crate::streets::Walls;
 use crate::units::{Metres, MetresPerSecond};
 
 /// A place within the circle of a site, and the way's cost: whole millimetres by the straight line, else whole milliseconds (millimetres where
@@ -49,19 +49,26 @@ pub(super) fn straight_costs(
     of_site
 }
 
-/// From door to door, with walls of which nobody knows the gates open or closed: of every site, the places in order.
-pub(super) fn street_costs(line: &Line, circle: &CircleProfile, sites: &[&Site], walls: Walls) -> Vec<Costs> {
-    let sources = line.sources(sites, Metres(circle.snap_limit_m), walls);
+/// From door to door, at most or at least: of every site, the places in order.
+pub(super) fn street_costs(line: &Line, circle: &CircleProfile, sites: &[&Site], bound: Bound) -> Vec<Costs> {
+    let sources = line.sources(sites, Metres(circle.snap_limit_m), bound);
     let closed;
-    let places = match walls {
-        Walls::Open => line.homes.open(),
-        Walls::Closed => {
+    let places = match bound {
+        Bound::Most => line.homes.open(),
+        Bound::Least => {
             closed = line.homes.closed();
             &closed
         }
     };
     let speed = line.weighted.access_speed();
-    let pairs = site_reach(&line.weighted, &sources, places, &places.by_edge(), speed, line.limit);
+    let pairs = site_reach(
+        line.weighted(bound),
+        &sources,
+        places,
+        &places.by_edge(),
+        speed,
+        line.limit,
+    );
     let of_site = pairs.into_iter();
     of_site
         .map(|pairs| {

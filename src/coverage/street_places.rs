@@ -1,11 +1,12 @@
-//! Places with their ways onto the streets. Behind walls of which nobody knows the gates there are two answers, and where they differ none.
+//! Places with their ways onto the streets. Where gates of walls or heights of streets are not known there are two answers, and where they differ
+//! none.
 
 use std::collections::BTreeMap;
 
 use geo::Coord;
 use rayon::prelude::*;
 
-use crate::catchment::{AccessTable, PlacesByEdge, cost};
+use crate::catchment::{AccessTable, PlacesByEdge, cost, thousandths};
 use crate::streets::{Access, Cost, Doors, Reach, Walls};
 use crate::units::{Metres, MetresPerSecond};
 
@@ -73,8 +74,25 @@ impl StreetPlaces {
         self.open.cost(place, reach, access_speed)
     }
 
-    /// Whether a place's cost, in seconds, is `fine`, which no way at all never is, by what is reached with walls that can be passed and with
-    /// those that can't. `None` where no street is near, or the two differ.
+    /// The cost between a place and the nearest source, in seconds, where what is reached at most and at least says the same of it.
+    pub(super) fn known_cost(
+        &self,
+        place: usize,
+        [most, least]: [&Reach<'_>; 2],
+        access_speed: MetresPerSecond,
+    ) -> Option<f64> {
+        let open = cost(self.accesses(place), most, access_speed)?.seconds;
+        let walled = self.closed.get(&place);
+        if walled.is_none() && std::ptr::eq(most, least) {
+            return Some(open);
+        }
+        let accesses = walled.map_or(self.accesses(place), Vec::as_slice);
+        let closed = cost(accesses, least, access_speed)?.seconds;
+        (thousandths(open) == thousandths(closed)).then_some(open)
+    }
+
+    /// Whether a place's cost, in seconds, is `fine`, which no way at all never is, by what is reached at most and by what is at least. `None`
+    /// where no street is near, or the two differ.
     pub(super) fn judge(
         &self,
         place: usize,

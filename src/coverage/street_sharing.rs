@@ -4,6 +4,7 @@
 use geo::Coord;
 
 use super::along_streets::Streets;
+use super::bound::Bound;
 use super::ground::{Ground, grounds};
 use super::lattice::pieces;
 use super::settle::Settlement;
@@ -11,15 +12,15 @@ use super::sharing::{Load, SharedGround, Sharing, those_that_count, unplaced};
 use super::site_costs::{Costs, street_costs};
 use super::streets_of_circle::Line;
 use super::who_reaches::is_for;
-use crate::catchment::site_reach;
+use crate::catchment::{AccessTable, site_reach};
 use crate::domain::category::Catalogue;
 use crate::domain::circle::CircleProfile;
 use crate::domain::town::Town;
-use crate::streets::{ProfileError, Source, Walls};
+use crate::streets::{ProfileError, Source};
 use crate::units::{Metres, Persons};
 
 /// Measures both for every service of a circle. Of two facilities that are equally near the first in the town's order has the people. Who
-/// has no street near, or lives behind walls that decide it and of which nobody knows the gates, may be anyone's; such land may be reached.
+/// has no street near, or whom walls without known gates or streets without known heights decide it for, may be anyone's; such land may be reached.
 ///
 /// # Errors
 /// A travel profile that the circle needs is missing.
@@ -41,8 +42,7 @@ pub fn sharing_along_streets(
         if sites.is_empty() {
             continue;
         }
-        let sources =
-            [Walls::Open, Walls::Closed].map(|walls| line.sources(&sites, Metres(circle.snap_limit_m), walls));
+        let sources = Bound::BOTH.map(|bound| line.sources(&sites, Metres(circle.snap_limit_m), bound));
         for (community, ground) in grounds.iter().enumerate() {
             found.ground.extend(
                 shared(&line, circle, &sources, ground).map(|[reached_m2, shared_m2, unknown_m2]| SharedGround {
@@ -54,8 +54,7 @@ pub fn sharing_along_streets(
                 }),
             );
         }
-        let nearest =
-            [Walls::Open, Walls::Closed].map(|walls| nearest(&street_costs(&line, circle, &sites, walls), homes.len()));
+        let nearest = Bound::BOTH.map(|bound| nearest(&street_costs(&line, circle, &sites, bound), homes.len()));
         let mut people = vec![Persons::NONE; sites.len()];
         let mut anyones = Persons::NONE;
         for (home, demand) in settlement
@@ -106,16 +105,26 @@ fn shared(line: &Line, circle: &CircleProfile, sources: &[Vec<Vec<Source>>; 2], 
     let points: Vec<Coord<f64>> = pieces.iter().map(|piece| piece.point).collect();
     let places = line.places(&points, Metres(circle.snap_limit_m));
     let closed = places.closed();
-    let reaching = |sources: &[Vec<Source>], table: &crate::catchment::AccessTable| {
+    let reaching = |bound: Bound, sources: &[Vec<Source>], table: &AccessTable| {
         let speed = line.weighted.access_speed();
-        let pairs = site_reach(&line.weighted, sources, table, &table.by_edge(), speed, line.limit);
+        let pairs = site_reach(
+            line.weighted(bound),
+            sources,
+            table,
+            &table.by_edge(),
+            speed,
+            line.limit,
+        );
         let mut sites = vec![0_usize; pieces.len()];
         for pair in pairs.iter().flatten() {
             sites[pair.place as usize] += 1;
         }
         sites
     };
-    let (open, closed) = (reaching(&sources[0], places.open()), reaching(&sources[1], &closed));
+    let (open, closed) = (
+        reaching(Bound::Most, &sources[0], places.open()),
+        reaching(Bound::Least, &sources[1], &closed),
+    );
     let mut found = [0.0; 3];
     for (place, piece) in pieces.iter().enumerate() {
         // Once or more often: further facilities change nothing.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bound::Bound;
 use super::counting::Offer;
 use super::halo::Halo;
 use super::streets_of_circle::Line;
@@ -9,7 +10,6 @@ use crate::domain::category::Catalogue;
 use crate::domain::circle::CircleProfile;
 use crate::domain::site::Site;
 use crate::domain::town::Town;
-use crate::streets::Walls;
 use crate::units::Metres;
 
 /// Facilities that are named; the rest is counted.
@@ -34,7 +34,7 @@ pub(super) fn streetless_sites(
         .map(|site| (site.id.0, site))
         .collect();
     let sites: Vec<&Site> = offered.into_values().collect();
-    let sources = line.sources(&sites, limit, Walls::Open);
+    let sources = line.sources(&sites, limit, Bound::Most);
     let lost: Vec<&Site> = sites
         .into_iter()
         .zip(sources)
@@ -49,7 +49,11 @@ pub(super) fn streetless_sites(
             let off = doors
                 .filter_map(|door| line.nearest_m(*door, Metres(limit.0 * FARTHER)))
                 .min_by(f64::total_cmp);
+            let by_a_bridge = site.doors().iter().any(|door| line.is_by_a_bridge(*door, limit));
             let off = match off {
+                Some(metres) if by_a_bridge => {
+                    format!("only a bridge or a tunnel, onto which no door opens; on the ground the nearest is {metres:.0} m away")
+                }
                 Some(metres) => format!("the nearest is {metres:.0} m away"),
                 None => format!("none within {:.0} m, or a barrier before each", limit.0 * FARTHER),
             };

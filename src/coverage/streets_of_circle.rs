@@ -5,22 +5,28 @@ use rayon::prelude::*;
 
 use super::adequacy::{adequacy, apart};
 use super::along_streets::{Streets, travel_of, travels};
+use super::bound::Bound;
 use super::ground::Ground;
 use super::lattice::{Piece, pieces};
-use super::reaches::Reaches;
 use super::settle::Settlement;
 use super::street_places::StreetPlaces;
 use crate::catchment::{PlacesByEdge, Water, sources_of_door};
 use crate::domain::assessment::Adequacy;
 use crate::domain::circle::{CircleProfile, GroupPace};
+use crate::domain::demand::Demand;
 use crate::domain::site::Site;
 use crate::domain::town::Town;
-use crate::streets::{Doors, ProfileError, Source, Surroundings, TravelProfile, Walls, Weighted, components};
-use crate::units::{Metres, MetresPerSecond};
+use crate::streets::{Doors, ProfileError, Source, Surroundings, TravelProfile, UnknownSlope, Weighted, components};
+use crate::units::{Metres, MetresPerSecond, Persons};
 
 /// One way to move within a circle.
 pub(super) struct Line {
+    /// At most: streets whose heights nobody knows, where gradient counts, slope as suits best.
     pub(super) weighted: Weighted,
+    /// At least: such streets can't be passed. None where there are none.
+    least: Option<Weighted>,
+    /// Metres of such streets.
+    without_heights_m: f64,
     doors: Doors,
     /// Of the settlement's demand, in its order.
     pub(super) homes: StreetPlaces,
@@ -37,12 +43,16 @@ impl Line {
         limit: f64,
         homes: &[Coord<f64>],
     ) -> Self {
-        let weighted = Weighted::new(streets.network, travel);
+        let weighted = Weighted::taking(streets.network, travel, UnknownSlope::Best);
+        let without_heights_m = weighted.without_heights_m();
+        let least = (without_heights_m > 0.0).then(|| Weighted::taking(streets.network, travel, UnknownSlope::Closed));
         let doors = Doors::new(&weighted, streets.surroundings);
         let homes = StreetPlaces::new(&doors, homes, Metres(circle.snap_limit_m));
         Self {
             wait_seconds: travel.wait_minutes * 60.0,
             weighted,
+            least,
+            without_heights_m,
             doors,
             homes,
             limit,
@@ -98,17 +108,54 @@ impl Line {
         self.doors.has_unknown_walls()
     }
 
-    /// What the sites reach, up to a cost.
-    pub(super) fn reaches(&self, sites: &[&Site], snap_limit: Metres, limit: f64) -> Reaches<'_> {
-        let sources = self.sources(sites, snap_limit, Walls::Open);
-        let closed = self
-            .has_unknown_walls()
-            .then(|| self.sources(sites, snap_limit, Walls::Closed));
-        Reaches::new(&self.weighted, sources, closed, limit)
+    /// Whether there are streets anywhere whose heights nobody knows, and gradient counts.
+    pub(super) fn has_unknown_heights(&self) -> bool {
+        self.least.is_some()
+    }
+
+    /// What nobody knows of the streets, in words that say what becomes of it; none where there is nothing.
+    pub(super) fn said_of_heights(&self) -> Option<String> {
+        self.has_unknown_heights().then(|| {
+            format!(
+                "elevation: {:.1} km of the streets that {} can use have no known height; whose answer depends on them is not assessed. Add a raster that covers them with: yike import elevation FILE --append",
+                self.without_heights_m / 1000.0,
+                self.weighted.profile().id
+            )
+        })
+    }
+
+    /// Whether a bridge or a tunnel is near a place that no street on the ground is near.
+    pub(super) fn is_by_a_bridge(&self, at: Coord<f64>, snap_limit: Metres) -> bool {
+        self.doors.raised().nearest(at, snap_limit).is_some()
+    }
+
+    /// How many homes have no street near but a bridge or a tunnel, onto which no door opens, in words; none where there are none.
+    fn said_of_bridges(&self, demand: &[Demand], snap_limit: Metres) -> Option<String> {
+        let streetless = self.homes.streetless();
+        let by_bridges = demand.iter().zip(streetless);
+        let people: Persons = by_bridges
+            .filter(|(demand, streetless)| *streetless && self.is_by_a_bridge(demand.point, snap_limit))
+            .map(|(demand, _)| demand.people)
+            .sum();
+        (people > Persons::NONE).then(|| {
+            format!(
+                "layer streets: {:.0} people have only bridges or tunnels within {:.0} m, onto which no door opens: they are not assessed. Import the ways on the ground there",
+                people.0 as f64 / Persons::MICRO as f64,
+                snap_limit.0
+            )
+        })
+    }
+
+    /// The streets with their costs.
+    pub(super) fn weighted(&self, bound: Bound) -> &Weighted {
+        match (bound, &self.least) {
+            (Bound::Least, Some(least)) => least,
+            _ => &self.weighted,
+        }
     }
 
     /// The ways from each site's doors onto the streets.
-    pub(super) fn sources(&self, sites: &[&Site], snap_limit: Metres, walls: Walls) -> Vec<Vec<Source>> {
+    pub(super) fn sources(&self, sites: &[&Site], snap_limit: Metres, bound: Bound) -> Vec<Vec<Source>> {
         let speed = self.weighted.access_speed();
         sites
             .par_iter()
@@ -124,7 +171,7 @@ impl Line {
                             speed,
                             self.wait_seconds,
                             label as u32,
-                            walls,
+                            bound.walls(),
                         )
                     })
                     .collect()
@@ -145,7 +192,7 @@ pub(super) struct StreetsOfCircle<'a> {
     pub(super) ground: Vec<(Vec<Piece>, StreetPlaces)>,
     pub(super) adequacy: Vec<Adequacy>,
     /// What a person should know of the streets as this circle's people use them.
-    pub(super) remark: Option<String>,
+    pub(super) remarks: Vec<String>,
     pub(super) surroundings: &'a Surroundings,
     pub(super) water: Option<&'a Water>,
     pub(super) barrier_names: &'a [String],
@@ -200,7 +247,11 @@ impl<'a> StreetsOfCircle<'a> {
         Ok(Self {
             by_edge: headline.homes.by_edge(),
             adequacy: adequacy(&headline.weighted, &headline.homes, &parts, town, settlement),
-            remark: apart(&parts.parts, &travel.id),
+            remarks: apart(&parts.parts, &travel.id)
+                .into_iter()
+                .chain(headline.said_of_heights())
+                .chain(headline.said_of_bridges(&settlement.demand, Metres(circle.snap_limit_m)))
+                .collect(),
             ground,
             second,
             paced,

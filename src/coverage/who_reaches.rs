@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use geo::Coord;
 
 use super::along_streets::Streets;
+use super::bound::Bound;
 use super::ground::grounds;
 use super::service::applies;
 use super::settle::{Settlement, settle};
@@ -16,7 +17,7 @@ use crate::domain::community::PopulationBasis;
 use crate::domain::ids::CommunityId;
 use crate::domain::site::Site;
 use crate::domain::town::Town;
-use crate::streets::{ProfileError, Walls};
+use crate::streets::ProfileError;
 use crate::units::{Metres, MetresPerSecond};
 
 /// People in their places, and of every site the places within its circle.
@@ -55,7 +56,7 @@ pub fn is_for(town: &Town, settlement: &Settlement, circle: &CircleProfile) -> V
 }
 
 /// Measures the ways between sites and places, within a circle. Behind walls of which nobody knows the gates only those ways count that lead
-/// around: a site must not be placed for people who perhaps can't come.
+/// around, and no way over streets without known heights counts where gradient does: a site must not be placed for people who perhaps can't come.
 ///
 /// # Errors
 /// The circle names a travel profile that there is not.
@@ -76,17 +77,21 @@ pub fn who_reaches(
     };
     let homes: Vec<Coord<f64>> = demand.iter().map(|demand| demand.point).collect();
     let (line, ..) = Line::headline(streets, circle, &homes)?;
-    let (walls, remarks) = if line.has_unknown_walls() {
+    let mut remarks = Vec::new();
+    if line.has_unknown_walls() {
         let said =
             "some compounds have no known gates: only people who reach a site whether or not these can be passed count";
-        (Walls::Closed, vec![said.to_owned()])
-    } else {
-        (Walls::Open, Vec::new())
-    };
-    let sources = line.sources(sites, Metres(circle.snap_limit_m), walls);
+        remarks.push(said.to_owned());
+    }
+    if line.has_unknown_heights() {
+        let said = "some streets have no known height: only people who reach a site without these count";
+        remarks.push(said.to_owned());
+    }
+    let bound = if remarks.is_empty() { Bound::Most } else { Bound::Least };
+    let sources = line.sources(sites, Metres(circle.snap_limit_m), bound);
     Ok(WhoReaches {
         streetless: sources.iter().map(Vec::is_empty).collect(),
-        of_site: street_costs(&line, circle, sites, walls),
+        of_site: street_costs(&line, circle, sites, bound),
         known: line.homes.streetless().iter().map(|streetless| !streetless).collect(),
         remarks,
     })

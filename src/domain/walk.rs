@@ -39,6 +39,17 @@ pub struct Ring {
     pub street: Metres,
     /// How many facilities.
     pub sites: usize,
+    /// What may be reached at most; none where that is the same.
+    pub at_most: Option<AtMost>,
+}
+
+/// What may be reached over streets whose heights nobody knows and that are left out of the ring, gradient as suits best.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AtMost {
+    /// Length of the streets.
+    pub street: Metres,
+    /// How many facilities.
+    pub sites: usize,
 }
 
 /// A piece of reached street.
@@ -86,8 +97,10 @@ pub struct RouteAnswer {
     pub straight: Metres,
     /// The straight ways at both ends.
     pub access: Metres,
-    /// Metres climbed; `None` where no elevation is known.
+    /// Metres climbed, as far as heights are known; `None` where no elevation is.
     pub climb: Option<Metres>,
+    /// How much of the way has no known height and is taken as level; `None` where no elevation is known at all.
+    pub without_heights: Option<Metres>,
     /// Its course in degrees, from door to door.
     pub course: LineString<f64>,
 }

@@ -20,6 +20,8 @@ pub fn reach_document(answer: &ReachAnswer, lines: bool) -> Value {
                 "minutes": ring.minutes,
                 "street_m": ring.street.0.round(),
                 "facilities": ring.sites,
+                "street_at_most_m": ring.at_most.map(|most| most.street.0.round()),
+                "facilities_at_most": ring.at_most.map(|most| most.sites),
             });
             feature(&(&ring.area).into(), properties)
         })
@@ -58,6 +60,7 @@ pub fn route_document(answer: &RouteAnswer) -> Value {
         "straight_m": answer.straight.0.round(),
         "access_m": answer.access.0.round(),
         "climb_m": answer.climb.map(|climb| climb.0.round()),
+        "heights_unknown_m": answer.without_heights.map(|metres| metres.0.round()),
         "facility": answer.site.as_ref().map(site),
         "from": [rounded(answer.from.lon), rounded(answer.from.lat)],
         "to": [rounded(answer.to.lon), rounded(answer.to.lat)],

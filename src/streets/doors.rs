@@ -112,6 +112,8 @@ impl Surroundings {
 #[derive(Debug)]
 pub struct Doors {
     snapper: Snapper,
+    /// Of bridges and tunnels, onto which no door opens.
+    raised: Snapper,
     surroundings: Arc<Surroundings>,
 }
 
@@ -120,6 +122,7 @@ impl Doors {
     pub fn new(weighted: &Weighted, surroundings: &Arc<Surroundings>) -> Self {
         Self {
             snapper: Snapper::new(weighted, surroundings.barriers.as_ref()),
+            raised: Snapper::raised(weighted, surroundings.barriers.as_ref()),
             surroundings: Arc::clone(surroundings),
         }
     }
@@ -129,12 +132,17 @@ impl Doors {
         &self.snapper
     }
 
+    /// The bridges and tunnels near a bare place: where somebody may stand, though no door opens onto them.
+    pub fn raised(&self) -> &Snapper {
+        &self.raised
+    }
+
     /// Whether there are walls anywhere whose gates nobody knows.
     pub fn has_unknown_walls(&self) -> bool {
         self.surroundings.ungated.is_some()
     }
 
-    /// Every way onto the streets: straight where no wall stands between, and through the gates of one's own compound, straight to the gate
+    /// Every way onto the streets on the ground: straight where no wall stands between, and through the gates of one's own compound, straight to the gate
     /// and on from it. The limit holds for the way from the door, or from the gate, to the street.
     pub fn accesses(&self, at: Coord<f64>, limit: Metres, walls: Walls) -> Vec<Access> {
         let mut accesses = self.snapper.accesses(at, limit);
@@ -159,8 +167,67 @@ impl Doors {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::streets::{StreetLine, TravelProfile, WayClass, WayFacts, build};
+    use crate::streets::{Direction, Reach, Source, StreetLine, TravelProfile, WayClass, WayFacts, build};
     use geo::{Rect, coord};
+
+    /// A river between two banks with a street on each, and a bridge that begins and ends 80 m inland. A house stands below the bridge's ramp
+    /// on the south bank, and another one lives on an island in the middle.
+    #[test]
+    fn nobody_steps_from_a_house_onto_the_bridge_that_passes_over_it() {
+        let line = |id: i64, course: &[(f64, f64)], nodes: &[i64], raised: bool| StreetLine {
+            id,
+            course: course.iter().map(|(x, y)| coord! { x: *x, y: *y }).collect(),
+            nodes: nodes.to_vec(),
+            level: i32::from(raised),
+            facts: WayFacts {
+                raised,
+                ..WayFacts::plain(WayClass::Residential)
+            },
+            stops: Vec::new(),
+            cut_ends: [false; 2],
+        };
+        let streets = [
+            line(1, &[(-200.0, 0.0), (0.0, 0.0), (200.0, 0.0)], &[1, 2, 3], false),
+            line(2, &[(-200.0, 500.0), (0.0, 500.0), (200.0, 500.0)], &[4, 5, 6], false),
+            line(3, &[(0.0, 0.0), (0.0, 500.0)], &[2, 5], true),
+        ];
+        let network = Arc::new(build(&streets, None));
+        let walk = TravelProfile::shipped("walk-adult").expect("shipped").0.by_length();
+        let weighted = Weighted::new(&network, &walk);
+        let doors = Doors::new(&weighted, &Arc::new(Surroundings::default()));
+        let accesses = |at: Coord<f64>| doors.accesses(at, Metres(100.0), Walls::Open);
+        let streets_of = |at| {
+            accesses(at)
+                .iter()
+                .map(|access| network.street(access.position.edge))
+                .collect::<Vec<_>>()
+        };
+        // 30 m beside the deck and 80 m from the street: by the street, not over the railing.
+        let below = coord! { x: 30.0, y: 80.0 };
+        assert_eq!(streets_of(below), [1, 1], "its two stretches");
+        let island = coord! { x: 10.0, y: 250.0 };
+        assert!(
+            streets_of(island).is_empty(),
+            "only the bridge is near, and no door opens onto it"
+        );
+        assert!(doors.raised().nearest(island, Metres(100.0)).is_some());
+        // Whoever crosses walks to the end of the bridge first.
+        let opposite = accesses(coord! { x: 0.0, y: 500.0 });
+        let sources = opposite.iter().map(|access| Source {
+            position: access.position,
+            seconds: access.leg_m,
+            label: 0,
+        });
+        let reach = Reach::search(&weighted, Direction::ToSource, sources.collect(), 1e6);
+        let costs = accesses(below)
+            .into_iter()
+            .filter_map(|access| Some(access.leg_m + reach.at(access.position)?.seconds));
+        let best = costs.min_by(f64::total_cmp).expect("there is a way");
+        assert!(
+            (best - (80_f64.hypot(30.0) + 500.0)).abs() < 1e-6,
+            "{best} by the corner, not 450 over the railing"
+        );
+    }
 
     #[test]
     fn a_home_behind_a_wall_goes_round_by_the_gate_and_without_gates_it_is_a_range() {

@@ -35,9 +35,10 @@ impl EdgeGrid {
             return Self::default();
         };
         // A thin scatter of streets over a wide land must not be all squares.
+        let edges = (0..network.edge_count() as u32).filter(|edge| wanted(*edge));
+        let corners: usize = edges.map(|edge| network.range(edge).len()).sum();
         let mut side_mm = (CELL_METRES * 1000.0) as i64;
-        while ((east - west) / side_mm + 1) * ((north - south) / side_mm + 1) > 4 * network.corners.len() as i64 + 1024
-        {
+        while ((east - west) / side_mm + 1) * ((north - south) / side_mm + 1) > 4 * corners as i64 + 1024 {
             side_mm *= 2;
         }
         let mut grid = Self {

@@ -87,6 +87,8 @@ pub struct WayFacts {
     pub motorroad: bool,
     /// A footway runs beside the carriageway.
     pub sidewalk: bool,
+    /// On a bridge or in a tunnel: no door opens onto it.
+    pub raised: bool,
     /// Whole kilometres an hour that the tags allow; 0 where they don't say.
     pub maxspeed_kmh: u8,
 }
@@ -106,6 +108,7 @@ impl WayFacts {
             oneway_foot: OneWay::Both,
             motorroad: false,
             sidewalk: false,
+            raised: false,
             maxspeed_kmh: 0,
         }
     }
@@ -164,9 +167,23 @@ impl WayFacts {
             oneway_foot: OneWay::of(tags.get("oneway:foot")).or(conveyed).unwrap_or_default(),
             motorroad: is("motorroad", "yes"),
             sidewalk,
+            raised: is_raised(tags),
             maxspeed_kmh,
         }
     }
+}
+
+/// Whether a way lies on a bridge or in a tunnel. Passages through buildings, arcades, galleries and boardwalks lie on the ground, whatever
+/// layer they are said to be drawn on.
+fn is_raised(tags: &BTreeMap<String, String>) -> bool {
+    let word = |key: &str| tags.get(key).map_or("no", String::as_str);
+    let grounded = matches!(word("bridge"), "boardwalk" | "low_water_crossing")
+        || matches!(
+            word("tunnel"),
+            "building_passage" | "covered" | "avalanche_protector" | "culvert"
+        );
+    let layer = tags.get("layer").and_then(|layer| layer.parse::<f64>().ok());
+    !grounded && (word("bridge") != "no" || word("tunnel") != "no" || layer.is_some_and(|layer| layer.abs() >= 1.0))
 }
 
 #[cfg(test)]
@@ -191,6 +208,21 @@ mod tests {
             ("access", "private"),
         ]));
         assert_eq!(facts.foot, Said::Private);
+    }
+
+    #[test]
+    fn bridges_and_tunnels_have_no_doors_and_arcades_do() {
+        let raised = |words: &[(&str, &str)]| WayFacts::of(&tags(words)).raised;
+        assert!(raised(&[("highway", "footway"), ("bridge", "yes"), ("layer", "1")]));
+        assert!(raised(&[("highway", "primary"), ("tunnel", "yes")]));
+        assert!(raised(&[("highway", "residential"), ("layer", "-1")]));
+        assert!(!raised(&[("highway", "residential"), ("layer", "0"), ("bridge", "no")]));
+        assert!(!raised(&[
+            ("highway", "service"),
+            ("tunnel", "building_passage"),
+            ("layer", "-1")
+        ]));
+        assert!(!raised(&[("highway", "path"), ("bridge", "boardwalk")]));
     }
 
     #[test]

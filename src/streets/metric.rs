@@ -2,53 +2,13 @@
 
 use std::sync::Arc;
 
+use super::arcs::{Arcs, Step};
 use super::network::{EdgeFacts, Network, Position};
 use super::profile::{Slope, TravelProfile};
 use super::tobler::tobler;
+use super::unknown_slope::UnknownSlope;
 use super::way_class::WayClass;
 use crate::units::MetresPerSecond;
-
-/// A way from one node to another.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Step {
-    pub(super) to: u32,
-    pub(super) edge: u32,
-    pub(super) seconds: f64,
-}
-
-/// The arcs out of every node.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Arcs {
-    starts: Vec<u32>,
-    arcs: Vec<Step>,
-}
-
-impl Arcs {
-    pub(super) fn of(&self, node: u32) -> &[Step] {
-        &self.arcs[self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize]
-    }
-
-    /// From a list of arcs with the nodes that they leave.
-    fn pack(nodes: usize, each: impl Fn(&mut dyn FnMut(u32, Step))) -> Self {
-        let mut starts = vec![0_u32; nodes + 1];
-        each(&mut |from, _| starts[from as usize + 1] += 1);
-        for node in 0..nodes {
-            starts[node + 1] += starts[node];
-        }
-        let nothing = Step {
-            to: 0,
-            edge: 0,
-            seconds: 0.0,
-        };
-        let mut arcs = vec![nothing; starts[nodes] as usize];
-        let mut next = starts.clone();
-        each(&mut |from, arc| {
-            arcs[next[from as usize] as usize] = arc;
-            next[from as usize] += 1;
-        });
-        Self { starts, arcs }
-    }
-}
 
 /// Which way people go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,14 +19,24 @@ pub enum Direction {
     FromSource,
 }
 
+/// What is known of a stretch's climb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Steepness {
+    Fine,
+    TooSteep,
+    Unknown,
+}
+
 /// A network as one kind of traveller knows it. Costs are seconds; they are rounded once, to whole milliseconds, when a way is whole.
 #[derive(Debug, Clone)]
 pub struct Weighted {
     pub(super) network: Arc<Network>,
     profile: TravelProfile,
+    unknown: UnknownSlope,
     /// Share of the speed by facts, along and against.
     shares: Vec<[Option<f64>; 2]>,
-    /// Seconds of each stretch along its line and against it; infinite where closed, which stays in here.
+    /// Seconds of each stretch along its line and against it; infinite where closed, which stays in here, and where some of it has no known
+    /// height and none can be passed then: the rest of such a stretch can be.
     seconds: [Vec<f64>; 2],
     from: Arcs,
     /// `None` where both directions cost the same everywhere.
@@ -79,8 +49,13 @@ pub struct Weighted {
 const BIN_SHARE: f64 = 0.25;
 
 impl Weighted {
-    /// Lays a profile over a network.
+    /// Lays a profile over a network. Streets without known heights count as flat.
     pub fn new(network: &Arc<Network>, profile: &TravelProfile) -> Self {
+        Self::taking(network, profile, UnknownSlope::Flat)
+    }
+
+    /// Lays a profile over a network, with a rule for streets without known heights.
+    pub fn taking(network: &Arc<Network>, profile: &TravelProfile, unknown: UnknownSlope) -> Self {
         let shares: Vec<[Option<f64>; 2]> = network
             .facts
             .iter()
@@ -92,6 +67,7 @@ impl Weighted {
         let mut weighted = Self {
             network: Arc::clone(network),
             profile: profile.clone(),
+            unknown,
             shares,
             seconds: [Vec::new(), Vec::new()],
             from: Arcs::default(),
@@ -112,7 +88,12 @@ impl Weighted {
             };
             Arcs::pack(network.node_count(), |take| {
                 for ((edge, number), (leave, enter)) in network.edges.iter().zip(0_u32..).zip(leave.iter().zip(enter)) {
-                    if leave.is_finite() {
+                    let [goes, comes] = match direction {
+                        Direction::FromSource => [false, true],
+                        Direction::ToSource => [true, false],
+                    };
+                    // A stretch that can be passed in part has arcs that nothing comes along, so that it is found from its ends.
+                    if leave.is_finite() || weighted.is_partly_open(number, goes) {
                         let (to, seconds) = (edge.head, *leave);
                         take(
                             edge.tail,
@@ -123,7 +104,7 @@ impl Weighted {
                             },
                         );
                     }
-                    if enter.is_finite() && edge.tail != edge.head {
+                    if (enter.is_finite() || weighted.is_partly_open(number, comes)) && edge.tail != edge.head {
                         let (to, seconds) = (edge.tail, *enter);
                         take(
                             edge.head,
@@ -140,8 +121,8 @@ impl Weighted {
         let same = weighted.seconds[0] == weighted.seconds[1];
         let (from, to) = (arcs(Direction::FromSource), (!same).then(|| arcs(Direction::ToSource)));
         (weighted.from, weighted.to) = (from, to);
-        let arcs = &weighted.from.arcs;
-        let mean = arcs.iter().map(|arc| arc.seconds).sum::<f64>() / arcs.len() as f64;
+        let arcs = weighted.from.all().iter().filter(|arc| arc.seconds.is_finite());
+        let mean = arcs.clone().map(|arc| arc.seconds).sum::<f64>() / arcs.count() as f64;
         if mean > 0.0 {
             weighted.bin_seconds = mean * BIN_SHARE;
         }
@@ -165,8 +146,7 @@ impl Weighted {
 
     /// Bytes that the costs take beside the network.
     pub fn bytes(&self) -> usize {
-        let arcs = |arcs: &Arcs| size_of_val(arcs.starts.as_slice()) + size_of_val(arcs.arcs.as_slice());
-        arcs(&self.from) + self.to.as_ref().map_or(0, arcs) + 2 * size_of_val(self.seconds[0].as_slice())
+        self.from.bytes() + self.to.as_ref().map_or(0, Arcs::bytes) + 2 * size_of_val(self.seconds[0].as_slice())
     }
 
     /// The speed of the straight way between a door and the street.
@@ -174,7 +154,21 @@ impl Weighted {
         self.profile.access_speed()
     }
 
-    /// Whether a stretch can be used in some direction and is a street, so that a door may open onto it.
+    /// Whether a door may open onto a stretch: it can be used, and is neither on a bridge nor in a tunnel.
+    pub(super) fn has_doors(&self, edge: u32) -> bool {
+        self.opens(edge) && !self.is_raised(edge)
+    }
+
+    /// Whether a stretch can be used and lies on a bridge or in a tunnel.
+    pub(super) fn opens_raised(&self, edge: u32) -> bool {
+        self.opens(edge) && self.is_raised(edge)
+    }
+
+    fn is_raised(&self, edge: u32) -> bool {
+        matches!(self.network.facts(edge), EdgeFacts::Way(facts) if facts.raised)
+    }
+
+    /// Whether a stretch can be used in some direction and is a street.
     pub fn opens(&self, edge: u32) -> bool {
         matches!(self.network.facts(edge), EdgeFacts::Way(facts) if facts.class != WayClass::Passage)
             && self.seconds.iter().any(|seconds| seconds[edge as usize].is_finite())
@@ -204,21 +198,25 @@ impl Weighted {
         let length = self.network.length(edge);
         // Whoever stands there is there, whichever way the street may be used.
         if length > 0.0 && (to_m - from_m).abs() == 0.0 {
-            let open = self.seconds.iter().any(|seconds| seconds[edge as usize].is_finite());
-            return open.then_some(0.0);
-        }
-        if !whole.is_finite() {
-            return None;
+            let open = [false, true].into_iter().zip(&self.seconds);
+            let mut open =
+                open.map(|(back, seconds)| seconds[edge as usize].is_finite() || self.is_partly_open(edge, back));
+            return open.any(|open| open).then_some(0.0);
         }
         let part = (to_m - from_m).abs();
-        if part >= length || length == 0.0 {
+        let is_whole = part >= length || length == 0.0;
+        if !whole.is_finite() && (is_whole || !self.is_partly_open(edge, back)) {
+            return None;
+        }
+        if is_whole {
             return Some(whole);
         }
         if !self.is_sloped() {
             return Some(whole * (part / length));
         }
         let share = self.share(edge, back)?;
-        Some(self.sloped(edge, share, from_m.min(to_m), from_m.max(to_m), back))
+        let seconds = self.sloped(edge, share, from_m.min(to_m), from_m.max(to_m), back);
+        seconds.is_finite().then_some(seconds)
     }
 
     /// How far from an end of a stretch somebody comes in so many seconds, in metres of it: from its first corner, or back from its last.
@@ -227,7 +225,7 @@ impl Weighted {
         // Walking towards the source, whoever stands on the stretch comes to the end.
         let against = back == (towards == Direction::FromSource);
         let whole = self.seconds[usize::from(against)][edge as usize];
-        if !whole.is_finite() {
+        if !whole.is_finite() && !self.is_partly_open(edge, against) {
             return 0.0;
         }
         if seconds >= whole {
@@ -254,6 +252,32 @@ impl Weighted {
             reached += metres;
         }
         length
+    }
+
+    /// Metres of usable street that some answer may depend on, because gradient counts there and nobody knows it.
+    pub fn without_heights_m(&self) -> f64 {
+        if !self.network.has_heights() {
+            return 0.0;
+        }
+        let edges = 0..self.network.edge_count() as u32;
+        let unknown = edges.filter(|edge| [false, true].into_iter().any(|back| self.share(*edge, back).is_some()));
+        unknown
+            .map(|edge| match self.steepness(edge) {
+                Steepness::Unknown => self.network.length(edge),
+                Steepness::Fine if self.is_sloped() => {
+                    self.network.without_heights_m(edge, 0.0, self.network.length(edge))
+                }
+                Steepness::Fine | Steepness::TooSteep => 0.0,
+            })
+            .sum()
+    }
+
+    /// Whether a stretch that nobody can pass from end to end, because some of it has no known height, can be passed up to there.
+    fn is_partly_open(&self, edge: u32, back: bool) -> bool {
+        self.unknown == UnknownSlope::Closed
+            && self.is_sloped()
+            && self.share(edge, back).is_some()
+            && !self.is_too_steep(edge)
     }
 
     pub(super) fn is_sloped(&self) -> bool {
@@ -294,48 +318,47 @@ impl Weighted {
         seconds
     }
 
-    /// Share of the speed that the gradient leaves on the piece after a corner; 1 where nobody knows a height.
+    /// Share of the speed that the gradient leaves on the piece after a corner.
     fn slope(&self, first: usize, metres: f64, back: bool) -> f64 {
         let rise = f64::from(self.network.heights[first + 1] - self.network.heights[first]);
-        if rise.is_nan() || metres < 0.001 {
+        if metres < 0.001 {
             return 1.0;
+        }
+        if rise.is_nan() {
+            return self.unknown.share();
         }
         tobler(if back { -rise / metres } else { rise / metres })
     }
 
-    /// Whether a stretch climbs more than the profile can, measured over at least the step between two heights.
+    /// Whether a stretch climbs more than the profile can.
     fn is_too_steep(&self, edge: u32) -> bool {
-        let (Some(most), true) = (self.profile.max_grade, self.network.has_heights()) else {
-            return false;
-        };
-        let range = self.network.range(edge);
-        let heights = &self.network.heights[range.clone()];
-        let length = self.network.length(edge);
-        let known = heights
-            .first()
-            .zip(heights.last())
-            .map(|(first, last)| f64::from(last - first));
-        known.is_some_and(|rise| length > 10.0 && (rise / length).abs() > most)
+        match self.steepness(edge) {
+            Steepness::Fine => false,
+            Steepness::TooSteep => true,
+            Steepness::Unknown => self.unknown == UnknownSlope::Closed,
+        }
     }
 
-    /// Metres climbed between two places of a stretch, in the order given; `None` where heights are not known.
-    pub fn climb_between(&self, edge: u32, from_m: f64, to_m: f64) -> Option<f64> {
-        if !self.network.has_heights() {
-            return None;
-        }
-        let (low, high) = (from_m.min(to_m), from_m.max(to_m));
-        let (mut climb, mut walked) = (0.0, 0.0);
-        for first in self.network.range(edge).rev().skip(1).rev() {
-            let metres = self.network.corners[first].distance(self.network.corners[first + 1]);
-            let part = (walked + metres).min(high) - walked.max(low);
-            walked += metres;
-            let rise = f64::from(self.network.heights[first + 1] - self.network.heights[first]);
-            if part > 0.0 && metres > 0.0 && !rise.is_nan() {
-                let rise = rise * (part / metres);
-                climb += if to_m < from_m { -rise } else { rise }.max(0.0);
+    /// What is known of a stretch's climb, beside what the profile can do; measured over at least the step between two heights.
+    fn steepness(&self, edge: u32) -> Steepness {
+        let (Some(most), true) = (self.profile.max_grade, self.network.has_heights()) else {
+            return Steepness::Fine;
+        };
+        let heights = &self.network.heights[self.network.range(edge)];
+        let length = self.network.length(edge);
+        match heights.first().zip(heights.last()) {
+            Some((first, last)) if length > 10.0 => {
+                let grade = f64::from(last - first).abs() / length;
+                if grade.is_nan() {
+                    Steepness::Unknown
+                } else if grade > most {
+                    Steepness::TooSteep
+                } else {
+                    Steepness::Fine
+                }
             }
+            _ => Steepness::Fine,
         }
-        Some(climb)
     }
 
     /// A position at a node, if some stretch ends there.

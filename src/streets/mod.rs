@@ -3,6 +3,7 @@
 //! Pure: courses come in metres of one study area, heights through a function. What a place is reached by is an access position on an
 //! edge, never a node and never a cell. Costs are seconds until a way is whole, and are then rounded once, to whole milliseconds.
 
+mod arcs;
 mod build;
 mod components;
 mod cut;
@@ -11,6 +12,7 @@ mod edge_grid;
 mod facts;
 mod fits;
 mod graph;
+mod heights;
 mod legs;
 mod metric;
 mod network;
@@ -25,6 +27,7 @@ mod snap;
 mod stop_facts;
 mod tobler;
 mod travels;
+mod unknown_slope;
 mod way_class;
 
 #[cfg(test)]
@@ -50,4 +53,5 @@ pub use snap::{Access, Snapper};
 pub use stop_facts::{Obstacle, StopFacts};
 pub use tobler::tobler;
 pub use travels::{NamedTravel, TravelProfiles};
+pub use unknown_slope::UnknownSlope;
 pub use way_class::WayClass;

@@ -145,11 +145,8 @@ impl Reach<'_> {
 
     /// How many metres from a place of a stretch towards one of its ends so many seconds last.
     fn towards(&self, edge: u32, at: f64, end: f64, seconds: f64) -> f64 {
-        let Some(whole) = self.part(edge, at, end) else {
-            return 0.0;
-        };
         let metres = (end - at).abs();
-        if whole <= seconds {
+        if self.part(edge, at, end).is_some_and(|whole| whole <= seconds) {
             return metres;
         }
         // Costs rise along the way: halve until a micrometre is left.

@@ -30,8 +30,10 @@ pub struct Route {
     pub metres: f64,
     /// Seconds in all, with what getting onto the street at the source costs.
     pub seconds: f64,
-    /// Metres climbed; `None` where no elevation is known.
+    /// Metres climbed, as far as heights are known; `None` where no elevation is.
     pub climb_m: Option<f64>,
+    /// Metres of it whose heights nobody knows, of a network with heights.
+    pub without_heights_m: f64,
     /// Its course on the street, in metres of the study area.
     pub course: Vec<Coord<f64>>,
 }
@@ -125,16 +127,17 @@ impl Reach<'_> {
         let mut climb_m = network.has_heights().then_some(0.0);
         for leg in &legs {
             course.extend(network.part(leg.edge, leg.from_m, leg.to_m));
-            if let (Some(sum), Some(climb)) = (
-                &mut climb_m,
-                self.weighted().climb_between(leg.edge, leg.from_m, leg.to_m),
-            ) {
+            if let (Some(sum), Some(climb)) = (&mut climb_m, network.climb_between(leg.edge, leg.from_m, leg.to_m)) {
                 *sum += climb;
             }
         }
         course.dedup();
         Route {
             metres: legs.iter().map(|leg| (leg.to_m - leg.from_m).abs()).sum(),
+            without_heights_m: legs
+                .iter()
+                .map(|leg| network.without_heights_m(leg.edge, leg.from_m, leg.to_m))
+                .sum(),
             legs,
             label,
             seconds,

@@ -95,7 +95,8 @@ impl<'a> Reach<'a> {
         for node in self.reached.drain(..) {
             self.known[node as usize] = UNKNOWN;
         }
-        self.limit = limit_seconds;
+        // Nothing comes at an infinite cost.
+        self.limit = limit_seconds.min(f64::MAX);
         sources.retain(|source| source.seconds <= limit_seconds);
         sources.sort_by(|a, b| {
             (a.position.edge, a.label)
@@ -267,13 +268,19 @@ struct OnEdge<'r, 'a> {
 impl<'r, 'a> OnEdge<'r, 'a> {
     fn new(reach: &'r Reach<'a>, edge: u32) -> Self {
         let [(from_m, tail), (to_m, head)] = reach.ends(edge);
+        let even = !reach.weighted.is_sloped() && to_m > 0.0;
         let end = |at_m: f64, node: u32, other_m: f64| {
             let known = reach.known[node as usize];
             let whole = reach.part(edge, at_m, other_m);
             End {
                 at_m,
                 cost: Cost {
-                    seconds: if whole.is_some() { known.seconds } else { UNREACHED },
+                    // With slope a part may be passed where the whole can't.
+                    seconds: if whole.is_some() || !even {
+                        known.seconds
+                    } else {
+                        UNREACHED
+                    },
                     label: known.label,
                 },
                 per_metre: whole.map_or(0.0, |whole| whole / to_m),
@@ -283,7 +290,7 @@ impl<'r, 'a> OnEdge<'r, 'a> {
             reach,
             edge,
             length: to_m,
-            even: !reach.weighted.is_sloped() && to_m > 0.0,
+            even,
             ends: [end(from_m, tail, to_m), end(to_m, head, from_m)],
             sources: reach.sources_on(edge),
         }

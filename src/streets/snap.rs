@@ -28,11 +28,21 @@ pub struct Snapper {
 }
 
 impl Snapper {
-    /// Over the streets that somebody can use. Nobody crosses a barrier between door and street.
+    /// Over the streets that somebody can use and that lie on the ground: no door opens onto a bridge or into a tunnel. Nobody crosses a barrier
+    /// between door and street.
     pub fn new(weighted: &Weighted, barriers: Option<&Arc<LegBarriers>>) -> Self {
+        Self::over(weighted, barriers, |edge| weighted.has_doors(edge))
+    }
+
+    /// Over the bridges and tunnels that somebody can use.
+    pub(super) fn raised(weighted: &Weighted, barriers: Option<&Arc<LegBarriers>>) -> Self {
+        Self::over(weighted, barriers, |edge| weighted.opens_raised(edge))
+    }
+
+    fn over(weighted: &Weighted, barriers: Option<&Arc<LegBarriers>>, wanted: impl Fn(u32) -> bool) -> Self {
         let network = Arc::clone(weighted.network());
         Self {
-            grid: EdgeGrid::new(&network, |edge| weighted.opens(edge)),
+            grid: EdgeGrid::new(&network, wanted),
             network,
             barriers: barriers.filter(|barriers| !barriers.is_empty()).cloned(),
         }

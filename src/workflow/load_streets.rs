@@ -114,7 +114,10 @@ fn of_report(network: &Network) -> Vec<String> {
             "cross on different levels and were not joined there",
         ),
         (report.ends_joined, "ends stop at another street and were joined to it"),
-        (report.heights_unknown, "corners have no known height and count as flat"),
+        (
+            report.heights_unknown,
+            "corners have no known height; where gradient counts, answers that depend on streets there are left open",
+        ),
     ];
     odd.into_iter()
         .filter(|(count, _)| *count > 0)

@@ -43,7 +43,10 @@ pub(super) fn open(edits: &StreetEdits, streets: &mut Vec<StreetLine>) -> Vec<St
             course: link.course.0.clone(),
             nodes: Vec::new(),
             level: link.level,
-            facts: WayFacts::of(&BTreeMap::from([("highway".to_owned(), link.class.clone())])),
+            facts: WayFacts {
+                raised: link.level != 0,
+                ..WayFacts::of(&BTreeMap::from([("highway".to_owned(), link.class.clone())]))
+            },
             stops: Vec::new(),
             cut_ends: [false; 2],
         };

@@ -11,7 +11,7 @@ use super::load_town::load_town;
 use super::scenario_world;
 use super::street_error::StreetError;
 use super::travels;
-use crate::catchment::{Water, sources_of_door};
+use crate::catchment::Water;
 use crate::crs::{LonLat, Project, Projection};
 use crate::domain::edit::{StreetEdits, World};
 use crate::domain::site::Site;
@@ -19,8 +19,8 @@ use crate::domain::walk::ReachedSite;
 use crate::reproject::ProjPlane;
 use crate::store::{Location, StoredTown, Workspace};
 use crate::streets::{
-    Access, Components, Doors, Network, ProfileError, Source, Surroundings, TravelProfile, TravelProfiles, Walls,
-    Weighted, components,
+    Access, Components, Doors, Network, ProfileError, Source, Surroundings, TravelProfile, TravelProfiles,
+    UnknownSlope, Walls, Weighted, components,
 };
 use crate::units::{Metres, MetresPerSecond};
 
@@ -53,7 +53,10 @@ impl std::fmt::Debug for StreetDesk {
 #[derive(Clone)]
 pub(super) struct Walker {
     pub(super) travel: TravelProfile,
+    /// Streets without known heights are taken as level.
     pub(super) weighted: Arc<Weighted>,
+    /// At least and at most, where gradient counts on some such street.
+    pub(super) bounds: Option<[Arc<Weighted>; 2]>,
     pub(super) ways: Arc<Ways>,
 }
 
@@ -129,9 +132,15 @@ impl StreetDesk {
         };
         Walker {
             travel,
+            bounds: Self::bounds(&weighted),
             weighted: Arc::new(weighted),
             ways: Arc::new(ways),
         }
+    }
+
+    fn bounds(weighted: &Weighted) -> Option<[Arc<Weighted>; 2]> {
+        let taking = |unknown| Arc::new(Weighted::taking(weighted.network(), weighted.profile(), unknown));
+        (weighted.without_heights_m() > 0.0).then(|| [UnknownSlope::Closed, UnknownSlope::Best].map(taking))
     }
 
     pub(super) fn travelling(&self, name: &str, speed_mps: Option<f64>) -> Result<Walker, StreetError> {
@@ -157,8 +166,10 @@ impl StreetDesk {
             return Err(StreetError::Speed);
         }
         let travel = walker.travel.at_speed(MetresPerSecond(speed));
+        let weighted = Weighted::new(&self.network, &travel);
         Ok(Walker {
-            weighted: Arc::new(Weighted::new(&self.network, &travel)),
+            bounds: Self::bounds(&weighted),
+            weighted: Arc::new(weighted),
             travel,
             ..walker
         })
@@ -172,13 +183,16 @@ impl StreetDesk {
         plane.to_metres(at).ok_or(outside)
     }
 
-    /// The ways onto the streets, as sources.
-    pub(super) fn sources(walker: &Walker, door: Coord<f64>, at: LonLat) -> Result<Vec<Source>, StreetError> {
-        let speed = walker.travel.access_speed();
-        let wait = walker.travel.wait_minutes * 60.0;
-        let sources = sources_of_door(&walker.ways.doors, door, SNAP_LIMIT, speed, wait, 0, Walls::Open);
-        if sources.is_empty() {
-            let wide = walker.ways.doors.snapper().nearest(door, Metres(10.0 * SNAP_LIMIT.0));
+    /// The ways onto the streets from where somebody stands: by the streets on the ground, as doors open; where none is near, by a bridge or a
+    /// tunnel.
+    pub(super) fn standing(walker: &Walker, place: Coord<f64>, at: LonLat) -> Result<Vec<Access>, StreetError> {
+        let doors = &walker.ways.doors;
+        let mut accesses = doors.accesses(place, SNAP_LIMIT, Walls::Open);
+        if accesses.is_empty() {
+            accesses = doors.raised().accesses(place, SNAP_LIMIT);
+        }
+        if accesses.is_empty() {
+            let wide = doors.snapper().nearest(place, Metres(10.0 * SNAP_LIMIT.0));
             return Err(StreetError::NoStreetNear {
                 lon: at.lon,
                 lat: at.lat,
@@ -186,7 +200,20 @@ impl StreetDesk {
                 nearest: wide.map(|access| access.leg_m),
             });
         }
-        Ok(sources)
+        Ok(accesses)
+    }
+
+    /// The same, as sources.
+    pub(super) fn sources(walker: &Walker, place: Coord<f64>, at: LonLat) -> Result<Vec<Source>, StreetError> {
+        let speed = walker.travel.access_speed();
+        let wait = walker.travel.wait_minutes * 60.0;
+        let accesses = Self::standing(walker, place, at)?.into_iter();
+        let sources = accesses.map(|access| Source {
+            position: access.position,
+            seconds: wait + access.leg_m / speed.0,
+            label: 0,
+        });
+        Ok(sources.collect())
     }
 }
 

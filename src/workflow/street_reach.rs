@@ -7,7 +7,7 @@ use super::street_desk::{StreetDesk, Walker, reached_site};
 use super::street_error::StreetError;
 use crate::catchment::{cost, street_rings, within};
 use crate::crs::LonLat;
-use crate::domain::walk::{ReachAnswer, ReachedLine, ReachedSite, Ring};
+use crate::domain::walk::{AtMost, ReachAnswer, ReachedLine, ReachedSite, Ring};
 use crate::reproject::ProjPlane;
 use crate::streets::{Direction, Reach};
 use crate::units::Metres;
@@ -33,7 +33,8 @@ pub struct ReachQuestion {
 }
 
 impl StreetDesk {
-    /// How far somebody comes from a place, or to it.
+    /// How far somebody surely comes from a place, or to it: streets whose heights nobody knows are left out where gradient counts, and what
+    /// they may add at most is told beside it.
     ///
     /// # Errors
     /// [`StreetError`]; the workspace's plane.
@@ -57,21 +58,43 @@ impl StreetDesk {
             .iter()
             .any(|source| walker.ways.parts.is_large(self.network.ends(source.position.edge)[0]));
         let longest = minutes[minutes.len() - 1] * 60.0;
-        let reach = Reach::search(&walker.weighted, question.direction, sources, longest);
+        let search = |weighted, sources| Reach::search(weighted, question.direction, sources, longest);
+        let (reach, most) = match &walker.bounds {
+            None => (search(&walker.weighted, sources), None),
+            Some([least, most]) => (search(least, sources.clone()), Some(search(most, sources))),
+        };
+        let most = most.map(|most| {
+            let sites = self.reached_sites(&walker, &most, longest);
+            (most, sites)
+        });
         let limits: Vec<f64> = minutes.iter().map(|minutes| minutes * 60.0).collect();
         let half = Metres(walker.travel.half_width_m);
         let areas = street_rings(&reach, &limits, half, self.water.as_ref());
         let sites = self.reached_sites(&walker, &reach, longest);
+        let counted = |reach: &Reach<'_>, sites: &[ReachedSite], seconds: f64| AtMost {
+            street: Metres(
+                reach
+                    .parts_within(seconds)
+                    .iter()
+                    .map(|part| part.to_m - part.from_m)
+                    .sum(),
+            ),
+            sites: sites.iter().filter(|site| within(site.seconds, seconds)).count(),
+        };
         let rings = minutes
             .iter()
             .zip(areas)
             .map(|(minutes, area)| {
-                let parts = reach.parts_within(minutes * 60.0);
+                let surely = counted(&reach, &sites, minutes * 60.0);
+                let most = most
+                    .as_ref()
+                    .map(|(reach, sites)| counted(reach, sites, minutes * 60.0));
                 Ok(Ring {
                     minutes: *minutes,
                     area: plane.geometry_to_degrees(&area)?,
-                    street: Metres(parts.iter().map(|part| part.to_m - part.from_m).sum()),
-                    sites: sites.iter().filter(|site| within(site.seconds, minutes * 60.0)).count(),
+                    street: surely.street,
+                    sites: surely.sites,
+                    at_most: most.filter(|most| most.street.0 > surely.street.0 || most.sites > surely.sites),
                 })
             })
             .collect::<Result<_, WorkflowError>>()?;

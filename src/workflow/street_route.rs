@@ -52,10 +52,7 @@ impl StreetDesk {
             Destination::Nearest(category) => self.doors_of(&walker, category)?,
         };
         let speed = walker.travel.access_speed();
-        let accesses = walker.ways.doors.accesses(own, SNAP_LIMIT, Walls::Open);
-        if accesses.is_empty() {
-            Self::sources(&walker, own, *at)?;
-        }
+        let accesses = Self::standing(&walker, own, *at)?;
         // Searched from the doors, which may be many.
         let (direction, word) = match question.direction {
             Direction::FromSource => (Direction::ToSource, "from"),
@@ -105,6 +102,7 @@ impl StreetDesk {
             straight: Metres((door.x - own.x).hypot(door.y - own.y)),
             access: Metres(legs),
             climb: route.climb_m.map(Metres),
+            without_heights: self.network.has_heights().then_some(Metres(route.without_heights_m)),
             course: LineString::new(course),
         })
     }

@@ -390,6 +390,97 @@ fn on_a_slope_coming_and_going_differ_as_tobler_says() {
     assert_ne!(sloped["assessment"], flat["assessment"]);
 }
 
+/// Level ground, of which heights are known from one longitude of the drawing board to another.
+fn level_ground(desk: &Desk, west: u32, columns: usize) {
+    let rows = vec![vec!["5"; columns].join(" "); 110].join("\n");
+    let corner = 500_000 + west;
+    let grid = format!(
+        "ncols {columns}\nnrows 110\nxllcorner {corner}\nyllcorner 3299900\ncellsize 20\nNODATA_value -9999\n{rows}\n"
+    );
+    let file = desk.write("level.asc", grid);
+    desk.import("elevation", &file, &["--crs", "EPSG:4547"])
+        .expect_success();
+}
+
+#[test]
+fn whoever_s_way_leads_beyond_the_heights_is_not_assessed() {
+    let desk = town();
+    // The limit of 390 m as a time, so that gradient counts.
+    let circle = std::fs::read_to_string(fixture("toy_town/toy.toml")).expect("a fixture");
+    let circle = circle
+        .replace("metres = 390\n", "")
+        .replace("minutes = 15", "minutes = 6.5")
+        .replace("speed_mps = 1.1", "speed_mps = 1.0");
+    desk.write("timed.toml", circle);
+    let totals = |desk: &Desk| {
+        let words = [
+            "assess",
+            "--workspace",
+            "town.gpkg",
+            "--circle",
+            "timed.toml",
+            "--method",
+            "streets",
+            "--format",
+            "json",
+        ];
+        let ran = desk.run(&words).expect_success();
+        let document: Value = serde_json::from_str(&ran.out).expect("one JSON object");
+        let totals = &document["circles"][0]["groups"][0]["totals"];
+        let people = ["covered_people", "gap_people", "unknown_people"].map(|key| totals[key].as_f64());
+        (people, document["remarks"].to_string())
+    };
+    level_ground(&desk, 0, 110);
+    let (people, remarks) = totals(&desk);
+    assert_eq!(
+        people,
+        [Some(120.0), Some(40.0), Some(40.0)],
+        "as on ground of which nobody asks the height"
+    );
+    assert!(!remarks.contains("known height"), "{remarks}");
+    desk.run(&["undo", "--workspace", "town.gpkg"]).expect_success();
+    // From x = 190 to 1190: a2's way is known, a1's and those of all of 乙社区 are not, and downhill they might be short enough.
+    level_ground(&desk, 180, 51);
+    let (people, remarks) = totals(&desk);
+    assert_eq!(people, [Some(75.0), Some(0.0), Some(125.0)]);
+    assert!(remarks.contains("have no known height"), "{remarks}");
+    let [lon, lat] = degrees(&desk, "F1");
+    let words = [
+        "reach",
+        &lon,
+        &lat,
+        "--workspace",
+        "town.gpkg",
+        "--minutes",
+        "5",
+        "--speed",
+        "1",
+    ];
+    let ran = desk.run(&words).expect_success();
+    assert!(
+        ran.err.contains("streets without known heights are left out"),
+        "{}",
+        ran.err
+    );
+    let ran = desk.run(&[&words[..], &["--format", "json"]].concat()).expect_success();
+    let answer: Value = serde_json::from_str(&ran.out).expect("GeoJSON");
+    let ring = &answer["features"][0]["properties"];
+    let metres = |key: &str| ring[key].as_f64().expect("metres");
+    // 280 m to a2, and 60 or 90 m west to where the heights end; at most what lies within 300 m, and more downhill.
+    assert!((339.0..=371.0).contains(&metres("street_m")), "{ring}");
+    assert!(metres("street_at_most_m") > 580.0, "{ring}");
+    let from: f64 = lon.parse().expect("a number");
+    let west = (from - 0.00125).to_string();
+    let ran = desk
+        .run(&["route", &lon, &lat, &west, &lat, "--workspace", "town.gpkg"])
+        .expect_success();
+    assert!(
+        ran.out.contains("heights unknown over") && ran.out.contains("taken as level"),
+        "{}",
+        ran.out
+    );
+}
+
 #[test]
 fn a_travel_profile_of_one_s_own_serves_circles_and_questions_and_is_named_in_the_result() {
     let desk = town();

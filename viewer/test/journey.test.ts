@@ -46,7 +46,7 @@ test('without a place there is nothing to show, and nothing to look for without 
 });
 
 test('the box goes round every part of every ring; nothing reached has none', () => {
-  const ring = (...points: LonLat[]): Reach['features'][number] => ({ type: 'Feature', geometry: { type: 'MultiPolygon', coordinates: [[points]] }, properties: { kind: 'ring', minutes: 5, street_m: 0, facilities: 0 } });
+  const ring = (...points: LonLat[]): Reach['features'][number] => ({ type: 'Feature', geometry: { type: 'MultiPolygon', coordinates: [[points]] }, properties: { kind: 'ring', minutes: 5, street_m: 0, facilities: 0, street_at_most_m: null, facilities_at_most: null } });
   expect(boxOf({ features: [ring([1, 2], [3, 4]), ring([-1, 3], [2, 5])] } as unknown as Reach)).toEqual([-1, 2, 3, 5]);
   expect(boxOf({ features: [] } as unknown as Reach)).toBeNull();
 });

@@ -33,7 +33,7 @@ pub(super) fn of_circle(
         }
         None => None,
     };
-    remarks.extend(streets.as_ref().and_then(|streets| streets.remark.clone()));
+    remarks.extend(streets.iter().flat_map(|streets| streets.remarks.iter().cloned()));
     let own_pace = asked.group.and_then(|group| {
         let mut paces = circle.paces().into_iter();
         paces.position(|pace| pace.group == group)

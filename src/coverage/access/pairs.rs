@@ -6,13 +6,14 @@ use super::decay::weight;
 use super::floating::Weighed;
 use crate::catchment::thousandths;
 use crate::coverage::along_streets::Streets;
+use crate::coverage::bound::Bound;
 use crate::coverage::site_costs::{straight_costs, street_costs};
 use crate::coverage::streets_of_circle::Line;
 use crate::domain::access::AccessMeasure;
 use crate::domain::circle::{CircleProfile, GroupPace};
 use crate::domain::demand::Demand;
 use crate::domain::site::Site;
-use crate::streets::{ProfileError, Walls};
+use crate::streets::ProfileError;
 use crate::units::MetresPerSecond;
 
 /// Every site's places, and which places can't be told.
@@ -84,19 +85,19 @@ pub(super) fn along_streets_of_group(
     Ok(pairs)
 }
 
-/// Pairs from door to door. Behind walls of which nobody knows the gates people come as if these could be passed, but where that matters
-/// nobody knows what they get.
+/// Pairs from door to door. Behind walls of which nobody knows the gates people come as if these could be passed, and over streets without
+/// known heights as if these sloped as suits them, but where that matters nobody knows what they get.
 fn along(line: &Line, circle: &CircleProfile, measure: &AccessMeasure, sites: &[&Site]) -> Pairs {
     let limit = thousandths(line.limit);
-    let reached = |walls: Walls| -> Vec<Vec<Weighed>> {
-        let costs = street_costs(line, circle, sites, walls);
+    let reached = |bound: Bound| -> Vec<Vec<Weighed>> {
+        let costs = street_costs(line, circle, sites, bound);
         costs.iter().map(|costs| weighed(measure, costs, limit)).collect()
     };
-    let of_site = reached(Walls::Open);
+    let of_site = reached(Bound::Most);
     let streetless = line.homes.streetless();
     let mut known: Vec<bool> = streetless.iter().map(|streetless| !streetless).collect();
-    if line.has_unknown_walls() {
-        let closed = reached(Walls::Closed);
+    if line.has_unknown_walls() || line.has_unknown_heights() {
+        let closed = reached(Bound::Least);
         for (open, closed) in of_site.iter().zip(&closed) {
             differing(open, closed, &mut known);
         }

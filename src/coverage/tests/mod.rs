@@ -1,6 +1,7 @@
 //! Invariants of coverage on towns that nobody drew: made from a seed, checked by brute force.
 
 mod groups;
+mod heights;
 pub(super) mod made;
 mod places;
 mod rings;

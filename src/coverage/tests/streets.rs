@@ -17,11 +17,12 @@ use crate::domain::origin::Origin;
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
 use crate::domain::town::Town;
 use crate::streets::{
-    Compound, Compounds, LegBarriers, StreetLine, Surroundings, TravelProfiles, WayClass, WayFacts, build,
+    Compound, Compounds, Heights, LegBarriers, Network, StreetLine, Surroundings, TravelProfiles, WayClass, WayFacts,
+    build,
 };
 use crate::units::Persons;
 
-/// Streets between the crossings of a grid of 150 m, which meet where they share a crossing.
+/// Streets between the crossings of a grid of 150 m, which meet where they share a crossing. Every fifth is a bridge, onto which no door opens.
 pub(super) fn streets() -> impl Strategy<Value = Vec<StreetLine>> {
     let crossing = (0_i32..21, 0_i32..8);
     let street = prop::collection::vec(crossing, 2..6);
@@ -36,7 +37,10 @@ pub(super) fn streets() -> impl Strategy<Value = Vec<StreetLine>> {
                     .collect(),
                 nodes: crossings.iter().map(|(x, y)| i64::from(x * 100 + y)).collect(),
                 level: 0,
-                facts: WayFacts::plain(WayClass::Residential),
+                facts: WayFacts {
+                    raised: id % 5 == 0,
+                    ..WayFacts::plain(WayClass::Residential)
+                },
                 stops: Vec::new(),
                 cut_ends: [false; 2],
             }
@@ -54,12 +58,33 @@ pub(super) fn along(
     among(town, profile, streets, walls, Compounds::default())
 }
 
+/// On ground with heights, which may have holes.
+pub(super) fn uphill(
+    town: &Town,
+    profile: &CircleProfile,
+    streets: &[StreetLine],
+    compounds: Compounds,
+    heights: &Heights<'_>,
+) -> Assessment {
+    measured(town, profile, &[], compounds, &Arc::new(build(streets, Some(heights))))
+}
+
 fn among(
     town: &Town,
     profile: &CircleProfile,
     streets: &[StreetLine],
     walls: &[[Coord<f64>; 2]],
     compounds: Compounds,
+) -> Assessment {
+    measured(town, profile, walls, compounds, &Arc::new(build(streets, None)))
+}
+
+fn measured(
+    town: &Town,
+    profile: &CircleProfile,
+    walls: &[[Coord<f64>; 2]],
+    compounds: Compounds,
+    network: &Arc<Network>,
 ) -> Assessment {
     let catalogue = Catalogue::parse(category::SHIPPED).expect("it is ours");
     let barriers = LegBarriers::new(walls.iter().map(<[Coord<f64>; 2]>::as_slice));
@@ -73,7 +98,7 @@ fn among(
         catalogue: &catalogue,
         basis: PopulationBasis::Usual,
         streets: Some(Streets {
-            network: &Arc::new(build(streets, None)),
+            network,
             surroundings: &Arc::new(Surroundings::new(Some(barriers), compounds)),
             water: None,
             travels: &TravelProfiles::shipped().expect("they are sound"),
@@ -102,7 +127,7 @@ pub(super) fn home(id: i64, point: Coord<f64>) -> Building {
 }
 
 /// The toy circle governed by minutes.
-fn timed(minutes: f64) -> CircleProfile {
+pub(super) fn timed(minutes: f64) -> CircleProfile {
     let mut profile = circle(1.0);
     profile.metres = None;
     profile.minutes = minutes;

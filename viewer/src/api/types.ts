@@ -191,6 +191,12 @@ export interface ReachedFacility {
   minutes: number;
 }
 
+export interface RingProperties {
+  kind: 'ring'; minutes: number; street_m: number; facilities: number;
+  /** With streets whose heights nobody knows; null where these change nothing. */
+  street_at_most_m: number | null; facilities_at_most: number | null;
+}
+
 /** GET /api/reach: rings as polygons, the widest first. */
 export interface Reach {
   type: 'FeatureCollection';
@@ -200,7 +206,7 @@ export interface Reach {
   direction: Direction;
   access_m: number;
   facilities: ReachedFacility[];
-  features: { type: 'Feature'; geometry: { type: 'MultiPolygon'; coordinates: LonLat[][][] }; properties: { kind: 'ring'; minutes: number; street_m: number; facilities: number } }[];
+  features: { type: 'Feature'; geometry: { type: 'MultiPolygon'; coordinates: LonLat[][][] }; properties: RingProperties }[];
 }
 
 export type Direction = 'from' | 'to';
@@ -213,6 +219,8 @@ export interface Route {
     kind: 'route'; travel: string; minutes: number; length_m: number; straight_m: number; access_m: number;
     /** Null where no heights are known. */
     climb_m: number | null;
+    /** How much of the way is taken as level because its heights are not known; null where none are. */
+    heights_unknown_m: number | null;
     facility: ReachedFacility | null; from: LonLat; to: LonLat;
   };
 }

@@ -131,6 +131,8 @@ export const en: Text = {
     route: (minutes, length) => `${minutes}, ${length}`,
     climb: (metres) => `climbs ${metres}`,
     climbUnknown: 'climb not known (no elevation data)',
+    heightsUnknown: (metres) => `heights unknown over ${metres}, taken as level`,
+    atMost: (minutes, way, n) => `Streets without known heights are left out; with them, at most ${way} and ${n} ${n === '1' ? 'facility' : 'facilities'} within ${minutes} minutes.`,
     straight: (metres, factor) => `${metres} as the crow flies; the way is ${factor} times that`,
     method: (speed) => `Along streets at ${speed} m/s, from door to door`,
     clear: 'Clear',

@@ -129,6 +129,8 @@ export const zh = {
     route: (minutes: string, length: string) => `${minutes}，${length}`,
     climb: (metres: string) => `爬升${metres}`,
     climbUnknown: '爬升未知（没有高程资料）',
+    heightsUnknown: (metres: string) => `其中${metres}没有高程，按平路算`,
+    atMost: (minutes: string, way: string, n: string) => `有的路没有高程，未计入；连同这些路，${minutes}分钟内最多${way}、${n}处设施。`,
     straight: (metres: string, factor: string) => `直线${metres}，实走为其${factor}倍`,
     method: (speed: string) => `沿路网，每秒${speed}米，从门口走到门口`,
     clear: '清除',

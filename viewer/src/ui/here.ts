@@ -77,7 +77,9 @@ function rings(reach: Reach, desk: Desk): HTMLElement[] {
     h('b', {}, text.here.ring(format.whole(properties.minutes, lang))),
     h('span', { class: 'number' }, text.here.ringFacilities(format.whole(properties.facilities, lang))),
     h('span', { class: 'muted' }, text.here.ringStreets(format.distance(properties.street_m, lang)))));
-  return [h('ul', { class: 'rings' }, ...rows), h('p', { class: 'lead' }, text.here.method(format.decimal(reach.speed_mps, lang)))];
+  const open = [...reach.features].map(({ properties }) => properties).sort((a, b) => b.minutes - a.minutes).find((ring) => typeof ring.street_at_most_m === 'number');
+  const most = open ? [h('p', { class: 'muted', 'data-key': 'heights-unknown' }, text.here.atMost(format.whole(open.minutes, lang), format.distance(open.street_at_most_m ?? 0, lang), format.whole(open.facilities_at_most ?? 0, lang)))] : [];
+  return [h('ul', { class: 'rings' }, ...rows), ...most, h('p', { class: 'lead' }, text.here.method(format.decimal(reach.speed_mps, lang)))];
 }
 
 function way(desk: Desk): HTMLElement | null {
@@ -92,14 +94,15 @@ function way(desk: Desk): HTMLElement | null {
 
 function wayLines({ properties }: Route, desk: Desk): HTMLElement[] {
   const { text, lang } = desk;
-  const { facility, minutes, length_m, straight_m, climb_m } = properties;
+  const { facility, minutes, length_m, straight_m, climb_m, heights_unknown_m } = properties;
   // Of a few steps the factor says nothing.
   const factor = straight_m >= 50 ? format.decimal(length_m / straight_m, lang, 2) : null;
   const climb = climb_m === null ? text.here.climbUnknown : text.here.climb(format.metres(climb_m, lang));
+  const level = heights_unknown_m ? `${lang === 'zh' ? '；' : '; '}${text.here.heightsUnknown(format.distance(heights_unknown_m, lang))}` : '';
   return [
     h('p', { class: 'way-name' }, h('i', { class: 'way-mark', 'aria-hidden': 'true' }), h('strong', {}, facility?.name || (facility ? categoryNames(facility.categories, desk) : text.facility.unnamed)),
       h('span', { class: 'number' }, text.here.route(minutesWords(minutes, desk), format.distance(length_m, lang)))),
-    h('p', { class: 'muted' }, climb + (factor === null ? '' : `${lang === 'zh' ? '；' : '; '}${text.here.straight(format.distance(straight_m, lang), factor)}`)),
+    h('p', { class: 'muted' }, climb + level + (factor === null ? '' : `${lang === 'zh' ? '；' : '; '}${text.here.straight(format.distance(straight_m, lang), factor)}`)),
   ];
 }
 
