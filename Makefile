@@ -46,7 +46,7 @@ bench: build ## the product beside what a user would pick instead
 	python3 benches/peers/streets_peers.py --yike target/debug/yike --ours "$$(ls -t target/debug/deps/streets-* | grep -v '\.d$$' | head -1)" --corners 20000000 \
 	  ../shared/data/heidelberg_ors/heidelberg.test.pbf ../shared/data/poa_r5r/poa_osm.pbf ../shared/data/monaco_quackosm/monaco.osm.pbf
 
-test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS)
+test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS); schemathesis asks the server
 	@bash scripts/test-clients.sh
 
 clean: ## remove what was built

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 BUILD=(build-essential pkg-config clang libclang-dev cmake libgdal-dev libproj-dev libsqlite3-dev)
-TEST=(gdal-bin chromium fonts-noto-cjk postgresql-15 postgresql-15-postgis-3 sqlite3)
+TEST=(gdal-bin chromium fonts-noto-cjk postgresql-15 postgresql-15-postgis-3 sqlite3 nginx)
 
 missing=()
 for package in "${BUILD[@]}" "${TEST[@]}" "$@"; do
@@ -19,7 +19,12 @@ else
     sudo=sudo
   fi
   export DEBIAN_FRONTEND=noninteractive
-  # A database server that starts by itself is not wanted: the tests start their own.
+  # Servers that start by themselves are not wanted: the tests start their own.
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' | $sudo tee /usr/sbin/policy-rc.d >/dev/null
+    $sudo chmod +x /usr/sbin/policy-rc.d
+    trap '$sudo rm -f /usr/sbin/policy-rc.d' EXIT
+  fi
   $sudo mkdir -p /etc/postgresql-common
   [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" | $sudo tee /etc/postgresql-common/createcluster.conf >/dev/null
   log=$(mktemp)

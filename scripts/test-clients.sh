@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The heavy desktop clients: QGIS opens the workspace with its styles.
+# The heavy clients: QGIS opens the workspace with its styles, schemathesis asks all that the server describes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bash scripts/setup.sh qgis python3-qgis
+bash scripts/setup.sh qgis python3-qgis python3-venv
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 target/debug/yike demo --dir "$work" --no-serve
@@ -10,3 +10,4 @@ target/debug/yike demo --dir "$work" --no-serve
 export XDG_RUNTIME_DIR="$work/run"
 mkdir -m 700 "$XDG_RUNTIME_DIR"
 QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/clients/qgis_workspace.py "$work/demo.gpkg" styles
+bash scripts/test-openapi.sh

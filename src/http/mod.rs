@@ -6,6 +6,8 @@
 
 mod accept;
 mod address;
+mod any_answer;
+mod assessing;
 mod checks;
 mod copy;
 mod document;

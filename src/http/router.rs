@@ -12,13 +12,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::document::Document;
-use super::guard;
 use super::problem::{Problem, ProblemBody};
 use super::routes::{
     api, check, check_drawn, health, imports, meta, ogc, siting, siting_by_hand, streets, styles, tilejson, tiles,
     undo, viewer,
 };
 use super::state::ServerState;
+use super::{any_answer, guard};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -80,6 +80,8 @@ pub fn router(state: ServerState) -> Router {
         }
     }
     // The description is made of strings and numbers, which JSON can always hold.
+    let mut description = serde_json::to_value(&description).unwrap_or_default();
+    any_answer::add_to(&mut description);
     let json = serde_json::to_vec(&description).unwrap_or_default();
     let document = Arc::new(Document::new("application/json", json));
     let router = router

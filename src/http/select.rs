@@ -39,7 +39,7 @@ fn names(text: &str, layer: &LayerSummary) -> Result<BTreeSet<String>, Problem> 
     let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
     names
         .map(|name| {
-            let known = layer.kinds.contains_key(name);
+            let known = layer.kinds.contains_key(name) || layer.made.contains(name);
             known.then(|| name.to_owned()).ok_or(Problem::UnknownProperty)
         })
         .collect()

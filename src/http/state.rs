@@ -8,6 +8,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
 
+use super::assessing::Assessings;
 use super::checks::{Checks, KeptChecks};
 use super::document::Document;
 use super::importing::Imports;
@@ -37,6 +38,7 @@ struct Shared {
     imports: OnceLock<Arc<Imports>>,
     sitings: OnceLock<Arc<Sitings>>,
     checks: OnceLock<Arc<Checks>>,
+    assessings: Assessings,
 }
 
 /// A desk with what was made from it; both go together when the desk is replaced.
@@ -88,6 +90,7 @@ impl ServerState {
             imports: OnceLock::new(),
             sitings: OnceLock::new(),
             checks: OnceLock::new(),
+            assessings: Assessings::default(),
         }))
     }
 
@@ -128,6 +131,11 @@ impl ServerState {
     /// Where checks are read from.
     pub(super) fn checks(&self) -> Result<Arc<Checks>, Problem> {
         self.0.checks.get().cloned().ok_or(Problem::UnknownPath)
+    }
+
+    /// The assessments that programs asked for.
+    pub(super) fn assessings(&self) -> &Assessings {
+        &self.0.assessings
     }
 
     /// The siting runs.

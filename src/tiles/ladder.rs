@@ -61,6 +61,8 @@ impl PreparedLadder {
             max_zoom: finest.map_or(0, |summary| summary.max_zoom),
             fields: shown().flat_map(|summary| summary.fields.clone()).collect(),
             kinds: shown().flat_map(|summary| summary.kinds.clone()).collect(),
+            made: BTreeSet::new(),
+            rule: rule(&rungs, layers),
         };
         Ok(Self { summary, rungs })
     }
@@ -75,6 +77,21 @@ impl PreparedLadder {
     pub(super) fn all(&self) -> impl Iterator<Item = usize> {
         self.rungs.iter().map(|(_, place)| *place)
     }
+}
+
+/// Which zoom shows what, in words; `None` where it is the same at all of them.
+fn rule(rungs: &[(u8, usize)], layers: &[Prepared]) -> Option<String> {
+    let named = rungs
+        .iter()
+        .map(|(from, place)| format!("{} from zoom {from} on", layers[*place].summary.name));
+    let named: Vec<String> = named.collect();
+    (named.len() > 1).then(|| {
+        format!(
+            "Shows {} (zooms of Web Mercator): the finest whose units have {LEAST_PIXELS} pixels of the screen on average, a tile being 512 wide. \
+             Each is the ground and the sums of what it is made of; nothing is left out.",
+            named.join(", ")
+        )
+    })
 }
 
 /// The lowest zoom at which an area of the square, which is 1, has [`LEAST_PIXELS`].
@@ -155,6 +172,20 @@ mod tests {
         assert_eq!(shown(9), BTreeSet::from([201]));
         assert_eq!(shown(10), (101..=104).collect());
         assert!(shown(11).is_subset(&(1..=16).collect()) && shown(11).contains(&1));
+    }
+
+    #[test]
+    fn the_rule_is_told() {
+        let all = set();
+        let rule = all
+            .layer("units")
+            .and_then(|units| units.rule.as_deref())
+            .unwrap_or_default();
+        assert!(
+            rule.starts_with("Shows prefectures from zoom 0 on, towns from zoom 10 on, communities from zoom 11 on "),
+            "{rule}"
+        );
+        assert_eq!(all.layer("towns").and_then(|towns| towns.rule.clone()), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One layer, projected and indexed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::BoundingRect;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -38,6 +38,10 @@ pub struct LayerSummary {
     pub fields: BTreeMap<String, String>,
     /// What the values of each property are.
     pub kinds: BTreeMap<String, Kind>,
+    /// Properties that merging makes; of features themselves they can't be asked.
+    pub made: BTreeSet<String>,
+    /// What low zooms show in place of the features, in words; `None` where every zoom shows them all.
+    pub rule: Option<String>,
 }
 
 type Entry = GeomWithData<Rectangle<Spot>, usize>;
@@ -70,6 +74,8 @@ impl Prepared {
             max_zoom: layer.max_zoom,
             fields: layer.fields.into_iter().collect(),
             kinds: BTreeMap::new(),
+            made: BTreeSet::new(),
+            rule: None,
         };
         let mut prepared = Self {
             summary,
@@ -184,6 +190,15 @@ impl Prepared {
         self.near(around).into_iter().map(|item| &item.feature)
     }
 
+    /// The places of the points near a box on the square, by id; of several points of one feature the first.
+    pub(super) fn points_near(&self, around: (Spot, Spot)) -> impl Iterator<Item = (&Feature, Spot)> {
+        let near = self.near(around).into_iter();
+        near.filter_map(|item| match &item.shape {
+            Shape::Points(spots) => Some((&item.feature, *spots.first()?)),
+            Shape::Lines(_) | Shape::Areas(_) => None,
+        })
+    }
+
     /// Whether the box round any feature touches a box on the square.
     pub(super) fn is_near(&self, (low, high): (Spot, Spot)) -> bool {
         let mut found = self
@@ -212,7 +227,7 @@ impl Prepared {
 
     /// The ids of areas that nothing is left of at the cutter's zoom.
     #[cfg(test)]
-    pub(super) fn vanished(&self, cutter: &Cutter) -> std::collections::BTreeSet<u64> {
+    pub(super) fn vanished(&self, cutter: &Cutter) -> BTreeSet<u64> {
         let gone = self.items.iter().filter(|item| match (&item.shape, item.bounds) {
             (Shape::Areas(areas), Some(bounds)) => {
                 let whole = Outline::new(areas, cutter.grid, None);

@@ -10,7 +10,7 @@
 //!   vertex by that (`hot`). Neighbours therefore share their borders at every zoom, in one tile and across tiles: there are no
 //!   gaps, slivers or overlaps that the source has not.
 //! - All tiles of a zoom, cut exactly, add up to the whole features of that zoom exactly.
-//! - No feature vanishes at low zoom. An area that shrinks to nothing is drawn as one cell, a line as one cell's edge. Holes and
+//! - No feature vanishes at low zoom, save in layers that say by which rule they merge (`ladder`, `merge`). An area that shrinks to nothing is drawn as one cell, a line as one cell's edge. Holes and
 //!   parts that shrink to nothing go, as long as the feature keeps another part.
 //! - Areas are valid in the OGC's sense after rounding and clipping.
 //! - A feature's id and properties are the same in every tile, zoom and format; clipping never changes a number.
@@ -30,6 +30,7 @@ mod ladder;
 mod layer;
 mod line;
 mod matrix_set;
+mod merge;
 mod mvt;
 mod nearby;
 mod outline;
@@ -51,6 +52,7 @@ pub use grid::coordinate_decimals;
 pub use ladder::Ladder;
 pub use layer::LayerSummary;
 pub use matrix_set::MatrixSet;
+pub use merge::Merge;
 pub use select::Select;
 pub use set::{Clip, Format, TileError, TileSet, TileSetError};
 pub use tile_id::{MAX_ZOOM, TileId};

@@ -8,7 +8,8 @@ use super::feature::{Feature, Layer};
 use super::find::Search;
 use super::ladder::{Ladder, PreparedLadder};
 use super::layer::{LayerSummary, Prepared};
-use super::piece::Cutter;
+use super::merge::{Merge, PreparedMerge};
+use super::piece::{Cutter, Piece};
 use super::select::Select;
 use super::tile_id::TileId;
 use super::{geojson, mvt};
@@ -40,6 +41,7 @@ pub struct TileSet {
     version: String,
     layers: Vec<Prepared>,
     ladders: Vec<PreparedLadder>,
+    merges: Vec<PreparedMerge>,
 }
 
 /// Why features cannot be made into tiles.
@@ -54,6 +56,12 @@ pub enum TileSetError {
     /// A layer of a ladder that is not there.
     #[error("there is no layer {layer:?} to be shown")]
     UnknownRung {
+        /// The name.
+        layer: String,
+    },
+    /// A layer of which points are to be merged, and which holds other things.
+    #[error("layer {layer:?} holds more than points, so they can't be merged")]
+    NotPoints {
         /// The name.
         layer: String,
     },
@@ -140,6 +148,7 @@ impl TileSet {
             version,
             layers: prepared.into_iter().collect::<Result<_, _>>()?,
             ladders: Vec::new(),
+            merges: Vec::new(),
         })
     }
 
@@ -156,15 +165,31 @@ impl TileSet {
         Ok(self)
     }
 
+    /// The same with one more layer, which shows the points of another, merged at low zooms where many lie close together: below zoom 14
+    /// one for each square of 1/32 of a tile's side, with how many it stands for.
+    ///
+    /// # Errors
+    /// A name that is taken, one of a layer that there is not, or one that holds more than points.
+    pub fn with_merge(mut self, merge: Merge) -> Result<Self, TileSetError> {
+        if self.layer(&merge.name).is_some() {
+            return Err(TileSetError::DuplicateLayer { layer: merge.name });
+        }
+        self.merges.push(PreparedMerge::new(merge, &self.layers)?);
+        Ok(self)
+    }
+
     /// What the tiles were made from.
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// Every layer, in the order given, ladders last.
+    /// Every layer, in the order given, ladders and merged ones last.
     pub fn layers(&self) -> impl Iterator<Item = &LayerSummary> {
         let layers = self.layers.iter().map(|layer| &layer.summary);
-        layers.chain(self.ladders.iter().map(|ladder| &ladder.summary))
+        let ladders = self.ladders.iter().map(|ladder| &ladder.summary);
+        layers
+            .chain(ladders)
+            .chain(self.merges.iter().map(|merge| &merge.summary))
     }
 
     /// One layer.
@@ -194,11 +219,14 @@ impl TileSet {
             return Err(TileError::OutOfRange { min_zoom });
         }
         let cutter = Cutter::new(tile, format, clip);
-        let pieces = shown.map_or_else(Vec::new, |shown| shown.pieces(&cutter, select));
-        match format {
-            Format::GeoJson => geojson::write(&pieces, &cutter, select),
-            Format::Mvt => mvt::write(layer, &pieces, &cutter, select),
+        if let (Some(merge), Some(points)) = (self.merge(layer), shown) {
+            let (merged, pieces): (Vec<Feature>, Vec<Piece>) =
+                merge.pieces(points, &cutter, select).into_iter().unzip();
+            let pieces: Vec<(&Feature, Piece)> = merged.iter().zip(pieces).collect();
+            return written(layer, &pieces, &cutter, select, format);
         }
+        let pieces = shown.map_or_else(Vec::new, |shown| shown.pieces(&cutter, select));
+        written(layer, &pieces, &cutter, select, format)
     }
 
     /// Whether anything of a layer may lie in a tile, by the boxes round its features; where this says no, the tile and all tiles that it is
@@ -242,8 +270,29 @@ impl TileSet {
         self.ladders.iter().find(|ladder| ladder.summary.name == name)
     }
 
+    fn merge(&self, name: &str) -> Option<&PreparedMerge> {
+        self.merges.iter().find(|merge| merge.summary.name == name)
+    }
+
+    /// A layer with features of its own, or the one whose points another merges.
     fn prepared(&self, layer: &str) -> Result<&Prepared, TileError> {
+        if let Some(merge) = self.merge(layer) {
+            return Ok(&self.layers[merge.of]);
+        }
         let found = self.layers.iter().find(|l| l.summary.name == layer);
         found.ok_or(TileError::UnknownLayer)
+    }
+}
+
+fn written(
+    layer: &str,
+    pieces: &[(&Feature, Piece)],
+    cutter: &Cutter,
+    select: &Select,
+    format: Format,
+) -> Result<Vec<u8>, TileError> {
+    match format {
+        Format::GeoJson => geojson::write(pieces, cutter, select),
+        Format::Mvt => mvt::write(layer, pieces, cutter, select),
     }
 }

@@ -183,6 +183,7 @@ fn about(desk: &Desk, layers: &[&LayerSummary], zooms: (u8, u8)) -> About {
     let bounds = layers.iter().filter_map(|layer| layer.bounds).reduce(LonLatBox::union);
     let described = |layer: &&LayerSummary| AboutLayer {
         id: layer.name.clone(),
+        description: layer.rule.clone(),
         fields: layer.fields.clone(),
         minzoom: layer.min_zoom.max(zooms.0),
         maxzoom: zooms.1,

@@ -309,6 +309,9 @@ pub enum WorkflowError {
     /// A layer can not be made ready for tiles.
     #[error(transparent)]
     Tiles(#[from] crate::tiles::TileSetError),
+    /// Somebody stopped an assessment.
+    #[error("the assessment was stopped; nothing was changed")]
+    AssessmentStopped,
     /// The document can't be written as JSON.
     #[error("the result can't be written: {0}")]
     Document(#[from] serde_json::Error),
@@ -319,7 +322,9 @@ impl WorkflowError {
     pub fn is_stopped(&self) -> bool {
         matches!(
             self,
-            Self::Import(ImportError::Stopped { .. }) | Self::Export(ExportError::Stopped { .. })
+            Self::Import(ImportError::Stopped { .. })
+                | Self::Export(ExportError::Stopped { .. })
+                | Self::AssessmentStopped
         )
     }
 

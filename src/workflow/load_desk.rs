@@ -18,7 +18,7 @@ use crate::domain::barrier::BarrierShape;
 use crate::domain::edit::World;
 use crate::report::own_travels;
 use crate::store::{AssessmentRows, Location, SavedAssessment, StoredBarrier, StoredLand, StoredTown, Workspace};
-use crate::tiles::{Feature, Ladder, Layer, TileSet, Value};
+use crate::tiles::{Feature, Ladder, Layer, Merge, TileSet, Value};
 
 /// Reads the assessment in force, or the latest of a scenario, and makes its layers ready to be served.
 ///
@@ -102,6 +102,7 @@ fn read_desk(workspace: &Workspace, location: &Location, scenario: Option<&str>)
         name: "units".to_owned(),
         rungs: rungs.map(str::to_owned).collect(),
     })?;
+    let tiles = merges().into_iter().try_fold(tiles, TileSet::with_merge)?;
     Ok(Desk {
         version,
         title: location.name(),
@@ -112,6 +113,27 @@ fn read_desk(workspace: &Workspace, location: &Location, scenario: Option<&str>)
         streets: street_desk,
         attribution: attribution(&stored),
     })
+}
+
+/// What is merged when it is seen from afar. Gaps of different circles and services speak of the same people, so they stay apart.
+fn merges() -> [Merge; 2] {
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    [
+        Merge {
+            name: "facilities_merged".to_owned(),
+            of: "facilities".to_owned(),
+            apart: names(&["state"]),
+            sums: Vec::new(),
+            words: Some("categories".to_owned()),
+        },
+        Merge {
+            name: "gap_points_merged".to_owned(),
+            of: "gap_points".to_owned(),
+            apart: names(&["circle", "group"]),
+            sums: names(&["people", "land_m2"]),
+            words: None,
+        },
+    ]
 }
 
 /// Names of the communities that host each site.

@@ -49,6 +49,9 @@ impl WorkflowError {
             Self::Siting(SitingError::Solver(SolverError::Stopped)) => {
                 return Some(told("stopped", "the run was stopped"));
             }
+            Self::NoCommunities(_) => {
+                return Some(told("no-communities", "there are no communities; import them first"));
+            }
             Self::WrongSiting(_)
             | Self::NoService { .. }
             | Self::Siting(SitingError::Asked(_) | SitingError::TooLarge { .. } | SitingError::NothingFound) => {

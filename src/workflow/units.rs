@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geo::{Coord, Geometry, MapCoords, MultiPolygon, unary_union};
+use geo::{Geometry, MultiPolygon};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use super::dissolve::dissolved;
 use crate::domain::area_code::{AreaCode, UnitLevel, unit_above};
 use crate::store::{AssessmentRows, CoverageRow, StoredCommunity, StoredTown};
 use crate::tiles::{Feature, Value};
@@ -36,8 +37,8 @@ pub(super) fn units(stored: &StoredTown, rows: &AssessmentRows, level: UnitLevel
     for row in &rows.coverage {
         coverage.entry(row.community).or_default().push(row);
     }
-    let dissolved = members.into_iter().collect::<Vec<_>>().into_par_iter();
-    let mut features: Vec<Feature> = dissolved
+    let by_unit = members.into_iter().collect::<Vec<_>>().into_par_iter();
+    let mut features: Vec<Feature> = by_unit
         .filter_map(|(code, members)| {
             let code = code?;
             let id = code.as_str().parse().ok()?;
@@ -47,12 +48,8 @@ pub(super) fn units(stored: &StoredTown, rows: &AssessmentRows, level: UnitLevel
                 property("communities", members.len() as i64),
             ];
             properties.extend(sums(&members, &coverage));
-            let ground: MultiPolygon<f64> = unary_union(members.iter().map(|member| &member.record.boundary));
-            // The union leaves corners a millionth of a metre off; nine decimals put them back.
-            let ground = ground.map_coords(|at| Coord {
-                x: (at.x * 1e9).round() / 1e9,
-                y: (at.y * 1e9).round() / 1e9,
-            });
+            let grounds: Vec<&MultiPolygon<f64>> = members.iter().map(|member| &member.record.boundary).collect();
+            let ground = dissolved(&grounds);
             Some(Feature {
                 id,
                 geometry: Geometry::from(ground),

@@ -44,6 +44,7 @@ mod reading_back;
 mod rings;
 mod scenarios;
 mod serving;
+mod shared_cache;
 mod site;
 mod site_several;
 mod site_shared;

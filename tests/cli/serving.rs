@@ -41,6 +41,11 @@ impl Served {
         }
     }
 
+    /// Where it is, without the last stroke.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     pub fn get(&self, path: &str) -> String {
         let answer = ureq::get(format!("{}{path}", self.address)).call().expect("answered");
         answer.into_body().read_to_string().expect("text")

@@ -1,5 +1,6 @@
 //! Communities dissolved into the units above them, from the built binary.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -87,16 +88,16 @@ fn units_are_the_ground_and_the_sums_of_their_communities() {
         (110_106_002_000_u64.into(), "town".into(), 400.0.into()),
     ];
     assert_eq!(told, expected);
-    // Three squares are one: nothing is left of the borders between them.
-    let ring = towns[1]["geometry"]["coordinates"][0][0]
-        .as_array()
-        .expect("a ring")
-        .clone();
-    assert!(
-        ring.iter()
-            .all(|at| [116.4, 116.43].contains(&at[0].as_f64().expect("a number"))),
-        "{ring:?}"
+    // Three squares are one: nothing is left of the borders between them but their ends, which neighbours may share.
+    let ground = &towns[1]["geometry"];
+    let parts = ground["coordinates"].as_array().expect("polygons");
+    assert_eq!(
+        (parts.len(), parts[0].as_array().map(Vec::len)),
+        (1, Some(1)),
+        "one ring"
     );
+    assert!((area(ground) - 0.03 * 0.01).abs() < 1e-12, "{ground}");
+    assert_eq!(parts[0][0].as_array().map(Vec::len), Some(9), "eight corners: {ground}");
     for layer in ["towns", "counties", "prefectures", "provinces"] {
         let units = items(&served, layer);
         let sum = |key: &str| {
@@ -178,4 +179,135 @@ fn from_afar_units_are_shown_and_from_near_communities() {
     assert!(!near.is_empty() && near.iter().all(|id| *id < 1000), "{near:?}");
     let info: Value = serde_json::from_str(&served.get("/tiles/units.json")).expect("JSON");
     assert_eq!((&info["minzoom"], &info["maxzoom"]), (&0.into(), &16.into()));
+}
+
+/// Tiles of a layer at a zoom, cut and whole: the area of the pieces, that of the features, and a property of each feature by its id.
+fn zoomed(served: &Served, layer: &str, zoom: u32, property: &str) -> (f64, f64, BTreeMap<u64, f64>) {
+    let side = f64::from(1_u32 << zoom);
+    let column = |lon: f64| ((lon / 360.0 + 0.5) * side) as u32;
+    let row = |lat: f64| ((0.5 - lat.to_radians().tan().asinh() / std::f64::consts::TAU) * side) as u32;
+    let (mut pieces, mut whole, mut values) = (0.0, BTreeMap::new(), BTreeMap::new());
+    for x in column(116.399)..=column(116.451) {
+        for y in row(39.911)..=row(39.899) {
+            let features = |clip: &str| -> Vec<Value> {
+                let tile = served.get(&format!("/tiles/{layer}/{zoom}/{x}/{y}.geojson?clip={clip}"));
+                let tile: Value = serde_json::from_str(&tile).expect("JSON");
+                tile["features"].as_array().expect("features").clone()
+            };
+            pieces += features("exact").iter().map(|one| area(&one["geometry"])).sum::<f64>();
+            for one in features("none") {
+                let id = one["id"].as_u64().expect("an id");
+                whole.insert(id, area(&one["geometry"]));
+                values.insert(id, one["properties"][property].as_f64().expect("a number"));
+            }
+        }
+    }
+    (pieces, whole.values().sum(), values)
+}
+
+/// Square degrees; 0 of points.
+fn area(geometry: &Value) -> f64 {
+    let parts = match geometry["type"].as_str() {
+        Some("Polygon") => vec![geometry["coordinates"].clone()],
+        Some("MultiPolygon") => geometry["coordinates"].as_array().expect("parts").clone(),
+        _ => Vec::new(),
+    };
+    let rings = parts.iter().flat_map(|part| part.as_array().expect("rings").clone());
+    let doubled = |ring: Value| -> f64 {
+        let at = |place: &Value| [0, 1].map(|axis| place[axis].as_f64().expect("a number"));
+        let ring: Vec<[f64; 2]> = ring.as_array().expect("a ring").iter().map(at).collect();
+        let [x, y] = ring[0];
+        ring.windows(2)
+            .map(|pair| (pair[0][0] - x) * (pair[1][1] - y) - (pair[1][0] - x) * (pair[0][1] - y))
+            .sum()
+    };
+    rings.map(doubled).sum::<f64>() / 2.0
+}
+
+#[test]
+fn people_are_the_same_at_every_zoom_and_pieces_add_up_to_the_ground_of_the_zoom() {
+    let (_desk, served, _) = served(true);
+    let mut counts = Vec::new();
+    for zoom in 0..=13 {
+        let (pieces, whole, people) = zoomed(&served, "units", zoom, "people");
+        assert!(
+            (people.values().sum::<f64>() - 1500.0).abs() < 1e-9,
+            "zoom {zoom}: {people:?}"
+        );
+        assert!((pieces / whole - 1.0).abs() < 1e-6, "zoom {zoom}: {pieces} of {whole}");
+        counts.push(people.len());
+    }
+    // The province and the community that is in none; then smaller and smaller units.
+    assert_eq!((counts[0], counts[13]), (2, 5));
+    assert!(counts.is_sorted(), "{counts:?}");
+    let info: Value = serde_json::from_str(&served.get("/tiles/units.json")).expect("JSON");
+    let rule = info["description"].as_str().expect("a rule");
+    assert!(
+        rule.starts_with("Shows provinces from zoom 0 on, ") && rule.contains("communities from zoom "),
+        "{rule}"
+    );
+    assert_eq!(info["vector_layers"][0]["description"], rule);
+    let tileset: Value =
+        serde_json::from_str(&served.get("/ogc/collections/units/tiles/WebMercatorQuad")).expect("JSON");
+    assert_eq!(tileset["description"], rule);
+}
+
+#[test]
+fn facilities_are_merged_from_afar_and_every_one_is_counted() {
+    let desk = Desk::new();
+    let file = desk.write("communities.geojson", communities(true));
+    desk.import("communities", &file, &[]).expect_success();
+    let mut shops = "name,category,lon,lat\n".to_owned();
+    for i in 0..60 {
+        let category = if i % 3 == 0 { "kindergarten" } else { "pharmacy" };
+        let _ = writeln!(
+            shops,
+            "店{i},{category},{:.4},{:.4}",
+            116.401 + f64::from(i % 10) * 0.004,
+            39.901 + f64::from(i / 10) * 0.0015
+        );
+    }
+    let shops = desk.write("facilities.csv", shops);
+    desk.import("facilities", &shops, &["--crs", "EPSG:4326"])
+        .expect_success();
+    desk.assess("service-15");
+    let served = Served::start(&desk);
+    let mut before: Option<BTreeMap<u64, f64>> = None;
+    for zoom in 0..=14 {
+        let (.., shown) = zoomed(&served, "facilities_merged", zoom, "count");
+        assert!(
+            (shown.values().sum::<f64>() - 60.0).abs() < 1e-9,
+            "zoom {zoom}: {shown:?}"
+        );
+        if let Some(before) = before {
+            assert!(
+                before.keys().all(|id| shown.contains_key(id)),
+                "zoom {zoom}: what was shown stays"
+            );
+        }
+        before = Some(shown);
+    }
+    assert_eq!(
+        before.map(|shown| shown.len()),
+        Some(60),
+        "near by each stands for itself"
+    );
+    let far: Value = serde_json::from_str(
+        &served.get("/tiles/facilities_merged/0/0/0.geojson?filter=category%20%3D%20%27pharmacy%27"),
+    )
+    .expect("JSON");
+    let own = &far["features"][0]["properties"];
+    assert_eq!(
+        (&own["count"], &own["count/pharmacy"], &own["category"]),
+        (&40.into(), &40.into(), &"pharmacy".into())
+    );
+    assert!(own.get("name").is_none(), "forty have no name in common: {own}");
+    let info: Value = serde_json::from_str(&served.get("/tiles/facilities_merged.json")).expect("JSON");
+    assert!(
+        info["description"]
+            .as_str()
+            .is_some_and(|rule| rule.starts_with("Below zoom 14 ")),
+        "{info}"
+    );
+    assert_eq!(info["vector_layers"][0]["fields"]["count"], "Number");
 }

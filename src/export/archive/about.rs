@@ -29,6 +29,9 @@ pub struct About {
 pub struct AboutLayer {
     /// Its name.
     pub id: String,
+    /// What low zooms show in place of the features, where they show something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Properties and what is said about them.
     pub fields: BTreeMap<String, String>,
     /// Lowest zoom that has it.

@@ -31,7 +31,7 @@ impl Problem {
             }
             Self::OtherVersion => "/tiles gives the version in force.".to_owned(),
             Self::UnknownGroup => "/api/assessment lists circles and their groups.".to_owned(),
-            Self::UnknownStyle => "/styles lists the styles.".to_owned(),
+            Self::UnknownStyle => "/styles and /ogc/styles list the styles.".to_owned(),
             Self::MethodNotAllowed { allowed } => format!("Use one of {allowed}."),
             Self::BodyTooLarge => "Only POST /api/imports takes a large body.".to_owned(),
             Self::AddressTooLong => "Addresses have at most 8192 bytes.".to_owned(),
@@ -44,7 +44,7 @@ impl Problem {
                 "It was started with --no-import, or can't write its workspace; use yike import instead.".to_owned()
             }
             Self::UnknownImport => "Files wait for an hour, four at once; send it again.".to_owned(),
-            Self::ImportRunning | Self::SitingRunning => {
+            Self::ImportRunning | Self::SitingRunning | Self::AssessmentRunning => {
                 "Wait until it has finished, or stop it with DELETE.".to_owned()
             }
             Self::ImportStopped => "Nothing was changed.".to_owned(),
@@ -58,6 +58,9 @@ impl Problem {
             ),
             Self::BadOptions => "/openapi.json describes them; unknown words are refused.".to_owned(),
             Self::Refused(refusal) => refusal.what.clone(),
+            Self::ReadOnly => {
+                "It was started with --no-import or with a scenario, or can't write its workspace; use yike assess instead.".to_owned()
+            }
             Self::UnknownSiting => "Only the last run is held; ask again.".to_owned(),
             Self::NoSuchPlan => "Plans are numbered from 1, in the order of the result.".to_owned(),
             Self::ScenarioName => {

@@ -97,6 +97,10 @@ pub(super) enum Problem {
     Refused(Box<Refusal>),
     /// A siting run goes on already.
     SitingRunning,
+    /// An assessment goes on already.
+    AssessmentRunning,
+    /// This server changes nothing.
+    ReadOnly,
     /// No siting run under this name.
     UnknownSiting,
     /// A siting run that has no such plan.
@@ -213,6 +217,8 @@ impl Problem {
                 "The file can't be imported like this",
             ),
             Self::SitingRunning => (S::CONFLICT, "siting-running", "Another siting run goes on"),
+            Self::AssessmentRunning => (S::CONFLICT, "assessment-running", "An assessment goes on"),
+            Self::ReadOnly => (S::FORBIDDEN, "read-only", "This server changes nothing"),
             Self::UnknownSiting => (S::NOT_FOUND, "unknown-siting", "There is no such siting run"),
             Self::NoSuchPlan => (S::NOT_FOUND, "no-such-plan", "The run has no such plan"),
             Self::ScenarioName => (S::CONFLICT, "scenario-name", "The plan can't be kept under this name"),

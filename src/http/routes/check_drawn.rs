@@ -41,6 +41,7 @@ pub(crate) enum DrawnArea {
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No area: too many corners, lines that cross, not on earth"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "A page from elsewhere asks"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such plan, no community in the area, or no data by that day"),
+    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not said to be JSON"),
 ))]
 pub(crate) async fn board(
     State(state): State<ServerState>,
@@ -74,6 +75,7 @@ pub(crate) async fn board(
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 415, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn requirement(
     State(state): State<ServerState>,

@@ -133,6 +133,7 @@ pub(crate) async fn look(
 /// Lets a file go; stops the work on it.
 #[utoipa::path(delete, path = "/api/imports/{id}", tag = "imports", params(("id" = String, Path, description = "Its id")), responses(
     (status = 204, description = "Gone"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Not from this server's page"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn forget(

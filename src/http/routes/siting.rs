@@ -179,6 +179,7 @@ pub(crate) async fn look(
 /// Stops a run.
 #[utoipa::path(delete, path = "/api/siting/{job}", tag = "siting", params(("job" = String, Path, description = "Its id")), responses(
     (status = 204, description = "It was told to stop"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Not from this server's page"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn stop(

@@ -54,6 +54,9 @@ pub(crate) struct TileJson {
     /// Address templates of the same tiles as `GeoJSON` (not of the `TileJSON` specification).
     geojson: Vec<String>,
     vector_layers: Vec<VectorLayer>,
+    /// What low zooms show in place of the features, where they show something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
     /// Whom to name.
     attribution: String,
     /// West, south, east, north in degrees.
@@ -71,6 +74,9 @@ pub(crate) struct TileJson {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct VectorLayer {
     id: String,
+    /// As that of the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
     /// Properties and what is said about them.
     fields: BTreeMap<String, String>,
     minzoom: u8,
@@ -132,10 +138,12 @@ pub(in crate::http) fn document(desk: &Desk, layer: &LayerSummary, base: &str, l
         geojson: tiles("geojson"),
         vector_layers: vec![VectorLayer {
             id: name.clone(),
+            description: layer.rule.clone(),
             fields: layer.fields.clone(),
             minzoom,
             maxzoom,
         }],
+        description: layer.rule.clone(),
         attribution: desk.attribution_html(),
         bounds: layer.bounds.map_or(whole_world, LonLatBox::to_array),
         version: semantic(&plain_version(desk)),

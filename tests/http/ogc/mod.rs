@@ -7,6 +7,7 @@ mod filter;
 mod forms;
 mod processes;
 mod root;
+mod styles;
 mod tiles;
 
 use std::sync::Arc;

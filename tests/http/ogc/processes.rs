@@ -68,7 +68,10 @@ fn req_core_process_list_success_and_process_description() {
         let list = read(&super::follow(&taking.server, &list), JSON);
         let processes = list["processes"].as_array().expect("a list");
         // Without streets there is nothing to walk on.
-        assert_eq!(processes.iter().map(|one| &one["id"]).collect::<Vec<_>>(), ["site"]);
+        assert_eq!(
+            processes.iter().map(|one| &one["id"]).collect::<Vec<_>>(),
+            ["site", "assess"]
+        );
         let one = read(&super::follow(&taking.server, &href(&processes[0], "self", JSON)), JSON);
         assert_eq!(
             (&one["id"], &one["version"]),
@@ -290,7 +293,11 @@ fn req_core_process_execute_sync_on_streets() {
         .iter()
         .map(|one| &one["id"])
         .collect();
-    assert_eq!(ids, ["reach"], "a server that sites nothing does not offer it");
+    assert_eq!(
+        ids,
+        ["reach"],
+        "a server that sites and writes nothing does not offer it"
+    );
     let one = read(&server.get("/ogc/processes/reach"), JSON);
     assert_eq!(one["jobControlOptions"], json!(["sync-execute"]));
     let ask = |body: &Value| {
@@ -323,4 +330,141 @@ fn req_core_process_execute_sync_on_streets() {
         ask(&json!({ "inputs": inputs })).is_problem(400);
     }
     ask(&json!({ "inputs": { "at": [0, 0] } })).is_problem(404);
+}
+
+#[test]
+fn req_core_process_execute_async_assess_puts_its_result_in_force() {
+    for (taking, today, _) in towns() {
+        let one = read(&taking.server.get("/ogc/processes/assess"), JSON);
+        assert_eq!(one["jobControlOptions"], json!(["async-execute", "dismiss"]));
+        assert_eq!(one["inputs"]["circle"]["minOccurs"], 1);
+        let before = taking.server.get("/tiles").json()["version"].clone();
+        let begun = execute(&taking, "assess", &json!({ "inputs": { "circle": "service-15" } }));
+        assert_eq!(begun.header("preference-applied"), "respond-async");
+        let path = job(&taking, &begun);
+        let status = ended(&taking, &path);
+        assert_eq!(
+            (&status["status"], &status["processID"], &status["progress"]),
+            (&json!("successful"), &json!("assess"), &json!(100))
+        );
+        let results = href(&status, "http://www.opengis.net/def/rel/ogc/1.0/results", JSON);
+        let found = read(&super::follow(&taking.server, &results), JSON);
+        // It is what everybody sees now.
+        assert_eq!(found, taking.server.get("/api/assessment").json());
+        assert_ne!(taking.server.get("/tiles").json()["version"], before);
+        let groups = found["communities"][0]["circles"][0]["groups"]
+            .as_array()
+            .expect("groups");
+        let pharmacy = groups
+            .iter()
+            .find(|group| group["key"] == "pharmacy")
+            .expect("a service");
+        assert_eq!(pharmacy["covered_people"].as_f64(), Some(today as f64));
+        // Again, of two circles, by the name of the output; the list has the last one.
+        let inputs = json!({ "circle": ["service-15", "fitness-15"], "theta": 0.5 });
+        let begun = execute(&taking, "assess", &json!({ "inputs": inputs, "response": "document" }));
+        let second = job(&taking, &begun);
+        assert_ne!(second, path);
+        ended(&taking, &second);
+        let named = read(&taking.server.get(&format!("{second}/results")), JSON);
+        assert_eq!(named["result"]["value"]["circles"].as_array().map(Vec::len), Some(2));
+        assert_eq!(named["result"]["value"]["assessment"], json!(2));
+        let jobs = read(&taking.server.get("/ogc/jobs?processID=assess&status=successful"), JSON)["jobs"].clone();
+        assert_eq!(jobs.as_array().map(Vec::len), Some(1));
+        exception(&taking.server.get(&path), "no-such-job");
+        // Dismissed, the job goes; the assessment stays.
+        assert_eq!(taking.send("DELETE", &second, &[], b"").json()["status"], "dismissed");
+        exception(&taking.server.get(&second), "no-such-job");
+        assert_eq!(taking.server.get("/api/assessment").json()["assessment"], json!(2));
+    }
+}
+
+#[test]
+fn an_assessment_that_may_not_or_can_not_be_made_is_refused_in_words() {
+    let [(taking, ..), _] = towns();
+    for (inputs, said) in [
+        (json!({}), "circle is missing"),
+        (json!({ "circle": "/etc/passwd.toml" }), "come with the program"),
+        (json!({ "circle": "service-15", "method": "streets" }), "streets"),
+        (json!({ "circle": "service-15", "theta": 2 }), "theta"),
+        (json!({ "circle": "service-15", "at": "2020" }), "at is no input"),
+    ] {
+        let answer = execute(&taking, "assess", &json!({ "inputs": inputs }));
+        answer.is_problem(400);
+        let detail = answer.json()["detail"].as_str().expect("words").to_owned();
+        assert!(detail.contains(said), "{detail}");
+    }
+    let form = json!({ "result": { "format": { "mediaType": "application/geo+json" } } });
+    execute(
+        &taking,
+        "assess",
+        &json!({ "inputs": { "circle": "service-15" }, "outputs": form }),
+    )
+    .is_problem(400);
+    assert_eq!(read(&taking.server.get("/ogc/jobs"), JSON)["jobs"], json!([]));
+    // Nothing to assess is told by the job.
+    let empty = Taking::start(1 << 20);
+    let path = job(
+        &empty,
+        &execute(&empty, "assess", &json!({ "inputs": { "circle": "service-15" } })),
+    );
+    let status = ended(&empty, &path);
+    assert_eq!(
+        (
+            &status["status"],
+            status["message"]
+                .as_str()
+                .map(|text| text.contains("import them first"))
+        ),
+        (&json!("failed"), Some(true))
+    );
+    empty.server.get(&format!("{path}/results")).is_problem(422);
+    // A server that writes nothing.
+    let server = demo();
+    let body = json!({ "inputs": { "circle": "service-15" } }).to_string();
+    let refused = server.send("POST", "/ogc/processes/assess/execution", &[TYPE], body.as_bytes());
+    refused.is_problem(403);
+    assert_eq!(refused.json()["type"], "urn:yike:problem:read-only");
+    exception(&server.get("/ogc/processes/assess"), "no-such-process");
+}
+
+/// Stops at a step.
+struct StopAt(&'static str, std::sync::atomic::AtomicBool);
+
+impl yike::workflow::Progress for StopAt {
+    fn step(&self, what: &str) {
+        if what.starts_with(self.0) {
+            self.1.store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+
+    fn at(&self, _done: u64, _total: Option<u64>) {}
+
+    fn stopped(&self) -> bool {
+        self.1.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+#[test]
+fn an_assessment_that_is_stopped_at_any_step_changes_nothing() {
+    let (taking, ..) = &towns()[0];
+    let circles = ["service-15".to_owned()];
+    let request = yike::workflow::AssessRequest {
+        workspace: &taking.workspace,
+        circles: &circles,
+        basis: yike::domain::community::PopulationBasis::Usual,
+        theta: None,
+        methods: &[yike::domain::assessment::Method::Straight],
+        world: yike::domain::edit::World::default(),
+    };
+    for step in ["layers: reading", "service-15: pharmacy", "workspace: writing"] {
+        let stopped = yike::workflow::assess_watched(&request, &StopAt(step, false.into()));
+        assert!(stopped.is_err_and(|error| error.is_stopped()), "{step}");
+        assert!(
+            yike::workflow::load_desk(&taking.workspace, None).is_err(),
+            "{step}: there is no assessment yet"
+        );
+    }
+    let done = yike::workflow::assess_watched(&request, &StopAt("never", false.into()));
+    assert_eq!(done.expect("nobody stops it").number, 1);
 }

@@ -27,7 +27,7 @@ fn req_core_root_op_and_root_success() {
 }
 
 /// Every class that is claimed, and a test of its requirements.
-const CLAIMED: [(&str, &str); 36] = [
+const CLAIMED: [(&str, &str); 40] = [
     ("ogcapi-common-1/1.0/conf/core", "req_core_root_op_and_root_success"),
     ("ogcapi-common-1/1.0/conf/json", "req_core_conformance_op_and_success"),
     (
@@ -145,6 +145,19 @@ const CLAIMED: [(&str, &str); 36] = [
         "ogcapi-processes-1/1.0/conf/dismiss",
         "req_dismiss_job_success_and_gone",
     ),
+    ("ogcapi-styles-1/1.0/conf/core", "req_core_styles_success"),
+    (
+        "ogcapi-styles-1/1.0/conf/global-styles",
+        "req_global_styles_styles_op_and_style_op",
+    ),
+    (
+        "ogcapi-styles-1/1.0/conf/collection-styles",
+        "req_collection_styles_styles_applicability",
+    ),
+    (
+        "ogcapi-styles-1/1.0/conf/mapbox-styles",
+        "req_mapbox_style_media_type_and_content_no_operation_takes_a_style",
+    ),
 ];
 
 #[test]
@@ -156,6 +169,7 @@ fn req_core_conformance_op_and_success() {
         include_str!("forms.rs"),
         include_str!("processes.rs"),
         include_str!("root.rs"),
+        include_str!("styles.rs"),
         include_str!("tiles.rs"),
     ];
     for (class, test) in CLAIMED {
@@ -209,6 +223,7 @@ fn req_core_api_definition_and_req_oas30() {
             let filled = [
                 ("{collection}", layer),
                 ("{feature}", "1"),
+                ("{styleId}", "facilities"),
                 ("{tileMatrixSetId}", "WebMercatorQuad"),
                 ("{tileMatrix}", "0"),
                 ("{tileRow}", "0"),
@@ -278,6 +293,8 @@ fn req_core_query_param_unknown_and_invalid() {
             "/ogc/collections",
             "/ogc/tiles",
             "/ogc/tileMatrixSets",
+            "/ogc/styles",
+            "/ogc/styles/coverage",
             "/ogc/processes",
             "/ogc/jobs",
         ] {

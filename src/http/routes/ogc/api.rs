@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::api_processes;
 use super::asked::{KNOWN, MOST, USUAL};
 use super::form::{FG, FLATGEOBUF};
-use super::link::{GEOJSON, JSON, MVT, SCHEMA};
+use super::link::{GEOJSON, JSON, MVT, SCHEMA, STYLE};
+use crate::http::any_answer;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::Keep;
@@ -20,7 +21,9 @@ pub(super) const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 /// The description.
 pub(super) async fn description(request: Parts) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
-    typed(&request, OPENAPI, &document(&base(&request)?), Keep::Revalidate).await
+    let mut document = document(&base(&request)?);
+    any_answer::add_to(&mut document);
+    typed(&request, OPENAPI, &document, Keep::Revalidate).await
 }
 
 fn document(server: &str) -> Value {
@@ -32,7 +35,7 @@ fn document(server: &str) -> Value {
             "version": env!("CARGO_PKG_VERSION"),
         },
         "servers": [{ "url": server }],
-        "tags": [{ "name": "Common" }, { "name": "Features" }, { "name": "Tiles" }, { "name": "Processes" }],
+        "tags": [{ "name": "Common" }, { "name": "Features" }, { "name": "Tiles" }, { "name": "Styles" }, { "name": "Processes" }],
         "paths": all_paths(),
         "components": { "parameters": all_parameters(), "schemas": all_schemas() },
     })
@@ -102,6 +105,12 @@ fn paths() -> Value {
             get(".dataset.vector.getTileSet", "Tiles", "One tileset of layers together", &["set", "collections", "f"], &[(JSON, "Object")]),
         "/ogc/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}":
             get(".dataset.vector.getTile", "Tiles", "One tile of layers together", together, &[(MVT, "Bytes")]),
+        "/ogc/styles": get("getStyles", "Styles", "How the layers are drawn", &["fh"], &[(JSON, "Styles"), ("text/html", "Text")]),
+        "/ogc/styles/{styleId}": get("getStyle", "Styles", "One style of the layers", &["style", "fs"], &[(STYLE, "Object")]),
+        "/ogc/collections/{collection}/styles":
+            get("getCollectionStyles", "Styles", "How a layer is drawn", &["collection", "fh"], &[(JSON, "Styles"), ("text/html", "Text")]),
+        "/ogc/collections/{collection}/styles/{styleId}":
+            get("getCollectionStyle", "Styles", "One style of a layer", &["collection", "style", "fs"], &[(STYLE, "Object")]),
         "/ogc/tileMatrixSets": get("getTileMatrixSetsList", "Tiles", "How the world is cut into tiles", &["f"], &[(JSON, "Object")]),
         "/ogc/tileMatrixSets/{tileMatrixSetId}": get("getTileMatrixSet", "Tiles", "One tile matrix set", &["set", "f"], &[(JSON, "Object")]),
     })
@@ -153,6 +162,7 @@ fn parameters() -> Value {
         "collection": path("collection", text()),
         "feature": path("feature", number()),
         "set": path("tileMatrixSetId", json!({ "type": "string", "enum": MatrixSet::ALL.map(MatrixSet::id) })),
+        "style": path("styleId", json!({ "type": "string" })),
         "matrix": path("tileMatrix", text()),
         "row": path("tileRow", number()),
         "column": path("tileCol", number()),
@@ -162,6 +172,7 @@ fn parameters() -> Value {
             json!({ "type": "string", "enum": ["json", "jsonfg", "csv", "fgb", "html"] })),
         "ft": query("f", "The format, by the Accept header where it is not given", json!({ "type": "string", "enum": ["geojson", "mvt"] })),
         "fm": query("f", "The format", json!({ "type": "string", "enum": ["mvt"] })),
+        "fs": query("f", "The encoding, as MapLibre reads it", json!({ "type": "string", "enum": ["mapbox"] })),
         "limit": query("limit", "How many features at most",
             json!({ "type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL })),
         "offset": query("offset", "How many features to pass over", json!({ "type": "integer", "minimum": 0, "default": 0 })),
@@ -193,6 +204,13 @@ fn schemas() -> Value {
         "Link": { "type": "object", "required": ["href", "rel"], "properties": {
             "href": { "type": "string" }, "rel": { "type": "string" }, "type": { "type": "string" }, "title": { "type": "string" },
             "templated": { "type": "boolean" },
+        } },
+        "Styles": { "type": "object", "required": ["styles"], "properties": {
+            "default": { "type": "string" },
+            "styles": { "type": "array", "items": { "type": "object", "required": ["id", "links"], "properties": {
+                "id": { "type": "string" }, "title": { "type": "string" }, "links": links,
+            } } },
+            "links": links,
         } },
         "Conformance": { "type": "object", "required": ["conformsTo"], "properties": {
             "conformsTo": { "type": "array", "items": { "type": "string" } },

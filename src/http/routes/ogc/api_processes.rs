@@ -38,7 +38,7 @@ pub(super) fn paths() -> Value {
         "/ogc/processes/{processID}":
             get("getProcessDescription", "Processes", "What a process is asked with", &["process", "f"], &[(JSON, "Process")]),
         "/ogc/processes/{processID}/execution": { "post": {
-            "operationId": "execute", "tags": ["Processes"], "summary": "Ask for it: siting becomes a job, reach is answered at once",
+            "operationId": "execute", "tags": ["Processes"], "summary": "Ask for it: siting and assessments become jobs, reach is answered at once",
             "parameters": [{ "$ref": "#/components/parameters/process" }],
             "requestBody": { "required": true, "content": content(JSON, "Execute") },
             "responses": {
@@ -52,14 +52,14 @@ pub(super) fn paths() -> Value {
                     "content": content(JSON, "StatusInfo"),
                 },
                 "400": problem("The inputs are not understood"),
-                "403": problem("A page from elsewhere asked"),
+                "403": problem("A page from elsewhere asked, or the server changes nothing"),
                 "404": problem("There is no such process, or nothing is near"),
                 "409": problem("Another job goes on"),
                 "415": problem("The body is not JSON"),
                 "503": problem("No assessment is loaded yet, or too many requests at once"),
             },
         } },
-        "/ogc/jobs": get("getJobs", "Processes", "What goes on, and the last that ended", jobs, &[(JSON, "JobList")]),
+        "/ogc/jobs": get("getJobs", "Processes", "What goes on, and the last of each process that ended", jobs, &[(JSON, "JobList")]),
         "/ogc/jobs/{jobID}": job,
         "/ogc/jobs/{jobID}/results": results(),
     })

@@ -208,6 +208,8 @@ mod tests {
             max_zoom: 16,
             fields: BTreeMap::new(),
             kinds: ["a", "b"].map(|name| (name.to_owned(), Kind::Text)).into(),
+            made: std::collections::BTreeSet::new(),
+            rule: None,
         };
         let found = order(&format!("-a,{}b", "a,-b,".repeat(1000)), &layer);
         assert_eq!(found, Ok(vec![("a".to_owned(), true), ("b".to_owned(), true)]));

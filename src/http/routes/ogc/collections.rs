@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::answer::answer;
 use super::form::{FG, FLATGEOBUF};
-use super::link::{GEOJSON, JSON, Link, QUERYABLES, SCHEMA, TILESETS_VECTOR};
-use super::reference;
+use super::link::{GEOJSON, JSON, Link, QUERYABLES, SCHEMA, STYLES, TILESETS_VECTOR};
+use super::{reference, styles};
 use crate::crs::LonLatBox;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -28,6 +28,9 @@ struct Collections {
 struct Collection {
     id: String,
     title: &'static str,
+    /// What the tiles of low zooms show instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     extent: Option<Extent>,
     item_type: &'static str,
@@ -65,6 +68,8 @@ pub(super) fn title(layer: &str) -> &'static str {
         "counties" => "Counties / 县区",
         "towns" => "Towns / 街道乡镇",
         "units" => "Communities, from afar dissolved / 社区与上级单位",
+        "facilities_merged" => "Facilities, from afar merged / 设施（远观合并）",
+        "gap_points_merged" => "Gaps as points, from afar merged / 缺口点（远观合并）",
         "changes" => "Changes of the scenario / 方案变更",
         _ => "Layer / 图层",
     }
@@ -105,9 +110,14 @@ pub(super) async fn one(
 
 fn collection(layer: &LayerSummary, here: &str) -> Collection {
     let own = format!("{here}/{}", layer.name);
+    let mut links = links(&own);
+    if styles::has_styles(&layer.name) {
+        links.push(Link::new(STYLES, JSON, format!("{own}/styles")).titled("How it is drawn"));
+    }
     Collection {
         id: layer.name.clone(),
         title: title(&layer.name),
+        description: layer.rule.as_ref().map(|rule| format!("Tiles: {rule}")),
         extent: layer.bounds.map(|bounds| Extent {
             spatial: Spatial {
                 bbox: [LonLatBox::to_array(bounds)],
@@ -118,16 +128,20 @@ fn collection(layer: &LayerSummary, here: &str) -> Collection {
         data_type: "vector",
         crs: reference::URIS,
         storage_crs: CRS84,
-        links: vec![
-            Link::new("self", JSON, own.clone()),
-            Link::new("alternate", "text/html", format!("{own}?f=html")).titled("For people"),
-            Link::new("items", GEOJSON, format!("{own}/items")).titled("Features"),
-            Link::new("items", FG, format!("{own}/items?f=jsonfg")).titled("Features as JSON-FG"),
-            Link::new("items", FLATGEOBUF, format!("{own}/items?f=fgb")).titled("Features as FlatGeobuf"),
-            Link::new("items", "text/csv", format!("{own}/items?f=csv")).titled("Features as CSV"),
-            Link::new("items", "text/html", format!("{own}/items?f=html")).titled("Features as a page"),
-            Link::new(QUERYABLES, SCHEMA, format!("{own}/queryables")).titled("What may be asked"),
-            Link::new(TILESETS_VECTOR, JSON, format!("{own}/tiles")).titled("Tiles"),
-        ],
+        links,
     }
+}
+
+fn links(own: &str) -> Vec<Link> {
+    vec![
+        Link::new("self", JSON, own.to_owned()),
+        Link::new("alternate", "text/html", format!("{own}?f=html")).titled("For people"),
+        Link::new("items", GEOJSON, format!("{own}/items")).titled("Features"),
+        Link::new("items", FG, format!("{own}/items?f=jsonfg")).titled("Features as JSON-FG"),
+        Link::new("items", FLATGEOBUF, format!("{own}/items?f=fgb")).titled("Features as FlatGeobuf"),
+        Link::new("items", "text/csv", format!("{own}/items?f=csv")).titled("Features as CSV"),
+        Link::new("items", "text/html", format!("{own}/items?f=html")).titled("Features as a page"),
+        Link::new(QUERYABLES, SCHEMA, format!("{own}/queryables")).titled("What may be asked"),
+        Link::new(TILESETS_VECTOR, JSON, format!("{own}/tiles")).titled("Tiles"),
+    ]
 }

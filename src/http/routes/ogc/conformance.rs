@@ -9,7 +9,7 @@ use crate::http::problem::Problem;
 use crate::http::query::Query;
 
 /// Every class that is claimed.
-const CLASSES: [&str; 36] = [
+const CLASSES: [&str; 40] = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/html",
@@ -46,6 +46,11 @@ const CLASSES: [&str; 36] = [
     "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/job-list",
     "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/dismiss",
+    // A draft still.
+    "http://www.opengis.net/spec/ogcapi-styles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-styles-1/1.0/conf/global-styles",
+    "http://www.opengis.net/spec/ogcapi-styles-1/1.0/conf/collection-styles",
+    "http://www.opengis.net/spec/ogcapi-styles-1/1.0/conf/mapbox-styles",
 ];
 
 #[derive(Serialize)]

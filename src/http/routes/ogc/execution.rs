@@ -1,4 +1,4 @@
-//! A process is asked for: siting as a job, reach at once.
+//! A process is asked for: siting and assessments as jobs, reach at once.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::jobs::status;
+use super::assess;
+use super::jobs::{Held, status};
 use super::link::GEOJSON;
 use super::processes::Process;
 use crate::crs::LonLat;
@@ -35,7 +36,7 @@ struct Execute {
     outputs: Option<Map<String, Value>>,
     #[serde(default)]
     response: Form,
-    /// Of drafts; siting is a job and reach is not, whatever it says.
+    /// Of drafts; reach is answered at once and all else is a job, whatever it says.
     #[serde(default, rename = "mode")]
     _mode: Option<String>,
 }
@@ -87,15 +88,17 @@ pub(super) async fn execute(
         Process::Site => {
             let needed = json!({ "circle": "", "service": "", "model": "", "method": "", "candidates": [] });
             let question: SitingQuestion = read(&execute.inputs, &needed)?;
-            let run = start(&state, question, wanted)?;
-            let here = base(&request)?;
-            let mut sent = answer(&request, &status(&run, &here), Keep::Never).await?;
-            *sent.status_mut() = StatusCode::CREATED;
-            let place = HeaderValue::from_str(&format!("{here}/ogc/jobs/{}", run.id)).map_err(|_| Problem::Internal)?;
-            sent.headers_mut().insert(header::LOCATION, place);
-            let applied = HeaderValue::from_static("respond-async");
-            sent.headers_mut().insert("preference-applied", applied);
-            Ok(sent)
+            if state.assessings().is_running() {
+                return Err(Problem::AssessmentRunning);
+            }
+            begun(&request, &Held::Site(start(&state, question, wanted)?)).await
+        }
+        Process::Assess => {
+            // Whether it may is said before what is wrong with the question.
+            state.imports().map_err(|_| Problem::ReadOnly)?;
+            let inputs = read(&execute.inputs, &json!({ "circle": "" }))?;
+            let run = assess::start(&state, inputs, wanted.is_document).await?;
+            begun(&request, &Held::Assess(run)).await
         }
         Process::Reach => {
             let inputs: ReachInputs = read(&execute.inputs, &json!({ "at": [0, 0] }))?;
@@ -108,6 +111,18 @@ pub(super) async fn execute(
             }
         }
     }
+}
+
+/// What is said of a job that was set going.
+async fn begun(request: &Parts, job: &Held) -> Result<Response, Problem> {
+    let here = base(request)?;
+    let mut sent = answer(request, &status(job, &here), Keep::Never).await?;
+    *sent.status_mut() = StatusCode::CREATED;
+    let place = HeaderValue::from_str(&format!("{here}/ogc/jobs/{}", job.id())).map_err(|_| Problem::Internal)?;
+    sent.headers_mut().insert(header::LOCATION, place);
+    let applied = HeaderValue::from_static("respond-async");
+    sent.headers_mut().insert("preference-applied", applied);
+    Ok(sent)
 }
 
 async fn reached(state: &ServerState, inputs: ReachInputs) -> Result<Value, Problem> {
@@ -144,7 +159,7 @@ fn wanted(process: Process, execute: &Execute) -> Result<Wanted, Problem> {
         }
     }
     let is_geojson = match (process, media.map(Value::as_str)) {
-        (Process::Site, None | Some(Some("application/json"))) => false,
+        (Process::Site | Process::Assess, None | Some(Some("application/json"))) => false,
         (Process::Site | Process::Reach, Some(Some("application/geo+json"))) | (Process::Reach, None) => true,
         _ => return Err(bad("result has no such media type; see the description of the process")),
     };

@@ -10,38 +10,94 @@ use serde_json::{Value, json};
 use super::asked::whole;
 use super::link::{GEOJSON, JSON};
 use super::moments::Span;
+use crate::http::assessing::{AssessEnded, AssessRun};
 use crate::http::guard::from_client;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::Keep;
-use crate::http::routes::{base, json as answer, typed};
+use crate::http::routes::{base, bytes, json as answer, typed};
 use crate::http::sitings::{Ended, Run};
 use crate::http::state::ServerState;
 use crate::report::{siting_document, siting_features};
 
-/// A job's status.
-fn word(run: &Run) -> &'static str {
-    match run.ended() {
-        None => "running",
-        Some((_, Ended::Done(..))) => "successful",
-        Some((_, Ended::Stopped)) => "dismissed",
-        Some((_, Ended::Refused(_) | Ended::Failed)) => "failed",
+/// A job of one kind or the other.
+pub(super) enum Held {
+    Site(Arc<Run>),
+    Assess(Arc<AssessRun>),
+}
+
+/// How a job is, whatever it does.
+struct Standing {
+    process: &'static str,
+    status: &'static str,
+    message: String,
+    created: String,
+    finished: Option<String>,
+    seconds: f64,
+}
+
+impl Held {
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Site(run) => &run.id,
+            Self::Assess(run) => &run.id,
+        }
+    }
+
+    fn standing(&self) -> Standing {
+        let fault = || "a fault of this server".to_owned();
+        let (status, message, seconds) = match self {
+            Self::Site(run) => match (run.ended(), run.far()) {
+                (None, (step, seconds)) => ("running", step, seconds),
+                (Some((seconds, Ended::Done(..))), _) => ("successful", "done".to_owned(), seconds),
+                (Some((seconds, Ended::Stopped)), _) => ("dismissed", "stopped".to_owned(), seconds),
+                (Some((seconds, Ended::Refused(why))), _) => ("failed", why, seconds),
+                (Some((seconds, Ended::Failed)), _) => ("failed", fault(), seconds),
+            },
+            Self::Assess(run) => match (run.end(), run.far()) {
+                (None, (step, seconds)) => ("running", step, seconds),
+                (Some(end), _) => {
+                    let (status, message) = match end.how {
+                        AssessEnded::Done(_) => ("successful", "done".to_owned()),
+                        AssessEnded::Stopped => ("dismissed", "stopped".to_owned()),
+                        AssessEnded::Refused(why) => ("failed", why),
+                        AssessEnded::Failed => ("failed", fault()),
+                    };
+                    (status, message, end.seconds)
+                }
+            },
+        };
+        let (process, created, finished) = match self {
+            Self::Site(run) => ("site", &run.created, run.finished()),
+            Self::Assess(run) => ("assess", &run.created, run.end().map(|end| end.finished)),
+        };
+        Standing {
+            process,
+            status,
+            message,
+            created: created.clone(),
+            finished,
+            seconds,
+        }
     }
 }
 
+/// Every job that is held: the last of each process.
+fn held(state: &ServerState) -> Vec<Held> {
+    let site = state.sitings().ok().and_then(|sitings| sitings.last());
+    let assess = state.assessings().last();
+    site.map(Held::Site)
+        .into_iter()
+        .chain(assess.map(Held::Assess))
+        .collect()
+}
+
 /// How a job is, as the standard writes it.
-pub(super) fn status(run: &Run, base: &str) -> Value {
-    let here = format!("{base}/ogc/jobs/{}", run.id);
-    let (step, _) = run.far();
-    let message = match run.ended() {
-        None => step,
-        Some((_, Ended::Refused(why))) => why,
-        Some((_, Ended::Done(..))) => "done".to_owned(),
-        Some((_, Ended::Stopped)) => "stopped".to_owned(),
-        Some((_, Ended::Failed)) => "a fault of this server".to_owned(),
-    };
+pub(super) fn status(job: &Held, base: &str) -> Value {
+    let here = format!("{base}/ogc/jobs/{}", job.id());
+    let standing = job.standing();
     let mut links = vec![json!({ "href": here, "rel": "self", "type": JSON, "title": "This status" })];
-    if word(run) == "successful" {
+    if standing.status == "successful" {
         links.push(json!({
             "href": format!("{here}/results"),
             "rel": "http://www.opengis.net/def/rel/ogc/1.0/results",
@@ -50,16 +106,16 @@ pub(super) fn status(run: &Run, base: &str) -> Value {
         }));
     }
     let mut status = json!({
-        "processID": "site",
+        "processID": standing.process,
         "type": "process",
-        "jobID": run.id,
-        "status": word(run),
-        "message": message,
-        "created": run.created,
-        "started": run.created,
+        "jobID": job.id(),
+        "status": standing.status,
+        "message": standing.message,
+        "created": standing.created,
+        "started": standing.created,
         "links": links,
     });
-    if let Some(finished) = run.finished() {
+    if let Some(finished) = standing.finished {
         status["finished"] = json!(finished);
         status["updated"] = json!(finished);
         status["progress"] = json!(100);
@@ -67,7 +123,7 @@ pub(super) fn status(run: &Run, base: &str) -> Value {
     status
 }
 
-/// The jobs there are: one goes on at a time, and the last is kept.
+/// The jobs there are: one goes on at a time, and the last of each process is kept.
 pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     from_client(&request.method, &request.uri, &request.headers)?;
     let known = &[
@@ -89,30 +145,32 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
     let (types, processes, statuses) = (words("type"), words("processID"), words("status"));
     let among = |list: &Option<Vec<&str>>, word: &str| list.as_ref().is_none_or(|list| list.contains(&word));
     let here = base(&request)?;
-    let fits = |run: &Run| {
-        let seconds = run.ended().map_or_else(|| run.far().1, |(seconds, _)| seconds);
+    let fits = |job: &Held| {
+        let standing = job.standing();
         among(&types, "process")
-            && among(&processes, "site")
-            && among(&statuses, word(run))
-            && seconds >= least as f64
-            && most.is_none_or(|most| seconds <= most as f64)
-            && span.as_ref().is_none_or(|span| span.holds(&run.created))
+            && among(&processes, standing.process)
+            && among(&statuses, standing.status)
+            && standing.seconds >= least as f64
+            && most.is_none_or(|most| standing.seconds <= most as f64)
+            && span.as_ref().is_none_or(|span| span.holds(&standing.created))
     };
-    let held = state.sitings().ok().and_then(|sitings| sitings.last());
-    let jobs = held.iter().filter(|run| fits(run)).take(limit);
+    let held = held(&state);
+    let jobs = held.iter().filter(|job| fits(job)).take(limit);
     let list = json!({
-        "jobs": jobs.map(|run| status(run, &here)).collect::<Vec<_>>(),
+        "jobs": jobs.map(|job| status(job, &here)).collect::<Vec<_>>(),
         "links": [{ "href": format!("{here}/ogc/jobs"), "rel": "self", "type": JSON, "title": "This list" }],
     });
     answer(&request, &list, Keep::Never).await
 }
 
 /// A job that a request may look at.
-fn job(state: &ServerState, id: &str, request: &Parts, known: &'static [&'static str]) -> Result<Arc<Run>, Problem> {
+fn job(state: &ServerState, id: &str, request: &Parts, known: &'static [&'static str]) -> Result<Held, Problem> {
     from_client(&request.method, &request.uri, &request.headers)?;
     Query::read(&request.uri, known)?;
-    let held = state.sitings().and_then(|sitings| sitings.run(id));
-    held.map_err(|_| Problem::NoSuchJob)
+    held(state)
+        .into_iter()
+        .find(|job| job.id() == id)
+        .ok_or(Problem::NoSuchJob)
 }
 
 /// One job.
@@ -121,8 +179,8 @@ pub(super) async fn one(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let run = job(&state, &id, &request, &["f"])?;
-    answer(&request, &status(&run, &base(&request)?), Keep::Never).await
+    let job = job(&state, &id, &request, &["f"])?;
+    answer(&request, &status(&job, &base(&request)?), Keep::Never).await
 }
 
 /// Stops a job.
@@ -131,11 +189,19 @@ pub(super) async fn dismiss(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let run = job(&state, &id, &request, &[])?;
-    run.tell_to_stop();
-    state.sitings()?.forget(&id);
+    let job = job(&state, &id, &request, &[])?;
+    match &job {
+        Held::Site(run) => {
+            run.tell_to_stop();
+            state.sitings()?.forget(&id);
+        }
+        Held::Assess(run) => {
+            run.tell_to_stop();
+            state.assessings().forget(&id);
+        }
+    }
     // It ends before its next step, which may take a while; of one that has ended nothing is kept.
-    let mut status = status(&run, &base(&request)?);
+    let mut status = status(&job, &base(&request)?);
     status["status"] = json!("dismissed");
     status["message"] = json!("dismissed");
     status["links"] = json!([]);
@@ -148,26 +214,42 @@ pub(super) async fn results(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let run = job(&state, &id, &request, &["f"])?;
-    let wanted = run.wanted;
-    let result = match run.ended() {
-        None => return Err(Problem::ResultNotReady),
-        Some((_, Ended::Done(_, result, _))) => result,
-        Some((_, Ended::Refused(what))) => return Err(Problem::JobFailed { what }),
-        Some((_, Ended::Stopped)) => return Err(Problem::NoSuchJob),
-        Some((_, Ended::Failed)) => return Err(Problem::Internal),
-    };
-    let found = state
-        .work(move || {
-            if wanted.is_geojson {
-                siting_features(&result, 0)
-            } else {
-                siting_document(&result)
+    let (media, found, is_document) = match job(&state, &id, &request, &["f"])? {
+        Held::Site(run) => {
+            let wanted = run.wanted;
+            let result = match run.ended() {
+                None => return Err(Problem::ResultNotReady),
+                Some((_, Ended::Done(_, result, _))) => result,
+                Some((_, Ended::Refused(what))) => return Err(Problem::JobFailed { what }),
+                Some((_, Ended::Stopped)) => return Err(Problem::NoSuchJob),
+                Some((_, Ended::Failed)) => return Err(Problem::Internal),
+            };
+            let found = state.work(move || {
+                if wanted.is_geojson {
+                    siting_features(&result, 0)
+                } else {
+                    siting_document(&result)
+                }
+            });
+            let media = if wanted.is_geojson { GEOJSON } else { JSON };
+            (media, found.await?, wanted.is_document)
+        }
+        Held::Assess(run) => {
+            let document = match run.end().map(|end| end.how) {
+                None => return Err(Problem::ResultNotReady),
+                Some(AssessEnded::Done(document)) => document,
+                Some(AssessEnded::Refused(what)) => return Err(Problem::JobFailed { what }),
+                Some(AssessEnded::Stopped) => return Err(Problem::NoSuchJob),
+                Some(AssessEnded::Failed) => return Err(Problem::Internal),
+            };
+            if !run.is_document {
+                return bytes(&request, JSON, document.to_vec(), Keep::Never).await;
             }
-        })
-        .await?;
-    let media = if wanted.is_geojson { GEOJSON } else { JSON };
-    if wanted.is_document {
+            let found = serde_json::from_slice(&document).map_err(|_| Problem::Internal)?;
+            (JSON, found, true)
+        }
+    };
+    if is_document {
         let named = json!({ "result": { "value": found, "mediaType": media } });
         return answer(&request, &named, Keep::Never).await;
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::answer::answer;
 use super::api::OPENAPI;
-use super::link::{JOB_LIST, JSON, Link, PROCESSES, TILESETS_VECTOR, TILING_SCHEMES};
+use super::link::{JOB_LIST, JSON, Link, PROCESSES, STYLES, TILESETS_VECTOR, TILING_SCHEMES};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::routes::base;
@@ -48,6 +48,7 @@ pub(super) async fn page(State(state): State<ServerState>, request: Parts) -> Re
                 format!("{here}/collections"),
             ),
             Link::new(TILESETS_VECTOR, JSON, format!("{here}/tiles")).titled("Tiles of all layers together"),
+            Link::new(STYLES, JSON, format!("{here}/styles")).titled("How the layers are drawn"),
             Link::new(PROCESSES, JSON, format!("{here}/processes")).titled("What can be computed on demand"),
             Link::new(JOB_LIST, JSON, format!("{here}/jobs")).titled("What is being computed"),
             Link::new(TILING_SCHEMES, JSON, format!("{here}/tileMatrixSets")).titled("How the world is cut into tiles"),

@@ -11,6 +11,9 @@ pub(super) const GEOJSON: &str = "application/geo+json";
 /// Mapbox vector tiles.
 pub(super) const MVT: &str = "application/vnd.mapbox-vector-tile";
 
+/// A style of `MapLibre`.
+pub(super) const STYLE: &str = "application/vnd.mapbox.style+json";
+
 /// A JSON schema.
 pub(super) const SCHEMA: &str = "application/schema+json";
 
@@ -20,6 +23,7 @@ pub(super) const TILING_SCHEME: &str = "http://www.opengis.net/def/rel/ogc/1.0/t
 pub(super) const TILING_SCHEMES: &str = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes";
 pub(super) const PROCESSES: &str = "http://www.opengis.net/def/rel/ogc/1.0/processes";
 pub(super) const JOB_LIST: &str = "http://www.opengis.net/def/rel/ogc/1.0/job-list";
+pub(super) const STYLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/styles";
 pub(super) const GEODATA: &str = "http://www.opengis.net/def/rel/ogc/1.0/geodata";
 
 pub(super) const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";

@@ -1,5 +1,5 @@
 //! What OGC's standards ask for, all below `/ogc/`: one collection a layer, its features, its tiles, the tile matrix
-//! sets, and processes with their jobs.
+//! sets, styles, and processes with their jobs.
 //!
 //! These addresses have a description of their own, `/ogc/api` (`OpenAPI` 3.0, as the standards want it).
 
@@ -7,9 +7,11 @@ mod answer;
 mod api;
 mod api_processes;
 mod asked;
+mod assess;
 mod collections;
 mod conformance;
 mod execution;
+mod fitted_style;
 mod form;
 mod items;
 mod items_table;
@@ -23,6 +25,7 @@ mod process_inputs;
 mod processes;
 mod queryables;
 mod reference;
+mod styles;
 mod tiles;
 mod tilesets;
 
@@ -56,6 +59,13 @@ pub(in crate::http) fn router() -> Router<ServerState> {
             "/ogc/collections/{collection}/tiles/{set}/{matrix}/{row}/{column}",
             get(tiles::of_collection),
         )
+        .route("/ogc/collections/{collection}/styles", get(styles::of_collection))
+        .route(
+            "/ogc/collections/{collection}/styles/{style}",
+            get(styles::one_of_collection),
+        )
+        .route("/ogc/styles", get(styles::of_dataset))
+        .route("/ogc/styles/{style}", get(styles::one_of_dataset))
         .route("/ogc/tiles", get(tilesets::of_dataset))
         .route("/ogc/tiles/{set}", get(tilesets::one_of_dataset))
         .route("/ogc/tiles/{set}/{matrix}/{row}/{column}", get(tiles::of_dataset))

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::assess::{METHODS, POPULATIONS};
 use crate::domain::circle::{CircleProfile, SHIPPED};
 
 /// An input: title, schema, and whether it must be there.
@@ -9,10 +10,31 @@ fn input(title: &str, schema: &Value, needed: bool) -> Value {
     json!({ "title": title, "schema": schema, "minOccurs": u8::from(needed), "maxOccurs": 1 })
 }
 
+/// Circles that come with the program.
+fn circles() -> Vec<String> {
+    let circles = SHIPPED.iter().filter_map(|text| CircleProfile::parse(text).ok());
+    circles.map(|circle| circle.id).collect()
+}
+
+/// Of an assessment.
+pub(super) fn assess_inputs() -> Value {
+    let circle = json!({ "type": "string", "enum": circles() });
+    let several = json!({ "type": "array", "items": circle, "minItems": 1, "uniqueItems": true });
+    json!({
+        "circle": input("A circle, or several", &json!({ "oneOf": [circle, several] }), true),
+        "method": input("How ways are measured", &json!({ "type": "string", "enum": METHODS, "default": "straight" }), false),
+        "population": input("Who was counted", &json!({ "type": "string", "enum": POPULATIONS, "default": "usual" }), false),
+        "theta": input(
+            "A share of residents that makes a community covered, for circles that name none",
+            &json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 1 }),
+            false,
+        ),
+    })
+}
+
 /// Of a siting run.
 pub(super) fn site_inputs() -> Value {
-    let circles = SHIPPED.iter().filter_map(|text| CircleProfile::parse(text).ok());
-    let circles: Vec<String> = circles.map(|circle| circle.id).collect();
+    let circles = circles();
     let text = json!({ "type": "string" });
     let yes = json!({ "type": "boolean", "default": false });
     let count = |most: usize| json!({ "type": "integer", "minimum": 0, "maximum": most });

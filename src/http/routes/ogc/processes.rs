@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::asked::whole;
 use super::link::{GEOJSON, JSON};
-use super::process_inputs::{reach_inputs, site_inputs};
+use super::process_inputs::{assess_inputs, reach_inputs, site_inputs};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::Keep;
@@ -24,10 +24,12 @@ pub(super) enum Process {
     Site,
     /// How far somebody comes along the streets: answered at once.
     Reach,
+    /// Circles of all communities: a job that puts its result in force.
+    Assess,
 }
 
 impl Process {
-    const ALL: [Self; 2] = [Self::Site, Self::Reach];
+    const ALL: [Self; 3] = [Self::Site, Self::Reach, Self::Assess];
 
     /// By its name in addresses.
     pub(super) fn find(id: &str) -> Result<Self, Problem> {
@@ -39,6 +41,7 @@ impl Process {
         match self {
             Self::Site => "site",
             Self::Reach => "reach",
+            Self::Assess => "assess",
         }
     }
 
@@ -53,6 +56,11 @@ impl Process {
                 "How far somebody comes along the streets",
                 "Rings by minutes around a place, from it or to it.",
                 ["sync-execute"].as_slice(),
+            ),
+            Self::Assess => (
+                "Who is within reach of what",
+                "Circles of every community, with the layers as they are now. The result is a new assessment, which is then in force.",
+                ["async-execute", "dismiss"].as_slice(),
             ),
         };
         json!({
@@ -76,6 +84,7 @@ impl Process {
         let (inputs, media) = match self {
             Self::Site => (site_inputs(), [JSON, GEOJSON].as_slice()),
             Self::Reach => (reach_inputs(), [GEOJSON].as_slice()),
+            Self::Assess => (assess_inputs(), [JSON].as_slice()),
         };
         let of = |media: &&str| json!({ "type": "object", "contentMediaType": media });
         whole["inputs"] = inputs;
@@ -95,15 +104,17 @@ impl Process {
     }
 }
 
-/// The processes of this workspace: no ways without streets.
+/// The processes of this workspace: no ways without streets, no assessment where nothing may be written.
 fn offered(state: &ServerState) -> Result<Vec<Process>, Problem> {
     let streets = state.loaded()?.desk.streets.is_some();
     let siting = state.sitings().is_ok();
+    let writing = state.imports().is_ok();
     let all = Process::ALL.into_iter();
     Ok(all
         .filter(|process| match process {
             Process::Site => siting,
             Process::Reach => streets,
+            Process::Assess => writing,
         })
         .collect())
 }

@@ -6,9 +6,9 @@ use axum::response::Response;
 use serde::Serialize;
 use serde_json::{Map, Value, json as object};
 
-use super::collections;
-use super::link::{GEODATA, GEOJSON, JSON, Link, MVT, TILING_SCHEME};
+use super::link::{GEODATA, GEOJSON, JSON, Link, MVT, STYLES, TILING_SCHEME};
 use super::matrix_sets::{by_id, crs, uri};
+use super::{collections, styles};
 use crate::crs::LonLatBox;
 use crate::filter::Kind;
 use crate::http::problem::Problem;
@@ -29,6 +29,8 @@ struct List {
 #[serde(rename_all = "camelCase")]
 struct Tileset {
     title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
     data_type: &'static str,
     crs: &'static str,
     #[serde(rename = "tileMatrixSetURI", skip_serializing_if = "Option::is_none")]
@@ -65,6 +67,8 @@ struct BoundingBox {
 struct Layer {
     id: String,
     title: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
     data_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     geometry_dimension: Option<u8>,
@@ -213,6 +217,9 @@ fn tileset(set: MatrixSet, server: &str, of: &str, layers: &[&LayerSummary], ask
         links.push(Link::new("item", GEOJSON, format!("{tile}?f=geojson")).template());
         links.push(Link::new(GEODATA, JSON, of.to_owned()));
     }
+    if one.is_none_or(|layer| styles::has_styles(&layer.name)) {
+        links.push(Link::new(STYLES, JSON, format!("{of}/styles")));
+    }
     let bounds = bounds(layers);
     let limits = |zoom: u8| {
         let [columns, rows] = set.covering(zoom, bounds?);
@@ -229,6 +236,7 @@ fn tileset(set: MatrixSet, server: &str, of: &str, layers: &[&LayerSummary], ask
             || "All layers / 全部图层".to_owned(),
             |layer| collections::title(&layer.name).to_owned(),
         ),
+        description: one.and_then(|layer| layer.rule.clone()),
         data_type: "vector",
         crs: crs(set),
         tile_matrix_set_uri: uri(set),
@@ -248,6 +256,7 @@ fn described(set: MatrixSet, layer: &LayerSummary) -> Layer {
     Layer {
         id: layer.name.clone(),
         title: collections::title(&layer.name),
+        description: layer.rule.clone(),
         data_type: "vector",
         geometry_dimension: match layer.kind {
             GeometryKind::Point => Some(0),

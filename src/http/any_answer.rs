@@ -1,0 +1,65 @@
+//! Answers that any address may give, whatever it is asked, put into a description of addresses.
+
+use serde_json::{Value, json};
+
+/// Status and words.
+const ANY: [(&str, &str); 4] = [
+    ("414", "The address is too long"),
+    ("421", "The Host is not this server"),
+    ("431", "The header fields are too large"),
+    ("503", "Too many requests at once, or the answer took too long"),
+];
+
+/// What only a request with a body gets.
+const WITH_BODY: (&str, &str) = ("413", "The body is too large");
+
+/// Adds them to every operation of an `OpenAPI` description that has a schema called `Problem`, where it does not speak of them itself.
+pub(super) fn add_to(description: &mut Value) {
+    let paths = description["paths"].as_object_mut();
+    let items = paths.into_iter().flat_map(serde_json::Map::values_mut);
+    for operation in items
+        .filter_map(Value::as_object_mut)
+        .flat_map(serde_json::Map::values_mut)
+    {
+        let body = operation.get("requestBody").map(|_| WITH_BODY);
+        if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+            for (status, words) in ANY.into_iter().chain(body) {
+                responses.entry(status).or_insert_with(|| {
+                    json!({
+                        "description": words,
+                        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+                    })
+                });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_says_them_and_its_own_words_stay() {
+        let mut description = json!({ "paths": { "/a": {
+            "get": { "responses": { "200": {}, "503": { "description": "own" } } },
+            "post": { "requestBody": {}, "responses": {} },
+        } } });
+        add_to(&mut description);
+        let of = |method: &str| description["paths"]["/a"][method]["responses"].clone();
+        let statuses = |method: &str| {
+            of(method)
+                .as_object()
+                .map(|own| own.keys().cloned().collect::<Vec<_>>())
+        };
+        assert_eq!(
+            statuses("get"),
+            Some(["200", "414", "421", "431", "503"].map(str::to_owned).to_vec())
+        );
+        assert_eq!(
+            statuses("post"),
+            Some(["413", "414", "421", "431", "503"].map(str::to_owned).to_vec())
+        );
+        assert_eq!(of("get")["503"]["description"], "own");
+    }
+}
