@@ -1,10 +1,12 @@
 //! Whole files, good and bad. What is bad in several ways must be told in all of them.
 
 mod communities;
+mod drawings;
 mod extracts;
 mod facilities;
 mod files;
 mod layers;
+mod letters;
 mod parquet;
 mod systems;
 mod tables;
