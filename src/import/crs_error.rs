@@ -69,7 +69,7 @@ pub enum CrsError {
         stray: Box<Stray>,
     },
     /// Latitude first.
-    #[error("{file}{}, row {}: {}, {} is a place only the other way round: longitude (or easting) and latitude (or northing) look swapped; exchange them in the source (in a CSV: --map lon=COLUMN --map lat=COLUMN)", Lines::layer(.layer), .stray.row, .stray.x, .stray.y)]
+    #[error("{file}{}, row {}: {}, {} is a place only the other way round: longitude (or easting) and latitude (or northing) look swapped; pass --swap-xy to exchange them (or, for two columns, --map lon=COLUMN --map lat=COLUMN)", Lines::layer(.layer), .stray.row, .stray.x, .stray.y)]
     Swapped {
         /// The file's name.
         file: String,

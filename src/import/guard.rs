@@ -75,7 +75,6 @@ pub(super) fn prepare() {
             ("GML_DOWNLOAD_SCHEMA", "NO"),
             // Blocks of a drawing stay points with their attributes; one that holds itself ends.
             ("DXF_INLINE_BLOCKS", "FALSE"),
-            ("DXF_CLOSED_LINE_AS_POLYGON", "TRUE"),
             ("DXF_FEATURE_LIMIT_PER_BLOCK", "10000"),
         ] {
             // Fails on a NUL byte only, of which there is none here.

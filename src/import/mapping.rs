@@ -1,7 +1,8 @@
 //! Which column of a source gives which field.
 
 use super::cell::Cell;
-use super::column_names::{self, Likeness, SAID, likeness, plain};
+use super::column_names::{self, Likeness, SAID, plain};
+use super::column_offers::{Choice, guess};
 use super::error::ImportError;
 use super::fields::{self, Field};
 use super::ledger::Ledger;
@@ -27,20 +28,24 @@ pub(super) struct Mapping {
     remarks: Vec<(usize, u8, &'static str)>,
 }
 
-/// A column chosen for a field.
-#[derive(Debug, Clone, Copy)]
-struct Choice {
-    key: &'static str,
-    index: usize,
-    likeness: Likeness,
-}
-
 impl Mapping {
     /// Recognises columns by their names; `--map` says it where they can't be.
     pub(super) fn find(
         kind: LayerKind,
         columns: &[Column],
         map: &[(String, String)],
+        ledger: &mut Ledger,
+    ) -> Result<Self, ImportError> {
+        Self::find_filled(kind, columns, map, &|_| true, ledger)
+    }
+
+    /// As [`Self::find`]; a column that is not `filled`, as far as was looked, gives way to any that is. It is asked of columns that are
+    /// rivals for a field alone.
+    pub(super) fn find_filled(
+        kind: LayerKind,
+        columns: &[Column],
+        map: &[(String, String)],
+        filled: &dyn Fn(usize) -> bool,
         ledger: &mut Ledger,
     ) -> Result<Self, ImportError> {
         let known = fields::of(kind);
@@ -68,7 +73,7 @@ impl Mapping {
                 likeness: SAID,
             });
         }
-        guess(known, &names, &without, &mut found, ledger);
+        guess(known, &names, &without, filled, &mut found, ledger);
         if matches!(kind, LayerKind::Hamlets | LayerKind::Population) {
             one_count(&mut found);
         }
@@ -314,50 +319,6 @@ fn field_of(known: &'static [Field], kind: LayerKind, key: &str) -> Result<&'sta
         })
 }
 
-/// Gives the fields that are left the columns that look most like them, the surest first; no column serves two fields.
-fn guess(
-    known: &'static [Field],
-    names: &[String],
-    without: &[&'static str],
-    found: &mut Vec<Choice>,
-    ledger: &mut Ledger,
-) {
-    let mut offers: Vec<(Likeness, usize, usize, usize)> = Vec::new();
-    for (order, field) in known.iter().enumerate() {
-        let seen = names.iter().enumerate();
-        offers.extend(seen.filter_map(|(index, name)| {
-            likeness(field, name).map(|(likeness, place)| (likeness, place, order, index))
-        }));
-    }
-    offers.sort_by_key(|(likeness, place, order, index)| (u8::MAX - likeness.percent, *place, *order, *index));
-    for (likeness, place, order, index) in &offers {
-        let field = &known[*order];
-        let taken = |choice: &Choice| choice.index == *index || choice.key == field.key;
-        if without.contains(&field.key) || found.iter().any(taken) {
-            continue;
-        }
-        let rivals: Vec<&str> = offers
-            .iter()
-            .filter(|(other, word, of, at)| other == likeness && word == place && of == order && at != index)
-            .map(|(_, _, _, at)| names[*at].as_str())
-            .collect();
-        if !rivals.is_empty() {
-            ledger.note(
-                Some(field.key),
-                format!(
-                    "column {} is used, but {rivals:?} may be meant as well; say it with --map {}=COLUMN",
-                    names[*index], field.key
-                ),
-            );
-        }
-        found.push(Choice {
-            key: field.key,
-            index: *index,
-            likeness: *likeness,
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -385,6 +346,27 @@ mod tests {
         assert_eq!(mapping.column("name"), Some(" Name"));
         assert_eq!(mapping.column("people"), Some("常住人口（人）"));
         assert!(!mapping.has("households"));
+    }
+
+    #[test]
+    fn an_empty_column_gives_way_to_a_filled_one_and_serves_where_there_is_none() {
+        let names = ["Name", "名称", "other"];
+        let found = |filled: &dyn Fn(usize) -> bool| {
+            let mut ledger = Ledger::new("a.kml", "");
+            let mapping = Mapping::find_filled(LayerKind::Communities, &columns(&names), &[], filled, &mut ledger);
+            let column = mapping.expect("it fits").column("name").map(str::to_owned);
+            let said: Vec<String> = ledger.warnings.iter().map(|one| one.what.clone()).collect();
+            (column, said)
+        };
+        let (column, said) = found(&|index| index != 0);
+        assert_eq!(column.as_deref(), Some("名称"));
+        assert_eq!(said, ["column 名称 is used; Name is empty in the first rows"]);
+        assert_eq!(found(&|_| true), (Some("Name".to_owned()), Vec::new()));
+        assert_eq!(
+            found(&|_| false),
+            (Some("Name".to_owned()), Vec::new()),
+            "nothing is better"
+        );
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub struct MappingFile {
     /// Letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// Whether the two numbers of every place are to be exchanged.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub swap_xy: bool,
     /// Where the header stands: `[3, 4]`, or `"none"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub header_rows: Option<WrittenRows>,
@@ -82,6 +85,7 @@ impl MappingFile {
     /// Fills in what the user did not say otherwise.
     pub fn complete(&self, options: &mut Options) {
         options.encoding = options.encoding.take().or_else(|| self.encoding.clone());
+        options.swap_xy |= self.swap_xy;
         options.header_rows = options.header_rows.or(self.header_rows.map(Into::into));
         options.category_table = options.category_table.take().or_else(|| self.category_table.clone());
         let standard = self.land_use_standard.as_deref().and_then(LandUseStandard::parse);
@@ -140,6 +144,7 @@ mod tests {
         let path = folder.path().join("m.toml");
         let mut mapping = MappingFile {
             kind: Some("facilities".to_owned()),
+            swap_xy: true,
             header_rows: Some(WrittenRows::Rows(3, 4)),
             land_use_standard: Some("gb-50137".to_owned()),
             ..MappingFile::default()

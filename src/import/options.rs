@@ -12,8 +12,10 @@ use crate::domain::land_use::LandUseStandard;
 /// What a user says of a file beside its kind. Nothing said is the default: everything is told from the file.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 pub struct Options {
-    /// The encoding of its letters (tables in text, shapefiles): a name of the WHATWG Encoding Standard or a Windows code page.
+    /// The encoding of its letters, where the format may have several: a name of the WHATWG Encoding Standard or a Windows code page.
     pub encoding: Option<String>,
+    /// The two numbers of every place are exchanged: north (or latitude) comes first in the source.
+    pub swap_xy: bool,
     /// Where a table's header stands.
     pub header_rows: Option<HeaderRows>,
     /// Fields that have the same value in every row.

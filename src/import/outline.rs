@@ -17,7 +17,7 @@ use super::progress::Progress;
 use super::reader::Reader;
 use super::source::Declared;
 use super::source_crs::SourceCrs;
-use super::{Request, Streamed, companions, file_name, osm};
+use super::{Request, Streamed, companions, file_name, osm, retold};
 use crate::crs::Datum;
 use crate::domain::category::{self, Catalogue};
 use crate::domain::provenance::Input;
@@ -99,8 +99,10 @@ pub(super) fn read(
     }
     let said = request.crs.map(SourceCrs::of_user).transpose()?;
     let path = companions::settled(request.path, room, file)?;
+    // Letters don't matter here, but a file may not open for them.
+    let retold = retold::retold(&path, format, room, file, None).unwrap_or_default();
     let settled = Request {
-        path: &path,
+        path: retold.path.as_deref().unwrap_or(&path),
         ..*request
     };
     let source = Reader::open(&settled, file, format)?;

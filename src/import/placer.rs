@@ -40,6 +40,8 @@ impl First {
 /// Turns coordinates into degrees row by row.
 pub(super) struct Placer {
     pub(super) crs: SourceCrs,
+    /// The source has north before east.
+    swap_xy: bool,
     placed: Placed,
     /// The first place since it was asked last, in degrees.
     last: Option<[f64; 2]>,
@@ -71,9 +73,15 @@ impl Placer {
     pub(super) fn new(crs: SourceCrs) -> Self {
         Self {
             crs,
+            swap_xy: false,
             placed: Placed::default(),
             last: None,
         }
+    }
+
+    /// For a source whose two numbers are to be exchanged.
+    pub(super) fn exchanging(self, swap_xy: bool) -> Self {
+        Self { swap_xy, ..self }
     }
 
     /// What was counted so far.
@@ -93,6 +101,11 @@ impl Placer {
         }
         if coords.iter().any(|c| !(c.x.is_finite() && c.y.is_finite())) {
             return Err("a coordinate is not a finite number".to_owned());
+        }
+        if self.swap_xy {
+            for coord in coords.iter_mut() {
+                std::mem::swap(&mut coord.x, &mut coord.y);
+            }
         }
         self.placed.rows += 1;
         let like_degrees = |c: &Coord<f64>| c.x.abs() <= 180.0 && c.y.abs() <= 90.0;
@@ -210,6 +223,26 @@ mod tests {
         let error = verdict("EPSG:4326", &[(25.0, 101.5), (25.1, 101.6)]).expect_err("it is wrong");
         assert!(matches!(error, ImportError::Crs(CrsError::Swapped { .. })));
         assert!(error.to_string().contains("a.csv, row 1: 25, 101.5"), "{error}");
+    }
+
+    #[test]
+    fn swapped_numbers_are_exchanged_where_the_user_says_so() {
+        for (crs, x, y, lon, lat) in [
+            ("EPSG:4326", 25.0, 101.5, 101.5, 25.0),
+            ("EPSG:4543", 2_771_115.0, 454_185.0, 101.546, 25.045),
+        ] {
+            let mut placer = Placer::new(SourceCrs::of_user(crs).expect("known")).exchanging(true);
+            let mut one = [Coord { x, y }];
+            placer.place("1", &mut one).expect("it is a place");
+            assert!(
+                (one[0].x - lon).abs() < 1e-3 && (one[0].y - lat).abs() < 1e-3,
+                "{one:?}"
+            );
+            let turned = placer
+                .place("2", &mut [Coord { x: y, y: x }])
+                .expect_err("the right way round");
+            assert!(turned.contains("look swapped"), "{turned}");
+        }
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl Reader {
             };
             return Self::table(request.path, file, format, manner, request.kind);
         }
-        Source::open(request.path, file, format, request.layer, encoding).map(|source| Self::Layer(Box::new(source)))
+        Source::open(request, file, format).map(|source| Self::Layer(Box::new(source)))
     }
 
     /// Opens a table.

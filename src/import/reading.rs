@@ -14,6 +14,7 @@ use super::osm;
 use super::outline;
 use super::pack;
 use super::progress::Progress;
+use super::retold;
 use super::sheet::Sheet;
 use super::{
     Request, Streamed, barriers, communities, compounds, facilities, grounds, people, register, street_lines,
@@ -133,11 +134,16 @@ fn layer(
             });
         }
         let settled = companions::settled(request.path, place.room, file)?;
+        let said = request.options.encoding.as_deref();
+        let retold = retold::retold(&settled, format, place.room, file, said)?;
         let request = &Request {
-            path: &settled,
+            path: retold.path.as_deref().unwrap_or(&settled),
             ..*request
         };
-        let sheet = Sheet::open(request, file, format, progress)?;
+        let mut sheet = Sheet::open(request, file, format, progress)?;
+        for remark in retold.remarks {
+            sheet.ledger.note(None, remark);
+        }
         // A register has no coordinates that a system could be of.
         let crs = if request.kind.has_geometry() {
             sheet.placer.crs.name.clone()

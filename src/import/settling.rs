@@ -44,7 +44,7 @@ pub(super) fn placed(
     let crs = if register || unlocated {
         said.unwrap_or_else(|| SourceCrs::wgs84(false))
     } else {
-        settled(said, source, ledger)?
+        settled(said, source, request.options.swap_xy, ledger)?
     };
     if let Some(doubt) = service.and_then(|service| service.doubt(&crs.name)) {
         ledger.note(Some("geometry"), doubt);
@@ -54,7 +54,7 @@ pub(super) fn placed(
 }
 
 /// What the first numbers of a file without a system look like.
-fn hint(source: &Reader) -> Option<String> {
+fn hint(source: &Reader, swap_xy: bool) -> Option<String> {
     let column = |words: &[&str]| {
         let called = |name: &str| words.contains(&name.trim().to_lowercase().as_str());
         source.columns().iter().position(|column| called(&column.name))
@@ -74,16 +74,22 @@ fn hint(source: &Reader) -> Option<String> {
             .or_else(|| Some((number(raw.cells, easting)?, number(raw.cells, northing)?)));
     });
     let (x, y) = read.ok().and(first)?;
+    let (x, y) = if swap_xy { (y, x) } else { (x, y) };
     zones::unsaid(x, y)
 }
 
-fn settled(said: Option<SourceCrs>, source: &Reader, ledger: &mut Ledger) -> Result<SourceCrs, ImportError> {
+fn settled(
+    said: Option<SourceCrs>,
+    source: &Reader,
+    swap_xy: bool,
+    ledger: &mut Ledger,
+) -> Result<SourceCrs, ImportError> {
     let Some(said) = said else {
         return SourceCrs::of_source(source.declared())?.ok_or_else(|| {
             ImportError::Crs(CrsError::NoCrs {
                 file: ledger.file.clone(),
                 layer: ledger.layer.clone(),
-                hint: hint(source),
+                hint: hint(source, swap_xy),
             })
         });
     };

@@ -54,6 +54,17 @@ fn called(geometry: &Geometry) -> String {
     format!("a {}", geometry_type_to_name(flat(geometry)))
 }
 
+/// Says that a row is no area. Of a drawing, closed lines came as areas; a line that comes here is open.
+fn no_area(row: &str, geometry: &Geometry, wanted: &str, ledger: &mut Ledger) {
+    if ledger.file.to_lowercase().ends_with(".dxf") && flat(geometry) == Kind::wkbLineString {
+        let wanted =
+            format!("{wanted} or closed lines; in the drawing, join its parts and close it (PEDIT, Join, Close)");
+        ledger.misfit(row, "an open line", &wanted);
+    } else {
+        ledger.misfit(row, &called(geometry), wanted);
+    }
+}
+
 /// The geometry of a row that has one.
 fn given<'a>(row: &str, geometry: Option<&'a Geometry>, ledger: &mut Ledger) -> Option<&'a Geometry> {
     let found = geometry.filter(|g| !g.is_empty());
@@ -73,7 +84,7 @@ pub(super) fn area(
     let geometry = given(row, geometry, ledger)?;
     let mut raw = Vec::new();
     if polygons(geometry, &mut raw).is_err() {
-        ledger.misfit(row, &called(geometry), "polygons");
+        no_area(row, geometry, "polygons", ledger);
         return None;
     }
     placed_area(row, raw, placer, ledger)
@@ -127,7 +138,7 @@ pub(super) fn point(
         Kind::wkbPoint => points(geometry),
         Kind::wkbMultiPoint if geometry.geometry_count() == 1 => points(&geometry.get_geometry(0)),
         _ => {
-            ledger.misfit(row, &called(geometry), "points (or polygons)");
+            no_area(row, geometry, "points (or polygons)", ledger);
             return None;
         }
     };

@@ -1,5 +1,6 @@
 //! A layer of rows with columns, ready to be read row by row: opened, its columns mapped, its coordinate system settled.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use super::Request;
@@ -74,7 +75,14 @@ impl Sheet {
             let place = format!("column {:?}", column.name);
             return Err(unread_letters(file, &layer, format, place));
         }
-        let mut mapping = Mapping::find(request.kind, source.columns(), request.map, &mut ledger)?;
+        let first: OnceCell<Vec<Vec<Cell>>> = OnceCell::new();
+        let filled = |index: usize| {
+            let rows = first.get_or_init(|| source.first(value_guess::LOOKED_AT));
+            // Where nothing can be looked at, nothing is known to be empty.
+            let is_filled = |row: &Vec<Cell>| row.get(index).is_some_and(|cell| *cell != Cell::Null);
+            rows.is_empty() || rows.iter().any(is_filled)
+        };
+        let mut mapping = Mapping::find_filled(request.kind, source.columns(), request.map, &filled, &mut ledger)?;
         if value_guess::wanted(&mapping, request.kind, format.is_table()) {
             let rows = source.first(value_guess::LOOKED_AT);
             value_guess::guess(&mut mapping, request.kind, format.is_table(), &rows, &mut ledger);
@@ -100,7 +108,7 @@ impl Sheet {
             source,
             mapping,
             format,
-            placer: Placer::new(crs?),
+            placer: Placer::new(crs?).exchanging(request.options.swap_xy),
             ledger,
         })
     }

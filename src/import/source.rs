@@ -18,7 +18,7 @@ use super::geojson_head::{self, Stated};
 use super::guard;
 use super::letters;
 use super::progress::Progress;
-use super::xml_head;
+use super::{Request, retold, xml_head};
 
 /// A column of the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,13 +74,9 @@ pub(super) struct Source {
 
 impl Source {
     /// Opens a file by the one driver of its format.
-    pub(super) fn open(
-        path: &Path,
-        file: &str,
-        format: Format,
-        layer: Option<&str>,
-        encoding: Option<&str>,
-    ) -> Result<Self, ImportError> {
+    pub(super) fn open(request: &Request<'_>, file: &str, format: Format) -> Result<Self, ImportError> {
+        let path = request.path;
+        let encoding = request.options.encoding.as_deref();
         guard::prepare();
         guard::messages();
         if format == Format::GeoParquet {
@@ -125,6 +121,13 @@ impl Source {
             _ => option.as_deref().into_iter().collect(),
         };
         let driver = format.driver().unwrap_or_default();
+        let mut remarks = Vec::new();
+        if format == Format::Dxf {
+            let letters = encoding::of_drawing(&path, file, encoding)?;
+            // For this thread only, and each drawing says it anew. Fails on a NUL byte only, of which there is none here.
+            let _ = gdal::config::set_thread_local_config_option("DXF_ENCODING", &letters.gdal);
+            remarks = letters.remarks;
+        }
         let dataset = Dataset::open_ex(
             &path,
             DatasetOptions {
@@ -143,10 +146,11 @@ impl Source {
             reason: guard::failures(&guard::messages()).unwrap_or_else(|| no_reason(&error)),
         })?;
         if format == Format::Dxf {
-            let drawing = Drawing::read(&dataset, file)?;
+            let drawing = Drawing::read(&dataset, file, request.kind, request.layer)?;
+            remarks.extend(drawing.remarks.iter().cloned());
             return Ok(Self {
                 columns: drawing.columns.clone(),
-                remarks: drawing.remarks.clone(),
+                remarks,
                 rows: Rows::Drawing(drawing),
                 folder,
                 file: file.to_owned(),
@@ -155,7 +159,7 @@ impl Source {
                 declared: Declared::Nothing,
             });
         }
-        let index = choose(&dataset, file, layer)?;
+        let index = choose(&dataset, file, request.layer)?;
         let mut source = Self::of_layer(dataset, index, file, folder, format, stated.as_ref())?;
         if format == Format::Kml {
             source.remarks.extend(network_links(&path));
@@ -361,6 +365,7 @@ fn columns(layer: &Layer<'_>) -> (Vec<Column>, Vec<OGRFieldType::Type>) {
             );
             let name = field.name();
             let name = letters::cut_off(&name).map_or(name.clone(), str::to_owned);
+            let name = retold::column(&name).unwrap_or(name);
             (Column { name, numeric }, kind)
         })
         .unzip()

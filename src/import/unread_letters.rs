@@ -42,7 +42,9 @@ impl Letters {
             if field.is_none() && matches!(format, Format::GeoJson | Format::GeoPackage) {
                 continue;
             }
-            if let Some(whole) = letters::cut_off(text).filter(|_| format == Format::Shapefile) {
+            // A column, or a line of a drawing, holds some 250 bytes.
+            let narrow = matches!(format, Format::Shapefile | Format::Dxf);
+            if let Some(whole) = letters::cut_off(text).filter(|_| narrow) {
                 let whole = whole.to_owned();
                 if let Some(field) = field {
                     let what =
@@ -93,6 +95,7 @@ pub(super) fn unread_letters(file: &str, layer: &str, format: Format, place: Str
             )
         }
         Format::Csv => "say in what it is written with --encoding, or save it as CSV UTF-8".to_owned(),
+        Format::GeoJson | Format::GeoJsonSeq | Format::Kml | Format::MapInfoTab | Format::MapInfoMif | Format::Dxf => "they are written in another way than was said or guessed (say it with --encoding), or they were lost before (the character U+FFFD stands in their place): then take the text from the original, and save it as UTF-8".to_owned(),
         _ => "they were lost before (the character U+FFFD stands in their place); take the text from the original, and save it as UTF-8".to_owned(),
     };
     ImportError::Letters {

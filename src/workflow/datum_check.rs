@@ -237,15 +237,29 @@ pub(super) fn refuse(check: &DatumCheck, file: &str, crs: &str, read_in: Datum) 
             found.flag()
         )
     };
+    let off_m = findings
+        .iter()
+        .filter_map(|finding| match &finding.examination.verdict {
+            Verdict::Fits(fitting) => finding
+                .examination
+                .tried
+                .iter()
+                .find(|tried| tried.hypothesis == *fitting),
+            _ => None,
+        })
+        .map(|tried| tried.median_m)
+        .fold(0.0, f64::max);
     Err(WorkflowError::OtherDatum {
         file: file.to_owned(),
         found: found.name(),
+        in_degrees,
+        off_m: off_m.ceil().max(1.0) as u64,
         taken: if read_in == Datum::Cgcs2000 {
             crs.to_owned()
         } else {
             read_in.name().to_owned()
         },
-        evidence: evidence.join("; "),
-        advice,
+        evidence: evidence.join("; ").into(),
+        advice: advice.into(),
     })
 }

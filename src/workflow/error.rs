@@ -250,10 +250,14 @@ pub enum WorkflowError {
         found: &'static str,
         /// The reference system that it was read in.
         taken: String,
+        /// It was read as degrees, so that naming the datum mends it.
+        in_degrees: bool,
+        /// How far half of its corners lie off known lines in that datum, in whole metres.
+        off_m: u64,
         /// What speaks for it.
-        evidence: String,
+        evidence: Box<str>,
         /// What to pass.
-        advice: String,
+        advice: Box<str>,
     },
     /// Words for a reference system that can't be used.
     #[error("{0}")]

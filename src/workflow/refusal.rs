@@ -1,6 +1,7 @@
 //! Why a file is not imported, for somebody who has no command line and must see no path of this computer.
 
 use super::error::WorkflowError;
+use crate::domain::land_use::LandUseStandard;
 use crate::domain::record::Remark;
 use crate::import::{CrsError, ImportError};
 use crate::siting::{SitingError, SolverError};
@@ -13,7 +14,8 @@ pub struct Refusal {
     pub kind: &'static str,
     /// What is wrong, where, and what to do.
     pub what: String,
-    /// What may be chosen instead: layers, columns, categories.
+    /// What may be chosen instead: layers, columns, categories. Of another datum: its name, and how many metres half of the corners lie off
+    /// known lines under it.
     pub choices: Vec<String>,
 }
 
@@ -57,7 +59,15 @@ impl WorkflowError {
             | Self::Siting(SitingError::Asked(_) | SitingError::TooLarge { .. } | SitingError::NothingFound) => {
                 ("siting", Vec::new())
             }
-            Self::OtherDatum { found, .. } => ("other-datum", vec![(*found).to_owned()]),
+            Self::OtherDatum {
+                found,
+                in_degrees,
+                off_m,
+                ..
+            } => {
+                let off = in_degrees.then(|| off_m.to_string());
+                ("other-datum", std::iter::once((*found).to_owned()).chain(off).collect())
+            }
             Self::StudyArea(_) => ("too-wide", Vec::new()),
             _ => return None,
         };
@@ -106,6 +116,11 @@ fn of_import(error: &ImportError) -> Option<(&'static str, Vec<String>)> {
         E::UnknownField { known, .. } => ("unknown-field", known.clone()),
         E::UnknownCategory { nearest, .. } => ("unknown-category", nearest.iter().cloned().collect()),
         E::Letters { .. } => ("letters", none()),
+        E::NoHeader { .. } => ("no-header", none()),
+        E::LandUseStandard { .. } => (
+            "land-use-standard",
+            LandUseStandard::ALL.map(|standard| standard.key().to_owned()).to_vec(),
+        ),
         E::WrongContent { .. } => ("wrong-content", none()),
         E::KindNotInFormat { .. } => ("kind-not-in-format", none()),
         E::WrongGeometry { .. } => ("wrong-geometry", none()),

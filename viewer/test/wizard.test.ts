@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Preview, Remark } from '../src/api/imports';
-import { complete, crsComplete, fieldsOf, freshPlan, kindByName, maySkip, numberOf, optionsOf, placeOf, placeable, ready, sorted, sureness } from '../src/wizard/plan';
+import { complete, crsComplete, fieldsOf, headerComplete, tableName, freshPlan, kindByName, maySkip, numberOf, optionsOf, placeOf, placeable, ready, sorted, sureness } from '../src/wizard/plan';
 import { boxOf } from '../src/wizard/places';
 import { Problem } from '../src/api/client';
 import { whenFree } from '../src/wizard/whenfree';
-import { adviceInChinese, checkInChinese, inChinese } from '../src/wizard/remarks';
+import { adviceInChinese, checkInChinese, datumInChinese, inChinese } from '../src/wizard/remarks';
 
 const preview = (given: Partial<Preview>): Preview => ({
   possible: true, refusal: null, read: 3, accepted: 3, wrong: 0, rejected: [], rejected_count: 0, warnings: [], warnings_count: 0, crs: null, datum: null, projection: null,
@@ -32,6 +32,15 @@ test('only what was said is sent', () => {
   expect(optionsOf({ ...plan, crs: 'code', code: '4547', map: { name: 'NAME' }, category: 'pharmacy', mode: 'append' }, true))
     .toEqual({ kind: 'facilities', mode: 'append', crs: 'EPSG:4547', map: { name: 'NAME' }, category: 'pharmacy', skip_rejected: true });
   expect(optionsOf({ ...plan, crs: 'GCJ-02', kind: 'hamlets', category: 'pharmacy' })).toEqual({ kind: 'hamlets', mode: 'replace', crs: 'GCJ-02' });
+});
+
+test('header rows, swapped numbers and a standard are sent as they were said', () => {
+  const plan = { ...freshPlan('land'), header: '3-4', swap: true, landUse: 'gb-50137' };
+  expect(optionsOf(plan)).toEqual({ kind: 'land', mode: 'replace', header_rows: '3-4', swap_xy: true, land_use_standard: 'gb-50137' });
+  expect(optionsOf({ ...plan, kind: 'buildings' })).not.toHaveProperty('land_use_standard');
+  expect(['', 'none', '3', '3-4', '4-3', '0', 'x', '3-'].map((header) => headerComplete({ ...plan, header }))).toEqual([true, true, true, true, false, false, false, false]);
+  expect(complete({ ...plan, header: '4-3' })).toBe(false);
+  expect(['a.csv', 'a.XLSX', 'a.gpkg', 'csv'].map(tableName)).toEqual([true, true, false, false]);
 });
 
 test('a code is waited for until it is one', () => {
@@ -92,7 +101,22 @@ test('frequent remarks speak Chinese, others stay', () => {
   expect(adviceInChinese('correct the code; until then the place decides')).toContain('以位置为准');
   expect([checkInChinese('overlap'), checkInChinese('reading')]).toEqual(['社区重叠', null]);
   expect(inChinese('of 600 x 400 cells only the 120 x 80 round the communities were taken')).toBe('600 × 400个像元中只取社区周围的120 × 80个');
+  expect(inChinese('it is a Multi Line String; polygons are needed')).toBe('几何类型是多线，需要面');
+  expect(inChinese('it is an open line; polygons or closed lines; in the drawing, join its parts and close it (PEDIT, Join, Close) are needed')).toContain('没有闭合的线，需要面或闭合的线');
+  expect(inChinese('-5 is below zero')).toBe('-5 小于0');
+  expect(inChinese('its letters are read as GBK (confidence 97 %: of the first 40 letters beyond ASCII 40 can be read and 39 are common ones); it begins "名称"; if that is wrong, say --encoding NAME'))
+    .toBe('文字按 GBK（97%把握） 读取，开头是 "名称"；若不对，请选择文字编码');
+  expect(inChinese('nothing says in what its letters are written: they are read as GBK (confidence 90 %: x); for example row 2 NAME "西山"; if that is wrong, say --encoding NAME')).toContain('例如 第2行 NAME "西山"');
+  expect(inChinese('3 rows are pharmacy by a keyword in the name; look them through')).toBe('3行凭名称中的关键词归为 pharmacy，请核对');
+  expect(inChinese('its columns are those of AMap (location, adcode), whose coordinates are GCJ02, 300 m to 1.4 km off; they were read as EPSG:4490, as you say')).toContain('应为 GCJ-02');
   expect(inChinese('something new')).toBeNull();
+});
+
+test('what a comparison of datums says speaks Chinese where it is known', () => {
+  expect(datumInChinese('against the communities of the workspace: GCJ-02; against the streets of the workspace: undecided: the layer lies elsewhere'))
+    .toBe('与工作区的社区边界比对：是 GCJ-02；与工作区的道路比对：不能确定：不在同一地方');
+  expect(datumInChinese('not checked: there was no reference: …')).toContain('没有比对');
+  expect(datumInChinese('against a.geojson: something new')).toBeNull();
 });
 
 test('a preview waits for one that was given up, and no longer than that', async () => {

@@ -37,7 +37,7 @@ pub(super) struct Import {
     /// The workspace.
     #[arg(long, short)]
     workspace: Location,
-    /// Layer or sheet of a file that has several, or table of a server; for communities of an OSM extract, `admin_level=8` and the like.
+    /// Layer or sheet of a file that has several, layer of a drawing, or table of a server; for communities of an OSM extract, `admin_level=8` and the like.
     #[arg(long)]
     layer: Option<String>,
     /// Reference system of a file that does not name its own, as in EPSG:4547; gcj02 (AMap, Tencent) and bd09 (Baidu) are converted; a definition in
@@ -73,9 +73,13 @@ pub(super) struct Import {
     /// Whom hamlets and population points count, for rows that don't say it.
     #[arg(long, value_enum, value_name = "BASIS")]
     basis: Option<Basis>,
-    /// Letters of a table in text or a Shapefile, where the guess is wrong: UTF-8, GBK, GB18030, Big5 and the like.
+    /// Letters of a table in text, a Shapefile, drawing, `MapInfo` table, `GeoJSON` or KML, where the guess is wrong: UTF-8, GBK, GB18030, Big5 and
+    /// the like.
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
+    /// Exchange the two numbers of every place, for a drawing or table with north before east (latitude before longitude).
+    #[arg(long)]
+    swap_xy: bool,
     /// Rows of a table's header, where they are not found, as in --header-rows 3-4; none where the first row is data, and columns are called A, B
     /// and so on.
     #[arg(long, value_name = "FIRST-LAST", value_parser = rows)]
@@ -222,6 +226,7 @@ impl Import {
         let mapping = mapping.unwrap_or_default();
         let mut options = Options {
             encoding: self.encoding.clone(),
+            swap_xy: self.swap_xy,
             header_rows: self.header_rows,
             category_table: self.category_table.clone(),
             address_table: self.address_table.clone(),
@@ -309,6 +314,7 @@ impl Import {
                 layer: request.layer.map(str::to_owned),
                 crs: self.crs.clone().or_else(|| mapping.crs.clone()),
                 encoding: request.options.encoding.clone(),
+                swap_xy: request.options.swap_xy,
                 header_rows: request.options.header_rows.map(Into::into),
                 land_use_standard: request
                     .options

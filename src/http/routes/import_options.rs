@@ -8,11 +8,12 @@ use utoipa::ToSchema;
 
 use crate::crs::LonLat;
 use crate::domain::community::PopulationBasis;
+use crate::domain::land_use::LandUseStandard;
 use crate::domain::record::LayerKind;
 use crate::http::problem::Problem;
 use crate::workflow::{
-    self, Defaults, HeightUnit, ImportRequest, Limits, Location, Mode, Options, PeopleUnit, PeopleWords, RasterContent,
-    RasterImportRequest, TakingUp,
+    self, Defaults, HeaderRows, HeightUnit, ImportRequest, Limits, Location, Mode, Options, PeopleUnit, PeopleWords,
+    RasterContent, RasterImportRequest, TakingUp,
 };
 
 /// How a file is to be imported: the flags of `yike import`.
@@ -38,6 +39,15 @@ pub(crate) struct ImportOptions {
     /// In what the letters are written, where that is told wrong: `GBK`.
     #[serde(default)]
     encoding: Option<String>,
+    /// Where a table's header stands, as `3` or `3-4`; `none` where the first row is data.
+    #[serde(default)]
+    header_rows: Option<String>,
+    /// Exchange the two numbers of every place: north, or latitude, comes first in the file.
+    #[serde(default)]
+    swap_xy: bool,
+    /// Which standard codes of land use follow: `gb-t-21010-2017`, `tdgy-2023` or `gb-50137`.
+    #[serde(default)]
+    land_use_standard: Option<String>,
     /// What words of the file mean: word to category.
     #[serde(default)]
     categories: BTreeMap<String, String>,
@@ -99,6 +109,8 @@ impl ImportOptions {
         let heights = options.kind == ELEVATION;
         if (options.kind().is_none() && !heights)
             || options.content().is_none()
+            || options.header_rows.is_some() != options.header().is_some()
+            || options.land_use_standard.is_some() != options.standard().is_some()
             || !options
                 .words()
                 .all(|word| word.len() <= LONGEST && !word.contains('\0'))
@@ -124,6 +136,14 @@ impl ImportOptions {
             .chain(&self.categories)
             .flat_map(|(field, column)| [field, column]);
         single.into_iter().flatten().chain(&self.complete).chain(mapped)
+    }
+
+    fn header(&self) -> Option<HeaderRows> {
+        self.header_rows.as_deref().and_then(HeaderRows::parse)
+    }
+
+    fn standard(&self) -> Option<LandUseStandard> {
+        self.land_use_standard.as_deref().and_then(LandUseStandard::parse)
     }
 
     fn kind(&self) -> Option<LayerKind> {
@@ -227,6 +247,9 @@ impl ImportOptions {
             defaults: &Defaults::default(),
             options: &Options {
                 encoding: self.encoding.clone(),
+                header_rows: self.header(),
+                swap_xy: self.swap_xy,
+                land_use_standard: self.standard(),
                 categories: self.categories.clone(),
                 ..Options::default()
             },
@@ -273,6 +296,9 @@ mod tests {
             r#"{"kind":"facilities"}"#,
             r#"{"kind":"elevation","unit":"feet","band":2,"no_data":-9999}"#,
             r#"{"kind":"population","unit":"per-km2","basis":"registered","layer":"a.tif"}"#,
+            r#"{"kind":"land","land_use_standard":"gb-50137","swap_xy":true}"#,
+            r#"{"kind":"register","header_rows":"3-4"}"#,
+            r#"{"kind":"register","header_rows":"none"}"#,
             r#"{"kind":"hamlets","crs":"EPSG:4547","map":{"people":"POP"},"mode":"append","skip_rejected":true}"#,
         ] {
             assert!(ImportOptions::read(good.as_bytes()).is_ok(), "{good}");
@@ -290,6 +316,8 @@ mod tests {
             r#"{"kind":"facilities","crs":"+proj=longlat"}"#,
             r#"{"kind":"facilities","layer":"a\u0000b"}"#,
             r#"{"kind":"facilities","band":1}"#,
+            r#"{"kind":"land","land_use_standard":"0702"}"#,
+            r#"{"kind":"register","header_rows":"4-3"}"#,
             r#"{"kind":"elevation","unit":"per-km2"}"#,
             r#"{"kind":"elevation","basis":"usual"}"#,
             r#"{"kind":"elevation","band":-1}"#,

@@ -21,6 +21,18 @@ pub(in crate::import) fn of_label(name: &str) -> Option<&'static Encoding> {
     }
 }
 
+/// An encoding in the words of GDAL.
+pub(super) fn of_gdal(encoding: &'static Encoding) -> String {
+    if encoding == GBK {
+        // The same letters and more.
+        "GB18030".to_owned()
+    } else if encoding == BIG5 {
+        "BIG5-HKSCS".to_owned()
+    } else {
+        encoding.name().to_uppercase()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

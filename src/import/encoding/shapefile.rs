@@ -7,7 +7,7 @@ use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
 use super::dbf::Dbf;
 use super::guess::{Guess, Listener, SURE_ENOUGH};
-use super::label::of_label;
+use super::label::{of_gdal, of_label};
 use crate::import::companions::beside;
 use crate::import::error::ImportError;
 
@@ -205,17 +205,6 @@ fn of_language(byte: u8) -> Option<&'static Encoding> {
         0x4e | 0x79 => Some(EUC_KR),
         0x03 | 0x57..=0x59 => Some(WINDOWS_1252),
         _ => None,
-    }
-}
-
-fn of_gdal(encoding: &'static Encoding) -> String {
-    if encoding == GBK {
-        // The same letters and more.
-        "GB18030".to_owned()
-    } else if encoding == BIG5 {
-        "BIG5-HKSCS".to_owned()
-    } else {
-        encoding.name().to_uppercase()
     }
 }
 

@@ -1,11 +1,13 @@
 //! Whole files, good and bad. What is bad in several ways must be told in all of them.
 
 mod communities;
+mod drawings;
 mod extracts;
 mod facilities;
 mod files;
 mod headings;
 mod layers;
+mod letters;
 mod parquet;
 mod systems;
 mod tables;

@@ -34,6 +34,11 @@ export interface Options {
   map?: Record<string, string>;
   category?: string;
   encoding?: string;
+  /** Where a table's header stands: `3`, `3-4` or `none`. */
+  header_rows?: string;
+  /** The two numbers of every place are exchanged. */
+  swap_xy?: boolean;
+  land_use_standard?: string;
   /** What words of the file mean: word to category. */
   categories?: Record<string, string>;
   /** row: where a person put it, in degrees. */

@@ -27,7 +27,8 @@ export function size(bytes: number, desk: Desk): string {
 /** Trouble in plain words, what to do, and the server's own words behind a fold. */
 export function trouble(refusal: Refusal, desk: Desk): HTMLElement {
   const { wizard } = desk.text;
-  const [title, advice] = wizard.refusal[refusal.kind] ?? wizard.refusal['other']!;
+  const [datum, off] = refusal.choices;
+  const [title, advice] = refusal.kind === 'other-datum' && datum !== undefined && off !== undefined ? wizard.otherDatum(datum, off) : (wizard.refusal[refusal.kind] ?? wizard.refusal['other']!);
   return h('div', { class: 'trouble', role: 'alert' }, h('h3', {}, title), h('p', {}, advice),
     h('details', { 'data-key': 'exactly' }, h('summary', {}, wizard.exactly), h('p', { lang: 'en' }, refusal.what)));
 }

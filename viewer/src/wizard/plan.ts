@@ -35,6 +35,12 @@ export interface Plan {
   category: string;
   /** In what the letters are written; empty where the file tells. */
   encoding: string;
+  /** Where a table's header stands: `3`, `3-4` or `none`; empty where it is found. */
+  header: string;
+  /** North, or latitude, comes first in the file. */
+  swap: boolean;
+  /** Which standard codes of land use follow; empty where there are none. */
+  landUse: string;
   /** word of the file: category, where the catalogue does not know it. */
   categories: Record<string, string>;
   /** row: where a person put it. */
@@ -47,7 +53,7 @@ export interface Plan {
   basis: string;
 }
 
-export const freshPlan = (kind: Kind): Plan => ({ kind, layer: '', crs: 'file', code: '', trust: false, map: {}, category: '', encoding: '', categories: {}, places: {}, mode: 'replace', band: '', unit: '', noData: '', basis: '' });
+export const freshPlan = (kind: Kind): Plan => ({ kind, layer: '', crs: 'file', code: '', trust: false, map: {}, category: '', encoding: '', header: '', swap: false, landUse: '', categories: {}, places: {}, mode: 'replace', band: '', unit: '', noData: '', basis: '' });
 
 /** The number that a person wrote; nothing for none, `null` for what is no number. */
 export function numberOf(text: string): number | null | undefined {
@@ -79,7 +85,21 @@ export function kindByName(name: string): Kind {
 export const crsComplete = (plan: Plan): boolean => plan.crs !== 'code' || /^\d{4,6}$/.test(plan.code);
 
 /** Whether the server can be asked. */
-export const complete = (plan: Plan): boolean => crsComplete(plan) && numberOf(plan.noData) !== null;
+export const complete = (plan: Plan): boolean => crsComplete(plan) && numberOf(plan.noData) !== null && headerComplete(plan);
+
+/** Whether what was written of the header is rows: 3, 3-4 or none. */
+export function headerComplete({ header }: Plan): boolean {
+  if (header === '' || header === 'none') return true;
+  const found = /^([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/.exec(header);
+  return found !== null && Number(found[1]) <= Number(found[2] ?? found[1]);
+}
+
+const TABLE = /\.(csv|tsv|txt|xlsx?|xlsm|ods)$/i;
+/** Whether a file has a header, by its name. */
+export const tableName = (name: string): boolean => TABLE.test(name);
+
+/** Standards of land use codes, as the server knows them. */
+export const STANDARDS: readonly string[] = ['gb-t-21010-2017', 'tdgy-2023', 'gb-50137'];
 
 /** Kinds whose rows may come without coordinates. */
 const mayLackPlaces = (kind: Kind): boolean => kind === 'facilities' || kind === 'hamlets' || kind === 'population';
@@ -102,6 +122,9 @@ export function optionsOf(plan: Plan, skip = false): Options {
   if (Object.keys(plan.map).length) options.map = plan.map;
   if (plan.category && plan.kind === 'facilities') options.category = plan.category;
   if (plan.encoding) options.encoding = plan.encoding;
+  if (plan.header) options.header_rows = plan.header;
+  if (plan.swap) options.swap_xy = true;
+  if (plan.landUse && plan.kind === 'land') options.land_use_standard = plan.landUse;
   if (plan.kind === 'facilities' && Object.keys(plan.categories).length) options.categories = plan.categories;
   if (mayLackPlaces(plan.kind) && Object.keys(plan.places).length) options.places = plan.places;
   if (plan.trust) options.trust_crs = true;

@@ -4,7 +4,8 @@ import { nameIn } from '../text';
 import type { Preview } from '../api/imports';
 import { cellSettings } from './cells';
 import type { Wizard } from './parts';
-import { columnOf, ENCODINGS, fieldsOf, SHIFTED, SYSTEMS, sureness, type Crs, type Plan } from './plan';
+import { columnOf, ENCODINGS, fieldsOf, headerComplete, SHIFTED, STANDARDS, SYSTEMS, sureness, tableName, type Crs, type Plan } from './plan';
+import { datumInChinese } from './remarks';
 
 const CRS_TROUBLE = ['no-crs', 'bad-crs', 'looks-projected', 'looks-geographic', 'outside-crs', 'other-datum', 'probable-crs'];
 
@@ -19,7 +20,7 @@ export function readingPanel(wizard: Wizard): HTMLElement {
   };
   const refused = preview?.refusal?.kind ?? '';
   return h('section', { class: 'reading', 'aria-label': words.source }, system(), layer(),
-    ...(session.raster ? cellSettings(wizard, change) : [letters(), category(), preview && preview.fields.length ? columns(preview) : null]));
+    ...(session.raster ? cellSettings(wizard, change) : [letters(), header(), standard(), category(), preview && preview.fields.length ? columns(preview) : null]));
 
   function system(): HTMLElement {
     const invalid = CRS_TROUBLE.includes(refused);
@@ -29,8 +30,18 @@ export function readingPanel(wizard: Wizard): HTMLElement {
     return h('div', { class: 'setting' }, h('label', { for: 'wizard-crs' }, words.crs), select,
       plan.crs === 'code' ? h('div', { class: 'setting' }, h('label', { for: 'wizard-code' }, words.code), code, h('small', { id: 'wizard-code-hint' }, words.codeHint)) : null,
       refused === 'other-datum' || plan.trust ? h('label', { class: 'tick' }, h('input', { type: 'checkbox', 'data-key': 'trust', checked: plan.trust, change: () => change({ trust: !plan.trust }) }), h('span', {}, words.trust)) : null,
-      preview?.crs ? h('small', {}, preview.crs) : null,
-      preview?.datum ? h('details', { 'data-key': 'datum' }, h('summary', {}, words.datum), h('small', { lang: 'en' }, preview.datum)) : null);
+      refused === 'swapped' || plan.swap ? h('label', { class: 'tick' }, h('input', { type: 'checkbox', 'data-key': 'swap', checked: plan.swap, change: () => change({ swap: !plan.swap }) }), h('span', {}, words.swap)) : null,
+      preview?.crs ? h('small', {}, approximate(preview.crs)) : null,
+      preview?.datum ? h('details', { 'data-key': 'datum' }, h('summary', {}, words.datum), compared(preview.datum)) : null);
+  }
+
+  function approximate(crs: string): string {
+    return crs.replace(/, converted \(approximate\)/, words.converted);
+  }
+
+  function compared(datum: string): HTMLElement {
+    const said = desk.lang === 'zh' ? datumInChinese(datum) : null;
+    return said === null ? h('small', { lang: 'en' }, datum) : h('small', {}, said);
   }
 
   /** Only where the file has several, or one was chosen. */
@@ -49,6 +60,22 @@ export function readingPanel(wizard: Wizard): HTMLElement {
     const select = h('select', { 'data-key': 'encoding', id: 'wizard-encoding', 'aria-invalid': invalid ? 'true' : null, change: () => change({ encoding: select.value }) },
       h('option', { value: '', selected: plan.encoding === '' }, words.byFile), ...ENCODINGS.map((name) => h('option', { value: name, selected: plan.encoding === name }, name)));
     return h('div', { class: 'setting' }, h('label', { for: 'wizard-encoding' }, words.encoding), select);
+  }
+
+  /** Where the header stands; only of tables. */
+  function header(): HTMLElement | null {
+    if (!tableName(session.file?.name ?? '') && refused !== 'no-header' && !plan.header) return null;
+    const invalid = refused === 'no-header' || !headerComplete(plan);
+    const rows = h('input', { 'data-key': 'header', id: 'wizard-header', maxlength: 13, size: 8, value: plan.header, autocomplete: 'off', 'aria-invalid': invalid ? 'true' : null, 'aria-describedby': 'wizard-header-hint', change: () => change({ header: rows.value.trim().toLowerCase().replace(/^(?:无|没有)$/, 'none').replace(/\s*[–—~至到-]\s*/, '-') }) });
+    return h('div', { class: 'setting' }, h('label', { for: 'wizard-header' }, words.header), rows, h('small', { id: 'wizard-header-hint' }, words.headerHint));
+  }
+
+  /** The same code means different things in different standards. */
+  function standard(): HTMLElement | null {
+    if (plan.kind !== 'land' || (refused !== 'land-use-standard' && !plan.landUse)) return null;
+    const select = h('select', { 'data-key': 'standard', id: 'wizard-standard', 'aria-invalid': refused === 'land-use-standard' ? 'true' : null, change: () => change({ landUse: select.value }) },
+      h('option', { value: '', selected: plan.landUse === '' }, words.anyLayer), ...STANDARDS.map((key) => h('option', { value: key, selected: plan.landUse === key }, words.standards[key] ?? key)));
+    return h('div', { class: 'setting' }, h('label', { for: 'wizard-standard' }, words.standard), select);
   }
 
   function category(): HTMLElement | null {

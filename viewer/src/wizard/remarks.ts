@@ -6,6 +6,15 @@ const PLACED: Record<string, string> = {
   'by its address, from your table': '按您的地址表', 'by their building, from your table': '按您的建筑表', 'by the code of its community': '按所在社区代码', 'by an old code of its community': '按所在社区的旧代码', 'by the name of its community': '按所在社区名称', 'by hand, on the map': '在地图上手工',
   'by the name of its community alone, for no names of towns are known to hold theirs against (yike import register tells them)': '仅按所在社区名称（没有名册，无法核对所在街镇）',
 };
+const SHAPES: Record<string, string> = { Point: '点', 'Multi Point': '多点', 'Line String': '线', 'Multi Line String': '多线', Polygon: '面', 'Multi Polygon': '多面', 'Geometry Collection': '几何集合' };
+const NAMED: Record<string, string> = { GCJ02: 'GCJ-02', BD09: 'BD-09' };
+
+/** `GBK (confidence 97 %: ...)` in Chinese. */
+function guessInChinese(guess: string): string {
+  const found = /^(\S+) \(confidence (\d+) %: .*\)$/s.exec(guess);
+  return found ? `${found[1]}（${found[2]}%把握）` : guess;
+}
+
 const said = (name: string): string => (name ? `${name}：` : '');
 const near = (nearest: string, far: string): string => (nearest ? `，最近的是${nearest}，相距${far}` : '');
 const listed = (first: string): string => (first ? `（列出前${first}行）` : '');
@@ -38,7 +47,41 @@ const SAYINGS: readonly [RegExp, (...found: string[]) => string][] = [
   [/^(\d+) of (\d+) rows lie outside the communities, and their people will not be counted; check --crs$/, (far = '', all = '') => `${all}行中有${far}行在各社区之外，其人口不会计入，请检查坐标系`],
   // Reading.
   [/^(.+) stands in row (\S+) already$/, (what = '', row = '') => `“${what}”在第${row}行已经出现`],
-  [/^it is an? (\S+); (.+) are needed$/, (kind = '', wanted = '') => `几何类型是 ${kind}，需要${WANTED[wanted] ?? wanted}`],
+  [/^it is an open line; (polygons|points \(or polygons\)) or closed lines; in the drawing, join its parts and close it \(PEDIT, Join, Close\) are needed$/, (wanted = '') => `是没有闭合的线，需要${WANTED[wanted] ?? wanted}或闭合的线：请在图中把各段连接并闭合（PEDIT：合并、闭合）`],
+  [/^it is an? (.+?); (.+) are needed$/, (kind = '', wanted = '') => `几何类型是${SHAPES[kind] ?? ` ${kind}`}，需要${WANTED[wanted] ?? wanted}`],
+  [/^(\S+) is below zero$/, (number = '') => `${number} 小于0`],
+  [/^(\S+) is not a whole number$/, (number = '') => `${number} 不是整数`],
+  [/^(\S+) is not a code$/, (number = '') => `${number} 不是代码`],
+  [/^"(.*)" has a decimal comma; write a point: (.*)$/, (text = '', point = '') => `“${text}”用逗号作小数点，请写成 ${point}`],
+  [/^(\d+) of only (\d+) people$/, (some = '', all = '') => `其中${some}人，多于总数${all}人`],
+  [/^(\S+), converted \(approximate\)$/, (datum = '') => `${datum}，已换算（近似）`],
+  // Letters.
+  [/^its letters are read as (.+?); it begins (.+); if that is wrong, say --encoding NAME$/s, (guess = '', begins = '') => `文字按 ${guessInChinese(guess)} 读取，开头是 ${begins}；若不对，请选择文字编码`],
+  [/^nothing says in what its letters are written: they are read as (.+?)(?:; for example (.+))?; if that is wrong, say --encoding NAME$/s, (guess = '', example = '') => `文件没有说明文字编码，按 ${guessInChinese(guess)} 读取${example ? `，例如 ${example.replace(/row (\d+)/g, '第$1行')}` : ''}；若不对，请选择文字编码`],
+  [/^nothing says in what its letters are written: its texts are read as (.+?); if that is wrong, say --encoding NAME$/s, (guess = '') => `文件没有说明文字编码，按 ${guessInChinese(guess)} 读取；若不对，请选择文字编码`],
+  [/^its code page \((.+)\) does not tell its letters: its texts are read as (.+?); if that is wrong, say --encoding NAME$/s, (page = '', guess = '') => `图中写的代码页（${page}）与文字不符，按 ${guessInChinese(guess)} 读取；若不对，请选择文字编码`],
+  [/^its release \((.+)\) says UTF-8, which its texts are not: its texts are read as (.+?); if that is wrong, say --encoding NAME$/s, (release = '', guess = '') => `按图的版本（${release}）应为 UTF-8，而文字不是，按 ${guessInChinese(guess)} 读取；若不对，请选择文字编码`],
+  [/^read as (\S+), as you say; it looks like (.+)$/s, (said = '', guess = '') => `按您指定的 ${said} 读取；看起来像 ${guessInChinese(guess)}`],
+  [/^its \.cpg says "(.*)", which is no known encoding$/, (label = '') => `.cpg 中的“${label}”不是已知的编码`],
+  [/^its \.dbf says Western European letters, which they are not$/, () => '.dbf 标明是西欧文字，实际不是'],
+  [/^(\S+) was said with --encoding and not used: (.+) has its letters in one way only$/, (name = '', what = '') => `没有采用您选的 ${name}：${what} 的文字只有一种编码`],
+  [/^its last letter was cut in two by a column that is too narrow: "(.*)" is kept$/, (kept = '') => `列宽不够，最后一个字被截断：保留“${kept}”`],
+  // Drawings.
+  [/^(\d+) texts stand in the drawing; (\d+) things took the text that lies in them, or the nearest within (\S+) units, as column "Text"$/, (texts = '', named = '', far = '') => `图中有${texts}处文字，${named}个图形取了其中的或${far}个单位以内最近的文字，作为“Text”列`],
+  [/^(\d+) things have no attribute "(.*)": (\d+) are called by the text beside them, (\d+) by another attribute$/, (n = '', tag = '', text = '', other = '') => `${n}个图形没有属性“${tag}”：${text}个用旁边的文字命名，${other}个用别的属性命名`],
+  [/^(\d+) things are drawn as an outline or a circle: each stands for the place in its middle$/, (n = '') => `${n}个设施画成轮廓或圆，取其中心`],
+  [/^(\d+) closed lines were taken as the areas inside them$/, (n = '') => `${n}条闭合的线按其围成的面读取`],
+  [/^(\d+) of them were closed, whose ends lie up to (\S+) units apart \(a millimetre is taken for one corner\)$/, (n = '', gap = '') => `其中${n}条首尾相差不到1毫米（最多${gap}个单位），已闭合`],
+  [/^(\d+) things on the sheet beside the plan \(paper space\) were left out$/, (n = '') => `图纸空间的${n}个图形没有读取`],
+  // Categories and places.
+  [/^(\d+) rows are (\S+) by a keyword in the name; look them through$/, (n = '', key = '') => `${n}行凭名称中的关键词归为 ${key}，请核对`],
+  [/^(\d+) rows are of types that tell no category and are passed over: (.+)$/, (n = '', listed = '') => `${n}行的类型不对应任何类别，没有导入：${listed}`],
+  [/^(.+?), whose coordinates are (\S+), 300 m to 1\.4 km off; they were read as (.+), as you say$/, (_evidence = '', service = '', crs = '') => `看列名出自地图服务，坐标应为 ${NAMED[service] ?? service}（偏移300米至1.4公里）；现按您指定的 ${crs} 读取`],
+  [/^the file says (.+); (.+) was passed and is used$/, (own = '', said = '') => `文件自带的是 ${own}；按您指定的 ${said} 读取`],
+  [/^the file does not name its coordinate reference system: RFC 7946 says that it is WGS 84 then, .+$/, () => '文件没有写坐标系，按 GeoJSON 的规定是 WGS 84；但国内地图的文件常是 GCJ-02，相差300至600米。确知是 CGCS2000 或 WGS 84 时请直接选定'],
+  [/^column (.+) is used; (.+) is empty in the first rows$/, (used = '', empty = '') => `采用“${used}”列；“${empty}”列前面各行都是空的`],
+  [/^column "(.*)" is taken for it by its values alone \(.+; (\d+) % sure\); say another with --map \S+$/, (column = '', sure = '') => `凭数值认为是“${column}”列（${sure}%把握），不对请改选`],
+  [/^no columns give coordinates: .+$/, () => '没有坐标列：按各行所写的社区或地址定位；若有坐标列请指定'],
   [/^the row has no geometry$/, () => '没有几何'],
   [/^the line has no length$/, () => '线没有长度'],
   [/^no point inside it can be found$/, () => '面内找不到点'],
@@ -107,6 +150,32 @@ export function inChinese(what: string): string | null {
     if (found) return say(...found.slice(1).map((part) => part ?? ''));
   }
   return null;
+}
+
+const REFERENCES: Record<string, string> = { 'the communities of the workspace': '工作区的社区边界', 'the streets of the workspace': '工作区的道路' };
+const DOUBTS: readonly [RegExp, (...found: string[]) => string][] = [
+  [/^(GCJ-02|BD-09|CGCS2000|WGS 84)$/, (datum = '') => `是 ${datum}`],
+  [/^(GCJ-02|BD-09|CGCS2000|WGS 84), latitude first$/, (datum = '') => `是 ${datum}，纬度在前`],
+  [/^longitude and latitude are swapped; the datum is undecided$/, () => '经纬度颠倒，坐标系不能确定'],
+  [/^metres of some plane, not degrees$/, () => '是平面坐标（米），不是经纬度'],
+  [/^undecided: there is nothing to compare$/, () => '不能确定：没有可比对的'],
+  [/^undecided: fewer than (\d+) corners lie near the reference$/, (n = '') => `不能确定：附近的点不到${n}个`],
+  [/^undecided: the layer lies elsewhere$/, () => '不能确定：不在同一地方'],
+  [/^undecided: under no datum does it lie clearly closer to the reference than anywhere else$/, () => '不能确定：按哪种坐标都没有明显更接近'],
+  [/^undecided: it fits in several places about as well$/, () => '不能确定：几处都差不多'],
+  [/^undecided: it fits best (\S+) m off every known datum$/, (off = '') => `不能确定：与各种已知坐标都相差${off}米`],
+];
+
+/** What a comparison with known lines says, in Chinese; `null` where it is not known. */
+export function datumInChinese(line: string): string | null {
+  if (line.startsWith('not checked: ')) return '没有比对：工作区里还没有社区或道路，无从知道坐标是否偏移几百米（GCJ-02、BD-09）';
+  const parts = line.split('; against ').map((part) => /^(?:against )?(.+?): (.+)$/s.exec(part));
+  const said = parts.map((part) => {
+    const [, reference = '', verdict = ''] = part ?? [];
+    const doubt = DOUBTS.map(([pattern, say]) => [pattern.exec(verdict), say] as const).find(([found]) => found);
+    return doubt?.[0] ? `与${REFERENCES[reference] ?? `“${reference}”`}比对：${doubt[1](...doubt[0].slice(1))}` : null;
+  });
+  return said.includes(null) ? null : said.join('；');
 }
 
 /** What to do, in Chinese; `null` where that is not known. */

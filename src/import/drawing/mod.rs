@@ -2,20 +2,25 @@
 //!
 //! A drawing has no columns. Its entities lie on layers, which planners name after what is drawn; symbols are blocks with attributes;
 //! and names are texts written beside them. So each entity is a row with the layer's name, the block's name and attributes, and the
-//! text that lies in it or nearest to it. Texts themselves are no rows.
+//! text that lies in it or nearest to it. Texts themselves are no rows, and neither is what stands on the sheet beside the plan.
 
-use std::collections::BTreeMap;
+mod closing;
+mod escapes;
+mod naming;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use gdal::Dataset;
-use gdal::vector::{Feature, Geometry, Layer, LayerAccess, OGRwkbGeometryType};
-use geo::{Coord, Distance, Euclidean, Intersects};
-use rstar::RTree;
-use rstar::primitives::GeomWithData;
+use gdal::vector::{Feature, Geometry, Layer, LayerAccess, OGRwkbGeometryType as Kind};
+use geo::Coord;
 
+use self::closing::Closing;
+use self::naming::Label;
 use super::cell::Cell;
 use super::error::ImportError;
 use super::guard;
 use super::source::{Column, TakeRow};
+use crate::domain::record::LayerKind;
 
 /// The column with the layer's name; it is the category of what is drawn there.
 const LAYER: &str = "Layer";
@@ -24,19 +29,13 @@ const BLOCK: &str = "BlockName";
 /// The column with the text beside.
 const TEXT: &str = "Text";
 
-/// How far a text may be from the symbol that it names, in units of the drawing (metres).
-const BESIDE: f64 = 20.0;
-
 /// One thing that is drawn.
 struct Entity {
     cells: BTreeMap<String, String>,
+    /// The columns that are a block's attributes.
+    attributes: Vec<String>,
+    /// In two dimensions.
     geometry: Geometry,
-}
-
-/// A text with its place.
-struct Label {
-    place: Coord<f64>,
-    text: String,
 }
 
 /// All of a drawing's entities.
@@ -47,8 +46,13 @@ pub(super) struct Drawing {
 }
 
 impl Drawing {
-    /// Goes through the drawing.
-    pub(super) fn read(dataset: &Dataset, file: &str) -> Result<Self, ImportError> {
+    /// Goes through the drawing, or one of its layers. Texts count whatever layer they are on.
+    pub(super) fn read(
+        dataset: &Dataset,
+        file: &str,
+        kind: LayerKind,
+        wanted: Option<&str>,
+    ) -> Result<Self, ImportError> {
         let damaged = |read: usize, reason: String| ImportError::Damaged {
             file: file.to_owned(),
             layer: String::new(),
@@ -60,32 +64,63 @@ impl Drawing {
         let fields = Fields::of(&layer);
         let mut entities = Vec::new();
         let mut labels = Vec::new();
+        let mut closing = Closing::default();
+        let mut on_paper = 0_u64;
+        let mut others: BTreeSet<String> = BTreeSet::new();
         for feature in layer.features() {
             let Some(geometry) = feature.geometry().filter(|geometry| !geometry.is_empty()) else {
                 continue;
             };
-            if let Some(text) = fields.label(&feature) {
-                let (x, y, _) = geometry.get_point(0);
-                labels.push(Label {
-                    place: Coord { x, y },
-                    text,
-                });
+            if fields.is_on_paper(&feature) {
+                on_paper += 1;
                 continue;
             }
+            let mut geometry = geometry.clone();
+            geometry.flatten_to_2d();
+            if let Some(text) = fields.label(&feature, &geometry) {
+                let (x, y, _) = geometry.get_point(0);
+                if !text.is_empty() {
+                    labels.push(Label {
+                        place: Coord { x, y },
+                        text,
+                    });
+                }
+                continue;
+            }
+            if let Some(wanted) = wanted {
+                let own = Fields::string(&feature, fields.layer).unwrap_or_default();
+                if own.to_lowercase() != wanted.to_lowercase() {
+                    others.insert(own);
+                    continue;
+                }
+            }
+            if closing::is_wanted(kind)
+                && let Some(area) = closing.area(&geometry)
+            {
+                geometry = area;
+            }
+            let (cells, attributes) = fields.cells(&feature);
             entities.push(Entity {
-                cells: fields.cells(&feature),
-                geometry: geometry.clone(),
+                cells,
+                attributes,
+                geometry,
             });
         }
         if let Some(reason) = guard::failures(&guard::messages()) {
             return Err(damaged(entities.len(), reason));
         }
-        let named = name(&mut entities, &labels);
-        let mut remarks = Vec::new();
-        if !labels.is_empty() {
+        if let Some(wanted) = wanted.filter(|_| entities.is_empty()) {
+            return Err(ImportError::NoLayer {
+                file: file.to_owned(),
+                layer: wanted.to_owned(),
+                layers: others.into_iter().collect(),
+            });
+        }
+        let mut remarks = naming::name(&mut entities, &labels, kind);
+        remarks.extend(closing.remarks(kind));
+        if on_paper > 0 {
             remarks.push(format!(
-                "{} texts stand in the drawing; {named} things took the text that lies in them, or the nearest within {BESIDE} units, as column \"{TEXT}\"",
-                labels.len()
+                "{on_paper} things on the sheet beside the plan (paper space) were left out"
             ));
         }
         Ok(Self {
@@ -94,7 +129,6 @@ impl Drawing {
             entities,
         })
     }
-
     pub(super) fn is_empty(&self) -> bool {
         self.entities.is_empty()
     }
@@ -121,6 +155,7 @@ impl Drawing {
 /// Places of GDAL's fields of an entity.
 struct Fields {
     layer: Option<usize>,
+    paper: Option<usize>,
     classes: Option<usize>,
     text: Option<usize>,
     block: Option<usize>,
@@ -133,6 +168,7 @@ impl Fields {
         let at = |wanted: &str| names.iter().position(|name| name == wanted);
         Self {
             layer: at("Layer"),
+            paper: at("PaperSpace"),
             classes: at("SubClasses"),
             text: at("Text"),
             block: at("BlockName"),
@@ -143,20 +179,36 @@ impl Fields {
     fn string(feature: &Feature<'_>, field: Option<usize>) -> Option<String> {
         let text = feature.field_as_string(field?).ok().flatten()?;
         let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        (!text.is_empty()).then(|| escapes::shown(text))
     }
 
-    /// The words of a text; nothing where it is none.
-    fn label(&self, feature: &Feature<'_>) -> Option<String> {
-        let classes = Self::string(feature, self.classes)?;
-        let text = ["AcDbText", "AcDbMText", "AcDbAttribute"]
-            .iter()
-            .any(|class| classes.contains(class));
-        if text { Self::string(feature, self.text) } else { None }
+    /// Whether it is drawn on the sheet that is printed, not in the plan.
+    fn is_on_paper(&self, feature: &Feature<'_>) -> bool {
+        self.paper
+            .and_then(|field| feature.field_as_integer(field).ok().flatten())
+            .is_some_and(|paper| paper != 0)
     }
 
-    fn cells(&self, feature: &Feature<'_>) -> BTreeMap<String, String> {
+    /// The words of a text, which may be empty; nothing where it is none.
+    fn label(&self, feature: &Feature<'_>, geometry: &Geometry) -> Option<String> {
+        let is_text = match Self::string(feature, self.classes) {
+            Some(classes) => ["AcDbText", "AcDbMText", "AcDbAttribute"]
+                .iter()
+                .any(|class| classes.contains(class)),
+            // Drawings of release 12 name no classes: there only a text has words.
+            None => {
+                Self::string(feature, self.text).is_some()
+                    && Self::string(feature, self.block).is_none()
+                    && geometry.geometry_type() == Kind::wkbPoint
+            }
+        };
+        is_text.then(|| Self::string(feature, self.text).unwrap_or_default())
+    }
+
+    /// A thing's cells, and which of them are a block's attributes.
+    fn cells(&self, feature: &Feature<'_>) -> (BTreeMap<String, String>, Vec<String>) {
         let mut cells = BTreeMap::new();
+        let mut tags = Vec::new();
         for (name, field) in [(LAYER, self.layer), (BLOCK, self.block)] {
             cells.extend(Self::string(feature, field).map(|text| (name.to_owned(), text)));
         }
@@ -169,16 +221,17 @@ impl Fields {
             if let Some((tag, value)) = attribute.split_once(' ')
                 && !value.trim().is_empty()
             {
-                cells.insert(tag.to_owned(), value.trim().to_owned());
+                cells.insert(tag.to_owned(), escapes::shown(value.trim()));
+                tags.push(tag.to_owned());
             }
         }
-        cells
+        (cells, tags)
     }
 }
 
 /// All columns that some entity has, by name.
 fn columns(entities: &[Entity]) -> Vec<Column> {
-    let names: std::collections::BTreeSet<&String> = entities.iter().flat_map(|entity| entity.cells.keys()).collect();
+    let names: BTreeSet<&String> = entities.iter().flat_map(|entity| entity.cells.keys()).collect();
     names
         .into_iter()
         .map(|name| Column {
@@ -186,66 +239,4 @@ fn columns(entities: &[Entity]) -> Vec<Column> {
             numeric: false,
         })
         .collect()
-}
-
-/// Gives entities the text that lies in them, or else the nearest; says how many got one. A text names one thing: of several that it
-/// is nearest to, the nearest.
-fn name(entities: &mut [Entity], labels: &[Label]) -> usize {
-    let index = RTree::bulk_load(
-        labels
-            .iter()
-            .enumerate()
-            .map(|(position, label)| GeomWithData::new([label.place.x, label.place.y], position))
-            .collect(),
-    );
-    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    for (position, entity) in entities.iter().enumerate() {
-        let kind = entity.geometry.geometry_type();
-        let envelope = entity.geometry.envelope();
-        let grown = rstar::AABB::from_corners(
-            [envelope.MinX - BESIDE, envelope.MinY - BESIDE],
-            [envelope.MaxX + BESIDE, envelope.MaxY + BESIDE],
-        );
-        if !(envelope.MinX.is_finite()
-            && envelope.MaxX.is_finite()
-            && envelope.MinY.is_finite()
-            && envelope.MaxY.is_finite())
-        {
-            continue;
-        }
-        let area = matches!(
-            kind,
-            OGRwkbGeometryType::wkbPolygon
-                | OGRwkbGeometryType::wkbPolygon25D
-                | OGRwkbGeometryType::wkbMultiPolygon
-                | OGRwkbGeometryType::wkbMultiPolygon25D
-        );
-        let Ok(shape) = entity.geometry.to_geo() else { continue };
-        for found in index.locate_in_envelope(grown) {
-            let place = geo::Point(labels[found.data].place);
-            let far = if area && shape.intersects(&place) {
-                0.0
-            } else {
-                match &shape {
-                    geo::Geometry::Point(point) => Euclidean.distance(*point, place),
-                    _ => continue,
-                }
-            };
-            if far <= BESIDE {
-                pairs.push((far, position, found.data));
-            }
-        }
-    }
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let mut taken = vec![false; labels.len()];
-    let mut named = 0;
-    for (_, position, label) in pairs {
-        let cells = &mut entities[position].cells;
-        if !taken[label] && !cells.contains_key(TEXT) {
-            taken[label] = true;
-            named += 1;
-            cells.insert(TEXT.to_owned(), labels[label].text.clone());
-        }
-    }
-    named
 }
