@@ -32,8 +32,18 @@ pub(super) fn assess_inputs() -> Value {
     })
 }
 
-/// Of a siting run.
-pub(super) fn site_inputs() -> Value {
+/// Of a siting run; along streets where there are some.
+pub(super) fn site_inputs(streets: bool) -> Value {
+    let methods: &[&str] = if streets {
+        &["straight", "streets"]
+    } else {
+        &["straight"]
+    };
+    let from = if streets {
+        "Where candidates come from: workspace, communities, corners, corners:METRES, grid, grid:METRES, at:CATEGORY, lease:CATEGORY"
+    } else {
+        "Where candidates come from: workspace, communities, grid, grid:METRES, at:CATEGORY, lease:CATEGORY"
+    };
     let circles = circles();
     let text = json!({ "type": "string" });
     let yes = json!({ "type": "boolean", "default": false });
@@ -50,9 +60,9 @@ pub(super) fn site_inputs() -> Value {
         "rooms": input("Each new site has rooms for those of several services that pay", &yes, false),
         "within": input("A limit other than the circle's: minutes, or metres where metres govern", &number, false),
         "model": input("What makes a plan better", &json!({ "type": "string", "enum": models }), true),
-        "method": input("How ways are measured", &json!({ "type": "string", "enum": ["straight", "streets"] }), true),
+        "method": input("How ways are measured", &json!({ "type": "string", "enum": methods }), true),
         "candidates": input(
-            "Where candidates come from: workspace, communities, corners, corners:METRES, grid, grid:METRES, at:CATEGORY, lease:CATEGORY",
+            from,
             &sources,
             true,
         ),
