@@ -1,5 +1,6 @@
 //! The files beside a file that GDAL opens with it: they must be files too, and some must be there.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::Request;
@@ -72,11 +73,17 @@ pub(super) fn settled(path: &Path, room: &Path, file: &str) -> Result<PathBuf, I
         file: file.to_owned(),
         reason: super::guard::io_words(&e),
     };
-    std::fs::copy(path, &copy).map_err(unreadable)?;
+    copied(path, &copy).map_err(unreadable)?;
     for ending in logs {
-        std::fs::copy(behind(path, ending), behind(&copy, ending)).map_err(unreadable)?;
+        copied(&behind(path, ending), &behind(&copy, ending)).map_err(unreadable)?;
     }
     Ok(copy)
+}
+
+/// Copies what is in a file, and not its rights: the locked process may not set any.
+pub(super) fn copied(from: &Path, to: &Path) -> std::io::Result<()> {
+    let (mut from, mut to) = (File::open(from)?, File::create(to)?);
+    std::io::copy(&mut from, &mut to).map(|_| ())
 }
 
 /// A regular file, or the folder of a file geodatabase with regular files in it.

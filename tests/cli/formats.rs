@@ -242,3 +242,18 @@ fn openstreetmap_as_xml_gives_what_its_pbf_gives() {
     desk.import("facilities", &cut, &[])
         .expect_refusal(1, &["cut.osm", "cut off"]);
 }
+
+#[test]
+fn letters_that_a_map_info_table_does_not_name_are_read_as_they_are_said() {
+    let desk = Desk::toy_town();
+    let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
+    desk.write("a.mid", gbk("\"东兴社区卫生服务站旁药房\",\"药店\"\n"));
+    let head = "Version 300\nCharset \"Neutral\"\nDelimiter \",\"\nCoordSys Earth Projection 1, 0\nColumns 2\n  名称 Char(60)\n  类别 Char(20)\nData\n\nPoint 114.003 29.816\n";
+    let file = desk.write("a.mif", gbk(head));
+    for said in [&["--encoding", "GBK"][..], &[]] {
+        let flags = [&["--crs", "EPSG:4490", "--format", "json"][..], said].concat();
+        let ran = desk.import("facilities", &file, &flags).expect_success();
+        let report: Value = serde_json::from_str(&ran.out).expect("one JSON object");
+        assert_eq!(report["accepted"], 1, "{report}");
+    }
+}

@@ -29,7 +29,7 @@ pub(super) fn is_wanted(kind: LayerKind) -> bool {
 }
 
 /// Whether an area stands for the place in its middle.
-fn is_place(kind: LayerKind) -> bool {
+pub(super) fn is_place(kind: LayerKind) -> bool {
     matches!(kind, LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population)
 }
 

@@ -7,6 +7,7 @@ use geo::{Coord, Distance, Euclidean, Intersects};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
+use super::closing::is_place;
 use super::{Entity, TEXT};
 use crate::domain::record::LayerKind;
 use crate::import::column_names::plain;
@@ -33,12 +34,14 @@ pub(super) fn name(entities: &mut [Entity], labels: &[Label], kind: LayerKind) -
             .map(|(position, label)| GeomWithData::new([label.place.x, label.place.y], position))
             .collect(),
     );
+    // A symbol is small, and its name stands beside it; a border or a house has its name inside.
+    let symbols = is_place(kind);
     let mut taken = attributes(entities, labels, &index);
     let free = taken.iter().filter(|taken| !**taken).count();
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (position, entity) in entities.iter().enumerate() {
         pairs.extend(
-            beside(&entity.geometry, labels, &index)
+            beside(&entity.geometry, symbols, labels, &index)
                 .into_iter()
                 .filter(|(_, label)| !taken[*label])
                 .map(|(far, label)| (far, position, label)),
@@ -71,7 +74,7 @@ fn attributes(entities: &[Entity], labels: &[Label], index: &Index) -> Vec<bool>
         if entity.attributes.is_empty() {
             continue;
         }
-        for (_, label) in beside(&entity.geometry, labels, index) {
+        for (_, label) in beside(&entity.geometry, false, labels, index) {
             let text = &labels[label].text;
             own[label] |= entity.attributes.iter().any(|tag| entity.cells.get(tag) == Some(text));
         }
@@ -79,8 +82,8 @@ fn attributes(entities: &[Entity], labels: &[Label], index: &Index) -> Vec<bool>
     own
 }
 
-/// The texts in a thing and beside it, with how far they are; beside a line there are none.
-fn beside(geometry: &Geometry, labels: &[Label], index: &Index) -> Vec<(f64, usize)> {
+/// The texts in a thing and beside it, with how far they are: beside an area only where it is a symbol, and beside a line none.
+fn beside(geometry: &Geometry, symbol: bool, labels: &[Label], index: &Index) -> Vec<(f64, usize)> {
     let envelope = geometry.envelope();
     let sides = [envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY];
     if labels.is_empty() || !sides.iter().all(|side| side.is_finite()) {
@@ -103,7 +106,8 @@ fn beside(geometry: &Geometry, labels: &[Label], index: &Index) -> Vec<(f64, usi
             let place = geo::Point(labels[found.data].place);
             let far = match &shape {
                 geo::Geometry::Point(point) => Euclidean.distance(*point, place),
-                area_of if area && area_of.intersects(&place) => 0.0,
+                shape if area && shape.intersects(&place) => 0.0,
+                geo::Geometry::Polygon(outline) if symbol => Euclidean.distance(&place, outline),
                 _ => return None,
             };
             (far <= BESIDE).then_some((far, found.data))

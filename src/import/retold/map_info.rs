@@ -7,7 +7,7 @@ use std::path::Path;
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
 use super::{Retold, followed, heard, in_room, unreadable};
-use crate::import::companions::beside;
+use crate::import::companions::{beside, copied};
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 
@@ -67,7 +67,7 @@ pub(super) fn retold(
             .iter()
             .filter_map(|ending| Some((ending, beside(path, ending)?)))
         {
-            std::fs::copy(companion, copy.with_extension(ending))?;
+            copied(&companion, &copy.with_extension(ending))?;
         }
         Ok(())
     };

@@ -234,13 +234,20 @@ fn a_facility_drawn_as_an_outline_or_circle_is_in_its_middle_and_a_street_stays_
         (30, "0"),
         (40, "5"),
     ]);
-    let plan = line("药店", true, &HOUSE) + &circle + &dot("药店", 10.0, 5.0) + &dot("药店", 300.0, 0.0);
+    let plan = line("药店", true, &HOUSE)
+        + &circle
+        + &dot("药店", 10.0, 5.0)
+        + &dot("药店", 300.0, 0.0)
+        + &text("圆药店", Some("AcDbText"), 306.0, 3.0)
+        + &text("方药店", Some("AcDbText"), 1.0, 1.0);
     let layer = ask(LayerKind::Facilities, drawing("AC1024", "", &plan)).good();
     says(
         &layer.outcome.warnings,
         &["2 things are drawn as an outline or a circle", "middle"],
     );
     let rows = sites(layer);
+    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["方药店", "圆药店", "", ""]);
     for (drawn, dot) in [(0, 2), (1, 3)] {
         let far = crate::import::surface::metres_between(rows[drawn].point, rows[dot].point);
         assert!(far < 0.02, "{far}");
