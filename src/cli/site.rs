@@ -37,19 +37,19 @@ pub(super) struct Site {
     #[arg(long, value_enum, default_value_t = Kind::Mclp)]
     pub(super) model: Kind,
     /// How many new sites may be opened.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, allow_negative_numbers = true, value_name = "NUMBER")]
     pub(super) sites: Option<usize>,
     /// What new sites may cost together.
-    #[arg(long, value_name = "COST")]
+    #[arg(long, allow_negative_numbers = true, value_name = "COST")]
     pub(super) budget: Option<i64>,
     /// The share of the people to be served, as in 0.95; for cover-rate.
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, allow_negative_numbers = true, value_name = "SHARE")]
     pub(super) coverage: Option<f64>,
     /// No site serves more people than its capacity.
     #[arg(long)]
     pub(super) capacitated: bool,
     /// People that a site can serve that has no capacity of its own: PEOPLE, or KEY=PEOPLE with the keys of --cost.
-    #[arg(long = "capacity", value_name = "[KEY=]PEOPLE")]
+    #[arg(long = "capacity", allow_negative_numbers = true, value_name = "[KEY=]PEOPLE")]
     pub(super) capacities: Vec<String>,
     /// The cheapest, where lscp and cover-rate else take the fewest.
     #[arg(long)]
@@ -62,7 +62,7 @@ pub(super) struct Site {
     #[arg(long, value_name = "PEOPLE")]
     pub(super) least_people: Option<f64>,
     /// Metres that a new site keeps from any other.
-    #[arg(long, value_name = "METRES")]
+    #[arg(long, allow_negative_numbers = true, value_name = "METRES")]
     pub(super) spacing: Option<f64>,
     /// Sites that each sub-district or township must have.
     #[arg(long, value_name = "NUMBER")]
@@ -106,7 +106,7 @@ pub(super) struct Site {
     /// Who counts more: elderly, minors or disabled, or a community or town by code or name, as in elderly=2.
     #[arg(long = "weight", value_name = "WHO=TIMES")]
     pub(super) weights: Vec<String>,
-    /// Other plans beside the best.
+    /// Other plans beside the best, 20 at most.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub(super) alternatives: usize,
     /// In how many sites other plans differ at least.
@@ -141,7 +141,7 @@ pub(super) struct Site {
     keep: Option<String>,
     /// Which plan is kept and drawn, from 1.
     #[arg(long, value_name = "PLAN", default_value_t = 1, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
-    plan: usize,
+    pub(super) plan: usize,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Written::Table)]
     format: Written,
@@ -191,6 +191,9 @@ enum Written {
 
 impl Site {
     pub(super) fn run(self) -> Result<(), Failure> {
+        if let Some(name) = &self.keep {
+            workflow::check_new_scenario(&self.workspace, name)?;
+        }
         let world = match &self.scenario {
             Some(name) => workflow::world(&self.workspace, name)?,
             None => World::default(),
@@ -221,6 +224,11 @@ impl Site {
                 "no choice of sites keeps all rules; see why above".to_owned(),
             )),
         }
+    }
+
+    /// Whether one of the plans is kept or drawn.
+    pub(super) fn uses_plan(&self) -> bool {
+        self.keep.is_some() || self.format == Written::Geojson
     }
 
     /// Keeps the plan where a name is given.

@@ -65,6 +65,25 @@ pub(super) fn nothing(
             )?;
         }
     }
+    if obstacle.out_of_reach_places > 0 {
+        // Rounded down: what is asked may be no more.
+        let rate = obstacle.can_be_reached.0 as f64 / result.to_serve().0.max(1) as f64;
+        let rate = (rate * 1e4).floor() / 1e4;
+        writeln!(
+            out,
+            "{}",
+            match language {
+                Language::Zh => format!(
+                    "全部备选点都建，最多也只能覆盖 {} 人（--coverage 最高 {rate}）",
+                    people(obstacle.can_be_reached)
+                ),
+                Language::En => format!(
+                    "with every candidate {} people are within reach (--coverage {rate} at most)",
+                    people(obstacle.can_be_reached)
+                ),
+            }
+        )?;
+    }
     easing(out, obstacle, result, language)
 }
 
@@ -91,6 +110,10 @@ fn easing(
     }
     for rule in &obstacle.would_do_without {
         let (zh, en) = match *rule {
+            "sites" if obstacle.sites_needed.is_none() => {
+                ("不限新设施数量即可满足", "without the number of sites it can be done")
+            }
+            "budget" if obstacle.budget_needed.is_none() => ("不限预算即可满足", "without the budget it can be done"),
             "capacity" => ("不限容量即可满足", "without capacities it can be done"),
             "spacing" => ("不限间距即可满足", "without the spacing it can be done"),
             "districts" => (
@@ -101,6 +124,7 @@ fn easing(
                 "不要求最少服务人数即可满足",
                 "without the least number of people it can be done",
             ),
+            // Told by their numbers.
             _ => continue,
         };
         would(zh.to_owned(), en.to_owned())?;

@@ -7,10 +7,15 @@ use crate::domain::edit::World;
 use crate::domain::people_group::PeopleGroup;
 use crate::domain::siting::Housing;
 use crate::units::Metres;
-use crate::workflow::{Allowed, CandidateSource, Effort, MobileRounds, Model, SitingRequest, Thrift, has_candidates};
+use crate::workflow::{
+    Allowed, CandidateSource, Effort, MobileRounds, Model, SitingRequest, Thrift, has_candidates_of,
+};
 
 /// How often people may count.
 const MOST_TIMES: f64 = 1_000.0;
+
+/// Plans beside the best at most.
+const MOST_ALTERNATIVES: usize = 20;
 
 impl Site {
     /// The question.
@@ -58,13 +63,15 @@ impl Site {
             request.method = assessment::Method::Streets;
         }
         self.numbers(&mut wrong);
+        self.idle(&mut wrong);
         self.places(&mut request, &mut wrong);
         self.worths(&mut request, &mut wrong);
         self.phased(&mut request, &mut wrong);
         if !wrong.is_empty() {
             return Err(Failure::Words(wrong.join("; ")));
         }
-        if self.candidates.is_empty() && !has_candidates(&self.workspace, request.world.base)? {
+        let asked = (&self.circle[..], &request.services[..]);
+        if self.candidates.is_empty() && !has_candidates_of(&self.workspace, request.world.base, asked)? {
             request.candidates = vec![CandidateSource::Communities];
         }
         Ok(request)
@@ -103,6 +110,52 @@ impl Site {
             if number.is_some_and(|number| !(number.is_finite() && number >= 0.0)) {
                 wrong.push(format!("{flag} is a number of 0 or more"));
             }
+        }
+    }
+
+    /// Words that would change nothing: whoever gives them means something else.
+    fn idle(&self, wrong: &mut Vec<String>) {
+        let mut say = |idle: bool, what: &str| {
+            if idle {
+                wrong.push(what.to_owned());
+            }
+        };
+        say(
+            !self.capacities.is_empty() && !self.capacitated,
+            "--capacity says how many people a site serves, which counts only with --capacitated",
+        );
+        say(
+            self.cheapest && !matches!(self.model, Kind::Lscp | Kind::CoverRate),
+            "--cheapest is for the models lscp and cover-rate; with the others take --budget and --cost",
+        );
+        say(
+            (self.housing.apart || self.housing.rooms) && self.service.len() < 2,
+            "--apart and --rooms say how sites house several services; name several with --service, as in food,childcare",
+        );
+        say(
+            self.differing > 1 && self.alternatives == 0,
+            "--differing says how much other plans differ; ask for some with --alternatives",
+        );
+        say(
+            self.plan > 1 && !self.uses_plan(),
+            "--plan says which plan is kept or drawn; give --keep NAME or --format geojson with it",
+        );
+        if self.plan > self.alternatives.saturating_add(1) && self.uses_plan() {
+            wrong.push(format!(
+                "--plan {}: with --alternatives {} there are {} plans at most",
+                self.plan,
+                self.alternatives,
+                self.alternatives + 1
+            ));
+        }
+        if self.alternatives > MOST_ALTERNATIVES {
+            wrong.push(format!(
+                "--alternatives {}: at most {MOST_ALTERNATIVES}; each is a search of its own",
+                self.alternatives
+            ));
+        }
+        if let Some(budget) = self.budget.filter(|budget| *budget < 0) {
+            wrong.push(format!("--budget {budget}: a budget is 0 or more"));
         }
     }
 
@@ -153,6 +206,9 @@ impl Site {
     fn worths(&self, request: &mut SitingRequest<'_>, wrong: &mut Vec<String>) {
         for word in &self.costs {
             match pair(word) {
+                Some((_, cost)) if cost < 0.0 => {
+                    wrong.push(format!("--cost {word}: a cost is 0 or more"));
+                }
                 Some((key, cost)) if cost.fract() == 0.0 => {
                     request.costs.insert(key, cost as i64);
                 }

@@ -192,7 +192,25 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
         table.add_row(row);
     }
     writeln!(out, "{}", aligned(table, 4))?;
-    let stay = plan.sites.iter().filter(|site| site.act == SiteAct::Stays).count();
+    let count = |act: SiteAct| plan.sites.iter().filter(|site| site.act == act).count();
+    let (stay, opens, closes) = (count(SiteAct::Stays), count(SiteAct::Opens), count(SiteAct::Closes));
+    if closes > 0 {
+        // More may be new than was asked for, where sites that stand make room for them.
+        let net = opens.abs_diff(closes);
+        let (zh, en) = if opens >= closes {
+            ("增", "more")
+        } else {
+            ("减", "fewer")
+        };
+        writeln!(
+            out,
+            "{}",
+            match language {
+                Language::Zh => format!("新建 {opens} 处，关闭现状设施 {closes} 处：净{zh} {net} 处"),
+                Language::En => format!("{opens} open and {closes} that stand close: {net} {en} than today"),
+            }
+        )?;
+    }
     let (served, newly) = (people(plan.served), people(plan.newly));
     let of = share(plan.served, result.to_serve());
     writeln!(

@@ -186,6 +186,7 @@ fn obstacle(obstacle: &SitingObstacle, services: &[SitedService]) -> Value {
             "service": services[out.service].key,
             "nearest": out.nearest.map(|(id, metres)| json!({ "id": id, "straight_m": (metres * 1000.0).round() / 1000.0 })),
         })).collect::<Vec<_>>(),
+        "people_within_reach": PeopleNumber(obstacle.can_be_reached),
         "would_do_without": obstacle.would_do_without,
         "sites_needed": obstacle.sites_needed,
         "budget_needed": obstacle.budget_needed,

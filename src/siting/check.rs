@@ -45,6 +45,9 @@ pub(super) fn faults(problem: &Problem, ask: &Ask) -> Vec<Fault> {
             faults.push(Fault::NegativeCapacity { id: place.id, capacity });
         }
     }
+    if let Some(budget) = ask.budget.filter(|budget| *budget < 0) {
+        faults.push(Fault::NegativeBudget(budget));
+    }
     if let Model::CoverRate { rate } = ask.model
         && !(1..=1_000_000).contains(&rate)
     {

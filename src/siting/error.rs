@@ -46,6 +46,9 @@ pub enum Fault {
         /// What it has.
         cost: i64,
     },
+    /// A budget below nothing.
+    #[error("the budget is {0}; it is 0 or more")]
+    NegativeBudget(i64),
     /// People or weights below nothing.
     #[error("somewhere fewer than no people live, or they count for less than nothing")]
     NegativePeople,
@@ -162,6 +165,8 @@ impl Rule {
 pub struct WhyNot {
     /// Needs that no place that takes part reaches, where they have to be served; most people first.
     pub out_of_reach: Vec<(u32, Persons)>,
+    /// People within reach of some place that takes part, whatever is opened.
+    pub can_be_reached: Persons,
     /// Rules of which one alone, left out, would make an answer possible.
     pub would_do_without: Vec<Rule>,
     /// The fewest new places that would do, the other rules kept.
@@ -180,7 +185,7 @@ pub struct WhyNot {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SitingError {
     /// The question is wrong; all that is wrong with it.
-    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    #[error("{}", first_faults(.0))]
     Asked(Vec<Fault>),
     /// No answer keeps all rules.
     #[error("no choice of sites keeps all rules")]
@@ -211,4 +216,14 @@ pub enum SitingError {
     /// The answer did not stand up to being counted again.
     #[error("the answer was counted again and is wrong: {0}")]
     Wrong(Box<Breach>),
+}
+
+/// The first faults in words, and how many follow: what is said of every site is said of some.
+fn first_faults(faults: &[Fault]) -> String {
+    const SAID: usize = 5;
+    let mut words: Vec<String> = faults.iter().take(SAID).map(ToString::to_string).collect();
+    if faults.len() > SAID {
+        words.push(format!("and {} more of the kind", faults.len() - SAID));
+    }
+    words.join("; ")
 }

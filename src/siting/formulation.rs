@@ -106,11 +106,49 @@ impl Formulation {
 
     /// The same model for the least cost of what is opened, its old objective no worse than a value.
     pub(super) fn for_less(mut self, problem: &Problem, value: i128, ask: &Ask) -> Self {
+        self.no_worse_than(Some(value), ask);
+        for (column, cost) in self.costs(problem) {
+            self.linear.columns[column].cost = cost;
+        }
+        self
+    }
+
+    /// The same model for the fewest places given up, its old objective no worse than a value and the cost no higher than one, where there
+    /// are such.
+    pub(super) fn for_fewest_closings(
+        mut self,
+        problem: &Problem,
+        value: Option<i128>,
+        cost: Option<i128>,
+        ask: &Ask,
+    ) -> Self {
+        self.no_worse_than(value, ask);
+        if let Some(cost) = cost {
+            let costs = self.costs(problem);
+            self.linear.row(f64::NEG_INFINITY, cost as f64, costs);
+        }
+        for (column, kept) in self.sum(problem, |_, role| (role == Role::MayClose).then_some(-1.0)) {
+            self.linear.columns[column].cost = kept;
+        }
+        self
+    }
+
+    /// What is opened, or may close and is kept, with its cost.
+    fn costs(&self, problem: &Problem) -> Vec<(usize, f64)> {
+        let counts = |position: usize, role| (role != Role::Kept).then(|| problem.places[position].cost as f64);
+        let mut costs = self.sum(problem, counts);
+        costs.extend(self.sum_shared(problem, |shared| Some(shared.cost as f64)));
+        costs
+    }
+
+    /// Takes the objective away, and keeps it no worse than a value, where there is one.
+    fn no_worse_than(&mut self, value: Option<i128>, ask: &Ask) {
         let columns = self.linear.columns.iter_mut().enumerate();
         let objective: Vec<(usize, f64)> = columns
             .map(|(position, column)| (position, std::mem::take(&mut column.cost)))
             .filter(|(_, cost)| *cost != 0.0)
             .collect();
+        let Some(value) = value else { return };
         let value = match ask.model {
             Model::CoverMost | Model::Backup => -(value as f64 / 1e6),
             Model::ShortestSum => value as f64 / 1e9,
@@ -118,13 +156,6 @@ impl Formulation {
         };
         self.linear
             .row(f64::NEG_INFINITY, value + value.abs() * 1e-9, objective);
-        let counts = |position: usize, role| (role != Role::Kept).then(|| problem.places[position].cost as f64);
-        let costs = self.sum(problem, counts).into_iter();
-        let shared = self.sum_shared(problem, |shared| Some(shared.cost as f64));
-        for (column, cost) in costs.chain(shared) {
-            self.linear.columns[column].cost = cost;
-        }
-        self
     }
 
     /// How many there are of what is shared: enough for the open members, and none without any.
@@ -183,10 +214,8 @@ impl Formulation {
             self.number_row = Some(self.linear.row(f64::NEG_INFINITY, room as f64, entries));
         }
         if let Some(budget) = ask.budget {
-            let cost = |position: usize, role| counts(role).then(|| problem.places[position].cost as f64);
-            let mut entries = self.sum(problem, cost);
-            entries.extend(self.sum_shared(problem, |shared| Some(shared.cost as f64)));
-            self.linear.row(f64::NEG_INFINITY, budget as f64, entries);
+            let costs = self.costs(problem);
+            self.linear.row(f64::NEG_INFINITY, budget as f64, costs);
         }
         for (one, other) in too_near(problem, ask.spacing) {
             let pair = [one, other];

@@ -19,6 +19,7 @@ mod error;
 mod exchange;
 mod flow;
 mod formulation;
+mod keeping;
 mod linear;
 mod longest;
 mod merge;

@@ -9,6 +9,7 @@ use super::check::faults;
 use super::error::SitingError;
 use super::exchange::Exchange;
 use super::formulation::Formulation;
+use super::keeping::keeping;
 use super::linear::{Ended, LinearSolver, Solved, SolverError};
 use super::longest::shortest_longest;
 use super::merge::Merged;
@@ -45,8 +46,8 @@ pub fn site(
         return Ok(answer);
     }
     progress("why there is no answer");
-    let why = why_not(problem, ask, effort, solver)?;
-    Err(SitingError::Infeasible(Box::new(why)))
+    let why = Box::new(why_not(problem, ask, effort, solver)?);
+    Err(SitingError::Infeasible(why))
 }
 
 /// As [`site`]; none where no choice keeps all rules, and nobody asks why.
@@ -61,12 +62,12 @@ pub(super) fn site_or_none(
     if !faults.is_empty() {
         return Err(SitingError::Asked(faults));
     }
-    let answer = unchecked(problem, ask, effort, solver, progress)?;
-    if let Some(answer) = &answer {
-        progress("counting the answer again");
-        recount(problem, ask, answer).map_err(|breach| SitingError::Wrong(Box::new(breach)))?;
-    }
-    Ok(answer)
+    let found = unchecked(problem, ask, effort, solver, progress)?;
+    let Some(found) = found else { return Ok(None) };
+    let answer = keeping(problem, ask, effort, solver, found, progress)?;
+    progress("counting the answer again");
+    recount(problem, ask, &answer).map_err(|breach| SitingError::Wrong(Box::new(breach)))?;
+    Ok(Some(answer))
 }
 
 /// The answer, not yet counted again; none where no choice keeps all rules.

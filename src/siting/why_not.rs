@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Effort, Model, Thrift};
 use super::error::{Rule, SitingError, WhyNot};
+use super::formulation::wanted;
 use super::linear::{LinearSolver, SolverError};
 use super::problem::{Problem, Role};
 use super::solve::unchecked;
@@ -19,11 +20,17 @@ pub(super) fn why_not(
         ..WhyNot::default()
     };
     let out: Vec<u32> = (0..problem.needs.len())
-        // Only where everybody has to be served is somebody out of reach a reason.
-        .filter(|_| ask.model.serves_everybody())
         .filter(|need| problem.needs[*need].people.0 > 0 && problem.reached(*need).next().is_none())
         .map(|need| need as u32)
         .collect();
+    let left_out: i64 = out.iter().map(|need| problem.needs[*need as usize].people.0).sum();
+    why.can_be_reached = Persons(why.people.0 - left_out);
+    // Somebody out of reach is a reason only where everybody has to be served, or more than can be reached.
+    let is_reason = match ask.model {
+        Model::CoverRate { rate } => wanted(problem, rate) > why.can_be_reached,
+        model => model.serves_everybody(),
+    };
+    let out = if is_reason { out } else { Vec::new() };
     why.out_of_reach = out
         .iter()
         .map(|need| (*need, problem.needs[*need as usize].people))
@@ -44,10 +51,7 @@ pub(super) fn why_not(
                 why.would_do_without.push(rule);
                 if rule == Rule::Sites {
                     let fewest = can(&Ask {
-                        model: match ask.model {
-                            Model::CoverRate { .. } => ask.model,
-                            _ => Model::CoverAll,
-                        },
+                        model: as_thrifty(ask.model),
                         thrift: Thrift::Fewest,
                         ..without.clone()
                     })?
@@ -56,13 +60,15 @@ pub(super) fn why_not(
                     why.sites_needed = usize::try_from(fewest.value)
                         .ok()
                         .map(|all| all.saturating_sub(standing));
-                } else if rule == Rule::Budget && matches!(ask.model, Model::CoverAll | Model::CoverRate { .. }) {
+                } else if rule == Rule::Budget {
                     let cheapest = can(&Ask {
+                        model: as_thrifty(ask.model),
                         thrift: Thrift::Cheapest,
                         ..without.clone()
                     })?
                     .unwrap_or(answer);
-                    why.budget_needed = i64::try_from(cheapest.value).ok();
+                    let is_open = |place: usize| cheapest.open.binary_search(&(place as u32)).is_ok();
+                    why.budget_needed = i64::try_from(problem.cost(is_open)).ok();
                 }
             }
         }
@@ -90,6 +96,15 @@ pub(super) fn why_not(
         why.would_do_without.push(Rule::Served);
     }
     Ok(why)
+}
+
+/// The model that asks for the least of what another one takes for given: everybody served, or a share, or whoever is.
+fn as_thrifty(model: Model) -> Model {
+    match model {
+        Model::CoverRate { .. } => model,
+        Model::CoverMost => Model::CoverRate { rate: 0 },
+        _ => Model::CoverAll,
+    }
 }
 
 /// What all places that take part can serve together; of those that share something, the largest that it carries.

@@ -333,6 +333,11 @@ impl WorkflowError {
         matches!(self, Self::NotYet(_) | Self::Import(ImportError::NotYet { .. }))
     }
 
+    /// Whether no scenario has the wanted name.
+    pub fn is_no_scenario(&self) -> bool {
+        matches!(self, Self::Store(StoreError::NoScenario { .. }))
+    }
+
     /// Whether a scenario of the wanted name is there already.
     pub fn is_name_taken(&self) -> bool {
         matches!(self, Self::Store(StoreError::ScenarioExists(_)))

@@ -1,6 +1,6 @@
 //! A stored town, from degrees to the metres of its study area.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Area, Centroid, Coord};
 
@@ -153,6 +153,13 @@ fn sites(
         .iter()
         .filter_map(|community| Some((community.code.as_ref()?.value.as_str(), community.id)))
         .collect();
+    // Hosts may be whole towns, which is no mistake of the record.
+    let towns: BTreeSet<&str> = by_code.keys().filter_map(|code| code.get(..9)).collect();
+    let is_town = |code: &str| {
+        let digits = code.strip_suffix("000").filter(|digits| digits.len() == 9);
+        digits.is_some_and(|digits| towns.contains(digits))
+    };
+    let mut of_towns: Vec<i64> = Vec::new();
     let mut sites = Vec::with_capacity(stored.len());
     for row in stored {
         let record = &row.record;
@@ -183,7 +190,9 @@ fn sites(
             }
             (Some(host), _) => Some(host),
             (None, standing) => {
-                if let Some(code) = recorded {
+                if recorded.is_some_and(is_town) {
+                    of_towns.push(row.id);
+                } else if let Some(code) = recorded {
                     remarks.push(format!(
                         "facility {} ({}): no community has the code {code} that its record names as host; its point decides",
                         row.id, record.name
@@ -211,6 +220,12 @@ fn sites(
             functions: record.functions.clone(),
             origin: origin(&row.source, record.as_of.as_ref(), record.accuracy_m),
         });
+    }
+    if let Some(first) = of_towns.first() {
+        remarks.push(format!(
+            "{} facilities are hosted by a sub-district or township and no one community (facility {first} and so on); their points say where they stand",
+            of_towns.len()
+        ));
     }
     Ok(sites)
 }

@@ -109,13 +109,15 @@ pub use preview::{Became, Preview, preview};
 pub use preview_raster::{RasterContent, RasterImported, RasterPreview, import_raster, preview_raster};
 pub use provisional::{LayerFile, Offices, ProvisionalRequest, provisional};
 pub use refusal::Refusal;
-pub use scenario::{ShownScenario, drop_scenario, edit_scenario, new_scenario, scenario, scenarios, take_back_edit};
+pub use scenario::{
+    ShownScenario, check_new_scenario, drop_scenario, edit_scenario, new_scenario, scenario, scenarios, take_back_edit,
+};
 pub use scenario_ask::Ask;
 pub use scenario_error::ScenarioError;
 pub use scenario_world::{told_lapsed, world};
 pub use siting::{
     CandidateSource, Choice, MobileRounds, NamedPlace, SitingGround, SitingRequest, WrongSiting, has_candidates,
-    keep_plan, site_facilities,
+    has_candidates_of, keep_plan, site_facilities,
 };
 pub use staging::{StagedFile, Staging, StagingError, Upload};
 pub use street_desk::{SNAP_LIMIT, StreetDesk};

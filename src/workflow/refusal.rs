@@ -22,31 +22,8 @@ impl WorkflowError {
     pub fn refusal(&self) -> Option<Refusal> {
         let (kind, choices) = match self {
             Self::Import(error) => of_import(error)?,
-            Self::Store(StoreError::Busy(_)) => {
-                return Some(told(
-                    "workspace-busy",
-                    "the workspace is being written by another program; try again when it has finished",
-                ));
-            }
-            Self::Store(StoreError::DiskFull(_)) => {
-                return Some(told(
-                    "disk-full",
-                    "there is no room left to write the workspace; nothing was changed",
-                ));
-            }
-            Self::Store(StoreError::ReadOnly(_)) => {
-                return Some(told(
-                    "read-only",
-                    "the workspace can't be written; check the rights of its file and folder",
-                ));
-            }
-            Self::Store(StoreError::NotLatest { .. }) => {
-                return Some(told(
-                    "not-latest",
-                    "the layers were changed again after this import, so it is not taken back by itself; yike history shows what came after it",
-                ));
-            }
-            Self::Siting(SitingError::Solver(SolverError::Stopped)) => {
+            Self::Store(error) => return of_store(error),
+            Self::Siting(SitingError::Solver(SolverError::Stopped)) | Self::AssessmentStopped => {
                 return Some(told("stopped", "the run was stopped"));
             }
             Self::NoCommunities(_) => {
@@ -54,12 +31,82 @@ impl WorkflowError {
             }
             Self::WrongSiting(_)
             | Self::NoService { .. }
-            | Self::Siting(SitingError::Asked(_) | SitingError::TooLarge { .. } | SitingError::NothingFound) => {
-                ("siting", Vec::new())
-            }
+            | Self::ServiceMissing { .. }
+            | Self::Siting(
+                SitingError::Asked(_)
+                | SitingError::Infeasible(_)
+                | SitingError::TooLarge { .. }
+                | SitingError::NothingFound
+                | SitingError::Solver(_),
+            ) => ("siting", Vec::new()),
             Self::OtherDatum { found, .. } => ("other-datum", vec![(*found).to_owned()]),
             Self::StudyArea(_) => ("too-wide", Vec::new()),
-            _ => return None,
+            Self::NoStreets(_) => {
+                return Some(told(
+                    "no-streets",
+                    "the workspace has no streets to walk on; import streets, or take the method straight",
+                ));
+            }
+            Self::NoAssessment(_) => {
+                return Some(told(
+                    "no-assessment",
+                    "the workspace has no assessment yet; assess a circle first",
+                ));
+            }
+            Self::NothingToCheck(_) => {
+                return Some(told(
+                    "nothing-to-check",
+                    "the workspace has no communities and no register; import one of them first",
+                ));
+            }
+            Self::NothingByThen { day, first, .. } => {
+                let what = format!("there are no register and no communities as of {day}; the first are of {first}");
+                return Some(told("nothing-by-then", &what));
+            }
+            // Facts about what was asked or what the layers hold, which name no path.
+            Self::Scenario(_)
+            | Self::ScenarioNotAssessed(_)
+            | Self::Circle(_)
+            | Self::Project { .. }
+            | Self::StreetNetwork(_)
+            | Self::Streets(_)
+            | Self::Access(_)
+            | Self::Theta(_)
+            | Self::NoneInArea
+            | Self::NoLevel(_)
+            | Self::NoCategory(_)
+            | Self::NoSeats(_)
+            | Self::PlanTwice(_)
+            | Self::NoRequirement { .. }
+            | Self::TooManyRings { .. }
+            | Self::NoTileLayer { .. }
+            | Self::TooManyTiles { .. }
+            | Self::NothingToCompare
+            | Self::NotYet(_) => ("refused", Vec::new()),
+            // A wrong answer is the program's fault. Files of this computer, which nobody names from the other side of a socket, or what comes with the program.
+            Self::Siting(SitingError::Wrong(_))
+            | Self::Export(_)
+            | Self::NoLayer { .. }
+            | Self::Gates { .. }
+            | Self::Plane(_)
+            | Self::CircleFile { .. }
+            | Self::ProfileInFile { .. }
+            | Self::TravelFile { .. }
+            | Self::Plan(_)
+            | Self::PlanReader(_)
+            | Self::Conflicts(_)
+            | Self::PlanFile { .. }
+            | Self::Record(_)
+            | Self::Catalogue(_)
+            | Self::NoParents(_)
+            | Self::Travel(_)
+            | Self::CrsWords(_)
+            | Self::NoReference(_)
+            | Self::ReportFile { .. }
+            | Self::DemoFile { .. }
+            | Self::Tile(_)
+            | Self::Tiles(_)
+            | Self::Document(_) => return None,
         };
         let what = self.to_string();
         Some(Refusal { kind, what, choices })
@@ -85,6 +132,34 @@ fn told(kind: &'static str, what: &str) -> Refusal {
         what: what.to_owned(),
         choices: Vec::new(),
     }
+}
+
+/// Of a workspace, in words that name no path; nothing for what is damaged or missing on this computer.
+fn of_store(error: &StoreError) -> Option<Refusal> {
+    Some(match error {
+        StoreError::Busy(_) => told(
+            "workspace-busy",
+            "the workspace is being written by another program; try again when it has finished",
+        ),
+        StoreError::DiskFull(_) => told(
+            "disk-full",
+            "there is no room left to write the workspace; nothing was changed",
+        ),
+        StoreError::ReadOnly(_) => told(
+            "read-only",
+            "the workspace can't be written; check the rights of its file and folder",
+        ),
+        StoreError::NotLatest { .. } => told(
+            "not-latest",
+            "the layers were changed again after this import, so it is not taken back by itself; yike history shows what came after it",
+        ),
+        StoreError::NoScenario { scenario, .. } => told(
+            "no-scenario",
+            &format!("there is no scenario {scenario:?}; it may have been dropped"),
+        ),
+        StoreError::ScenarioExists(_) | StoreError::TooManyScenarios(_) => told("refused", &error.to_string()),
+        _ => return None,
+    })
 }
 
 /// The name of the trouble and what may be chosen; nothing for errors that name a path, which a staged file must not reach.
@@ -157,6 +232,27 @@ mod tests {
             StoreError::ReadOnly(path()),
         ] {
             let refusal = WorkflowError::Store(error).refusal().expect("something to say");
+            assert!(!refusal.what.contains("secret"), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_question_lacks_is_told_without_the_path_of_the_workspace() {
+        let path = || "/home/someone/secret.gpkg".to_owned();
+        for error in [
+            WorkflowError::NoStreets(path()),
+            WorkflowError::NoCommunities(path()),
+            WorkflowError::NoAssessment(path()),
+            WorkflowError::NothingToCheck(path()),
+            WorkflowError::Store(StoreError::NoScenario {
+                name: path(),
+                scenario: "bridge".to_owned(),
+            }),
+            WorkflowError::NoneInArea,
+            WorkflowError::Theta(2.0),
+            WorkflowError::Siting(SitingError::Solver(SolverError::GaveUp("numbers".to_owned()))),
+        ] {
+            let refusal = error.refusal().unwrap_or_else(|| panic!("{error} is not told"));
             assert!(!refusal.what.contains("secret"), "{refusal:?}");
         }
     }

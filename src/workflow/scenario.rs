@@ -12,7 +12,7 @@ use crate::domain::category::{self, Catalogue};
 use crate::domain::edit::{EditRecord, Unapplied};
 use crate::domain::record::LayerKind;
 use crate::import::{Limits, Progress};
-use crate::store::{Location, Scenario, Workspace};
+use crate::store::{Location, Scenario, StoreError, Workspace};
 
 /// How far beyond the communities an edit may lie, in degrees.
 const NEAR_DEGREES: f64 = 0.2;
@@ -31,12 +31,30 @@ pub struct ShownScenario {
 /// # Errors
 /// The name is no name or taken; no such version; the workspace.
 pub fn new_scenario(location: &Location, name: &str, title: &str, base: Option<i64>) -> Result<i64, WorkflowError> {
-    let sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().all(sign) {
-        return Err(ScenarioError::Name(name.to_owned()).into());
-    }
+    is_name(name)?;
     short(title)?;
     Ok(Workspace::open(location)?.new_scenario(name, title, base)?)
+}
+
+/// Whether a scenario of this name could be made, before anything long is begun for it.
+///
+/// # Errors
+/// The name is no name or taken; the workspace can't be read.
+pub fn check_new_scenario(location: &Location, name: &str) -> Result<(), WorkflowError> {
+    is_name(name)?;
+    let taken = scenarios(location)?.iter().any(|known| known.name == name);
+    if taken {
+        return Err(StoreError::ScenarioExists(name.to_owned()).into());
+    }
+    Ok(())
+}
+
+fn is_name(name: &str) -> Result<(), ScenarioError> {
+    let sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().all(sign) {
+        return Err(ScenarioError::Name(name.to_owned()));
+    }
+    Ok(())
 }
 
 /// All scenarios by name.

@@ -237,7 +237,10 @@ fn questions_without_an_answer_are_refused_in_words() {
         &["4 is both required and excluded"],
     );
     of(&["--sites", "1", "--require", "99"], &["--require", "99"]);
-    of(&["--sites", "1", "--cost", "communities=-3"], &["costs are 0 or more"]);
+    of(
+        &["--sites", "1", "--cost", "communities=-3"],
+        &["--cost communities=-3: a cost is 0 or more"],
+    );
     of(&["--model", "cover-rate", "--coverage", "1.5"], &["1.5", "at most 1"]);
     of(
         &["--sites", "1", "--weight", "elderly=2"],
@@ -252,6 +255,30 @@ fn questions_without_an_answer_are_refused_in_words() {
         &["of 5 sites have none", "--capacity"],
     );
     of(&["--sites", "1", "--within", "0"], &["--within 0"]);
+    of(&["--budget", "-5"], &["--budget -5: a budget is 0 or more"]);
+    // Words that would change nothing are refused, not passed over.
+    for (more, words) in [
+        (&["--capacity", "30"][..], "counts only with --capacitated"),
+        (&["--cheapest"], "--cheapest is for the models"),
+        (&["--apart"], "name several with --service"),
+        (&["--rooms"], "name several with --service"),
+        (&["--differing", "2"], "ask for some with --alternatives"),
+        (&["--plan", "2"], "give --keep NAME or --format geojson"),
+        (
+            &["--plan", "4", "--keep", "x", "--alternatives", "2"],
+            "there are 3 plans at most",
+        ),
+        (&["--alternatives", "21"], "at most 20"),
+        (&["--keep", ""], "is no name for a scenario"),
+    ] {
+        of(&[&["--sites", "1"], more].concat(), &[words]);
+    }
+    of(
+        &["--sites", "1", "--spacing", "90000"],
+        &["too near to a site that stands (--spacing)"],
+    );
+    // A number below nothing is told with its option.
+    run(&desk, &["--sites", "-3"]).expect_refusal(2, &["--sites"]);
     run(&desk, &["--sites", "1", "--candidates", "corners"]).expect_refusal(1, &["--method streets"]);
     run(&desk, &["--sites", "1", "--candidates", "workspace"]).expect_success();
 }
@@ -370,7 +397,10 @@ fn a_candidate_far_from_everybody_is_told_from_one_without_a_street() {
     let streetless = |name: &str| (name.to_owned(), "no_street".to_owned());
     assert_eq!(why("streets"), [streetless("丙药店"), streetless("远药店")]);
     let words = ["--sites", "1", "--candidates", "workspace", "--exclude", "3,5"];
-    run(&desk, &words).expect_refusal(1, &["all candidates are turned away: 2 excluded, 1 outside"]);
+    run(&desk, &words).expect_refusal(
+        1,
+        &["all candidates are turned away: 1 in no community, with nobody near; 2 excluded"],
+    );
 }
 
 #[test]

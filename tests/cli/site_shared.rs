@@ -350,7 +350,7 @@ fn words_that_name_nothing_are_told() {
     let desk = Desk::toy_town();
     for (words, said) in [
         (&["--cost", "lease:pharmacy=2"][..], "--cost lease:pharmacy"),
-        (&["--capacity", "castle=2"], "--capacity castle"),
+        (&["--capacitated", "--capacity", "castle=2"], "--capacity castle"),
         (&["--capacity", "many"], "take PEOPLE or KEY=PEOPLE"),
         (&["--mobile", "moon"], "--mobile moon"),
         (&["--cost", "room:castle=2"], "--cost room:castle"),

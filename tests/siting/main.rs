@@ -6,6 +6,7 @@ mod brute;
 mod by_hand;
 mod corrupted;
 mod invariants;
+mod keeping;
 mod published;
 mod questions;
 mod solvers;

@@ -60,8 +60,9 @@ test('fields are read as they are typed, or named where they can not be', () => 
   expect(rule('least_people', ' ')).toMatchObject({ extras: { rules: {} } });
   expect(wrong({ sites: '5' })).toMatchObject({ question: { sites: 5 } });
   for (const sites of ['', '0', '2.5', 'many', '201']) expect(wrong({ sites })).toEqual({ wrong: 'sites' });
+  expect(wrong({ share: '0.95%' }, streetly)).toMatchObject({ question: { coverage: 0.0095 } });
   expect(wrong({ share: '92,5 %' }, streetly)).toMatchObject({ question: { coverage: 0.925 } });
-  for (const share of ['', '0', '101', 'most']) expect(wrong({ share }, streetly)).toEqual({ wrong: 'share' });
+  for (const share of ['', '0', '101', 'most', '0.95', '1']) expect(wrong({ share }, streetly)).toEqual({ wrong: 'share' });
   expect(wrong({ phases: '2，4' })).toMatchObject({ question: { sites: 4 }, extras: { phases: [2, 4] } });
   expect(wrong({ phases: '4, 2' })).toEqual({ wrong: 'phases' });
   expect([phasesOf(''), phasesOf('1、3 7'), phasesOf('2,2'), phasesOf('x')]).toEqual([[], [1, 3, 7], null, null]);

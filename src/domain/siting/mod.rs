@@ -208,6 +208,8 @@ pub struct SitingObstacle {
     pub out_of_reach_places: usize,
     /// How many they are.
     pub out_of_reach_people: Persons,
+    /// People within the circle of some place that takes part, whatever is opened; of several services each counts.
+    pub can_be_reached: Persons,
     /// Rules of which one alone, left out, would make an answer possible.
     pub would_do_without: Vec<&'static str>,
     /// The fewest new sites that would do.

@@ -3,10 +3,11 @@
 use super::SitingRequest;
 use super::candidates::{CandidateSource, Spot, expansions};
 use super::wrong::{MOST_STOPS, WrongSiting};
-use crate::coverage;
+use crate::coverage::{self, Settlement};
 use crate::domain::assessment::Method;
 use crate::domain::category::Catalogue;
 use crate::domain::circle::{CircleProfile, ServiceGroup};
+use crate::domain::community::PopulationBasis;
 use crate::domain::siting::SiteFrom;
 use crate::domain::town::Town;
 use crate::units::Metres;
@@ -119,6 +120,31 @@ pub(super) fn check_sources(request: &SitingRequest<'_>, catalogue: &Catalogue) 
         }
     }
     Ok(())
+}
+
+/// That somebody is counted on the basis asked for.
+pub(super) fn counted(town: &Town, settlement: &Settlement, basis: PopulationBasis) -> Result<(), WrongSiting> {
+    let is_there = settlement.demand.iter().any(|lives| lives.people.0 > 0);
+    let mut counted: Vec<&'static str> = Vec::new();
+    let of_communities = town.communities.iter().flat_map(|community| &community.populations);
+    let of_communities = of_communities.map(|population| population.basis);
+    let points = town
+        .hamlets
+        .iter()
+        .chain(&town.population)
+        .filter_map(|people| people.basis);
+    for one in of_communities.chain(points) {
+        if !counted.contains(&one.key()) {
+            counted.push(one.key());
+        }
+    }
+    if is_there || counted.contains(&basis.key()) {
+        return Ok(());
+    }
+    Err(WrongSiting::NobodyCounted {
+        basis: basis.key(),
+        counted,
+    })
 }
 
 /// Metres between candidates at least: nearer ones differ by nothing that a plan could mean.

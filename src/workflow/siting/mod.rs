@@ -3,6 +3,7 @@
 mod candidates;
 mod check;
 mod ground;
+mod households;
 mod keep;
 mod made_places;
 mod obstacle;
@@ -26,7 +27,7 @@ pub use candidates::CandidateSource;
 pub use ground::{Choice, NamedPlace, SitingGround};
 pub use keep::keep_plan;
 pub use request::{MobileRounds, SitingRequest};
-pub use sources::has_candidates;
+pub use sources::{has_candidates, has_candidates_of};
 use wrong::MOST_CANDIDATES;
 pub use wrong::WrongSiting;
 
@@ -138,6 +139,7 @@ impl Question<'_> {
         progress.step("reading the town");
         let stored = workspace.town_at(request.world.base)?;
         let mut loaded = load_town(&stored, &name)?;
+        households::counted_elsewhere(&mut loaded.town, &workspace.register()?, &stored.hamlets);
         let edits = scenario_world::placed(&loaded.plane, &request.world.edits)?;
         apply_to_town(&mut loaded.town, &edits);
         let mut remarks = std::mem::take(&mut loaded.remarks);
@@ -217,6 +219,7 @@ impl Question<'_> {
             stops(town, &settlement, asked_for, &mobile.stops_at, network, &mut spots);
         }
         enlarge(town, &mut spots, request)?;
+        check::counted(town, &settlement, request.basis)?;
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
             return Err(WrongSiting::NoCandidates(no_candidates(request)).into());
         }

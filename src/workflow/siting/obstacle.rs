@@ -46,6 +46,7 @@ pub(super) fn obstacle(
         out_of_reach: out.collect(),
         out_of_reach_places: why.out_of_reach.len(),
         out_of_reach_people: Persons(why.out_of_reach.iter().map(|(_, people)| people.0).sum()),
+        can_be_reached: why.can_be_reached,
         would_do_without: why.would_do_without.iter().map(|rule: &Rule| rule.key()).collect(),
         sites_needed: why.sites_needed,
         budget_needed: why.budget_needed,

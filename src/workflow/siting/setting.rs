@@ -152,10 +152,10 @@ fn some_left(places: &[Place], rejected: &[(usize, Rejection)], spots: &[Spot]) 
     if places.iter().any(is_open) {
         return Ok(());
     }
-    let mut why: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut why: BTreeMap<Rejection, usize> = BTreeMap::new();
     let fresh = |(position, _): &&(usize, Rejection)| spots[*position].from != SiteFrom::Standing;
     for (_, reason) in rejected.iter().filter(fresh) {
-        *why.entry(reason.key()).or_default() += 1;
+        *why.entry(*reason).or_default() += 1;
     }
     Err(WrongSiting::AllTurnedAway(why.into_iter().collect()))
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a siting question in the planner's words.
 
 use crate::domain::people_group::PeopleGroup;
+use crate::domain::siting::Rejection;
 
 /// Candidates of a run at most: every pair of a site and a home within its circle is held in memory.
 pub(super) const MOST_CANDIDATES: usize = 20_000;
@@ -23,7 +24,7 @@ pub enum WrongSiting {
     #[error("site {0} is both required and excluded; take one of them back")]
     RequiredExcluded(i64),
     /// No such category.
-    #[error("there is no category {0:?} (see yike plan words, or data/categories.toml)")]
+    #[error("there is no category {0:?}; yike import facilities --help and data/categories.toml list them")]
     Category(String),
     /// No such community.
     #[error("there is no community or town {0:?}; name it as the layer does, or by its code")]
@@ -92,8 +93,16 @@ pub enum WrongSiting {
     #[error("there is no candidate: {0}")]
     NoCandidates(String),
     /// None that may be taken.
-    #[error("all candidates are turned away: {}", .0.iter().map(|(why, count)| format!("{count} {why}")).collect::<Vec<_>>().join(", "))]
-    AllTurnedAway(Vec<(&'static str, usize)>),
+    #[error("all candidates are turned away: {}", .0.iter().map(|(why, count)| format!("{count} {}", turned_away(*why))).collect::<Vec<_>>().join("; "))]
+    AllTurnedAway(Vec<(Rejection, usize)>),
+    /// Nobody is counted on this basis.
+    #[error("nobody counted the people here so ({basis}){}", other_bases(.counted))]
+    NobodyCounted {
+        /// What was asked.
+        basis: &'static str,
+        /// On which bases some are.
+        counted: Vec<&'static str>,
+    },
     /// Corners without streets.
     #[error("street corners are candidates only along streets: take --method streets, or other candidates")]
     CornersWithoutStreets,
@@ -157,6 +166,34 @@ pub enum WrongSiting {
     /// A step that is none.
     #[error("{0} m is no distance between candidates: take 25 m or more")]
     Step(f64),
+}
+
+/// Why candidates are turned away, of several.
+fn turned_away(why: Rejection) -> &'static str {
+    match why {
+        Rejection::NotAllowed => "where nothing may be built (--not-in)",
+        Rejection::NobodyNear => "with nobody within the circle",
+        Rejection::NoStreet => "with no street near",
+        Rejection::Outside => "in no community, with nobody near",
+        Rejection::Excluded => "excluded",
+        Rejection::TooNear => "too near to a site that stands (--spacing)",
+        Rejection::NothingBeside => "with nothing beside them of what was asked (--beside)",
+        Rejection::TooSteep => "on ground too steep (--steepest)",
+        Rejection::TooSmall => "on plots too small (--least-area)",
+    }
+}
+
+/// What may be asked for instead.
+fn other_bases(counted: &[&str]) -> String {
+    if counted.is_empty() {
+        "; import communities, hamlets or population with their people".to_owned()
+    } else {
+        format!(
+            "; they are counted as {}: take --population {}",
+            counted.join(", "),
+            counted[0]
+        )
+    }
 }
 
 /// The first names of a list, and how many follow.

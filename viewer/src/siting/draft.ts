@@ -20,7 +20,7 @@ export type Field = 'sites' | 'share' | 'phases' | 'capacity-together' | MoneyFi
 const MOST_MONEY = 1_000_000_000;
 
 export const draftOf = (question: Question, extras: Extras): Draft => ({
-  sites: String(question.sites), share: String(Number((question.coverage * 100).toFixed(4))), phases: extras.phases.join(', '), alternatives: extras.alternatives, curve: extras.curve,
+  sites: String(question.sites), share: `${Number((question.coverage * 100).toFixed(4))}${question.coverage <= 0.01 ? '%' : ''}`, phases: extras.phases.join(', '), alternatives: extras.alternatives, curve: extras.curve,
   rules: textsOf(extras.rules), money: moneyDraft(extras.money), closing: extras.closing === 'all' ? 'all' : extras.closing.length ? 'named' : 'none',
 });
 
@@ -31,13 +31,15 @@ export const countsSites = (question: Question, draft: Draft): boolean => asksSi
 export function readDraft(question: Question, extras: Extras, draft: Draft): { question: Question; extras: Extras } | { wrong: Field } {
   const sites = Number(draft.sites);
   const share = Number(draft.share.replace(/[%％\s]/g, '').replace(',', '.')) / 100;
+  // 0.95 in a field of percent is more likely 95 % than a hundredth of it; with the sign it is meant.
+  const isFraction = share <= 0.01 && !/[%％]/.test(draft.share);
   const inMoney = asksBudget(question.model, draft.money);
   const phases = phasesOf(draft.phases, inMoney ? MOST_MONEY : MOST_SITES);
   if (countsSites(question, draft) && !(draft.sites.trim() && Number.isInteger(sites) && sites >= 1 && sites <= MOST_SITES)) return { wrong: 'sites' };
   const closing = draft.closing === 'all' ? 'all' : draft.closing === 'none' || extras.closing === 'all' ? [] : extras.closing;
   const money = readMoney(question.model, costsFor(question.candidates, closing === 'all' || closing.length > 0), draft.money);
   if (typeof money === 'string') return { wrong: money };
-  if (asksShare(question.model) && !(share > 0 && share <= 1)) return { wrong: 'share' };
+  if (asksShare(question.model) && (isFraction || !(share > 0 && share <= 1))) return { wrong: 'share' };
   if (asksSites(question.model) && phases === null) return { wrong: 'phases' };
   const rules = rulesOf(draft.rules);
   if (typeof rules === 'string') return { wrong: rules };

@@ -38,7 +38,7 @@ export function wouldDo(obstacle: Obstacle, document: SitingDocument, lang: Desk
   return [
     sites_needed === null ? null : words.sites(whole(sites_needed)),
     budget_needed === null ? null : words.budget(whole(budget_needed)),
-    ...obstacle.would_do_without.map((rule) => (rule === 'sites' && sites_needed !== null ? null : (words.rules[rule] ?? null))),
+    ...obstacle.would_do_without.map((rule) => ((rule === 'sites' && sites_needed !== null) || (rule === 'budget' && budget_needed !== null) ? null : (words.rules[rule] ?? null))),
     most_people === null ? null : words.most(whole(most_people), document.people > 0 ? format.percent(most_people / document.people, lang) : '—'),
     capacity !== null && capacity < document.people ? words.capacity(whole(capacity), whole(document.people)) : null,
   ].filter((line): line is string => line !== null);

@@ -68,13 +68,15 @@ export function wayWords(way: number, document: SitingDocument, speech: Speech):
 /** "3 new sites: 10,725 people are served, ..."; of several services how each site houses them: a table tells the people. */
 export function headWords(plan: Plan, document: SitingDocument, { lang }: Speech): string {
   const { answer } = textIn(lang).siting;
-  const sites = opened(plan).length;
+  const [sites, closes] = [opened(plan).length, closed(plan).length];
+  // More may be new than was asked for, where sites that stand make room for them.
+  const replaced = closes > 0 ? `${lang === 'zh' ? '' : ' '}${answer.replaced(closes, sites - closes)}` : '';
   if (document.services.length > 1) {
     const names = servicesWords(document.services.map(({ key }) => key), document, lang);
-    return sites === 0 ? answer.headNoneOfSeveral : isApart(document) ? answer.headApart(sites, names) : answer.headTogether(sites, names);
+    return (sites === 0 ? answer.headNoneOfSeveral : isApart(document) ? answer.headApart(sites, names) : answer.headTogether(sites, names)) + replaced;
   }
-  if (sites === 0) return answer.headNone(format.whole(plan.people, lang));
-  return answer.head(sites, format.whole(plan.people, lang), format.whole(plan.people_newly, lang));
+  if (sites === 0) return answer.headNone(format.whole(plan.people, lang)) + replaced;
+  return answer.head(sites, format.whole(plan.people, lang), format.whole(plan.people_newly, lang)) + replaced;
 }
 
 /** What the plan costs, of what may be spent. */

@@ -67,7 +67,7 @@ export const sitingEn: SitingText = {
     phasesHint: 'As in 2, 4, 6: what is built first stays.',
     phasesWrong: 'Write whole numbers that rise, as in 2, 4, 6.',
     amountWrong: 'Write a whole number from 1 to 200.',
-    shareWrong: 'Write a number above 0 and up to 100.',
+    shareWrong: 'Write per cent, above 0 and up to 100: 95, not 0.95; with its sign, as in 0.95%, where so little is meant.',
     curve: 'Also how many are enough (takes more searches)',
     rules: {
       spacing_m: 'New sites keep from others (m)',
@@ -106,6 +106,7 @@ export const sitingEn: SitingText = {
   answer: {
     title: 'Answer',
     head: (sites, people, newly) => `${sites === 1 ? '1 new site' : `${sites} new sites`}: ${people} people are served, ${newly} of them whom nothing serves today.`,
+    replaced: (closes, net) => `${closes === 1 ? '1 site that stands closes' : `${closes} sites that stand close`}: ${Math.abs(net)} ${net < 0 ? 'fewer' : 'more'} than today.`,
     headTogether: (sites, services) => `${sites === 1 ? '1 new site, with' : `${sites} new sites, each with`} all of: ${services}.`,
     headApart: (sites, services) => `${sites === 1 ? '1 new site, with' : `${sites} new sites, each with`} one of: ${services}.`,
     headNoneOfSeveral: 'No new site is needed.',
@@ -314,7 +315,7 @@ export const sitingEn: SitingText = {
     sites: (n) => `${n} new ${n === '1' ? 'site' : 'sites'} would do`,
     budget: (n) => `a budget of ${n} would do`,
     rules: {
-      capacity: 'without capacities', spacing: 'without the spacing', districts: 'without a site in each town', least_people: 'without a least number of people', sites: 'with as many sites as it takes', served: 'without the rule that everybody is served',
+      capacity: 'without capacities', spacing: 'without the spacing', districts: 'without a site in each town', least_people: 'without a least number of people', sites: 'with as many sites as it takes', budget: 'without the budget', served: 'without the rule that everybody is served',
     },
     most: (people, share) => `at most ${people} people (${share}) can be served under the other rules`,
     capacity: (all, people) => `all sites together hold ${all}, fewer than the ${people} people`,

@@ -63,7 +63,7 @@ export const sitingZh = {
     phasesHint: '例如 2, 4, 6：先建的保留，数字递增。',
     phasesWrong: '请写递增的整数，用逗号隔开，例如 2, 4, 6。',
     amountWrong: '请写1到200的整数。',
-    shareWrong: '请写大于0、不超过100的数。',
+    shareWrong: '请写大于0、不超过100的百分数：95%请写95，不写0.95；确实要0.95%时请带上%。',
     curve: '也算建几处够（要多算几次）',
     rules: {
       spacing_m: '新建处与其他设施至少相距（米）',
@@ -102,6 +102,7 @@ export const sitingZh = {
   answer: {
     title: '答案',
     head: (sites: number, people: string, newly: string) => `新建${sites}处，共服务${people}人，其中${newly}人现在没有这项服务。`,
+    replaced: (closes: number, net: number) => `其中含替代：关闭现有${closes}处，净${net < 0 ? '减' : '增'}${Math.abs(net)}处。`,
     headTogether: (sites: number, services: string) => `新建${sites}处，每处都有${services}。`,
     headApart: (sites: number, services: string) => `新建${sites}处，${services}各建各的。`,
     headNoneOfSeveral: '不必新建。',
@@ -310,7 +311,7 @@ export const sitingZh = {
     sites: (n: string) => `新建${n}处就够`,
     budget: (n: string) => `预算${n}就够`,
     rules: {
-      capacity: '不限容量', spacing: '不限间距', districts: '不要求每个街道（乡镇）都有', least_people: '不要求最少服务人数', sites: '不限处数', served: '不要求服务所有人',
+      capacity: '不限容量', spacing: '不限间距', districts: '不要求每个街道（乡镇）都有', least_people: '不要求最少服务人数', sites: '不限处数', budget: '不限预算', served: '不要求服务所有人',
     } as Record<string, string>,
     most: (people: string, share: string) => `其余条件下最多能服务${people}人（${share}）`,
     capacity: (all: string, people: string) => `全部设施合计容量${all}，少于${people}人`,

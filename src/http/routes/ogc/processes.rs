@@ -79,12 +79,12 @@ impl Process {
         })
     }
 
-    fn description(self, here: &str) -> Value {
+    fn description(self, here: &str, streets: bool) -> Value {
         let mut whole = self.summary(here);
         let (inputs, media) = match self {
-            Self::Site => (site_inputs(), [JSON, GEOJSON].as_slice()),
+            Self::Site => (site_inputs(streets), [JSON, GEOJSON].as_slice()),
             Self::Reach => (reach_inputs(), [GEOJSON].as_slice()),
-            Self::Assess => (assess_inputs(), [JSON].as_slice()),
+            Self::Assess => (assess_inputs(streets), [JSON].as_slice()),
         };
         let of = |media: &&str| json!({ "type": "object", "contentMediaType": media });
         whole["inputs"] = inputs;
@@ -145,5 +145,10 @@ pub(super) async fn one(
         return Err(Problem::NoSuchProcess);
     }
     let here = format!("{}/ogc", base(&request)?);
-    answer(&request, &process.description(&here), Keep::Revalidate).await
+    answer(
+        &request,
+        &process.description(&here, state.loaded()?.desk.streets.is_some()),
+        Keep::Revalidate,
+    )
+    .await
 }
