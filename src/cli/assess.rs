@@ -16,7 +16,7 @@ pub(super) struct Assess {
     /// The workspace.
     #[arg(long, short)]
     workspace: Location,
-    /// service-15, service-10, fitness-15, convenience-15, rural-usual-mode, gb50180-15, gb50180-10, gb50180-5, or your own FILE.toml. May be given
+    /// service-15, service-10, fitness-15, convenience-15, rural-usual-mode, gb50180-15, gb50180-10, gb50180-5, park-500, or your own FILE.toml. May be given
     /// several times.
     #[arg(long, required = true)]
     circle: Vec<String>,

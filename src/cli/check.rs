@@ -45,6 +45,9 @@ pub(super) struct Check {
     /// between, which is no target.
     #[arg(long)]
     path: bool,
+    /// The answers in a scenario: its facilities, and the circles that were assessed of it (yike assess --scenario NAME).
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["as_of", "path"])]
+    scenario: Option<String>,
     /// How the answers are written. The table shows the whole and the areas; JSON has every number and the communities that fall short.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -91,6 +94,7 @@ impl Check {
             group: self.group.map(PeopleGroup::from),
             as_of: self.as_of,
             path: self.path,
+            scenario: self.scenario.as_deref(),
         })?;
         let language = Language::or_terminals(self.lang);
         match self.format {
@@ -113,6 +117,7 @@ fn json(checked: &Checked) -> Result<(), Failure> {
         conflicts: &conflicts,
         group: checked.group,
         as_of: checked.as_of,
+        scenario: checked.scenario.as_deref(),
         path: &checked.path,
     });
     let mut out = std::io::stdout().lock();

@@ -1,8 +1,9 @@
 //! The answers of plans as rows: one for each value of the whole and of every area.
 
 use super::{Failure, Language};
+use crate::domain::plan::{Conflict, shipped_conflicts};
 use crate::report::{IndicatorRow, indicator_rows};
-use crate::workflow::Checked;
+use crate::workflow::{Checked, WorkflowError};
 
 pub(super) fn rows(checked: &Checked, language: Language) -> Result<(), Failure> {
     let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
@@ -28,7 +29,11 @@ pub(super) fn rows(checked: &Checked, language: Language) -> Result<(), Failure>
         "missing",
         "date",
         "reference_line",
+        "conflicts",
     ])?;
+    let all = shipped_conflicts().map_err(|e| WorkflowError::Conflicts(e.to_string()))?;
+    let asked = checked.plans.iter().map(|(plan, _)| plan);
+    let between: Vec<&Conflict> = all.iter().filter(|conflict| conflict.is_between(&asked)).collect();
     for (at, (plan, answers)) in checked.plans.iter().enumerate() {
         let past = checked
             .path
@@ -36,7 +41,15 @@ pub(super) fn rows(checked: &Checked, language: Language) -> Result<(), Failure>
             .filter_map(|(day, plans)| Some((Some(*day), plans.get(at)?)));
         for (day, answers) in std::iter::once((checked.as_of, answers)).chain(past) {
             for row in indicator_rows(plan, answers, &checked.area_names, day) {
-                writer.write_record(cells(&row, language))?;
+                let about = plan
+                    .requirements
+                    .iter()
+                    .find(|requirement| plan.full_id(requirement) == row.requirement);
+                let own = between
+                    .iter()
+                    .filter(|conflict| about.is_some_and(|about| conflict.is_about(plan, about)));
+                let own: Vec<&str> = own.map(|conflict| conflict.id.as_str()).collect();
+                writer.write_record(cells(&row, language).into_iter().chain([own.join(" ")]))?;
             }
         }
     }

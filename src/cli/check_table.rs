@@ -6,11 +6,11 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::plan::target_words;
 use super::{Failure, Language, check_ledger, check_path, check_supplies, plain, say};
-use crate::domain::plan::{Decimal, Plan, Requirement};
+use crate::domain::plan::{Conflict, Decimal, Plan, Requirement, shipped_conflicts};
 use crate::domain::verdict::Verdict;
 use crate::indicators::{Answer, Missing, Status, Value};
 use crate::report::{PlanCoverage, shown_with_guesses};
-use crate::workflow::Checked;
+use crate::workflow::{Checked, WorkflowError};
 
 pub(super) fn table(checked: &Checked, language: Language) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
@@ -75,7 +75,41 @@ pub(super) fn table(checked: &Checked, language: Language) -> Result<(), Failure
             "(~n): n of them have one only by an approximate rule, a tag or name that others use too; counted neither as having nor as lacking it",
         ));
     }
+    conflicts(&mut out, checked, language)?;
     check_supplies::supplies(checked, language)
+}
+
+/// Where the plans contradict each other, side by side; none is resolved.
+fn conflicts(out: &mut impl Write, checked: &Checked, language: Language) -> Result<(), Failure> {
+    let all = shipped_conflicts().map_err(|e| WorkflowError::Conflicts(e.to_string()))?;
+    let asked = checked.plans.iter().map(|(plan, _)| plan);
+    let between: Vec<&Conflict> = all.iter().filter(|conflict| conflict.is_between(&asked)).collect();
+    if between.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "{}",
+        language.pick(
+            "这些规划之间的矛盾（并列显示，不作取舍）：",
+            "where these plans contradict each other (side by side, none resolved):"
+        )
+    )?;
+    for conflict in between {
+        writeln!(out, "{} {}", conflict.id, language.pick(&conflict.zh, &conflict.en))?;
+        for side in &conflict.sides {
+            let own: Vec<&str> = asked
+                .clone()
+                .filter(|plan| side.is_of(plan))
+                .map(|plan| plan.id.as_str())
+                .collect();
+            if !own.is_empty() {
+                writeln!(out, "  {}: {}", own.join(", "), side.says)?;
+            }
+        }
+    }
+    writeln!(out)?;
+    Ok(())
 }
 
 /// A requirement's lines: one for each value that it asks for.
@@ -83,11 +117,8 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
     let requirement = &plan.requirements[answer.requirement];
     let missing: Vec<String> = answer.missing.iter().map(Missing::word).collect();
     let line = |key: &str, value: String, verdict: String, assessed: String, short: String| {
-        let name = if key.is_empty() {
-            requirement.id.clone()
-        } else {
-            format!("{} [{key}]", requirement.id)
-        };
+        let id = called(requirement, language);
+        let name = if key.is_empty() { id } else { format!("{id} [{key}]") };
         [
             name,
             target_words(requirement, language) + anticipatory(requirement, language),
@@ -133,6 +164,21 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
             )
         })
         .collect()
+}
+
+/// A requirement by its id; in Chinese with the first of the plan's own words before it.
+fn called(requirement: &Requirement, language: Language) -> String {
+    const SHOWN: usize = 16;
+    if language == Language::En || requirement.phrase.is_empty() {
+        return requirement.id.clone();
+    }
+    let phrase: String = plain(&requirement.phrase).chars().take(SHOWN).collect();
+    let more = if requirement.phrase.chars().count() > SHOWN {
+        "…"
+    } else {
+        ""
+    };
+    format!("{phrase}{more} {}", requirement.id)
 }
 
 /// Where a group of people is asked for and what is counted is no people: the part of the group that lives where it holds.

@@ -181,7 +181,7 @@ pub struct ServiceGroup {
 pub const STREETS_SUFFIX: &str = "-streets";
 
 /// The profiles that come with the program.
-pub const SHIPPED: [&str; 8] = [
+pub const SHIPPED: [&str; 9] = [
     include_str!("../../data/circles/service-15.toml"),
     include_str!("../../data/circles/service-10.toml"),
     include_str!("../../data/circles/fitness-15.toml"),
@@ -190,6 +190,7 @@ pub const SHIPPED: [&str; 8] = [
     include_str!("../../data/circles/gb50180-15.toml"),
     include_str!("../../data/circles/gb50180-10.toml"),
     include_str!("../../data/circles/gb50180-5.toml"),
+    include_str!("../../data/circles/park-500.toml"),
 ];
 
 impl CircleProfile {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 /// Short forms of the shipped circles.
-const SHORT: [(&str, &str); 7] = [
+const SHORT: [(&str, &str); 8] = [
     ("service-15", "svc15"),
     ("service-10", "svc10"),
     ("fitness-15", "fit15"),
@@ -13,6 +13,7 @@ const SHORT: [(&str, &str); 7] = [
     ("gb50180-15", "gb15"),
     ("gb50180-10", "gb10"),
     ("gb50180-5", "gb5"),
+    ("park-500", "park500"),
 ];
 
 /// The beginning of a circle's columns.

@@ -29,9 +29,12 @@ const USUAL: (usize, usize) = (16, 512);
 const ROW: usize = 320;
 const FIGURE: usize = 112;
 
+/// A day, or a scenario now; the layers now where both are `None`.
+type Stand = (Option<Day>, Option<String>);
+
 /// What was read and made for one desk.
 pub(super) struct KeptChecks {
-    days: Cache<Option<Day>, Arc<CheckDay>, DayBytes>,
+    days: Cache<Stand, Arc<CheckDay>, DayBytes>,
     documents: Cache<Asked, Arc<Document>, DocumentBytes>,
 }
 
@@ -44,6 +47,7 @@ pub(super) struct Asked {
     pub(super) area: Option<String>,
     pub(super) group: Option<PeopleGroup>,
     pub(super) as_of: Option<Day>,
+    pub(super) scenario: Option<String>,
     pub(super) path: bool,
     /// Units listed at most.
     pub(super) most: usize,
@@ -52,8 +56,8 @@ pub(super) struct Asked {
 #[derive(Clone)]
 struct DayBytes;
 
-impl Weighter<Option<Day>, Arc<CheckDay>> for DayBytes {
-    fn weight(&self, _: &Option<Day>, day: &Arc<CheckDay>) -> u64 {
+impl Weighter<Stand, Arc<CheckDay>> for DayBytes {
+    fn weight(&self, _: &Stand, day: &Arc<CheckDay>) -> u64 {
         let records = &day.records;
         let units = records.communities.iter().chain(&records.towns).chain(&records.above);
         let of_units: usize = units.map(|unit| ROW + FIGURE * unit.figures.len()).sum();
@@ -73,7 +77,7 @@ impl Weighter<Asked, Arc<Document>> for DocumentBytes {
 }
 
 /// A cache that keeps an item as large as all of it: one of several shards would turn it away.
-fn one_shard(items: usize, most: u64, weighter: DayBytes) -> Cache<Option<Day>, Arc<CheckDay>, DayBytes> {
+fn one_shard(items: usize, most: u64, weighter: DayBytes) -> Cache<Stand, Arc<CheckDay>, DayBytes> {
     let options = OptionsBuilder::new()
         .estimated_items_capacity(items)
         .weight_capacity(most)
@@ -101,8 +105,13 @@ impl KeptChecks {
 
     /// The records of a day, read once however many ask for them. Takes as long as reading does.
     pub(super) fn day(&self, checks: &Checks, as_of: Option<Day>) -> Result<Arc<CheckDay>, Problem> {
-        let read = || workflow::check_day(&checks.workspace, as_of).map(Arc::new);
-        self.days.get_or_insert_with(&as_of, read).map_err(told)
+        self.stand(checks, &(as_of, None))
+    }
+
+    /// The same of a day or of a scenario.
+    pub(super) fn stand(&self, checks: &Checks, stand: &Stand) -> Result<Arc<CheckDay>, Problem> {
+        let read = || workflow::check_day(&checks.workspace, stand.0, stand.1.as_deref()).map(Arc::new);
+        self.days.get_or_insert_with(stand, read).map_err(told)
     }
 
     /// A document, made once however many ask for it.
@@ -123,6 +132,10 @@ pub(super) fn told(error: WorkflowError) -> Problem {
         // It reaches to where the plane of the communities is not defined.
         WorkflowError::Project { layer: "area", .. } => Problem::BadArea,
         WorkflowError::NothingByThen { first, .. } => Problem::NothingByThen { first },
+        error if error.is_no_scenario() => Problem::BadParameter {
+            name: "scenario",
+            expected: "the name of a scenario of the workspace, as /api/check lists them",
+        },
         error => {
             tracing::error!(%error, "a plan cannot be checked");
             Problem::Internal

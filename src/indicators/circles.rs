@@ -37,6 +37,8 @@ impl<'a> Asked<'a> {
 
 /// So many of so many within, with so many of whom nobody can tell.
 fn within(item: Item, surely: bool, all: Option<Decimal>, covered: Option<Decimal>, unknown: Decimal) -> Row {
+    // No more are within than there are, however both were rounded.
+    let covered = covered.map(|covered| all.map_or(covered, |all| covered.min(all)));
     let most = match (covered, all) {
         (Some(covered), Some(all)) => Some((covered.0 + unknown.0).min(all.0)),
         (_, all) => all.map(|all| all.0),

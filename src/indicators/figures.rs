@@ -195,8 +195,11 @@ pub(super) fn ratio(context: &Context<'_>, requirement: &Requirement, scope: Sco
             .try_fold(0_i64, |sum, own| Some(sum.saturating_add(own?)))
             .and_then(weighted);
         let below = number(denominator).and_then(weighted);
-        // A part larger than its whole contradicts itself: it is not known, and makes up for no other unit.
-        let above = above.filter(|above| !part || below.is_none_or(|below| *above <= below));
+        // A part larger than its whole contradicts itself: it is not known, and makes up for no other unit; nor is a whole of nothing known
+        // that something is a part of.
+        let contradicts = *part && above.zip(below).is_some_and(|(above, below)| above > below);
+        let above = above.filter(|_| !contradicts);
+        let below = below.filter(|below| !contradicts || *below > 0);
         above_all.push((item, surely, above, below));
     }
     let shortfall_in = numerator.first().map_or("", |key| figure_unit(key));

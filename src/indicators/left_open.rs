@@ -5,7 +5,7 @@ use super::context::{Context, has, is_approximate};
 use super::missing::{Missing, of_the_rule};
 use super::value::Value;
 use super::why::Why;
-use crate::domain::plan::{Aggregation, Comparator, Counts, How, Requirement, Scope};
+use crate::domain::plan::{Aggregation, Comparator, Counts, How, Measure, Requirement, Scope};
 use crate::domain::site::FunctionState;
 use crate::domain::verdict::Verdict;
 
@@ -57,7 +57,21 @@ pub(super) fn facilities(context: &Context<'_>, requirement: &Requirement, value
     ];
     let mut found: Vec<Missing> = each.into_iter().filter(|one| !one.which.is_empty()).collect();
     found.extend(reached_by_nobody(context, requirement));
+    found.extend(without_gaps(requirement, &asked));
     found
+}
+
+/// A ledger of gaps, where nobody can tell of any community whether it has one.
+fn without_gaps(requirement: &Requirement, asked: &[&Value]) -> Option<Missing> {
+    let is_ledger = |measure: &Measure| matches!(measure.how, How::Ledger { .. });
+    let is_open = requirement.measures.iter().any(is_ledger) && asked.iter().all(|value| value.sums.heard_of == 0);
+    is_open.then(|| Missing {
+        input: "facilities".to_owned(),
+        lacking: 0,
+        of: 0,
+        which: Vec::new(),
+        why: Why::Absent,
+    })
 }
 
 /// Circles whose ground and loads are asked for, and of which no facility is here.

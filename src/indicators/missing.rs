@@ -1,5 +1,6 @@
 //! Which inputs a requirement lacks.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::above::is_told;
@@ -9,7 +10,8 @@ use super::left_open::{beyond_the_data, facilities, nothing_below, parts_above_t
 use super::records::{CircleRow, FacilityRow, UnitRow, VillageRow};
 use super::value::{Item, Value};
 use super::why::Why;
-use crate::domain::plan::{Counts, How, Measure, Requirement, Scope};
+use crate::domain::circle::STREETS_SUFFIX;
+use crate::domain::plan::{CircleRate, Counts, How, Measure, Requirement, Scope};
 use crate::domain::site::FunctionState;
 
 /// An input that is missing, wholly or in part.
@@ -39,6 +41,9 @@ impl Missing {
 
 /// Inputs of a requirement that are not there, in the order of the plan, and what else leaves its values open.
 pub(super) fn missing(context: &Context<'_>, requirement: &Requirement, values: &[Value]) -> Vec<Missing> {
+    if let Some(none) = none_here(context, requirement) {
+        return vec![none];
+    }
     let mut found: Vec<Missing> = requirement
         .inputs
         .iter()
@@ -47,6 +52,7 @@ pub(super) fn missing(context: &Context<'_>, requirement: &Requirement, values: 
         .collect();
     // Facilities lead: most requirements are about them.
     found.splice(0..0, facilities(context, requirement, values));
+    found.extend(land(context, requirement));
     found.extend(parts_above_their_whole(context, requirement));
     found.extend(nothing_below(requirement, values));
     found.extend(beyond_the_data(requirement, values));
@@ -111,8 +117,8 @@ fn of_layers(context: &Context<'_>, requirement: &Requirement, key: &str) -> Con
             let seen = records.evidence.iter().any(|evidence| evidence.requirement == full);
             whole(key, !seen, Vec::new())
         }
-        // They come with the assessment, which names what it lacks itself.
-        "population_places" | "buildings" => None,
+        // They come with the assessment, which names what it lacks itself; land is looked for wherever it is measured.
+        "population_places" | "buildings" | "residential_land" => None,
         _ => return ControlFlow::Continue(()),
     })
 }
@@ -194,18 +200,108 @@ fn needs_towns(requirement: &Requirement) -> bool {
             .any(|measure| measure.scope.is_some_and(town))
 }
 
+/// The units that it speaks of, where communities are here and none of these is among them.
+fn none_here(context: &Context<'_>, requirement: &Requirement) -> Option<Missing> {
+    let of_units = |how: &How| {
+        !matches!(
+            how,
+            How::Document
+                | How::Geodata
+                | How::Ledger { .. }
+                | How::Count { .. }
+                | How::Open { .. }
+                | How::Hours { .. }
+                | How::FireWater { .. }
+                | How::Adjacency { .. }
+                | How::Load { .. }
+        )
+    };
+    let mut scopes: Vec<&str> = Vec::new();
+    for measure in &requirement.measures {
+        let scope = measure.scope.unwrap_or(requirement.scope);
+        // Towns come with the register, which is named where it is missing.
+        let of_towns = matches!(scope, Scope::Town | Scope::TownAndCommunity | Scope::ServiceCentre);
+        let is_itself_asked = matches!(&measure.how, How::Flag { flag } if is_scope_of(scope, flag));
+        if !of_units(&measure.how) || of_towns || is_itself_asked {
+            return None;
+        }
+        let (asked, provisional) = context.asked(scope);
+        if !asked.is_empty() || !provisional.is_empty() {
+            return None;
+        }
+        scopes.push(scope.key());
+    }
+    scopes.dedup();
+    (!scopes.is_empty() && !context.records.communities.is_empty()).then(|| Missing {
+        input: "communities".to_owned(),
+        lacking: 0,
+        of: 0,
+        which: scopes.into_iter().map(str::to_owned).collect(),
+        why: Why::NoneHere,
+    })
+}
+
+/// Residential land within circles, where an assessment has the circle and does not say how much land is within: none was imported, or it
+/// goes along the streets.
+fn land(context: &Context<'_>, requirement: &Requirement) -> Option<Missing> {
+    let of_land = requirement.measures.iter().filter_map(|measure| match &measure.how {
+        How::Circle {
+            circles,
+            services,
+            rate: CircleRate::ResidentialLand,
+        } => Some((circles, services, measure.scope.unwrap_or(requirement.scope))),
+        _ => None,
+    });
+    let (mut lacking, mut of, mut straight) = (0, 0, false);
+    for (circles, services, scope) in of_land {
+        let (asked, provisional) = context.asked(scope);
+        let items: BTreeSet<Item> = asked.into_iter().map(|(item, _)| item).chain(provisional).collect();
+        for row in &context.records.circles {
+            let base = row.circle.strip_suffix(STREETS_SUFFIX).unwrap_or(&row.circle);
+            let is_asked = circles.iter().any(|circle| circle == base)
+                && (services.is_empty() || services.contains(&row.service))
+                && items.contains(&Item::Community(row.community));
+            if is_asked {
+                of += 1;
+                lacking += usize::from(row.land.is_none());
+                straight |= base == row.circle;
+            }
+        }
+    }
+    let why = if straight { Why::Absent } else { Why::AlongStreets };
+    (lacking > 0).then(|| Missing {
+        input: "residential_land".to_owned(),
+        lacking,
+        of,
+        which: Vec::new(),
+        why,
+    })
+}
+
 /// Circles that the requirement needs and no assessment in force has.
 fn not_assessed(context: &Context<'_>, requirement: &Requirement) -> Vec<String> {
     let mut absent = Vec::new();
     for measure in &requirement.measures {
-        let (How::Circle { circles, .. } | How::Groups { circles, .. }) = &measure.how else {
-            continue;
+        let (circles, services) = match &measure.how {
+            How::Circle { circles, services, .. } => (circles, &services[..]),
+            How::Groups { circles, .. } => (circles, &[][..]),
+            _ => continue,
         };
         for circle in circles {
-            let is_of = |row: &CircleRow| row.circle.strip_suffix("-streets").unwrap_or(&row.circle) == circle;
-            if !context.records.circles.iter().any(is_of) {
+            let is_of = |row: &CircleRow| row.circle.strip_suffix(STREETS_SUFFIX).unwrap_or(&row.circle) == circle;
+            let rows: Vec<&CircleRow> = context.records.circles.iter().filter(|row| is_of(row)).collect();
+            if rows.is_empty() {
                 absent.push(circle.clone());
+                continue;
             }
+            // A circle of that name in a file of the planner's own may be without it.
+            let lacks = |service: &&String| !rows.iter().any(|row| row.service == **service);
+            absent.extend(
+                services
+                    .iter()
+                    .filter(lacks)
+                    .map(|service| format!("{circle} {service}")),
+            );
         }
     }
     absent

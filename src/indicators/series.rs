@@ -181,11 +181,14 @@ impl Series {
                 .is_some_and(|(comparator, number)| comparator != Comparator::Le && number == all)
     }
 
-    /// How much more the sum above the line would have to be.
+    /// How much more the sum above the line would have to be; where there should be none at all, how much less.
     fn lacking(&self, sums: Sums) -> Option<Decimal> {
         let (comparator, number) = self.target?;
         if self.of_a_part || self.more_may_exist || sums.known < sums.units || matches!(comparator, Comparator::Le) {
             return None;
+        }
+        if comparator == Comparator::Eq && number == Decimal::default() {
+            return i64::try_from(sums.above).ok().map(Decimal);
         }
         let one = i128::from(Decimal::ONE);
         let wanted = if self.count {

@@ -51,7 +51,7 @@ pub struct Value {
     pub verdict: Verdict,
     /// As the plan prints its number the verdict would be another, or a choice of pace or a place's accuracy would turn it.
     pub near_the_line: bool,
-    /// What the sum above the line lacks for the target.
+    /// What the sum above the line lacks for the target; where the target is none at all, what it is too many.
     pub lacking: Option<Decimal>,
     /// Units that fall short, most first.
     pub failing: Vec<Failing>,
@@ -111,10 +111,11 @@ pub(super) fn turns_when_rounded(target: Option<(Comparator, Decimal)>, value: O
         .split_once('.')
         .map_or(0, |(_, parts)| parts.len() as u32);
     let rounded = value.rounded(digits);
+    let none_at_all = comparator == Comparator::Eq && number == Decimal::default();
     let as_printed = match rounded.cmp(&number) {
         Ordering::Less => comparator == Comparator::Le,
         Ordering::Equal => comparator != Comparator::Gt,
-        Ordering::Greater => comparator != Comparator::Le,
+        Ordering::Greater => comparator != Comparator::Le && !none_at_all,
     };
     as_printed != value.reaches(comparator, number)
 }

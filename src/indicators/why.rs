@@ -17,6 +17,10 @@ pub enum Why {
     NothingBelow,
     /// The target is that of a whole, and the data may hold a part of it.
     BeyondTheData,
+    /// None of the units that are asked for is here.
+    NoneHere,
+    /// Land is measured along the streets alone, and of some of it nobody can tell.
+    AlongStreets,
     /// A group of people is asked for, and this is what is counted.
     OfNoGroup(Counted),
 }
@@ -61,6 +65,20 @@ impl Why {
                 Some([
                     "目标是全国、全省或全州（市）的总数，数据之外的社区也计入",
                     "the target is that of a whole nation, province or prefecture, and communities that are not here count as well",
+                ]),
+            ),
+            Self::NoneHere => (
+                "none_here",
+                Some([
+                    "本区域内没有该条款所指的单位，无从计算",
+                    "none of the units that it speaks of is in this area, so there is nothing to compute",
+                ]),
+            ),
+            Self::AlongStreets => (
+                "along_streets",
+                Some([
+                    "沿街道评估时部分用地无法判断；请再按直线评估：yike assess --circle 生活圈 --method straight",
+                    "along the streets nobody can tell of some of the land; assess the circle straight as well: yike assess --circle CIRCLE --method straight",
                 ]),
             ),
             Self::OfNoGroup(counted) => of_no_group(counted),

@@ -179,6 +179,7 @@ fn one(report: &BoardReport<'_>, answer: &Answer, with_lists: bool) -> Json {
         conflicts: &[],
         group: report.group,
         as_of: report.as_of,
+        scenario: None,
         path: report.path,
     };
     answer_part(&check, 0, report.plan, answer, with_lists)

@@ -11,7 +11,8 @@ pub struct CommunityCoverage {
     pub circle: String,
     /// The service.
     pub service: String,
-    /// Residential land in square metres, and the share of it within; `None` where no land was imported.
+    /// Residential land in square metres, and the share of it within (0 where there is none); `None` where no land was imported, or the share
+    /// is not known.
     pub land: Option<(f64, f64)>,
     /// Groups at their own pace.
     pub groups: Vec<GroupCoverage>,
@@ -46,7 +47,8 @@ pub fn community_coverage(document: &[u8]) -> Vec<CommunityCoverage> {
                     community: id,
                     circle: circle["id"].as_str().unwrap_or_default().to_owned(),
                     service: service["key"].as_str().unwrap_or_default().to_owned(),
-                    land: land.zip(service["land_share"].as_f64()),
+                    // A community without such land has none within.
+                    land: land.zip(service["land_share"].as_f64().or(land.filter(|land| *land == 0.0))),
                     groups: list(&service, "by_group").iter().map(group).collect(),
                 });
             }

@@ -31,6 +31,8 @@ pub struct CheckReport<'a> {
     pub group: Option<PeopleGroup>,
     /// The day that was asked for.
     pub as_of: Option<Day>,
+    /// The scenario that was asked for.
+    pub scenario: Option<&'a str>,
     /// Days with the answers of every plan.
     pub path: &'a [(Day, Vec<Vec<Answer>>)],
 }
@@ -80,16 +82,11 @@ pub fn check_document(report: &CheckReport<'_>) -> Json {
             "answers": answers.iter().map(|answer| answer_part(report, at, plan, answer, true)).collect::<Vec<_>>(),
         })
     });
-    let ids: Vec<String> = report.plans.iter().map(|(plan, _)| plan.id.clone()).collect();
-    let between = report.conflicts.iter().filter(|conflict| {
-        let sides = conflict
-            .sides
-            .iter()
-            .filter(|side| side.plans.iter().any(|plan| ids.contains(plan)));
-        sides.count() > 1
-    });
+    let asked = report.plans.iter().map(|(plan, _)| plan);
+    let between = report.conflicts.iter().filter(|conflict| conflict.is_between(&asked));
     json!({
         "as_of": report.as_of.map(|day| day.to_string()),
+        "scenario": report.scenario,
         "group": report.group.map(group_part),
         "communities": report.records.communities.len(),
         "towns": report.records.towns.len(),

@@ -9,6 +9,7 @@ use super::check_records::{self, Asked, Held};
 use super::check_sharing;
 use super::error::WorkflowError;
 use super::plan::{evidence_of, find_plan, read_evidence};
+use super::scenario_world::{self, world_of};
 use crate::domain::area_code::{UnitLevel, is_whole};
 use crate::domain::community::CommitteeType;
 use crate::domain::day::Day;
@@ -37,6 +38,8 @@ pub struct CheckRequest<'a> {
     pub as_of: Option<Day>,
     /// Answers also for every day on which the data change.
     pub path: bool,
+    /// A scenario, now: its facilities and what was assessed of it. The layers where `None`.
+    pub scenario: Option<&'a str>,
 }
 
 /// What came out.
@@ -54,6 +57,8 @@ pub struct Checked {
     pub group: Option<PeopleGroup>,
     /// The day that was asked for.
     pub as_of: Option<Day>,
+    /// The scenario that was asked for.
+    pub scenario: Option<String>,
     /// The days on which the data change, up to that one, each with the answers of every plan.
     pub path: Vec<(Day, Vec<Vec<Answer>>)>,
 }
@@ -87,23 +92,29 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
     let shared = check_sharing::circles_of(&plans);
     let along = !shared.is_empty();
     let workspace = Workspace::open_read_only(request.workspace)?;
-    let (held, dates, kept, past) = workspace.read_as_one(|workspace| {
+    let (held, dates, kept, past, of_scenario) = workspace.read_as_one(|workspace| {
         let dates = workspace.layer_dates()?;
-        let held = held_on(workspace, request.workspace, &dates, request.as_of, along)?;
+        let (held, of_scenario) = match request.scenario {
+            Some(name) => held_in(workspace, name, along)?,
+            None => (
+                held_on(workspace, request.workspace, &dates, request.as_of, along)?,
+                Vec::new(),
+            ),
+        };
         let mut past = Vec::new();
         if request.path {
             for day in days(&dates, request.as_of) {
                 past.push((day, Held::on(workspace, request.workspace, day, along)?));
             }
         }
-        Ok::<_, WorkflowError>((held, dates, workspace.plan_records()?, past))
+        Ok::<_, WorkflowError>((held, dates, workspace.plan_records()?, past, of_scenario))
     })?;
     let name = request.workspace.to_string();
     if held.is_empty() {
         return Err(WorkflowError::NothingToCheck(name));
     }
     let evidence = evidence_of(kept, given);
-    let mut remarks = Vec::new();
+    let mut remarks = of_scenario;
     let asked = |day: Option<Day>| Asked {
         catalogue: reader.catalogue(),
         workspace: &name,
@@ -152,6 +163,7 @@ pub fn check(request: &CheckRequest<'_>) -> Result<Checked, WorkflowError> {
         remarks,
         group: request.group,
         as_of: request.as_of,
+        scenario: request.scenario.map(str::to_owned),
         path,
     })
 }
@@ -186,6 +198,15 @@ pub(super) fn held_on(
         }),
         _ => Ok(held),
     }
+}
+
+/// What a scenario holds now, and what a person should know of it.
+pub(super) fn held_in(workspace: &Workspace, name: &str, along: bool) -> Result<(Held, Vec<String>), WorkflowError> {
+    let world = world_of(workspace.scenario(name)?);
+    Ok((
+        Held::in_world(workspace, &world, along)?,
+        scenario_world::remarks(workspace, &world)?,
+    ))
 }
 
 /// Days on which something that is checked changed, up to one.

@@ -70,11 +70,23 @@ pub(super) fn circles(records: &mut Records, assessment: &SavedAssessment, units
     }
 }
 
-/// Residential land within and in all. Along streets some of it may be land of which nobody can tell, and the document does not say how much.
+/// Residential land within and in all, in hundredths of a square metre. Along streets some of it may be land of which nobody can tell, and
+/// the document does not say how much.
 fn land(told: &CommunityCoverage) -> Option<(Decimal, Decimal)> {
     let (all, share) = told.land.filter(|_| !told.circle.ends_with(STREETS_SUFFIX))?;
-    Decimal::of(all * share).zip(Decimal::of(all))
+    let hundredths = |metres: f64| (metres * 100.0).round() / 100.0;
+    let all = hundredths(all);
+    // Where areas are cut, their corners move by parts of a millimetre: what lacks a millionth is whole.
+    let covered = if share > 1.0 - WHOLE {
+        all
+    } else {
+        hundredths(all * share)
+    };
+    Decimal::of(covered.min(all)).zip(Decimal::of(all))
 }
+
+/// The part of a community's land that may be lost in cutting it.
+const WHOLE: f64 = 1e-6;
 
 fn group(told: &GroupCoverage) -> GroupRow {
     GroupRow {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::MultiPolygon;
 
-use super::check::{days, held_on, of_group, seen_by};
+use super::check::{days, held_in, held_on, of_group, seen_by};
 use super::check_area::in_area;
 use super::check_records::{Asked, records};
 use super::check_sharing::circles_of;
@@ -91,22 +91,28 @@ impl CheckDay {
     }
 }
 
-/// Reads what plans are answered from, now or on a day.
+/// Reads what plans are answered from, now or on a day, or in a scenario, which is of now.
 ///
 /// # Errors
-/// The workspace; nothing to check; a day before the data.
-pub fn check_day(location: &Location, as_of: Option<Day>) -> Result<CheckDay, WorkflowError> {
+/// The workspace; nothing to check; a day before the data; no such scenario.
+pub fn check_day(location: &Location, as_of: Option<Day>, scenario: Option<&str>) -> Result<CheckDay, WorkflowError> {
     let reader = PlanReader::new()?;
     let workspace = Workspace::open_read_only(location)?;
-    let (held, kept) = workspace.read_as_one(|workspace| {
-        let held = held_on(workspace, location, &workspace.layer_dates()?, as_of, true)?;
-        Ok::<_, WorkflowError>((held, workspace.plan_records()?))
+    let (held, of_scenario, kept) = workspace.read_as_one(|workspace| {
+        let (held, of_scenario) = match scenario {
+            Some(name) => held_in(workspace, name, true)?,
+            None => (
+                held_on(workspace, location, &workspace.layer_dates()?, as_of, true)?,
+                Vec::new(),
+            ),
+        };
+        Ok::<_, WorkflowError>((held, of_scenario, workspace.plan_records()?))
     })?;
     let name = location.to_string();
     if held.is_empty() {
         return Err(WorkflowError::NothingToCheck(name));
     }
-    let mut remarks = Vec::new();
+    let mut remarks = of_scenario;
     // Any plan that comes with the program may be asked of it.
     let plans = shipped_plans().into_iter().map(|id| find_plan(&reader, id));
     let plans = plans.collect::<Result<Vec<Plan>, WorkflowError>>()?;

@@ -14,13 +14,15 @@ use super::error::WorkflowError;
 use super::load_streets::{LoadedStreets, load_streets};
 use super::load_town::{load_town, projection_of};
 use super::past_circles::{Then, assessed_on_day};
+use super::scenario_layers::apply_to_sites;
+use super::scenario_world::placed;
 use crate::coverage::PlaceIndex;
 use crate::domain::area_code::is_whole;
 use crate::domain::assessment::Method;
 use crate::domain::category::Catalogue;
 use crate::domain::community::Community;
 use crate::domain::day::Day;
-use crate::domain::edit::StreetEdits;
+use crate::domain::edit::{StreetEdits, World};
 use crate::domain::plan::Decimal;
 use crate::domain::record::{LayerKind, SiteRecord, SuccessionRecord};
 use crate::indicators::{FacilityRow, FunctionRow, Records, VillageRow};
@@ -55,6 +57,39 @@ impl Held {
             successions: workspace.successions()?.into_iter().map(|row| row.record).collect(),
             assessment,
             of_circles: None,
+        })
+    }
+
+    /// In a scenario: the layers that it stands on with its facilities, and what was assessed of it; `along` with its streets.
+    pub(super) fn in_world(workspace: &Workspace, world: &World, along: bool) -> Result<Self, WorkflowError> {
+        let name = world.scenario.as_deref().unwrap_or_default();
+        let mut town = workspace.town_at(world.base)?;
+        apply_to_sites(&mut town, &world.edits);
+        let assessment = workspace.scenario_assessment(name)?;
+        let streets = match projection_of(&town).filter(|_| along && goes_along(assessment.as_ref())) {
+            None => None,
+            Some(projection) => {
+                let plane = ProjPlane::new(&projection)?;
+                let edits = StreetEdits::of(&placed(&plane, &world.edits)?);
+                match load_streets(workspace, world.base, &plane, &workspace.name(), &edits) {
+                    Err(WorkflowError::NoStreets(_)) => None,
+                    loaded => Some(loaded?),
+                }
+            }
+        };
+        let of_circles = assessment.is_none().then(|| {
+            format!(
+                "circles of the scenario are not assessed; assess it with: yike assess --scenario {name} --circle CIRCLE --workspace {}",
+                workspace.name()
+            )
+        });
+        Ok(Self {
+            streets,
+            town,
+            register: latest_first(workspace.register()?, &workspace.layer_dates()?, None),
+            successions: workspace.successions()?.into_iter().map(|row| row.record).collect(),
+            of_circles,
+            assessment,
         })
     }
 
@@ -103,15 +138,19 @@ impl Held {
     }
 }
 
+/// Whether an assessment goes along the streets.
+fn goes_along(assessment: Option<&SavedAssessment>) -> bool {
+    let again = assessment.and_then(|saved| Again::of(&saved.document));
+    again.is_some_and(|again| again.methods.contains(&Method::Streets))
+}
+
 /// The streets of a town, where its assessment goes along them.
 fn streets_of(
     workspace: &Workspace,
     town: &StoredTown,
     assessment: Option<&SavedAssessment>,
 ) -> Result<Option<LoadedStreets>, WorkflowError> {
-    let again = assessment.and_then(|saved| Again::of(&saved.document));
-    let along = again.is_some_and(|again| again.methods.contains(&Method::Streets));
-    let Some(projection) = projection_of(town).filter(|_| along) else {
+    let Some(projection) = projection_of(town).filter(|_| goes_along(assessment)) else {
         return Ok(None);
     };
     let plane = ProjPlane::new(&projection)?;

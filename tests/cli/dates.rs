@@ -202,7 +202,7 @@ fn the_path_has_every_day_of_the_data_with_baseline_target_and_a_line_that_is_no
         .lines()
         .find(|row| row.starts_with(RURAL) && row.contains("meets_the_rule") && row.contains("2023-12-31"));
     assert!(
-        of_2023.is_some_and(|row| row.ends_with("2023-12-31,74.275301")),
+        of_2023.is_some_and(|row| row.ends_with("2023-12-31,74.275301,")),
         "{rows}"
     );
 }

@@ -324,3 +324,61 @@ fn an_input_that_is_blanked_opens_its_dependants_and_no_other() {
         }
     }
 }
+
+#[test]
+fn a_service_without_candidates_of_its_own_is_sited_in_the_middle_of_communities() {
+    let site = [
+        "site",
+        "--workspace",
+        "demo-cn.gpkg",
+        "--circle",
+        "service-15",
+        "--service",
+        "elderly_day_care",
+        "--sites",
+        "3",
+        "--lang",
+        "en",
+    ];
+    let ran = BUILT.run(&site).expect_success();
+    assert!(ran.out.contains("candidates: middle of a community"), "{}", ran.out);
+    assert!(
+        ran.out.contains("for each hundred households the new sites need"),
+        "{}",
+        ran.out
+    );
+    let of_towns = ran
+        .err
+        .lines()
+        .filter(|line| line.contains("hosted by a sub-district or township"));
+    assert_eq!(of_towns.count(), 1, "{}", ran.err);
+    assert!(!ran.err.contains("no community has the code"), "{}", ran.err);
+    BUILT
+        .run(&[&site[..], &["--population", "registered"]].concat())
+        .expect_refusal(
+            1,
+            &[
+                "nobody counted the people here so (registered)",
+                "take --population usual",
+            ],
+        );
+}
+
+#[test]
+fn every_plan_names_what_each_answer_lacks() {
+    for plan in [
+        "territorial-check-up",
+        "convenience-circle",
+        "gb50180-2018",
+        "draft-2030",
+        "national-2025",
+    ] {
+        let document = check(&BUILT, &["--plan", plan]);
+        for (id, answer) in answers(&document) {
+            let is_open = answer["status"] == "not_assessed";
+            let missing = answer["missing"].as_array().expect("a list");
+            assert!(!is_open || !missing.is_empty(), "{id} says nothing");
+            assert!(missing.iter().all(|one| one["supply"].is_string()), "{id}");
+        }
+    }
+}

@@ -13,6 +13,7 @@ mod check_facilities;
 mod check_group;
 mod check_near;
 mod check_rosters;
+mod check_scenario;
 mod checks;
 mod chuxiong;
 mod coordinates;

@@ -57,6 +57,7 @@ fn checked(plan: &str, level: Option<UnitLevel>, as_of: Option<&str>) -> workflo
         path: false,
         group: None,
         area: None,
+        scenario: None,
     })
     .expect("answered")
 }
@@ -289,6 +290,7 @@ fn a_drawn_area_is_answered_as_the_command_line_answers_it() {
         path: false,
         area: Some(&area.expect("an area")),
         group: None,
+        scenario: None,
     });
     let truth = truth.expect("answered");
     assert_eq!((&board["drawn"], &board["area"]), (&true.into(), &Value::Null));
@@ -403,6 +405,7 @@ fn a_group_of_people_has_answers_of_its_own_and_says_where_it_has_none() {
         path: false,
         area: None,
         group: Some(PeopleGroup::Elderly),
+        scenario: None,
     });
     let truth = truth.expect("answered");
     let board = asked("/api/check/national-2025?group=elderly");

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::requirement::{Plan, Requirement};
+
 /// One contradiction or gap.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,9 +53,31 @@ pub fn shipped_conflicts() -> Result<Vec<Conflict>, toml::de::Error> {
 }
 
 impl Conflict {
+    /// Whether some plans stand on more than one side of it, by themselves or by what they build on.
+    pub fn is_between<'a>(&self, plans: &(impl Iterator<Item = &'a Plan> + Clone)) -> bool {
+        let stands = |side: &&Side| plans.clone().any(|plan| side.is_of(plan));
+        self.sides.iter().filter(stands).count() > 1
+    }
+
+    /// Whether it is about a requirement of a plan, or one that the plan took over from what it builds on.
+    pub fn is_about(&self, plan: &Plan, requirement: &Requirement) -> bool {
+        let plans = std::iter::once(&plan.id).chain(&plan.below);
+        let mut full_ids = plans.map(|name| format!("{name}/{}", requirement.id));
+        full_ids.any(|full| self.sides.iter().any(|side| side.requirements.contains(&full)))
+    }
+
     /// Whether any of these plans is a side of it; true for no plans at all.
     pub fn concerns(&self, plans: &[String]) -> bool {
         let is_side = |plan: &String| self.sides.iter().any(|side| side.plans.contains(plan));
         plans.is_empty() || plans.iter().any(is_side)
+    }
+}
+
+impl Side {
+    /// Whether a plan, or one that it builds on, says so.
+    pub fn is_of(&self, plan: &Plan) -> bool {
+        std::iter::once(&plan.id)
+            .chain(&plan.below)
+            .any(|name| self.plans.contains(name))
     }
 }

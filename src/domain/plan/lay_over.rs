@@ -10,6 +10,7 @@ pub(super) fn merge(mut chain: Vec<Sheet>, problems: &mut Vec<Problem>) -> Plan 
     let top = chain
         .first()
         .map(|sheet| (sheet.id.clone(), sheet.extends.clone(), sheet.file.clone()));
+    let below = chain.iter().skip(1).filter_map(|sheet| sheet.id.clone()).collect();
     let mut base = chain.pop().unwrap_or_default();
     let mut dropped = Vec::new();
     for sheet in chain.into_iter().rev() {
@@ -23,7 +24,7 @@ pub(super) fn merge(mut chain: Vec<Sheet>, problems: &mut Vec<Problem>) -> Plan 
                 problems.push(Problem {
                     file: sheet.file.clone(),
                     line: *line,
-                    place: String::new(),
+                    place: format!("requirement {id}"),
                     field: "drop".to_owned(),
                     fault: Fault::NotInBase { nearest: near },
                 });
@@ -32,7 +33,14 @@ pub(super) fn merge(mut chain: Vec<Sheet>, problems: &mut Vec<Problem>) -> Plan 
         base = over(base, sheet, problems);
     }
     let (id, extends, file) = top.unwrap_or_default();
-    finish(base, id, extends.map(|(name, _)| name), &file, dropped, problems)
+    finish(
+        base,
+        id,
+        extends.map(|(name, _)| name),
+        &file,
+        (dropped, below),
+        problems,
+    )
 }
 
 /// One sheet over the one that it builds on.
@@ -101,6 +109,7 @@ fn entry_over(base: Entry, own: Entry) -> Entry {
         anticipatory: own.anticipatory.or(base.anticipatory),
         start: own.start.or(base.start),
         inputs: own.inputs.or(base.inputs),
+        measures_at: own.measures_at.or(base.measures_at),
         measures: own.measures.or(base.measures),
         mark: own.mark.or(base.mark),
         note: own.note.or(base.note),

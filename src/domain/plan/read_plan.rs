@@ -70,6 +70,8 @@ pub(super) struct Entry {
     pub(super) start: Option<(Decimal, u16)>,
     pub(super) inputs: Option<Vec<String>>,
     pub(super) measures: Option<Vec<Measure>>,
+    /// File and line of the first of them.
+    pub(super) measures_at: Option<(String, usize)>,
     pub(super) mark: Option<String>,
     pub(super) note: Option<String>,
 }
@@ -307,10 +309,12 @@ fn entry(file: &str, reading: &Reading<'_>, table: &Table<'_, '_>, known: &Known
         }
         dates
     });
+    let mut measures_at = None;
     let measures = table.has("measures").then(|| {
         let rows = table.tables("measures", |_, _| format!("{}, measures", table.place));
         let mut measures = Vec::new();
         for row in rows {
+            measures_at.get_or_insert_with(|| (file.to_owned(), reading.line(row.at)));
             let measure = read_measure(&row, known);
             // What is wrong with it is said, and the plan is refused; that it is missing as well is not so.
             measures.push(measure.unwrap_or(Measure {
@@ -354,6 +358,7 @@ fn entry(file: &str, reading: &Reading<'_>, table: &Table<'_, '_>, known: &Known
         start,
         inputs,
         measures,
+        measures_at,
         mark: mark(table),
         note: table.text("note").map(|found| found.value),
     }

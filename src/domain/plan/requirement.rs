@@ -43,6 +43,8 @@ pub struct Plan {
     pub requirements: Vec<Requirement>,
     /// Ids of requirements of the plan below that are left out.
     pub dropped: Vec<String>,
+    /// Ids of all plans that it builds on, the nearest first: what contradicts them contradicts it.
+    pub below: Vec<String>,
 }
 
 impl Plan {

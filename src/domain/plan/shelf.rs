@@ -86,6 +86,11 @@ impl PlanReader {
         };
         let mut stack = vec![file.to_owned()];
         let (mut sheet, mut problems) = read_plan(file, text, &known);
+        // Of what can't be read nothing is known, nor what it lacks.
+        let is_unread = |problems: &[Problem]| problems.iter().any(|one| matches!(one.fault, Fault::Syntax(_)));
+        if is_unread(&problems) {
+            return Err(PlanError { problems });
+        }
         let mut chain = Vec::new();
         while let Some((base, line)) = sheet.extends.clone() {
             let own = sheet.id.clone();
@@ -111,6 +116,9 @@ impl PlanReader {
             let (next, wrong) = read_plan(&base, &text, &known);
             sheet = next;
             problems.extend(wrong);
+            if is_unread(&problems) {
+                return Err(PlanError { problems });
+            }
         }
         chain.push(sheet);
         let plan = merge(chain, &mut problems);

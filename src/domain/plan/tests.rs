@@ -303,7 +303,7 @@ fn what_is_not_there_is_named() {
         (
             "drop = [\"three-lists\"]",
             "drop = [\"tree-lists\"]",
-            "drop: the plan that it builds on has no such requirement; the nearest is three-lists",
+            "requirement tree-lists, drop: the plan that it builds on has no such requirement; the nearest is three-lists",
         ),
         (
             "id = \"rural-facility-coverage\"",
@@ -326,6 +326,67 @@ fn what_is_not_there_is_named() {
         let said = said(&text);
         assert!(said.contains(words), "{words}\nis not in\n{said}");
     }
+}
+
+#[test]
+fn of_a_file_that_is_no_toml_only_that_is_said_with_its_name() {
+    let said = said("id = \"own\"\nversion = = 1\n");
+    assert!(said.starts_with("own.toml, line 2: not TOML"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let below = reader()
+        .read("own.toml", OWN, |_| None)
+        .map(|plan| plan.below)
+        .expect("it is sound");
+    assert_eq!(below, ["national-2025"], "and a sound one knows what it builds on");
+    let broken = OWN.replace("extends = \"national-2025\"", "extends = \"base.toml\"");
+    let error = reader().read("own.toml", &broken, |_| Some("id = ".to_owned()));
+    let said = error.expect_err("what it builds on can't be read").to_string();
+    assert!(
+        said.starts_with("base.toml, line 1") && !said.contains("missing"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_rule_or_list_that_is_not_there_is_told_at_the_line_of_the_measure() {
+    let text = format!(
+        "{OWN}\n[[requirement]]\nid = \"rural-facility-coverage\"\nvalue = 85\n# the measure\nmeasures = [{{ kind = \"presence\", check = 1, rule = \"theirs\" }}]\n"
+    );
+    let text = text.replacen(
+        "[[requirement]]\nid = \"rural-facility-coverage\"\nvalue = 85\n\n",
+        "",
+        1,
+    );
+    let said = said(&text);
+    let line = text
+        .lines()
+        .position(|line| line.contains("theirs"))
+        .expect("it is there")
+        + 1;
+    let words =
+        format!("own.toml, line {line}, requirement rural-facility-coverage, measures, rule: \"theirs\" is not known");
+    assert!(said.contains(&words), "{words}\nis not in\n{said}");
+}
+
+#[test]
+fn a_plan_takes_over_the_conflicts_of_what_it_builds_on() {
+    let own = reader().read("own.toml", OWN, |_| None).expect("it is sound");
+    let conflicts = shipped_conflicts().expect("a test reads them");
+    let between = |plans: &[&Plan]| -> Vec<String> {
+        let found = conflicts.iter().filter(|one| one.is_between(&plans.iter().copied()));
+        found.map(|one| one.id.clone()).collect()
+    };
+    let (national, chuxiong) = (shipped("national-2025"), shipped("chuxiong-2025"));
+    let known = between(&[&national, &chuxiong]);
+    assert!(known.contains(&"C1".to_owned()));
+    assert_eq!(between(&[&own, &chuxiong]), known);
+    assert!(between(&[&own, &national]).is_empty(), "they are of one side");
+    let first = conflicts.iter().find(|one| one.id == "C1").expect("the first");
+    let share = own
+        .requirements
+        .iter()
+        .find(|one| one.id == "commercial-and-service-area-share");
+    assert!(first.is_about(&own, share.expect("taken over")));
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(super) fn finish(
     id: Option<String>,
     extends: Option<String>,
     file: &str,
-    dropped: Vec<String>,
+    (dropped, below): (Vec<String>, Vec<String>),
     problems: &mut Vec<Problem>,
 ) -> Plan {
     let mut need = |given: bool, field: &'static str, needed: &'static str| {
@@ -43,13 +43,16 @@ pub(super) fn finish(
     );
     need(sheet.source.is_some(), "source", "where the plan is published");
     let kind = sheet.kind.unwrap_or(Kind::Plan);
-    let requirements = sheet
-        .entries
-        .into_iter()
-        .filter_map(|entry| requirement(entry, kind, problems))
-        .collect::<Vec<_>>();
-    for requirement in &requirements {
-        references(requirement, &sheet.rules, &sheet.lists, file, problems);
+    let mut requirements = Vec::with_capacity(sheet.entries.len());
+    for entry in sheet.entries {
+        let at = entry
+            .measures_at
+            .clone()
+            .unwrap_or_else(|| (entry.file.clone(), entry.line));
+        if let Some(requirement) = requirement(entry, kind, problems) {
+            references(&requirement, &sheet.rules, &sheet.lists, &at, problems);
+            requirements.push(requirement);
+        }
     }
     Plan {
         id: id.unwrap_or_default(),
@@ -69,6 +72,7 @@ pub(super) fn finish(
         lists: sheet.lists,
         requirements,
         dropped,
+        below,
     }
 }
 
@@ -195,14 +199,14 @@ fn references<R, L>(
     requirement: &Requirement,
     rules: &BTreeMap<String, R>,
     lists: &BTreeMap<String, L>,
-    file: &str,
+    (file, line): &(String, usize),
     problems: &mut Vec<Problem>,
 ) {
     let mut unknown = |field: &str, given: &str, known: Vec<String>| {
         if !known.iter().any(|name| name == given) {
             problems.push(Problem {
-                file: file.to_owned(),
-                line: 1,
+                file: file.clone(),
+                line: *line,
                 place: format!("requirement {}", requirement.id),
                 field: field.to_owned(),
                 fault: Fault::UnknownWord {

@@ -40,6 +40,7 @@ pub(crate) async fn offered(State(state): State<ServerState>, request: Parts) ->
         area: None,
         group: None,
         as_of: None,
+        scenario: None,
         path: false,
         most: 0,
     };
@@ -52,6 +53,7 @@ pub(crate) async fn offered(State(state): State<ServerState>, request: Parts) ->
     ("area" = Option<String>, Query, description = "A 12-digit code; everything where not given", example = "532301000000"),
     ("group" = Option<String>, Query, description = "One group of people alone: elderly, minors or disabled; everybody where not given"),
     ("as_of" = Option<String>, Query, description = "A day, month or year; now where not given", example = "2023-12-31"),
+    ("scenario" = Option<String>, Query, description = "A scenario of the workspace, now: its facilities and what was assessed of it; not with as_of or path"),
     ("path" = Option<String>, Query, description = "yes adds the values on the days on which the data changed, the last 24 of them"),
 ), responses(
     (status = 200, description = "The answers, as yike check writes them, without lists of units", body = serde_json::Value, content_type = "application/json"),
@@ -63,7 +65,7 @@ pub(crate) async fn board(
     Path(plan): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["area", "group", "as_of", "path"])?;
+    let query = Query::read(&request.uri, &["area", "group", "as_of", "scenario", "path"])?;
     let path = yes(&query, "path")?;
     let asked = Asked {
         plan: Some(shipped(&plan)?),
@@ -71,6 +73,7 @@ pub(crate) async fn board(
         area: area(&query)?,
         group: group(&query)?,
         as_of: day(&query)?,
+        scenario: scenario(&query)?,
         path,
         most: 0,
     };
@@ -84,6 +87,7 @@ pub(crate) async fn board(
     ("area" = Option<String>, Query, description = "A 12-digit code; everything where not given"),
     ("group" = Option<String>, Query, description = "One group of people alone: elderly, minors or disabled; everybody where not given"),
     ("as_of" = Option<String>, Query, description = "A day, month or year; now where not given"),
+    ("scenario" = Option<String>, Query, description = "A scenario of the workspace, now; not with as_of"),
     ("limit" = Option<u32>, Query, description = "Units of each list, 1 to 20000, 500 if not given"),
 ), responses(
     (status = 200, description = "The answer with its path; point is the place of a facility, null where the map has none", body = serde_json::Value, content_type = "application/json"),
@@ -95,7 +99,7 @@ pub(crate) async fn requirement(
     Path((plan, requirement)): Path<(String, String)>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["area", "group", "as_of", "limit"])?;
+    let query = Query::read(&request.uri, &["area", "group", "as_of", "scenario", "limit"])?;
     let most = query.limit(USUAL_UNITS, MOST_UNITS, "a whole number from 1 to 20000")?;
     let asked = Asked {
         plan: Some(shipped(&plan)?),
@@ -103,6 +107,7 @@ pub(crate) async fn requirement(
         area: area(&query)?,
         group: group(&query)?,
         as_of: day(&query)?,
+        scenario: scenario(&query)?,
         path: true,
         most,
     };
@@ -151,6 +156,8 @@ fn offer(state: &ServerState, loaded: &Loaded, _: &Asked) -> Result<Value, Probl
         conflicts: &conflicts,
     });
     document["scenario"] = json!(checks.scenario);
+    let scenarios = workflow::scenarios(&checks.workspace).map_err(told)?;
+    document["scenarios"] = scenarios.iter().map(|scenario| &scenario.name[..]).collect();
     Ok(document)
 }
 
@@ -175,7 +182,7 @@ pub(super) fn of_plan_in(
         }
         None => None,
     };
-    let mut day = loaded.checks.day(&checks, asked.as_of)?;
+    let mut day = loaded.checks.stand(&checks, &(asked.as_of, asked.scenario.clone()))?;
     if let Some(drawn) = drawn {
         day = Arc::new(day.within(drawn).map_err(told)?);
     }
@@ -189,7 +196,8 @@ pub(super) fn of_plan_in(
     };
     let mut path = Vec::new();
     let mut days_left_out = 0;
-    if asked.path {
+    // A scenario has no past.
+    if asked.path && asked.scenario.is_none() {
         let days = workflow::check_days(&checks.workspace, asked.as_of).map_err(told)?;
         days_left_out = days.len().saturating_sub(MOST_DAYS);
         for on in &days[days_left_out..] {
@@ -225,6 +233,7 @@ pub(super) fn of_plan_in(
         add_points(&mut document["answer"]["values"], loaded);
     }
     document["drawn"] = json!(drawn.is_some());
+    document["scenario"] = json!(asked.scenario);
     Ok(document)
 }
 
@@ -298,6 +307,20 @@ pub(super) fn day(query: &Query) -> Result<Option<Day>, Problem> {
         name: "as_of",
         expected: "a day, a month or a year, as in 2023-12-31, 2023-12 or 2023",
     })
+}
+
+/// A scenario, which is of now.
+pub(super) fn scenario(query: &Query) -> Result<Option<String>, Problem> {
+    let Some(name) = query.get("scenario") else {
+        return Ok(None);
+    };
+    if query.get("as_of").is_some() || query.get("path") == Some("yes") {
+        return Err(Problem::BadParameter {
+            name: "scenario",
+            expected: "a scenario alone: it has no days of its own, so neither as_of nor path goes with it",
+        });
+    }
+    Ok(Some(name.to_owned()))
 }
 
 pub(super) fn yes(query: &Query, name: &'static str) -> Result<bool, Problem> {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::check::{MOST_UNITS, USUAL_UNITS, day, group, of_plan_in, shipped, yes};
+use super::check::{MOST_UNITS, USUAL_UNITS, day, group, of_plan_in, scenario, shipped, yes};
 use super::imports::short_body;
 use super::json;
 use crate::http::checks::Asked;
@@ -35,6 +35,7 @@ pub(crate) enum DrawnArea {
     ("plan" = String, Path, description = "A plan of /api/check", example = "national-2025"),
     ("group" = Option<String>, Query, description = "One group of people alone: elderly, minors or disabled; everybody where not given"),
     ("as_of" = Option<String>, Query, description = "A day, month or year; now where not given"),
+    ("scenario" = Option<String>, Query, description = "A scenario of the workspace, now; not with as_of"),
     ("path" = Option<String>, Query, description = "yes adds the values on the days on which the data changed, the last 24 of them"),
 ), responses(
     (status = 200, description = "As for the area of a code; drawn is true, and no area in it is listed", body = serde_json::Value, content_type = "application/json"),
@@ -50,13 +51,14 @@ pub(crate) async fn board(
     body: Body,
 ) -> Result<Response, Problem> {
     from_client(&request.method, &request.uri, &request.headers)?;
-    let query = Query::read(&request.uri, &["group", "as_of", "path"])?;
+    let query = Query::read(&request.uri, &["group", "as_of", "scenario", "path"])?;
     let asked = Asked {
         plan: Some(shipped(&plan)?),
         requirement: None,
         area: None,
         group: group(&query)?,
         as_of: day(&query)?,
+        scenario: scenario(&query)?,
         path: yes(&query, "path")?,
         most: 0,
     };
@@ -69,6 +71,7 @@ pub(crate) async fn board(
     ("requirement" = String, Path, description = "The id of one of its requirements, without the plan", example = "urban-facility-coverage"),
     ("group" = Option<String>, Query, description = "One group of people alone: elderly, minors or disabled; everybody where not given"),
     ("as_of" = Option<String>, Query, description = "A day, month or year; now where not given"),
+    ("scenario" = Option<String>, Query, description = "A scenario of the workspace, now; not with as_of"),
     ("limit" = Option<u32>, Query, description = "Units of each list, 1 to 20000, 500 if not given"),
 ), responses(
     (status = 200, description = "As for the area of a code; drawn is true, and no area in it is listed", body = serde_json::Value, content_type = "application/json"),
@@ -84,13 +87,14 @@ pub(crate) async fn requirement(
     body: Body,
 ) -> Result<Response, Problem> {
     from_client(&request.method, &request.uri, &request.headers)?;
-    let query = Query::read(&request.uri, &["group", "as_of", "limit"])?;
+    let query = Query::read(&request.uri, &["group", "as_of", "scenario", "limit"])?;
     let asked = Asked {
         plan: Some(shipped(&plan)?),
         requirement: Some(requirement),
         area: None,
         group: group(&query)?,
         as_of: day(&query)?,
+        scenario: scenario(&query)?,
         path: true,
         most: query.limit(USUAL_UNITS, MOST_UNITS, "a whole number from 1 to 20000")?,
     };

@@ -204,6 +204,44 @@ fn a_part_larger_than_its_whole_makes_up_for_nobody() {
 }
 
 #[test]
+fn a_part_of_nothing_is_left_out_and_makes_nothing_reached() {
+    let row = |own: &str, all: &str| [("activity_area", number(own)), ("facility_area", number(all))];
+    let rows = [row("1000", "0"), row("70", "100")];
+    let records = units(&[&rows[0], &rows[1]]);
+    let answer = answer_of(&plan("national-2025"), &records, "resident-activity-area-share");
+    let share = value(&answer, "ratio_of_sums");
+    assert_eq!((share.value, share.of_known), (None, Fraction::of(70, 100, 100)));
+    assert_eq!((share.sums.known, share.sums.units), (1, 2));
+    assert_eq!(
+        (answer.verdict(), &share.unknown[..]),
+        (Verdict::NotAssessed, &[Item::Community(0)][..])
+    );
+    assert_eq!(answer.missing[0].word(), "activity_area:above_its_whole");
+}
+
+#[test]
+fn three_against_none_at_all_is_not_near_the_line_and_three_too_many() {
+    let row = |has: bool| [("broadband", Figure::Truth(has))];
+    let rows = [false, true, false, true, false].map(row);
+    let rows: Vec<&[(&str, Figure)]> = rows.iter().map(|row| &row[..]).collect();
+    let mut records = units(&rows);
+    for unit in &mut records.communities {
+        unit.committee = Some(CommitteeType::Villagers);
+    }
+    let answer = answer_of(&plan("national-2025"), &records, "broadband-gap-zero");
+    let count = answer.headline().expect("it asks for a count");
+    assert_eq!((count.verdict, count.near_the_line), (Verdict::NotReached, false));
+    assert_eq!(count.lacking, Some(Decimal::whole(3)));
+    for unit in &mut records.communities {
+        unit.figures.insert("broadband".to_owned(), Figure::Truth(true));
+    }
+    let answer = answer_of(&plan("national-2025"), &records, "broadband-gap-zero");
+    let count = answer.headline().expect("it asks for a count");
+    assert_eq!((count.verdict, count.near_the_line), (Verdict::Reached, false));
+    assert_eq!(count.lacking, Some(Decimal::default()));
+}
+
+#[test]
 fn a_community_without_any_facility_area_is_in_no_share_of_units() {
     let row = |own: &str, all: &str| [("activity_area", number(own)), ("facility_area", number(all))];
     let rows = [row("0", "0"), row("50", "100")];

@@ -6,6 +6,7 @@ mod completeness;
 mod facilities;
 mod figures;
 mod ledger;
+mod naming;
 mod near_by;
 mod of_group;
 mod part_of;
