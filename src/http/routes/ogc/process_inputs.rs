@@ -16,13 +16,19 @@ fn circles() -> Vec<String> {
     circles.map(|circle| circle.id).collect()
 }
 
+/// How ways may be measured: so many of them along streets, where there are some.
+fn methods(streets: bool, along: usize) -> &'static [&'static str] {
+    const ALL: &[&str] = &METHODS;
+    &ALL[..if streets { 1 + along } else { 1 }]
+}
+
 /// Of an assessment.
-pub(super) fn assess_inputs() -> Value {
+pub(super) fn assess_inputs(streets: bool) -> Value {
     let circle = json!({ "type": "string", "enum": circles() });
     let several = json!({ "type": "array", "items": circle, "minItems": 1, "uniqueItems": true });
     json!({
         "circle": input("A circle, or several", &json!({ "oneOf": [circle, several] }), true),
-        "method": input("How ways are measured", &json!({ "type": "string", "enum": METHODS, "default": "straight" }), false),
+        "method": input("How ways are measured", &json!({ "type": "string", "enum": methods(streets, 2), "default": "straight" }), false),
         "population": input("Who was counted", &json!({ "type": "string", "enum": POPULATIONS, "default": "usual" }), false),
         "theta": input(
             "A share of residents that makes a community covered, for circles that name none",
@@ -34,11 +40,7 @@ pub(super) fn assess_inputs() -> Value {
 
 /// Of a siting run; along streets where there are some.
 pub(super) fn site_inputs(streets: bool) -> Value {
-    let methods: &[&str] = if streets {
-        &["straight", "streets"]
-    } else {
-        &["straight"]
-    };
+    let methods = methods(streets, 1);
     let from = if streets {
         "Where candidates come from: workspace, communities, corners, corners:METRES, grid, grid:METRES, at:CATEGORY, lease:CATEGORY"
     } else {

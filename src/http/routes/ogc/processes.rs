@@ -84,7 +84,7 @@ impl Process {
         let (inputs, media) = match self {
             Self::Site => (site_inputs(streets), [JSON, GEOJSON].as_slice()),
             Self::Reach => (reach_inputs(), [GEOJSON].as_slice()),
-            Self::Assess => (assess_inputs(), [JSON].as_slice()),
+            Self::Assess => (assess_inputs(streets), [JSON].as_slice()),
         };
         let of = |media: &&str| json!({ "type": "object", "contentMediaType": media });
         whole["inputs"] = inputs;
