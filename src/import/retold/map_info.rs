@@ -6,7 +6,7 @@ use std::path::Path;
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
-use super::{Retold, followed, heard, in_room, unreadable};
+use super::{Retold, followed, heard, in_room, texts, unreadable};
 use crate::import::companions::{beside, copied};
 use crate::import::error::ImportError;
 use crate::import::format::Format;
@@ -33,9 +33,14 @@ pub(super) fn retold(
         Some(said) => (said, Vec::new()),
         None if stated.is_some_and(|name| !name.eq_ignore_ascii_case(NEUTRAL)) => return Ok(Retold::default()),
         None => {
-            let table = if format == Format::MapInfoTab { "dat" } else { "mid" };
-            let table = beside(path, table).unwrap_or_else(|| path.to_owned());
-            let guess = heard(&table).map_err(&unreadable)?;
+            let guess = if format == Format::MapInfoTab {
+                beside(path, "dat").map(|table| texts::heard(&table, &head))
+            } else {
+                Some(heard(&beside(path, "mid").unwrap_or_else(|| path.to_owned())))
+            };
+            let Some(guess) = guess.transpose().map_err(&unreadable)? else {
+                return Ok(Retold::default());
+            };
             match followed(&guess, file)? {
                 Some((encoding, what)) => (encoding, vec![what]),
                 None => return Ok(Retold::default()),

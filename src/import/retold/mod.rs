@@ -4,6 +4,7 @@
 mod kml;
 mod map_info;
 mod text;
+mod texts;
 
 use std::fs::File;
 use std::io::Read;
