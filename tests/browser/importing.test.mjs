@@ -97,6 +97,7 @@ test('rows without coordinates are put on the map by a click or by writing where
     const spot = await page.evaluate(() => yikePreview.project([114.012, 30.604]));
     await page.mouse.click(box.x + spot.x, box.y + spot.y);
     await page.locator('[data-key="unplace-2"]').waitFor();
+    await page.locator('.wizard-summary').getByText('3行中2行可以导入').waitFor();
     await page.locator('[data-key="place-3"]').click();
     await page.locator('[data-key="place"]').fill('30.607');
     await page.keyboard.press('Enter');
@@ -104,7 +105,7 @@ test('rows without coordinates are put on the map by a click or by writing where
     await page.locator('[data-key="place"]').fill('114.018，30.607');
     await page.keyboard.press('Enter');
     await page.locator('[data-key="unplace-3"]').waitFor();
-    await page.locator('.wizard-summary').getByText('3').first().waitFor();
+    await page.locator('.wizard-summary').getByText('3行都可以导入').waitFor();
     await page.locator('[data-key="next"]').click();
     await page.locator('.confirm-step [data-key="import"]').click();
     await page.locator('.done').waitFor();
