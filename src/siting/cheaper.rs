@@ -4,8 +4,9 @@ use super::answer::Answer;
 use super::ask::{Ask, Effort};
 use super::error::SitingError;
 use super::formulation::Formulation;
-use super::linear::{LinearSolver, SolverError};
+use super::linear::LinearSolver;
 use super::problem::Problem;
+use super::second_search::second_search;
 
 /// Nodes that the second search may look at: it only tidies.
 const NODES: u32 = 20_000;
@@ -28,28 +29,12 @@ pub(super) fn cheaper(
     let is_open = |place: usize| answer.open.binary_search(&(place as u32)).is_ok();
     let known = problem.cost(is_open);
     let formulation = Formulation::of(small, ask).for_less(small, answer.value, ask);
-    let effort = Effort {
-        nodes: effort.nodes.min(NODES),
-        gap: 0.0,
-        ..*effort
+    let Some((open, nodes)) = second_search(&formulation, effort, NODES, solver)? else {
+        return Ok(None);
     };
-    let told = match solver.solve(&formulation.linear, &effort, None) {
-        Ok(told) => told,
-        Err(SolverError::Stopped) => return Err(SolverError::Stopped.into()),
-        Err(_) => return Ok(None),
-    };
-    let Some(values) = &told.values else { return Ok(None) };
-    let open = formulation.open(values);
     let found = Answer::counted(problem, ask, &open, answer.bound, None);
     // The solver keeps its rows to a millionth; only what counts as much is as good.
     Ok(found
         .filter(|found| found.value == answer.value && problem.cost(|place| open[place]) < known)
-        .map(|found| Answer {
-            bound: answer.bound,
-            status: answer.status,
-            prices: answer.prices.clone(),
-            proven: answer.proven,
-            nodes: answer.nodes + told.nodes,
-            ..found
-        }))
+        .map(|found| found.proven_like(answer, nodes)))
 }

@@ -4,10 +4,11 @@ use super::answer::Answer;
 use super::ask::{Ask, Effort, Model};
 use super::error::SitingError;
 use super::formulation::Formulation;
-use super::linear::{LinearSolver, SolverError};
+use super::linear::LinearSolver;
 use super::longest::shortened;
 use super::problem::{Problem, Role};
 use super::recount::recount;
+use super::second_search::second_search;
 
 /// Nodes that the search may look at: it only tidies.
 const NODES: u32 = 5_000;
@@ -60,26 +61,11 @@ fn with_fewer(
     let value = (!longest).then_some(answer.value);
     let cost = ask.budget.map(|_| problem.cost(was_open));
     let formulation = Formulation::of(looked_at, &rules).for_fewest_closings(looked_at, value, cost, &rules);
-    let effort = Effort {
-        nodes: effort.nodes.min(NODES),
-        gap: 0.0,
-        ..*effort
+    let Some((open, nodes)) = second_search(&formulation, effort, NODES, solver)? else {
+        return Ok(None);
     };
-    let told = match solver.solve(&formulation.linear, &effort, None) {
-        Ok(told) => told,
-        Err(SolverError::Stopped) => return Err(SolverError::Stopped.into()),
-        Err(_) => return Ok(None),
-    };
-    let Some(values) = &told.values else { return Ok(None) };
-    let open = formulation.open(values);
-    let found = Answer::counted(looked_at, ask, &open, answer.bound, None).map(|found| Answer {
-        bound: answer.bound,
-        status: answer.status,
-        prices: answer.prices.clone(),
-        proven: answer.proven,
-        nodes: answer.nodes + told.nodes,
-        ..found
-    });
+    let found =
+        Answer::counted(looked_at, ask, &open, answer.bound, None).map(|found| found.proven_like(answer, nodes));
     // The solver keeps its rows to a millionth; only what counts as much and keeps all rules is as good.
     Ok(found.filter(|found| {
         found.value == answer.value

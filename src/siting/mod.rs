@@ -30,6 +30,7 @@ mod prove;
 mod readout;
 mod recount;
 mod rows;
+mod second_search;
 mod shared;
 mod solve;
 mod spacing;

@@ -6,8 +6,48 @@ use yike::units::Persons;
 
 use crate::towns::{need, place, solved, town};
 
+/// Closings of every choice that is as good as the best; by trying all.
+fn fewest_closings(problem: &Problem, ask: &Ask, value: i128) -> usize {
+    let count = problem.places.len();
+    let may = |open: u32, at: usize| match problem.places[at].role {
+        Role::Kept | Role::Required => open >> at & 1 == 1,
+        Role::Excluded => open >> at & 1 == 0,
+        Role::MayClose | Role::Candidate => true,
+    };
+    let all = (0..1_u32 << count).filter(|open| (0..count).all(|at| may(*open, at)));
+    let closings = all.filter_map(|open| {
+        let is_open = |at: usize| open >> at & 1 == 1;
+        let counted = |at: &usize| is_open(*at) && problem.places[*at].role != Role::Kept;
+        let room = ask.sites?
+            + problem
+                .places
+                .iter()
+                .filter(|place| place.role == Role::MayClose)
+                .count();
+        let served: i64 = (0..problem.needs.len())
+            .filter(|need| problem.reached(*need).any(|(place, _)| is_open(place as usize)))
+            .map(|need| problem.needs[need].weight)
+            .sum();
+        let as_good = i128::from(served) == value && (0..count).filter(counted).count() <= room;
+        let closes = |at: &usize| problem.places[*at].role == Role::MayClose && !is_open(*at);
+        as_good.then(|| (0..count).filter(closes).count())
+    });
+    closings.min().expect("the best itself is one")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_plan_that_serves_as_many_closes_fewer(problem in town(), sites in 0_usize..4) {
+        let ask = Ask::of(Model::CoverMost).with_sites(sites);
+        if let Ok(answer) = solved(&problem, &ask) {
+            prop_assert!(recount(&problem, &ask, &answer).is_ok());
+            let is_open = |at: usize| answer.open.binary_search(&(at as u32)).is_ok();
+            let closed = (0..problem.places.len()).filter(|at| problem.places[*at].role == Role::MayClose && !is_open(*at));
+            prop_assert_eq!(closed.count(), fewest_closings(&problem, &ask, answer.value));
+        }
+    }
 
     #[test]
     fn the_number_that_may_be_opened_is_kept_when_all_may_close(problem in town(), sites in 1_usize..3) {
