@@ -27,7 +27,7 @@ const ADORNED: Likeness = Likeness {
     percent: 80,
     evidence: "known name with a year or the like",
 };
-const CUT: Likeness = Likeness {
+pub(super) const CUT: Likeness = Likeness {
     percent: 60,
     evidence: "the beginning of a known name, cut at ten bytes",
 };
@@ -95,12 +95,11 @@ pub(super) fn likeness(field: &Field, column: &str) -> Option<(Likeness, usize)>
     }
     let ends = |word: &str| !word.is_ascii() && word.chars().count() > 1 && last.ends_with(word) && last != word;
     let another = OF_ANOTHER.iter().any(|start| last.starts_with(start));
-    if fields_may_end(field) && !another {
-        return field
-            .words
-            .iter()
-            .position(|word| ends(word))
-            .map(|place| (ENDING, place));
+    if fields_may_end(field)
+        && !another
+        && let Some(place) = field.words.iter().position(|word| ends(word))
+    {
+        return Some((ENDING, place));
     }
     cut(field, column).map(|place| (CUT, place))
 }
@@ -121,17 +120,18 @@ pub(super) fn times(key: &str, column: &str) -> f64 {
     column.split('/').map(of_part).product()
 }
 
-/// A name that a Shapefile cut off: ten bytes hold five Chinese letters, or three in UTF-8.
+/// A name that a Shapefile cut off: ten bytes hold ten Latin letters, five Chinese ones, or three in UTF-8.
 fn cut(field: &Field, column: &str) -> Option<usize> {
     let name = column.trim().to_lowercase();
-    let letters = name.chars().count();
     let in_gbk: usize = name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    // The last letter of three bytes may have gone whole.
-    let full = matches!(name.len(), 8..=10) || in_gbk == 10 && letters < 10;
+    // Of Chinese ones the last letter may have gone whole.
+    let full = if name.is_ascii() {
+        name.len() == 10
+    } else {
+        matches!(name.len(), 8..=10) || in_gbk == 10
+    };
     let of = |word: &str| word.len() > name.len() && word.starts_with(&name);
-    (full && letters > 2)
-        .then(|| field.words.iter().position(|word| of(word)))
-        .flatten()
+    full.then(|| field.words.iter().position(|word| of(word))).flatten()
 }
 
 fn fields_may_end(field: &Field) -> bool {
@@ -213,6 +213,8 @@ mod tests {
             ("registered_people", "registered", Some(60)),
             ("people", "常住", None),
             ("people", "popula", None),
+            ("name", "社区名", Some(60)),
+            ("committee_type", "committee", None),
         ] {
             assert_eq!(percent(key, column), expected, "{key} {column}");
         }

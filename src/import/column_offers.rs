@@ -1,6 +1,6 @@
 //! Which column a field is given where several look like it: the surest name, and an empty column last.
 
-use super::column_names::{Likeness, likeness};
+use super::column_names::{CUT, Likeness, likeness};
 use super::fields::Field;
 use super::ledger::Ledger;
 
@@ -28,6 +28,13 @@ pub(super) fn guess(
             likeness(field, name).map(|(likeness, place)| (likeness, place, order, index))
         }));
     }
+    // A name that another field knows whole was not cut.
+    let whole: Vec<usize> = offers
+        .iter()
+        .filter(|(likeness, ..)| likeness.percent > CUT.percent)
+        .map(|(.., index)| *index)
+        .collect();
+    offers.retain(|(likeness, .., index)| *likeness != CUT || !whole.contains(index));
     let is_rival = |(_, _, order, index): &(Likeness, usize, usize, usize)| {
         offers.iter().any(|(_, _, of, at)| of == order && at != index)
     };

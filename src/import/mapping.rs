@@ -340,6 +340,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_another_field_knows_was_not_cut() {
+        let mapping = mapped(&["name", "population", "POP2020"], &[("people", "POP2020")]).expect("fits");
+        assert_eq!(mapping.column("people"), Some("POP2020"));
+        assert!(!mapping.has("population_basis"));
+    }
+
+    #[test]
     fn chinese_and_english_names_are_recognised() {
         let mapping = mapped(&["统计用区划代码", " Name", "常住人口（人）", "other"], &[]).expect("fits");
         assert_eq!(mapping.column("code"), Some("统计用区划代码"));
