@@ -12,6 +12,7 @@ mod check_ledger;
 mod check_path;
 mod check_supplies;
 mod check_table;
+mod config;
 mod datum;
 mod demo;
 mod export;
@@ -31,6 +32,8 @@ mod reach;
 mod route;
 mod scenario;
 mod serve;
+mod server_log;
+mod settings;
 mod site;
 mod site_obstacle;
 mod site_request;
@@ -78,6 +81,7 @@ enum Command {
     Datum(datum::DatumCommand),
     Export(Box<export::ExportCommand>),
     Serve(serve::Serve),
+    Config(config::ConfigCommand),
     Demo(demo::Demo),
 }
 
@@ -152,6 +156,10 @@ enum Failure {
     /// Words of the command line that don't go together.
     #[error("{0}")]
     Words(String),
+    #[error("{file}: nothing was started, because of this:{problems}")]
+    Settings { file: String, problems: String },
+    #[error("{}: the settings can't be read: {why}", .file.display())]
+    SettingsFile { file: std::path::PathBuf, why: String },
     #[error("not yet: {0}")]
     NotYet(String),
     #[error("{0:?} is no id; it is a whole number, as yike export facilities shows it")]
@@ -193,6 +201,7 @@ pub fn run() -> ExitCode {
         Command::Datum(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Config(command) => command.run(),
         Command::Demo(command) => command.run(),
     };
     match done {

@@ -31,7 +31,7 @@ const SLOWEST_HEAD: Duration = Duration::from_secs(30);
 /// Bytes of a request head that are read at most.
 const LARGEST_HEAD: usize = 64 * 1024;
 
-/// How long answers under way may take after the server is told to stop; longer than the longest answer.
+/// How long answers under way may take after the server is told to stop, unless the settings say otherwise; longer than the longest answer.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(35);
 
 /// Why the server does not run.
@@ -90,20 +90,22 @@ pub fn check_listen(listen: SocketAddr) -> Result<(), HttpError> {
     tried.map(drop).map_err(|source| HttpError::listening(listen, source))
 }
 
-/// Serves until the process is told to stop (SIGTERM, Ctrl-C); holds the calling thread meanwhile. The state's desk can be replaced.
+/// Serves until the process is told to stop (SIGTERM, Ctrl-C), then gives answers under way the time of `farewell`; holds the calling
+/// thread meanwhile. The state's desk can be replaced.
 ///
 /// # Errors
 /// [`HttpError`]: the address cannot be had.
 pub fn serve_until_stopped(
     state: ServerState,
     listen: SocketAddr,
+    farewell: Duration,
     announce: impl FnOnce(SocketAddr),
 ) -> Result<(), HttpError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|source| HttpError::Runtime { source })?;
     runtime.block_on(async {
         let stopped = told_to_stop().map_err(|source| HttpError::Runtime { source })?;
-        serve_state(state, listen, announce, stopped).await
+        serve_with(state, listen, farewell, announce, stopped).await
     })
 }
 
@@ -156,6 +158,16 @@ pub async fn serve_state(
     announce: impl FnOnce(SocketAddr),
     shutdown: impl Future,
 ) -> Result<(), HttpError> {
+    serve_with(state, listen, LONGEST_FAREWELL, announce, shutdown).await
+}
+
+async fn serve_with(
+    state: ServerState,
+    listen: SocketAddr,
+    farewell: Duration,
+    announce: impl FnOnce(SocketAddr),
+    shutdown: impl Future,
+) -> Result<(), HttpError> {
     if !listen.ip().is_loopback() {
         return Err(HttpError::NotLoopback { listen });
     }
@@ -183,10 +195,7 @@ pub async fn serve_state(
     if let Ok(sitings) = state.sitings() {
         sitings.close();
     }
-    if tokio::time::timeout(LONGEST_FAREWELL, graceful.shutdown())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(farewell, graceful.shutdown()).await.is_err() {
         tracing::warn!("connections were still open at the end");
     }
     Ok(())
