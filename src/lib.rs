@@ -11,6 +11,7 @@ pub mod crs;
 
 pub mod domain;
 pub mod filter;
+pub mod identity;
 
 pub mod settings;
 

@@ -10,6 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &["crs", "units"]),
     ("filter", &["domain", "crs", "units"]),
     ("settings", &[]),
+    ("identity", &["domain"]),
     ("streets", &["domain", "crs", "units"]),
     ("catchment", &["streets", "domain", "crs", "units"]),
     ("coverage", &["catchment", "streets", "domain", "crs", "units"]),
@@ -24,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("export", &["domain", "crs", "units"]),
     ("reproject", &["crs", "units"]),
     ("solver", &["siting"]),
-    ("store", &["domain", "crs", "units"]),
+    ("store", &["identity", "domain", "crs", "units"]),
     (
         "workflow",
         &[
@@ -40,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "coverage",
             "catchment",
             "streets",
+            "identity",
             "domain",
             "crs",
             "units",
@@ -49,7 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "http",
         &[
-            "workflow", "report", "tiles", "settings", "filter", "domain", "crs", "units",
+            "workflow", "report", "tiles", "settings", "filter", "identity", "domain", "crs", "units",
         ],
     ),
     (
@@ -61,6 +63,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "report",
             "indicators",
             "coverage",
+            "identity",
             "domain",
             "crs",
             "units",
@@ -78,7 +81,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("quick_xml", &["import"]),
     ("landlock", &["import"]),
     ("seccompiler", &["import"]),
-    ("rustix", &["import"]),
+    ("rustix", &["import", "cli"]),
+    ("argon2", &["workflow"]),
+    ("getrandom", &["workflow"]),
     ("postcard", &["import"]),
     ("signal_hook", &["cli"]),
     ("calamine", &["import"]),
@@ -120,6 +125,7 @@ const PURE: &[&str] = &[
     "domain",
     "filter",
     "settings",
+    "identity",
     "catchment",
     "coverage",
     "indicators",

@@ -4,6 +4,7 @@ mod access;
 mod access_rows;
 mod access_table;
 mod assess;
+mod audit;
 mod barrier_flags;
 mod basis;
 mod check;
@@ -23,6 +24,8 @@ mod history;
 mod import;
 mod import_raster;
 mod init;
+mod key;
+mod password_in;
 mod people_group;
 mod plan;
 mod plan_record;
@@ -32,6 +35,7 @@ mod reach;
 mod route;
 mod scenario;
 mod serve;
+mod serve_sign_in;
 mod server_log;
 mod settings;
 mod site;
@@ -39,9 +43,11 @@ mod site_obstacle;
 mod site_request;
 mod site_table;
 mod site_words;
+mod staff_file;
 mod step_log;
 mod stop;
 mod table;
+mod user;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -82,6 +88,9 @@ enum Command {
     Export(Box<export::ExportCommand>),
     Serve(serve::Serve),
     Config(config::ConfigCommand),
+    User(Box<user::UserCommand>),
+    Key(Box<key::KeyCommand>),
+    Audit(audit::Audit),
     Demo(demo::Demo),
 }
 
@@ -202,6 +211,9 @@ pub fn run() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Config(command) => command.run(),
+        Command::User(command) => command.run(),
+        Command::Key(command) => command.run(),
+        Command::Audit(command) => command.run(),
         Command::Demo(command) => command.run(),
     };
     match done {

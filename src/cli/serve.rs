@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::server_log::{self, tell};
-use super::{Failure, settings};
+use super::{Failure, serve_sign_in, settings};
 use crate::http::{self, ServerState};
 use crate::settings::{Override, Settings};
 use crate::workflow::{self, Location, Staging, Watch};
@@ -24,6 +24,9 @@ pub(super) struct Serve {
     /// Where to listen. Only this machine's own addresses, until sign-in exists; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// Let only those in who are in this staff file; yike user and yike key write it.
+    #[arg(long, value_name = "FILE")]
+    staff: Option<String>,
     /// Show a scenario instead: its latest assessment, its streets and facilities, its changes. The map then takes no files.
     #[arg(long, value_name = "NAME")]
     scenario: Option<String>,
@@ -61,7 +64,13 @@ impl Serve {
                 value: value?,
             })
         });
-        flags.collect()
+        let staff = self.staff.clone().map(|value| Override {
+            flag: "--staff",
+            section: "sign_in",
+            key: "staff",
+            value,
+        });
+        flags.chain(staff).collect()
     }
 }
 
@@ -105,6 +114,7 @@ fn serve_with(settings: &Settings) -> Result<(), Failure> {
     }
     let watch = Watch::new(workspace)?;
     let state = ServerState::new(workflow::load_desk(workspace, scenario.as_deref())?.into());
+    serve_sign_in::require(&state, &settings.sign_in)?;
     state.allow_siting(workspace.clone(), scenario.clone());
     state.allow_checks(workspace.clone(), scenario.clone());
     if server.imports {

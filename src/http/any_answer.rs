@@ -3,9 +3,15 @@
 use serde_json::{Value, json};
 
 /// Status and words.
-const ANY: [(&str, &str); 4] = [
+const ANY: [(&str, &str); 7] = [
+    ("401", "Nobody is signed in, where this server asks for it"),
+    (
+        "403",
+        "Not with the rights of whoever asks, or not from this server's page",
+    ),
     ("414", "The address is too long"),
     ("421", "The Host is not this server"),
+    ("429", "Too many requests or wrong keys, where people sign in"),
     ("431", "The header fields are too large"),
     ("503", "Too many requests at once, or the answer took too long"),
 ];
@@ -54,11 +60,19 @@ mod tests {
         };
         assert_eq!(
             statuses("get"),
-            Some(["200", "414", "421", "431", "503"].map(str::to_owned).to_vec())
+            Some(
+                ["200", "401", "403", "414", "421", "429", "431", "503"]
+                    .map(str::to_owned)
+                    .to_vec()
+            )
         );
         assert_eq!(
             statuses("post"),
-            Some(["413", "414", "421", "431", "503"].map(str::to_owned).to_vec())
+            Some(
+                ["401", "403", "413", "414", "421", "429", "431", "503"]
+                    .map(str::to_owned)
+                    .to_vec()
+            )
         );
         assert_eq!(of("get")["503"]["description"], "own");
     }

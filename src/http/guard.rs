@@ -3,15 +3,23 @@
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::peer::Peer;
 use super::problem::Problem;
+use super::sign_in::PerPerson;
 use super::state::ServerState;
 
 /// The methods of an address.
 fn methods(path: &str) -> &'static str {
+    match path {
+        "/sign-in" => return "GET, HEAD, POST, OPTIONS",
+        "/sign-out" => return "POST, OPTIONS",
+        _ => {}
+    }
     if let Some(rest) = path.strip_prefix("/api/siting") {
         return match rest.trim_start_matches('/') {
             "" => "GET, HEAD, POST, OPTIONS",
@@ -83,6 +91,7 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
     // Below /ogc the Accept header chooses among formats.
     let negotiated = request.uri().path().starts_with("/ogc");
     let mut response = next.run(request).await;
+    let per_person = response.extensions().get::<PerPerson>().is_some();
     let headers = response.headers_mut();
     let page = headers
         .get(header::CONTENT_TYPE)
@@ -91,19 +100,24 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     };
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "no-referrer");
     set(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         "ETag, Content-Length, Content-Crs, Link, Retry-After",
     );
-    let vary = if negotiated {
-        "Accept, Accept-Encoding, Origin"
-    } else {
-        "Accept-Encoding, Origin"
+    let vary = match (negotiated, per_person) {
+        (true, true) => "Accept, Accept-Encoding, Origin, Cookie, Authorization",
+        (true, false) => "Accept, Accept-Encoding, Origin",
+        (false, true) => "Accept-Encoding, Origin, Cookie, Authorization",
+        (false, false) => "Accept-Encoding, Origin",
     };
     set(header::VARY, vary);
+    // The page to sign in has its own.
+    let mut unless_said = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    unless_said(header::REFERRER_POLICY, "no-referrer");
     if page {
-        set(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        unless_said(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
     }
     if let Some(reader) = reader {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, reader);
@@ -115,7 +129,7 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
 pub(super) async fn admit(State(state): State<ServerState>, request: Request, next: Next) -> Result<Response, Problem> {
     let upload = request.method() == Method::POST && request.uri().path() == "/api/imports";
     let largest = if upload { state.largest_upload() } else { LARGEST_BODY };
-    check(request.method(), request.uri(), request.headers(), largest)?;
+    check(&state, request.method(), request.uri(), request.headers(), largest)?;
     let health = matches!(request.uri().path(), "/healthz" | "/readyz");
     let _room = if health {
         None
@@ -142,10 +156,11 @@ fn writes(method: &Method, path: &str) -> bool {
 
 /// Whether a request was made by the page that this server gave out itself: any other page has another Origin, and a form or an
 /// image can't send the header. Reading needs neither, but a page from another port of this computer must not read what waits here.
-pub(super) fn from_page(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+pub(super) fn from_page(request: &Parts) -> Result<(), Problem> {
+    let (method, headers) = (&request.method, &request.headers);
     let mut origins = headers.get_all(header::ORIGIN).iter();
     let (origin, more) = (origins.next(), origins.next());
-    let own = host(uri, headers).map(|host| format!("http://{host}"));
+    let own = own_origin(request);
     let ours = more.is_none()
         && origin.is_some_and(|origin| own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own.as_bytes())));
     let said = headers.get(PAGE_HEADER).is_some_and(|value| value == "page");
@@ -159,8 +174,9 @@ pub(super) fn from_page(method: &Method, uri: &Uri, headers: &HeaderMap) -> Resu
 
 /// Whether a request that sets something going comes from a program, which names no Origin, or from this server's own page: a page from
 /// elsewhere always names its own. A form can't send JSON.
-pub(super) fn from_client(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
-    let own = host(uri, headers).map(|host| format!("http://{host}"));
+pub(super) fn from_client(request: &Parts) -> Result<(), Problem> {
+    let (method, headers) = (&request.method, &request.headers);
+    let own = own_origin(request);
     let own = own.as_ref().map(String::as_bytes);
     let mut origins = headers.get_all(header::ORIGIN).iter();
     if !origins.all(|origin| own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own))) {
@@ -174,7 +190,13 @@ pub(super) fn from_client(method: &Method, uri: &Uri, headers: &HeaderMap) -> Re
     Ok(())
 }
 
-fn check(method: &Method, uri: &Uri, headers: &HeaderMap, largest: u64) -> Result<(), Problem> {
+/// This server's own origin, as the client knows it.
+pub(super) fn own_origin(request: &Parts) -> Option<String> {
+    let scheme = Peer::of(&request.extensions).scheme();
+    host(&request.uri, &request.headers).map(|host| format!("{scheme}://{host}"))
+}
+
+fn check(state: &ServerState, method: &Method, uri: &Uri, headers: &HeaderMap, largest: u64) -> Result<(), Problem> {
     if uri.path().len() + uri.query().map_or(0, str::len) > LONGEST_ADDRESS {
         return Err(Problem::AddressTooLong);
     }
@@ -185,12 +207,14 @@ fn check(method: &Method, uri: &Uri, headers: &HeaderMap, largest: u64) -> Resul
     if size > LARGEST_HEADERS {
         return Err(Problem::HeadersTooLarge);
     }
-    if !is_ours(host(uri, headers).ok_or(Problem::MissingHost)?) {
+    let asked = host(uri, headers).ok_or(Problem::MissingHost)?;
+    if !is_ours(asked) && !state.is_host(asked) {
         return Err(Problem::WrongHost);
     }
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     let mut origins = headers.get_all(header::ORIGIN).iter();
-    if !reads && !origins.all(ours_by_origin) {
+    let known = |origin: &HeaderValue| ours_by_origin(origin) || state.is_own_origin(origin);
+    if !reads && !origins.all(known) {
         return Err(Problem::ForeignOrigin);
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok());

@@ -60,7 +60,7 @@ impl Query {
 }
 
 /// Percent-decoded strictly: whole escapes, real UTF-8, no control characters.
-fn decode(text: &str) -> Result<String, Problem> {
+pub(super) fn decode(text: &str) -> Result<String, Problem> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

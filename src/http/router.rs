@@ -14,9 +14,10 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::problem::{Problem, ProblemBody};
 use super::routes::{
-    api, check, check_drawn, health, imports, meta, ogc, siting, siting_by_hand, streets, styles, tilejson, tiles,
-    undo, viewer,
+    api, check, check_drawn, health, imports, meta, ogc, sign_in, siting, siting_by_hand, streets, styles, tilejson,
+    tiles, undo, viewer,
 };
+use super::sign_in::enter;
 use super::state::ServerState;
 use super::{any_answer, guard};
 
@@ -45,6 +46,10 @@ const AS_WRITTEN: [(&str, &str); 4] = [
 pub fn router(state: ServerState) -> Router {
     let (router, mut description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(viewer::page))
+        .routes(routes!(sign_in::page, sign_in::sign_in))
+        .routes(routes!(sign_in::style))
+        .routes(routes!(sign_in::sign_out))
+        .routes(routes!(sign_in::me))
         .routes(routes!(api::assessment))
         .routes(routes!(api::gaps))
         .routes(routes!(api::search))
@@ -96,6 +101,7 @@ pub fn router(state: ServerState) -> Router {
 /// The layers round every address, the outermost last.
 fn guarded(router: Router<ServerState>, state: &ServerState) -> Router<ServerState> {
     router
+        .layer(from_fn_with_state(state.clone(), enter))
         .layer(from_fn_with_state(state.clone(), guard::admit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(guard::headers))

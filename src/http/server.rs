@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{StatusCode, header};
+use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -16,11 +17,14 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tower::util::MapResponse;
+use tower::util::{MapRequest, MapResponse};
 
+use super::peer::Peer;
 use super::router::router;
+use super::sign_in::ask;
 use super::state::ServerState;
 use crate::workflow::desk::Desk;
+use crate::workflow::staff::unix_now;
 
 /// Connections held at once; more wait in the system's queue.
 const MOST_CONNECTIONS: usize = 1024;
@@ -183,7 +187,9 @@ async fn serve_with(
     loop {
         tokio::select! {
             _ = &mut shutdown => break,
-            Some((stream, place)) = next_connection(&listener, &room) => answer(&router, &graceful, stream, place),
+            Some((stream, peer, place)) = next_connection(&listener, &room) => {
+                answer(&router, &graceful, (stream, peer), place);
+            }
         }
     }
     drop(listener);
@@ -201,21 +207,28 @@ async fn serve_with(
     Ok(())
 }
 
-/// Lets files go that have waited too long, for as long as the server runs.
+/// Lets files go that have waited too long, and sessions that have ended, for as long as the server runs.
 async fn sweep(state: ServerState) {
     loop {
         tokio::time::sleep(Duration::from_mins(1)).await;
         if let Ok(imports) = state.imports() {
             imports.staging.sweep(std::time::Instant::now());
         }
+        if let Some(sign_in) = state.sign_in() {
+            // What failed is logged there, and tried again in a minute.
+            let _ = ask(&sign_in, |sign_in| sign_in.staff.sweep(unix_now())).await;
+        }
     }
 }
 
-async fn next_connection(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+async fn next_connection(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let place = room.clone().acquire_owned().await.ok()?;
     loop {
         match listener.accept().await {
-            Ok((stream, _peer)) => return Some((stream, place)),
+            Ok((stream, peer)) => return Some((stream, peer, place)),
             Err(error) => {
                 // Out of file handles, or a client that left before it was greeted: neither ends the server.
                 tracing::warn!(kind = ?error.kind(), "a connection could not be accepted");
@@ -225,7 +238,20 @@ async fn next_connection(listener: &TcpListener, room: &Arc<Semaphore>) -> Optio
     }
 }
 
-fn answer(router: &Router, graceful: &GracefulShutdown, stream: TcpStream, place: OwnedSemaphorePermit) {
+fn answer(
+    router: &Router,
+    graceful: &GracefulShutdown,
+    (stream, peer): (TcpStream, SocketAddr),
+    place: OwnedSemaphorePermit,
+) {
+    let peer = Peer {
+        address: peer.ip(),
+        https: false,
+    };
+    let router = MapRequest::new(router.clone(), move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        request
+    });
     // Answers are written whole; waiting for more to send only delays them. Where it cannot be set it is only slower.
     let _ = stream.set_nodelay(true);
     let connection = http1::Builder::new()
@@ -234,7 +260,7 @@ fn answer(router: &Router, graceful: &GracefulShutdown, stream: TcpStream, place
         .max_buf_size(LARGEST_HEAD)
         .serve_connection(
             TokioIo::new(stream),
-            TowerToHyperService::new(MapResponse::new(router.clone(), bodiless)),
+            TowerToHyperService::new(MapResponse::new(router, bodiless)),
         );
     let watched = graceful.watch(connection);
     tokio::spawn(async move {

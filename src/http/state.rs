@@ -4,6 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use axum::body::Bytes;
+use axum::http::HeaderValue;
+use axum::http::request::Parts;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
@@ -13,10 +15,13 @@ use super::checks::{Checks, KeptChecks};
 use super::document::Document;
 use super::importing::Imports;
 use super::problem::Problem;
+use super::sign_in::{Seen, SignIn, SignInRules};
 use super::sitings::Sitings;
+use crate::identity::Scope;
 use crate::tiles::{Clip, Format, LayerSummary, Select, TileId};
 use crate::workflow::desk::Desk;
-use crate::workflow::{Location, Staging};
+use crate::workflow::staff::Staff;
+use crate::workflow::{Location, Staging, seen};
 
 /// Requests answered at once.
 const MOST_REQUESTS: usize = 256;
@@ -26,6 +31,12 @@ const MOST_TILE_BYTES: u64 = 192 << 20;
 
 /// Tiles kept, as a first guess of the cache's size.
 const USUAL_TILES: usize = 10_000;
+
+/// Views of a desk by people who see only part of it, that are kept at once.
+const MOST_VIEWS: usize = 32;
+
+/// Bytes of tiles kept of each.
+const MOST_TILE_BYTES_OF_VIEW: u64 = 24 << 20;
 
 /// The server's state: cheap to clone, shared by every request. It may start without a desk.
 #[derive(Clone)]
@@ -39,6 +50,8 @@ struct Shared {
     sitings: OnceLock<Arc<Sitings>>,
     checks: OnceLock<Arc<Checks>>,
     assessings: Assessings,
+    sign_in: OnceLock<Arc<SignIn>>,
+    hosts: OnceLock<Vec<String>>,
 }
 
 /// A desk with what was made from it; both go together when the desk is replaced.
@@ -47,6 +60,8 @@ pub(super) struct Loaded {
     pub(super) assessment: Arc<Document>,
     pub(super) checks: KeptChecks,
     tiles: Cache<TileKey, Arc<Document>, Weight>,
+    /// What others see of it, by their scope.
+    views: Cache<Scope, Arc<Loaded>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -91,6 +106,8 @@ impl ServerState {
             sitings: OnceLock::new(),
             checks: OnceLock::new(),
             assessings: Assessings::default(),
+            sign_in: OnceLock::new(),
+            hosts: OnceLock::new(),
         }))
     }
 
@@ -103,14 +120,7 @@ impl ServerState {
 
     /// Puts another desk in force. Requests under way end with the desk they began with; the old tiles go with it.
     pub fn replace(&self, desk: Arc<Desk>) {
-        let assessment = Document::new("application/json", Bytes::from_owner(desk.assessment.clone()));
-        let loaded = Loaded {
-            desk,
-            assessment: Arc::new(assessment),
-            checks: KeptChecks::new(),
-            tiles: Cache::with_weighter(USUAL_TILES, MOST_TILE_BYTES, Weight),
-        };
-        self.0.loaded.store(Some(Arc::new(loaded)));
+        self.0.loaded.store(Some(Arc::new(Loaded::new(desk, MOST_TILE_BYTES))));
     }
 
     /// Lets files come in through the page, for one workspace; the first call counts. Without it nothing can be changed.
@@ -153,9 +163,75 @@ impl ServerState {
         self.0.imports.get().map_or(0, |imports| imports.staging.largest())
     }
 
-    /// The desk in force.
-    pub(super) fn loaded(&self) -> Result<Arc<Loaded>, Problem> {
+    /// Asks everybody to sign in, as a staff file has them; the first call counts.
+    pub fn require_sign_in(&self, staff: Arc<Staff>, rules: SignInRules) {
+        let _ = self.0.sign_in.set(Arc::new(SignIn::new(staff, rules)));
+    }
+
+    /// Answers to these names too, beside those of this computer; the first call counts.
+    pub fn allow_hosts(&self, names: Vec<String>) {
+        let _ = self.0.hosts.set(names);
+    }
+
+    /// Signing in, where it is asked for.
+    pub(super) fn sign_in(&self) -> Option<Arc<SignIn>> {
+        self.0.sign_in.get().cloned()
+    }
+
+    /// Whether a host, with or without a port, is one of the names that this server answers to.
+    pub(super) fn is_host(&self, host: &str) -> bool {
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if !port.ends_with(']') => (name, port),
+            _ => (host, ""),
+        };
+        let is_port = port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit());
+        let names = self.0.hosts.get().map_or(&[][..], Vec::as_slice);
+        is_port && names.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether an origin is of one of those names.
+    pub(super) fn is_own_origin(&self, origin: &HeaderValue) -> bool {
+        let text = origin.to_str().unwrap_or_default();
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        host.is_some_and(|host| self.is_host(host))
+    }
+
+    /// The desk in force, whole.
+    pub(super) fn in_force(&self) -> Result<Arc<Loaded>, Problem> {
         self.0.loaded.load_full().ok_or(Problem::NotReady)
+    }
+
+    /// What whoever asks sees of the desk in force. Where people sign in, nobody sees what was not put there for that person.
+    pub(super) fn loaded(&self, request: &Parts) -> Result<Arc<Loaded>, Problem> {
+        match request.extensions.get::<Seen>() {
+            Some(Seen(view)) => view.clone().ok_or(Problem::NotReady),
+            None if self.0.sign_in.get().is_none() => self.in_force(),
+            None => {
+                tracing::error!("an address is answered from a desk that nobody was let see");
+                Err(Problem::Internal)
+            }
+        }
+    }
+
+    /// What a scope sees of the desk in force, made once however many ask; `None` where there is no desk yet.
+    pub(super) async fn view(&self, scope: &Scope) -> Result<Option<Arc<Loaded>>, Problem> {
+        let Some(whole) = self.0.loaded.load_full() else {
+            return Ok(None);
+        };
+        if scope.is_everything() {
+            return Ok(Some(whole));
+        }
+        let small = self.0.sign_in.get().map_or(0.0, |sign_in| sign_in.rules.small_count);
+        let make = async {
+            let (from, scope) = (whole.desk.clone(), scope.clone());
+            let desk = self.work(move || seen(&from, &scope, small)).await?;
+            let desk = desk.map_err(|error| {
+                tracing::error!(%error, "what somebody may see can't be made");
+                Problem::Internal
+            })?;
+            Ok(Arc::new(Loaded::new(Arc::new(desk), MOST_TILE_BYTES_OF_VIEW)))
+        };
+        whole.views.get_or_insert_async(scope, make).await.map(Some)
     }
 
     /// Room for requests.
@@ -206,6 +282,17 @@ impl ServerState {
 }
 
 impl Loaded {
+    fn new(desk: Arc<Desk>, tile_bytes: u64) -> Self {
+        let assessment = Document::new("application/json", Bytes::from_owner(desk.assessment.clone()));
+        Self {
+            desk,
+            assessment: Arc::new(assessment),
+            checks: KeptChecks::new(),
+            tiles: Cache::with_weighter(USUAL_TILES, tile_bytes, Weight),
+            views: Cache::new(MOST_VIEWS),
+        }
+    }
+
     /// What can be said about one layer.
     pub(super) fn layer(&self, name: &str) -> Result<&LayerSummary, Problem> {
         self.desk.tiles.layer(name).ok_or(Problem::UnknownLayer)

@@ -25,6 +25,7 @@ mod problem;
 mod reference;
 mod schema;
 mod server;
+mod sign_in;
 mod value;
 
 pub use example::example;
@@ -36,16 +37,19 @@ pub use problem::{Place, SettingsProblem};
 pub use reference::reference;
 pub use schema::schema;
 pub use server::Server;
+pub use sign_in::SignIn;
 pub use value::{SecretPlace, Value};
 
 /// Every section, in the order in which it is shown.
-pub const SECTIONS: &[&Section] = &[&server::SECTION, &log::SECTION];
+pub const SECTIONS: &[&Section] = &[&server::SECTION, &sign_in::SECTION, &log::SECTION];
 
 /// Everything that is set.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// What is served, and where.
     pub server: Server,
+    /// Who signs in.
+    pub sign_in: SignIn,
     /// What is written down of what happens.
     pub log: Log,
     /// Every value with where it comes from.
@@ -68,6 +72,7 @@ impl Settings {
         over::flags(&mut given, flags, &mut problems);
         let settings = Self {
             server: Server::of(given.one(&server::SECTION), &mut problems),
+            sign_in: SignIn::of(given.one(&sign_in::SECTION)),
             log: Log::of(given.one(&log::SECTION)),
             given,
         };

@@ -21,6 +21,7 @@ mod rows;
 mod scenarios;
 mod schema;
 mod sqlite;
+mod staff;
 mod table_copy;
 mod tables;
 mod value;
@@ -45,6 +46,9 @@ pub use rows::{
     StoredSite, StoredStreet, StoredSuccession, StoredUnit,
 };
 pub use scenarios::Scenario;
+pub use staff::{
+    Account, AuditEntry, AuditLine, KeptKey, KeptPassword, KeptSession, SessionLimits, StaffError, StaffFile,
+};
 pub use versions::{Version, now};
 pub use when::{When, WhenError};
 pub use workspace::{FORMAT_VERSION, Workspace};

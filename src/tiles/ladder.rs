@@ -26,6 +26,8 @@ pub(super) struct PreparedLadder {
     pub(super) summary: LayerSummary,
     /// From which zoom of Web Mercator on which layer is shown, by its place in the set.
     rungs: Vec<(u8, usize)>,
+    /// As it was asked for.
+    pub(super) made_of: Ladder,
 }
 
 impl PreparedLadder {
@@ -53,7 +55,7 @@ impl PreparedLadder {
         let finest = shown().next_back();
         let bounds = shown().filter_map(|summary| summary.bounds).reduce(LonLatBox::union);
         let summary = LayerSummary {
-            name: ladder.name,
+            name: ladder.name.clone(),
             features: ids.len(),
             kind: finest.map_or(GeometryKind::Empty, |summary| summary.kind),
             bounds,
@@ -64,7 +66,11 @@ impl PreparedLadder {
             made: BTreeSet::new(),
             rule: rule(&rungs, layers),
         };
-        Ok(Self { summary, rungs })
+        Ok(Self {
+            summary,
+            rungs,
+            made_of: ladder,
+        })
     }
 
     /// The layer that a zoom of Web Mercator shows; `None` where there is none at all.

@@ -44,7 +44,7 @@ pub struct Merge {
 pub(super) struct PreparedMerge {
     pub(super) summary: LayerSummary,
     pub(super) of: usize,
-    merge: Merge,
+    pub(super) merge: Merge,
 }
 
 impl PreparedMerge {

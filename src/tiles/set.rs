@@ -178,6 +178,21 @@ impl TileSet {
         Ok(self)
     }
 
+    /// Layers with features of their own.
+    pub(super) fn prepared_layers(&self) -> impl Iterator<Item = &Prepared> {
+        self.layers.iter()
+    }
+
+    /// What each ladder was made of.
+    pub(super) fn ladders(&self) -> impl Iterator<Item = &Ladder> {
+        self.ladders.iter().map(|ladder| &ladder.made_of)
+    }
+
+    /// What each layer of merged points was made of.
+    pub(super) fn merges(&self) -> impl Iterator<Item = &Merge> {
+        self.merges.iter().map(|merge| &merge.merge)
+    }
+
     /// What the tiles were made from.
     pub fn version(&self) -> &str {
         &self.version

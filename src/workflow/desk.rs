@@ -22,7 +22,7 @@ pub struct Desk {
     /// The map's layers.
     pub tiles: TileSet,
     /// The streets, ready for questions; `None` where none were imported.
-    pub streets: Option<StreetDesk>,
+    pub streets: Option<Arc<StreetDesk>>,
     /// Whom to name beside the map, plain text.
     pub attribution: Vec<String>,
 }
@@ -47,8 +47,8 @@ pub struct GapRow {
     pub community: i64,
     /// That community's name.
     pub community_name: String,
-    /// Persons who live there and are not reached.
-    pub people: f64,
+    /// Persons who live there and are not reached; `None` where that is withheld.
+    pub people: Option<f64>,
     /// Ground in square metres.
     pub land_m2: f64,
     /// Estimated walk of the nearest of its people, metres; `None` where there are none or no facility.
@@ -69,7 +69,9 @@ impl GapIndex {
     /// Takes the gaps of one group of one circle; a group without gaps is put in with no rows, so that it is known.
     pub fn insert(&mut self, circle: &str, group: &str, mut rows: Vec<GapRow>) {
         rows.sort_by(|a, b| {
-            let people = b.people.total_cmp(&a.people);
+            // What is withheld stands at the end: its place must not tell of it.
+            let known = |row: &GapRow| row.people.unwrap_or(-1.0);
+            let people = known(b).total_cmp(&known(a));
             people.then(b.land_m2.total_cmp(&a.land_m2)).then(a.id.cmp(&b.id))
         });
         let groups = self.rows.entry(circle.to_owned()).or_default();
@@ -244,7 +246,7 @@ mod tests {
             id,
             community: 1,
             community_name: String::new(),
-            people,
+            people: Some(people),
             land_m2: 1.0,
             nearest_m: None,
             point: [0.0; 2],

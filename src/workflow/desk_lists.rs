@@ -25,7 +25,7 @@ pub(super) fn gap_index(rows: &AssessmentRows) -> GapIndex {
             id: row.id.unsigned_abs(),
             community: row.community,
             community_name: row.community_name.clone(),
-            people: row.people,
+            people: Some(row.people),
             land_m2: row.land_m2,
             nearest_m: row.nearest_m,
             point: row.point,

@@ -2,6 +2,7 @@
 
 use super::scenario_error::ScenarioError;
 use super::siting::WrongSiting;
+use super::staff::PasswordError;
 use super::street_error::StreetError;
 use crate::coverage::AccessError;
 use crate::crs::StudyAreaError;
@@ -13,7 +14,7 @@ use crate::export::ExportError;
 use crate::import::ImportError;
 use crate::reproject::ReprojectError;
 use crate::siting::SitingError;
-use crate::store::StoreError;
+use crate::store::{StaffError, StoreError};
 use crate::streets::{BuildError, ProfileError};
 
 /// Why an intention could not be carried out.
@@ -22,6 +23,25 @@ pub enum WorkflowError {
     /// The workspace.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The staff file.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
+    /// A password.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// An area that nobody lives in any more, or that is elsewhere.
+    #[error(
+        "no community of {workspace} has a code that begins with {area}{}",
+        .became.as_ref().map_or_else(|| "; look at the codes with yike export communities".to_owned(), |became| format!("; what had it {became}"))
+    )]
+    EmptyArea {
+        /// Its digits.
+        area: String,
+        /// What became of it, where that is known.
+        became: Option<String>,
+        /// The workspace.
+        workspace: String,
+    },
     /// The file to import.
     #[error(transparent)]
     Import(#[from] ImportError),

@@ -20,6 +20,24 @@ use crate::report::own_travels;
 use crate::store::{AssessmentRows, Location, SavedAssessment, StoredBarrier, StoredLand, StoredTown, Workspace};
 use crate::tiles::{Feature, Ladder, Layer, Merge, TileSet, Value};
 
+/// The layers of a desk, each of which can be granted alone. Ladders and merged points go with the layers that they show.
+pub const DESK_LAYERS: [&str; 14] = [
+    "communities",
+    "facilities",
+    "circles",
+    "gaps",
+    "gap_points",
+    "land",
+    "buildings",
+    "streets",
+    "barriers",
+    "changes",
+    "provinces",
+    "prefectures",
+    "counties",
+    "towns",
+];
+
 /// Reads the assessment in force, or the latest of a scenario, and makes its layers ready to be served.
 ///
 /// # Errors
@@ -51,7 +69,7 @@ fn read_desk(workspace: &Workspace, location: &Location, scenario: Option<&str>)
         let travels = travels::known_with_kept(own_travels(&document))?;
         let desk = StreetDesk::read(workspace, &stored, &shown, travels, &world)?;
         desk.prepare();
-        Some(desk)
+        Some(Arc::new(desk))
     };
     let changes = scenario_layers::changes(&world.edits, &streets);
     scenario_layers::without_closed(&mut streets, &world.edits);

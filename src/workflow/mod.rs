@@ -8,6 +8,7 @@ mod assess_watched;
 mod borders;
 mod check;
 mod check_area;
+mod check_area_grants;
 mod check_circles;
 mod check_day;
 mod check_places;
@@ -62,7 +63,9 @@ mod scenario_error;
 mod scenario_layers;
 mod scenario_streets;
 mod scenario_world;
+mod seen;
 mod siting;
+pub mod staff;
 mod staging;
 mod street_desk;
 mod street_error;
@@ -83,6 +86,7 @@ pub use assess_again::{Again, assess_again};
 pub use assess_watched::assess_watched;
 pub use check::{CheckRequest, Checked, check};
 pub use check_area::{drawn_area, read_area};
+pub use check_area_grants::check_areas;
 pub use check_day::{CheckDay, check_day, check_days};
 pub use compounds::GatesFile;
 pub use crs_words::crs_words;
@@ -101,7 +105,7 @@ pub use import_raster::{HeightsImported, RasterImportRequest, import_elevation};
 pub use import_report::{check_report_path, import_report, refused_report, write_import_report};
 pub use import_table::{import_table, is_table_address};
 pub use kept_rows::TakingUp;
-pub use load_desk::load_desk;
+pub use load_desk::{DESK_LAYERS, load_desk};
 pub use map_folder::{MapFolder, export_map};
 pub use plan::{find_plan, plan_words, shipped_plans};
 pub use plan_records::{drop_record, keep_record, keep_record_file, kept_records};
@@ -115,6 +119,7 @@ pub use scenario::{
 pub use scenario_ask::Ask;
 pub use scenario_error::ScenarioError;
 pub use scenario_world::{told_lapsed, world};
+pub use seen::seen;
 pub use siting::{
     CandidateSource, Choice, MobileRounds, NamedPlace, SitingGround, SitingRequest, WrongSiting, has_candidates,
     has_candidates_of, keep_plan, site_facilities,

@@ -116,6 +116,9 @@ impl WorkflowError {
             | Self::DemoFile { .. }
             | Self::Tile(_)
             | Self::Tiles(_)
+            | Self::Staff(_)
+            | Self::EmptyArea { .. }
+            | Self::Password(_)
             | Self::Document(_) => return None,
         };
         let what = self.to_string();

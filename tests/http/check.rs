@@ -15,13 +15,13 @@ use crate::importing::{SQUARE, Taking};
 use crate::server::{Answer, Server, desk};
 
 /// The made-up prefecture with its plans; nothing changes it.
-struct Prefecture {
+pub(crate) struct Prefecture {
     server: Server,
-    workspace: Location,
+    pub(crate) workspace: Location,
     _folder: tempfile::TempDir,
 }
 
-static PREFECTURE: LazyLock<Prefecture> = LazyLock::new(|| {
+pub(crate) static PREFECTURE: LazyLock<Prefecture> = LazyLock::new(|| {
     yike::import::use_program(env!("CARGO_BIN_EXE_yike"));
     let folder = tempfile::tempdir().expect("a folder");
     let workspace = Location::File(workflow::build_demo_cn(folder.path(), &Silent).expect("built"));

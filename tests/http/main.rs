@@ -9,6 +9,7 @@ mod lifecycle;
 mod ogc;
 mod reading;
 mod server;
+mod sign_in;
 mod siting;
 mod streets;
 mod towns;

@@ -268,6 +268,7 @@ fn every_address_of_the_description_is_answered_and_nothing_else_is_routed() {
         "/api/imports/{id}",
         "/api/imports/{id}/confirm",
         "/api/imports/{id}/preview",
+        "/api/me",
         "/api/reach",
         "/api/route",
         "/api/search",
@@ -280,6 +281,9 @@ fn every_address_of_the_description_is_answered_and_nothing_else_is_routed() {
         "/healthz",
         "/openapi.json",
         "/readyz",
+        "/sign-in",
+        "/sign-in.css",
+        "/sign-out",
         "/styles",
         "/styles/{name}.json",
         "/tiles",
@@ -291,7 +295,7 @@ fn every_address_of_the_description_is_answered_and_nothing_else_is_routed() {
     assert_eq!(paths, expected);
     for path in paths {
         let changes = ["/api/imports", "/api/siting"].iter().any(|all| path.starts_with(all));
-        if changes || ["/api/assess", "/api/undo"].contains(&path) {
+        if changes || ["/api/assess", "/api/undo", "/sign-out"].contains(&path) {
             // What changes something is tried in `importing`, siting in `siting`.
             let methods = description["paths"][path].as_object().expect("methods");
             assert!(methods.values().all(|method| method["responses"].is_object()), "{path}");

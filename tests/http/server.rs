@@ -252,7 +252,7 @@ pub(crate) fn desk(version: &str) -> Desk {
         id,
         community: 1,
         community_name: "Vaduz".to_owned(),
-        people,
+        people: Some(people),
         land_m2: 120.0,
         nearest_m: (id == 1).then_some(1320.4),
         point: [9.45, 47.1],

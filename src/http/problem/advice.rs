@@ -22,7 +22,14 @@ impl Problem {
             Self::UnknownFeature => "The items of the collection have the ids that exist.".to_owned(),
             Self::NotAcceptable { offered } => format!("Take {offered}."),
             Self::MissingHost => "Send exactly one Host header.".to_owned(),
-            Self::WrongHost => "The server answers only to localhost, 127.0.0.1 and [::1].".to_owned(),
+            Self::WrongHost => "The server answers only to localhost, 127.0.0.1, [::1] and the names that it was given.".to_owned(),
+            Self::NotSignedIn { bad: false } => {
+                "Sign in at /sign-in, or send a key as Authorization: Bearer yk_...".to_owned()
+            }
+            Self::NotSignedIn { bad: true } => "The key or token is unknown, expired or revoked.".to_owned(),
+            Self::NotAllowed => "Ask an administrator for more; /api/me says what you have.".to_owned(),
+            Self::TooManyTries { retry_s } => format!("Try again in {retry_s} seconds."),
+            Self::TooFast { retry_s } => format!("Ask more slowly; try again in {retry_s} s."),
             Self::ForeignOrigin => "The Origin header names another site.".to_owned(),
             Self::UnknownPath => "/openapi.json lists the addresses.".to_owned(),
             Self::UnknownLayer => "/tiles lists the layers.".to_owned(),

@@ -43,6 +43,14 @@ pub(super) enum Problem {
     MissingHost,
     /// A Host that is not this computer.
     WrongHost,
+    /// Nobody is signed in; or the key, the token or the session is not good.
+    NotSignedIn { bad: bool },
+    /// Not with the rights of whoever asks.
+    NotAllowed,
+    /// Too many keys or passwords were not good.
+    TooManyTries { retry_s: i64 },
+    /// Too many requests of one person.
+    TooFast { retry_s: u64 },
     /// A page from elsewhere tries to change something.
     ForeignOrigin,
     /// Nothing stands at this path.
@@ -224,6 +232,9 @@ impl Problem {
             Self::ScenarioName => (S::CONFLICT, "scenario-name", "The plan can't be kept under this name"),
             Self::BadSiting { .. } => (S::BAD_REQUEST, "bad-siting", "The siting question is not understood"),
             Self::NoSuchProcess | Self::NoSuchJob | Self::ResultNotReady => self.of_processes(),
+            Self::NotSignedIn { .. } | Self::NotAllowed | Self::TooManyTries { .. } | Self::TooFast { .. } => {
+                self.of_people()
+            }
             Self::JobFailed { .. } => (
                 S::UNPROCESSABLE_ENTITY,
                 "job-failed",
@@ -249,6 +260,16 @@ impl Problem {
             Self::NoSiteReached => (S::NOT_FOUND, "no-facility-reached", "No such facility can be reached"),
             Self::OutsideArea => (S::NOT_FOUND, "outside-area", "The place is outside the study area"),
             Self::Internal => (S::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
+        }
+    }
+
+    /// As [`Self::kind`], of who asks.
+    fn of_people(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::NotSignedIn { .. } => (StatusCode::UNAUTHORIZED, "not-signed-in", "Nobody is signed in"),
+            Self::TooManyTries { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many tries failed"),
+            Self::TooFast { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-fast", "Too many requests at once"),
+            _ => (StatusCode::FORBIDDEN, "not-allowed", "Your rights do not reach here"),
         }
     }
 

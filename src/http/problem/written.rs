@@ -50,6 +50,22 @@ impl IntoResponse for Problem {
         if matches!(self, Self::NotReady | Self::Busy | Self::TimedOut) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
+        if let Self::NotSignedIn { bad } = self {
+            let how = if bad {
+                "Bearer realm=\"Yike\", error=\"invalid_token\""
+            } else {
+                "Bearer realm=\"Yike\""
+            };
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(how));
+        }
+        let retry_s = match self {
+            Self::TooManyTries { retry_s } => u64::try_from(retry_s).ok(),
+            Self::TooFast { retry_s } => Some(retry_s),
+            _ => None,
+        };
+        if let Some(retry_s) = retry_s {
+            headers.insert(header::RETRY_AFTER, retry_s.into());
+        }
         if let Self::MethodNotAllowed { allowed } = self {
             headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
         }

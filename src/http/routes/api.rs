@@ -36,8 +36,8 @@ pub(crate) struct Gaps {
 pub(crate) struct Gap {
     id: u64,
     community: Community,
-    /// Persons who live there and are not reached.
-    people: f64,
+    /// Persons who live there and are not reached; null where so few are not told.
+    people: Option<f64>,
     /// Square metres.
     land_m2: f64,
     /// Estimated walk of the nearest of its people, metres; null where there are none or no facility.
@@ -89,7 +89,7 @@ const LONGEST_SEARCH: usize = 200;
 ))]
 pub(crate) async fn assessment(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     Query::read(&request.uri, &[])?;
-    respond(&request, state.loaded()?.assessment.clone(), Keep::Revalidate).await
+    respond(&request, state.loaded(&request)?.assessment.clone(), Keep::Revalidate).await
 }
 
 /// Gaps of one service, most people first.
@@ -106,7 +106,7 @@ pub(crate) async fn gaps(State(state): State<ServerState>, request: Parts) -> Re
     let query = Query::read(&request.uri, &["circle", "group", "limit"])?;
     let (circle, group) = (query.need("circle")?, query.need("group")?);
     let limit = query.limit(50, 1000, "a whole number from 1 to 1000")?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let list = gap_list(&loaded.desk, circle, group, limit).ok_or(Problem::UnknownGroup)?;
     json(&request, &list, Keep::Revalidate).await
 }
@@ -149,7 +149,7 @@ pub(crate) async fn search(State(state): State<ServerState>, request: Parts) -> 
         });
     }
     let limit = query.limit(12, 100, "a whole number from 1 to 100")?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let search = move || {
         let found = loaded.desk.places.search(&text, limit);
         found.into_iter().map(Hit::from).collect()

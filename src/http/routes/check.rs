@@ -121,7 +121,7 @@ async fn answer(
     asked: Asked,
     make: fn(&ServerState, &Loaded, &Asked) -> Result<Value, Problem>,
 ) -> Result<Response, Problem> {
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(request)?;
     let making = async {
         let (state, loaded, asked) = (state.clone(), loaded.clone(), asked.clone());
         let runner = state.clone();

@@ -50,7 +50,7 @@ pub(crate) async fn board(
     request: Parts,
     body: Body,
 ) -> Result<Response, Problem> {
-    from_client(&request.method, &request.uri, &request.headers)?;
+    from_client(&request)?;
     let query = Query::read(&request.uri, &["group", "as_of", "scenario", "path"])?;
     let asked = Asked {
         plan: Some(shipped(&plan)?),
@@ -86,7 +86,7 @@ pub(crate) async fn requirement(
     request: Parts,
     body: Body,
 ) -> Result<Response, Problem> {
-    from_client(&request.method, &request.uri, &request.headers)?;
+    from_client(&request)?;
     let query = Query::read(&request.uri, &["group", "as_of", "scenario", "limit"])?;
     let asked = Asked {
         plan: Some(shipped(&plan)?),
@@ -109,7 +109,7 @@ async fn answer(state: &ServerState, request: &Parts, asked: Asked, body: Body) 
     })?;
     let drawn: DrawnArea = serde_json::from_slice(&body).map_err(|_| Problem::BadArea)?;
     let drawn = drawn.area().ok_or(Problem::BadArea)?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(request)?;
     let worker = state.clone();
     let value: Result<Value, Problem> = state
         .work(move || {

@@ -31,6 +31,6 @@ pub(crate) async fn alive(request: Parts) -> Result<Response, Problem> {
     (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "No assessment is loaded yet"),
 ))]
 pub(crate) async fn ready(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    state.loaded()?;
+    state.in_force()?;
     json(&request, &Health { status: "ready" }, Keep::Never).await
 }

@@ -208,7 +208,7 @@ pub(crate) async fn confirm(
 pub(crate) async fn assess(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     let imports = allowed(&state, &request)?;
     Query::read(&request.uri, &[])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let again = Again::of(&loaded.desk.assessment).ok_or(Problem::NotAgain)?;
     let running = imports.begin("", Work::Assessing).await?;
     let number = run(move || {
@@ -225,7 +225,7 @@ pub(crate) async fn assess(State(state): State<ServerState>, request: Parts) -> 
 
 /// The imports, for a request that may use them.
 pub(super) fn allowed(state: &ServerState, request: &Parts) -> Result<Arc<Imports>, Problem> {
-    from_page(&request.method, &request.uri, &request.headers)?;
+    from_page(&request)?;
     state.imports()
 }
 

@@ -10,6 +10,7 @@ mod import_report;
 pub(super) mod imports;
 pub(super) mod meta;
 pub(super) mod ogc;
+pub(super) mod sign_in;
 pub(super) mod siting;
 pub(super) mod siting_by_hand;
 mod siting_question;
@@ -28,13 +29,14 @@ use serde::Serialize;
 
 use super::document::Document;
 use super::guard::host;
+use super::peer::Peer;
 use super::problem::Problem;
 use super::respond::{Keep, respond};
 
 /// The server's address as the client knows it; the host was checked when the request came in.
 fn base(request: &Parts) -> Result<String, Problem> {
     let host = host(&request.uri, &request.headers).ok_or(Problem::MissingHost)?;
-    Ok(format!("http://{host}"))
+    Ok(format!("{}://{host}", Peer::of(&request.extensions).scheme()))
 }
 
 /// Sends a value as JSON.

@@ -87,7 +87,7 @@ pub(crate) async fn choices(State(state): State<ServerState>, request: Parts) ->
     Query::read(&request.uri, &[])?;
     let sitings = state.sitings()?;
     let can_keep = state.imports().is_ok();
-    let streets = state.loaded()?.desk.streets.is_some();
+    let streets = state.loaded(&request)?.desk.streets.is_some();
     let candidates = state
         .work(move || workflow::has_candidates(&sitings.workspace, None))
         .await?;
@@ -134,7 +134,7 @@ pub(crate) async fn choices(State(state): State<ServerState>, request: Parts) ->
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "Another run goes on"),
 ))]
 pub(crate) async fn begin(State(state): State<ServerState>, request: Parts, body: Body) -> Result<Response, Problem> {
-    from_page(&request.method, &request.uri, &request.headers)?;
+    from_page(&request)?;
     Query::read(&request.uri, &[])?;
     let asked: SitingQuestion = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;
     let begun = start(&state, asked, Wanted::default())?;
@@ -170,7 +170,7 @@ pub(crate) async fn look(
     Path(job): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    from_page(&request.method, &request.uri, &request.headers)?;
+    from_page(&request)?;
     Query::read(&request.uri, &[])?;
     let run = state.sitings()?.run(&job)?;
     json(&request, &told(&run), Keep::Never).await
@@ -187,7 +187,7 @@ pub(crate) async fn stop(
     Path(job): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    from_page(&request.method, &request.uri, &request.headers)?;
+    from_page(&request)?;
     Query::read(&request.uri, &[])?;
     state.sitings()?.run(&job)?.tell_to_stop();
     Ok((StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "no-store")]).into_response())
@@ -207,7 +207,7 @@ pub(crate) async fn keep(
     request: Parts,
     body: Body,
 ) -> Result<Response, Problem> {
-    from_page(&request.method, &request.uri, &request.headers)?;
+    from_page(&request)?;
     Query::read(&request.uri, &[])?;
     state.imports()?;
     let sitings = state.sitings()?;

@@ -75,7 +75,7 @@ pub(crate) async fn candidates(
     Path(job): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    from_page(&request.method, &request.uri, &request.headers)?;
+    from_page(&request)?;
     Query::read(&request.uri, &[])?;
     let (result, ground) = held(&state, &job)?;
     let told = state
@@ -98,7 +98,7 @@ pub(crate) async fn recount(
     request: Parts,
     body: Body,
 ) -> Result<Response, Problem> {
-    from_page(&request.method, &request.uri, &request.headers)?;
+    from_page(&request)?;
     Query::read(&request.uri, &[])?;
     let (result, ground) = held(&state, &job)?;
     let asked: ByHand = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;

@@ -55,13 +55,18 @@ pub(crate) async fn reach(State(state): State<ServerState>, request: Parts) -> R
         speed_mps,
         direction,
     };
-    let answer = rings(&state, question, lines).await?;
+    let answer = rings(&state, &request, question, lines).await?;
     json(&request, &answer, Keep::Revalidate).await
 }
 
 /// Rings around a place, with the reached streets if they are asked for.
-pub(super) async fn rings(state: &ServerState, question: ReachQuestion, lines: bool) -> Result<Value, Problem> {
-    let desk = state.loaded()?.desk.clone();
+pub(super) async fn rings(
+    state: &ServerState,
+    request: &Parts,
+    question: ReachQuestion,
+    lines: bool,
+) -> Result<Value, Problem> {
+    let desk = state.loaded(request)?.desk.clone();
     let found = state.work(move || {
         let streets = desk.streets.as_ref().ok_or(Problem::NoStreets)?;
         let answer = streets.reach(&question).map_err(told)?;
@@ -101,7 +106,7 @@ pub(crate) async fn route(State(state): State<ServerState>, request: Parts) -> R
         travel: query.get("travel").unwrap_or("walk-adult").to_owned(),
         direction: direction(&query)?,
     };
-    let desk = state.loaded()?.desk.clone();
+    let desk = state.loaded(&request)?.desk.clone();
     let answer = state
         .work(move || {
             let streets = desk.streets.as_ref().ok_or(Problem::NoStreets)?;

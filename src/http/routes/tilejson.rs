@@ -87,7 +87,7 @@ pub(crate) struct VectorLayer {
 #[utoipa::path(get, path = "/tiles", tag = "tiles", responses((status = 200, body = LayerList)))]
 pub(crate) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     Query::read(&request.uri, &[])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let base = base(&request)?;
     let version = loaded.version();
     let link = |layer: &LayerSummary| {
@@ -119,7 +119,7 @@ pub(crate) async fn layer(State(state): State<ServerState>, request: Parts) -> R
     Query::read(&request.uri, &[])?;
     let file = request.uri.path().trim_start_matches("/tiles/");
     let name = file.strip_suffix(".json").ok_or(Problem::UnknownPath)?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let layer = loaded.layer(name)?;
     let document = document(&loaded.desk, layer, &base(&request)?, MAX_ZOOM);
     json(&request, &document, Keep::Revalidate).await

@@ -70,7 +70,7 @@ async fn answer(state: &ServerState, request: &Parts, keep: Keep) -> Result<Resp
         &["clip", "properties", "filter", "filter-lang", "filter-crs"],
     )?;
     let clip = clip(&query)?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     if address.version.is_some_and(|version| version != loaded.version()) {
         return Err(Problem::OtherVersion);
     }

@@ -26,8 +26,18 @@ async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Problem('', null, null);
   }
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (problem.kind === 'not-signed-in') signIn();
+    throw problem;
+  }
   return (await response.json()) as T;
+}
+
+/** A session that has ended leads to the page to sign in, and from there back to what is shown now. */
+function signIn(): void {
+  const here = location.pathname + location.search;
+  location.assign(address(`sign-in?to=${encodeURIComponent(here)}`));
 }
 
 export async function problemOf(response: Response): Promise<Problem> {

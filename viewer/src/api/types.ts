@@ -158,7 +158,8 @@ export interface Assessment {
 export interface Gap {
   id: number;
   community: { id: number; name: string };
-  people: number;
+  /** Null where so few are not told. */
+  people: number | null;
   land_m2: number;
   nearest_m: number | null;
   point: LonLat;

@@ -5,7 +5,9 @@ const locale = (lang: Language): string => (lang === 'zh' ? 'zh-CN' : 'en-GB');
 /** A number and its unit stay on one line. */
 const NO_BREAK = '\u00a0';
 
-export function whole(value: number, lang: Language): string {
+/** A dash for what is not told. */
+export function whole(value: number | null, lang: Language): string {
+  if (value === null) return '—';
   return Math.round(value).toLocaleString(locale(lang));
 }
 

@@ -68,7 +68,7 @@ function gapRow(gap: Gap, rank: number, desk: Desk, lang: Desk['lang']): HTMLEle
   return h('li', {}, h('button', {
     type: 'button', class: 'gap-row', 'data-key': `gap-${gap.id}`, 'aria-current': current ? 'true' : null,
     'aria-label': desk.text.gaps.go(rank, gap.community.name, people), click: () => desk.goGap(gap),
-  }, dot(gap.people, desk.dotScale), h('span', { class: 'gap-name' }, gap.community.name,
+  }, dot(gap.people ?? 0, desk.dotScale), h('span', { class: 'gap-name' }, gap.community.name,
     gap.nearest_m === null ? null : h('small', {}, atLeastAway(gap.nearest_m, desk))),
     h('span', { class: 'number' }, people)));
 }
@@ -94,10 +94,12 @@ function totals(desk: Desk): (HTMLElement | null)[] {
   const { gaps, group, text, lang } = desk;
   if (gaps.state.status !== 'ready' || !group?.totals || gaps.state.gaps.gaps.length === 0) return [];
   const { gaps: listed, matched, returned } = gaps.state.gaps;
-  const sum = listed.reduce((total, gap) => total + gap.people, 0);
+  // Where some are not told, nobody is helped by sums of the others.
+  if (listed.some((gap) => gap.people === null)) return [];
+  const sum = listed.reduce((total, gap) => total + (gap.people ?? 0), 0);
   const all = group.totals.gap_people ?? sum;
   const rest = all - sum;
-  const rows = listed.reduce((total, gap) => total + Math.round(gap.people), 0);
+  const rows = listed.reduce((total, gap) => total + Math.round(gap.people ?? 0), 0);
   const uneven = rows + Math.round(rest) !== Math.round(all);
   return [
     matched > returned ? h('p', { class: 'rest' }, text.gaps.rest(format.whole(matched - returned, lang), format.whole(rest, lang))) : null,

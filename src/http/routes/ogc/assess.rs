@@ -102,7 +102,7 @@ pub(super) async fn start(
     is_document: bool,
 ) -> Result<Arc<AssessRun>, Problem> {
     let imports = state.imports().map_err(|_| Problem::ReadOnly)?;
-    let question = inputs.question(state.loaded()?.desk.streets.is_some())?;
+    let question = inputs.question(state.in_force()?.desk.streets.is_some())?;
     let siting = state.sitings().ok().and_then(|sitings| sitings.last());
     if siting.is_some_and(|run| run.ended().is_none()) {
         return Err(Problem::SitingRunning);

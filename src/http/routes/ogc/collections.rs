@@ -78,7 +78,7 @@ pub(super) fn title(layer: &str) -> &'static str {
 /// Every layer.
 pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let here = format!("{}/ogc/collections", base(&request)?);
     let list = Collections {
         links: vec![
@@ -102,7 +102,7 @@ pub(super) async fn one(
     request: Parts,
 ) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let layer = loaded.layer(&name)?;
     let here = format!("{}/ogc/collections", base(&request)?);
     answer(&request, &query, title(&layer.name), &collection(layer, &here)).await

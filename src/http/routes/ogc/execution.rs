@@ -77,7 +77,7 @@ pub(super) async fn execute(
     request: Parts,
     body: Body,
 ) -> Result<Response, Problem> {
-    from_client(&request.method, &request.uri, &request.headers)?;
+    from_client(&request)?;
     Query::read(&request.uri, &[])?;
     let process = Process::find(&id)?;
     let execute: Execute = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadInputs {
@@ -102,7 +102,7 @@ pub(super) async fn execute(
         }
         Process::Reach => {
             let inputs: ReachInputs = read(&execute.inputs, &json!({ "at": [0, 0] }))?;
-            let found = reached(&state, inputs).await?;
+            let found = reached(&state, &request, inputs).await?;
             if execute.response == Form::Raw {
                 typed(&request, GEOJSON, &found, Keep::Never).await
             } else {
@@ -125,7 +125,7 @@ async fn begun(request: &Parts, job: &Held) -> Result<Response, Problem> {
     Ok(sent)
 }
 
-async fn reached(state: &ServerState, inputs: ReachInputs) -> Result<Value, Problem> {
+async fn reached(state: &ServerState, request: &Parts, inputs: ReachInputs) -> Result<Value, Problem> {
     let bad = |what: &str| Problem::BadInputs { what: what.to_owned() };
     let direction = match inputs.direction.as_deref() {
         None | Some("from") => Direction::FromSource,
@@ -140,7 +140,7 @@ async fn reached(state: &ServerState, inputs: ReachInputs) -> Result<Value, Prob
         speed_mps: None,
         direction,
     };
-    streets::rings(state, question, inputs.streets).await
+    streets::rings(state, request, question, inputs.streets).await
 }
 
 /// How the answer is to come: one output, in one form.

@@ -113,7 +113,7 @@ pub(super) async fn list(
     request: Parts,
 ) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, KNOWN)?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let layer = loaded.layer(&name)?;
     let asked = Asked::read(&query, layer)?;
     let form = Form::read(&query, &request.headers, &Form::FEATURES)?;
@@ -190,7 +190,7 @@ pub(super) async fn one(
     let query = Query::read(&request.uri, &["f", "crs"])?;
     let form = Form::read(&query, &request.headers, &Form::FEATURES)?;
     let reference = Reference::read(&query, "crs")?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let id = crate::http::address::number(&id).ok_or(Problem::UnknownFeature)?;
     let kind = loaded.layer(&name)?.kind;
     let server = base(&request)?;

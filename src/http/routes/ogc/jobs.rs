@@ -125,7 +125,7 @@ pub(super) fn status(job: &Held, base: &str) -> Value {
 
 /// The jobs there are: one goes on at a time, and the last of each process is kept.
 pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    from_client(&request.method, &request.uri, &request.headers)?;
+    from_client(&request)?;
     let known = &[
         "f",
         "limit",
@@ -165,7 +165,7 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
 
 /// A job that a request may look at.
 fn job(state: &ServerState, id: &str, request: &Parts, known: &'static [&'static str]) -> Result<Held, Problem> {
-    from_client(&request.method, &request.uri, &request.headers)?;
+    from_client(&request)?;
     Query::read(&request.uri, known)?;
     held(state)
         .into_iter()

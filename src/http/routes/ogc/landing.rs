@@ -25,7 +25,7 @@ struct Landing {
 /// Where everything begins.
 pub(super) async fn page(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let here = format!("{}/ogc", base(&request)?);
     let landing = Landing {
         title: loaded.desk.title.clone(),

@@ -105,8 +105,8 @@ impl Process {
 }
 
 /// The processes of this workspace: no ways without streets, no assessment where nothing may be written.
-fn offered(state: &ServerState) -> Result<Vec<Process>, Problem> {
-    let streets = state.loaded()?.desk.streets.is_some();
+fn offered(state: &ServerState, request: &Parts) -> Result<Vec<Process>, Problem> {
+    let streets = state.loaded(request)?.desk.streets.is_some();
     let siting = state.sitings().is_ok();
     let writing = state.imports().is_ok();
     let all = Process::ALL.into_iter();
@@ -124,7 +124,7 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
     let query = Query::read(&request.uri, &["f", "limit"])?;
     let limit = whole(&query, "limit", 1)?.unwrap_or(USUAL);
     let here = format!("{}/ogc", base(&request)?);
-    let offered = offered(&state)?;
+    let offered = offered(&state, &request)?;
     let shown = offered.iter().take(limit);
     let list = json!({
         "processes": shown.map(|process| process.summary(&here)).collect::<Vec<_>>(),
@@ -141,13 +141,13 @@ pub(super) async fn one(
 ) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
     let process = Process::find(&id)?;
-    if !offered(&state)?.contains(&process) {
+    if !offered(&state, &request)?.contains(&process) {
         return Err(Problem::NoSuchProcess);
     }
     let here = format!("{}/ogc", base(&request)?);
     answer(
         &request,
-        &process.description(&here, state.loaded()?.desk.streets.is_some()),
+        &process.description(&here, state.loaded(&request)?.desk.streets.is_some()),
         Keep::Revalidate,
     )
     .await

@@ -24,7 +24,7 @@ pub(super) async fn of_collection(
 ) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["f"])?;
     Form::read(&query, &request.headers, &[Form::Json])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     let mut all: Map<String, Value> = properties(layer);

@@ -28,7 +28,7 @@ pub(super) async fn of_collection(
 ) -> Result<Response, Problem> {
     let known = &["f", "clip", "properties", "filter", "filter-lang", "filter-crs"];
     let query = Query::read(&request.uri, known)?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let layer = loaded.layer(&name)?;
     let tile = tile(&set, &matrix, &row, &column)?;
     let format = format(&query, &request.headers)?;
@@ -55,7 +55,7 @@ pub(super) async fn of_dataset(
     request: Parts,
 ) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["f", "clip", "collections"])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let tile = tile(&set, &matrix, &row, &column)?;
     let together = match query.get("f") {
         None => accept::wanted(&request.headers, &[MVT]).is_some(),

@@ -104,7 +104,7 @@ pub(super) async fn of_collection(
     request: Parts,
 ) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     list(&request, &server, &format!("{server}/ogc/collections/{name}"), &[layer]).await
@@ -113,7 +113,7 @@ pub(super) async fn of_collection(
 /// The tilesets of all layers together.
 pub(super) async fn of_dataset(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let layers: Vec<&LayerSummary> = loaded.desk.tiles.layers().collect();
     let server = base(&request)?;
     list(&request, &server, &format!("{server}/ogc"), &layers).await
@@ -140,7 +140,7 @@ pub(super) async fn one_of_collection(
     request: Parts,
 ) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     let of = format!("{server}/ogc/collections/{name}");
@@ -159,7 +159,7 @@ pub(super) async fn one_of_dataset(
     request: Parts,
 ) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["f", "collections"])?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded(&request)?;
     let set = by_id(&set)?;
     let layers = chosen(&query, loaded.desk.tiles.layers())?;
     let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
