@@ -99,7 +99,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
-    ("mvt", &["tiles"]),
     ("i_overlay", &["tiles"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),

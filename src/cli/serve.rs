@@ -27,10 +27,16 @@ pub(super) struct Serve {
     /// Largest file that comes in through the map, in MiB.
     #[arg(long, value_name = "MIB", default_value_t = LARGEST_UPLOAD_MIB, value_parser = clap::value_parser!(u64).range(1..=16_384))]
     max_upload: u64,
+    /// Memory for tiles that are kept ready, in MiB; 0 makes each tile anew.
+    #[arg(long, value_name = "MIB", default_value_t = TILES_MIB, value_parser = clap::value_parser!(u64).range(0..=65_536))]
+    tile_cache: u64,
 }
 
 /// Larger files go in with `yike import`.
 const LARGEST_UPLOAD_MIB: u64 = 256;
+
+/// Enough for the tiles that a county looks at.
+const TILES_MIB: u64 = 192;
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
@@ -40,13 +46,14 @@ impl Serve {
             self.scenario,
             self.listen,
             imports.then_some(self.max_upload),
+            self.tile_cache,
         )
     }
 }
 
 /// Serves a workspace until it is told to stop.
 pub(super) fn serve(workspace: &Location, listen: SocketAddr) -> Result<(), Failure> {
-    serve_with(workspace, None, listen, Some(LARGEST_UPLOAD_MIB))
+    serve_with(workspace, None, listen, Some(LARGEST_UPLOAD_MIB), TILES_MIB)
 }
 
 /// As [`serve`]; files up to so many MiB come in through the map, or none.
@@ -55,6 +62,7 @@ fn serve_with(
     scenario: Option<String>,
     listen: SocketAddr,
     largest_mib: Option<u64>,
+    tiles_mib: u64,
 ) -> Result<(), Failure> {
     http::check_listen(listen)?;
     if scenario.is_none() && workflow::is_stale(workspace)? {
@@ -63,7 +71,9 @@ fn serve_with(
         );
     }
     let watch = Watch::new(workspace)?;
-    let state = ServerState::new(workflow::load_desk(workspace, scenario.as_deref())?.into());
+    let state = ServerState::empty();
+    state.keep_tiles(tiles_mib << 20);
+    state.replace(workflow::load_desk(workspace, scenario.as_deref())?.into());
     state.allow_siting(workspace.clone(), scenario.clone());
     state.allow_checks(workspace.clone(), scenario.clone());
     if let Some(mib) = largest_mib {

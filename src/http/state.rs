@@ -1,5 +1,6 @@
 //! What requests share: the desk in force and its tiles.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
@@ -21,8 +22,8 @@ use crate::workflow::{Location, Staging};
 /// Requests answered at once.
 const MOST_REQUESTS: usize = 256;
 
-/// Bytes of tiles kept, their compressed forms included.
-const MOST_TILE_BYTES: u64 = 192 << 20;
+/// Bytes of tiles kept where nobody says otherwise, their compressed forms included.
+const USUAL_TILE_BYTES: u64 = 192 << 20;
 
 /// Tiles kept, as a first guess of the cache's size.
 const USUAL_TILES: usize = 10_000;
@@ -33,6 +34,7 @@ pub struct ServerState(Arc<Shared>);
 
 struct Shared {
     loaded: ArcSwapOption<Loaded>,
+    tile_bytes: AtomicU64,
     builds: Arc<Semaphore>,
     requests: Arc<Semaphore>,
     imports: OnceLock<Arc<Imports>>,
@@ -85,6 +87,7 @@ impl ServerState {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self(Arc::new(Shared {
             loaded: ArcSwapOption::empty(),
+            tile_bytes: AtomicU64::new(USUAL_TILE_BYTES),
             builds: Arc::new(Semaphore::new(cores)),
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
             imports: OnceLock::new(),
@@ -108,9 +111,14 @@ impl ServerState {
             desk,
             assessment: Arc::new(assessment),
             checks: KeptChecks::new(),
-            tiles: Cache::with_weighter(USUAL_TILES, MOST_TILE_BYTES, Weight),
+            tiles: Cache::with_weighter(USUAL_TILES, self.0.tile_bytes.load(Ordering::Relaxed), Weight),
         };
         self.0.loaded.store(Some(Arc::new(loaded)));
+    }
+
+    /// Keeps so many bytes of tiles, their compressed forms included, from the next desk on; with none, tiles are made for each request.
+    pub fn keep_tiles(&self, bytes: u64) {
+        self.0.tile_bytes.store(bytes, Ordering::Relaxed);
     }
 
     /// Lets files come in through the page, for one workspace; the first call counts. Without it nothing can be changed.
@@ -188,7 +196,8 @@ impl ServerState {
             selected,
         } = wanted;
         let mut layers = loaded.desk.tiles.layers();
-        let layer = layers.position(|l| l.name == layer).ok_or(Problem::UnknownLayer)?;
+        let name = layer;
+        let layer = layers.position(|l| l.name == name).ok_or(Problem::UnknownLayer)?;
         drop(layers);
         let key = TileKey {
             layer,
@@ -198,6 +207,9 @@ impl ServerState {
             selected,
         };
         let make = async {
+            if clip != Clip::None && select.filter.is_none() && loaded.desk.tiles.is_light(name, tile, format) {
+                return loaded.make(&key, &select);
+            }
             let (from, key) = (loaded.clone(), key.clone());
             self.work(move || from.make(&key, &select)).await?
         };

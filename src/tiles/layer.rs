@@ -1,11 +1,13 @@
 //! One layer, projected and indexed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use geo::BoundingRect;
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
+use rustc_hash::FxHashSet;
 
 use super::feature::{Feature, GeometryKind, Layer, Value};
 use super::generalise::generalise;
@@ -44,6 +46,21 @@ pub struct LayerSummary {
     pub rule: Option<String>,
 }
 
+/// Features of a tile from which on several threads share the work; below it waking them takes longer than they save.
+const SHARED_FROM: usize = 512;
+
+/// Vertices (and sixteen more for each feature) of what comes near a light tile, at most.
+const LIGHT: usize = 2_000;
+
+/// What is made of each, in their order.
+fn each<T: Sync, U: Send>(all: &[T], make: impl Fn(&T) -> U + Send + Sync) -> Vec<U> {
+    if all.len() < SHARED_FROM {
+        all.iter().map(make).collect()
+    } else {
+        all.par_iter().map(make).collect()
+    }
+}
+
 type Entry = GeomWithData<Rectangle<Spot>, usize>;
 
 /// A layer ready to be cut into tiles.
@@ -52,6 +69,8 @@ pub(super) struct Prepared {
     pub(super) summary: LayerSummary,
     items: Vec<Item>,
     index: RTree<Entry>,
+    /// Names of properties, each kept once however many features have it.
+    names: FxHashSet<Arc<str>>,
 }
 
 #[derive(Debug)]
@@ -81,6 +100,7 @@ impl Prepared {
             summary,
             items: Vec::with_capacity(layer.features.len()),
             index: RTree::new(),
+            names: FxHashSet::default(),
         };
         for feature in layer.features {
             prepared.add(feature)?;
@@ -94,7 +114,15 @@ impl Prepared {
         Ok(prepared)
     }
 
-    fn add(&mut self, feature: Feature) -> Result<(), TileSetError> {
+    fn add(&mut self, mut feature: Feature) -> Result<(), TileSetError> {
+        for (name, _) in &mut feature.properties {
+            match self.names.get(name) {
+                Some(known) => *name = known.clone(),
+                None => {
+                    self.names.insert(name.clone());
+                }
+            }
+        }
         let (layer, id) = (self.summary.name.clone(), feature.id);
         if id >= 1 << 53 {
             return Err(TileSetError::LargeId { layer, id });
@@ -142,30 +170,46 @@ impl Prepared {
     pub(super) fn pieces(&self, cutter: &Cutter, select: &Select) -> Vec<(&Feature, Piece)> {
         let mut near = self.near(cutter.reach);
         near.retain(|item| select.takes(&item.feature));
-        let outlines: Vec<Outline> = near
-            .par_iter()
-            .map(|item| match &item.shape {
-                Shape::Areas(areas) => cutter.outline(areas),
-                _ => Outline::default(),
-            })
-            .collect();
+        let outlined = each(&near, |item| match &item.shape {
+            Shape::Areas(areas) => cutter.outline(areas),
+            _ => Outline::default(),
+        });
         let needed = cutter.needed();
-        let touching = outlines.iter().filter_map(|outline| outline.touching(needed));
+        let touching = outlined.iter().filter_map(|outline| outline.touching(needed));
         let hot = touching.reduce(both).map_or_else(Hot::default, |around| {
             let (low, high) = needed.map_or(around, |near| common(around, near.block));
             self.hot(cutter, needed, cutter.grid.on_square(low, high))
         });
-        let cut = |(item, outline): (&'_ Item, Outline)| match &item.shape {
+        let near: Vec<(&Item, Outline)> = near.into_iter().zip(outlined).collect();
+        let cut = each(&near, |(item, outline)| match &item.shape {
             Shape::Points(points) => cutter.points(points),
             Shape::Lines(lines) => cutter.lines(lines),
             Shape::Areas(areas) => cutter
-                .areas(&outline, &hot)
+                .areas(outline, &hot)
                 .or_else(|| self.shrunk(cutter, areas, item.bounds?)),
-        };
-        near.into_par_iter()
-            .zip(outlines)
-            .filter_map(|(item, outline)| cut((item, outline)).map(|piece| (&item.feature, piece)))
+        });
+        let features = near.iter().map(|(item, _)| &item.feature);
+        features
+            .zip(cut)
+            .filter_map(|(feature, piece)| Some((feature, piece?)))
             .collect()
+    }
+
+    /// Whether a tile is made in less time than it takes to wake another thread: few features with few vertices come near it.
+    pub(super) fn is_light(&self, cutter: &Cutter) -> bool {
+        let (low, high) = cutter.reach;
+        let found = self
+            .index
+            .locate_in_envelope_intersecting(AABB::from_corners(low, high));
+        let mut room = LIGHT;
+        for entry in found {
+            let own = 16 + self.items[entry.data].shape.vertices();
+            if own > room {
+                return false;
+            }
+            room -= own;
+        }
+        true
     }
 
     /// The mean area of its features on the square; `None` where it has none.
@@ -270,13 +314,10 @@ impl Prepared {
             nodes
         };
         let near = self.near((low, high));
-        let nodes: Vec<Vec<Node>> = near
-            .par_iter()
-            .map(|item| match &item.shape {
-                Shape::Areas(areas) => areas.iter().flatten().flat_map(of_ring).collect(),
-                _ => Vec::new(),
-            })
-            .collect();
+        let nodes: Vec<Vec<Node>> = each(&near, |item| match &item.shape {
+            Shape::Areas(areas) => areas.iter().flatten().flat_map(of_ring).collect(),
+            _ => Vec::new(),
+        });
         Hot::new(nodes.into_iter().flatten())
     }
 }

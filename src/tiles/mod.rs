@@ -35,6 +35,7 @@ mod mvt;
 mod nearby;
 mod outline;
 mod piece;
+mod protobuf;
 mod select;
 mod set;
 mod shape;

@@ -229,6 +229,13 @@ impl TileSet {
         written(layer, &pieces, &cutter, select, format)
     }
 
+    /// Whether a tile is made sooner than another thread would be awake: little comes near it.
+    pub fn is_light(&self, layer: &str, tile: TileId, format: Format) -> bool {
+        let plain = self.ladder(layer).is_none() && self.merge(layer).is_none();
+        let cutter = Cutter::new(tile, format, Clip::Buffered);
+        plain && self.prepared(layer).is_ok_and(|layer| layer.is_light(&cutter))
+    }
+
     /// Whether anything of a layer may lie in a tile, by the boxes round its features; where this says no, the tile and all tiles that it is
     /// made of are empty.
     pub fn may_hold(&self, layer: &str, tile: TileId) -> bool {
@@ -293,6 +300,6 @@ fn written(
 ) -> Result<Vec<u8>, TileError> {
     match format {
         Format::GeoJson => geojson::write(pieces, cutter, select),
-        Format::Mvt => mvt::write(layer, pieces, cutter, select),
+        Format::Mvt => Ok(mvt::write(layer, pieces, cutter, select)),
     }
 }

@@ -89,6 +89,15 @@ pub(super) fn on_finest(spot: Spot) -> Node {
 }
 
 impl Shape {
+    /// How many vertices it has.
+    pub(super) fn vertices(&self) -> usize {
+        match self {
+            Self::Points(spots) => spots.len(),
+            Self::Lines(lines) => lines.iter().map(|line| line.spots.len()).sum(),
+            Self::Areas(areas) => areas.iter().flatten().map(|ring| ring.spots.len()).sum(),
+        }
+    }
+
     /// Projects a geometry given in degrees.
     pub(super) fn project(geometry: &Geometry<f64>) -> Result<Self, ShapeError> {
         Ok(match geometry {

@@ -325,7 +325,7 @@ fn features_are_found_by_box_question_and_order() {
 fn a_tile_holds_the_features_and_properties_that_are_asked_for() {
     let select = Select {
         filter: Some(Filter::from_text("rest = 1").expect("understood")),
-        properties: Some(BTreeSet::from(["name".to_owned()])),
+        properties: Some(["name".to_owned()].into_iter().collect()),
     };
     let tile = TileId::new(0, 0, 0).expect("a tile");
     let bytes = row()
