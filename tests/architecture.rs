@@ -89,7 +89,9 @@ const HOMES: &[(&str, &[&str])] = &[
     // MBTiles are a database that holds no layers: `export` writes it.
     ("rusqlite", &["store", "export"]),
     ("postgres", &["store"]),
-    ("rustls", &["store"]),
+    ("rustls", &["store", "http"]),
+    ("tokio_rustls", &["http"]),
+    ("ureq", &["http"]),
     ("tokio_postgres_rustls", &["store"]),
     ("bytes", &["store"]),
     // FlatGeobuf is written through its traits.

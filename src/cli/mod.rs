@@ -4,6 +4,7 @@ mod access;
 mod access_rows;
 mod access_table;
 mod assess;
+mod backup;
 mod barrier_flags;
 mod basis;
 mod check;
@@ -29,6 +30,8 @@ mod plan_record;
 mod progress;
 mod provisional;
 mod reach;
+mod reload;
+mod restore;
 mod route;
 mod scenario;
 mod serve;
@@ -48,7 +51,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::http::HttpError;
+use crate::http::{HttpError, TlsError};
 use crate::workflow::WorkflowError;
 
 /// Who is outside the fifteen-minute circle, by how much, and where they live.
@@ -80,6 +83,8 @@ enum Command {
     Scenario(scenario::ScenarioCommand),
     Datum(datum::DatumCommand),
     Export(Box<export::ExportCommand>),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Serve(serve::Serve),
     Config(config::ConfigCommand),
     Demo(demo::Demo),
@@ -136,6 +141,8 @@ enum Failure {
     Workflow(#[from] WorkflowError),
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The terminal or the pipe is gone.
     #[error("the result can't be written out: {0}")]
     Output(#[from] std::io::Error),
@@ -200,6 +207,8 @@ pub fn run() -> ExitCode {
         Command::Scenario(command) => command.run(),
         Command::Datum(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Demo(command) => command.run(),

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::Failure;
+use super::reload::InForce;
 use super::server_log::{self, tell};
-use super::{Failure, settings};
-use crate::http::{self, ServerState};
+use crate::http::{self, ServerState, Serving};
 use crate::settings::{Override, Settings};
 use crate::workflow::{self, Location, Staging, Watch};
 
@@ -37,8 +38,8 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let settings = settings::read(self.config.as_deref(), &self.flags())?;
-        serve_with(&settings)
+        let flags = self.flags();
+        serve_with(InForce::read(self.config, flags)?)
     }
 
     fn flags(&self) -> Vec<Override> {
@@ -77,7 +78,7 @@ pub(super) fn serve(workspace: &Location, listen: SocketAddr) -> Result<(), Fail
         said("--workspace", "workspace", workspace.to_string()),
         said("--listen", "listen", listen.to_string()),
     ];
-    serve_with(&settings::read(None, &flags)?)
+    serve_with(InForce::read(None, flags.into())?)
 }
 
 /// The workspace that the settings name.
@@ -93,9 +94,10 @@ pub(super) fn location(settings: &Settings) -> Result<Location, Failure> {
 }
 
 /// As [`serve`], as the settings say.
-fn serve_with(settings: &Settings) -> Result<(), Failure> {
+fn serve_with(in_force: InForce) -> Result<(), Failure> {
+    let settings = in_force.settings().clone();
     let server = &settings.server;
-    let (workspace, scenario) = (&location(settings)?, server.scenario.clone());
+    let (workspace, scenario) = (&location(&settings)?, server.scenario.clone());
     server_log::begin(settings.log);
     http::check_listen(server.listen)?;
     if scenario.is_none() && workflow::is_stale(workspace)? {
@@ -117,23 +119,47 @@ fn serve_with(settings: &Settings) -> Result<(), Failure> {
             tell("note: imports through the map are off, because the workspace can't be written");
         }
     }
-    follow(watch, workspace.clone(), scenario, state.clone());
-    let farewell = Duration::from_secs(server.farewell_seconds);
-    http::serve_until_stopped(state, server.listen, farewell, |address| {
-        tell(&format!("the map is at http://{address}/  (stop with Ctrl-C)"));
+    state.allow_hosts(public_host(&settings).into_iter().collect());
+    in_force.apply(&state)?;
+    in_force.listen()?;
+    follow(watch, workspace.clone(), scenario, state.clone(), in_force);
+    let serving = Serving {
+        listen: server.listen,
+        metrics: settings.metrics.listen,
+        drain: Duration::from_secs(server.drain_seconds),
+        farewell: Duration::from_secs(server.farewell_seconds),
+    };
+    http::serve_until_stopped(state, serving, |listening| {
+        let scheme = if server.tls.is_some() { "https" } else { "http" };
+        tell(&format!(
+            "the map is at {scheme}://{}/  (stop with Ctrl-C)",
+            listening.map
+        ));
+        if let Some(metrics) = listening.metrics {
+            tell(&format!("figures are at http://{metrics}/metrics"));
+        }
     })?;
     Ok(())
 }
 
-/// How often the workspace is looked at.
+/// The host by which clients call the server, without its port.
+pub(super) fn public_host(settings: &Settings) -> Option<String> {
+    let url = settings.server.public_url.as_deref()?;
+    let (_, host) = url.split_once("://")?;
+    let port = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+    Some(port.map_or(host, |(name, _)| name).to_owned())
+}
+
+/// How often the workspace is looked at, and whether to read the settings anew.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Puts a new assessment in force while requests run, for as long as the process lives. What can't be read leaves the last desk in place.
-fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state: ServerState) {
+fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state: ServerState, mut in_force: InForce) {
     std::thread::spawn(move || {
         let mut last_trouble = String::new();
         loop {
             std::thread::sleep(LOOK_EVERY);
+            in_force.follow(&state);
             let loaded = watch.changed().and_then(|changed| {
                 changed
                     .then(|| workflow::load_desk(&workspace, scenario.as_deref()))
