@@ -12,6 +12,8 @@ pub mod crs;
 pub mod domain;
 pub mod filter;
 
+pub mod settings;
+
 pub mod streets;
 
 pub mod catchment;

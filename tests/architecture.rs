@@ -9,6 +9,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("crs", &["units"]),
     ("domain", &["crs", "units"]),
     ("filter", &["domain", "crs", "units"]),
+    ("settings", &[]),
     ("streets", &["domain", "crs", "units"]),
     ("catchment", &["streets", "domain", "crs", "units"]),
     ("coverage", &["catchment", "streets", "domain", "crs", "units"]),
@@ -47,13 +48,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Result types are shown by both; both start from workflow.
     (
         "http",
-        &["workflow", "report", "tiles", "filter", "domain", "crs", "units"],
+        &[
+            "workflow", "report", "tiles", "settings", "filter", "domain", "crs", "units",
+        ],
     ),
     (
         "cli",
         &[
             "http",
             "workflow",
+            "settings",
             "report",
             "indicators",
             "coverage",
@@ -85,7 +89,9 @@ const HOMES: &[(&str, &[&str])] = &[
     // MBTiles are a database that holds no layers: `export` writes it.
     ("rusqlite", &["store", "export"]),
     ("postgres", &["store"]),
-    ("rustls", &["store"]),
+    ("rustls", &["store", "http"]),
+    ("tokio_rustls", &["http"]),
+    ("ureq", &["http"]),
     ("tokio_postgres_rustls", &["store"]),
     ("bytes", &["store"]),
     // FlatGeobuf is written through its traits.
@@ -96,6 +102,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("utoipa", &["http"]),
     ("rust_embed", &["http"]),
     ("tokio", &["http"]),
+    ("tracing_subscriber", &["cli"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
@@ -113,6 +120,7 @@ const PURE: &[&str] = &[
     "crs",
     "domain",
     "filter",
+    "settings",
     "catchment",
     "coverage",
     "indicators",

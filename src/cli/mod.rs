@@ -4,6 +4,7 @@ mod access;
 mod access_rows;
 mod access_table;
 mod assess;
+mod backup;
 mod barrier_flags;
 mod basis;
 mod check;
@@ -12,6 +13,7 @@ mod check_ledger;
 mod check_path;
 mod check_supplies;
 mod check_table;
+mod config;
 mod datum;
 mod demo;
 mod export;
@@ -28,9 +30,13 @@ mod plan_record;
 mod progress;
 mod provisional;
 mod reach;
+mod reload;
+mod restore;
 mod route;
 mod scenario;
 mod serve;
+mod server_log;
+mod settings;
 mod site;
 mod site_obstacle;
 mod site_request;
@@ -45,7 +51,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::http::HttpError;
+use crate::http::{HttpError, TlsError};
 use crate::workflow::WorkflowError;
 
 /// Who is outside the fifteen-minute circle, by how much, and where they live.
@@ -77,7 +83,10 @@ enum Command {
     Scenario(scenario::ScenarioCommand),
     Datum(datum::DatumCommand),
     Export(Box<export::ExportCommand>),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Serve(serve::Serve),
+    Config(config::ConfigCommand),
     Demo(demo::Demo),
 }
 
@@ -132,6 +141,8 @@ enum Failure {
     Workflow(#[from] WorkflowError),
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The terminal or the pipe is gone.
     #[error("the result can't be written out: {0}")]
     Output(#[from] std::io::Error),
@@ -152,6 +163,10 @@ enum Failure {
     /// Words of the command line that don't go together.
     #[error("{0}")]
     Words(String),
+    #[error("{file}: nothing was started, because of this:{problems}")]
+    Settings { file: String, problems: String },
+    #[error("{}: the settings can't be read: {why}", .file.display())]
+    SettingsFile { file: std::path::PathBuf, why: String },
     #[error("not yet: {0}")]
     NotYet(String),
     #[error("{0:?} is no id; it is a whole number, as yike export facilities shows it")]
@@ -192,7 +207,10 @@ pub fn run() -> ExitCode {
         Command::Scenario(command) => command.run(),
         Command::Datum(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Config(command) => command.run(),
         Command::Demo(command) => command.run(),
     };
     match done {

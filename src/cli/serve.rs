@@ -1,107 +1,175 @@
 //! `yike serve`
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::{Failure, say};
-use crate::http::{self, ServerState};
+use super::Failure;
+use super::reload::InForce;
+use super::server_log::{self, tell};
+use crate::http::{self, ServerState, Serving};
+use crate::settings::{Override, Settings};
 use crate::workflow::{self, Location, Staging, Watch};
 
 /// Serve the assessment in force: the map, GeoJSON and vector tiles, and the numbers.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// The workspace.
-    #[arg(long, short)]
-    workspace: Location,
-    /// Where to listen. Only this machine's own addresses, until sign-in exists; port 0 takes a free one.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    /// A file of settings; `yike config example` writes one to begin with. Flags override it.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The workspace; needed here unless the file or the environment names it.
+    #[arg(long, short, value_name = "WORKSPACE")]
+    workspace: Option<String>,
+    /// Where to listen. Only this machine's own addresses, until sign-in exists; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
     /// Show a scenario instead: its latest assessment, its streets and facilities, its changes. The map then takes no files.
     #[arg(long, value_name = "NAME")]
     scenario: Option<String>,
     /// Take no files through the map; it then shows, and changes nothing.
     #[arg(long)]
     no_import: bool,
-    /// Largest file that comes in through the map, in MiB.
-    #[arg(long, value_name = "MIB", default_value_t = LARGEST_UPLOAD_MIB, value_parser = clap::value_parser!(u64).range(1..=16_384))]
-    max_upload: u64,
-    /// Memory for tiles that are kept ready, in MiB; 0 makes each tile anew.
-    #[arg(long, value_name = "MIB", default_value_t = TILES_MIB, value_parser = clap::value_parser!(u64).range(0..=65_536))]
-    tile_cache: u64,
+    /// Largest file that comes in through the map, in MiB [default: 256]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=16_384))]
+    max_upload: Option<u64>,
+    /// Memory for tiles that are kept ready, in MiB; 0 makes each tile anew [default: 192]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(0..=65_536))]
+    tile_cache: Option<u64>,
 }
-
-/// Larger files go in with `yike import`.
-const LARGEST_UPLOAD_MIB: u64 = 256;
-
-/// Enough for the tiles that a county looks at.
-const TILES_MIB: u64 = 192;
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let imports = !self.no_import && self.scenario.is_none();
-        serve_with(
-            &self.workspace,
-            self.scenario,
-            self.listen,
-            imports.then_some(self.max_upload),
-            self.tile_cache,
-        )
+        let flags = self.flags();
+        serve_with(InForce::read(self.config, flags)?)
+    }
+
+    fn flags(&self) -> Vec<Override> {
+        let said = [
+            ("--workspace", "workspace", self.workspace.clone()),
+            ("--listen", "listen", self.listen.map(|listen| listen.to_string())),
+            ("--scenario", "scenario", self.scenario.clone()),
+            ("--no-import", "imports", self.no_import.then(|| "false".to_owned())),
+            (
+                "--max-upload",
+                "max_upload_mib",
+                self.max_upload.map(|mib| mib.to_string()),
+            ),
+            (
+                "--tile-cache",
+                "tile_cache_mib",
+                self.tile_cache.map(|mib| mib.to_string()),
+            ),
+        ];
+        let flags = said.into_iter().filter_map(|(flag, key, value)| {
+            Some(Override {
+                flag,
+                section: "server",
+                key,
+                value: value?,
+            })
+        });
+        flags.collect()
     }
 }
 
 /// Serves a workspace until it is told to stop.
 pub(super) fn serve(workspace: &Location, listen: SocketAddr) -> Result<(), Failure> {
-    serve_with(workspace, None, listen, Some(LARGEST_UPLOAD_MIB), TILES_MIB)
+    let said = |flag, key, value| Override {
+        flag,
+        section: "server",
+        key,
+        value,
+    };
+    let flags = [
+        said("--workspace", "workspace", workspace.to_string()),
+        said("--listen", "listen", listen.to_string()),
+    ];
+    serve_with(InForce::read(None, flags.into())?)
 }
 
-/// As [`serve`]; files up to so many MiB come in through the map, or none.
-fn serve_with(
-    workspace: &Location,
-    scenario: Option<String>,
-    listen: SocketAddr,
-    largest_mib: Option<u64>,
-    tiles_mib: u64,
-) -> Result<(), Failure> {
-    http::check_listen(listen)?;
+/// The workspace that the settings name.
+pub(super) fn location(settings: &Settings) -> Result<Location, Failure> {
+    let Some(named) = &settings.server.workspace else {
+        return Err(Failure::Words(
+            "no workspace is named: give --workspace, or write workspace under [server] in the file of settings"
+                .to_owned(),
+        ));
+    };
+    let Ok(location) = named.parse();
+    Ok(location)
+}
+
+/// As [`serve`], as the settings say.
+fn serve_with(in_force: InForce) -> Result<(), Failure> {
+    let settings = in_force.settings().clone();
+    let server = &settings.server;
+    let (workspace, scenario) = (&location(&settings)?, server.scenario.clone());
+    server_log::begin(settings.log);
+    http::check_listen(server.listen)?;
     if scenario.is_none() && workflow::is_stale(workspace)? {
-        say(
+        tell(
             "note: layers were imported after this assessment was made; run yike assess again for numbers that fit them",
         );
     }
     let watch = Watch::new(workspace)?;
     let state = ServerState::empty();
-    state.keep_tiles(tiles_mib << 20);
+    state.keep_tiles(server.tile_cache_mib << 20);
     state.replace(workflow::load_desk(workspace, scenario.as_deref())?.into());
     state.allow_siting(workspace.clone(), scenario.clone());
     state.allow_checks(workspace.clone(), scenario.clone());
-    if let Some(mib) = largest_mib {
+    if server.imports {
         if workflow::can_write(workspace) {
-            match Staging::new(mib << 20) {
+            match Staging::new(server.max_upload_mib << 20) {
                 Ok(staging) => state.allow_imports(workspace.clone(), staging),
-                Err(error) => say(&format!("note: imports through the map are off: {error}")),
+                Err(error) => tell(&format!("note: imports through the map are off: {error}")),
             }
         } else {
-            say("note: imports through the map are off, because the workspace can't be written");
+            tell("note: imports through the map are off, because the workspace can't be written");
         }
     }
-    follow(watch, workspace.clone(), scenario, state.clone());
-    http::serve_until_stopped(state, listen, |address| {
-        say(&format!("the map is at http://{address}/  (stop with Ctrl-C)"));
+    state.allow_hosts(public_host(&settings).into_iter().collect());
+    in_force.apply(&state)?;
+    in_force.listen()?;
+    follow(watch, workspace.clone(), scenario, state.clone(), in_force);
+    let serving = Serving {
+        listen: server.listen,
+        metrics: settings.metrics.listen,
+        drain: Duration::from_secs(server.drain_seconds),
+        farewell: Duration::from_secs(server.farewell_seconds),
+    };
+    http::serve_until_stopped(state, serving, |listening| {
+        let scheme = if server.tls.is_some() { "https" } else { "http" };
+        tell(&format!(
+            "the map is at {scheme}://{}/  (stop with Ctrl-C)",
+            listening.map
+        ));
+        if let Some(metrics) = listening.metrics {
+            tell(&format!("figures are at http://{metrics}/metrics"));
+        }
     })?;
     Ok(())
 }
 
-/// How often the workspace is looked at.
+/// The host by which clients call the server, without its port.
+pub(super) fn public_host(settings: &Settings) -> Option<String> {
+    let url = settings.server.public_url.as_deref()?;
+    let (_, host) = url.split_once("://")?;
+    let port = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+    Some(port.map_or(host, |(name, _)| name).to_owned())
+}
+
+/// How often the workspace is looked at, and whether to read the settings anew.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Puts a new assessment in force while requests run, for as long as the process lives. What can't be read leaves the last desk in place.
-fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state: ServerState) {
+fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state: ServerState, mut in_force: InForce) {
     std::thread::spawn(move || {
         let mut last_trouble = String::new();
         loop {
             std::thread::sleep(LOOK_EVERY);
+            in_force.follow(&state);
             let loaded = watch.changed().and_then(|changed| {
                 changed
                     .then(|| workflow::load_desk(&workspace, scenario.as_deref()))
@@ -109,7 +177,7 @@ fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state
             });
             match loaded {
                 Ok(Some(desk)) => {
-                    say(&format!(
+                    tell(&format!(
                         "the workspace has changed: assessment {} is shown now",
                         desk.version
                     ));
@@ -119,7 +187,7 @@ fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state
                 Err(error) => {
                     let trouble = error.to_string();
                     if trouble != last_trouble {
-                        say(&format!(
+                        tell(&format!(
                             "the workspace can't be read just now, the last assessment stays: {trouble}"
                         ));
                         last_trouble = trouble;

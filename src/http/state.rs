@@ -1,10 +1,11 @@
 //! What requests share: the desk in force and its tiles.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::body::Bytes;
+use axum::http::HeaderValue;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
@@ -12,9 +13,12 @@ use tokio::sync::Semaphore;
 use super::assessing::Assessings;
 use super::checks::{Checks, KeptChecks};
 use super::document::Document;
+use super::front::{Front, SharedFront};
 use super::importing::Imports;
+use super::metrics::{self, Metrics};
 use super::problem::Problem;
 use super::sitings::Sitings;
+use super::trace::Tracer;
 use crate::tiles::{Clip, Format, LayerSummary, Select, TileId};
 use crate::workflow::desk::Desk;
 use crate::workflow::{Location, Staging};
@@ -41,6 +45,11 @@ struct Shared {
     sitings: OnceLock<Arc<Sitings>>,
     checks: OnceLock<Arc<Checks>>,
     assessings: Assessings,
+    hosts: OnceLock<Vec<String>>,
+    metrics: Arc<Metrics>,
+    tracer: ArcSwapOption<Tracer>,
+    front: ArcSwap<Front>,
+    stopping: AtomicBool,
 }
 
 /// A desk with what was made from it; both go together when the desk is replaced.
@@ -94,6 +103,11 @@ impl ServerState {
             sitings: OnceLock::new(),
             checks: OnceLock::new(),
             assessings: Assessings::default(),
+            hosts: OnceLock::new(),
+            metrics: Arc::default(),
+            tracer: ArcSwapOption::empty(),
+            front: ArcSwap::default(),
+            stopping: AtomicBool::new(false),
         }))
     }
 
@@ -114,6 +128,83 @@ impl ServerState {
             tiles: Cache::with_weighter(USUAL_TILES, self.0.tile_bytes.load(Ordering::Relaxed), Weight),
         };
         self.0.loaded.store(Some(Arc::new(loaded)));
+        self.0.metrics.desks.fetch_add(1, Ordering::Relaxed);
+        self.0.metrics.desk_since.store(metrics::now(), Ordering::Relaxed);
+    }
+
+    /// Answers to these names too, beside those of this computer; the first call counts.
+    pub fn allow_hosts(&self, names: Vec<String>) {
+        let _ = self.0.hosts.set(names);
+    }
+
+    /// Whether a host, with or without a port, is one of the names that this server answers to.
+    pub(super) fn is_host(&self, host: &str) -> bool {
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if !port.ends_with(']') => (name, port),
+            _ => (host, ""),
+        };
+        let is_port = port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit());
+        let names = self.0.hosts.get().map_or(&[][..], Vec::as_slice);
+        is_port && names.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether an origin is of one of those names.
+    pub(super) fn is_own_origin(&self, origin: &HeaderValue) -> bool {
+        let text = origin.to_str().unwrap_or_default();
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        host.is_some_and(|host| self.is_host(host))
+    }
+
+    /// Says what stands before the server from now on; answers under way end as they began.
+    pub fn set_front(&self, front: Front) {
+        self.0.front.store(Arc::new(front));
+    }
+
+    /// What stands before the server.
+    pub(super) fn front(&self) -> SharedFront {
+        self.0.front.load_full()
+    }
+
+    /// Sends traces of requests to a collector from now on, under the name of a service, so many of a hundred; or none any more.
+    pub fn set_tracing(&self, endpoint: Option<&str>, service: &str, sample_percent: u64) {
+        let tracer = endpoint.map(|endpoint| Tracer::new(endpoint, service, sample_percent, self.0.metrics.clone()));
+        self.0.tracer.store(tracer.map(Arc::new));
+    }
+
+    /// Where spans go.
+    pub(super) fn tracer(&self) -> Option<Arc<Tracer>> {
+        self.0.tracer.load_full()
+    }
+
+    /// The figures.
+    pub(super) fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
+    }
+
+    /// Counts settings that were read anew: put in force, or refused.
+    pub fn note_reload(&self, in_force: bool) {
+        let metrics = &self.0.metrics;
+        let figure = if in_force {
+            &metrics.reloads
+        } else {
+            &metrics.reloads_refused
+        };
+        figure.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes that the server was told to stop.
+    pub(super) fn stop(&self) {
+        self.0.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server was told to stop.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Whether clients should be sent here.
+    pub(super) fn is_ready(&self) -> bool {
+        !self.is_stopping() && self.0.loaded.load().is_some()
     }
 
     /// Keeps so many bytes of tiles, their compressed forms included, from the next desk on; with none, tiles are made for each request.
@@ -207,6 +298,7 @@ impl ServerState {
             selected,
         };
         let make = async {
+            self.0.metrics.tiles_made.fetch_add(1, Ordering::Relaxed);
             if clip != Clip::None && select.filter.is_none() && loaded.desk.tiles.is_light(name, tile, format) {
                 return loaded.make(&key, &select);
             }

@@ -26,6 +26,7 @@ mod tables;
 mod value;
 mod versions;
 mod when;
+mod whole;
 mod workspace;
 
 pub use assessment_rows::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow};
@@ -47,4 +48,5 @@ pub use rows::{
 pub use scenarios::Scenario;
 pub use versions::{Version, now};
 pub use when::{When, WhenError};
+pub use whole::{Standing, Titles};
 pub use workspace::{FORMAT_VERSION, Workspace};

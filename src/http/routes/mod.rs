@@ -28,13 +28,14 @@ use serde::Serialize;
 
 use super::document::Document;
 use super::guard::host;
+use super::peer::Peer;
 use super::problem::Problem;
 use super::respond::{Keep, respond};
 
 /// The server's address as the client knows it; the host was checked when the request came in.
 fn base(request: &Parts) -> Result<String, Problem> {
     let host = host(&request.uri, &request.headers).ok_or(Problem::MissingHost)?;
-    Ok(format!("http://{host}"))
+    Ok(format!("{}://{host}", Peer::of(&request.extensions).scheme()))
 }
 
 /// Sends a value as JSON.
