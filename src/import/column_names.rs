@@ -30,7 +30,7 @@ const ADORNED: Likeness = Likeness {
 /// A number beside columns that only roads of `OpenStreetMap` have.
 pub(super) const BESIDE_BRIDGES: Likeness = Likeness {
     percent: 90,
-    evidence: "stands beside bridge and tunnel, as in roads of OpenStreetMap",
+    evidence: "stands beside bridge, as in roads of OpenStreetMap",
 };
 pub(super) const CUT: Likeness = Likeness {
     percent: 60,

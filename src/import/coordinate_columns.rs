@@ -185,6 +185,13 @@ pub(super) fn parts(names: &[String], index: usize) -> Option<Parts> {
     })
 }
 
+/// Whether a column's name says that it holds minutes or seconds.
+pub(super) fn is_part(name: &str) -> bool {
+    ["（分）", "(分)", "（秒）", "(秒)", "/分", "/秒", "_分", "_秒"]
+        .iter()
+        .any(|end| name.trim().ends_with(end))
+}
+
 impl Parts {
     /// The column of the minutes.
     pub(super) fn minutes(self) -> usize {

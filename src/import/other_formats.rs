@@ -99,6 +99,11 @@ pub(super) fn other_archive(head: &[u8]) -> Option<&'static str> {
 pub(super) fn text_as_workbook(head: &[u8]) -> Option<&'static str> {
     let text = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || !head.contains(&0);
     let parted = head.iter().any(|byte| b",;\t|".contains(byte));
+    if head.starts_with(b"MIME-Version") {
+        return Some(
+            "it is a web page in one file (MHT) with a spreadsheet's name; open it in a spreadsheet program and save it as .xlsx",
+        );
+    }
     (text && parted).then_some("it is a text with a spreadsheet's name; call it .csv, or open it in a spreadsheet program and save it as .xlsx")
 }
 

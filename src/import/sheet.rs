@@ -298,11 +298,9 @@ fn notes_on_columns(mapping: &mut Mapping, request: &Request<'_>, columns: &[Col
         );
         ledger.note(Some("elderly_people"), what);
     }
-    // Road layers made from OpenStreetMap say with these three which road lies above which.
+    // Road layers made from OpenStreetMap say with these two which road lies above which.
     let place = |name: &str| columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
-    if let (LayerKind::Streets, Some(level), Some(_), Some(_)) =
-        (request.kind, place("layer"), place("bridge"), place("tunnel"))
-    {
+    if let (LayerKind::Streets, Some(level), Some(_)) = (request.kind, place("layer"), place("bridge")) {
         mapping.take("level", level, column_names::BESIDE_BRIDGES);
     }
     if let (Some(parts), Some(degrees)) = (mapping.parts()[0], mapping.column("lon")) {

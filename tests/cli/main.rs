@@ -16,6 +16,7 @@ mod check_rosters;
 mod check_scenario;
 mod checks;
 mod chuxiong;
+mod coming_back;
 mod config;
 mod coordinates;
 mod dates;

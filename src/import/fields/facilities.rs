@@ -59,7 +59,10 @@ pub(super) const FACILITIES: &[Field] = &[
             "capacity_of_the_first",
         ],
     ),
-    field("floor_area_m2", &["floor_area_m2", "floor_area", "建筑面积"]),
+    field(
+        "floor_area_m2",
+        &["floor_area_m2", "floor_area", "建筑面积", "floor_area,_m2"],
+    ),
     field("hours", &["hours", "opening_hours", "开放时间", "营业时间", "服务时间"]),
     field(
         "host_code",
