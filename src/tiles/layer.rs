@@ -53,7 +53,7 @@ const SHARED_FROM: usize = 512;
 const LIGHT: usize = 2_000;
 
 /// What is made of each, in their order.
-fn each<T: Sync, U: Send>(all: &[T], make: impl Fn(&T) -> U + Send + Sync) -> Vec<U> {
+pub(super) fn each<T: Sync, U: Send>(all: &[T], make: impl Fn(&T) -> U + Send + Sync) -> Vec<U> {
     if all.len() < SHARED_FROM {
         all.iter().map(make).collect()
     } else {
@@ -67,18 +67,19 @@ type Entry = GeomWithData<Rectangle<Spot>, usize>;
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) summary: LayerSummary,
-    items: Vec<Item>,
+    pub(super) items: Vec<Item>,
     index: RTree<Entry>,
     /// Names of properties, each kept once however many features have it.
     names: FxHashSet<Arc<str>>,
 }
 
+/// A feature with what is drawn of it.
 #[derive(Debug)]
-struct Item {
-    feature: Feature,
-    shape: Shape,
+pub(super) struct Item {
+    pub(super) feature: Feature,
+    pub(super) shape: Shape,
     /// `None` where the geometry is empty and so lies nowhere.
-    bounds: Option<(Spot, Spot)>,
+    pub(super) bounds: Option<(Spot, Spot)>,
 }
 
 impl Prepared {
@@ -180,15 +181,14 @@ impl Prepared {
             let (low, high) = needed.map_or(around, |near| common(around, near.block));
             self.hot(cutter, needed, cutter.grid.on_square(low, high))
         });
-        let near: Vec<(&Item, Outline)> = near.into_iter().zip(outlined).collect();
-        let cut = each(&near, |(item, outline)| match &item.shape {
+        let outlined: Vec<(&Item, Outline)> = near.iter().copied().zip(outlined).collect();
+        let mut cut = each(&outlined, |(item, outline)| match &item.shape {
             Shape::Points(points) => cutter.points(points),
             Shape::Lines(lines) => cutter.lines(lines),
-            Shape::Areas(areas) => cutter
-                .areas(outline, &hot)
-                .or_else(|| self.shrunk(cutter, areas, item.bounds?)),
+            Shape::Areas(_) => cutter.areas(outline, &hot),
         });
-        let features = near.iter().map(|(item, _)| &item.feature);
+        self.put_cells(cutter, &near, &mut cut);
+        let features = near.into_iter().map(|item| &item.feature);
         features
             .zip(cut)
             .filter_map(|(feature, piece)| Some((feature, piece?)))
@@ -252,7 +252,7 @@ impl Prepared {
     }
 
     /// What lies near a box, by id.
-    fn near(&self, (low, high): (Spot, Spot)) -> Vec<&Item> {
+    pub(super) fn near(&self, (low, high): (Spot, Spot)) -> Vec<&Item> {
         let found = self
             .index
             .locate_in_envelope_intersecting(AABB::from_corners(low, high));
@@ -261,29 +261,8 @@ impl Prepared {
         found.into_iter().map(|position| &self.items[position]).collect()
     }
 
-    /// An area that nothing is left of anywhere is drawn as the cell at its middle, in the tiles that hold the cell.
-    fn shrunk(&self, cutter: &Cutter, areas: &[Vec<Track>], bounds: (Spot, Spot)) -> Option<Piece> {
-        let cell = cutter.middle_cell(bounds)?;
-        let whole = Outline::new(areas, cutter.grid, None);
-        let hot = self.hot(cutter, None, bounds);
-        cutter.vanishes(&whole, &hot).then_some(cell)
-    }
-
-    /// The ids of areas that nothing is left of at the cutter's zoom.
-    #[cfg(test)]
-    pub(super) fn vanished(&self, cutter: &Cutter) -> BTreeSet<u64> {
-        let gone = self.items.iter().filter(|item| match (&item.shape, item.bounds) {
-            (Shape::Areas(areas), Some(bounds)) => {
-                let whole = Outline::new(areas, cutter.grid, None);
-                cutter.vanishes(&whole, &self.hot(cutter, None, bounds))
-            }
-            _ => false,
-        });
-        gone.map(|item| item.feature.id).collect()
-    }
-
     /// What the lines in a box are led over.
-    fn hot(&self, cutter: &Cutter, needed: Option<Near>, around: (Spot, Spot)) -> Hot {
+    pub(super) fn hot(&self, cutter: &Cutter, needed: Option<Near>, around: (Spot, Spot)) -> Hot {
         // A cell or two more, in every format.
         let slack = (cutter.reach.1[0] - cutter.reach.0[0]) / 1024.0;
         let (low, high) = (around.0.map(|part| part - slack), around.1.map(|part| part + slack));

@@ -39,6 +39,7 @@ mod protobuf;
 mod select;
 mod set;
 mod shape;
+mod shrunk;
 mod snap;
 mod tile_id;
 mod window;

@@ -133,6 +133,18 @@ impl Cutter {
             .then(|| Piece::Areas(vec![vec![cell.corners().to_vec()]]))
     }
 
+    /// Whether a box on the square, rounded, lies in the window: every line of what it is round touches the window then, so what was cut
+    /// to the window is all that there is.
+    pub(super) fn sees(&self, (low, high): (Spot, Spot)) -> bool {
+        let (low, high) = (self.grid.snap(low), self.grid.snap(high));
+        self.window.holds(Window { low, high })
+    }
+
+    /// Whether a box on the square lies near the tile.
+    pub(super) fn reaches(&self, (low, high): (Spot, Spot)) -> bool {
+        (0..2).all(|axis| self.reach.0[axis] <= low[axis] && high[axis] <= self.reach.1[axis])
+    }
+
     /// Whether nothing is left of areas in any tile.
     pub(super) fn vanishes(&self, whole: &Outline, hot: &Hot) -> bool {
         clip_areas(&whole.rings(self.grid, hot, None), None, self.tile).is_empty()

@@ -21,7 +21,7 @@ fn polygon(ring: &[(f64, f64)]) -> Polygon<f64> {
     Polygon::new(LineString::from(ring.to_vec()), Vec::new())
 }
 
-fn feature(id: u64, geometry: impl Into<Geometry<f64>>) -> Feature {
+pub(super) fn feature(id: u64, geometry: impl Into<Geometry<f64>>) -> Feature {
     Feature {
         id,
         geometry: geometry.into(),
@@ -29,7 +29,7 @@ fn feature(id: u64, geometry: impl Into<Geometry<f64>>) -> Feature {
     }
 }
 
-fn layer(features: Vec<Feature>) -> Layer {
+pub(super) fn layer(features: Vec<Feature>) -> Layer {
     Layer {
         name: "a".to_owned(),
         features,
@@ -50,14 +50,14 @@ fn prepared(rings: &[Ring]) -> Prepared {
 }
 
 /// The tile that a place in degrees lies in.
-fn tile_at(zoom: u8, (lon, lat): (f64, f64)) -> TileId {
+pub(super) fn tile_at(zoom: u8, (lon, lat): (f64, f64)) -> TileId {
     let side = f64::from(1_u32 << zoom);
     let [x, y] = to_square(Coord { x: lon, y: lat }).map(|part| (part * side).floor().min(side - 1.0) as u64);
     TileId::new(u64::from(zoom), x, y).expect("on the square")
 }
 
 /// The tile and its eight neighbours, as far as they exist.
-fn around(tile: TileId) -> Vec<TileId> {
+pub(super) fn around(tile: TileId) -> Vec<TileId> {
     let near = |n: u32| n.saturating_sub(1)..=n + 1;
     near(tile.column())
         .flat_map(|x| near(tile.row()).map(move |y| (x, y)))
