@@ -2,6 +2,7 @@
 //!
 //! At low zooms a tile may have tens of thousands of them, so most are decided by what was done for the tile anyway, and the rest together.
 
+use super::kept::Known;
 use super::layer::{Item, Prepared, each};
 use super::outline::{Outline, both};
 use super::piece::{Cutter, Piece};
@@ -17,13 +18,13 @@ struct Doubtful<'a> {
 
 impl Prepared {
     /// Puts the cell of each area of which nothing is left anywhere in its place among the pieces.
-    pub(super) fn put_cells(&self, cutter: &Cutter, near: &[&Item], cut: &mut [Option<Piece>]) {
+    pub(super) fn put_cells(&self, cutter: &Cutter, near: &[(&Item, Known)], cut: &mut [Option<Piece>]) {
         let mut doubtful = Vec::new();
-        for (place, (item, piece)) in near.iter().zip(cut.iter_mut()).enumerate() {
-            let (Shape::Areas(areas), Some(bounds), None) = (&item.shape, item.bounds, &piece) else {
+        for (place, ((item, whole), piece)) in near.iter().zip(cut.iter_mut()).enumerate() {
+            let (Shape::Areas(areas), Some(bounds), None, None) = (&item.shape, item.bounds, &piece, whole) else {
                 continue;
             };
-            let Some(cell) = cutter.middle_cell(bounds) else {
+            let Some(cell) = item.middle.and_then(|middle| cutter.middle_cell(middle)) else {
                 continue;
             };
             if cutter.sees(bounds) {
@@ -47,7 +48,7 @@ impl Prepared {
             };
             let hot = self.hot(cutter, None, around);
             let gone = each(&group, |one| {
-                cutter.vanishes(&Outline::new(one.areas, cutter.grid, None), &hot)
+                !cutter.is_given_up() && cutter.vanishes(&Outline::new(one.areas, cutter.grid, None), &hot)
             });
             for (one, _) in group.into_iter().zip(gone).filter(|(_, gone)| *gone) {
                 cut[one.place] = Some(one.cell);
@@ -122,7 +123,7 @@ mod tests {
                             .collect();
                         for item in &prepared.items {
                             let id = item.feature.id;
-                            let cell = item.bounds.and_then(|bounds| cutter.middle_cell(bounds));
+                            let cell = item.middle.and_then(|middle| cutter.middle_cell(middle));
                             if gone.contains(&id) {
                                 prop_assert_eq!(found.get(&id), cell.as_ref(), "{} {:?} {:?} {:?}", id, tile, format, clip);
                             }
