@@ -171,7 +171,9 @@ impl Pen {
                 Kind::Point
             }
             Piece::Lines(lines) => {
-                lines.iter().for_each(|line| self.path(line));
+                for line in lines {
+                    self.path(line);
+                }
                 Kind::Line
             }
             Piece::Areas(areas) => {

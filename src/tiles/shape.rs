@@ -143,6 +143,15 @@ impl Shape {
         })
     }
 
+    /// The box round its first part.
+    pub(super) fn first_bounds(&self) -> Option<(Spot, Spot)> {
+        match self {
+            Self::Points(_) => self.bounds(),
+            Self::Lines(lines) => Self::Lines(lines.first().cloned().into_iter().collect()).bounds(),
+            Self::Areas(areas) => Self::Areas(areas.first().cloned().into_iter().collect()).bounds(),
+        }
+    }
+
     /// Its area on the square, 0 for points and lines.
     pub(super) fn area(&self) -> f64 {
         match self {
