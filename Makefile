@@ -45,6 +45,9 @@ bench: build ## the product beside what a user would pick instead
 	cargo bench --locked --profile dev --bench streets --no-run
 	python3 benches/peers/streets_peers.py --yike target/debug/yike --ours "$$(ls -t target/debug/deps/streets-* | grep -v '\.d$$' | head -1)" --corners 20000000 \
 	  ../shared/data/heidelberg_ors/heidelberg.test.pbf ../shared/data/poa_r5r/poa_osm.pbf ../shared/data/monaco_quackosm/monaco.osm.pbf
+	@echo "== tiles: 10,000 polygons, zooms 8 to 16, beside Martin (cargo install martin --version 1.14.0 --locked --no-default-features --features postgres,mbtiles,geojson)"
+	bash scripts/setup.sh wrk
+	python3 benches/peers/tiles_peers.py --yike target/debug/yike --town ../shared/bench/tile_town.py --lua ../shared/bench/tiles.lua
 
 test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS); schemathesis asks the server
 	@bash scripts/test-clients.sh

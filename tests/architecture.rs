@@ -94,7 +94,9 @@ const HOMES: &[(&str, &[&str])] = &[
     // MBTiles are a database that holds no layers: `export` writes it.
     ("rusqlite", &["store", "export"]),
     ("postgres", &["store"]),
-    ("rustls", &["store"]),
+    ("rustls", &["store", "http"]),
+    ("tokio_rustls", &["http"]),
+    ("ureq", &["http"]),
     ("tokio_postgres_rustls", &["store"]),
     ("bytes", &["store"]),
     // FlatGeobuf is written through its traits.
@@ -109,7 +111,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
-    ("mvt", &["tiles"]),
     ("i_overlay", &["tiles"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),

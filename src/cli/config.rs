@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::serve::location;
-use super::{Failure, settings};
+use super::serve::{self, location};
+use super::{Failure, reload, settings};
 use crate::http;
 use crate::settings::{Given, SecretPlace, Settings, Value};
 use crate::workflow::{self, Location};
@@ -65,13 +65,47 @@ fn told(settings: &Settings) -> Result<String, Failure> {
     } else {
         "takes no files through the map".to_owned()
     });
+    lines.extend(in_front(settings)?);
+    lines.extend(
+        settings
+            .metrics
+            .listen
+            .map(|listen| format!("gives out figures at http://{listen}/metrics")),
+    );
+    let tracing = &settings.tracing;
+    lines.extend(tracing.endpoint.as_ref().map(|endpoint| {
+        let percent = tracing.sample_percent;
+        format!(
+            "sends traces of {percent} of a hundred requests to {endpoint}, as {}",
+            tracing.service_name
+        )
+    }));
     lines.push(format!(
-        "is told to stop: answers under way have {} s",
-        server.farewell_seconds
+        "told to stop, it goes on for {} s without being ready; then answers under way have {} s",
+        server.drain_seconds, server.farewell_seconds
     ));
     lines.push(String::new());
     lines.extend(origins(&settings.given));
     Ok(lines.join("\n") + "\n")
+}
+
+/// What stands before it: a certificate, proxies, a name.
+fn in_front(settings: &Settings) -> Result<Vec<String>, Failure> {
+    let server = &settings.server;
+    let front = reload::front(settings)?;
+    let mut lines = vec![match &server.tls {
+        Some((certificate, _)) => format!("encrypts connections with the certificate in {certificate}"),
+        None => "does not encrypt connections itself".to_owned(),
+    }];
+    if !front.proxies.is_empty() {
+        let proxies: Vec<String> = front.proxies.iter().map(ToString::to_string).collect();
+        lines.push(format!(
+            "believes what these say about clients, and nobody else: {}",
+            proxies.join(", ")
+        ));
+    }
+    lines.extend(serve::public_host(settings).map(|host| format!("answers to the name {host} too")));
+    Ok(lines)
 }
 
 fn state_of(workspace: &Location) -> Result<&'static str, Failure> {

@@ -70,6 +70,12 @@ struct HypothesisPart {
 
 impl DatumCommand {
     pub(super) fn run(self) -> Result<(), Failure> {
+        if self.file.to_str().is_some_and(workflow::is_table_address) {
+            return Err(Failure::Words(
+                "a table of a server is looked at when it comes in: yike import KIND ADDRESS --dry-run says its datum and changes nothing"
+                    .to_owned(),
+            ));
+        }
         let crs = workflow::crs_words(self.crs.as_deref(), None, None)?;
         let bar = Bar::new();
         super::stop::listen()?;

@@ -5,6 +5,7 @@ mod access_rows;
 mod access_table;
 mod assess;
 mod audit;
+mod backup;
 mod barrier_flags;
 mod basis;
 mod check;
@@ -32,6 +33,8 @@ mod plan_record;
 mod progress;
 mod provisional;
 mod reach;
+mod reload;
+mod restore;
 mod route;
 mod scenario;
 mod serve;
@@ -54,7 +57,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::http::HttpError;
+use crate::http::{HttpError, TlsError};
 use crate::workflow::WorkflowError;
 
 /// Who is outside the fifteen-minute circle, by how much, and where they live.
@@ -86,6 +89,8 @@ enum Command {
     Scenario(scenario::ScenarioCommand),
     Datum(datum::DatumCommand),
     Export(Box<export::ExportCommand>),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Serve(serve::Serve),
     Config(config::ConfigCommand),
     User(Box<user::UserCommand>),
@@ -145,6 +150,8 @@ enum Failure {
     Workflow(#[from] WorkflowError),
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The terminal or the pipe is gone.
     #[error("the result can't be written out: {0}")]
     Output(#[from] std::io::Error),
@@ -209,6 +216,8 @@ pub fn run() -> ExitCode {
         Command::Scenario(command) => command.run(),
         Command::Datum(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::User(command) => command.run(),

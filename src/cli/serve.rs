@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::Failure;
+use super::reload::InForce;
+use super::serve_sign_in;
 use super::server_log::{self, tell};
-use super::{Failure, serve_sign_in, settings};
-use crate::http::{self, ServerState};
+use crate::http::{self, ServerState, Serving};
 use crate::settings::{Override, Settings};
 use crate::workflow::{self, Location, Staging, Watch};
 
@@ -36,12 +38,15 @@ pub(super) struct Serve {
     /// Largest file that comes in through the map, in MiB [default: 256]
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=16_384))]
     max_upload: Option<u64>,
+    /// Memory for tiles that are kept ready, in MiB; 0 makes each tile anew [default: 192]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(0..=65_536))]
+    tile_cache: Option<u64>,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let settings = settings::read(self.config.as_deref(), &self.flags())?;
-        serve_with(&settings)
+        let flags = self.flags();
+        serve_with(InForce::read(self.config, flags)?)
     }
 
     fn flags(&self) -> Vec<Override> {
@@ -54,6 +59,11 @@ impl Serve {
                 "--max-upload",
                 "max_upload_mib",
                 self.max_upload.map(|mib| mib.to_string()),
+            ),
+            (
+                "--tile-cache",
+                "tile_cache_mib",
+                self.tile_cache.map(|mib| mib.to_string()),
             ),
         ];
         let flags = said.into_iter().filter_map(|(flag, key, value)| {
@@ -86,7 +96,7 @@ pub(super) fn serve(workspace: &Location, listen: SocketAddr) -> Result<(), Fail
         said("--workspace", "workspace", workspace.to_string()),
         said("--listen", "listen", listen.to_string()),
     ];
-    serve_with(&settings::read(None, &flags)?)
+    serve_with(InForce::read(None, flags.into())?)
 }
 
 /// The workspace that the settings name.
@@ -102,9 +112,10 @@ pub(super) fn location(settings: &Settings) -> Result<Location, Failure> {
 }
 
 /// As [`serve`], as the settings say.
-fn serve_with(settings: &Settings) -> Result<(), Failure> {
+fn serve_with(in_force: InForce) -> Result<(), Failure> {
+    let settings = in_force.settings().clone();
     let server = &settings.server;
-    let (workspace, scenario) = (&location(settings)?, server.scenario.clone());
+    let (workspace, scenario) = (&location(&settings)?, server.scenario.clone());
     server_log::begin(settings.log);
     http::check_listen(server.listen)?;
     if scenario.is_none() && workflow::is_stale(workspace)? {
@@ -113,7 +124,9 @@ fn serve_with(settings: &Settings) -> Result<(), Failure> {
         );
     }
     let watch = Watch::new(workspace)?;
-    let state = ServerState::new(workflow::load_desk(workspace, scenario.as_deref())?.into());
+    let state = ServerState::empty();
+    state.keep_tiles(server.tile_cache_mib << 20);
+    state.replace(workflow::load_desk(workspace, scenario.as_deref())?.into());
     serve_sign_in::require(&state, &settings.sign_in)?;
     state.allow_siting(workspace.clone(), scenario.clone());
     state.allow_checks(workspace.clone(), scenario.clone());
@@ -127,23 +140,48 @@ fn serve_with(settings: &Settings) -> Result<(), Failure> {
             tell("note: imports through the map are off, because the workspace can't be written");
         }
     }
-    follow(watch, workspace.clone(), scenario, state.clone());
-    let farewell = Duration::from_secs(server.farewell_seconds);
-    http::serve_until_stopped(state, server.listen, farewell, |address| {
-        tell(&format!("the map is at http://{address}/  (stop with Ctrl-C)"));
+    let hosts = public_host(&settings).into_iter().chain(settings.sign_in.hosts.clone());
+    state.allow_hosts(hosts.collect());
+    in_force.apply(&state)?;
+    in_force.listen()?;
+    follow(watch, workspace.clone(), scenario, state.clone(), in_force);
+    let serving = Serving {
+        listen: server.listen,
+        metrics: settings.metrics.listen,
+        drain: Duration::from_secs(server.drain_seconds),
+        farewell: Duration::from_secs(server.farewell_seconds),
+    };
+    http::serve_until_stopped(state, serving, |listening| {
+        let scheme = if server.tls.is_some() { "https" } else { "http" };
+        tell(&format!(
+            "the map is at {scheme}://{}/  (stop with Ctrl-C)",
+            listening.map
+        ));
+        if let Some(metrics) = listening.metrics {
+            tell(&format!("figures are at http://{metrics}/metrics"));
+        }
     })?;
     Ok(())
 }
 
-/// How often the workspace is looked at.
+/// The host by which clients call the server, without its port.
+pub(super) fn public_host(settings: &Settings) -> Option<String> {
+    let url = settings.server.public_url.as_deref()?;
+    let (_, host) = url.split_once("://")?;
+    let port = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+    Some(port.map_or(host, |(name, _)| name).to_owned())
+}
+
+/// How often the workspace is looked at, and whether to read the settings anew.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Puts a new assessment in force while requests run, for as long as the process lives. What can't be read leaves the last desk in place.
-fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state: ServerState) {
+fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state: ServerState, mut in_force: InForce) {
     std::thread::spawn(move || {
         let mut last_trouble = String::new();
         loop {
             std::thread::sleep(LOOK_EVERY);
+            in_force.follow(&state);
             let loaded = watch.changed().and_then(|changed| {
                 changed
                     .then(|| workflow::load_desk(&workspace, scenario.as_deref()))

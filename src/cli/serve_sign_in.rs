@@ -13,7 +13,6 @@ const BURST: u64 = 10;
 
 /// Opens the staff file and asks everybody to sign in; without one nothing is asked.
 pub(super) fn require(state: &ServerState, settings: &SignIn) -> Result<(), Failure> {
-    state.allow_hosts(settings.hosts.clone());
     let Some(path) = &settings.staff else {
         return Ok(());
     };

@@ -1,11 +1,12 @@
 //! What a server writes down of what happens: lines for people, or one JSON object a line, on the standard error.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Registry, fmt, reload};
 
 use crate::settings::{Log, LogFormat, LogLevel};
 
@@ -15,19 +16,34 @@ const TOLD: &str = "yike::told";
 /// Whether lines for people would break a stream of JSON.
 static JSON: AtomicBool = AtomicBool::new(false);
 
-/// Begins to write; the first call of a process counts.
-pub(super) fn begin(log: Log) {
-    let level = match log.level {
+/// Changes how much is written.
+static LEVEL: OnceLock<reload::Handle<Targets, Registry>> = OnceLock::new();
+
+/// Writes so much from now on.
+pub(super) fn set_level(level: LogLevel) {
+    if let Some(handle) = LEVEL.get() {
+        // It fails only where the log is gone already.
+        let _ = handle.reload(targets(level));
+    }
+}
+
+fn targets(level: LogLevel) -> Targets {
+    let level = match level {
         LogLevel::Error => LevelFilter::ERROR,
         LogLevel::Warn => LevelFilter::WARN,
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Debug => LevelFilter::DEBUG,
     };
-    // Libraries speak of what is theirs, perhaps with addresses in it: only their troubles are written down.
-    let targets = Targets::new()
-        .with_default(level.min(LevelFilter::ERROR))
+    // Libraries speak of what is theirs, perhaps with addresses in it: only what failed is written down.
+    Targets::new()
+        .with_default(LevelFilter::ERROR)
         .with_target("yike", level)
-        .with_target(TOLD, LevelFilter::INFO);
+        .with_target(TOLD, LevelFilter::INFO)
+}
+
+/// Begins to write; the first call of a process counts.
+pub(super) fn begin(log: Log) {
+    let (targets, handle) = reload::Layer::new(targets(log.level));
     let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(false);
     let begun = match log.format {
         LogFormat::Json => {
@@ -44,6 +60,7 @@ pub(super) fn begin(log: Log) {
             .try_init(),
     };
     if begun.is_ok() {
+        let _ = LEVEL.set(handle);
         JSON.store(log.format == LogFormat::Json, Ordering::Relaxed);
     }
 }

@@ -8,8 +8,8 @@ use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Language, say, say_notes, site_table};
 use crate::domain::edit::World;
-use crate::domain::siting::{SitingFound, SitingResult};
-use crate::report::{siting_document, siting_features};
+use crate::domain::siting::{SitePlan, SitingFound, SitingResult};
+use crate::report::{site_features, siting_document};
 use crate::workflow::{self, Location};
 
 /// Where the next facilities should go: the best sites for a service of a circle, whom each serves, and how much better any other choice
@@ -139,6 +139,9 @@ pub(super) struct Site {
     /// Keep the plan (or, with --alternatives, its PLAN-th) as a scenario of this name.
     #[arg(long, value_name = "NAME")]
     keep: Option<String>,
+    /// Which phase is kept and drawn, from 1; the last where none is named.
+    #[arg(long, value_name = "PHASE", requires = "phases", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+    pub(super) phase: Option<usize>,
     /// Which plan is kept and drawn, from 1.
     #[arg(long, value_name = "PLAN", default_value_t = 1, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     pub(super) plan: usize,
@@ -212,7 +215,11 @@ impl Site {
                 writeln!(out)?;
             }
             Written::Geojson => {
-                serde_json::to_writer(&mut out, &siting_features(&result, self.plan - 1))?;
+                let sites = match &result.found {
+                    SitingFound::Plan { .. } => self.chosen(&result)?.sites.as_slice(),
+                    SitingFound::Nothing(_) => &[],
+                };
+                serde_json::to_writer(&mut out, &site_features(&result, sites))?;
                 writeln!(out)?;
             }
             Written::Table => site_table::table(&mut out, &result, language)?,
@@ -231,18 +238,38 @@ impl Site {
         self.keep.is_some() || self.format == Written::Geojson
     }
 
+    /// The plan that is kept and drawn: with phases what stands by the end of the last, or of the one that is named.
+    fn chosen<'a>(&self, result: &'a SitingResult) -> Result<&'a SitePlan, Failure> {
+        let SitingFound::Plan { plans, phases, .. } = &result.found else {
+            return Err(Failure::Words("there is no plan".to_owned()));
+        };
+        let found = match (self.phase, phases.as_slice()) {
+            (Some(phase), _) => phases.get(phase - 1).map(|phase| &phase.plan),
+            (None, [.., last]) if self.plan == 1 => Some(&last.plan),
+            _ => plans.get(self.plan - 1),
+        };
+        found.ok_or_else(|| {
+            let words = match self.phase {
+                Some(phase) => format!("there are {} phases; --phase {phase} is none of them", phases.len()),
+                None => format!("there are {} plans; --plan {} is none of them", plans.len(), self.plan),
+            };
+            Failure::Words(words)
+        })
+    }
+
     /// Keeps the plan where a name is given.
     fn kept(&self, result: &SitingResult) -> Result<(), Failure> {
-        let (Some(name), SitingFound::Plan { plans, .. }) = (&self.keep, &result.found) else {
+        let (Some(name), SitingFound::Plan { phases, .. }) = (&self.keep, &result.found) else {
             return Ok(());
         };
-        let Some(plan) = plans.get(self.plan - 1) else {
-            return Err(Failure::Words(format!(
-                "there are {} plans; --plan {} is none of them",
-                plans.len(),
-                self.plan
-            )));
-        };
+        let plan = self.chosen(result)?;
+        if !phases.is_empty() && self.plan == 1 {
+            let phase = self.phase.unwrap_or(phases.len());
+            say(&format!(
+                "kept is what stands by the end of phase {phase} of {} (--phase N keeps that of another)",
+                phases.len()
+            ));
+        }
         let base = workflow::keep_plan(&self.workspace, name, result, plan)?;
         let method = match self.method {
             Method::Straight => "straight",

@@ -343,8 +343,10 @@ fn phased(
     let mut built: std::collections::BTreeSet<i64> = std::collections::BTreeSet::new();
     for (number, phase) in (1..).zip(phases) {
         let opened = phase.plan.sites.iter().filter(|site| site.act == SiteAct::Opens);
-        let fresh: Vec<i64> = opened.map(|site| site.id).filter(|id| built.insert(*id)).collect();
-        let fresh: Vec<String> = fresh.iter().map(ToString::to_string).collect();
+        let fresh: Vec<String> = opened
+            .filter(|site| built.insert(site.id))
+            .map(|site| format!("{} {}", site.id, site.name).trim_end().to_owned())
+            .collect();
         table.add_row([
             number.to_string(),
             phase.allowed.to_string(),

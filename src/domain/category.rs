@@ -51,6 +51,9 @@ pub struct Category {
     /// Name keywords, where codes don't tell.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// What rosters call such facilities, where it is neither the name nor part of one.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// The kinds that this category stands for where a source does not say which.
     #[serde(default)]
     pub unspecified_of: Vec<String>,

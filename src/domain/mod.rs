@@ -37,6 +37,7 @@ pub mod roster;
 pub mod sample;
 pub mod site;
 pub mod siting;
+pub mod street_tags;
 pub mod succession;
 pub mod town;
 pub mod unplaced;

@@ -78,11 +78,39 @@ impl FunctionState {
     /// Reads a table's word.
     pub fn parse(word: &str) -> Option<Self> {
         match word.trim().to_lowercase().as_str() {
-            "existing" | "现状" | "已建" => Some(Self::Existing),
-            "planned" | "规划" | "在建" => Some(Self::Planned),
-            "candidate" | "备选" => Some(Self::Candidate),
+            "existing" | "现状" | "已建" | "已建成" | "建成" | "现有" | "在用" | "使用中" | "已投用" | "投入使用"
+            | "运营" | "运营中" | "正常运营" | "正常" | "开放" | "开业" | "营业" | "营业中" | "open" | "operating" => {
+                Some(Self::Existing)
+            }
+            "planned" | "规划" | "在建" | "拟建" | "筹建" | "筹建中" | "待建" | "规划建设" | "建设中" | "新建" => {
+                Some(Self::Planned)
+            }
+            "candidate" | "备选" | "备选点" | "候选" => Some(Self::Candidate),
             _ => None,
         }
+    }
+
+    /// Whether a table's word says that the facility is there no more, or that nobody may use it.
+    pub fn is_closed(word: &str) -> bool {
+        matches!(
+            word.trim().to_lowercase().as_str(),
+            "closed"
+                | "停用"
+                | "已停用"
+                | "关闭"
+                | "已关闭"
+                | "已拆除"
+                | "拆除"
+                | "废弃"
+                | "注销"
+                | "已注销"
+                | "撤销"
+                | "停业"
+                | "歇业"
+                | "暂停营业"
+                | "停止运营"
+                | "闲置"
+        )
     }
 
     /// The word that tables and results carry.

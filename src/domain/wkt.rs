@@ -48,7 +48,7 @@ pub fn looks_like_wkt(text: &str) -> bool {
         .collect();
     matches!(
         word.to_ascii_uppercase().as_str(),
-        "LINESTRING" | "MULTILINESTRING" | "POLYGON" | "MULTIPOLYGON"
+        "LINESTRING" | "MULTILINESTRING" | "POLYGON" | "MULTIPOLYGON" | "POINT" | "MULTIPOINT" | "GEOMETRYCOLLECTION"
     ) && text.contains('(')
 }
 

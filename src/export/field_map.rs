@@ -147,6 +147,7 @@ impl FieldMap {
             rows,
             layer_column,
             label_column,
+            notes: table.notes,
         })
     }
 
@@ -231,6 +232,7 @@ mod tests {
             ],
             layer_column: Some(1),
             label_column: Some(0),
+            notes: Vec::new(),
         }
     }
 

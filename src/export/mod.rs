@@ -125,7 +125,7 @@ pub fn write(mut table: Table, request: &Request<'_>) -> Result<Written, ExportE
     // What GDAL has to say comes back with its errors, not on the terminal. The handler is one for the whole process: files of others are read
     // in a process of their own.
     gdal::config::set_error_handler(|_, _, _| {});
-    let mut remarks = Vec::new();
+    let mut remarks = std::mem::take(&mut table.notes);
     if let Some(map) = request.fields {
         table = map.apply(table, &mut remarks)?;
     }

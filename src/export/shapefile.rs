@@ -137,7 +137,8 @@ fn with_state(mut fits: impl FnMut(char) -> bool) -> impl FnMut(&char) -> bool {
     move |c| fits(*c)
 }
 
-/// Names of at most ten bytes, all different whatever the case. A long one keeps its beginning and gets the column's number.
+/// Names of at most ten bytes, all different whatever the case. A long one keeps its beginning, as other programs cut it, and where that is
+/// taken the column's number comes at its end.
 fn names(columns: &[Column], letters: impl Fn(&str) -> usize) -> Vec<String> {
     let fits = |column: &Column| letters(&column.name) <= NAME_BYTES;
     let mut taken: BTreeSet<String> = columns
@@ -151,16 +152,17 @@ fn names(columns: &[Column], letters: impl Fn(&str) -> usize) -> Vec<String> {
             names.push(column.name.clone());
             continue;
         }
+        let plain = beginning(&column.name, NAME_BYTES, &letters);
+        let alike = |other: &&Column| beginning(&other.name, NAME_BYTES, &letters).eq_ignore_ascii_case(&plain);
+        // Where several begin so, one of them would stand for all.
+        if columns.iter().filter(alike).count() == 1 && taken.insert(plain.to_uppercase()) {
+            names.push(plain);
+            continue;
+        }
         let mut number = position + 1;
         loop {
             let end = format!("_{number:03}");
-            let mut start = String::new();
-            for c in column.name.chars() {
-                if letters(&start) + c.len_utf8() + end.len() > NAME_BYTES {
-                    break;
-                }
-                start.push(c);
-            }
+            let start = beginning(&column.name, NAME_BYTES - end.len(), &letters);
             let name = format!("{}{end}", start.trim_end_matches('_'));
             if taken.insert(name.to_uppercase()) {
                 names.push(name);
@@ -170,6 +172,18 @@ fn names(columns: &[Column], letters: impl Fn(&str) -> usize) -> Vec<String> {
         }
     }
     names
+}
+
+/// The beginning of a name that has room in so many bytes.
+fn beginning(name: &str, room: usize, letters: impl Fn(&str) -> usize) -> String {
+    let mut start = String::new();
+    for c in name.chars() {
+        if letters(&start) + letters(c.encode_utf8(&mut [0; 4])) > room {
+            break;
+        }
+        start.push(c);
+    }
+    start
 }
 
 fn field(table: &Table, position: usize, name: &str, letters: impl Fn(&str) -> usize) -> FieldPlan {
@@ -295,7 +309,9 @@ mod tests {
             ["code", "svc15_008", "svc15_003", "SVC15_002", "十五_005", "十五分"]
         );
         let gbk = names(&columns, |text| GBK.encode(text).0.len());
-        assert_eq!(gbk[4..], ["十五_005", "十五分"]);
+        assert_eq!(gbk[4..], ["十五分钟圈", "十五分"]);
+        let cut = names(&["parent_code", "population_basis"].map(column), str::len);
+        assert_eq!(cut, ["parent_cod", "population"], "as other programs cut them");
         assert!(
             names(&columns[..2], str::len)
                 .iter()
@@ -326,6 +342,7 @@ mod tests {
             }],
             layer_column: None,
             label_column: None,
+            notes: Vec::new(),
         };
         let (short, cut) = shortened(&table, str::len);
         assert_eq!(short.rows[0].values[0], Value::from("社".repeat(84)));

@@ -17,6 +17,8 @@ pub struct Table {
     pub layer_column: Option<usize>,
     /// Number of the column that CAD files write beside a shape.
     pub label_column: Option<usize>,
+    /// What the workspace has of the rows and no column holds, for the person who exports.
+    pub notes: Vec<String>,
 }
 
 /// Kinds of shapes; all shapes of a layer are of one kind.

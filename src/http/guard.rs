@@ -1,13 +1,14 @@
 //! What every request passes before it is answered, and what every answer carries.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::front::Disbelieved;
 use super::peer::Peer;
 use super::problem::Problem;
 use super::sign_in::PerPerson;
@@ -62,22 +63,6 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 const PAGE_POLICY: &str = "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; \
      style-src 'self' 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Logs one line a request: method, route, status, time. Never the address itself, which may hold what somebody searched for.
-pub(super) async fn log(request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let route = route.as_ref().map_or("other", MatchedPath::as_str);
-    let response = next.run(request).await;
-    let (status, duration_ms) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1000.0);
-    if response.status().is_server_error() {
-        tracing::warn!(%method, route, status, duration_ms, "answered");
-    } else {
-        tracing::info!(%method, route, status, duration_ms, "answered");
-    }
-    response
-}
-
 /// Sets what belongs on every answer, errors included.
 ///
 /// Pages of this computer's own servers may read answers, pages from anywhere else may not: a workspace can hold a bureau's population
@@ -129,6 +114,9 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
 pub(super) async fn admit(State(state): State<ServerState>, request: Request, next: Next) -> Result<Response, Problem> {
     let upload = request.method() == Method::POST && request.uri().path() == "/api/imports";
     let largest = if upload { state.largest_upload() } else { LARGEST_BODY };
+    if let Some(Disbelieved(problem)) = request.extensions().get() {
+        return Err(problem.clone());
+    }
     check(&state, request.method(), request.uri(), request.headers(), largest)?;
     let health = matches!(request.uri().path(), "/healthz" | "/readyz");
     let _room = if health {

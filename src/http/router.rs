@@ -19,7 +19,7 @@ use super::routes::{
 };
 use super::sign_in::enter;
 use super::state::ServerState;
-use super::{any_answer, guard};
+use super::{any_answer, guard, observe};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -105,7 +105,7 @@ fn guarded(router: Router<ServerState>, state: &ServerState) -> Router<ServerSta
         .layer(from_fn_with_state(state.clone(), guard::admit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(guard::headers))
-        .layer(from_fn(guard::log))
+        .layer(from_fn_with_state(state.clone(), observe::observe))
 }
 
 /// The message of a panic is for the log of the panic hook, not for the client.

@@ -1,7 +1,8 @@
 //! What a query asks of features: `properties`, `filter`, `filter-lang`, `filter-crs`.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use super::problem::Problem;
 use super::query::Query;
@@ -35,7 +36,7 @@ pub(super) fn key(query: &Query) -> Option<Arc<str>> {
     parts.iter().any(Option::is_some).then(|| joined().into())
 }
 
-fn names(text: &str, layer: &LayerSummary) -> Result<BTreeSet<String>, Problem> {
+fn names(text: &str, layer: &LayerSummary) -> Result<FxHashSet<String>, Problem> {
     let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
     names
         .map(|name| {

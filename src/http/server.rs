@@ -1,24 +1,30 @@
 //! Listening, connections, and stopping without cutting an answer short.
 
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_rustls::TlsAcceptor;
 use tower::util::{MapRequest, MapResponse};
 
+use super::figures;
+use super::listening::{HttpError, allowed};
+use super::metrics::Held;
 use super::peer::Peer;
 use super::router::router;
 use super::sign_in::ask;
@@ -29,7 +35,8 @@ use crate::workflow::staff::unix_now;
 /// Connections held at once; more wait in the system's queue.
 const MOST_CONNECTIONS: usize = 1024;
 
-/// A client that has not sent its whole request head by then is let go; so is an idle connection.
+/// A client that has not sent its whole request head by then is let go; so is an idle connection, and one that does not get through its
+/// greeting.
 const SLOWEST_HEAD: Duration = Duration::from_secs(30);
 
 /// Bytes of a request head that are read at most.
@@ -38,78 +45,54 @@ const LARGEST_HEAD: usize = 64 * 1024;
 /// How long answers under way may take after the server is told to stop, unless the settings say otherwise; longer than the longest answer.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(35);
 
-/// Why the server does not run.
-#[derive(Debug, thiserror::Error)]
-pub enum HttpError {
-    /// The address can be reached from other computers.
-    #[error(
-        "cannot listen on {listen}: other computers could read everything, because there is no sign-in yet; use 127.0.0.1 or [::1]"
-    )]
-    NotLoopback {
-        /// The address asked for.
-        listen: SocketAddr,
-    },
-    /// Another program listens there.
-    #[error("port {} is in use on {}: stop the other program, or choose another port with --listen {}:0 (0 finds a free one)", .listen.port(), .listen.ip(), Host(*.listen))]
-    PortBusy {
-        /// The address asked for.
-        listen: SocketAddr,
-    },
-    /// The system refuses for another reason.
-    #[error("cannot listen on {listen}")]
-    Listen {
-        /// The address asked for.
-        listen: SocketAddr,
-        /// What the system says.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The system gives no threads or signals.
-    #[error("the server cannot be started")]
-    Runtime {
-        /// What the system says.
-        #[source]
-        source: std::io::Error,
-    },
+/// Where a server listens, and how it ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Serving {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where to give out figures, if at all.
+    pub metrics: Option<SocketAddr>,
+    /// How long to go on as before once told to stop, but not ready, so that whoever sends clients here can look elsewhere.
+    pub drain: Duration,
+    /// How long answers under way may take after that.
+    pub farewell: Duration,
 }
 
-impl HttpError {
-    fn listening(listen: SocketAddr, source: std::io::Error) -> Self {
-        match source.kind() {
-            std::io::ErrorKind::AddrInUse => Self::PortBusy { listen },
-            _ => Self::Listen { listen, source },
+impl Serving {
+    /// Without figures, and ending at once.
+    pub fn on(listen: SocketAddr) -> Self {
+        Self {
+            listen,
+            metrics: None,
+            drain: Duration::ZERO,
+            farewell: LONGEST_FAREWELL,
         }
     }
 }
 
-/// Whether [`serve`] could listen there; asked before the long work of loading what is to be served.
-///
-/// # Errors
-/// [`HttpError`]: the address cannot be had.
-pub fn check_listen(listen: SocketAddr) -> Result<(), HttpError> {
-    if !listen.ip().is_loopback() {
-        return Err(HttpError::NotLoopback { listen });
-    }
-    let tried = std::net::TcpListener::bind(listen);
-    tried.map(drop).map_err(|source| HttpError::listening(listen, source))
+/// Where a server listens, once it does.
+#[derive(Debug, Clone, Copy)]
+pub struct Listening {
+    /// The map.
+    pub map: SocketAddr,
+    /// The figures.
+    pub metrics: Option<SocketAddr>,
 }
 
-/// Serves until the process is told to stop (SIGTERM, Ctrl-C), then gives answers under way the time of `farewell`; holds the calling
-/// thread meanwhile. The state's desk can be replaced.
+/// Serves until the process is told to stop (SIGTERM, Ctrl-C); holds the calling thread meanwhile. The state's desk can be replaced.
 ///
 /// # Errors
 /// [`HttpError`]: the address cannot be had.
 pub fn serve_until_stopped(
     state: ServerState,
-    listen: SocketAddr,
-    farewell: Duration,
-    announce: impl FnOnce(SocketAddr),
+    serving: Serving,
+    announce: impl FnOnce(Listening),
 ) -> Result<(), HttpError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|source| HttpError::Runtime { source })?;
     runtime.block_on(async {
         let stopped = told_to_stop().map_err(|source| HttpError::Runtime { source })?;
-        serve_with(state, listen, farewell, announce, stopped).await
+        serve_as(state, serving, announce, stopped).await
     })
 }
 
@@ -124,18 +107,6 @@ fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
         }
         tracing::info!("stopping: answers under way are finished");
     })
-}
-
-/// An address's host as it is written before a port.
-struct Host(SocketAddr);
-
-impl std::fmt::Display for Host {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.0 {
-            SocketAddr::V4(v4) => write!(f, "{}", v4.ip()),
-            SocketAddr::V6(v6) => write!(f, "[{}]", v6.ip()),
-        }
-    }
 }
 
 /// Serves one desk until `shutdown` is done, then lets answers under way finish. `announce` is told the address, with the port
@@ -162,36 +133,48 @@ pub async fn serve_state(
     announce: impl FnOnce(SocketAddr),
     shutdown: impl Future,
 ) -> Result<(), HttpError> {
-    serve_with(state, listen, LONGEST_FAREWELL, announce, shutdown).await
+    let announce = |listening: Listening| announce(listening.map);
+    serve_as(state, Serving::on(listen), announce, shutdown).await
 }
 
-async fn serve_with(
+/// As [`serve_state`], as `serving` says.
+///
+/// # Errors
+/// [`HttpError`]: an address cannot be had.
+pub async fn serve_as(
     state: ServerState,
-    listen: SocketAddr,
-    farewell: Duration,
-    announce: impl FnOnce(SocketAddr),
+    serving: Serving,
+    announce: impl FnOnce(Listening),
     shutdown: impl Future,
 ) -> Result<(), HttpError> {
-    if !listen.ip().is_loopback() {
-        return Err(HttpError::NotLoopback { listen });
+    allowed(serving.listen)?;
+    let failed = |source| HttpError::listening(serving.listen, source);
+    let listener = TcpListener::bind(serving.listen).await.map_err(failed)?;
+    let map = listener.local_addr().map_err(failed)?;
+    let mut figures_at = None;
+    let mut figures = None;
+    if let Some(listen) = serving.metrics {
+        allowed(listen)?;
+        let (address, running) = figures::give_out(state.clone(), listen).await?;
+        figures_at = Some(address);
+        figures = Some(tokio::spawn(running));
     }
-    let failed = |source| HttpError::listening(listen, source);
-    let listener = TcpListener::bind(listen).await.map_err(failed)?;
-    announce(listener.local_addr().map_err(failed)?);
+    announce(Listening {
+        map,
+        metrics: figures_at,
+    });
 
     let sweeping = tokio::spawn(sweep(state.clone()));
-    let router = router(state.clone());
-    let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let mut shutdown = pin!(shutdown);
-    loop {
-        tokio::select! {
-            _ = &mut shutdown => break,
-            Some((stream, peer, place)) = next_connection(&listener, &room) => {
-                answer(&router, &graceful, (stream, peer), place);
-            }
-        }
-    }
+    let house = House {
+        router: router(state.clone()),
+        state: state.clone(),
+        room: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
+        graceful: GracefulShutdown::new(),
+    };
+    house.take_until(&listener, shutdown).await;
+    // Whoever asks whether it is ready is told no from here on.
+    state.stop();
+    house.take_until(&listener, tokio::time::sleep(serving.drain)).await;
     drop(listener);
     sweeping.abort();
     // Imports under way are stopped, so that nobody waits for them; nothing of them is kept.
@@ -201,8 +184,14 @@ async fn serve_with(
     if let Ok(sitings) = state.sitings() {
         sitings.close();
     }
-    if tokio::time::timeout(farewell, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(serving.farewell, house.graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("connections were still open at the end");
+    }
+    if let Some(figures) = figures {
+        figures.abort();
     }
     Ok(())
 }
@@ -221,53 +210,86 @@ async fn sweep(state: ServerState) {
     }
 }
 
-async fn next_connection(
-    listener: &TcpListener,
-    room: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let place = room.clone().acquire_owned().await.ok()?;
-    loop {
-        match listener.accept().await {
-            Ok((stream, peer)) => return Some((stream, peer, place)),
-            Err(error) => {
-                // Out of file handles, or a client that left before it was greeted: neither ends the server.
-                tracing::warn!(kind = ?error.kind(), "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(100)).await;
+/// What connections share.
+struct House {
+    router: Router,
+    state: ServerState,
+    room: Arc<Semaphore>,
+    graceful: GracefulShutdown,
+}
+
+impl House {
+    /// Takes connections until `end` is done.
+    async fn take_until(&self, listener: &TcpListener, end: impl Future) {
+        let mut end = pin!(end);
+        loop {
+            tokio::select! {
+                biased;
+                _ = &mut end => break,
+                Some((stream, peer, place)) = self.next_connection(listener) => self.answer(stream, peer, place),
             }
         }
     }
+
+    async fn next_connection(&self, listener: &TcpListener) -> Option<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
+        let place = self.room.clone().acquire_owned().await.ok()?;
+        loop {
+            match listener.accept().await {
+                Ok((stream, peer)) => return Some((stream, peer.ip().to_canonical(), place)),
+                Err(error) => {
+                    // Out of file handles, or a client that left before it was greeted: neither ends the server.
+                    tracing::warn!(kind = ?error.kind(), "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            }
+        }
+    }
+
+    fn answer(&self, stream: TcpStream, address: IpAddr, place: OwnedSemaphorePermit) {
+        // Answers are written whole; waiting for more to send only delays them. Where it cannot be set it is only slower.
+        let _ = stream.set_nodelay(true);
+        let (router, state, watcher) = (self.router.clone(), self.state.clone(), self.graceful.watcher());
+        let peer = Peer { address, https: false };
+        tokio::spawn(async move {
+            let _place = place;
+            let metrics = state.metrics().clone();
+            let _held = Held::new(&metrics.connections);
+            match state.front().tls.clone() {
+                None => converse(stream, router, state, peer, watcher).await,
+                Some(tls) => {
+                    let greeting = TlsAcceptor::from(tls.0).accept(stream);
+                    // Whoever does not get through the greeting is let go without a word.
+                    if let Ok(Ok(stream)) = tokio::time::timeout(SLOWEST_HEAD, greeting).await {
+                        let peer = Peer { https: true, ..peer };
+                        converse(stream, router, state, peer, watcher).await;
+                    }
+                }
+            }
+        });
+    }
 }
 
-fn answer(
-    router: &Router,
-    graceful: &GracefulShutdown,
-    (stream, peer): (TcpStream, SocketAddr),
-    place: OwnedSemaphorePermit,
+/// Answers one connection until it ends.
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    router: Router,
+    state: ServerState,
+    peer: Peer,
+    watcher: Watcher,
 ) {
-    let peer = Peer {
-        address: peer.ip(),
-        https: false,
-    };
-    let router = MapRequest::new(router.clone(), move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(peer);
-        request
+    let marked = MapRequest::new(router, move |request: Request<Incoming>| {
+        state.front().mark(request.map(Body::new), peer)
     });
-    // Answers are written whole; waiting for more to send only delays them. Where it cannot be set it is only slower.
-    let _ = stream.set_nodelay(true);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(SLOWEST_HEAD)
         .max_buf_size(LARGEST_HEAD)
         .serve_connection(
             TokioIo::new(stream),
-            TowerToHyperService::new(MapResponse::new(router, bodiless)),
+            TowerToHyperService::new(MapResponse::new(marked, bodiless)),
         );
-    let watched = graceful.watch(connection);
-    tokio::spawn(async move {
-        let _place = place;
-        // A client that goes away is its own business.
-        let _ = watched.await;
-    });
+    // A client that goes away is its own business.
+    let _ = watcher.watch(connection).await;
 }
 
 /// Answers that never have a body say nothing of its length (RFC 9110, 8.6); axum writes 0.

@@ -1,8 +1,9 @@
 //! What requests share: the desk in force and its tiles.
 
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use axum::http::request::Parts;
@@ -13,10 +14,13 @@ use tokio::sync::Semaphore;
 use super::assessing::Assessings;
 use super::checks::{Checks, KeptChecks};
 use super::document::Document;
+use super::front::{Front, SharedFront};
 use super::importing::Imports;
+use super::metrics::{self, Metrics};
 use super::problem::Problem;
 use super::sign_in::{Seen, SignIn, SignInRules};
 use super::sitings::Sitings;
+use super::trace::Tracer;
 use crate::identity::Scope;
 use crate::tiles::{Clip, Format, LayerSummary, Select, TileId};
 use crate::workflow::desk::Desk;
@@ -26,8 +30,8 @@ use crate::workflow::{Location, Staging, seen};
 /// Requests answered at once.
 const MOST_REQUESTS: usize = 256;
 
-/// Bytes of tiles kept, their compressed forms included.
-const MOST_TILE_BYTES: u64 = 192 << 20;
+/// Bytes of tiles kept where nobody says otherwise, their compressed forms included.
+const USUAL_TILE_BYTES: u64 = 192 << 20;
 
 /// Tiles kept, as a first guess of the cache's size.
 const USUAL_TILES: usize = 10_000;
@@ -44,6 +48,7 @@ pub struct ServerState(Arc<Shared>);
 
 struct Shared {
     loaded: ArcSwapOption<Loaded>,
+    tile_bytes: AtomicU64,
     builds: Arc<Semaphore>,
     requests: Arc<Semaphore>,
     imports: OnceLock<Arc<Imports>>,
@@ -52,6 +57,10 @@ struct Shared {
     assessings: Assessings,
     sign_in: OnceLock<Arc<SignIn>>,
     hosts: OnceLock<Vec<String>>,
+    metrics: Arc<Metrics>,
+    tracer: ArcSwapOption<Tracer>,
+    front: ArcSwap<Front>,
+    stopping: AtomicBool,
 }
 
 /// A desk with what was made from it; both go together when the desk is replaced.
@@ -100,6 +109,7 @@ impl ServerState {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self(Arc::new(Shared {
             loaded: ArcSwapOption::empty(),
+            tile_bytes: AtomicU64::new(USUAL_TILE_BYTES),
             builds: Arc::new(Semaphore::new(cores)),
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
             imports: OnceLock::new(),
@@ -108,6 +118,10 @@ impl ServerState {
             assessings: Assessings::default(),
             sign_in: OnceLock::new(),
             hosts: OnceLock::new(),
+            metrics: Arc::default(),
+            tracer: ArcSwapOption::empty(),
+            front: ArcSwap::default(),
+            stopping: AtomicBool::new(false),
         }))
     }
 
@@ -120,7 +134,67 @@ impl ServerState {
 
     /// Puts another desk in force. Requests under way end with the desk they began with; the old tiles go with it.
     pub fn replace(&self, desk: Arc<Desk>) {
-        self.0.loaded.store(Some(Arc::new(Loaded::new(desk, MOST_TILE_BYTES))));
+        let loaded = Loaded::new(desk, self.0.tile_bytes.load(Ordering::Relaxed));
+        self.0.loaded.store(Some(Arc::new(loaded)));
+        self.0.metrics.desks.fetch_add(1, Ordering::Relaxed);
+        self.0.metrics.desk_since.store(metrics::now(), Ordering::Relaxed);
+    }
+
+    /// Says what stands before the server from now on; answers under way end as they began.
+    pub fn set_front(&self, front: Front) {
+        self.0.front.store(Arc::new(front));
+    }
+
+    /// What stands before the server.
+    pub(super) fn front(&self) -> SharedFront {
+        self.0.front.load_full()
+    }
+
+    /// Sends traces of requests to a collector from now on, under the name of a service, so many of a hundred; or none any more.
+    pub fn set_tracing(&self, endpoint: Option<&str>, service: &str, sample_percent: u64) {
+        let tracer = endpoint.map(|endpoint| Tracer::new(endpoint, service, sample_percent, self.0.metrics.clone()));
+        self.0.tracer.store(tracer.map(Arc::new));
+    }
+
+    /// Where spans go.
+    pub(super) fn tracer(&self) -> Option<Arc<Tracer>> {
+        self.0.tracer.load_full()
+    }
+
+    /// The figures.
+    pub(super) fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
+    }
+
+    /// Counts settings that were read anew: put in force, or refused.
+    pub fn note_reload(&self, in_force: bool) {
+        let metrics = &self.0.metrics;
+        let figure = if in_force {
+            &metrics.reloads
+        } else {
+            &metrics.reloads_refused
+        };
+        figure.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes that the server was told to stop.
+    pub(super) fn stop(&self) {
+        self.0.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server was told to stop.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Whether clients should be sent here.
+    pub(super) fn is_ready(&self) -> bool {
+        !self.is_stopping() && self.0.loaded.load().is_some()
+    }
+
+    /// Keeps so many bytes of tiles, their compressed forms included, from the next desk on; with none, tiles are made for each request.
+    pub fn keep_tiles(&self, bytes: u64) {
+        self.0.tile_bytes.store(bytes, Ordering::Relaxed);
     }
 
     /// Lets files come in through the page, for one workspace; the first call counts. Without it nothing can be changed.
@@ -264,7 +338,8 @@ impl ServerState {
             selected,
         } = wanted;
         let mut layers = loaded.desk.tiles.layers();
-        let layer = layers.position(|l| l.name == layer).ok_or(Problem::UnknownLayer)?;
+        let name = layer;
+        let layer = layers.position(|l| l.name == name).ok_or(Problem::UnknownLayer)?;
         drop(layers);
         let key = TileKey {
             layer,
@@ -274,6 +349,10 @@ impl ServerState {
             selected,
         };
         let make = async {
+            self.0.metrics.tiles_made.fetch_add(1, Ordering::Relaxed);
+            if clip != Clip::None && select.filter.is_none() && loaded.desk.tiles.is_light(name, tile, format) {
+                return loaded.make(&key, &select);
+            }
             let (from, key) = (loaded.clone(), key.clone());
             self.work(move || from.make(&key, &select)).await?
         };

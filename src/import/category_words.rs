@@ -64,6 +64,26 @@ impl Words<'_> {
             .map(|category| vec![(category.key.clone(), By::Word)])
     }
 
+    /// A word of a roster: as [`Self::word`], or one of the words that such facilities are called by, or a name that holds one of them and
+    /// is told as such.
+    pub(super) fn roster_word(&self, word: &str) -> Told {
+        self.word(word).or_else(|| {
+            let word = word.trim();
+            let called = |c: &&Category| c.aliases.iter().any(|alias| alias == word);
+            let known = self.serving().find(called);
+            known.map(|c| vec![(c.key.clone(), By::Word)]).or_else(|| {
+                let same: Vec<&Category> = self
+                    .serving()
+                    .filter(|c| c.keywords.iter().any(|one| one == word))
+                    .collect();
+                match same.as_slice() {
+                    [one] => Some(vec![(one.key.clone(), By::Word)]),
+                    _ => None,
+                }
+            })
+        })
+    }
+
     /// A type code, with the row's name where the code alone does not tell.
     pub(super) fn typecode(&self, code: &str, name: &str) -> Told {
         if let Some(keys) = self.table.get(code) {

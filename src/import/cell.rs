@@ -61,12 +61,18 @@ impl Cell {
             Self::Real(number) if number.fract() == 0.0 && number.abs() < EXACT => Ok(Some(format!("{number:.0}"))),
             Self::Real(number) if number.abs() >= EXACT => Err(LOST.to_owned()),
             Self::Real(number) => Err(format!("{number} is not a code")),
+            Self::Text(text) if whole_scientific(&narrow(text)).is_some() => Ok(whole_scientific(&narrow(text))),
             Self::Text(text) if scientific(&narrow(text)) => Err(format!(
                 "{text} was a code before a spreadsheet made a number of it, and its last digits are lost; take the column from the original as text"
             )),
             Self::Text(text) => {
                 let plain = narrow(text.strip_prefix('\'').unwrap_or(text));
                 let joined: String = plain.split_whitespace().collect();
+                let joined = if ungrouped(&joined).len() == 12 {
+                    ungrouped(&joined)
+                } else {
+                    joined
+                };
                 let plain = if digits(&joined) { joined } else { plain };
                 let whole = plain.strip_suffix(".0").filter(|w| digits(w));
                 Ok(Some(whole.unwrap_or(&plain).to_owned()))
@@ -198,6 +204,16 @@ fn scientific(text: &str) -> bool {
     }
 }
 
+/// The digits of `5.32301001001E+11`, which has kept all of them.
+fn whole_scientific(text: &str) -> Option<String> {
+    let (mantissa, exponent) = text.split_once(['e', 'E'])?;
+    let (whole, fraction) = mantissa.split_once('.')?;
+    let exponent: usize = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
+    // A fraction of one digit less may have ended in 0, and nobody can tell.
+    (whole.len() == 1 && digits(whole) && digits(fraction) && fraction.len() == exponent)
+        .then(|| format!("{whole}{fraction}"))
+}
+
 /// `12,345` and `12 345` without their commas or blanks, where they stand where thousands part.
 fn ungrouped(text: &str) -> String {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
@@ -238,6 +254,8 @@ mod tests {
         assert_eq!(text("=\"532301001001\"").code(), twelve);
         assert_eq!(text("５３２３０１００１００１").code(), twelve);
         assert_eq!(text("532301 001 001").code(), twelve);
+        assert_eq!(text("5.32301001001E+11").code(), twelve, "all twelve digits are there");
+        assert_eq!(text("532,301,001,001").code(), twelve);
         assert_eq!(text("").code(), Ok(None));
         assert_eq!(text("Haus 7").code(), Ok(Some("Haus 7".to_owned())));
         assert!(

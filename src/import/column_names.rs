@@ -27,6 +27,11 @@ const ADORNED: Likeness = Likeness {
     percent: 80,
     evidence: "known name with a year or the like",
 };
+/// A number beside columns that only roads of `OpenStreetMap` have.
+pub(super) const BESIDE_BRIDGES: Likeness = Likeness {
+    percent: 90,
+    evidence: "stands beside bridge, as in roads of OpenStreetMap",
+};
 pub(super) const CUT: Likeness = Likeness {
     percent: 60,
     evidence: "the beginning of a known name, cut at ten bytes",

@@ -1,6 +1,7 @@
 //! Which column a field is given where several look like it: the surest name, and an empty column last.
 
 use super::column_names::{CUT, Likeness, likeness};
+use super::coordinate_columns::is_part;
 use super::fields::Field;
 use super::ledger::Ledger;
 
@@ -35,8 +36,11 @@ pub(super) fn guess(
         .map(|(.., index)| *index)
         .collect();
     offers.retain(|(likeness, .., index)| *likeness != CUT || !whole.contains(index));
+    // The numbers of rows are no codes where there is a column for codes that nobody filled.
+    let is_number = |order: usize, at: usize| known[order].key == "code" && names[at].trim().eq_ignore_ascii_case("id");
     let is_rival = |(_, _, order, index): &(Likeness, usize, usize, usize)| {
-        offers.iter().any(|(_, _, of, at)| of == order && at != index)
+        let mut others = offers.iter().filter(|(_, _, of, at)| of == order && at != index);
+        others.any(|(_, _, of, at)| !is_number(*of, *at))
     };
     let empty: Vec<usize> = offers
         .iter()
@@ -56,7 +60,7 @@ pub(super) fn guess(
         let rivals: Vec<&str> = offers
             .iter()
             .filter(|(other, word, of, at)| other == likeness && word == place && of == order && at != index)
-            .filter(|(_, _, _, at)| !empty.contains(at))
+            .filter(|(_, _, _, at)| !empty.contains(at) && !is_part(&names[*at]))
             .map(|(_, _, _, at)| names[*at].as_str())
             .collect();
         let nearer = offers

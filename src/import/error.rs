@@ -235,7 +235,7 @@ pub enum ImportError {
         known: Vec<String>,
     },
     /// A field that is needed has no column.
-    #[error("{file}{}: no column gives the {field} ({}); the columns are {}; name it with --map {field}=COLUMN", Lines::layer(.layer), .looked_for.join(", "), Words(.columns))]
+    #[error("{file}{}: no column gives the {field} ({}); the columns are {}; name it with --map {field}=COLUMN{}", Lines::layer(.layer), .looked_for.join(", "), Words(.columns), if .field == "category" { ", or say --category WORD if all rows are of one kind" } else { "" })]
     FieldMissing {
         /// The file's name.
         file: String,

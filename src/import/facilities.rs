@@ -33,9 +33,12 @@ pub(super) fn read(
     progress: &dyn Progress,
     sink: &mut Sink<'_>,
 ) -> Result<Known, ImportError> {
+    let mapping = sheet.mapping().clone();
+    let held = Held::new(request)?;
+    let sorter = Sorter::new(request, &mapping, &mut sheet.ledger)?;
     let mut sites = Sites {
-        held: Held::new(request)?,
-        sorter: Sorter::new(request, sheet.mapping())?,
+        held,
+        sorter,
         doubles: Doubles::default(),
         unplaced: Growing::default(),
         batches: Batches::new(Records::Facilities, sink),
@@ -78,6 +81,10 @@ struct Sites<'a, 'b> {
 
 impl Taking for Sites<'_, '_> {
     fn take(&mut self, row: Row<'_>, placer: &mut Placer, ledger: &mut Ledger) {
+        if let Some(word) = row.view.text("state").filter(|word| FunctionState::is_closed(word)) {
+            self.sorter.closed(word);
+            return;
+        }
         let keys = match self.sorter.sort(&row.view, ledger) {
             Sorted::Into(keys) => Some(keys),
             Sorted::PassedOver => return,

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::error::ImportError;
 use super::guard;
+use super::other_formats;
 use super::sniff;
 use super::table;
 use super::xml_head;
@@ -16,6 +17,8 @@ pub(super) enum Format {
     GeoJson,
     GeoPackage,
     Shapefile,
+    /// A list of objects in JSON, as map services answer.
+    Answer,
     /// CSV, TSV and other delimited text.
     Csv,
     Xlsx,
@@ -57,6 +60,7 @@ impl Format {
             Self::MapInfoTab | Self::MapInfoMif => Some("MapInfo File"),
             Self::Dxf => Some("DXF"),
             Self::Csv
+            | Self::Answer
             | Self::Xlsx
             | Self::Xls
             | Self::Ods
@@ -85,7 +89,7 @@ impl Format {
 
     /// Whether it is a table, whose rows have no geometry of their own.
     pub(super) fn is_table(self) -> bool {
-        matches!(self, Self::Csv | Self::Xlsx | Self::Xls | Self::Ods)
+        matches!(self, Self::Csv | Self::Answer | Self::Xlsx | Self::Xls | Self::Ods)
     }
 
     /// Its name for a person.
@@ -95,6 +99,7 @@ impl Format {
             Self::GeoPackage => "GeoPackage",
             Self::Shapefile => "Shapefile",
             Self::Csv => "CSV",
+            Self::Answer => "JSON",
             Self::Xlsx => "XLSX",
             Self::Xls => "XLS",
             Self::Ods => "ODS",
@@ -135,6 +140,9 @@ impl Format {
                 file: file.to_owned(),
                 layer: String::new(),
             });
+        }
+        if format == Self::GeoJson && table::is_answer(&head) {
+            return Ok(Self::Answer);
         }
         format.disagreement(&head).map_or(Ok(format), |reason| {
             Err(ImportError::WrongContent {
@@ -192,6 +200,9 @@ impl Format {
                 ));
             }
             other => {
+                if let Some((what, advice)) = other_formats::way_out(other) {
+                    return Err(refused(file, what, advice));
+                }
                 return Err(ImportError::NotYet {
                     what: if other.is_empty() {
                         format!("{file}: a file without an ending")
@@ -224,6 +235,9 @@ impl Format {
             ),
             Self::Xlsx if head.starts_with(OLE) => {
                 Some("it is protected by a password, or an old .xls; save it as .xlsx without a password")
+            }
+            Self::Xlsx | Self::Xls | Self::Ods if other_formats::text_as_workbook(head).is_some() => {
+                other_formats::text_as_workbook(head)
             }
             Self::Xlsx | Self::Ods => (!head.starts_with(b"PK\x03\x04")).then_some("it is no packed workbook"),
             Self::Xls if head.starts_with(b"PK\x03\x04") => Some("it is a newer workbook; call it .xlsx"),

@@ -24,7 +24,15 @@ const AMAP: [&str; 8] = [
     "business_area",
 ];
 /// Columns of Baidu's answers.
-const BAIDU: [&str; 6] = ["uid", "street_id", "detail_info", "detail", "telephone", "tag"];
+const BAIDU: [&str; 7] = [
+    "uid",
+    "street_id",
+    "detail_info",
+    "detail",
+    "telephone",
+    "tag",
+    "detail_info.tag",
+];
 
 /// The service, if the columns tell one.
 pub(super) fn of(mapping: &Mapping) -> Option<MapService> {
@@ -55,6 +63,12 @@ pub(super) fn of(mapping: &Mapping) -> Option<MapService> {
         return Some(MapService {
             crs: "bd09",
             evidence: format!("its column {place:?} names it"),
+        });
+    }
+    if names.iter().any(|name| name.starts_with("ad_info.")) {
+        return Some(MapService {
+            crs: "gcj02",
+            evidence: "its columns are those of Tencent (ad_info)".to_owned(),
         });
     }
     let amap = among(&AMAP);

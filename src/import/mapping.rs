@@ -1,8 +1,11 @@
 //! Which column of a source gives which field.
 
+use std::cell::OnceCell;
+
 use super::cell::Cell;
 use super::column_names::{self, Likeness, SAID, plain};
 use super::column_offers::{Choice, guess};
+use super::coordinate_columns::{self, Parts};
 use super::error::ImportError;
 use super::fields::{self, Field};
 use super::ledger::Ledger;
@@ -26,6 +29,8 @@ pub(super) struct Mapping {
     without: Vec<&'static str>,
     /// What is to be said of columns that give no field, with how sure it is in percent.
     remarks: Vec<(usize, u8, &'static str)>,
+    /// Minutes and seconds beside longitude and latitude, looked for when the first row is placed.
+    parts: OnceCell<[Option<Parts>; 2]>,
 }
 
 impl Mapping {
@@ -86,6 +91,7 @@ impl Mapping {
             known,
             without,
             remarks: Vec::new(),
+            parts: OnceCell::new(),
         };
         mapping.read_units(ledger);
         Ok(mapping)
@@ -139,6 +145,41 @@ impl Mapping {
             self.columns.push(Choice { key, index, likeness });
         }
         free
+    }
+
+    /// Gives a field another column, whatever it had; a column that gives another field stays there.
+    pub(super) fn prefer(&mut self, key: &'static str, index: usize, likeness: Likeness) {
+        if self.field(index).is_none() {
+            self.columns.retain(|choice| choice.key != key);
+            self.columns.push(Choice { key, index, likeness });
+        }
+    }
+
+    /// Takes a field's column from it: somebody says the same of every row. The column's name, where it had one.
+    pub(super) fn forget(&mut self, key: &str) -> Option<String> {
+        let place = self.columns.iter().position(|choice| choice.key == key)?;
+        let choice = self.columns.remove(place);
+        self.remarks
+            .push((choice.index, 0, "not looked at: you say the same of every row"));
+        Some(self.names[choice.index].clone())
+    }
+
+    /// Columns with the minutes and seconds of longitude and latitude.
+    pub(super) fn parts(&self) -> [Option<Parts>; 2] {
+        let of = |key: &str| coordinate_columns::parts(&self.names, self.index(key)?);
+        *self.parts.get_or_init(|| ["lon", "lat"].map(of))
+    }
+
+    /// Whether the user named a field's column.
+    pub(super) fn is_said(&self, key: &str) -> bool {
+        self.columns
+            .iter()
+            .any(|choice| choice.key == key && choice.likeness == SAID)
+    }
+
+    /// The fields with a column, each with the column's place.
+    pub(super) fn places(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.columns.iter().map(|choice| (choice.key, choice.index))
     }
 
     /// Says something of a column that gives no field.
@@ -235,6 +276,11 @@ impl Mapping {
             .iter()
             .find(|choice| choice.index == index)
             .map(|choice| choice.key)
+    }
+
+    /// The layer or sheet.
+    pub(super) fn layer(&self) -> &str {
+        &self.layer
     }
 
     /// All columns.

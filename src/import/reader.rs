@@ -12,14 +12,16 @@ use super::mapping;
 use super::progress::Progress;
 use super::source::{Column, Declared, Source};
 use super::table::{Manner, Table};
+use super::value_guess;
+use super::wkt_column::WktColumn;
 use crate::domain::record::LayerKind;
 
 /// What reads the rows.
 pub(super) enum Reader {
     /// A layer with geometry.
     Layer(Box<Source>),
-    /// A table.
-    Table(Table),
+    /// A table, and the column that gives shapes, where one does.
+    Table(Table, Option<WktColumn>),
 }
 
 /// One row as it is read.
@@ -27,8 +29,8 @@ pub(super) struct RawRow<'a> {
     pub(super) number: u64,
     pub(super) cells: &'a mut [Cell],
     pub(super) geometry: Option<&'a Geometry>,
-    /// It has more cells than the header, and none can be trusted.
-    pub(super) wide: Option<String>,
+    /// Why none of it can be trusted: it has more cells than the header, or its shape can't be read.
+    pub(super) wrong: Option<String>,
     /// Columns whose number was written once for several rows, with the first and the last of them.
     pub(super) shared: &'a [(usize, u64, u64)],
 }
@@ -56,21 +58,23 @@ impl Reader {
         manner: Manner<'_>,
         kind: LayerKind,
     ) -> Result<Self, ImportError> {
-        Table::open(path, file, format, manner, &|word| mapping::is_known(kind, word)).map(Self::Table)
+        let table = Table::open(path, file, format, manner, &|word| mapping::is_known(kind, word))?;
+        let shapes = WktColumn::find(&table.columns, &table.first(value_guess::LOOKED_AT));
+        Ok(Self::Table(table, shapes))
     }
 
     /// The layer's or sheet's name; empty for formats that have one without a name.
     pub(super) fn layer(&self) -> &str {
         match self {
             Self::Layer(source) => &source.layer,
-            Self::Table(table) => &table.layer,
+            Self::Table(table, _) => &table.layer,
         }
     }
 
     pub(super) fn columns(&self) -> &[Column] {
         match self {
             Self::Layer(source) => &source.columns,
-            Self::Table(table) => &table.columns,
+            Self::Table(table, _) => &table.columns,
         }
     }
 
@@ -78,7 +82,7 @@ impl Reader {
     pub(super) fn declared(&self) -> &Declared {
         match self {
             Self::Layer(source) => &source.declared,
-            Self::Table(_) => &Declared::Nothing,
+            Self::Table(..) => &Declared::Nothing,
         }
     }
 
@@ -87,7 +91,15 @@ impl Reader {
         match self {
             // A layer says it with its rows.
             Self::Layer(_) => &[],
-            Self::Table(table) => &table.remarks,
+            Self::Table(table, _) => &table.remarks,
+        }
+    }
+
+    /// The column of a table whose cells are shapes.
+    pub(super) fn shapes(&self) -> Option<&str> {
+        match self {
+            Self::Layer(_) => None,
+            Self::Table(_, shapes) => shapes.as_ref().map(WktColumn::name),
         }
     }
 
@@ -95,14 +107,14 @@ impl Reader {
     pub(super) fn first(&self, most: usize) -> Vec<Vec<Cell>> {
         match self {
             Self::Layer(source) => source.first(most),
-            Self::Table(table) => table.first(most),
+            Self::Table(table, _) => table.first(most),
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Layer(source) => source.is_empty(),
-            Self::Table(table) => table.is_empty(),
+            Self::Table(table, _) => table.is_empty(),
         }
     }
 
@@ -120,16 +132,21 @@ impl Reader {
                     number,
                     cells,
                     geometry,
-                    wide: None,
+                    wrong: None,
                     shared: &[],
                 });
             }),
-            Self::Table(table) => table.each(progress, |row| {
+            Self::Table(table, shapes) => table.each(progress, |row| {
+                let made = shapes.as_ref().map(|column| column.shape(row.cells)).transpose();
+                let (geometry, wrong) = match made {
+                    Ok(geometry) => (geometry.flatten(), row.wide),
+                    Err(what) => (None, row.wide.or(Some(what))),
+                };
                 take(RawRow {
                     number: row.number,
                     cells: row.cells,
-                    geometry: None,
-                    wide: row.wide,
+                    geometry: geometry.as_ref(),
+                    wrong,
                     shared: row.shared,
                 });
             }),

@@ -4,6 +4,7 @@ use gdal::vector::Geometry;
 use geo::Coord;
 
 use super::cell::Cell;
+use super::coordinate_columns::Parts;
 use super::ledger::Ledger;
 use super::placer::Placer;
 use super::shape;
@@ -35,7 +36,9 @@ impl Row<'_> {
         let view = &self.view;
         let found = |point: Option<LonLat>| point.map_or(Place::Wrong, Place::At);
         let columns = view.mapping.has("lon") || view.mapping.has("location");
-        if self.geometry.is_some() || !columns && !self.of_table {
+        // Of a table that has both, the columns count: what its shapes are in is another question.
+        let shaped = self.geometry.is_some() && !(self.of_table && columns);
+        if shaped || !columns && !self.of_table {
             return found(shape::point(view.row, self.geometry, placer, ledger));
         }
         let empty = ["lon", "lat", "location"]
@@ -56,6 +59,18 @@ impl Row<'_> {
         let Some((x, y)) = lon.zip(lat) else {
             return Place::Wrong;
         };
+        let [of_lon, of_lat] = view.mapping.parts();
+        let whole = |key: &'static str, parts: Option<Parts>, degrees: f64| match parts {
+            Some(parts) => parts.add(degrees, view.cells).map_err(|what| (key, what)),
+            None => Ok(degrees),
+        };
+        let (x, y) = match whole("lon", of_lon, x).and_then(|x| Ok((x, whole("lat", of_lat, y)?))) {
+            Ok(place) => place,
+            Err((key, what)) => {
+                ledger.reject(view.row, Some(key), what);
+                return Place::Wrong;
+            }
+        };
         found(shape::placed_point(view.row, Coord { x, y }, placer, ledger))
     }
 }
@@ -63,8 +78,9 @@ impl Row<'_> {
 /// Longitude and latitude in one text, as map services write them.
 fn location(cell: &Cell) -> Result<Option<(f64, f64)>, String> {
     let text = cell.text().unwrap_or_default();
-    let parts: Vec<&str> = text
-        .split([',', '，', ';', ' '])
+    let bare = text.trim().trim_matches(['[', ']', '(', ')', '（', '）', '【', '】']);
+    let parts: Vec<&str> = bare
+        .split([',', '，', ';', '；', ' '])
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();

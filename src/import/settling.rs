@@ -24,7 +24,11 @@ pub(super) fn placed(
 ) -> Result<SourceCrs, ImportError> {
     let register = !request.kind.has_geometry();
     // A table without coordinates may name communities or addresses instead.
-    let located = mapping.has("location") || mapping.has("lon") && mapping.has("lat");
+    let columns = mapping.has("location") || mapping.has("lon") && mapping.has("lat");
+    if let Some(name) = source.shapes().filter(|_| !columns && !register) {
+        ledger.note(None, format!("places are taken from the shapes of column {name}"));
+    }
+    let located = columns || source.shapes().is_some();
     let named = ["host_code", "parent_code", "host_name", "address"]
         .iter()
         .any(|key| mapping.has(key));

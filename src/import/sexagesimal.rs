@@ -2,13 +2,42 @@
 
 /// Whether a text is written in degrees, minutes and seconds rather than as a number.
 pub(super) fn looks_so(text: &str) -> bool {
-    text.contains(['°', '度', 'º', '˚'])
+    text.contains(['°', '度', 'º', '˚']) || sided(text) || parted(text)
+}
+
+/// `E101.505`, `25.003N`, `东经101.5`: a number with its side of the earth.
+fn sided(text: &str) -> bool {
+    let bare = text
+        .trim()
+        .trim_start_matches(['东', '西', '南', '北'])
+        .trim_start_matches(['经', '纬']);
+    let bare = bare.trim_matches(['E', 'W', 'N', 'S', 'e', 'w', 'n', 's', ' ']);
+    bare.len() < text.trim().len() && bare.parse::<f64>().is_ok_and(|number| (0.0..=180.0).contains(&number))
+}
+
+/// `101 30 20.68` and `101:30:20.68`: never thousands, which have three digits in each group.
+fn parted(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split([' ', ':']).collect();
+    let [whole, minutes, seconds] = parts.as_slice() else {
+        return false;
+    };
+    let sixtieths = |part: &str| {
+        let digits = part.split('.').next().unwrap_or_default();
+        (1..=2).contains(&digits.len()) && part.parse::<f64>().is_ok_and(|number| (0.0..60.0).contains(&number))
+    };
+    whole
+        .trim_start_matches('-')
+        .parse::<u16>()
+        .is_ok_and(|degrees| degrees <= 180)
+        && !minutes.contains('.')
+        && sixtieths(minutes)
+        && sixtieths(seconds)
 }
 
 /// Decimal degrees of `101°32′9.56″E`, `25度2分30秒`, `N25°2.5'` and the like; south and west are below zero.
 pub(super) fn degrees(text: &str) -> Result<f64, String> {
     let wrong = || format!("{text:?} is no place in degrees, minutes and seconds, as in 101°32′9.56″E");
-    let sign = if text.contains(['S', 'W', '南', '西', '-']) {
+    let sign = if text.contains(['S', 'W', 's', 'w', '南', '西', '-']) {
         -1.0
     } else {
         1.0
@@ -44,9 +73,23 @@ mod tests {
             "101度32分9.56秒",
             "东经101°32′9.56″",
             "101º 32' 9.56''",
+            "101 32 9.56",
+            "101:32:9.56",
         ] {
             assert!(looks_so(text), "{text}");
             assert!((degrees(text).expect(text) - expected).abs() < 1e-12, "{text}");
+        }
+        for (text, number) in [
+            ("E101.505", 101.505),
+            ("25.003N", 25.003),
+            ("W3.5", -3.5),
+            ("东经101.5", 101.5),
+        ] {
+            assert!(looks_so(text), "{text}");
+            assert!((degrees(text).expect(text) - number).abs() < 1e-12, "{text}");
+        }
+        for number in ["101.5", "4 543 123", "34 454 185.05", "1e5", "500123 2771115", "east"] {
+            assert!(!looks_so(number), "{number}");
         }
         assert!((degrees("25°2.5'S").expect("south") + 25.0 + 2.5 / 60.0).abs() < 1e-12);
     }

@@ -1,10 +1,14 @@
 //! A layer of rows with columns, ready to be read row by row: opened, its columns mapped, its coordinate system settled.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Request;
 use super::cell::Cell;
+use super::cell_units::{self, Became};
+use super::column_names;
+use super::coordinate_columns;
 use super::error::ImportError;
 use super::fields;
 use super::format::Format;
@@ -17,6 +21,7 @@ use super::progress::Progress;
 use super::reader::{RawRow, Reader};
 use super::row::Row;
 use super::settling::placed;
+use super::source::Column;
 use super::source_crs::SourceCrs;
 use super::table::Manner;
 use super::unread_letters::{Letters, unread_letters};
@@ -48,17 +53,17 @@ impl Sheet {
             LayerKind::Facilities | LayerKind::Hamlets | LayerKind::Population | LayerKind::Buildings
         );
         let register = !request.kind.has_geometry();
-        if format.is_table() && !points && !register {
+        // What the user says is checked first: a wrong word need not wait for a long file.
+        let said = request.crs.map(SourceCrs::of_user).transpose()?;
+        let source = Reader::open(request, file, format)?;
+        if format.is_table() && !points && !register && source.shapes().is_none() {
             return Err(ImportError::KindNotInFormat {
                 file: file.to_owned(),
                 kind: request.kind.key().to_owned(),
                 format: format.name().to_owned(),
-                reason: "a table holds points only; take a GeoPackage, Shapefile or GeoJSON (communities without areas are a register: yike import register)".to_owned(),
+                reason: "no column of the table holds shapes as text (WKT, as in POLYGON ((...))); take a GeoPackage, Shapefile or GeoJSON (communities without areas are a register: yike import register)".to_owned(),
             });
         }
-        // What the user says is checked first: a wrong word need not wait for a long file.
-        let said = request.crs.map(SourceCrs::of_user).transpose()?;
-        let source = Reader::open(request, file, format)?;
         let layer = source.layer().to_owned();
         if source.is_empty() {
             return Err(ImportError::Empty {
@@ -87,6 +92,8 @@ impl Sheet {
             let rows = source.first(value_guess::LOOKED_AT);
             value_guess::guess(&mut mapping, request.kind, format.is_table(), &rows, &mut ledger);
         }
+        coordinate_columns::by_system(&mut mapping, request.crs, &mut ledger);
+        notes_on_columns(&mut mapping, request, source.columns(), &mut ledger);
         ledger.columns = mapping.uses();
         let mapping = mapping.with_constants(request.kind, &request.options.constants)?;
         // Shown before anything can be missing, so that a person can say what it is.
@@ -187,6 +194,11 @@ impl Sheet {
             None => 0,
         };
         let scales = mapping.scales();
+        let amounts: Vec<(&'static str, usize)> = mapping
+            .places()
+            .filter(|(field, _)| cell_units::wanted(field))
+            .collect();
+        let mut no_numbers: BTreeMap<&'static str, u64> = BTreeMap::new();
         let wanted = progress.wants_moments();
         let mut taken = 0;
         let read = source.each(progress, done, |raw| {
@@ -195,7 +207,7 @@ impl Sheet {
                 return;
             }
             let row = raw.number.to_string();
-            if let Some(what) = raw.wide {
+            if let Some(what) = raw.wrong {
                 ledger.reject(&row, None, what);
                 watching.see(raw.number, raw.cells, true, None);
                 return;
@@ -203,6 +215,13 @@ impl Sheet {
             let rejected = ledger.rejections();
             let mark = ledger.mark();
             placer.take_last();
+            for (field, index) in &amounts {
+                if let Some(cell) = raw.cells.get_mut(*index)
+                    && cell_units::tidy(cell, field) == Became::Nothing
+                {
+                    *no_numbers.entry(field).or_default() += 1;
+                }
+            }
             for (index, times) in &scales {
                 if let Some(cell) = raw.cells.get_mut(*index) {
                     cell.multiply(*times);
@@ -242,6 +261,12 @@ impl Sheet {
             return Err(unread_letters(&ledger.file, &ledger.layer, *format, place));
         }
         ledger.read = read;
+        for (field, count) in no_numbers {
+            let what = format!(
+                "{count} cells hold a dash, 无 or the like in place of a number: they are taken as not known, not as 0"
+            );
+            ledger.note(Some(field), what);
+        }
         for remark in remarks {
             ledger.note(None, remark);
         }
@@ -256,6 +281,34 @@ impl Sheet {
             ledger.note(Some("geometry"), what);
         }
         Ok(())
+    }
+}
+
+/// Settles what other words than a column's name decide of it, and says what its name leaves open.
+fn notes_on_columns(mapping: &mut Mapping, request: &Request<'_>, columns: &[Column], ledger: &mut Ledger) {
+    if let (LayerKind::Facilities, Some(word)) = (request.kind, request.category)
+        && let Some(column) = mapping.forget("category")
+    {
+        let what = format!("every row is taken as {word}, as you say; column {column} is not looked at");
+        ledger.note(Some("category"), what);
+    }
+    if let Some(column) = mapping.column("elderly_people").filter(|name| name.contains("65")) {
+        let what = format!(
+            "column {column} counts people of 65 and more; the plans mean those of 60 and more, who are more (--map elderly_people= leaves it out)"
+        );
+        ledger.note(Some("elderly_people"), what);
+    }
+    // Road layers made from OpenStreetMap say with these two which road lies above which.
+    let place = |name: &str| columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
+    if let (LayerKind::Streets, Some(level), Some(_)) = (request.kind, place("layer"), place("bridge")) {
+        mapping.take("level", level, column_names::BESIDE_BRIDGES);
+    }
+    if let (Some(parts), Some(degrees)) = (mapping.parts()[0], mapping.column("lon")) {
+        let what = format!(
+            "degrees, minutes and seconds stand in columns of their own ({degrees}, {}, ...) and are added up",
+            mapping.name(parts.minutes())
+        );
+        ledger.note(Some("geometry"), what);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the first bytes of a file must be for its name to be believed.
 
 use super::format::Format;
+use super::other_formats;
 use super::xml_head;
 
 /// A binary drawing and the way out of it, in the programs that make it.
@@ -33,7 +34,8 @@ pub(super) fn disagreement(format: Format, head: &[u8]) -> Option<&'static str> 
             (!matches!(first, b"0" | b"999")).then_some("it does not begin with a group code of DXF")
         }
         Format::Zip | Format::Kmz => {
-            (!head.starts_with(b"PK\x03\x04") && !head.starts_with(b"PK\x05\x06")).then_some("it is not a zip archive")
+            let none = !head.starts_with(b"PK\x03\x04") && !head.starts_with(b"PK\x05\x06");
+            none.then(|| other_formats::other_archive(head).unwrap_or("it is not a zip archive"))
         }
         _ => None,
     }

@@ -43,6 +43,8 @@ pub(super) struct Counts {
     others: BTreeMap<String, u64>,
     /// Categories that only a keyword told, with the counts.
     keyworded: BTreeMap<String, u64>,
+    /// Words that say that a facility serves nobody any more, with their counts.
+    closed: BTreeMap<String, u64>,
 }
 
 /// What became of a row.
@@ -56,9 +58,9 @@ pub(super) enum Sorted {
 }
 
 impl<'a> Sorter<'a> {
-    pub(super) fn new(request: &Request<'a>, mapping: &Mapping) -> Result<Self, ImportError> {
+    pub(super) fn new(request: &Request<'a>, mapping: &Mapping, ledger: &mut Ledger) -> Result<Self, ImportError> {
         let catalogue = request.catalogue;
-        let every = request.category.map(|word| asked(catalogue, word)).transpose()?;
+        let mut every = request.category.map(|word| asked(catalogue, word)).transpose()?;
         let words = Words {
             catalogue,
             table: user_table(request)?,
@@ -71,8 +73,25 @@ impl<'a> Sorter<'a> {
         } else {
             tag_columns(catalogue, mapping)
         };
-        if every.is_none() && !typed && tags.is_empty() {
-            mapping.require("category")?;
+        if every.is_none() && !typed && tags.is_empty() && !mapping.has("category") {
+            // Folders of a KML and sheets of a workbook are often called as what they hold.
+            let told = words
+                .roster_word(mapping.layer())
+                .and_then(|told| told.into_iter().next());
+            let Some((key, _)) = told else {
+                mapping.require("category")?;
+                return Err(ImportError::Empty {
+                    what: "facilities of a known category".to_owned(),
+                    file: ledger.file.clone(),
+                    layer: ledger.layer.clone(),
+                });
+            };
+            let what = format!(
+                "no column gives it: every row is taken as {key}, as the layer {:?} is called",
+                mapping.layer()
+            );
+            ledger.note(Some("category"), what);
+            every = Some(key);
         }
         Ok(Self {
             words,
@@ -82,6 +101,11 @@ impl<'a> Sorter<'a> {
             by_name: mapping.index("category").is_some() && mapping.index("category") == mapping.index("name"),
             counts: Counts::default(),
         })
+    }
+
+    /// Counts a row whose state says that it serves nobody any more: it is no facility.
+    pub(super) fn closed(&mut self, word: String) {
+        *self.counts.closed.entry(word).or_default() += 1;
     }
 
     /// What was counted so far.
@@ -121,7 +145,13 @@ impl<'a> Sorter<'a> {
             take(&whole, self.words.type_string(&whole));
         } else {
             for word in &words {
-                take(word, self.words.word(word));
+                match self.words.roster_word(word) {
+                    Some(found) => take(word, Some(found)),
+                    None => match parted(word, |part| self.words.roster_word(part)) {
+                        Some(found) => take(word, Some(found)),
+                        None => take(word, None),
+                    },
+                }
             }
         }
         for (key, _) in &told {
@@ -266,6 +296,21 @@ impl<'a> Sorter<'a> {
             );
             ledger.passed_over(total);
         }
+        if !self.counts.closed.is_empty() {
+            let listed: Vec<String> = self
+                .counts
+                .closed
+                .iter()
+                .map(|(word, count)| format!("{word} ({count})"))
+                .collect();
+            let total: u64 = self.counts.closed.values().sum();
+            let what = format!(
+                "{total} rows are left out, for their state says that they serve nobody now: {}",
+                listed.join(", ")
+            );
+            ledger.note(Some("state"), what);
+            ledger.passed_over(total);
+        }
         for (key, count) in &self.counts.keyworded {
             ledger.note(
                 Some("category"),
@@ -273,6 +318,20 @@ impl<'a> Sorter<'a> {
             );
         }
     }
+}
+
+/// What each part of a word tells, where several kinds are written into one (`文化/体育`, `卫生室+药店`), and all of them are known.
+fn parted(word: &str, tell: impl Fn(&str) -> Told) -> Told {
+    let parts: Vec<&str> = word
+        .split(['/', '+', ',', '，', '和', '及', ' '])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() < 2 {
+        return None;
+    }
+    let told: Option<Vec<Vec<(String, By)>>> = parts.into_iter().map(tell).collect();
+    told.map(|told| told.into_iter().flatten().collect())
 }
 
 /// The user's own categories: those of the table, and those of the mapping file, which come first.

@@ -17,6 +17,7 @@ use super::sheet::Sheet;
 use crate::domain::batch::Batch;
 use crate::domain::category::OsmVocabulary;
 use crate::domain::record::{Outcome, Records, StreetRecord};
+use crate::domain::street_tags;
 
 /// What planners' layers call their streets, by the value of `highway` that it comes nearest to. The first sign that the word holds decides.
 const CHINESE: [(&str, &str); 27] = [
@@ -117,6 +118,9 @@ impl Taking for Lines<'_, '_> {
             // In OpenStreetMap a motorway is one way unless it says otherwise, for it is drawn once for each direction. A centre line is not.
             tags.insert("oneway".to_owned(), "no".to_owned());
             self.counts.unsaid += 1;
+        }
+        if let Some(said) = row.view.text("tags").and_then(|text| street_tags::read(&text)) {
+            tags.extend(said);
         }
         if let Some(level) = row.view.text("level").and_then(|text| text.trim().parse::<i32>().ok()) {
             tags.insert("layer".to_owned(), level.to_string());

@@ -35,5 +35,5 @@ pub use path_document::{PathRow, path_rows};
 pub use plan_document::{PlanLine, conflicts_document, plan_document, plan_schema};
 pub use service_names::{ServiceName, service_names};
 pub use siting_by_hand::{siting_candidates, siting_counted};
-pub use siting_document::{siting_document, siting_features};
+pub use siting_document::{site_features, siting_document, siting_features};
 pub use walk_document::{reach_document, route_document};

@@ -206,6 +206,11 @@ pub fn siting_features(result: &SitingResult, which: usize) -> Value {
         SitingFound::Plan { plans, .. } => plans.get(which).map_or(&[][..], |plan| plan.sites.as_slice()),
         SitingFound::Nothing(_) => &[],
     };
+    site_features(result, sites)
+}
+
+/// The sites of any plan of a result, that of a phase among them, as a `GeoJSON` collection.
+pub fn site_features(result: &SitingResult, sites: &[PlannedSite]) -> Value {
     let shown = sites
         .iter()
         .filter(|site| site.act != SiteAct::Stays || site.people.0 > 0);

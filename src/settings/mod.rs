@@ -20,28 +20,40 @@ mod file;
 mod given;
 mod key;
 mod log;
+mod metrics;
+mod network;
 mod over;
 mod problem;
 mod reference;
 mod schema;
 mod server;
 mod sign_in;
+mod tracing;
 mod value;
 
 pub use example::example;
 pub use given::{Given, Origin, Table};
 pub use key::{Key, Kind, Section, variable};
 pub use log::{Log, LogFormat, LogLevel};
+pub use metrics::Metrics;
+pub use network::Network;
 pub use over::Override;
 pub use problem::{Place, SettingsProblem};
 pub use reference::reference;
 pub use schema::schema;
 pub use server::Server;
 pub use sign_in::SignIn;
+pub use tracing::Tracing;
 pub use value::{SecretPlace, Value};
 
 /// Every section, in the order in which it is shown.
-pub const SECTIONS: &[&Section] = &[&server::SECTION, &sign_in::SECTION, &log::SECTION];
+pub const SECTIONS: &[&Section] = &[
+    &server::SECTION,
+    &sign_in::SECTION,
+    &log::SECTION,
+    &metrics::SECTION,
+    &tracing::SECTION,
+];
 
 /// Everything that is set.
 #[derive(Debug, Clone)]
@@ -52,6 +64,10 @@ pub struct Settings {
     pub sign_in: SignIn,
     /// What is written down of what happens.
     pub log: Log,
+    /// Figures for a monitoring system.
+    pub metrics: Metrics,
+    /// Traces of requests.
+    pub tracing: Tracing,
     /// Every value with where it comes from.
     pub given: Given,
 }
@@ -74,6 +90,8 @@ impl Settings {
             server: Server::of(given.one(&server::SECTION), &mut problems),
             sign_in: SignIn::of(given.one(&sign_in::SECTION)),
             log: Log::of(given.one(&log::SECTION)),
+            metrics: Metrics::of(given.one(&metrics::SECTION), &mut problems),
+            tracing: Tracing::of(given.one(&tracing::SECTION)),
             given,
         };
         if problems.is_empty() {

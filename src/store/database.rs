@@ -3,6 +3,8 @@
 //! Statements are written once, in the common part of both languages, with values as `$1`, `$2`, ... in the order of their first
 //! appearance. What differs (how tables are made, spatial indexes, bulk inserts, locks) stands behind this trait.
 
+use std::path::Path;
+
 use geo::Geometry;
 
 use super::error::StoreError;
@@ -84,6 +86,19 @@ pub(super) trait Database: Send {
 
     /// The highest id that a table has ever given out.
     fn last_id(&self, table: &str) -> Result<i64, StoreError>;
+
+    /// Lets a table give out no id up to this one any more.
+    fn raise_last_id(&self, table: &str, id: i64) -> Result<(), StoreError>;
+
+    /// Copies the whole of it into a file that is not there yet, where it is a file itself; tells whether it did.
+    fn copy_out(&self, _file: &Path) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
+    /// Takes the whole of a file in one transaction, where it is a file itself; tells whether it did.
+    fn copy_back(&mut self, _file: &Path) -> Result<bool, StoreError> {
+        Ok(false)
+    }
 
     /// A counter that moves whenever another connection has committed a change.
     fn data_version(&self) -> Result<i64, StoreError>;

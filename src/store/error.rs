@@ -64,6 +64,19 @@ pub enum StoreError {
         /// What is wrong.
         what: String,
     },
+    /// No file of that name.
+    #[error("there is no backup at {0}")]
+    NoBackup(String),
+    /// What stands there is newer than the backup.
+    #[error(
+        "{name} holds what the backup has not, and it would be lost: {what}; take a backup of it first with yike backup, then restore with --force"
+    )]
+    WouldBeLost {
+        /// The workspace.
+        name: String,
+        /// What is newer.
+        what: String,
+    },
     /// A state that never was.
     #[error("{name} has no version {version}; yike history shows those that it has")]
     NoVersion {

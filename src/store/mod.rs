@@ -27,6 +27,7 @@ mod tables;
 mod value;
 mod versions;
 mod when;
+mod whole;
 mod workspace;
 
 pub use assessment_rows::{AssessmentRows, CountRow, CoverageRow, GapRow, ReachRow};
@@ -51,4 +52,5 @@ pub use staff::{
 };
 pub use versions::{Version, now};
 pub use when::{When, WhenError};
+pub use whole::{Standing, Titles};
 pub use workspace::{FORMAT_VERSION, Workspace};

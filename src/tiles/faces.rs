@@ -125,7 +125,7 @@ fn holds(outer: &[Node], hole: &[Node]) -> bool {
 }
 
 /// Whether a ring goes round a node that is none of its vertices.
-fn winds_round(ring: &[Node], node: Node) -> bool {
+pub(super) fn winds_round(ring: &[Node], node: Node) -> bool {
     let crossed = (0..ring.len()).filter(|i| {
         let (a, b) = (ring[*i], ring[(i + 1) % ring.len()]);
         let (low, high) = if a[1] <= b[1] { (a, b) } else { (b, a) };

@@ -59,6 +59,21 @@ impl Grid {
         }
     }
 
+    /// The pyramid.
+    pub(super) fn set(self) -> MatrixSet {
+        self.set
+    }
+
+    /// The pyramid's zoom.
+    pub(super) fn zoom(self) -> u8 {
+        self.zoom
+    }
+
+    /// The format whose numbers they are.
+    pub(super) fn format(self) -> Format {
+        self.format
+    }
+
     /// The zoom of Web Mercator whose detail is shown.
     pub(super) fn detail(self) -> u8 {
         self.zoom + self.set.ahead()
@@ -105,11 +120,6 @@ impl Grid {
     /// Where the edge before the tile of a column (`axis` 0) or row (1) lies.
     pub(super) fn edge(self, axis: usize, tile: f64) -> i64 {
         self.corner([tile, tile])[axis]
-    }
-
-    /// `GeoJSON`'s whole numbers in a degree.
-    pub(super) fn units_a_degree(self) -> f64 {
-        self.units_a_degree
     }
 
     /// The tile's box grown by so many cells of 1/4096, cut at the world's edge.

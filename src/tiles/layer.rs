@@ -1,15 +1,19 @@
 //! One layer, projected and indexed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use geo::BoundingRect;
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
+use rustc_hash::FxHashSet;
 
+use super::antimeridian::cut_at_antimeridian;
 use super::feature::{Feature, GeometryKind, Layer, Value};
 use super::generalise::generalise;
 use super::hot::{Hot, crossings};
+use super::kept::{Kept, Known};
 use super::outline::{Near, Outline, both, common};
 use super::piece::{Cutter, Piece};
 use super::select::Select;
@@ -44,22 +48,61 @@ pub struct LayerSummary {
     pub rule: Option<String>,
 }
 
+/// Features of a tile from which on several threads share the work; below it waking them takes longer than they save.
+const SHARED_FROM: usize = 512;
+
+/// Vertices (and sixteen more for each feature) of what comes near a light tile, at most.
+const LIGHT: usize = 2_000;
+
+/// The same of a tile that is not heavy.
+const HEAVY: usize = 200_000;
+
+/// How much work a tile is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effort {
+    /// Made in less time than it takes to wake another thread: few features with few vertices come near it.
+    Light,
+    /// A few milliseconds.
+    Usual,
+    /// So much that others should not wait for it.
+    Heavy,
+}
+
+/// What is made of each, in their order.
+pub(super) fn each<T: Sync, U: Send>(all: &[T], make: impl Fn(&T) -> U + Send + Sync) -> Vec<U> {
+    if all.len() < SHARED_FROM {
+        all.iter().map(make).collect()
+    } else {
+        all.par_iter().map(make).collect()
+    }
+}
+
 type Entry = GeomWithData<Rectangle<Spot>, usize>;
 
 /// A layer ready to be cut into tiles.
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) summary: LayerSummary,
-    items: Vec<Item>,
+    pub(super) items: Vec<Item>,
     index: RTree<Entry>,
+    /// Names of properties, each kept once however many features have it.
+    names: FxHashSet<Arc<str>>,
+    /// What is kept of its zooms, and which of the layers there it is.
+    pub(super) kept: (Arc<Kept>, usize),
 }
 
+/// A feature with what is drawn of it.
 #[derive(Debug)]
-struct Item {
-    feature: Feature,
-    shape: Shape,
+pub(super) struct Item {
+    pub(super) feature: Feature,
+    pub(super) shape: Shape,
+    /// Which of the layer's features it is.
+    pub(super) place: u32,
     /// `None` where the geometry is empty and so lies nowhere.
-    bounds: Option<(Spot, Spot)>,
+    pub(super) bounds: Option<(Spot, Spot)>,
+    /// The box in whose middle it is drawn where nothing is left of it: `bounds`, or those of one part where it was cut in parts that lie
+    /// at the two ends of the world.
+    pub(super) middle: Option<(Spot, Spot)>,
 }
 
 impl Prepared {
@@ -81,6 +124,8 @@ impl Prepared {
             summary,
             items: Vec::with_capacity(layer.features.len()),
             index: RTree::new(),
+            names: FxHashSet::default(),
+            kept: (Arc::default(), 0),
         };
         for feature in layer.features {
             prepared.add(feature)?;
@@ -94,7 +139,15 @@ impl Prepared {
         Ok(prepared)
     }
 
-    fn add(&mut self, feature: Feature) -> Result<(), TileSetError> {
+    fn add(&mut self, mut feature: Feature) -> Result<(), TileSetError> {
+        for (name, _) in &mut feature.properties {
+            match self.names.get(name) {
+                Some(known) => *name = known.clone(),
+                None => {
+                    self.names.insert(name.clone());
+                }
+            }
+        }
         let (layer, id) = (self.summary.name.clone(), feature.id);
         if id >= 1 << 53 {
             return Err(TileSetError::LargeId { layer, id });
@@ -102,10 +155,22 @@ impl Prepared {
         if self.items.last().is_some_and(|item| item.feature.id == id) {
             return Err(TileSetError::DuplicateId { layer, id });
         }
-        let shape = Shape::project(&feature.geometry).map_err(|error| match error {
-            ShapeError::NotFinite => TileSetError::NotFinite { layer, id },
-            ShapeError::Collection => TileSetError::Collection { layer, id },
+        let mut shape = Shape::project(&feature.geometry).map_err(|error| match error {
+            ShapeError::NotFinite => TileSetError::NotFinite {
+                layer: layer.clone(),
+                id,
+            },
+            ShapeError::Collection => TileSetError::Collection {
+                layer: layer.clone(),
+                id,
+            },
         })?;
+        let mut middle = shape.bounds();
+        if let Some(parts) = cut_at_antimeridian(&feature.geometry) {
+            feature.geometry = parts;
+            shape = Shape::project(&feature.geometry).map_err(|_| TileSetError::NotFinite { layer, id })?;
+            middle = shape.first_bounds();
+        }
         let bounds = shape.bounds();
         let summary = &mut self.summary;
         if let Some(own) = feature.geometry.bounding_rect() {
@@ -134,38 +199,63 @@ impl Prepared {
             let described = summary.fields.entry(name.to_string());
             described.or_insert_with(|| word.to_owned());
         }
-        self.items.push(Item { feature, shape, bounds });
+        let place = self.items.len() as u32;
+        self.items.push(Item {
+            feature,
+            shape,
+            place,
+            bounds,
+            middle,
+        });
         Ok(())
     }
 
     /// What lies in the tile, by id.
     pub(super) fn pieces(&self, cutter: &Cutter, select: &Select) -> Vec<(&Feature, Piece)> {
         let mut near = self.near(cutter.reach);
-        near.retain(|item| select.takes(&item.feature));
-        let outlines: Vec<Outline> = near
-            .par_iter()
-            .map(|item| match &item.shape {
-                Shape::Areas(areas) => cutter.outline(areas),
-                _ => Outline::default(),
-            })
-            .collect();
+        near.retain(|item| !cutter.is_given_up() && select.takes(&item.feature));
+        let wholes = self.wholes(cutter, &near);
+        let parts: Vec<(&Item, Known)> = near.into_iter().zip(wholes).collect();
+        let outlined = each(&parts, |(item, whole)| match (&item.shape, whole) {
+            (Shape::Areas(areas), None) if !cutter.is_given_up() => cutter.outline(areas),
+            _ => Outline::default(),
+        });
         let needed = cutter.needed();
-        let touching = outlines.iter().filter_map(|outline| outline.touching(needed));
+        let touching = outlined.iter().filter_map(|outline| outline.touching(needed));
         let hot = touching.reduce(both).map_or_else(Hot::default, |around| {
             let (low, high) = needed.map_or(around, |near| common(around, near.block));
             self.hot(cutter, needed, cutter.grid.on_square(low, high))
         });
-        let cut = |(item, outline): (&'_ Item, Outline)| match &item.shape {
-            Shape::Points(points) => cutter.points(points),
-            Shape::Lines(lines) => cutter.lines(lines),
-            Shape::Areas(areas) => cutter
-                .areas(&outline, &hot)
-                .or_else(|| self.shrunk(cutter, areas, item.bounds?)),
-        };
-        near.into_par_iter()
-            .zip(outlines)
-            .filter_map(|(item, outline)| cut((item, outline)).map(|piece| (&item.feature, piece)))
+        let outlined: Vec<_> = parts.iter().zip(outlined).collect();
+        let mut cut = each(&outlined, |((item, whole), outline)| match (&item.shape, whole) {
+            _ if cutter.is_given_up() => None,
+            (Shape::Points(points), _) => cutter.points(points),
+            (Shape::Lines(lines), _) => cutter.lines(lines),
+            (Shape::Areas(_), Some(whole)) => cutter.whole(whole),
+            (Shape::Areas(_), None) => cutter.areas(outline, &hot),
+        });
+        self.put_cells(cutter, &parts, &mut cut);
+        let features = parts.into_iter().map(|(item, _)| &item.feature);
+        features
+            .zip(cut)
+            .filter_map(|(feature, piece)| Some((feature, piece?)))
             .collect()
+    }
+
+    /// How much has to be looked at for a tile.
+    pub(super) fn effort(&self, cutter: &Cutter) -> Effort {
+        let (low, high) = cutter.reach;
+        let found = self
+            .index
+            .locate_in_envelope_intersecting(AABB::from_corners(low, high));
+        let mut vertices = 0;
+        for entry in found {
+            vertices += 16 + self.items[entry.data].shape.vertices();
+            if vertices > HEAVY {
+                return Effort::Heavy;
+            }
+        }
+        if vertices > LIGHT { Effort::Usual } else { Effort::Light }
     }
 
     /// The mean area of its features on the square; `None` where it has none.
@@ -208,7 +298,7 @@ impl Prepared {
     }
 
     /// What lies near a box, by id.
-    fn near(&self, (low, high): (Spot, Spot)) -> Vec<&Item> {
+    pub(super) fn near(&self, (low, high): (Spot, Spot)) -> Vec<&Item> {
         let found = self
             .index
             .locate_in_envelope_intersecting(AABB::from_corners(low, high));
@@ -217,29 +307,8 @@ impl Prepared {
         found.into_iter().map(|position| &self.items[position]).collect()
     }
 
-    /// An area that nothing is left of anywhere is drawn as the cell at its middle, in the tiles that hold the cell.
-    fn shrunk(&self, cutter: &Cutter, areas: &[Vec<Track>], bounds: (Spot, Spot)) -> Option<Piece> {
-        let cell = cutter.middle_cell(bounds)?;
-        let whole = Outline::new(areas, cutter.grid, None);
-        let hot = self.hot(cutter, None, bounds);
-        cutter.vanishes(&whole, &hot).then_some(cell)
-    }
-
-    /// The ids of areas that nothing is left of at the cutter's zoom.
-    #[cfg(test)]
-    pub(super) fn vanished(&self, cutter: &Cutter) -> BTreeSet<u64> {
-        let gone = self.items.iter().filter(|item| match (&item.shape, item.bounds) {
-            (Shape::Areas(areas), Some(bounds)) => {
-                let whole = Outline::new(areas, cutter.grid, None);
-                cutter.vanishes(&whole, &self.hot(cutter, None, bounds))
-            }
-            _ => false,
-        });
-        gone.map(|item| item.feature.id).collect()
-    }
-
     /// What the lines in a box are led over.
-    fn hot(&self, cutter: &Cutter, needed: Option<Near>, around: (Spot, Spot)) -> Hot {
+    pub(super) fn hot(&self, cutter: &Cutter, needed: Option<Near>, around: (Spot, Spot)) -> Hot {
         // A cell or two more, in every format.
         let slack = (cutter.reach.1[0] - cutter.reach.0[0]) / 1024.0;
         let (low, high) = (around.0.map(|part| part - slack), around.1.map(|part| part + slack));
@@ -270,13 +339,10 @@ impl Prepared {
             nodes
         };
         let near = self.near((low, high));
-        let nodes: Vec<Vec<Node>> = near
-            .par_iter()
-            .map(|item| match &item.shape {
-                Shape::Areas(areas) => areas.iter().flatten().flat_map(of_ring).collect(),
-                _ => Vec::new(),
-            })
-            .collect();
+        let nodes: Vec<Vec<Node>> = each(&near, |item| match &item.shape {
+            Shape::Areas(areas) if !cutter.is_given_up() => areas.iter().flatten().flat_map(of_ring).collect(),
+            _ => Vec::new(),
+        });
         Hot::new(nodes.into_iter().flatten())
     }
 }

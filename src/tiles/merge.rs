@@ -361,7 +361,7 @@ mod tests {
         assert_eq!(told, BTreeMap::from(expected));
         let only = Select {
             filter: None,
-            properties: Some(BTreeSet::from(["count".to_owned()])),
+            properties: Some(["count".to_owned()].into_iter().collect()),
         };
         let told = shown(&set, MatrixSet::WebMercatorQuad, 5, Format::GeoJson, &only);
         assert_eq!(told[&1], serde_json::json!({ "count": 2 }));

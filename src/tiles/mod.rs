@@ -17,7 +17,9 @@
 //!
 //! It does not know addresses, caches or compression: that is `http`'s.
 
+mod antimeridian;
 mod area;
+mod decimal;
 mod drawing;
 mod faces;
 mod feature;
@@ -26,6 +28,7 @@ mod generalise;
 mod geojson;
 mod grid;
 mod hot;
+mod kept;
 mod ladder;
 mod layer;
 mod line;
@@ -35,12 +38,16 @@ mod mvt;
 mod nearby;
 mod outline;
 mod piece;
+mod protobuf;
 mod remake;
 mod select;
 mod set;
 mod shape;
+mod shrunk;
 mod snap;
 mod tile_id;
+mod whole;
+mod wholes;
 mod window;
 
 #[cfg(test)]
@@ -51,7 +58,7 @@ pub use find::Search;
 pub use geojson::Properties;
 pub use grid::coordinate_decimals;
 pub use ladder::Ladder;
-pub use layer::LayerSummary;
+pub use layer::{Effort, LayerSummary};
 pub use matrix_set::MatrixSet;
 pub use merge::Merge;
 pub use select::Select;

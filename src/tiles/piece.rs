@@ -1,5 +1,7 @@
 //! What one feature leaves in one tile.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::area::{Area, clip_areas};
 use super::grid::{BUFFER, Grid};
 use super::hot::Hot;
@@ -8,6 +10,7 @@ use super::outline::{Near, Outline, TileBox};
 use super::set::{Clip, Format};
 use super::shape::{Spot, Track};
 use super::tile_id::TileId;
+use super::whole::Whole;
 use super::window::{Node, Window};
 
 /// Geometry in a format's whole numbers, never empty.
@@ -20,7 +23,7 @@ pub(super) enum Piece {
 
 /// One tile to be cut, in one format.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cutter {
+pub(super) struct Cutter<'a> {
     /// Where nodes stand.
     pub(super) grid: Grid,
     /// The tile's own box.
@@ -31,9 +34,10 @@ pub(super) struct Cutter {
     window: Window,
     block: TileBox,
     clip: Clip,
+    given_up: Option<&'a AtomicBool>,
 }
 
-impl Cutter {
+impl<'a> Cutter<'a> {
     pub(super) fn new(tile: TileId, format: Format, clip: Clip) -> Self {
         let grid = Grid::new(tile.set(), tile.zoom(), format);
         let own = grid.window(tile, 0);
@@ -50,7 +54,21 @@ impl Cutter {
             window,
             block: ([column - 1.0, row - 1.0], [column + 2.0, row + 2.0]),
             clip,
+            given_up: None,
         }
+    }
+
+    /// The same until nobody waits for the tile any more.
+    pub(super) fn until(self, given_up: &'a AtomicBool) -> Self {
+        Self {
+            given_up: Some(given_up),
+            ..self
+        }
+    }
+
+    /// Whether nobody waits for the tile any more: what is left to do need not be done, and what was done is of no use.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.given_up.is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
 
     /// What has to be right: all of it where features stay whole.
@@ -119,6 +137,12 @@ impl Cutter {
         }))
     }
 
+    /// What an area whose ring is known leaves in the tile.
+    pub(super) fn whole(&self, whole: &Whole) -> Option<Piece> {
+        let inside = whole.cut(self.window, self.tile);
+        (!inside.is_empty()).then_some(Piece::Areas(inside))
+    }
+
     /// The cell in the middle of a box if it lies in the tile: what is drawn of an area that nothing else is left of.
     pub(super) fn middle_cell(&self, (low, high): (Spot, Spot)) -> Option<Piece> {
         let (low, high) = (self.grid.snap(low), self.grid.snap(high));
@@ -131,6 +155,18 @@ impl Cutter {
         self.window
             .holds(cell)
             .then(|| Piece::Areas(vec![vec![cell.corners().to_vec()]]))
+    }
+
+    /// Whether a box on the square, rounded, lies in the window: every line of what it is round touches the window then, so what was cut
+    /// to the window is all that there is.
+    pub(super) fn sees(&self, (low, high): (Spot, Spot)) -> bool {
+        let (low, high) = (self.grid.snap(low), self.grid.snap(high));
+        self.window.holds(Window { low, high })
+    }
+
+    /// Whether a box on the square lies near the tile.
+    pub(super) fn reaches(&self, (low, high): (Spot, Spot)) -> bool {
+        (0..2).all(|axis| self.reach.0[axis] <= low[axis] && high[axis] <= self.reach.1[axis])
     }
 
     /// Whether nothing is left of areas in any tile.

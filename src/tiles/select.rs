@@ -1,6 +1,6 @@
 //! Which features are asked for, and which of their properties.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use super::feature::{Feature, Value};
 use crate::filter::{Filter, Known};
@@ -11,7 +11,7 @@ pub struct Select {
     /// Only features of which this is true.
     pub filter: Option<Filter>,
     /// Only these properties, in the features' own order.
-    pub properties: Option<BTreeSet<String>>,
+    pub properties: Option<FxHashSet<String>>,
 }
 
 impl Select {
@@ -25,9 +25,13 @@ impl Select {
 
     /// The wanted properties of a feature.
     pub fn properties<'a>(&'a self, feature: &'a Feature) -> impl Iterator<Item = (&'a str, &'a Value)> {
-        let wanted = |name: &str| self.properties.as_ref().is_none_or(|names| names.contains(name));
         let all = feature.properties.iter().map(|(name, value)| (&**name, value));
-        all.filter(move |(name, _)| wanted(name))
+        all.filter(move |(name, _)| self.wants(name))
+    }
+
+    /// Whether a property is wanted.
+    pub(super) fn wants(&self, name: &str) -> bool {
+        self.properties.as_ref().is_none_or(|names| names.contains(name))
     }
 }
 

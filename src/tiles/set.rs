@@ -1,13 +1,16 @@
 //! The tile set: every layer, projected and indexed once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::feature::{Feature, Layer};
 use super::find::Search;
+use super::kept::Kept;
 use super::ladder::{Ladder, PreparedLadder};
-use super::layer::{LayerSummary, Prepared};
+use super::layer::{Effort, LayerSummary, Prepared};
 use super::merge::{Merge, PreparedMerge};
 use super::piece::{Cutter, Piece};
 use super::select::Select;
@@ -144,9 +147,14 @@ impl TileSet {
         }
         // Side by side; the first error is the first of the layers' order all the same.
         let prepared: Vec<_> = layers.into_par_iter().map(Prepared::new).collect();
+        let mut layers: Vec<Prepared> = prepared.into_iter().collect::<Result<_, _>>()?;
+        let kept = Arc::new(Kept::default());
+        for (place, layer) in layers.iter_mut().enumerate() {
+            layer.kept = (kept.clone(), place);
+        }
         Ok(Self {
             version,
-            layers: prepared.into_iter().collect::<Result<_, _>>()?,
+            layers,
             ladders: Vec::new(),
             merges: Vec::new(),
         })
@@ -224,6 +232,35 @@ impl TileSet {
         clip: Clip,
         select: &Select,
     ) -> Result<Vec<u8>, TileError> {
+        self.made(layer, tile, format, &Cutter::new(tile, format, clip), select)
+    }
+
+    /// As [`TileSet::tile`], as long as somebody waits for it: soon after the flag was set the work stops, and there is no tile.
+    ///
+    /// # Errors
+    /// As [`TileSet::tile`].
+    pub fn tile_unless(
+        &self,
+        layer: &str,
+        tile: TileId,
+        format: Format,
+        clip: Clip,
+        select: &Select,
+        given_up: &AtomicBool,
+    ) -> Result<Option<Vec<u8>>, TileError> {
+        let cutter = Cutter::new(tile, format, clip).until(given_up);
+        let made = self.made(layer, tile, format, &cutter, select)?;
+        Ok((!cutter.is_given_up()).then_some(made))
+    }
+
+    fn made(
+        &self,
+        layer: &str,
+        tile: TileId,
+        format: Format,
+        cutter: &Cutter,
+        select: &Select,
+    ) -> Result<Vec<u8>, TileError> {
         let zoom = tile.zoom() + tile.set().ahead();
         let shown = match self.ladder(layer) {
             Some(ladder) => ladder.at(zoom).map(|place| &self.layers[place]),
@@ -233,15 +270,35 @@ impl TileSet {
         if zoom < min_zoom {
             return Err(TileError::OutOfRange { min_zoom });
         }
-        let cutter = Cutter::new(tile, format, clip);
         if let (Some(merge), Some(points)) = (self.merge(layer), shown) {
-            let (merged, pieces): (Vec<Feature>, Vec<Piece>) =
-                merge.pieces(points, &cutter, select).into_iter().unzip();
+            let (merged, pieces): (Vec<Feature>, Vec<Piece>) = merge.pieces(points, cutter, select).into_iter().unzip();
             let pieces: Vec<(&Feature, Piece)> = merged.iter().zip(pieces).collect();
-            return written(layer, &pieces, &cutter, select, format);
+            return written(layer, &pieces, cutter, select, format);
         }
-        let pieces = shown.map_or_else(Vec::new, |shown| shown.pieces(&cutter, select));
-        written(layer, &pieces, &cutter, select, format)
+        let pieces = shown.map_or_else(Vec::new, |shown| shown.pieces(cutter, select));
+        written(layer, &pieces, cutter, select, format)
+    }
+
+    /// How much work a tile is, by what comes near it; one of merged points is never [`Effort::Light`].
+    pub fn effort(&self, layer: &str, tile: TileId, format: Format) -> Effort {
+        let cutter = Cutter::new(tile, format, Clip::Buffered);
+        let shown = match self.ladder(layer) {
+            Some(ladder) => ladder
+                .at(tile.zoom() + tile.set().ahead())
+                .map(|place| &self.layers[place]),
+            None => self.prepared(layer).ok(),
+        };
+        let effort = shown.map_or(Effort::Light, |shown| shown.effort(&cutter));
+        if self.merge(layer).is_some() {
+            effort.max(Effort::Usual)
+        } else {
+            effort
+        }
+    }
+
+    /// Whether a tile is made at once.
+    pub fn is_light(&self, layer: &str, tile: TileId, format: Format) -> bool {
+        self.effort(layer, tile, format) == Effort::Light
     }
 
     /// Whether anything of a layer may lie in a tile, by the boxes round its features; where this says no, the tile and all tiles that it is
@@ -308,6 +365,6 @@ fn written(
 ) -> Result<Vec<u8>, TileError> {
     match format {
         Format::GeoJson => geojson::write(pieces, cutter, select),
-        Format::Mvt => mvt::write(layer, pieces, cutter, select),
+        Format::Mvt => Ok(mvt::write(layer, pieces, cutter, select)),
     }
 }

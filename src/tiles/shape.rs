@@ -89,6 +89,15 @@ pub(super) fn on_finest(spot: Spot) -> Node {
 }
 
 impl Shape {
+    /// How many vertices it has.
+    pub(super) fn vertices(&self) -> usize {
+        match self {
+            Self::Points(spots) => spots.len(),
+            Self::Lines(lines) => lines.iter().map(|line| line.spots.len()).sum(),
+            Self::Areas(areas) => areas.iter().flatten().map(|ring| ring.spots.len()).sum(),
+        }
+    }
+
     /// Projects a geometry given in degrees.
     pub(super) fn project(geometry: &Geometry<f64>) -> Result<Self, ShapeError> {
         Ok(match geometry {
@@ -132,6 +141,15 @@ impl Shape {
                 [high[0].max(spot[0]), high[1].max(spot[1])],
             ))
         })
+    }
+
+    /// The box round its first part.
+    pub(super) fn first_bounds(&self) -> Option<(Spot, Spot)> {
+        match self {
+            Self::Points(_) => self.bounds(),
+            Self::Lines(lines) => Self::Lines(lines.first().cloned().into_iter().collect()).bounds(),
+            Self::Areas(areas) => Self::Areas(areas.first().cloned().into_iter().collect()).bounds(),
+        }
     }
 
     /// Its area on the square, 0 for points and lines.

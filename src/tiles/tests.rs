@@ -1,6 +1,7 @@
 //! Properties that hold for any features, zoom and tile.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
 
 use ::geojson::{FeatureCollection, GeoJson};
 use geo::{Area, Coord, Geometry, LineString, MultiPolygon, Point, Polygon, Validation};
@@ -17,11 +18,11 @@ use super::{Clip, Feature, Format, Layer, Search, Select, TileId, TileSet, TileS
 use crate::crs::LonLatBox;
 use crate::filter::Filter;
 
-fn polygon(ring: &[(f64, f64)]) -> Polygon<f64> {
+pub(super) fn polygon(ring: &[(f64, f64)]) -> Polygon<f64> {
     Polygon::new(LineString::from(ring.to_vec()), Vec::new())
 }
 
-fn feature(id: u64, geometry: impl Into<Geometry<f64>>) -> Feature {
+pub(super) fn feature(id: u64, geometry: impl Into<Geometry<f64>>) -> Feature {
     Feature {
         id,
         geometry: geometry.into(),
@@ -29,7 +30,7 @@ fn feature(id: u64, geometry: impl Into<Geometry<f64>>) -> Feature {
     }
 }
 
-fn layer(features: Vec<Feature>) -> Layer {
+pub(super) fn layer(features: Vec<Feature>) -> Layer {
     Layer {
         name: "a".to_owned(),
         features,
@@ -50,14 +51,14 @@ fn prepared(rings: &[Ring]) -> Prepared {
 }
 
 /// The tile that a place in degrees lies in.
-fn tile_at(zoom: u8, (lon, lat): (f64, f64)) -> TileId {
+pub(super) fn tile_at(zoom: u8, (lon, lat): (f64, f64)) -> TileId {
     let side = f64::from(1_u32 << zoom);
     let [x, y] = to_square(Coord { x: lon, y: lat }).map(|part| (part * side).floor().min(side - 1.0) as u64);
     TileId::new(u64::from(zoom), x, y).expect("on the square")
 }
 
 /// The tile and its eight neighbours, as far as they exist.
-fn around(tile: TileId) -> Vec<TileId> {
+pub(super) fn around(tile: TileId) -> Vec<TileId> {
     let near = |n: u32| n.saturating_sub(1)..=n + 1;
     near(tile.column())
         .flat_map(|x| near(tile.row()).map(move |y| (x, y)))
@@ -103,7 +104,7 @@ fn doubled(areas: &[Rings]) -> i128 {
 }
 
 /// A ring that goes once round a middle, each vertex as far out as it likes.
-fn star() -> impl Strategy<Value = Vec<(f64, f64)>> {
+pub(super) fn star() -> impl Strategy<Value = Vec<(f64, f64)>> {
     let spokes = prop::collection::vec(0.05_f64..1.0, 3..30);
     (-170.0_f64..170.0, -75.0_f64..75.0, -4.0_f64..0.7, spokes).prop_map(|(lon, lat, size, spokes)| {
         let size = 10_f64.powf(size);
@@ -117,7 +118,7 @@ fn star() -> impl Strategy<Value = Vec<(f64, f64)>> {
 }
 
 /// A ring of vertices in no order at all, crossing itself.
-fn tangle() -> impl Strategy<Value = Vec<(f64, f64)>> {
+pub(super) fn tangle() -> impl Strategy<Value = Vec<(f64, f64)>> {
     prop::collection::vec((9.0_f64..9.3, 47.0_f64..47.3), 3..16)
 }
 
@@ -325,7 +326,7 @@ fn features_are_found_by_box_question_and_order() {
 fn a_tile_holds_the_features_and_properties_that_are_asked_for() {
     let select = Select {
         filter: Some(Filter::from_text("rest = 1").expect("understood")),
-        properties: Some(BTreeSet::from(["name".to_owned()])),
+        properties: Some(["name".to_owned()].into_iter().collect()),
     };
     let tile = TileId::new(0, 0, 0).expect("a tile");
     let bytes = row()
@@ -380,6 +381,25 @@ fn a_corner_on_a_long_side_divides_the_ground_in_the_buffer_too() {
             (0, whole),
             "{k} {slope} {format:?}"
         );
+    }
+}
+
+#[test]
+fn a_tile_that_nobody_waits_for_is_given_up() {
+    let square = |id: u64| {
+        let x = id as f64 / 1000.0;
+        feature(id, polygon(&[(x, 0.0), (x + 0.001, 0.0), (x, 0.001)]))
+    };
+    let tiles = set((0..1000).map(square).collect());
+    let tile = tile_at(6, (0.5, 0.0));
+    for (format, clip) in [(Format::GeoJson, Clip::Exact), (Format::Mvt, Clip::None)] {
+        let made = |given_up: bool| {
+            let flag = AtomicBool::new(given_up);
+            tiles.tile_unless("a", tile, format, clip, &Select::default(), &flag)
+        };
+        let whole = tiles.tile("a", tile, format, clip, &Select::default());
+        assert_eq!(made(false), whole.map(Some));
+        assert_eq!(made(true), Ok(None));
     }
 }
 
@@ -461,11 +481,11 @@ fn cover(ring: &[(f64, f64)], zoom: u8) -> BTreeSet<TileId> {
         .collect()
 }
 
-type Ring = Vec<(f64, f64)>;
+pub(super) type Ring = Vec<(f64, f64)>;
 
 /// A town shared out among communities: a net whose corners and sides are moved about, never so far that two sides cross.
 /// Communities are 0.3 to 3,000 metres wide, some sides have many vertices.
-fn town() -> impl Strategy<Value = Vec<Ring>> {
+pub(super) fn town() -> impl Strategy<Value = Vec<Ring>> {
     let moves = prop::collection::vec(-1.0_f64..1.0, 200);
     (2_usize..5, 2_usize..5, 0_usize..7, -5.5_f64..-1.5, 0.0_f64..0.2, moves).prop_map(
         |(columns, rows, inner, size, shift, moves)| {

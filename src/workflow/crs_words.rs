@@ -36,14 +36,27 @@ pub fn crs_words(
         .extension()
         .is_some_and(|end| end.eq_ignore_ascii_case("prj") || end.eq_ignore_ascii_case("wkt"));
     let crs = match crs.strip_prefix('@') {
-        Some(path) => read(Path::new(path))?,
-        None if named => read(Path::new(crs))?,
+        Some(path) => definition(Path::new(path))?,
+        None if named => definition(Path::new(crs))?,
         None => crs.to_owned(),
     };
     Ok(Some(match datum_shift {
         Some(shift) => format!("{} shift {shift}", crs.trim()),
         None => crs,
     }))
+}
+
+/// A file that is to hold a definition; what it holds else is not told.
+fn definition(path: &Path) -> Result<String, WorkflowError> {
+    let text = read(path)?;
+    let begins = text.trim_start_matches('\u{feff}').trim_start();
+    let word = begins.find(['[', '(']).map(|end| &begins[..end]);
+    let wkt = word.is_some_and(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
+    if wkt || begins.starts_with("+proj") || begins.to_ascii_uppercase().starts_with("EPSG:") {
+        return Ok(text);
+    }
+    let what = "it holds no definition of a reference system; a .prj holds WKT, as in GEOGCS[\"CGCS2000\", ...]";
+    Err(WorkflowError::CrsWords(format!("{}: {what}", path.display())))
 }
 
 fn read(path: &Path) -> Result<String, WorkflowError> {

@@ -117,6 +117,7 @@ fn table(name: &str, shape: Option<Shape>, columns: Vec<Column>, rows: Vec<Row>)
         rows,
         layer_column: None,
         label_column: None,
+        notes: Vec::new(),
     }
 }
 

@@ -154,7 +154,7 @@ fn an_unknown_category_is_listed_with_the_nearest_known_and_refuses_the_file_unl
         "f.csv",
         rows,
         &["--crs", "EPSG:4547"],
-        &["f.csv", "row 2", "pharmcy", "1 of 2"],
+        &["f.csv", "row 3", "pharmcy", "1 of 2"],
     );
     let file = desk.write("f.csv", rows);
     let flags = ["--crs", "EPSG:4547", "--skip-rejected", "--format", "json"];

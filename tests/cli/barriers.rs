@@ -306,7 +306,7 @@ fn gates_come_from_a_column_or_from_a_file_of_points() {
     let wrong = wrong.display().to_string();
     let before = desk.workspace_bytes();
     desk.import("compounds", &file, &["--gates", &wrong, "--crs", "EPSG:4490"])
-        .expect_refusal(1, &["wrong.csv, row 1", "nothing was imported"]);
+        .expect_refusal(1, &["wrong.csv, row 2", "nothing was imported"]);
     desk.import("compounds", &file, &["--gates", "nowhere.csv"])
         .expect_refusal(1, &["nowhere.csv"]);
     assert!(before == desk.workspace_bytes());

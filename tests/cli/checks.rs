@@ -95,7 +95,7 @@ fn places_outside_are_listed_with_the_nearest_community_and_its_distance() {
         west.contains("西边店") && west.contains("甲社区 420101001001, 120 m away"),
         "{west}"
     );
-    assert_eq!(outside[1]["row"], "1");
+    assert_eq!(outside[1]["row"], "2");
     let corner = words(&outside[2..]);
     assert!(corner.contains("丙村 420101001201, 141 m away"), "{corner}");
     let at = outside[1]["at"].as_array().expect("a place");
@@ -129,7 +129,7 @@ fn a_host_that_is_not_where_the_place_lies_is_told_with_both_names() {
     let hosts = said(&report(&ran.out), "host");
     let all = words(&hosts);
     assert!(!all.contains("对店"), "{all}");
-    let wrong = hosts.iter().find(|one| one["row"] == "2").expect("row 2 is told");
+    let wrong = hosts.iter().find(|one| one["row"] == "3").expect("row 3 is told");
     let what = wrong["what"].as_str().expect("text");
     assert!(
         what.contains("甲社区 420101001001") && what.contains("乙社区 420101001002"),

@@ -43,7 +43,7 @@ fn a_table_gives_entrances_and_people_walk_to_the_nearest_of_them() {
         "name,category,x,y,entrances\na,pharmacy,500300,3300300,east gate\n",
     );
     desk.import("facilities", &wrong, &more)
-        .expect_refusal(1, &["row 1", "entrances", "east gate", "102.5451 25.0402"]);
+        .expect_refusal(1, &["row 2", "entrances", "east gate", "102.5451 25.0402"]);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn every_row_keeps_its_source_date_and_accuracy_and_takes_what_the_file_as_a_who
         "name,people,x,y,population_basis\none,40,500300,3300500,guests\n",
     );
     desk.import("hamlets", &wrong, &["--crs", "EPSG:4547"])
-        .expect_refusal(1, &["row 1", "guests", "户籍"]);
+        .expect_refusal(1, &["row 2", "guests", "户籍"]);
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn a_code_that_a_csv_has_lost_is_never_guessed() {
     let text = "名称,类别,所在社区代码\na,药店,4.20101E+11\n";
     let file = desk.write("lost.csv", text);
     desk.import("facilities", &file, &[])
-        .expect_refusal(1, &["row 1", "no coordinates"]);
+        .expect_refusal(1, &["row 2", "no coordinates"]);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_register_goes_in_with_its_towns_and_comes_back() {
     );
     let before = desk.workspace_bytes();
     desk.import("register", &twice, &[])
-        .expect_refusal(1, &["twice.csv", "row 2", "stands in row 1", "row 3", "5.32301E+11"]);
+        .expect_refusal(1, &["twice.csv", "row 3", "stands in row 2", "row 4", "5.32301E+11"]);
     assert_eq!(before, desk.workspace_bytes());
 }
 

@@ -36,7 +36,7 @@ fn rows_without_coordinates_are_placed_by_the_users_own_buildings() {
         "name,类别,地址\n一店,药店,西山路 １号\n二店,药店,阳光花园3栋2单元501\n三店,药店,西山路12号\n四店,药店,东街5号\n",
     );
     desk.import("facilities", &roster, &["--building-table", "buildings.geojson"])
-        .expect_refusal(1, &["row 3", "row 4", "no coordinates"]);
+        .expect_refusal(1, &["row 4", "row 5", "no coordinates"]);
     let ran = desk
         .import(
             "facilities",
@@ -124,7 +124,7 @@ fn codes_that_a_spreadsheet_has_lost_are_found_by_the_name_within_the_town() {
     );
     let before = desk.workspace_bytes();
     desk.import("register", &roster, &[])
-        .expect_refusal(1, &["row 1", "5.32301E+11", "no register is there"]);
+        .expect_refusal(1, &["row 2", "5.32301E+11", "no register is there"]);
     assert_eq!(before, desk.workspace_bytes());
     let ran = desk
         .import("register", &roster, &["--register", "whole.csv", "--format", "json"])
@@ -165,12 +165,12 @@ fn a_lost_code_that_could_be_another_is_listed_and_never_guessed() {
         let text = format!("code,name,town\n532301102001,永安社区居民委员会,东瓜镇\n{row}\n");
         let file = desk.write("roster.csv", text);
         desk.import("register", &file, &["--register", "whole.csv"])
-            .expect_refusal(1, &["row 2", why]);
+            .expect_refusal(1, &["row 3", why]);
     }
     let twice = "code,name,town\n532301101001,东兴社区居民委员会,鹿城镇\n5.32301E+11,东兴社区,鹿城镇\n";
     let file = desk.write("roster.csv", twice);
     desk.import("register", &file, &["--register", "whole.csv"])
-        .expect_refusal(1, &["row 2", "stands in row 1 already"]);
+        .expect_refusal(1, &["row 3", "stands in row 2 already"]);
     desk.import("register", &file, &["--register", "whole.csv", "--skip-rejected"])
         .expect_success();
     assert_eq!(desk.rows("SELECT count(*) FROM register"), [["1"]]);

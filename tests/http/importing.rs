@@ -93,7 +93,7 @@ fn a_file_is_looked_at_refused_for_its_wrong_row_and_imported_without_it() {
         (Some(2), Some(1), Some(1)),
         "{seen}"
     );
-    assert_eq!(seen["rejected"][0]["row"], "2");
+    assert_eq!(seen["rejected"][0]["row"], "3");
     assert_eq!(seen["rejected"][0]["field"], "capacity");
     assert_eq!(seen["rejected"][0]["check"], "reading");
     assert_eq!(seen["rejected"][0]["at"], serde_json::json!([9.56, 47.06]));

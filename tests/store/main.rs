@@ -1,6 +1,7 @@
 //! The store, whichever database it is in: what a GeoPackage does, a schema on a PostGIS server does too, to the byte.
 
 mod alike;
+mod backups;
 mod conformance;
 mod encrypted;
 mod flat_views;

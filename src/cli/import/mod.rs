@@ -174,6 +174,23 @@ impl Import {
 
     /// Imports a raster.
     fn run_raster(&self, crs: Option<&str>) -> Result<(), Failure> {
+        let idle = [
+            (self.swap_xy, "--swap-xy"),
+            (self.header_rows.is_some(), "--header-rows"),
+            (self.encoding.is_some(), "--encoding"),
+            (!self.map.is_empty(), "--map"),
+            (self.worklist.is_some(), "--worklist"),
+            (self.address_table.is_some(), "--address-table"),
+            (self.mapping.is_some(), "--mapping"),
+        ];
+        let idle: Vec<&str> = idle.iter().filter(|(said, _)| *said).map(|(_, flag)| *flag).collect();
+        if !idle.is_empty() {
+            let what = format!(
+                "{} are for rows with columns, and this is a raster: leave them away",
+                idle.join(", ")
+            );
+            return Err(Failure::Words(what));
+        }
         let asked = Asked {
             words: &self.raster,
             workspace: &self.workspace,

@@ -22,7 +22,13 @@ impl Problem {
             Self::UnknownFeature => "The items of the collection have the ids that exist.".to_owned(),
             Self::NotAcceptable { offered } => format!("Take {offered}."),
             Self::MissingHost => "Send exactly one Host header.".to_owned(),
-            Self::WrongHost => "The server answers only to localhost, 127.0.0.1, [::1] and the names that it was given.".to_owned(),
+            Self::WrongHost => "The server answers only to localhost, 127.0.0.1, [::1] and the names in its settings.".to_owned(),
+            Self::UntrustedProxy => {
+                "Leave out Forwarded, X-Forwarded-* and X-Real-IP; a proxy is named by trusted_proxies in the server's settings.".to_owned()
+            }
+            Self::MalformedProxy => {
+                "X-Forwarded-For holds IP addresses, X-Forwarded-Proto http or https; the others stand once.".to_owned()
+            }
             Self::NotSignedIn { bad: false } => {
                 "Sign in at /sign-in, or send a key as Authorization: Bearer yk_...".to_owned()
             }
@@ -43,7 +49,7 @@ impl Problem {
             Self::BodyTooLarge => "Only POST /api/imports takes a large body.".to_owned(),
             Self::AddressTooLong => "Addresses have at most 8192 bytes.".to_owned(),
             Self::HeadersTooLarge => "Header fields have at most 16384 bytes in all.".to_owned(),
-            Self::NotReady | Self::Busy | Self::TimedOut => "Try again shortly.".to_owned(),
+            Self::NotReady | Self::Stopping | Self::Busy | Self::TimedOut => "Try again shortly.".to_owned(),
             Self::NotFromPage => {
                 "Send an Origin header equal to this server's address, and the header Yike-Request: page.".to_owned()
             }

@@ -43,6 +43,10 @@ pub(super) enum Problem {
     MissingHost,
     /// A Host that is not this computer.
     WrongHost,
+    /// A header that only a trusted proxy may send.
+    UntrustedProxy,
+    /// A trusted proxy's header that makes no sense.
+    MalformedProxy,
     /// Nobody is signed in; or the key, the token or the session is not good.
     NotSignedIn { bad: bool },
     /// Not with the rights of whoever asks.
@@ -75,6 +79,8 @@ pub(super) enum Problem {
     HeadersTooLarge,
     /// No assessment yet.
     NotReady,
+    /// The server was told to stop.
+    Stopping,
     /// As many requests as can be answered at once.
     Busy,
     /// An answer took too long.
@@ -186,6 +192,8 @@ impl Problem {
                 "wrong-host",
                 "This is not the host that was asked for",
             ),
+            Self::UntrustedProxy => (S::BAD_REQUEST, "untrusted-proxy", "Only a trusted proxy may say this"),
+            Self::MalformedProxy => (S::BAD_REQUEST, "malformed-proxy", "The proxy's headers are malformed"),
             Self::ForeignOrigin => (S::FORBIDDEN, "foreign-origin", "Pages from elsewhere may only read"),
             Self::UnknownPath => (S::NOT_FOUND, "unknown-path", "Nothing is here"),
             Self::UnknownLayer => (S::NOT_FOUND, "unknown-layer", "There is no such layer"),
@@ -202,6 +210,7 @@ impl Problem {
                 "The headers are too large",
             ),
             Self::NotReady => (S::SERVICE_UNAVAILABLE, "not-ready", "No assessment is loaded yet"),
+            Self::Stopping => (S::SERVICE_UNAVAILABLE, "stopping", "The server is stopping"),
             Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too many requests at once"),
             Self::TimedOut => (S::SERVICE_UNAVAILABLE, "timed-out", "The answer took too long"),
             Self::NotFromPage => (

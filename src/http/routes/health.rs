@@ -25,12 +25,15 @@ pub(crate) async fn alive(request: Parts) -> Result<Response, Problem> {
     json(&request, &Health { status: "alive" }, Keep::Never).await
 }
 
-/// An assessment is loaded.
+/// An assessment is loaded, and the server was not told to stop.
 #[utoipa::path(get, path = "/readyz", tag = "health", responses(
     (status = 200, body = Health),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "No assessment is loaded yet"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "No assessment is loaded yet, or the server is stopping"),
 ))]
 pub(crate) async fn ready(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
+    if state.is_stopping() {
+        return Err(Problem::Stopping);
+    }
     state.in_force()?;
     json(&request, &Health { status: "ready" }, Keep::Never).await
 }

@@ -65,6 +65,9 @@ pub(crate) struct SitingRun {
 pub(crate) struct KeepPlan {
     /// Its number in the result, from 1.
     plan: usize,
+    /// A phase, from 1: what stands by its end is kept instead of a plan.
+    #[serde(default)]
+    phase: Option<usize>,
     /// The scenario's name.
     name: String,
     /// What was made of it by hand, if anything.
@@ -224,10 +227,14 @@ pub(crate) async fn keep(
 }
 
 fn kept(sitings: &Sitings, (result, ground): (&SitingResult, &SitingGround), asked: &KeepPlan) -> Result<i64, Problem> {
-    let SitingFound::Plan { plans, .. } = &result.found else {
+    let SitingFound::Plan { plans, phases, .. } = &result.found else {
         return Err(Problem::NoSuchPlan);
     };
-    let plan = plans.get(asked.plan.wrapping_sub(1)).ok_or(Problem::NoSuchPlan)?;
+    let plan = match asked.phase {
+        Some(phase) => phases.get(phase.wrapping_sub(1)).map(|phase| &phase.plan),
+        None => plans.get(asked.plan.wrapping_sub(1)),
+    };
+    let plan = plan.ok_or(Problem::NoSuchPlan)?;
     let counted = match &asked.by_hand {
         Some(by_hand) => Some(by_hand.counted(ground)?.plan),
         None => None,

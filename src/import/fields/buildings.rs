@@ -6,12 +6,26 @@ use super::{Field, field};
 pub(super) const BUILDINGS: &[Field] = &[
     field(
         "levels",
-        &["levels", "building:levels", "floors", "层数", "楼层", "地上层数"],
+        &[
+            "levels",
+            "building:levels",
+            "floors",
+            "层数",
+            "楼层",
+            "地上层数",
+            "floor",
+            "storeys",
+            "stories",
+            "num_floors",
+            "建筑层数",
+            "总层数",
+        ],
     ),
     field(
         "dwelling",
         &[
             "dwelling",
+            "people_may_live_in_it",
             "building",
             "use",
             "是否住宅",

@@ -10,6 +10,10 @@ pub(super) const FACILITIES: &[Field] = &[
     field(
         "category",
         &[
+            // All of them come before the first of them.
+            "categories",
+            "全部类别",
+            "all_categories",
             "category",
             "类别",
             "类型",
@@ -22,6 +26,8 @@ pub(super) const FACILITIES: &[Field] = &[
             "類別",
             "類型",
             "设施种类",
+            "主要类别",
+            "first_category",
         ],
     ),
     field("typecode", &["typecode", "type_code", "类型编码", "poi类型编码"]),
@@ -29,7 +35,10 @@ pub(super) const FACILITIES: &[Field] = &[
         "type_string",
         &["type_string", "poi_type", "大类;中类;小类", "类型名称", "tag"],
     ),
-    field("state", &["state", "状态", "建设状态"]),
+    field(
+        "state",
+        &["state", "状态", "建设状态", "运营状态", "state_of_the_first"],
+    ),
     field(
         "capacity",
         &[
@@ -47,17 +56,33 @@ pub(super) const FACILITIES: &[Field] = &[
             "beds",
             "seats",
             "places",
+            "capacity_of_the_first",
         ],
     ),
-    field("floor_area_m2", &["floor_area_m2", "floor_area", "建筑面积"]),
+    field(
+        "floor_area_m2",
+        &["floor_area_m2", "floor_area", "建筑面积", "floor_area,_m2"],
+    ),
     field("hours", &["hours", "opening_hours", "开放时间", "营业时间", "服务时间"]),
-    field("host_code", &["host_code", "所在社区代码", "所属社区代码", "社区代码"]),
+    field(
+        "host_code",
+        &[
+            "host_code",
+            "所在社区代码",
+            "所属社区代码",
+            "社区代码",
+            "code_of_the_host",
+        ],
+    ),
     HOST_NAME,
     TOWN_NAME,
     ADDRESS,
-    field("serves", &["serves", "服务社区代码", "服务社区"]),
-    field("open_to_public", &["open_to_public", "对外开放", "是否开放"]),
-    field("fee", &["fee", "收费", "是否收费"]),
+    field("serves", &["serves", "服务社区代码", "服务社区", "codes_served"]),
+    field(
+        "open_to_public",
+        &["open_to_public", "对外开放", "是否开放", "open_to_residents"],
+    ),
+    field("fee", &["fee", "收费", "是否收费", "costs_money"]),
     AS_OF,
     ACCURACY,
     field("entrances", &["entrances", "entrance", "出入口", "入口"]),

@@ -45,11 +45,24 @@ pub(super) const PEOPLE_POINTS: &[Field] = &[
     HOUSEHOLDS,
     field(
         "fire_water_source",
-        &["fire_water_source", "消防水源", "有消防水源", "消防取水点"],
+        &[
+            "fire_water_source",
+            "消防水源",
+            "有消防水源",
+            "消防取水点",
+            "water_source_for_fires",
+        ],
     ),
     field(
         "fire_network",
-        &["fire_network", "消防管网", "消防供水管网", "室外消防管网", "有消防管网"],
+        &[
+            "fire_network",
+            "消防管网",
+            "消防供水管网",
+            "室外消防管网",
+            "有消防管网",
+            "water_pipes_for_fires",
+        ],
     ),
     AS_OF,
     ACCURACY,

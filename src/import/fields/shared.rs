@@ -133,6 +133,7 @@ pub(super) const PEOPLE_PARENT: Field = field(
         "区划代码",
         "行政区划代码",
         "代码",
+        "code_of_its_community",
     ],
 );
 pub(super) const AS_OF: Field = field(
@@ -147,9 +148,22 @@ pub(super) const AS_OF: Field = field(
         "日期",
         "数据日期",
         "统计日期",
+        "population_as_of",
+        "人口日期",
     ],
 );
-pub(super) const ACCURACY: Field = field("accuracy_m", &["accuracy_m", "accuracy", "精度", "定位精度"]);
+pub(super) const ACCURACY: Field = field(
+    "accuracy_m",
+    &[
+        "accuracy_m",
+        "position_accuracy_m",
+        "accuracy",
+        "精度",
+        "定位精度",
+        "位置精度",
+        "position_accuracy,_m",
+    ],
+);
 pub(super) const BASIS: Field = field("population_basis", &["population_basis", "人口口径"]);
 pub(super) const LON: Field = field(
     "lon",

@@ -8,49 +8,12 @@ use rustc_hash::FxHashMap;
 use super::extract::{Extract, Tags, Wanted, keys};
 use crate::domain::category::OsmVocabulary;
 use crate::domain::record::{Outcome, Records, Stop, StreetRecord};
+use crate::domain::street_tags;
 use crate::import::batches::{Batches, Sink};
 use crate::import::error::ImportError;
 use crate::import::ledger::Ledger;
 use crate::import::progress::Progress;
 use crate::import::street_lines::street_class;
-
-/// Keys of a street that tell who may use it and how fast; the others are not kept.
-const STREET_KEYS: [&str; 34] = [
-    "access",
-    "area",
-    "bicycle",
-    "bridge",
-    "conveying",
-    "covered",
-    "cycleway",
-    "foot",
-    "footway",
-    "highway",
-    "incline",
-    "indoor",
-    "junction",
-    "layer",
-    "level",
-    "maxspeed",
-    "moped",
-    "motor_vehicle",
-    "motorcar",
-    "motorcycle",
-    "motorroad",
-    "oneway",
-    "oneway:bicycle",
-    "oneway:foot",
-    "ramp:wheelchair",
-    "route",
-    "service",
-    "sidewalk",
-    "smoothness",
-    "surface",
-    "tracktype",
-    "tunnel",
-    "vehicle",
-    "wheelchair",
-];
 
 /// Keys of what stands on a street.
 const STOP_KEYS: [&str; 8] = [
@@ -106,7 +69,7 @@ pub(super) fn streets(
         let class = class(&way.tags, vocabulary).unwrap_or_default();
         let name = way.tags.remove("name").unwrap_or_default();
         way.tags
-            .retain(|key, _| STREET_KEYS.binary_search(&key.as_str()).is_ok());
+            .retain(|key, _| street_tags::KEYS.binary_search(&key.as_str()).is_ok());
         let mut push = |piece: Piece, name: String, tags: Tags| {
             let Piece { course, nodes, stops } = piece;
             batches.push(StreetRecord {
@@ -197,6 +160,6 @@ mod tests {
 
     #[test]
     fn kept_keys_are_sorted_so_that_they_are_found() {
-        assert!(STREET_KEYS.is_sorted() && STOP_KEYS.is_sorted());
+        assert!(street_tags::KEYS.is_sorted() && STOP_KEYS.is_sorted());
     }
 }

@@ -50,7 +50,8 @@ pub(super) fn retold(
     match format {
         Format::GeoJson | Format::GeoJsonSeq => text::retold(path, room, file, encoding),
         Format::MapInfoTab | Format::MapInfoMif => map_info::retold(path, format, room, file, encoding),
-        Format::Kml => kml::retold(path, room, file, encoding),
+        // Letters of GML are those of any XML, and its library knows UTF-8 alone.
+        Format::Kml | Format::Gml => kml::retold(path, room, file, encoding),
         // They look at their letters themselves.
         Format::Csv | Format::Shapefile | Format::Dxf => Ok(Retold::default()),
         other => Ok(Retold {

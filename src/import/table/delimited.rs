@@ -9,12 +9,25 @@ use encoding_rs::Encoding;
 use super::grid::GridRow;
 use super::header::{self, LOOKED_AT};
 use super::workbook::{LONGEST_CELL, MOST_COLUMNS};
-use super::{Body, Manner, Table, TableRow, told};
+use super::{Body, Manner, Table, TableRow, once, told};
 use crate::import::cell::Cell;
 use crate::import::encoding::{self, Decoded, Guess, Listener, SURE_ENOUGH};
 use crate::import::error::ImportError;
 use crate::import::guard::io_words;
 use crate::import::source::Column;
+use crate::import::wkt_column::is_shape;
+
+/// Most bytes of a cell that holds a shape as text.
+const LONGEST_SHAPE: usize = 32 << 20;
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ordinal {
+    /// The how many-th that holds something, from 1.
+    ordinal: u64,
+    /// The row that a spreadsheet shows, from 1: empty lines count.
+    row: u64,
+}
 
 /// A delimited text whose header is known.
 pub(super) struct Delimited {
@@ -49,8 +62,8 @@ impl Delimited {
             empty: true,
         };
         let mut head = Vec::new();
-        text.records(file, |number, record| {
-            head.push(GridRow::new(number, cells(record, record.len())));
+        text.records(file, |place, record| {
+            head.push(GridRow::new(place.row, cells(record, record.len())));
             head.len() <= LOOKED_AT
         })?;
         let width = head.iter().map(|row| row.cells.len()).max().unwrap_or_default();
@@ -68,6 +81,7 @@ impl Delimited {
                 .unwrap_or(width),
             None => found.names.len(),
         };
+        once(&found.names, file)?;
         if own > MOST_COLUMNS {
             return Err(ImportError::TooLarge {
                 file: file.to_owned(),
@@ -77,12 +91,7 @@ impl Delimited {
         }
         let plain = |(first, last): (usize, usize)| first == last && head[..first].iter().all(GridRow::is_blank);
         if !found.rows.is_some_and(plain) {
-            let said = told(&head, &found, manner.header.is_some());
-            let numbered = |what: String| match found.rows {
-                Some(_) => format!("{what}; rows are numbered from 1 below it"),
-                None => what,
-            };
-            remarks.extend(said.map(numbered));
+            remarks.extend(told(&head, &found, manner.header.is_some()));
         }
         text.skipped = found.ends();
         text.width = own;
@@ -102,11 +111,11 @@ impl Delimited {
         self.empty
     }
 
-    /// Hands over the rows below the header, numbered from 1.
+    /// Hands over the rows below the header, numbered as a spreadsheet numbers them.
     pub(super) fn each(&self, file: &str, mut take: impl FnMut(TableRow<'_>)) -> Result<(), ImportError> {
         let skipped = self.skipped as u64;
-        self.records(file, |number, record| {
-            if number <= skipped {
+        self.records(file, |place, record| {
+            if place.ordinal <= skipped {
                 return true;
             }
             // Spreadsheets write rows of commas below the last one.
@@ -123,7 +132,7 @@ impl Delimited {
                 )
             });
             take(TableRow {
-                number: number - skipped,
+                number: place.row,
                 cells: &mut cells,
                 wide,
                 shared: &[],
@@ -135,14 +144,18 @@ impl Delimited {
     /// Hands over the first rows below the header, until one is not wanted any more.
     pub(super) fn first(&self, file: &str, mut take: impl FnMut(u64, &[Cell]) -> bool) -> Result<(), ImportError> {
         let skipped = self.skipped as u64;
-        self.records(file, |number, record| {
+        self.records(file, |place, record| {
             let blank = record.iter().all(|cell| cell.trim().is_empty());
-            number <= skipped || blank || take(number - skipped, &cells(record, self.width))
+            place.ordinal <= skipped || blank || take(place.row, &cells(record, self.width))
         })
     }
 
-    /// All rows of the file with their numbers from 1, until one is not wanted any more.
-    fn records(&self, file: &str, mut take: impl FnMut(u64, &csv::StringRecord) -> bool) -> Result<(), ImportError> {
+    /// All rows of the file that hold something, until one is not wanted any more.
+    fn records(
+        &self,
+        file: &str,
+        mut take: impl FnMut(Ordinal, &csv::StringRecord) -> bool,
+    ) -> Result<(), ImportError> {
         let source = open(&self.path, self.encoding).map_err(|e| ImportError::Unreadable {
             file: file.to_owned(),
             reason: io_words(&e),
@@ -153,21 +166,28 @@ impl Delimited {
             .flexible(true)
             .from_reader(source);
         let mut record = csv::StringRecord::new();
-        let mut number = 0;
+        let mut place = Ordinal::default();
+        // Line breaks inside quotes are lines of the file, but not rows of a sheet.
+        let mut breaks_inside = 0;
         loop {
             let more = reader.read_record(&mut record).map_err(|_| ImportError::Damaged {
                 file: file.to_owned(),
                 layer: String::new(),
-                read: number,
+                read: place.ordinal,
                 reason: "it can't be read any further".to_owned(),
             })?;
             if !more {
                 return Ok(());
             }
-            number += 1;
-            if let Some(cell) = record.iter().find(|cell| cell.len() > LONGEST_CELL * 4) {
+            let line = record.position().map_or(0, csv::Position::line);
+            place.ordinal += 1;
+            place.row = line.saturating_sub(breaks_inside).max(place.row + 1);
+            breaks_inside += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+            let long = |cell: &&str| cell.len() > LONGEST_CELL * 4 && !(cell.len() <= LONGEST_SHAPE && is_shape(cell));
+            if let Some(cell) = record.iter().find(long) {
                 let what = format!(
-                    "a cell of row {number} holds {} characters; is a quotation mark missing?",
+                    "a cell of row {} holds {} characters; is a quotation mark missing?",
+                    place.row,
                     cell.chars().count()
                 );
                 return Err(ImportError::TooLarge {
@@ -176,7 +196,7 @@ impl Delimited {
                     what,
                 });
             }
-            if !take(number, &record) {
+            if !take(place, &record) {
                 return Ok(());
             }
         }
@@ -318,10 +338,12 @@ mod tests {
 
     #[test]
     fn wide_rows_are_found_by_their_number() {
-        assert_eq!(wide("a,b\n1,2\n\n\"x,y\",2\n1,2,3\n1,2,,\n1\n"), [3]);
-        assert_eq!(wide("a;b\n1,5;2,5\n1;2;3\n"), [2]);
+        assert_eq!(wide("a,b\n1,2\n\n\"x,y\",2\n1,2,3\n1,2,,\n1\n"), [5]);
+        assert_eq!(wide("a;b\n1,5;2,5\n1;2;3\n"), [3]);
         assert_eq!(wide("a,b\n1,2\n,,,\n,\n"), Vec::<u64>::new(), "rows of commas are none");
         assert_eq!(wide("a b\n1 2\n3 4\n"), Vec::<u64>::new());
-        assert_eq!(wide("a\tb\n1,5\t2,5\n1\t2\t3\n"), [2]);
+        let inside = "a,b\r\n\"x\r\ny\",2\r\n1,2,3\r\n";
+        assert_eq!(wide(inside), [3], "a break inside quotes begins no row of a sheet");
+        assert_eq!(wide("a\tb\n1,5\t2,5\n1\t2\t3\n"), [3]);
     }
 }

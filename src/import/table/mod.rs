@@ -1,5 +1,6 @@
 //! Tables: workbooks and delimited text, with titles, headers of several rows, merged cells and sums.
 
+mod answer;
 mod archive;
 mod delimited;
 mod grid;
@@ -16,6 +17,7 @@ use super::format::Format;
 use super::header_rows::HeaderRows;
 use super::progress::Progress;
 use super::source::Column;
+pub(super) use answer::looks_so as is_answer;
 use delimited::Delimited;
 pub(super) use delimited::in_step;
 use grid::GridRow;
@@ -50,7 +52,7 @@ enum Body {
 
 /// One row on its way.
 pub(super) struct TableRow<'a> {
-    /// Its number: in a workbook that of the sheet, in a text that of the row below the header.
+    /// Its number as a spreadsheet shows it.
     pub(super) number: u64,
     pub(super) cells: &'a mut [Cell],
     /// It has more cells than the header.
@@ -71,6 +73,17 @@ impl Table {
         if format == Format::Csv {
             return Delimited::open(path, file, manner, known);
         }
+        if format == Format::Answer {
+            let (names, rows) = answer::read(path, file)?;
+            let columns = columns(names, &rows);
+            return Ok(Self {
+                file: file.to_owned(),
+                layer: String::new(),
+                columns,
+                remarks: vec!["it is a list of objects in JSON, and no GeoJSON: it is read as a table".to_owned()],
+                body: Body::Held(rows),
+            });
+        }
         let (layer, grid) = workbook::read(path, file, format, manner.sheet)?;
         let mut rows = grid.rows;
         let found = header::find(&rows, &grid.merges, known, manner.header).ok_or_else(|| ImportError::NoHeader {
@@ -78,6 +91,7 @@ impl Table {
             layer: layer.clone(),
             header: manner.header,
         })?;
+        once(&found.names, file)?;
         let mut remarks = Vec::new();
         remarks.extend(told(&rows, &found, manner.header.is_some()));
         rows.drain(..found.ends());
@@ -174,6 +188,26 @@ fn columns(names: Vec<String>, rows: &[GridRow]) -> Vec<Column> {
             Column { name, numeric }
         })
         .collect()
+}
+
+/// Refuses two tables side by side, as rosters are pasted to fit a page: the rows of the second would be lost.
+fn once(names: &[String], file: &str) -> Result<(), ImportError> {
+    // Columns without a heading are called as a spreadsheet calls them, in brackets.
+    let named: Vec<&String> = names.iter().filter(|name| !name.starts_with('(')).collect();
+    let again = (2..=named.len() / 2).rev().find(|width| {
+        let (first, rest) = named.split_at(*width);
+        rest.windows(*width).any(|next| next == first) && first.iter().any(|name| **name != *first[0])
+    });
+    let Some(width) = again else { return Ok(()) };
+    let headings: Vec<&str> = named[..width].iter().map(|name| name.as_str()).collect();
+    Err(ImportError::Refused {
+        file: file.to_owned(),
+        what: format!(
+            "the headings {} stand twice beside each other: two tables lie side by side",
+            headings.join(", ")
+        ),
+        advice: "put the second below the first, under one row of headings".to_owned(),
+    })
 }
 
 /// What is said of a header that is not simply the first row.

@@ -21,6 +21,9 @@ const MOST_MERGES: usize = 200_000;
 /// Longest text of a cell; Excel's own limit is 32,767.
 pub(super) const LONGEST_CELL: usize = 32_767;
 
+/// Names of the two sheets of a workbook that was exported here.
+const OWN: [[&str; 2]; 2] = [["data", "fields"], ["数据", "字段说明"]];
+
 /// A workbook in memory, packed.
 type Book = Cursor<Vec<u8>>;
 
@@ -93,6 +96,8 @@ fn chosen(book: Vec<u8>, file: &str, format: Format, wanted: Option<&str>) -> Re
             layer: String::new(),
         }),
         1 => Ok(filled.remove(0)),
+        // As this program writes them: the rows, and what the columns are.
+        2 if OWN.contains(&[filled[0].0.as_str(), filled[1].0.as_str()]) => Ok(filled.remove(0)),
         _ => Err(ImportError::WhichLayer {
             file: file.to_owned(),
             layers: filled.into_iter().map(|(name, _)| name).collect(),
@@ -316,6 +321,6 @@ fn broken(file: &str, error: &dyn std::error::Error) -> ImportError {
     damaged(
         file,
         "",
-        "the workbook inside is damaged or not of this kind".to_owned(),
+        "the workbook inside is damaged, protected by a password, or not of this kind; open it in a spreadsheet program and save it as .xlsx without a password".to_owned(),
     )
 }

@@ -79,11 +79,11 @@ fn a_table_of_names_brings_codes_and_people() {
     let table = "name,code\nVaduz,1\nBern,2\nChur,3\n";
     let names = Ask::text(LayerKind::Communities, "wrong.csv", table);
     ask.merge_names = Some(names.path.clone());
-    has(&ask.bad(), &["wrong.csv", "row 2, name", "Bern", "Chur"]);
+    has(&ask.bad(), &["wrong.csv", "row 3, name", "Bern", "Chur"]);
     let table = "name,people\nVaduz,-1\nVaduz,2\nPlanken,x\n";
     let names = Ask::text(LayerKind::Communities, "wrong.csv", table);
     ask.merge_names = Some(names.path.clone());
-    has(&ask.bad(), &["wrong.csv", "row 1, people: -1", "row 3, people: \"x\""]);
+    has(&ask.bad(), &["wrong.csv", "row 2, people: -1", "row 4, people: \"x\""]);
 }
 
 #[test]

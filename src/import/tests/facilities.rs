@@ -21,7 +21,7 @@ fn a_table_of_points() {
     let layer = csv(
         "\u{feff}编码,设施名称,类别,经度,纬度,床位,建筑面积,对外开放,开放时间,所在社区代码,精度,数据时间\n\
          0071,幸福药房,药店,101.5450,25.0450,,80,是,Mo-Su 08:00-20:00,532301001001,20,2024-05\n\
-         0072,\"中心, 老年\",日间照料|药店,101.5460,25.0460,30,350,否,,,,\n",
+         0072,\"中心, 老年\",康乐宫|药店,101.5460,25.0460,30,350,否,,,,\n",
     )
     .good();
     assert_eq!((layer.outcome.read, layer.outcome.accepted), (2, 2));
@@ -29,7 +29,7 @@ fn a_table_of_points() {
     assert_eq!(held, [("pharmacy", false)]);
     says(
         &layer.outcome.warnings,
-        &["2/category", "日间照料", "other functions are kept"],
+        &["3/category", "康乐宫", "other functions are kept"],
     );
     let rows = rows(layer);
     let row = &rows[0];
@@ -52,9 +52,9 @@ fn unknown_categories_are_rejected_and_each_is_told_once_with_the_nearest() {
     )
     .good();
     assert_eq!((layer.outcome.read, layer.outcome.accepted), (5, 2));
-    says(&layer.outcome.rejected, &["2/category", "pharmcy"]);
     says(&layer.outcome.rejected, &["3/category", "pharmcy"]);
-    says(&layer.outcome.rejected, &["4/category", "empty"]);
+    says(&layer.outcome.rejected, &["4/category", "pharmcy"]);
+    says(&layer.outcome.rejected, &["5/category", "empty"]);
     let once: Vec<_> = told(&layer.outcome.warnings)
         .into_iter()
         .filter(|w| w.contains("pharmcy"))
@@ -74,7 +74,7 @@ fn a_file_of_unknown_categories_is_refused() {
         &error,
         &[
             "sites.csv",
-            "row 1, category",
+            "row 2, category",
             "\"zzz\" (1 rows) is not in the catalogue",
         ],
     );
@@ -138,14 +138,14 @@ fn wrong_rows_are_left_out_and_all_are_told() {
     .good();
     assert_eq!((layer.outcome.read, layer.outcome.accepted), (8, 1));
     for words in [
-        ["1/lon", "not a number"],
-        ["2/lat", "not a number"],
-        ["3/lon", "empty"],
-        ["4/lon", "\"east\" is not a number"],
-        ["5/capacity", "below zero"],
-        ["6/fee", "perhaps"],
-        ["6/state", "soon"],
-        ["8/geometry", "swapped"],
+        ["2/lon", "not a number"],
+        ["3/lat", "not a number"],
+        ["4/lon", "empty"],
+        ["5/lon", "\"east\" is not a number"],
+        ["6/capacity", "below zero"],
+        ["7/fee", "perhaps"],
+        ["7/state", "soon"],
+        ["9/geometry", "swapped"],
     ] {
         says(&layer.outcome.rejected, &words);
     }
@@ -184,7 +184,7 @@ fn polygons_become_points_inside_them() {
 #[test]
 fn where_people_live_is_no_facility() {
     let error = csv("name,category,lon,lat\na,住宅小区,101.5,25\n").bad();
-    has(&error, &["row 1, category", "住宅小区", "import it as hamlets or land"]);
+    has(&error, &["row 2, category", "住宅小区", "import it as hamlets or land"]);
 }
 
 #[test]
@@ -205,14 +205,14 @@ fn a_spreadsheets_letters_are_told() {
     let mut broken = gbk.into_owned();
     broken.extend_from_slice(b"\xc3,\xd2\xa9\xb5\xea,101.5,25\n");
     let layer = ask(&broken).good();
-    says(&layer.outcome.rejected, &["2/name", "can't be read", "?"]);
+    says(&layer.outcome.rejected, &["3/name", "can't be read", "?"]);
     assert_eq!(layer.outcome.accepted, 1);
 }
 
 #[test]
 fn codes_that_stand_twice_are_remarked() {
     let layer = csv("code,name,category,lon,lat\n7,a,pharmacy,101.5,25\n7,b,pharmacy,101.5,25\n").good();
-    says(&layer.outcome.warnings, &["-/code", "7 stands in 2 rows: 1, 2"]);
+    says(&layer.outcome.warnings, &["-/code", "7 stands in 2 rows: 2, 3"]);
 }
 
 /// Rows that did not go in, each once however much is said of it.
@@ -239,7 +239,7 @@ fn what_was_read_and_not_accepted_is_what_was_rejected() {
         .filter_map(|r| r.row.as_ref()?.parse().ok())
         .collect();
     assert!(numbers.is_sorted(), "{numbers:?}");
-    says(&outcome.rejected, &["4/-", "7 cells", "header has 6"]);
+    says(&outcome.rejected, &["5/-", "7 cells", "header has 6"]);
     let land = collection(&[
         (r#""landuse":"residential""#, &square(9.5, 47.0)),
         (r#""landuse":"forest""#, &square(9.6, 47.0)),
@@ -273,7 +273,7 @@ fn twenty_digits_do_not_fit_into_a_number() {
 fn decimal_commas_are_told() {
     let table = "name;category;lon;lat\na;pharmacy;101,543;25,04\n";
     let error = Ask::text(LayerKind::Facilities, "a.csv", table).crs("EPSG:4490").bad();
-    has(&error, &["row 1, lon", "decimal comma", "101.543"]);
+    has(&error, &["row 2, lon", "decimal comma", "101.543"]);
 }
 
 #[test]
@@ -371,7 +371,7 @@ fn a_user_s_table_of_categories_comes_first() {
     std::fs::write(&table, "value,category\n卫生所,kindergarden\nx,pharmcy\n").expect("a file");
     has(
         &ask.bad(),
-        &["mine.csv", "row 1", "kindergarden", "row 2", "the nearest is pharmacy"],
+        &["mine.csv", "row 2", "kindergarden", "row 3", "the nearest is pharmacy"],
     );
 }
 
@@ -386,4 +386,59 @@ fn fields_may_have_one_value_for_all_rows() {
     assert_eq!(states, [FunctionState::Candidate, FunctionState::Planned]);
     ask.options.constants = vec![("colour".to_owned(), "red".to_owned())];
     has(&ask.bad(), &["\"colour\"", "category"]);
+}
+
+#[test]
+fn closed_facilities_are_left_out_and_words_of_states_are_known() {
+    let layer =
+        csv("名称,类别,经度,纬度,建设状态\na,药店,101.5,25,已建成\nb,药店,101.5,25,已拆除\nc,药店,101.5,25,筹建\n")
+            .good();
+    assert_eq!((layer.outcome.read, layer.outcome.accepted), (2, 2));
+    says(&layer.outcome.warnings, &["1 rows are left out", "已拆除 (1)"]);
+    let states: Vec<FunctionState> = rows(layer).iter().map(|row| row.functions[0].state).collect();
+    assert_eq!(states, [FunctionState::Existing, FunctionState::Planned]);
+}
+
+#[test]
+fn words_of_rosters_are_known_whole_and_in_their_parts() {
+    let layer =
+        csv("名称,类别,经度,纬度\na,药房,101.5,25\nb,卫生室/药房,101.5,25\nc,敬老院,101.5,25\nd,药房旁小店,101.5,25\n")
+            .good();
+    assert_eq!(layer.outcome.accepted, 3);
+    says(&layer.outcome.rejected, &["5/category", "药房旁小店"]);
+    let kinds: Vec<Vec<String>> = rows(layer)
+        .into_iter()
+        .map(|row| row.functions.into_iter().map(|one| one.category).collect())
+        .collect();
+    assert_eq!(kinds[0], ["pharmacy"]);
+    assert_eq!(kinds[1], ["community_health_station", "pharmacy"]);
+    assert_eq!(kinds[2], ["nursing_home"]);
+}
+
+#[test]
+fn all_categories_of_an_export_come_before_the_first() {
+    let layer =
+        csv("name,category,categories,lon,lat,position_accuracy_m\na,pharmacy,pharmacy;food_market,101.5,25,1121\n")
+            .good();
+    let row = &rows(layer)[0];
+    assert_eq!(row.functions.len(), 2);
+    assert_eq!(row.accuracy_m, Some(1121.0));
+}
+
+#[test]
+fn one_category_for_all_comes_before_a_column_and_is_told() {
+    let mut ask = csv("名称,类别,经度,纬度\na,药店,101.5,25\nb,幼儿园,101.5,25\n");
+    ask.category = Some("药店".to_owned());
+    let layer = ask.good();
+    says(
+        &layer.outcome.warnings,
+        &["every row is taken as 药店", "类别 is not looked at"],
+    );
+    assert!(
+        layer
+            .outcome
+            .columns
+            .iter()
+            .all(|column| column.field.as_deref() != Some("category"))
+    );
 }

@@ -20,9 +20,9 @@ fn no_such_file() {
 
 #[test]
 fn a_format_that_is_not_read_yet() {
-    let error = Ask::text(LayerKind::Communities, "plan.skp", "0\nSECTION").bad();
+    let error = Ask::text(LayerKind::Communities, "plan.xyz", "0\nSECTION").bad();
     assert!(matches!(error, ImportError::NotYet { .. }));
-    has(&error, &["plan.skp", ".gpkg", ".csv"]);
+    has(&error, &["plan.xyz", ".gpkg", ".csv"]);
 }
 
 #[test]
@@ -324,7 +324,7 @@ fn a_table_holds_no_areas() {
         .crs("EPSG:4326")
         .bad();
     assert!(matches!(error, ImportError::KindNotInFormat { .. }));
-    has(&error, &["a.csv", "communities", "points only"]);
+    has(&error, &["a.csv", "communities", "shapes as text"]);
 }
 
 #[test]

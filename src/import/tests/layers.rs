@@ -10,7 +10,7 @@ fn a_hamlet_may_be_without_people_and_a_population_point_may_not() {
     let text = "name,people,lon,lat,所属社区代码\na,12.5,101.5,25,532301001001\nb,,101.6,25,\nc,x,101.6,25,\n";
     let layer = Ask::text(LayerKind::Hamlets, "h.csv", text).crs("EPSG:4490").good();
     assert_eq!(layer.outcome.accepted, 2);
-    says(&layer.outcome.rejected, &["3/people", "\"x\""]);
+    says(&layer.outcome.rejected, &["4/people", "\"x\""]);
     let Records::Hamlets(rows) = layer.records else {
         unreachable!("hamlets were asked for")
     };
@@ -19,7 +19,7 @@ fn a_hamlet_may_be_without_people_and_a_population_point_may_not() {
     assert_eq!(rows[1].people, None);
     let layer = Ask::text(LayerKind::Population, "p.csv", text).crs("EPSG:4490").good();
     assert_eq!(layer.outcome.accepted, 1);
-    says(&layer.outcome.rejected, &["2/people", "empty"]);
+    says(&layer.outcome.rejected, &["3/people", "empty"]);
     let error = Ask::text(LayerKind::Population, "p.csv", "lon,lat\n101.5,25\n")
         .crs("EPSG:4490")
         .bad();

@@ -170,5 +170,5 @@ fn coordinates_outside_the_ground_of_the_system() {
     let csv = "name,lon,lat,category\na,101.5,25,pharmacy\nb,101.6,25,pharmacy\nc,5,25,pharmacy\n";
     let layer = Ask::text(LayerKind::Facilities, "a.csv", csv).crs("EPSG:4490").good();
     assert_eq!(layer.outcome.accepted, 2);
-    says(&layer.outcome.rejected, &["3/geometry", "5, 25", "EPSG:4490"]);
+    says(&layer.outcome.rejected, &["4/geometry", "5, 25", "EPSG:4490"]);
 }

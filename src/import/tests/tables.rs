@@ -346,3 +346,86 @@ proptest! {
         prop_assert_eq!(back, codes.iter().map(u64::to_string).collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn areas_as_text_come_in_from_a_table() {
+    let text = "name,code,shape\n甲,532301101001,\"SRID=4490;MULTIPOLYGON (((101.5 25,101.51 25,101.51 25.01,101.5 25)))\"\n乙,532301101002,\"POLYGON ((1 2\"\n";
+    let layer = Ask::text(LayerKind::Communities, "a.csv", text).crs("EPSG:4490").bad();
+    has(&layer, &["row 3", "column shape holds no whole shape"]);
+    let text = text.replace(
+        "POLYGON ((1 2",
+        "POLYGON ((101.52 25,101.53 25,101.53 25.01,101.52 25))",
+    );
+    let layer = Ask::text(LayerKind::Communities, "a.csv", text.as_str())
+        .crs("EPSG:4490")
+        .good();
+    assert_eq!(layer.outcome.accepted, 2);
+    says(
+        &layer.outcome.warnings,
+        &["places are taken from the shapes of column shape"],
+    );
+    let points = "name,category,g\na,药店,POINT (101.5 25)\n";
+    let layer = Ask::text(LayerKind::Facilities, "p.csv", points)
+        .crs("EPSG:4490")
+        .good();
+    assert_eq!(layer.outcome.accepted, 1);
+}
+
+#[test]
+fn of_two_pairs_the_one_whose_name_says_the_datum_counts() {
+    let text = "name,category,lng,lat,lng_wgs84,lat_wgs84\na,药店,101.6,25.1,101.5,25.0\n";
+    let lon = |crs: &str| {
+        let layer = Ask::text(LayerKind::Facilities, "a.csv", text).crs(crs).good();
+        let said = format!("{:?}", layer.outcome.warnings);
+        let Records::Facilities(rows) = layer.records else {
+            unreachable!("facilities were asked for")
+        };
+        (rows[0].point.lon, said)
+    };
+    let (named, said) = lon("EPSG:4490");
+    assert!((named - 101.5).abs() < 1e-9, "{named}");
+    assert!(said.contains("lng_wgs84 and lat_wgs84 are used"), "{said}");
+    let (plain, said) = lon("gcj02");
+    assert!((plain - 101.6).abs() < 0.01, "{plain}");
+    assert!(said.contains("whose names say another system"), "{said}");
+}
+
+#[test]
+fn degrees_minutes_and_seconds_in_three_columns_are_added_up() {
+    let text = "名称,类别,经度（度）,经度（分）,经度（秒）,纬度（度）,纬度（分）,纬度（秒）\n甲,药店,101,30,36,25,3,0\n乙,药店,101,75,0,25,3,0\n";
+    let layer = Ask::text(LayerKind::Facilities, "a.csv", text).crs("EPSG:4490").good();
+    says(&layer.outcome.rejected, &["3/lon", "75 minutes"]);
+    says(&layer.outcome.warnings, &["degrees, minutes and seconds", "added up"]);
+    let Records::Facilities(rows) = layer.records else {
+        unreachable!("facilities were asked for")
+    };
+    assert!((rows[0].point.lon - 101.51).abs() < 1e-9 && (rows[0].point.lat - 25.05).abs() < 1e-9);
+}
+
+#[test]
+fn two_tables_side_by_side_are_refused() {
+    let text = "名称,类别,经度,纬度,,名称,类别,经度,纬度\na,药店,101.5,25,,b,药店,101.6,25\n";
+    let error = Ask::text(LayerKind::Facilities, "a.csv", text).crs("EPSG:4490").bad();
+    has(&error, &["a.csv", "名称, 类别, 经度, 纬度", "side by side", "below"]);
+}
+
+#[test]
+fn numbers_with_their_unit_and_dashes_are_read() {
+    let text =
+        "code,name,常住人口,户数\n532301101001,甲,0.15万人,500户\n532301101002,乙,—,暂无\n532301101003,丙,1500户,3\n";
+    let error = Ask::text(LayerKind::Register, "a.csv", text).bad();
+    has(&error, &["row 4", "1500户"]);
+    let layer = Ask::text(LayerKind::Register, "a.csv", text.replace("1500户", "1500")).good();
+    says(&layer.outcome.warnings, &["people", "1 cells hold a dash", "not as 0"]);
+    assert_eq!(layer.outcome.accepted, 3);
+}
+
+#[test]
+fn answers_of_map_services_are_tables() {
+    let text = r#"{"status":"1","pois":[{"id":"B0","name":"幸福药房","typecode":"090601","type":"医疗保健服务;医药保健销售店;药房","location":"101.546,25.045","pname":"云南省","adname":"楚雄市"}]}"#;
+    let error = Ask::text(LayerKind::Facilities, "amap.json", text).bad();
+    has(&error, &["amap.json", "AMap", "gcj02"]);
+    let layer = Ask::text(LayerKind::Facilities, "amap.json", text).crs("gcj02").good();
+    assert_eq!(layer.outcome.accepted, 1);
+    says(&layer.outcome.warnings, &["list of objects in JSON"]);
+}

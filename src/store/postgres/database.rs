@@ -243,6 +243,12 @@ impl Database for PostgresDatabase {
         Ok(self.session()?.number(&sql, &[table.into()])?.unwrap_or(0))
     }
 
+    fn raise_last_id(&self, table: &str, id: i64) -> Result<(), StoreError> {
+        let sql = format!("UPDATE {COUNTERS} SET value = greatest(value, $2) WHERE name = $1");
+        let mut session = self.session()?;
+        Ok(session.execute(&sql, &[table.into(), id.into()]).map(drop)?)
+    }
+
     fn data_version(&self) -> Result<i64, StoreError> {
         let sql = format!("SELECT value FROM {COUNTERS} WHERE name = $1");
         let found = self.session()?.number(&sql, &[CHANGES.into()])?;

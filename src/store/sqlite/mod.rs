@@ -4,6 +4,7 @@ mod flat_views;
 mod geometry;
 mod geopackage;
 mod migrate;
+mod online;
 mod row;
 mod spatial_index;
 
@@ -123,6 +124,11 @@ impl SqliteDatabase {
         }
         migrate::forward(&mut database.connection, path, found, format)?;
         Ok(database)
+    }
+
+    /// Whether every page of a file is what it should be.
+    pub(super) fn is_whole(file: &Path) -> Result<bool, StoreError> {
+        online::is_whole(file)
     }
 
     fn prepare(&self) -> Result<(), StoreError> {
@@ -275,6 +281,31 @@ impl Database for SqliteDatabase {
                 |row| row.get(0),
             )
             .map_err(|e| self.error(e))
+    }
+
+    fn raise_last_id(&self, table: &str, id: i64) -> Result<(), StoreError> {
+        let raise = || {
+            let known = self.connection.execute(
+                "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
+                (table, id),
+            )?;
+            if known == 0 && id > 0 {
+                let sql = "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)";
+                self.connection.execute(sql, (table, id))?;
+            }
+            Ok(())
+        };
+        raise().map_err(|e| self.error(e))
+    }
+
+    fn copy_out(&self, file: &Path) -> Result<bool, StoreError> {
+        online::out(&self.connection, file)?;
+        Ok(true)
+    }
+
+    fn copy_back(&mut self, file: &Path) -> Result<bool, StoreError> {
+        online::back(file, &mut self.connection, &self.path)?;
+        Ok(true)
     }
 
     fn data_version(&self) -> Result<i64, StoreError> {

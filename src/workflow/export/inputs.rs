@@ -6,8 +6,11 @@ use crate::crs::LonLat;
 use crate::domain::barrier::BarrierShape;
 use crate::domain::category::{self, Catalogue};
 use crate::domain::community::PopulationBasis;
+use crate::domain::people_group::{GroupCounts, PeopleGroup};
+use crate::domain::street_tags;
 use crate::export::{Column, Kind, Row, Shape, Table, Value};
 use crate::store::{StoredBarrier, StoredCompound, StoredPeople, StoredSite, StoredStreet, StoredTown};
+use crate::units::Persons;
 
 pub(super) fn column(name: &str, zh: &str, en: &str, kind: Kind) -> Column {
     Column::new(name, zh, en, kind)
@@ -21,6 +24,7 @@ pub(super) fn table(name: &str, shape: Option<Shape>, columns: Vec<Column>, rows
         rows,
         layer_column: None,
         label_column: None,
+        notes: Vec::new(),
     }
 }
 
@@ -111,6 +115,20 @@ pub(super) fn facilities(town: &StoredTown) -> Table {
         columns,
         town.sites.iter().map(row).collect(),
     );
+    let later = |site: &&StoredSite| {
+        let functions = &site.record.functions;
+        let state = functions.first().map(|first| first.state);
+        functions.len() > 1
+            && functions
+                .iter()
+                .any(|one| one.capacity.is_some() || Some(one.state) != state)
+    };
+    let several = town.sites.iter().filter(later).count();
+    if several > 0 {
+        table.notes.push(format!(
+            "{several} facilities have several functions with capacities or states of their own; the columns have those of the first, the layer functions has all"
+        ));
+    }
     table.layer_column = Some(4);
     table.label_column = Some(3);
     table
@@ -167,21 +185,38 @@ pub(super) fn people(name: &str, rows: &[StoredPeople]) -> Table {
         column("people", "人口", "People", Kind::Real),
         column("households", "户数", "Households", Kind::Integer),
         column("population_basis", "人口口径", "Population basis", Kind::Text),
+        column("fire_water_source", "消防水源", "Water source for fires", Kind::Boolean),
+        column("fire_network", "消防管网", "Water pipes for fires", Kind::Boolean),
     ];
-    let columns = columns.into_iter().chain(origin_columns()).collect();
-    let row = |row: &StoredPeople| Row {
-        shape: Some(place(row.record.point)),
-        values: vec![
+    let columns = columns
+        .into_iter()
+        .chain(group_columns())
+        .chain(origin_columns())
+        .collect();
+    let own = |row: &StoredPeople| -> Vec<Value> {
+        vec![
             row.id.into(),
             (&row.record.name).into(),
             row.record.parent_code.as_ref().into(),
-            row.record.people.map(crate::units::Persons::as_f64).into(),
+            row.record.people.map(Persons::as_f64).into(),
             row.record.households.map(i64::from).into(),
             row.record.basis.map(PopulationBasis::key).into(),
+            row.record.fire_water.source.into(),
+            row.record.fire_water.network.into(),
+        ]
+    };
+    let row = |row: &StoredPeople| {
+        let mut values = own(row);
+        values.extend(group_values(&row.record.groups));
+        values.extend([
             (&row.source).into(),
             row.record.as_of.as_ref().into(),
             row.record.accuracy_m.into(),
-        ],
+        ]);
+        Row {
+            shape: Some(place(row.record.point)),
+            values,
+        }
     };
     let mut table = table(name, Some(Shape::Point), columns, rows.iter().map(row).collect());
     table.label_column = Some(1);
@@ -230,17 +265,55 @@ pub(super) fn land(town: &StoredTown) -> Table {
     table
 }
 
-pub(super) fn streets(rows: &[StoredStreet]) -> Table {
+/// How many people are of which group.
+pub(super) fn group_columns() -> [Column; 3] {
+    [
+        column("elderly_people", "老年人口", "Elderly people", Kind::Real),
+        column("minor_people", "未成年人口", "Minors", Kind::Real),
+        column("disabled_people", "残疾人口", "Disabled people", Kind::Real),
+    ]
+}
+
+/// The values of [`group_columns`].
+pub(super) fn group_values(groups: &GroupCounts) -> [Value; 3] {
+    [PeopleGroup::Elderly, PeopleGroup::Minors, PeopleGroup::Disabled]
+        .map(|group| groups.get(group).map(Persons::as_f64).into())
+}
+
+/// Streets with what their source says of who may use them, by the names that a street has when it comes in.
+pub(super) fn streets(rows_of: &[StoredStreet]) -> Table {
     let columns = vec![
         column("id", "编号", "Id", Kind::Integer),
         column("class", "等级", "Class", Kind::Text),
         column("name", "名称", "Name", Kind::Text),
+        column("highway", "道路类型", "Kind of way (OpenStreetMap)", Kind::Text),
+        column("oneway", "单行", "One way", Kind::Text),
+        column("level", "层级", "Level above ground", Kind::Integer),
+        column("tags", "其他属性", "What else its source says of its use", Kind::Text),
     ];
-    let rows = rows.iter().map(|row| Row {
-        shape: Some(Geometry::from(row.record.course.clone())),
-        values: vec![row.id.into(), (&row.record.class).into(), (&row.record.name).into()],
+    let rows = rows_of.iter().map(|row| {
+        let tag = |key: &str| row.record.tags.get(key);
+        let level = tag("layer").and_then(|level| level.parse::<i64>().ok());
+        Row {
+            shape: Some(Geometry::from(row.record.course.clone())),
+            values: vec![
+                row.id.into(),
+                (&row.record.class).into(),
+                (&row.record.name).into(),
+                tag("highway").into(),
+                tag("oneway").into(),
+                level.into(),
+                street_tags::written(&row.record.tags).into(),
+            ],
+        }
     });
+    let stops: usize = rows_of.iter().map(|row| row.record.stops.len()).sum();
     let mut table = table("streets", Some(Shape::Line), columns, rows.collect());
+    if stops > 0 {
+        table.notes.push(format!(
+            "{stops} gates, bollards and the like that stand on streets are in no column: streets that come in again are passed there"
+        ));
+    }
     table.layer_column = Some(1);
     table.label_column = Some(2);
     table
@@ -325,6 +398,7 @@ pub(super) fn populations(town: &StoredTown) -> Table {
         column("as_of", "日期", "As of", Kind::Text),
         column("people", "人口", "People", Kind::Real),
     ];
+    let columns: Vec<Column> = columns.into_iter().chain(group_columns()).collect();
     let rows = town.communities.iter().flat_map(|row| {
         row.record.populations.iter().map(move |population| Row {
             shape: None,
@@ -335,7 +409,10 @@ pub(super) fn populations(town: &StoredTown) -> Table {
                 population.basis.key().into(),
                 population.as_of.as_ref().into(),
                 Value::Real(population.people.as_f64()),
-            ],
+            ]
+            .into_iter()
+            .chain(group_values(&population.groups))
+            .collect(),
         })
     });
     table("populations", None, columns, rows.collect())

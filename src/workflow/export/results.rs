@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo::{Geometry, Point};
 
 use super::Desk;
-use super::inputs::{area, column, table};
+use super::inputs::{area, column, group_values, table};
 use crate::domain::community::CommitteeType;
 use crate::domain::result_column;
 use crate::export::{Column, Kind, Row, Shape, Table, Value};
@@ -25,6 +25,9 @@ pub(super) fn communities(desk: &Desk) -> Table {
         column("population_basis", "人口口径", "Population basis", Kind::Text),
         column("population_as_of", "人口日期", "Population as of", Kind::Text),
         column("households", "户数", "Households", Kind::Integer),
+        column("elderly_people", "老年人口", "Elderly people", Kind::Real),
+        column("minor_people", "未成年人口", "Minors", Kind::Real),
+        column("disabled_people", "残疾人口", "Disabled people", Kind::Real),
         column("provisional", "边界是否暂拟", "Provisional boundary", Kind::Boolean),
         column("assessed_on", "评估日期", "Assessed on", Kind::Text),
     ];
@@ -95,6 +98,7 @@ pub(super) fn communities(desk: &Desk) -> Table {
 fn own_values(row: &StoredCommunity) -> Vec<Value> {
     let record = &row.record;
     let first = record.populations.first();
+    let [elderly, minors, disabled] = group_values(&first.map(|first| first.groups).unwrap_or_default());
     let parents: Vec<String> = record
         .parents
         .iter()
@@ -112,6 +116,9 @@ fn own_values(row: &StoredCommunity) -> Vec<Value> {
         first.map(|population| population.basis.key()).into(),
         first.and_then(|population| population.as_of.as_ref()).into(),
         record.households.map(i64::from).into(),
+        elderly,
+        minors,
+        disabled,
         record.provisional.into(),
     ]
 }

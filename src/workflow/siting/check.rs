@@ -151,7 +151,7 @@ pub(super) fn counted(town: &Town, settlement: &Settlement, basis: PopulationBas
 const LEAST_STEP: f64 = 25.0;
 
 /// Why there is none, and what would help.
-pub(super) fn no_candidates(request: &SitingRequest<'_>) -> String {
+pub(super) fn no_candidates(request: &SitingRequest<'_>, town: &Town) -> String {
     match request.candidates.as_slice() {
         [CandidateSource::Workspace] => format!(
             "the workspace has no facility of {} with the state candidate (备选) or planned (规划); import some, or take --candidates communities, corners or grid",
@@ -160,6 +160,10 @@ pub(super) fn no_candidates(request: &SitingRequest<'_>) -> String {
         [CandidateSource::At(category) | CandidateSource::Lease(category)] => format!(
             "the workspace has no facility of the category {category}; import some, or take --candidates communities, corners or grid"
         ),
+        _ if town.communities.iter().any(|one| one.populations.iter().any(|count| count.people.0 > 0)) => {
+            "people are counted, and nothing says where they live: import buildings, hamlets, population or residential land"
+                .to_owned()
+        }
         _ => "nobody lives where the candidates would come from".to_owned(),
     }
 }

@@ -57,7 +57,7 @@ use crate::domain::town::Town;
 use crate::import::{Limits, Progress, Silent};
 use crate::reproject::{ProjPlane, ReprojectError};
 use crate::siting::{
-    Allowed, Answer, Ask, SitingError, SolverError, alternatives, curve, knee, phased, served_today, site,
+    Allowed, Answer, Ask, Problem, SitingError, SolverError, alternatives, curve, knee, phased, served_today, site,
 };
 use crate::store::Workspace;
 use crate::streets::TravelProfiles;
@@ -221,7 +221,7 @@ impl Question<'_> {
         enlarge(town, &mut spots, request)?;
         check::counted(town, &settlement, request.basis)?;
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
-            return Err(WrongSiting::NoCandidates(no_candidates(request)).into());
+            return Err(WrongSiting::NoCandidates(no_candidates(request, town)).into());
         }
         if spots.len() > MOST_CANDIDATES {
             return Err(WrongSiting::TooManyCandidates(spots.len()).into());
@@ -364,6 +364,7 @@ fn found(
         .map(|answer| reader.plan(answer))
         .collect();
     told.extend(reader.losses(&plans));
+    told.extend(nobody_opens(problem, ask, &best));
     let found = SitingFound::Plan {
         plans,
         curve: points.iter().map(point).collect(),
@@ -371,6 +372,29 @@ fn found(
         phases: phases.iter().map(phase).collect(),
     };
     Ok((found, told))
+}
+
+/// Why a plan opens nothing although people are without: no candidate takes as many as a new site has to.
+fn nobody_opens(problem: &Problem, ask: &Ask, best: &Answer) -> Option<String> {
+    let is_candidate = |place: &usize| !problem.places[*place].role.stands();
+    let opened = best.open.iter().any(|place| is_candidate(&(*place as usize)));
+    if !ask.least_people || opened {
+        return None;
+    }
+    let mut near = vec![0_i64; problem.places.len()];
+    for (need, of) in problem.needs.iter().enumerate() {
+        for (place, _) in problem.reached(need) {
+            near[place as usize] += of.people.0;
+        }
+    }
+    let most = (0..problem.places.len())
+        .filter(is_candidate)
+        .map(|place| near[place])
+        .max()?;
+    Some(format!(
+        "no new site is in the plan: one has to take as many people as --least-people says, and the most that any candidate has within reach are {:.0}",
+        Persons(most).as_f64()
+    ))
 }
 
 /// Where each spot is.

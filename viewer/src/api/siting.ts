@@ -187,4 +187,6 @@ export interface Counted {
 export const askCandidates = async (job: string): Promise<Candidate[]> => (await asked<{ candidates: Candidate[] }>(`api/siting/${job}/candidates`)).candidates;
 export const recount = (job: string, choice: Choice): Promise<Counted> => post(`api/siting/${job}/recount`, choice);
 /** `plan` counts from 1. */
-export const keepPlan = (job: string, plan: number, name: string, by_hand: Choice | null): Promise<{ scenario: string; base: number | null }> => post(`api/siting/${job}/keep`, { plan, name, ...(by_hand ? { by_hand } : {}) });
+/** With a phase, what stands by its end is kept instead of the plan. */
+export const keepPlan = (job: string, plan: number, name: string, by_hand: Choice | null, phase: number | null): Promise<{ scenario: string; base: number | null }> =>
+  post(`api/siting/${job}/keep`, { plan, name, ...(by_hand ? { by_hand } : {}), ...(phase === null ? {} : { phase }) });

@@ -332,6 +332,9 @@ export const sitingEn: SitingText = {
   keep: {
     title: 'Keep as scenario',
     lead: 'A scenario changes nothing of what stands. Assess it, look at it, go on from it.',
+    what: 'What is kept',
+    shownPlan: 'The plan shown above (not in phases)',
+    phase: (n, of) => (n === of ? `The plan in phases, all ${of}` : `The plan in phases, up to the end of phase ${n}`),
     name: 'Name of the scenario',
     wrong: 'Take letters, digits, - _ . and no spaces, at most 64 of them.',
     keep: 'Keep as scenario',

@@ -328,6 +328,9 @@ export const sitingZh = {
   keep: {
     title: '存为情景',
     lead: '情景不改动现状；评估以后可以单独查看，也可以再修改。',
+    what: '存什么',
+    shownPlan: '上面所列的方案（不分期）',
+    phase: (n: number, of: number) => (n === of ? `分期方案，全部${of}期` : `分期方案，到第${n}期末`),
     name: '情景名称',
     wrong: '用文字、数字和 - _ .，不要空格，不超过64个字符。',
     keep: '存为情景',
