@@ -40,6 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "coverage",
             "catchment",
             "streets",
+            "filter",
             "domain",
             "crs",
             "units",

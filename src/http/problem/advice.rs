@@ -74,7 +74,7 @@ impl Problem {
             }
             Self::BadSiting { what } => format!("Mend {what}; GET /api/siting says what there is."),
             Self::NoSuchProcess => "/ogc/processes lists them.".to_owned(),
-            Self::NoSuchJob => "Only the last job is held, unless it was dismissed; ask again.".to_owned(),
+            Self::NoSuchJob => "The last ten jobs of each process are held, unless they were dismissed; ask again.".to_owned(),
             Self::ResultNotReady => "Look at the job until it is successful.".to_owned(),
             Self::JobFailed { what } => what.clone(),
             Self::NotJson => "Send it with Content-Type: application/json.".to_owned(),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::api_processes;
 use super::asked::{KNOWN, MOST, USUAL};
-use super::form::{FG, FLATGEOBUF};
+use super::form::{FG, FLATGEOBUF, Form};
 use super::link::{GEOJSON, JSON, MVT, SCHEMA, STYLE};
 use crate::http::any_answer;
 use crate::http::problem::Problem;
@@ -20,7 +20,8 @@ pub(super) const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 
 /// The description.
 pub(super) async fn description(request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
+    Form::read(&query, &request.headers, &[Form::Json])?;
     let mut document = document(&base(&request)?);
     any_answer::add_to(&mut document);
     typed(&request, OPENAPI, &document, Keep::Revalidate).await
