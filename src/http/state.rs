@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::assessing::Assessings;
 use super::checks::{Checks, KeptChecks};
+use super::desks::Desks;
 use super::document::Document;
 use super::front::{Front, SharedFront};
 use super::importing::Imports;
@@ -21,7 +22,7 @@ use super::sitings::Sitings;
 use super::trace::Tracer;
 use crate::tiles::{Clip, Format, LayerSummary, Select, TileId};
 use crate::workflow::desk::Desk;
-use crate::workflow::{Location, Staging};
+use crate::workflow::{Location, Shown, Staging};
 
 /// Requests answered at once.
 const MOST_REQUESTS: usize = 256;
@@ -44,6 +45,7 @@ struct Shared {
     imports: OnceLock<Arc<Imports>>,
     sitings: OnceLock<Arc<Sitings>>,
     checks: OnceLock<Arc<Checks>>,
+    desks: OnceLock<Arc<Desks>>,
     assessings: Assessings,
     hosts: OnceLock<Vec<String>>,
     metrics: Arc<Metrics>,
@@ -102,6 +104,7 @@ impl ServerState {
             imports: OnceLock::new(),
             sitings: OnceLock::new(),
             checks: OnceLock::new(),
+            desks: OnceLock::new(),
             assessings: Assessings::default(),
             hosts: OnceLock::new(),
             metrics: Arc::default(),
@@ -120,16 +123,24 @@ impl ServerState {
 
     /// Puts another desk in force. Requests under way end with the desk they began with; the old tiles go with it.
     pub fn replace(&self, desk: Arc<Desk>) {
+        self.0.loaded.store(Some(self.loaded_from(desk, 1)));
+        if let Some(desks) = self.desks() {
+            desks.clear();
+        }
+        self.0.metrics.desks.fetch_add(1, Ordering::Relaxed);
+        self.0.metrics.desk_since.store(metrics::now(), Ordering::Relaxed);
+    }
+
+    /// A desk with room for the given part of the tiles that are kept.
+    pub(super) fn loaded_from(&self, desk: Arc<Desk>, part: u64) -> Arc<Loaded> {
+        let bytes = self.0.tile_bytes.load(Ordering::Relaxed) / part;
         let assessment = Document::new("application/json", Bytes::from_owner(desk.assessment.clone()));
-        let loaded = Loaded {
+        Arc::new(Loaded {
             desk,
             assessment: Arc::new(assessment),
             checks: KeptChecks::new(),
-            tiles: Cache::with_weighter(USUAL_TILES, self.0.tile_bytes.load(Ordering::Relaxed), Weight),
-        };
-        self.0.loaded.store(Some(Arc::new(loaded)));
-        self.0.metrics.desks.fetch_add(1, Ordering::Relaxed);
-        self.0.metrics.desk_since.store(metrics::now(), Ordering::Relaxed);
+            tiles: Cache::with_weighter(USUAL_TILES, bytes, Weight),
+        })
     }
 
     /// Answers to these names too, beside those of this computer; the first call counts.
@@ -225,6 +236,16 @@ impl ServerState {
     /// Lets the page ask whether a workspace keeps its plans; the first call counts. Answers are those of what stands, whatever scenario the map shows.
     pub fn allow_checks(&self, workspace: Location, scenario: Option<String>) {
         let _ = self.0.checks.set(Arc::new(Checks { workspace, scenario }));
+    }
+
+    /// Lets scenarios of a workspace be asked for beside what is shown; the first call counts.
+    pub fn allow_scenarios(&self, workspace: Location, shown: Shown) {
+        let _ = self.0.desks.set(Arc::new(Desks::new(workspace, shown)));
+    }
+
+    /// The desks beside the one in force, where they may be asked for.
+    pub(super) fn desks(&self) -> Option<Arc<Desks>> {
+        self.0.desks.get().cloned()
     }
 
     /// Where checks are read from.

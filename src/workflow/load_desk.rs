@@ -52,6 +52,43 @@ pub fn load_desk_as(location: &Location, wanted: &Shown) -> Result<Desk, Workflo
     Workspace::open_read_only(location)?.read_as_one(|workspace| read_desk(workspace, location, wanted))
 }
 
+/// An assessment that can be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawable {
+    /// The scenario that it is of; `None` for what stands.
+    pub scenario: Option<String>,
+    /// Its number.
+    pub assessment: i64,
+}
+
+/// The assessments of a workspace that can be drawn: the one in force, and the latest of each scenario. Of earlier ones only the documents
+/// are kept.
+///
+/// # Errors
+/// The workspace can't be read.
+pub fn drawable(location: &Location) -> Result<Vec<Drawable>, WorkflowError> {
+    Workspace::open_read_only(location)?.read_as_one(|workspace| {
+        let in_force = workspace.assessment_in_force()?;
+        let mut all: Vec<Drawable> = in_force
+            .into_iter()
+            .map(|assessment| Drawable {
+                scenario: None,
+                assessment,
+            })
+            .collect();
+        all.extend(
+            workspace
+                .assessed_scenarios()?
+                .into_iter()
+                .map(|(name, assessment)| Drawable {
+                    scenario: Some(name),
+                    assessment,
+                }),
+        );
+        Ok(all)
+    })
+}
+
 fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Result<Desk, WorkflowError> {
     let shown = location.to_string();
     let scenario = wanted.scenario.as_deref();
@@ -128,6 +165,7 @@ fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Resu
     Ok(Desk {
         version,
         title: location.name(),
+        scenario: wanted.scenario.clone(),
         assessment: Arc::from(document),
         gaps: gap_index(&rows),
         places: PlaceIndex::new(places(&stored, &hosts)),

@@ -106,7 +106,7 @@ pub use import_raster::{HeightsImported, RasterImportRequest, import_elevation};
 pub use import_report::{check_report_path, import_report, refused_report, write_import_report};
 pub use import_table::{import_table, is_table_address};
 pub use kept_rows::TakingUp;
-pub use load_desk::{Shown, load_desk, load_desk_as};
+pub use load_desk::{Drawable, Shown, drawable, load_desk, load_desk_as};
 pub use map_folder::{MapFolder, export_map};
 pub use plan::{find_plan, plan_words, shipped_plans};
 pub use plan_records::{drop_record, keep_record, keep_record_file, kept_records};

@@ -282,6 +282,7 @@ pub(crate) fn desk(version: &str) -> Desk {
     Desk {
         version: version.to_owned(),
         title: "Toy".to_owned(),
+        scenario: None,
         assessment: assessment.into_bytes().into(),
         gaps,
         places,

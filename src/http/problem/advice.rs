@@ -36,6 +36,9 @@ impl Problem {
                 format!("Zooms are {min_zoom} to 22; columns and rows are 0 to 2^zoom - 1.")
             }
             Self::OtherVersion => "/tiles gives the version in force.".to_owned(),
+            Self::NoSuchAssessment { there } => {
+                format!("There are the assessments {there}. A scenario is drawn once it is assessed.")
+            }
             Self::UnknownGroup => "/api/assessment lists circles and their groups.".to_owned(),
             Self::UnknownStyle => "/styles and /ogc/styles list the styles.".to_owned(),
             Self::MethodNotAllowed { allowed } => format!("Use one of {allowed}."),

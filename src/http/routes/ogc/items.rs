@@ -114,7 +114,7 @@ pub(super) async fn list(
     request: Parts,
 ) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, KNOWN)?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded_for(&query).await?;
     let layer = loaded.layer(&name)?;
     let asked = Asked::read(&query, layer)?;
     let form = Form::read(&query, &request.headers, &Form::FEATURES)?;
@@ -188,10 +188,10 @@ pub(super) async fn one(
     Path((name, id)): Path<(String, String)>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f", "crs", "properties"])?;
+    let query = Query::read(&request.uri, &["f", "crs", "properties", "scenario", "assessment"])?;
     let form = Form::read(&query, &request.headers, &Form::FEATURES)?;
     let reference = Reference::read(&query, "crs")?;
-    let loaded = state.loaded()?;
+    let loaded = state.loaded_for(&query).await?;
     let id = crate::http::address::number(&id).ok_or(Problem::UnknownFeature)?;
     let layer = loaded.layer(&name)?;
     let (kind, select) = (layer.kind, select(&query, layer)?);
