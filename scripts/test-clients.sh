@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The heavy clients: QGIS opens the workspace with its styles, schemathesis asks all that the server describes.
+# The heavy clients: QGIS opens the workspace with its styles and reads it over HTTP, schemathesis asks all that the server describes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/setup.sh qgis python3-qgis python3-venv
@@ -10,4 +10,10 @@ target/debug/yike demo --dir "$work" --no-serve
 export XDG_RUNTIME_DIR="$work/run"
 mkdir -m 700 "$XDG_RUNTIME_DIR"
 QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/clients/qgis_workspace.py "$work/demo.gpkg" styles
+# The same over HTTP: features and vector tiles, as docs/clients/qgis.md says.
+target/debug/yike serve --workspace "$work/demo.gpkg" --listen 127.0.0.1:0 2>"$work/said" &
+server=$!
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+address=$(timeout 30 tail -n +1 -f --pid="$server" "$work/said" | grep -m1 -oE 'http://[0-9.:]+')
+QT_QPA_PLATFORM=offscreen /usr/bin/python3 docs/clients/in_qgis.py "$address"
 bash scripts/test-openapi.sh

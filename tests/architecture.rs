@@ -42,6 +42,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "catchment",
             "streets",
             "identity",
+            "filter",
             "domain",
             "crs",
             "units",

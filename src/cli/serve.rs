@@ -12,7 +12,7 @@ use super::serve_sign_in;
 use super::server_log::{self, tell};
 use crate::http::{self, ServerState, Serving};
 use crate::settings::{Override, Settings};
-use crate::workflow::{self, Location, Staging, Watch};
+use crate::workflow::{self, Location, Shown, Staging, Watch};
 
 /// Serve the assessment in force: the map, GeoJSON and vector tiles, and the numbers.
 #[derive(Debug, Args)]
@@ -32,6 +32,9 @@ pub(super) struct Serve {
     /// Show a scenario instead: its latest assessment, its streets and facilities, its changes. The map then takes no files.
     #[arg(long, value_name = "NAME")]
     scenario: Option<String>,
+    /// Show also where how many people live, point by point (the layer demand); without it that is in no answer.
+    #[arg(long)]
+    demand: bool,
     /// Take no files through the map; it then shows, and changes nothing.
     #[arg(long)]
     no_import: bool,
@@ -46,7 +49,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         let flags = self.flags();
-        serve_with(InForce::read(self.config, flags)?)
+        serve_with(InForce::read(self.config, flags)?, self.demand)
     }
 
     fn flags(&self) -> Vec<Override> {
@@ -96,7 +99,7 @@ pub(super) fn serve(workspace: &Location, listen: SocketAddr) -> Result<(), Fail
         said("--workspace", "workspace", workspace.to_string()),
         said("--listen", "listen", listen.to_string()),
     ];
-    serve_with(InForce::read(None, flags.into())?)
+    serve_with(InForce::read(None, flags.into())?, false)
 }
 
 /// The workspace that the settings name.
@@ -111,8 +114,8 @@ pub(super) fn location(settings: &Settings) -> Result<Location, Failure> {
     Ok(location)
 }
 
-/// As [`serve`], as the settings say.
-fn serve_with(in_force: InForce) -> Result<(), Failure> {
+/// As [`serve`], as the settings say; with the layer `demand` where somebody asked for it.
+fn serve_with(in_force: InForce, demand: bool) -> Result<(), Failure> {
     let settings = in_force.settings().clone();
     let server = &settings.server;
     let (workspace, scenario) = (&location(&settings)?, server.scenario.clone());
@@ -126,10 +129,15 @@ fn serve_with(in_force: InForce) -> Result<(), Failure> {
     let watch = Watch::new(workspace)?;
     let state = ServerState::empty();
     state.keep_tiles(server.tile_cache_mib << 20);
-    state.replace(workflow::load_desk(workspace, scenario.as_deref())?.into());
+    let shown = Shown {
+        scenario: scenario.clone(),
+        demand,
+    };
+    state.replace(workflow::load_desk_as(workspace, &shown)?.into());
     serve_sign_in::require(&state, &settings.sign_in)?;
     state.allow_siting(workspace.clone(), scenario.clone());
-    state.allow_checks(workspace.clone(), scenario.clone());
+    state.allow_checks(workspace.clone(), scenario);
+    state.allow_scenarios(workspace.clone(), shown.clone());
     if server.imports {
         if workflow::can_write(workspace) {
             match Staging::new(server.max_upload_mib << 20) {
@@ -144,7 +152,7 @@ fn serve_with(in_force: InForce) -> Result<(), Failure> {
     state.allow_hosts(hosts.collect());
     in_force.apply(&state)?;
     in_force.listen()?;
-    follow(watch, workspace.clone(), scenario, state.clone(), in_force);
+    follow(watch, workspace.clone(), shown, state.clone(), in_force);
     let serving = Serving {
         listen: server.listen,
         metrics: settings.metrics.listen,
@@ -176,17 +184,15 @@ pub(super) fn public_host(settings: &Settings) -> Option<String> {
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Puts a new assessment in force while requests run, for as long as the process lives. What can't be read leaves the last desk in place.
-fn follow(mut watch: Watch, workspace: Location, scenario: Option<String>, state: ServerState, mut in_force: InForce) {
+fn follow(mut watch: Watch, workspace: Location, shown: Shown, state: ServerState, mut in_force: InForce) {
     std::thread::spawn(move || {
         let mut last_trouble = String::new();
         loop {
             std::thread::sleep(LOOK_EVERY);
             in_force.follow(&state);
-            let loaded = watch.changed().and_then(|changed| {
-                changed
-                    .then(|| workflow::load_desk(&workspace, scenario.as_deref()))
-                    .transpose()
-            });
+            let loaded = watch
+                .changed()
+                .and_then(|changed| changed.then(|| workflow::load_desk_as(&workspace, &shown)).transpose());
             match loaded {
                 Ok(Some(desk)) => {
                     tell(&format!(

@@ -29,6 +29,11 @@ pub(super) fn add_to(description: &mut Value) {
     {
         let body = operation.get("requestBody").map(|_| WITH_BODY);
         if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+            for (status, response) in &mut *responses {
+                if response.get("$ref").is_none() && response["description"].as_str().is_none_or(str::is_empty) {
+                    response["description"] = json!(usual(status));
+                }
+            }
             for (status, words) in ANY.into_iter().chain(body) {
                 responses.entry(status).or_insert_with(|| {
                     json!({
@@ -38,6 +43,24 @@ pub(super) fn add_to(description: &mut Value) {
                 });
             }
         }
+    }
+}
+
+/// What a status says where nothing closer is said. A description of an answer has to be there.
+fn usual(status: &str) -> &'static str {
+    match status {
+        "200" => "What was asked for",
+        "201" => "It was made",
+        "202" => "It has begun",
+        "204" => "It is done",
+        "400" => "What was asked is not understood; the detail says why",
+        "403" => "It may not be asked from there, or not of this server",
+        "404" => "There is no such thing",
+        "409" => "Something else goes on, or is there already",
+        "413" => WITH_BODY.1,
+        "422" => "It was understood and can't be done; the detail says why",
+        "503" => "Not ready yet",
+        _ => "See the status",
     }
 }
 
@@ -75,5 +98,6 @@ mod tests {
             )
         );
         assert_eq!(of("get")["503"]["description"], "own");
+        assert_eq!(of("get")["200"]["description"], "What was asked for");
     }
 }

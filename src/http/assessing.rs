@@ -1,4 +1,4 @@
-//! Assessments that programs ask for: one at a time, the last one held.
+//! Assessments that programs ask for: one at a time, the last ones held.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,12 +8,17 @@ use axum::body::Bytes;
 
 use super::importing::Job;
 use super::problem::Problem;
+use super::sitings::MOST_RUNS;
 use crate::workflow::{Progress, moment_now};
+
+/// Bytes of documents held of all of them; of a whole province one alone may be larger.
+const MOST_BYTES: usize = 128 << 20;
 
 /// The assessments of one server.
 #[derive(Default)]
 pub(super) struct Assessings {
-    last: Mutex<Option<Arc<AssessRun>>>,
+    /// The newest last.
+    runs: Mutex<Vec<Arc<AssessRun>>>,
     begun: AtomicU64,
 }
 
@@ -55,10 +60,10 @@ pub(super) enum AssessEnded {
 }
 
 impl Assessings {
-    /// Begins an assessment; the last result goes.
+    /// Begins an assessment; the oldest results go where there are many.
     pub(super) fn begin(&self, job: Arc<Job>, is_document: bool) -> Result<Arc<AssessRun>, Problem> {
-        let mut last = held(&self.last);
-        if last.as_ref().is_some_and(|run| run.end().is_none()) {
+        let mut runs = held(&self.runs);
+        if runs.last().is_some_and(|run| run.end().is_none()) {
             return Err(Problem::AssessmentRunning);
         }
         let number = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
@@ -72,13 +77,21 @@ impl Assessings {
             stop: AtomicBool::new(false),
             end: Mutex::default(),
         });
-        *last = Some(Arc::clone(&run));
+        while runs.len() >= MOST_RUNS || runs.iter().map(|run| run.bytes()).sum::<usize>() > MOST_BYTES {
+            runs.remove(0);
+        }
+        runs.push(Arc::clone(&run));
         Ok(run)
     }
 
     /// The last one.
     pub(super) fn last(&self) -> Option<Arc<AssessRun>> {
-        held(&self.last).clone()
+        held(&self.runs).last().cloned()
+    }
+
+    /// Those that are held, the newest last.
+    pub(super) fn all(&self) -> Vec<Arc<AssessRun>> {
+        held(&self.runs).clone()
     }
 
     /// Whether one goes on.
@@ -88,10 +101,7 @@ impl Assessings {
 
     /// Forgets one that has ended, and what it found.
     pub(super) fn forget(&self, id: &str) {
-        let mut last = held(&self.last);
-        if last.as_ref().is_some_and(|run| run.id == id && run.end().is_some()) {
-            *last = None;
-        }
+        held(&self.runs).retain(|run| run.id != id || run.end().is_none());
     }
 }
 
@@ -108,6 +118,14 @@ impl AssessRun {
     /// Its end, if it has one.
     pub(super) fn end(&self) -> Option<AssessEnd> {
         held(&self.end).clone()
+    }
+
+    /// Bytes that its document takes.
+    fn bytes(&self) -> usize {
+        match self.end().map(|end| end.how) {
+            Some(AssessEnded::Done(document)) => document.len(),
+            _ => 0,
+        }
     }
 
     /// What is being done, and since when, in seconds.

@@ -10,6 +10,7 @@ mod any_answer;
 mod assessing;
 mod checks;
 mod copy;
+mod desks;
 mod document;
 mod embedded;
 mod encoding;

@@ -1,7 +1,7 @@
-//! The siting runs of one server: one at a time, the last one held.
+//! The siting runs of one server: one at a time, the last ones held.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use axum::body::Bytes;
@@ -10,12 +10,16 @@ use super::problem::Problem;
 use crate::domain::siting::SitingResult;
 use crate::workflow::{Location, Progress, SitingGround, moment_now};
 
+/// Runs held, with what they found.
+pub(super) const MOST_RUNS: usize = 10;
+
 /// What runs share.
 pub(super) struct Sitings {
     pub(super) workspace: Location,
     /// The scenario that the map shows; runs stand on it.
     pub(super) scenario: Option<String>,
-    last: Mutex<Option<Arc<Run>>>,
+    /// The newest last.
+    runs: Mutex<Vec<Arc<Run>>>,
     next: AtomicU64,
 }
 
@@ -44,8 +48,8 @@ pub(super) struct Run {
 /// How a run ended.
 #[derive(Clone)]
 pub(super) enum Ended {
-    /// With a result: as it is written, as it is, and what it stood on.
-    Done(Bytes, Arc<SitingResult>, Arc<SitingGround>),
+    /// With a result: as it is written, as it is, and what it stood on, which is large and only held of the last run.
+    Done(Bytes, Arc<SitingResult>, Option<Arc<SitingGround>>),
     /// The question was wrong, in words.
     Refused(String),
     /// Somebody stopped it.
@@ -59,15 +63,15 @@ impl Sitings {
         Self {
             workspace,
             scenario,
-            last: Mutex::default(),
+            runs: Mutex::default(),
             next: AtomicU64::new(1),
         }
     }
 
-    /// Takes the place for a run; the last result goes.
+    /// Takes the place for a run; the oldest result goes where there are many.
     pub(super) fn begin(&self, wanted: Wanted) -> Result<Arc<Run>, Problem> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.as_ref().is_some_and(|run| run.ended().is_none()) {
+        let mut runs = self.runs();
+        if runs.last().is_some_and(|run| run.ended().is_none()) {
             return Err(Problem::SitingRunning);
         }
         let run = Arc::new(Run {
@@ -80,34 +84,46 @@ impl Sitings {
             ended: Mutex::default(),
             finished: Mutex::default(),
         });
-        *last = Some(Arc::clone(&run));
+        if let Some(last) = runs.last() {
+            last.leave_ground();
+        }
+        if runs.len() >= MOST_RUNS {
+            runs.remove(0);
+        }
+        runs.push(Arc::clone(&run));
         Ok(run)
     }
 
     /// Stops what runs.
     pub(super) fn close(&self) {
-        if let Some(run) = &*self.last.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(run) = self.last() {
             run.tell_to_stop();
         }
     }
 
     /// The last run.
     pub(super) fn last(&self) -> Option<Arc<Run>> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.runs().last().cloned()
+    }
+
+    /// Those that are held, the newest last.
+    pub(super) fn all(&self) -> Vec<Arc<Run>> {
+        self.runs().clone()
     }
 
     /// Forgets a run that has ended, and what it found.
     pub(super) fn forget(&self, id: &str) {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.as_ref().is_some_and(|run| run.id == id && run.ended().is_some()) {
-            *last = None;
-        }
+        self.runs().retain(|run| run.id != id || run.ended().is_none());
     }
 
     /// A run by its id.
     pub(super) fn run(&self, id: &str) -> Result<Arc<Run>, Problem> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.clone().filter(|run| run.id == id).ok_or(Problem::UnknownSiting)
+        let found = self.runs().iter().find(|run| run.id == id).cloned();
+        found.ok_or(Problem::UnknownSiting)
+    }
+
+    fn runs(&self) -> MutexGuard<'_, Vec<Arc<Run>>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -116,6 +132,14 @@ impl Run {
         let seconds = self.begun.elapsed().as_secs_f64();
         *self.finished.lock().unwrap_or_else(PoisonError::into_inner) = Some(moment_now());
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some((seconds, how));
+    }
+
+    /// Lets go of what the run stood on; what it found stays.
+    fn leave_ground(&self) {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, Ended::Done(_, _, ground))) = &mut *ended {
+            *ground = None;
+        }
     }
 
     /// How it ended and after how many seconds, if it has.

@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::assessing::Assessings;
 use super::checks::{Checks, KeptChecks};
+use super::desks::Desks;
 use super::document::Document;
 use super::front::{Front, SharedFront};
 use super::importing::Imports;
@@ -25,7 +26,7 @@ use crate::identity::Scope;
 use crate::tiles::{Clip, Format, LayerSummary, Select, TileId};
 use crate::workflow::desk::Desk;
 use crate::workflow::staff::Staff;
-use crate::workflow::{Location, Staging, seen};
+use crate::workflow::{Location, Shown, Staging, seen};
 
 /// Requests answered at once.
 const MOST_REQUESTS: usize = 256;
@@ -54,6 +55,7 @@ struct Shared {
     imports: OnceLock<Arc<Imports>>,
     sitings: OnceLock<Arc<Sitings>>,
     checks: OnceLock<Arc<Checks>>,
+    desks: OnceLock<Arc<Desks>>,
     assessings: Assessings,
     sign_in: OnceLock<Arc<SignIn>>,
     hosts: OnceLock<Vec<String>>,
@@ -115,6 +117,7 @@ impl ServerState {
             imports: OnceLock::new(),
             sitings: OnceLock::new(),
             checks: OnceLock::new(),
+            desks: OnceLock::new(),
             assessings: Assessings::default(),
             sign_in: OnceLock::new(),
             hosts: OnceLock::new(),
@@ -134,10 +137,18 @@ impl ServerState {
 
     /// Puts another desk in force. Requests under way end with the desk they began with; the old tiles go with it.
     pub fn replace(&self, desk: Arc<Desk>) {
-        let loaded = Loaded::new(desk, self.0.tile_bytes.load(Ordering::Relaxed));
-        self.0.loaded.store(Some(Arc::new(loaded)));
+        self.0.loaded.store(Some(self.loaded_from(desk, 1)));
+        if let Some(desks) = self.desks() {
+            desks.clear();
+        }
         self.0.metrics.desks.fetch_add(1, Ordering::Relaxed);
         self.0.metrics.desk_since.store(metrics::now(), Ordering::Relaxed);
+    }
+
+    /// A desk with room for the given part of the tiles that are kept.
+    pub(super) fn loaded_from(&self, desk: Arc<Desk>, part: u64) -> Arc<Loaded> {
+        let bytes = self.0.tile_bytes.load(Ordering::Relaxed) / part;
+        Arc::new(Loaded::new(desk, bytes))
     }
 
     /// Says what stands before the server from now on; answers under way end as they began.
@@ -210,6 +221,16 @@ impl ServerState {
     /// Lets the page ask whether a workspace keeps its plans; the first call counts. Answers are those of what stands, whatever scenario the map shows.
     pub fn allow_checks(&self, workspace: Location, scenario: Option<String>) {
         let _ = self.0.checks.set(Arc::new(Checks { workspace, scenario }));
+    }
+
+    /// Lets scenarios of a workspace be asked for beside what is shown; the first call counts.
+    pub fn allow_scenarios(&self, workspace: Location, shown: Shown) {
+        let _ = self.0.desks.set(Arc::new(Desks::new(workspace, shown)));
+    }
+
+    /// The desks beside the one in force, where they may be asked for.
+    pub(super) fn desks(&self) -> Option<Arc<Desks>> {
+        self.0.desks.get().cloned()
     }
 
     /// Where checks are read from.

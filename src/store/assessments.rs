@@ -61,12 +61,20 @@ impl Workspace {
         })
     }
 
+    /// The number of the assessment in force; `None` before the first.
+    ///
+    /// # Errors
+    /// The workspace is damaged.
+    pub fn assessment_in_force(&self) -> Result<Option<i64>, StoreError> {
+        Ok(self.setting("assessment")?.and_then(|text| text.parse().ok()))
+    }
+
     /// The assessment in force; `None` before the first.
     ///
     /// # Errors
     /// The workspace is damaged.
     pub fn assessment(&self) -> Result<Option<SavedAssessment>, StoreError> {
-        let Some(number) = self.setting("assessment")?.and_then(|text| text.parse::<i64>().ok()) else {
+        let Some(number) = self.assessment_in_force()? else {
             return Ok(None);
         };
         let sql = "SELECT id, document, inputs_sha256 FROM assessments WHERE id = $1";

@@ -123,6 +123,14 @@ impl Workspace {
         self.layer(LayerKind::Register)
     }
 
+    /// The register as it was after a version, unit by unit in the order of their ids: that of a country need not be held at once.
+    ///
+    /// # Errors
+    /// As [`Self::town_at`].
+    pub fn each_unit_at(&self, version: Option<i64>, take: &mut dyn FnMut(StoredUnit)) -> Result<(), StoreError> {
+        self.each_at(LayerKind::Register, version, take)
+    }
+
     pub(super) fn layer<R: Kept>(&self, kind: LayerKind) -> Result<Vec<Stored<R>>, StoreError> {
         let mut rows = Vec::new();
         R::each(self, kind, ALL, &mut |row| {

@@ -270,6 +270,18 @@ impl Workspace {
         })
     }
 
+    /// Scenarios whose latest assessment can be drawn, with its number, by name.
+    ///
+    /// # Errors
+    /// The workspace can't be read.
+    pub fn assessed_scenarios(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let sql = "SELECT max(id), scenario FROM assessments WHERE scenario IS NOT NULL AND drawn IS NOT NULL GROUP BY scenario";
+        let mut found = self.rows("assessments", sql, &[], |row| Ok((row.get::<String>(1)?, row.id()?)))?;
+        // Databases sort texts by different rules.
+        found.sort();
+        Ok(found)
+    }
+
     /// Whether a layer had a row with this id after a version.
     ///
     /// # Errors

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use geo::Geometry;
 
+use crate::filter::Kind;
+
 /// One thing on the map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
@@ -61,8 +63,8 @@ pub struct Layer {
     pub min_zoom: u8,
     /// Highest zoom worth asking for. Deeper tiles are answered too, but are no finer than a client's own enlargement.
     pub max_zoom: u8,
-    /// What is said about the properties, by name. A property without an entry is described by its type.
-    pub fields: Vec<(String, String)>,
+    /// What its properties are, whether or not a feature has them. Those without an entry are learnt from the features.
+    pub fields: Vec<(String, Kind)>,
 }
 
 /// What a layer's features are drawn as.

@@ -38,7 +38,7 @@ impl PreparedLadder {
         };
         let places: Vec<usize> = ladder.rungs.iter().map(place).collect::<Result<_, _>>()?;
         let mut rungs: Vec<(u8, usize)> = Vec::new();
-        for place in places {
+        for place in places.iter().copied() {
             // An empty layer has nothing to show, unless it is the only one.
             if let Some(area) = layers[place].mean_area() {
                 let from = if rungs.is_empty() { 0 } else { first_zoom(area) };
@@ -46,6 +46,8 @@ impl PreparedLadder {
                 rungs.push((from, place));
             }
         }
+        // What may be asked does not hang on which of them have features.
+        let all = || places.iter().map(|place| &layers[*place].summary);
         let shown = || rungs.iter().map(|(_, place)| &layers[*place].summary);
         // A unit may stand on several rungs, where it is in no larger one.
         let ids: BTreeSet<u64> = rungs
@@ -61,8 +63,8 @@ impl PreparedLadder {
             bounds,
             min_zoom: 0,
             max_zoom: finest.map_or(0, |summary| summary.max_zoom),
-            fields: shown().flat_map(|summary| summary.fields.clone()).collect(),
-            kinds: shown().flat_map(|summary| summary.kinds.clone()).collect(),
+            fields: all().flat_map(|summary| summary.fields.clone()).collect(),
+            kinds: all().flat_map(|summary| summary.kinds.clone()).collect(),
             made: BTreeSet::new(),
             rule: rule(&rungs, layers),
         };

@@ -38,7 +38,7 @@ pub struct LayerSummary {
     pub min_zoom: u8,
     /// Highest zoom worth asking for.
     pub max_zoom: u8,
-    /// Properties and what is said about them, by name.
+    /// Properties and the words for what their values are, by name.
     pub fields: BTreeMap<String, String>,
     /// What the values of each property are.
     pub kinds: BTreeMap<String, Kind>,
@@ -79,6 +79,11 @@ pub(super) fn each<T: Sync, U: Send>(all: &[T], make: impl Fn(&T) -> U + Send + 
 
 type Entry = GeomWithData<Rectangle<Spot>, usize>;
 
+/// What `TileJSON` calls a kind of values.
+fn word(kind: Kind) -> &'static str {
+    if kind == Kind::Number { "Number" } else { "String" }
+}
+
 /// A layer ready to be cut into tiles.
 #[derive(Debug)]
 pub(super) struct Prepared {
@@ -115,8 +120,12 @@ impl Prepared {
             bounds: None,
             min_zoom: layer.min_zoom,
             max_zoom: layer.max_zoom,
-            fields: layer.fields.into_iter().collect(),
-            kinds: BTreeMap::new(),
+            fields: layer
+                .fields
+                .iter()
+                .map(|(name, kind)| (name.clone(), word(*kind).to_owned()))
+                .collect(),
+            kinds: layer.fields.into_iter().collect(),
             made: BTreeSet::new(),
             rule: None,
         };
@@ -191,13 +200,12 @@ impl Prepared {
             if summary.kinds.contains_key(&**name) {
                 continue;
             }
-            let (kind, word) = match value {
-                Value::Text(_) => (Kind::Text, "String"),
-                Value::Number(_) | Value::Whole(_) => (Kind::Number, "Number"),
+            let kind = match value {
+                Value::Text(_) => Kind::Text,
+                Value::Number(_) | Value::Whole(_) => Kind::Number,
             };
             summary.kinds.insert(name.to_string(), kind);
-            let described = summary.fields.entry(name.to_string());
-            described.or_insert_with(|| word.to_owned());
+            summary.fields.insert(name.to_string(), word(kind).to_owned());
         }
         let place = self.items.len() as u32;
         self.items.push(Item {

@@ -5,17 +5,12 @@ use super::ladder::Ladder;
 use super::layer::Prepared;
 use super::set::{TileSet, TileSetError};
 
-/// Words that only say of what kind a property is.
-const KINDS: [&str; 2] = ["String", "Number"];
-
 impl Prepared {
     /// The layer with the features that `keep` gives back.
     fn part(&self, keep: impl Fn(&str, &Feature) -> Option<Feature>) -> Layer {
         let summary = &self.summary;
-        let described = summary
-            .fields
-            .iter()
-            .filter(|(_, words)| !KINDS.contains(&words.as_str()));
+        // Properties are known in a part as in the whole, whether or not a feature that is left has them.
+        let fields = summary.kinds.iter().map(|(name, kind)| (name.clone(), *kind));
         Layer {
             name: summary.name.clone(),
             features: self
@@ -24,7 +19,7 @@ impl Prepared {
                 .collect(),
             min_zoom: summary.min_zoom,
             max_zoom: summary.max_zoom,
-            fields: described.map(|(name, words)| (name.clone(), words.clone())).collect(),
+            fields: fields.collect(),
         }
     }
 }
@@ -62,6 +57,7 @@ mod tests {
     use geo::Point;
 
     use super::*;
+    use crate::filter::Kind;
     use crate::tiles::{Clip, Format, Merge, Search, Select, TileError, TileId};
 
     fn layer(name: &str) -> Layer {
@@ -75,7 +71,7 @@ mod tests {
             features: (1..=3).map(feature).collect(),
             min_zoom: 0,
             max_zoom: 16,
-            fields: vec![("id".to_owned(), "Its number".to_owned())],
+            fields: vec![("note".to_owned(), Kind::Text)],
         }
     }
 
@@ -102,7 +98,7 @@ mod tests {
         assert_eq!(names, ["a", "both", "a_merged"]);
         let summary = part.layer("a").expect("there");
         assert_eq!((summary.features, summary.bounds.map(|b| b.east)), (2, Some(2.0)));
-        assert_eq!(summary.fields["id"], "Its number");
+        assert_eq!(summary.kinds["note"], Kind::Text, "known although nobody has it");
         assert_eq!(part.feature("a", 3), Ok(None));
         assert_eq!(part.find("a", &Search::default()).map(|found| found.len()), Ok(2));
         assert_eq!(part.find("b", &Search::default()), Err(TileError::UnknownLayer));

@@ -13,6 +13,8 @@ pub struct Desk {
     pub version: String,
     /// What the map is called.
     pub title: String,
+    /// The scenario that it is of; `None` for what stands.
+    pub scenario: Option<String>,
     /// The assessment as the JSON document of `docs/reference/api.md`.
     pub assessment: Arc<[u8]>,
     /// Who is out of reach, by circle and group.
@@ -28,6 +30,12 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// The number of its assessment, which its version begins with.
+    pub fn number(&self) -> Option<i64> {
+        let digits = self.version.split('-').next()?;
+        digits.parse().ok()
+    }
+
     /// Whom to name, as programs that show tiles want it: HTML.
     pub fn attribution_html(&self) -> String {
         let escaped = |text: &String| {

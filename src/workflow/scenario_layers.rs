@@ -1,5 +1,7 @@
 //! The layers of the map as a scenario leaves them, and its changes as a layer of their own.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use geo::Geometry;
 
 use crate::domain::edit::{EditRecord, SOURCE};
@@ -16,6 +18,40 @@ pub(super) struct Change {
     /// Of a new way: the level it lies on.
     pub(super) level: Option<i32>,
     pub(super) shape: Geometry<f64>,
+}
+
+/// A site that a scenario builds, moves or closes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Proposal {
+    /// new, moved or closed.
+    pub(super) change: &'static str,
+    /// As it will be; of one that is closed, as it was.
+    pub(super) site: StoredSite,
+}
+
+/// What a scenario does to sites, by id: those before its edits held against those after them. A site that it adds and takes away again
+/// is none.
+pub(super) fn proposals(before: &[StoredSite], after: &[StoredSite], edits: &[EditRecord]) -> Vec<Proposal> {
+    let touched = edits.iter().filter_map(|edit| match edit {
+        EditRecord::AddSite { id, .. } | EditRecord::MoveSite { id, .. } | EditRecord::RemoveSite { id } => Some(*id),
+        _ => None,
+    });
+    let touched: BTreeSet<i64> = touched.collect();
+    let of = |sites: &[StoredSite]| -> BTreeMap<i64, StoredSite> {
+        let found = sites.iter().filter(|site| touched.contains(&site.id));
+        found.map(|site| (site.id, site.clone())).collect()
+    };
+    let (mut was, mut is) = (of(before), of(after));
+    let proposals = touched.iter().filter_map(|id| {
+        let (change, site) = match (was.remove(id), is.remove(id)) {
+            (None, Some(site)) => ("new", site),
+            (Some(_), Some(site)) => ("moved", site),
+            (Some(site), None) => ("closed", site),
+            (None, None) => return None,
+        };
+        Some(Proposal { change, site })
+    });
+    proposals.collect()
 }
 
 /// Applies a scenario's edits of sites to a town in degrees, as [`crate::domain::edit::apply_to_town`] does in metres.
@@ -107,4 +143,49 @@ pub(super) fn without_closed(streets: &mut Vec<StoredStreet>, edits: &[EditRecor
             .any(|edit| matches!(edit, EditRecord::CloseStreet { id: closed } if *closed == id))
     };
     streets.retain(|street| !closed(street.id));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crs::LonLat;
+
+    #[test]
+    fn sites_are_new_moved_or_closed_and_what_came_and_went_is_nothing() {
+        let add = |id| EditRecord::AddSite {
+            id,
+            name: format!("site {id}"),
+            category: "pharmacy".to_owned(),
+            capacity: None,
+            point: LonLat { lon: 9.0, lat: 47.0 },
+        };
+        let mut town = StoredTown {
+            projection: None,
+            communities: Vec::new(),
+            sites: Vec::new(),
+            hamlets: Vec::new(),
+            population: Vec::new(),
+            buildings: Vec::new(),
+            land: Vec::new(),
+            held: Vec::new(),
+            inputs: Vec::new(),
+        };
+        apply_to_sites(&mut town, &[add(1), add(2), add(3)]);
+        let before = town.sites.clone();
+        let to = LonLat { lon: 9.5, lat: 47.5 };
+        let edits = [
+            add(11),
+            EditRecord::MoveSite { id: 2, to },
+            EditRecord::RemoveSite { id: 3 },
+            add(12),
+            EditRecord::RemoveSite { id: 12 },
+        ];
+        apply_to_sites(&mut town, &edits);
+        let found = proposals(&before, &town.sites, &edits);
+        let told: Vec<(i64, &str, f64)> = found
+            .iter()
+            .map(|own| (own.site.id, own.change, own.site.record.point.lon))
+            .collect();
+        assert_eq!(told, [(2, "moved", 9.5), (3, "closed", 9.0), (11, "new", 9.0)]);
+    }
 }

@@ -8,7 +8,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::dissolve::dissolved;
 use crate::domain::area_code::{AreaCode, UnitLevel, unit_above};
-use crate::store::{AssessmentRows, CoverageRow, StoredCommunity, StoredTown};
+use crate::domain::verdict::Verdict;
+use crate::store::{AssessmentRows, CoverageRow, StoreError, StoredCommunity, StoredTown, Workspace};
 use crate::tiles::{Feature, Value};
 
 /// Layers of units, the coarsest first.
@@ -22,9 +23,14 @@ pub(super) const LAYERS: [(&str, UnitLevel); 4] = [
 /// The units of a level, by code. Empty where no code names one; where some communities have none of that level, they stand for
 /// themselves, so that the ground and the sums are whole.
 ///
-/// A unit's ground is what its communities cover together. Its people are the sum of theirs, given only where all of them are
+/// A unit's ground is what its communities cover together, its name that of `names`, by code. Its people are the sum of theirs, given only where all of them are
 /// known, and so are those whom a service covers; how many communities have each verdict is counted.
-pub(super) fn units(stored: &StoredTown, rows: &AssessmentRows, level: UnitLevel) -> Vec<Feature> {
+pub(super) fn units(
+    stored: &StoredTown,
+    rows: &AssessmentRows,
+    names: &BTreeMap<String, String>,
+    level: UnitLevel,
+) -> Vec<Feature> {
     let mut members: BTreeMap<Option<AreaCode>, Vec<&StoredCommunity>> = BTreeMap::new();
     for community in &stored.communities {
         members.entry(unit_of(community, level)).or_default().push(community);
@@ -42,11 +48,10 @@ pub(super) fn units(stored: &StoredTown, rows: &AssessmentRows, level: UnitLevel
         .filter_map(|(code, members)| {
             let code = code?;
             let id = code.as_str().parse().ok()?;
-            let mut properties = vec![
-                property("level", level.key()),
-                property("code", code.as_str()),
-                property("communities", members.len() as i64),
-            ];
+            let mut properties = vec![property("level", level.key())];
+            properties.extend(names.get(code.as_str()).map(|name| property("name", name.clone())));
+            properties.push(property("code", code.as_str()));
+            properties.push(property("communities", members.len() as i64));
             properties.extend(sums(&members, &coverage));
             let grounds: Vec<&MultiPolygon<f64>> = members.iter().map(|member| &member.record.boundary).collect();
             let ground = dissolved(&grounds);
@@ -61,8 +66,10 @@ pub(super) fn units(stored: &StoredTown, rows: &AssessmentRows, level: UnitLevel
         let mut properties = vec![
             property("level", UnitLevel::Community.key()),
             property("name", community.record.name.clone()),
-            property("communities", 1_i64),
         ];
+        let code = community.record.code.as_ref();
+        properties.extend(code.map(|code| property("code", code.value.clone())));
+        properties.push(property("communities", 1_i64));
         properties.extend(sums(&[community], &coverage));
         Feature {
             id: community.id.unsigned_abs(),
@@ -71,6 +78,23 @@ pub(super) fn units(stored: &StoredTown, rows: &AssessmentRows, level: UnitLevel
         }
     }));
     features
+}
+
+/// Names of the units above communities by their codes, as registers have them; of several the first that says one.
+pub(super) fn names(workspace: &Workspace, version: Option<i64>) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    workspace.each_unit_at(version, &mut |unit| {
+        let record = unit.record;
+        if record.level != UnitLevel::Community && !record.name.is_empty() {
+            names.entry(record.code.value).or_insert(record.name);
+        }
+    })?;
+    Ok(names)
+}
+
+/// Whether a service has an answer in a community. Streets that do not suffice leave a share, but none that may be believed.
+pub(super) fn is_assessed(row: &CoverageRow) -> bool {
+    row.verdict != Verdict::NotAssessed.key()
 }
 
 /// A property of a feature of the map.
@@ -109,7 +133,8 @@ fn sums(members: &[&StoredCommunity], coverage: &BTreeMap<i64, Vec<&CoverageRow>
         // Of a community without a row nothing is known.
         let whole = rows.len() == members.len();
         let people = total(rows.iter().map(|row| row.people)).filter(|people| whole && *people > 0.0);
-        let covered = total(rows.iter().map(|row| row.covered_people)).filter(|_| whole);
+        let known = |row: &&CoverageRow| row.covered_people.filter(|_| is_assessed(row));
+        let covered = total(rows.iter().map(known)).filter(|_| whole);
         if let Some(covered) = covered {
             found.push(property(&key("covered_people"), covered));
             found.extend(people.map(|people| property(&key("share"), covered / people)));

@@ -73,6 +73,23 @@ impl Desk {
             .concat()
     }
 
+    /// The town with a pharmacy added, one moved and one removed in its scenario, both assessed: what stands is 1, the scenario 2.
+    fn changed() -> Self {
+        let desk = Self::planned();
+        let (moved, gone) = (desk.id_of("甲药店"), desk.id_of("乙药店"));
+        desk.edit(&["--add-facility", PLACE, "--category", "pharmacy", "--name", "新药店"])
+            .expect_success();
+        desk.edit(&["--move-facility", &moved, "114.005 29.83"])
+            .expect_success();
+        desk.edit(&["--remove-facility", &gone]).expect_success();
+        let toy = toy_circle();
+        let assess = ["assess", "--workspace", "town.gpkg", "--circle", &toy];
+        desk.run(&assess).expect_success();
+        desk.run(&[&assess[..], &["--scenario", "plan"]].concat())
+            .expect_success();
+        desk
+    }
+
     fn assess_plan(&self) -> Value {
         let circle = toy_circle();
         let ran = self.run(&[
@@ -534,18 +551,7 @@ fn a_new_bridge_leads_over_the_street_and_on_the_ground_it_would_join_it() {
 
 #[test]
 fn the_map_of_a_scenario_has_its_facilities_where_they_stand_in_it_and_the_town_s_own_map_stays() {
-    let desk = Desk::planned();
-    let (moved, gone) = (desk.id_of("甲药店"), desk.id_of("乙药店"));
-    desk.edit(&["--add-facility", PLACE, "--category", "pharmacy", "--name", "新药店"])
-        .expect_success();
-    desk.edit(&["--move-facility", &moved, "114.005 29.83"])
-        .expect_success();
-    desk.edit(&["--remove-facility", &gone]).expect_success();
-    let toy = toy_circle();
-    let assess = ["assess", "--workspace", "town.gpkg", "--circle", &toy];
-    desk.run(&assess).expect_success();
-    desk.run(&[&assess[..], &["--scenario", "plan"]].concat())
-        .expect_success();
+    let desk = Desk::changed();
     let places = |more: &[&str]| -> Vec<(String, [f64; 2])> {
         let served = Served::of(&desk, &[&["--workspace", "town.gpkg"], more].concat());
         let tile: Value = serde_json::from_str(&served.get("/tiles/facilities/12/3345/1692.geojson")).expect("GeoJSON");
@@ -569,4 +575,138 @@ fn the_map_of_a_scenario_has_its_facilities_where_they_stand_in_it_and_the_town_
     assert!(near(world[1].1, [114.0034, 29.82]), "{world:?}");
     assert!(near(world[2].1, [114.005, 29.83]), "{world:?}");
     assert!(!near(town[2].1, [114.005, 29.83]), "{town:?}");
+}
+
+#[test]
+fn one_server_shows_a_scenario_beside_what_stands_and_tells_what_there_is() {
+    let desk = Desk::changed();
+    desk.scenario(&["new", "untouched"]).expect_success();
+    let served = Served::start(&desk);
+    let json = |path: &str| -> Value { serde_json::from_str(&served.get(path)).expect("JSON") };
+    let changes = |document: &Value| -> Vec<(String, String)> {
+        let features = document["features"].as_array().expect("features").iter();
+        let own = |one: &Value, key: &str| one["properties"][key].as_str().unwrap_or_default().to_owned();
+        let mut all: Vec<_> = features.map(|one| (own(one, "name"), own(one, "change"))).collect();
+        all.sort();
+        all
+    };
+    let pair = |name: &str, change: &str| (name.to_owned(), change.to_owned());
+    // Tiles, items and lists of either, from the one server.
+    for path in [
+        "/tiles/facilities/12/3345/1692.geojson?",
+        "/ogc/collections/facilities/items?f=json&",
+        "/ogc/collections/facilities/tiles/WebMercatorQuad/12/1692/3345?f=geojson&",
+    ] {
+        let stands = [pair("丙药店", ""), pair("乙药店", ""), pair("甲药店", "")];
+        let planned = [pair("丙药店", ""), pair("新药店", "new"), pair("甲药店", "moved")];
+        assert_eq!(changes(&json(path.trim_end_matches(['?', '&']))), stands, "{path}");
+        assert_eq!(changes(&json(&format!("{path}scenario=plan"))), planned, "{path}");
+        assert_eq!(changes(&json(&format!("{path}scenario="))), stands, "{path}");
+        assert_eq!(changes(&json(&format!("{path}assessment=1"))), stands, "{path}");
+        assert_eq!(changes(&json(&format!("{path}assessment=2"))), planned, "{path}");
+        assert_eq!(
+            changes(&json(&format!("{path}scenario=plan&assessment=2"))),
+            planned,
+            "{path}"
+        );
+    }
+    let proposals = json("/ogc/collections/proposals/items?scenario=plan&f=json");
+    assert_eq!(
+        changes(&proposals),
+        [pair("乙药店", "closed"), pair("新药店", "new"), pair("甲药店", "moved")]
+    );
+    assert_eq!(changes(&json("/ogc/collections/proposals/items?f=json")), []);
+    assert_eq!(json("/api/assessment?scenario=plan")["scenario"], "plan");
+    assert_eq!(json("/api/assessment")["scenario"], Value::Null);
+    // Its addresses lead to it, also those that never change.
+    let list = json("/tiles?scenario=plan");
+    assert_eq!(
+        (&list["scenario"], &json("/tiles")["scenario"]),
+        (&"plan".into(), &Value::Null)
+    );
+    assert_ne!(list["version"], json("/tiles")["version"]);
+    let layer = list["layers"]
+        .as_array()
+        .expect("layers")
+        .iter()
+        .find(|own| own["name"] == "facilities")
+        .expect("a layer");
+    let below = |address: &Value| {
+        address
+            .as_str()
+            .expect("an address")
+            .strip_prefix(served.address())
+            .expect("of here")
+            .to_owned()
+    };
+    let about = json(&below(&layer["tilejson"]));
+    assert_eq!(about["scenario"], "plan");
+    let fill = |template: String| {
+        template
+            .replace("{z}", "12")
+            .replace("{x}", "3345")
+            .replace("{y}", "1692")
+            .replace("{format}", "geojson")
+    };
+    let alias = served.get(&fill(below(&about["geojson"][0])));
+    assert_eq!(served.get(&fill(below(&layer["versioned"]))), alias);
+    assert_eq!(changes(&serde_json::from_str(&alias).expect("JSON")).len(), 3);
+    // What there is not is refused with what there is, and nothing of the question is said again.
+    for wrong in [
+        "scenario=untouched",
+        "scenario=nobody",
+        "assessment=7",
+        "scenario=plan&assessment=1",
+        "assessment=99999999999999999999",
+    ] {
+        let (status, body) = served.refused(&format!("/tiles/facilities/12/3345/1692.geojson?{wrong}"));
+        assert_eq!(status, 404, "{wrong}: {body}");
+        assert!(
+            body.contains("1 (what stands), 2 (scenario \\\"plan\\\")") && !body.contains("nobody"),
+            "{body}"
+        );
+    }
+    for wrong in [
+        "assessment=",
+        "assessment=-1",
+        "assessment=new",
+        "scenario=plan&scenario=plan",
+    ] {
+        assert_eq!(served.refused(&format!("/api/assessment?{wrong}")).0, 400, "{wrong}");
+    }
+    // A version of the one is none of the other.
+    let other = below(&layer["versioned"]);
+    assert_eq!(served.refused(&fill(other.replace("?scenario=plan", ""))).0, 404);
+}
+
+#[test]
+fn where_people_live_is_shown_where_somebody_said_so_alone() {
+    let desk = Desk::planned();
+    desk.assess(&toy_circle());
+    let served = Served::start(&desk);
+    assert_eq!(served.refused("/tiles/demand.json").0, 404);
+    assert!(!served.get("/tiles").contains("demand"));
+    drop(served);
+    let served = Served::of(&desk, &["--workspace", "town.gpkg", "--demand"]);
+    let page: Value = serde_json::from_str(&served.get("/ogc/collections/demand/items?f=json")).expect("JSON");
+    let hamlets: i64 = desk
+        .rows("SELECT count(*) FROM hamlets")
+        .concat()
+        .concat()
+        .parse()
+        .expect("a number");
+    let points: i64 = desk
+        .rows("SELECT count(*) FROM population")
+        .concat()
+        .concat()
+        .parse()
+        .expect("a number");
+    assert!(hamlets + points > 0, "the toy town has some");
+    assert_eq!(page["numberMatched"], hamlets + points);
+    let told = page["features"]
+        .as_array()
+        .expect("features")
+        .iter()
+        .filter_map(|one| one["properties"]["people"].as_f64());
+    assert!(told.sum::<f64>() > 0.0);
 }

@@ -57,6 +57,19 @@ impl Served {
         answer.into_body().read_to_vec().expect("bytes")
     }
 
+    /// Status and body of a request that is refused.
+    pub fn refused(&self, path: &str) -> (u16, String) {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
+        let answer = agent.get(format!("{}{path}", self.address)).call().expect("answered");
+        (
+            answer.status().as_u16(),
+            answer.into_body().read_to_string().expect("text"),
+        )
+    }
+
     fn stop(mut self) -> i32 {
         let id = self.child.id().to_string();
         assert!(

@@ -138,6 +138,108 @@ fn units_are_the_ground_and_the_sums_of_their_communities() {
 }
 
 #[test]
+fn units_have_the_names_of_the_register_and_their_levels() {
+    let desk = Desk::new();
+    let file = desk.write("communities.geojson", communities(true));
+    desk.import("communities", &file, &[]).expect_success();
+    settle(&desk);
+    let register = desk.write(
+        "register.csv",
+        "代码,名称\n110105014000,望京街道\n110105000000,朝阳区\n110000000000,北京市\n",
+    );
+    desk.import("register", &register, &[]).expect_success();
+    desk.assess("service-15");
+    let served = Served::start(&desk);
+    let named = |layer: &str| -> BTreeMap<String, Value> {
+        let all = items(&served, layer).into_iter().map(|unit| unit["properties"].clone());
+        all.map(|own| (own["code"].as_str().unwrap_or_default().to_owned(), own["name"].clone()))
+            .collect()
+    };
+    let towns = named("towns");
+    assert_eq!(towns["110105014000"], "望京街道");
+    assert_eq!(towns["110106002000"], Value::Null, "no register names it");
+    assert_eq!(
+        towns["x-5"], "社区4",
+        "who stands for itself keeps its name and its code"
+    );
+    assert_eq!(named("counties")["110105000000"], "朝阳区");
+    assert_eq!(named("provinces")["110000000000"], "北京市");
+    // All levels are one list, and each says which it is.
+    let of = |level: &str| {
+        let page = served.get(&format!("/ogc/collections/units/items?filter=level%3D'{level}'"));
+        serde_json::from_str::<Value>(&page).expect("JSON")["numberMatched"].clone()
+    };
+    assert_eq!(["town", "community"].map(of), [2, 5]);
+    let units: Value = serde_json::from_str(&served.get("/ogc/collections/units")).expect("JSON");
+    assert!(
+        units["description"]
+            .as_str()
+            .is_some_and(|words| words.contains("all levels together")),
+        "{units}"
+    );
+}
+
+#[test]
+fn a_question_that_is_right_in_one_workspace_is_right_in_the_next() {
+    let (_desk, served, assessment) = served(false);
+    for (layer, property) in [
+        ("streets", "class"),
+        ("streets", "name"),
+        ("changes", "kind"),
+        ("towns", "name"),
+        ("communities", "provisional"),
+        ("communities", "service-15/community_service/share"),
+        ("communities", "service-15/pharmacy/near"),
+        ("gap_points", "community_code"),
+        ("proposals", "change"),
+    ] {
+        let page = served.get(&format!("/ogc/collections/{layer}/items?properties={property}"));
+        assert!(page.contains("numberMatched"), "{layer} {property}: {page}");
+        let quoted = format!("%22{property}%22%20IS%20NULL");
+        let tile = served.get(&format!("/tiles/{layer}/12/0/0.geojson?filter={quoted}"));
+        assert!(tile.contains("FeatureCollection"), "{layer} {property}: {tile}");
+    }
+    // What is not assessed has no number beside it, and the other columns are those of the assessment.
+    let mut assessed = 0;
+    for community in items(&served, "communities") {
+        let own = community["properties"].as_object().expect("properties");
+        let told = assessment["communities"].as_array().expect("communities");
+        let told = told.iter().find(|one| one["id"] == community["id"]).expect("the same");
+        for key in ["area_m2", "residential_land_m2", "population_basis", "code"] {
+            let (shown, told) = (own.get(key).unwrap_or(&Value::Null), &told[key]);
+            assert!(
+                shown == told || (shown.is_number() && shown.as_f64() == told.as_f64()),
+                "{key}: {shown} {told}"
+            );
+        }
+        for group in told["circles"][0]["groups"].as_array().expect("groups") {
+            let key = |what: &str| format!("service-15/{}/{what}", group["key"].as_str().expect("a key"));
+            assert_eq!(own[&key("verdict")], group["verdict"]);
+            if group["verdict"] == "not_assessed" {
+                for what in ["share", "share_upper", "covered_people"] {
+                    assert_eq!(own.get(&key(what)), None, "{}", key(what));
+                }
+            } else {
+                assessed += 1;
+                assert_eq!(own[&key("share")].as_f64(), group["share"]["lower"].as_f64());
+                assert_eq!(own[&key("covered_people")].as_f64(), group["covered_people"].as_f64());
+            }
+        }
+    }
+    assert!(assessed > 0, "something was assessed");
+    let gap = items(&served, "gaps").swap_remove(0);
+    let code = &gap["properties"]["community_code"];
+    assert!(
+        assessment["communities"]
+            .as_array()
+            .expect("communities")
+            .iter()
+            .any(|own| own["code"] == *code),
+        "{gap}"
+    );
+}
+
+#[test]
 fn a_community_is_in_the_town_that_it_names() {
     let desk = Desk::new();
     let named = communities(true).replace(r#""code":"x-5""#, r#""code":"x-5","parent_code":"110106002000""#);

@@ -150,7 +150,7 @@ fn layers_are_listed_and_described_as_tilejson() {
     let fields = &layer["vector_layers"][0]["fields"];
     assert_eq!(
         (fields["people"].as_str(), fields["name"].as_str()),
-        (Some("Persons"), Some("String"))
+        (Some("Number"), Some("String"))
     );
     assert_eq!(layer["attribution"], "© A &amp; &lt;b&gt;B&lt;/b&gt;");
     assert_eq!(layer["version"], "1.7.0");
@@ -349,4 +349,22 @@ fn what_is_unknown_is_a_problem_and_never_echoes_the_request() {
         answer.is_problem(404);
         assert!(!String::from_utf8_lossy(&answer.body).contains("script"));
     }
+}
+
+#[test]
+fn every_answer_of_the_description_is_described() {
+    let server = Server::start();
+    let description = server.get("/openapi.json").json();
+    let items = description["paths"].as_object().expect("paths").values();
+    let operations = items.flat_map(|item| item.as_object().expect("operations").values());
+    let answers = operations.flat_map(|operation| operation["responses"].as_object().expect("responses").values());
+    let mut count = 0;
+    for answer in answers {
+        assert!(
+            answer["description"].as_str().is_some_and(|words| !words.is_empty()),
+            "{answer}"
+        );
+        count += 1;
+    }
+    assert!(count > 100, "{count}");
 }

@@ -218,7 +218,7 @@ pub(crate) fn desk(version: &str) -> Desk {
         features,
         min_zoom: if name == "streets" { 8 } else { 0 },
         max_zoom: 16,
-        fields: vec![("people".to_owned(), "Persons".to_owned())],
+        fields: Vec::new(),
     };
     let street = LineString::from(vec![(9.41, 47.1), (9.5, 47.15), (9.59, 47.1)]);
     let layers = vec![
@@ -282,6 +282,7 @@ pub(crate) fn desk(version: &str) -> Desk {
     Desk {
         version: version.to_owned(),
         title: "Toy".to_owned(),
+        scenario: None,
         assessment: assessment.into_bytes().into(),
         gaps,
         places,

@@ -43,6 +43,9 @@ impl Problem {
                 format!("Zooms are {min_zoom} to 22; columns and rows are 0 to 2^zoom - 1.")
             }
             Self::OtherVersion => "/tiles gives the version in force.".to_owned(),
+            Self::NoSuchAssessment { there } => {
+                format!("There are the assessments {there}. A scenario is drawn once it is assessed.")
+            }
             Self::UnknownGroup => "/api/assessment lists circles and their groups.".to_owned(),
             Self::UnknownStyle => "/styles and /ogc/styles list the styles.".to_owned(),
             Self::MethodNotAllowed { allowed } => format!("Use one of {allowed}."),
@@ -81,7 +84,7 @@ impl Problem {
             }
             Self::BadSiting { what } => format!("Mend {what}; GET /api/siting says what there is."),
             Self::NoSuchProcess => "/ogc/processes lists them.".to_owned(),
-            Self::NoSuchJob => "Only the last job is held, unless it was dismissed; ask again.".to_owned(),
+            Self::NoSuchJob => "The last ten jobs of each process are held, unless they were dismissed; ask again.".to_owned(),
             Self::ResultNotReady => "Look at the job until it is successful.".to_owned(),
             Self::JobFailed { what } => what.clone(),
             Self::NotJson => "Send it with Content-Type: application/json.".to_owned(),

@@ -65,6 +65,11 @@ pub(super) enum Problem {
     TileOutOfRange { min_zoom: u8 },
     /// A tile of another version than the one in force.
     OtherVersion,
+    /// No such assessment or scenario that could be drawn.
+    NoSuchAssessment {
+        /// Those that there are.
+        there: String,
+    },
     /// The circle has no such group, or there is no such circle.
     UnknownGroup,
     /// No such style.
@@ -199,6 +204,11 @@ impl Problem {
             Self::UnknownLayer => (S::NOT_FOUND, "unknown-layer", "There is no such layer"),
             Self::TileOutOfRange { .. } => (S::NOT_FOUND, "tile-out-of-range", "There is no such tile"),
             Self::OtherVersion => (S::NOT_FOUND, "other-version", "This version is not in force"),
+            Self::NoSuchAssessment { .. } => (
+                S::NOT_FOUND,
+                "no-such-assessment",
+                "There is no such assessment or scenario that can be drawn",
+            ),
             Self::UnknownGroup => (S::NOT_FOUND, "unknown-group", "There is no such circle and group"),
             Self::UnknownStyle => (S::NOT_FOUND, "unknown-style", "There is no such style"),
             Self::MethodNotAllowed { .. } => (S::METHOD_NOT_ALLOWED, "method-not-allowed", "This can't be done here"),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::json;
+use crate::http::desks::KNOWN;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
@@ -83,13 +84,19 @@ pub(crate) struct Hit {
 const LONGEST_SEARCH: usize = 200;
 
 /// The assessment in force: the object that `yike assess --format json` prints.
-#[utoipa::path(get, path = "/api/assessment", tag = "api", responses(
+#[utoipa::path(get, path = "/api/assessment", tag = "api", params(
+    ("scenario" = Option<String>, Query, description = "The latest assessment of this scenario"),
+    ("assessment" = Option<i64>, Query, description = "The assessment of this number, of those that can be drawn"),
+), responses(
     (status = 200, description = "The assessment", body = serde_json::Value, content_type = "application/json"),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     (status = 503, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn assessment(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &[])?;
-    respond(&request, state.loaded(&request)?.assessment.clone(), Keep::Revalidate).await
+    let query = Query::read(&request.uri, &KNOWN)?;
+    let loaded = state.loaded_for(&request, &query).await?;
+    respond(&request, loaded.assessment.clone(), Keep::Revalidate).await
 }
 
 /// Gaps of one service, most people first.
@@ -97,16 +104,18 @@ pub(crate) async fn assessment(State(state): State<ServerState>, request: Parts)
     ("circle" = String, Query, description = "A circle of the assessment", example = "service-15"),
     ("group" = String, Query, description = "A group of the circle", example = "pharmacy"),
     ("limit" = Option<u32>, Query, description = "1 to 1000, 50 if not given"),
+    ("scenario" = Option<String>, Query, description = "The latest assessment of this scenario"),
+    ("assessment" = Option<i64>, Query, description = "The assessment of this number, of those that can be drawn"),
 ), responses(
     (status = 200, body = Gaps),
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such circle and group"),
 ))]
 pub(crate) async fn gaps(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["circle", "group", "limit"])?;
+    let query = Query::read(&request.uri, &["circle", "group", "limit", "scenario", "assessment"])?;
     let (circle, group) = (query.need("circle")?, query.need("group")?);
     let limit = query.limit(50, 1000, "a whole number from 1 to 1000")?;
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let list = gap_list(&loaded.desk, circle, group, limit).ok_or(Problem::UnknownGroup)?;
     json(&request, &list, Keep::Revalidate).await
 }

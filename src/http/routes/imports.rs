@@ -215,7 +215,8 @@ pub(crate) async fn assess(State(state): State<ServerState>, request: Parts) -> 
         use crate::workflow::Progress;
         let step = |circle: &str, service: &str| running.job.step(&format!("{circle}: {service}"));
         let done = workflow::assess_again(&imports.workspace, &again, step).map_err(|error| told_error(&error))?;
-        let desk = workflow::load_desk(&imports.workspace, None).map_err(|error| told_error(&error))?;
+        let shown = state.desks().map(|desks| desks.shown().clone()).unwrap_or_default();
+        let desk = workflow::load_desk_as(&imports.workspace, &shown).map_err(|error| told_error(&error))?;
         state.replace(desk.into());
         Ok::<_, Problem>(done.number)
     });

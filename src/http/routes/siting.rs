@@ -216,7 +216,7 @@ pub(crate) async fn keep(
     let sitings = state.sitings()?;
     let run = sitings.run(&job)?;
     let asked: KeepPlan = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;
-    let Some((_, Ended::Done(_, result, ground))) = run.ended() else {
+    let Some((_, Ended::Done(_, result, Some(ground)))) = run.ended() else {
         return Err(Problem::NoSuchPlan);
     };
     let name = asked.name.clone();
@@ -292,7 +292,7 @@ fn answered(sitings: &Sitings, request: SitingRequest<'_>, run: &Run) -> Ended {
     let done = done.and_then(|request| workflow::site_facilities(&request, run));
     match done {
         Ok((ground, result)) => match serde_json::to_vec(&siting_document(&result)) {
-            Ok(bytes) => Ended::Done(bytes.into(), Arc::new(result), Arc::new(ground)),
+            Ok(bytes) => Ended::Done(bytes.into(), Arc::new(result), Some(Arc::new(ground))),
             Err(error) => {
                 tracing::error!(%error, "a siting result cannot be written");
                 Ended::Failed

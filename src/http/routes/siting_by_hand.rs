@@ -109,7 +109,8 @@ pub(crate) async fn recount(
 /// What a run that has a result found, and what it stood on.
 fn held(state: &ServerState, job: &str) -> Result<(Arc<SitingResult>, Arc<SitingGround>), Problem> {
     match state.sitings()?.run(job)?.ended() {
-        Some((_, Ended::Done(_, result, ground))) => Ok((result, ground)),
+        // What earlier runs stood on is not held any more.
+        Some((_, Ended::Done(_, result, Some(ground)))) => Ok((result, ground)),
         _ => Err(Problem::NoSuchPlan),
     }
 }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::{base, json};
 use crate::crs::LonLatBox;
+use crate::http::desks::KNOWN;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::Keep;
@@ -22,6 +23,8 @@ use crate::workflow::desk::Desk;
 pub(crate) struct LayerList {
     /// The version in force, part of the addresses of tiles that never change.
     version: String,
+    /// The scenario that it is of; null for what stands.
+    scenario: Option<String>,
     layers: Vec<LayerLink>,
 }
 
@@ -57,6 +60,9 @@ pub(crate) struct TileJson {
     /// What low zooms show in place of the features, where they show something else.
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
+    /// The scenario that it is of, where it is of one (not of the `TileJSON` specification).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenario: Option<String>,
     /// Whom to name.
     attribution: String,
     /// West, south, east, north in degrees.
@@ -84,11 +90,20 @@ pub(crate) struct VectorLayer {
 }
 
 /// The list of tile layers.
-#[utoipa::path(get, path = "/tiles", tag = "tiles", responses((status = 200, body = LayerList)))]
+#[utoipa::path(get, path = "/tiles", tag = "tiles",
+    params(
+        ("scenario" = Option<String>, Query, description = "The latest assessment of this scenario"),
+        ("assessment" = Option<i64>, Query, description = "The assessment of this number, of those that can be drawn"),
+    ),
+    responses(
+        (status = 200, body = LayerList),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
 pub(crate) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &[])?;
-    let loaded = state.loaded(&request)?;
-    let base = base(&request)?;
+    let query = Query::read(&request.uri, &KNOWN)?;
+    let loaded = state.loaded_for(&request, &query).await?;
+    let (base, asked) = (base(&request)?, ServerState::choosing(&request));
     let version = loaded.version();
     let link = |layer: &LayerSummary| {
         let name = layer.name.clone();
@@ -96,13 +111,14 @@ pub(crate) async fn list(State(state): State<ServerState>, request: Parts) -> Re
             geometry: geometry(layer.kind),
             features: layer.features,
             bounds: layer.bounds.map(LonLatBox::to_array),
-            tilejson: format!("{base}/tiles/{name}.json"),
-            versioned: format!("{base}/tiles/{name}/v{version}/{{z}}/{{x}}/{{y}}.{{format}}"),
+            tilejson: format!("{base}/tiles/{name}.json{asked}"),
+            versioned: format!("{base}/tiles/{name}/v{version}/{{z}}/{{x}}/{{y}}.{{format}}{asked}"),
             name,
         }
     };
     let list = LayerList {
         version: version.clone(),
+        scenario: loaded.desk.scenario.clone(),
         layers: loaded.desk.tiles.layers().map(link).collect(),
     };
     json(&request, &list, Keep::Revalidate).await
@@ -110,18 +126,27 @@ pub(crate) async fn list(State(state): State<ServerState>, request: Parts) -> Re
 
 /// One layer as `TileJSON` 3.
 #[utoipa::path(get, path = "/tiles/{layer}", tag = "tiles",
-    params(("layer" = String, Path, description = "Layer name", example = "communities")),
+    params(
+        ("layer" = String, Path, description = "Layer name", example = "communities"),
+        ("scenario" = Option<String>, Query, description = "The latest assessment of this scenario"),
+        ("assessment" = Option<i64>, Query, description = "The assessment of this number, of those that can be drawn"),
+    ),
     responses(
         (status = 200, body = TileJson),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn layer(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &[])?;
+    let query = Query::read(&request.uri, &KNOWN)?;
     let file = request.uri.path().trim_start_matches("/tiles/");
     let name = file.strip_suffix(".json").ok_or(Problem::UnknownPath)?;
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let layer = loaded.layer(name)?;
-    let document = document(&loaded.desk, layer, &base(&request)?, MAX_ZOOM);
+    let mut document = document(&loaded.desk, layer, &base(&request)?, MAX_ZOOM);
+    let asked = ServerState::choosing(&request);
+    for template in document.tiles.iter_mut().chain(&mut document.geojson) {
+        template.push_str(&asked);
+    }
     json(&request, &document, Keep::Revalidate).await
 }
 
@@ -144,6 +169,7 @@ pub(in crate::http) fn document(desk: &Desk, layer: &LayerSummary, base: &str, l
             maxzoom,
         }],
         description: layer.rule.clone(),
+        scenario: desk.scenario.clone(),
         attribution: desk.attribution_html(),
         bounds: layer.bounds.map_or(whole_world, LonLatBox::to_array),
         version: semantic(&plain_version(desk)),

@@ -26,6 +26,8 @@ use crate::http::state::{ServerState, Wanted};
     ("filter" = Option<String>, Query, description = "Only features of which this CQL2 is true"),
     ("filter-lang" = Option<String>, Query, description = "cql2-text (the default) or cql2-json"),
     ("filter-crs" = Option<String>, Query, description = "CRS84 by its URI, the default"),
+    ("scenario" = Option<String>, Query, description = "The latest assessment of this scenario"),
+    ("assessment" = Option<i64>, Query, description = "The assessment of this number, of those that can be drawn"),
 ), responses(
     (status = 200, description = "The tile", content(
         (serde_json::Value = "application/geo+json"), (Vec<u8> = "application/vnd.mapbox-vector-tile"))),
@@ -51,6 +53,8 @@ pub(crate) async fn tile(State(state): State<ServerState>, request: Parts) -> Re
     ("filter" = Option<String>, Query, description = "Only features of which this CQL2 is true"),
     ("filter-lang" = Option<String>, Query, description = "cql2-text (the default) or cql2-json"),
     ("filter-crs" = Option<String>, Query, description = "CRS84 by its URI, the default"),
+    ("scenario" = Option<String>, Query, description = "The latest assessment of this scenario"),
+    ("assessment" = Option<i64>, Query, description = "The assessment of this number, of those that can be drawn"),
 ), responses(
     (status = 200, description = "The tile", content(
         (serde_json::Value = "application/geo+json"), (Vec<u8> = "application/vnd.mapbox-vector-tile"))),
@@ -67,10 +71,18 @@ async fn answer(state: &ServerState, request: &Parts, keep: Keep) -> Result<Resp
     let address = TileAddress::read(request.uri.path())?;
     let query = Query::read(
         &request.uri,
-        &["clip", "properties", "filter", "filter-lang", "filter-crs"],
+        &[
+            "clip",
+            "properties",
+            "filter",
+            "filter-lang",
+            "filter-crs",
+            "scenario",
+            "assessment",
+        ],
     )?;
     let clip = clip(&query)?;
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded_for(&request, &query).await?;
     if address.version.is_some_and(|version| version != loaded.version()) {
         return Err(Problem::OtherVersion);
     }

@@ -35,7 +35,9 @@ pub fn seen(desk: &Desk, scope: &Scope, small: f64) -> Result<Desk, WorkflowErro
             .shows(layer, feature)
             .then(|| withheld.taken_from(layer, feature.clone()))
     };
-    let tiles = desk.tiles.remade(|layer| scope.has_layer(layer), keep)?;
+    // Where people live is told house by house there.
+    let has = |layer: &str| scope.has_layer(layer) && (scope.exact_counts || layer != "demand");
+    let tiles = desk.tiles.remade(has, keep)?;
     let mut gaps = GapIndex::default();
     if scope.has_layer("gaps") {
         for (circle, group) in desk.gaps.keys() {
@@ -58,6 +60,7 @@ pub fn seen(desk: &Desk, scope: &Scope, small: f64) -> Result<Desk, WorkflowErro
     Ok(Desk {
         version: desk.version.clone(),
         title: desk.title.clone(),
+        scenario: desk.scenario.clone(),
         assessment: Arc::from(assessment),
         gaps,
         places,

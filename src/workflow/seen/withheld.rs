@@ -200,7 +200,7 @@ impl Withheld {
             let service = name.rsplit_once('/');
             let gone = match service {
                 None => &**name == "people" && (hides(feature.id, None) || self.is_small(amount)),
-                Some((service, "share" | "covered_people")) => hides(feature.id, Some(service)),
+                Some((service, "share" | "share_upper" | "covered_people")) => hides(feature.id, Some(service)),
                 // A mean over services tells of each of them.
                 Some((circle, "mean")) => shares(&feature)
                     .any(|own| own.split_once('/').is_some_and(|(of, _)| of == circle) && hides(feature.id, Some(own))),

@@ -183,3 +183,29 @@ fn gdal_reads_flatgeobuf_with_the_same_features() {
         assert_eq!(dataset.layer(0).expect("a layer").feature_count(), 1);
     }
 }
+
+#[test]
+fn what_goes_into_a_file_has_its_name_and_one_feature_takes_properties_too() {
+    for (server, layer) in super::servers() {
+        let path = format!("/ogc/collections/{layer}/items");
+        let name = |query: &str| {
+            server
+                .get(&format!("{path}{query}"))
+                .header("content-disposition")
+                .to_owned()
+        };
+        assert_eq!(name("?f=csv"), format!("attachment; filename=\"{layer}.csv\""));
+        assert_eq!(name("?f=fgb"), format!("attachment; filename=\"{layer}.fgb\""));
+        assert_eq!(name("?f=json"), "");
+        let first = server.get(&path).json()["features"][0].clone();
+        let id = &first["id"];
+        assert_eq!(
+            name(&format!("/{id}?f=csv")),
+            format!("attachment; filename=\"{layer}-{id}.csv\"")
+        );
+        let one = server.get(&format!("{path}/{id}?properties=name")).json();
+        let names = one["properties"].as_object().expect("properties").keys();
+        assert!(names.eq(["name"]), "{one}");
+        server.get(&format!("{path}/{id}?properties=nothing")).is_problem(400);
+    }
+}

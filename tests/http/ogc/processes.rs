@@ -123,6 +123,16 @@ fn req_core_process_execute_async_job_success_and_results() {
             (&json!(people), &json!(today))
         );
         assert_eq!(found["result"]["plans"][0]["people"], people);
+        // Another run takes neither the first one's status nor its results away, nor makes it one that may be counted again.
+        let next = self::job(&taking, &execute(&taking, "site", &json!({ "inputs": inputs() })));
+        ended(&taking, &next);
+        assert_eq!(read(&super::follow(&taking.server, &results), JSON), found);
+        let listed = read(&taking.server.get("/ogc/jobs?processID=site"), JSON)["jobs"].clone();
+        assert_eq!(listed.as_array().map(Vec::len), Some(2));
+        for form in ["csv", "xyz", "html"] {
+            taking.server.get(&format!("{job}?f={form}")).is_problem(400);
+            taking.server.get(&format!("{job}/results?f={form}")).is_problem(400);
+        }
         // The page sees the same run.
         let id = status["jobID"].as_str().expect("an id");
         let seen = taking.page("GET", &format!("/api/siting/{id}"), b"").json();
@@ -370,8 +380,11 @@ fn req_core_process_execute_async_assess_puts_its_result_in_force() {
         assert_eq!(named["result"]["value"]["circles"].as_array().map(Vec::len), Some(2));
         assert_eq!(named["result"]["value"]["assessment"], json!(2));
         let jobs = read(&taking.server.get("/ogc/jobs?processID=assess&status=successful"), JSON)["jobs"].clone();
-        assert_eq!(jobs.as_array().map(Vec::len), Some(1));
-        exception(&taking.server.get(&path), "no-such-job");
+        assert_eq!(jobs.as_array().map(Vec::len), Some(2));
+        // What the first found is not lost with the second.
+        assert_eq!(ended(&taking, &path)["status"], "successful");
+        let first = read(&taking.server.get(&format!("{path}/results")), JSON);
+        assert_ne!(first["assessment"], json!(2));
         // Dismissed, the job goes; the assessment stays.
         assert_eq!(taking.send("DELETE", &second, &[], b"").json()["status"], "dismissed");
         exception(&taking.server.get(&second), "no-such-job");

@@ -299,6 +299,18 @@ fn req_core_query_param_unknown_and_invalid() {
             "/ogc/jobs",
         ] {
             server.get(&format!("{path}?unknown=1")).is_problem(400);
+            server.get(&format!("{path}?f=xyz")).is_problem(400);
+        }
+        for path in [
+            format!("/ogc/collections/{layer}/tiles"),
+            format!("/ogc/collections/{layer}/tiles/WebMercatorQuad"),
+            "/ogc/tiles/WebMercatorQuad".to_owned(),
+            "/ogc/tileMatrixSets/WebMercatorQuad".to_owned(),
+        ] {
+            server.get(&format!("{path}?f=xyz")).is_problem(400);
+            assert_eq!(server.get(&format!("{path}?f=json")).status, 200, "{path}");
+            let page = server.get(&format!("{path}?f=html"));
+            assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
         }
         let items = format!("/ogc/collections/{layer}/items");
         for bad in [

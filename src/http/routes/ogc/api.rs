@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::api_processes;
 use super::asked::{KNOWN, MOST, USUAL};
-use super::form::{FG, FLATGEOBUF};
+use super::form::{FG, FLATGEOBUF, Form};
 use super::link::{GEOJSON, JSON, MVT, SCHEMA, STYLE};
 use crate::http::any_answer;
 use crate::http::problem::Problem;
@@ -20,7 +20,8 @@ pub(super) const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 
 /// The description.
 pub(super) async fn description(request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
+    Form::read(&query, &request.headers, &[Form::Json])?;
     let mut document = document(&base(&request)?);
     any_answer::add_to(&mut document);
     typed(&request, OPENAPI, &document, Keep::Revalidate).await
@@ -77,8 +78,20 @@ fn paths() -> Value {
         "filter",
         "filter-lang",
         "filter-crs",
+        "scenario",
+        "assessment",
     ];
-    let together = &["set", "matrix", "row", "column", "fm", "clip", "collections"];
+    let together = &[
+        "set",
+        "matrix",
+        "row",
+        "column",
+        "fm",
+        "clip",
+        "collections",
+        "scenario",
+        "assessment",
+    ];
     json!({
         "/ogc/": get("getLandingPage", "Common", "Where everything begins", &["fh"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/api": get("getApi", "Common", "This description", &["f"], &[(OPENAPI, "Object")]),
@@ -86,23 +99,23 @@ fn paths() -> Value {
         "/ogc/collections": get("getCollections", "Common", "The layers", &["fh"], &[(JSON, "Collections"), ("text/html", "Text")]),
         "/ogc/collections/{collection}": get("getCollection", "Common", "One layer", &[collection, &["fh"]].concat(), &[(JSON, "Collection"), ("text/html", "Text")]),
         "/ogc/collections/{collection}/queryables":
-            get("getQueryables", "Features", "What may be asked of a layer's features", &[collection, &["f"]].concat(), &[(SCHEMA, "Object")]),
+            get("getQueryables", "Features", "What may be asked of a layer's features", &[collection, &["f", "scenario", "assessment"]].concat(), &[(SCHEMA, "Object")]),
         "/ogc/collections/{collection}/items": get("getFeatures", "Features", "Features of a layer", &items, &[
             (GEOJSON, "FeatureCollection"), (FG, "FeatureCollection"), ("text/csv", "Text"), (FLATGEOBUF, "Bytes"), ("text/html", "Text"),
         ]),
         "/ogc/collections/{collection}/items/{feature}":
-            get("getFeature", "Features", "One feature", &["collection", "feature", "crs", "fi"], &[
+            get("getFeature", "Features", "One feature", &["collection", "feature", "crs", "properties", "fi", "scenario", "assessment"], &[
                 (GEOJSON, "Feature"), (FG, "Feature"), ("text/csv", "Text"), (FLATGEOBUF, "Bytes"), ("text/html", "Text"),
             ]),
         "/ogc/collections/{collection}/tiles":
-            get(".collection.vector.getTileSetsList", "Tiles", "Tilesets of a layer", &[collection, &["f"]].concat(), &[(JSON, "Object")]),
+            get(".collection.vector.getTileSetsList", "Tiles", "Tilesets of a layer", &[collection, &["fh"]].concat(), &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/collections/{collection}/tiles/{tileMatrixSetId}":
-            get(".collection.vector.getTileSet", "Tiles", "One tileset of a layer", &["collection", "set", "f"], &[(JSON, "Object")]),
+            get(".collection.vector.getTileSet", "Tiles", "One tileset of a layer", &["collection", "set", "fh"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/collections/{collection}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}":
             get(".collection.vector.getTile", "Tiles", "One tile of a layer", tile, &[(GEOJSON, "FeatureCollection"), (MVT, "Bytes")]),
-        "/ogc/tiles": get(".dataset.vector.getTileSetsList", "Tiles", "Tilesets of all layers together", &["f"], &[(JSON, "Object")]),
+        "/ogc/tiles": get(".dataset.vector.getTileSetsList", "Tiles", "Tilesets of all layers together", &["fh"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/tiles/{tileMatrixSetId}":
-            get(".dataset.vector.getTileSet", "Tiles", "One tileset of layers together", &["set", "collections", "f"], &[(JSON, "Object")]),
+            get(".dataset.vector.getTileSet", "Tiles", "One tileset of layers together", &["set", "collections", "fh"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}":
             get(".dataset.vector.getTile", "Tiles", "One tile of layers together", together, &[(MVT, "Bytes")]),
         "/ogc/styles": get("getStyles", "Styles", "How the layers are drawn", &["fh"], &[(JSON, "Styles"), ("text/html", "Text")]),
@@ -111,8 +124,8 @@ fn paths() -> Value {
             get("getCollectionStyles", "Styles", "How a layer is drawn", &["collection", "fh"], &[(JSON, "Styles"), ("text/html", "Text")]),
         "/ogc/collections/{collection}/styles/{styleId}":
             get("getCollectionStyle", "Styles", "One style of a layer", &["collection", "style", "fs"], &[(STYLE, "Object")]),
-        "/ogc/tileMatrixSets": get("getTileMatrixSetsList", "Tiles", "How the world is cut into tiles", &["f"], &[(JSON, "Object")]),
-        "/ogc/tileMatrixSets/{tileMatrixSetId}": get("getTileMatrixSet", "Tiles", "One tile matrix set", &["set", "f"], &[(JSON, "Object")]),
+        "/ogc/tileMatrixSets": get("getTileMatrixSetsList", "Tiles", "How the world is cut into tiles", &["fh"], &[(JSON, "Object"), ("text/html", "Text")]),
+        "/ogc/tileMatrixSets/{tileMatrixSetId}": get("getTileMatrixSet", "Tiles", "One tile matrix set", &["set", "fh"], &[(JSON, "Object"), ("text/html", "Text")]),
     })
 }
 
@@ -190,6 +203,8 @@ fn parameters() -> Value {
             json!({ "type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text" })),
         "filter-crs": query("filter-crs", "The reference system of the filter's geometry",
             json!({ "type": "string", "format": "uri", "enum": [crate::http::select::CRS84] })),
+        "scenario": query("scenario", "The latest assessment of this scenario; empty for what stands", text()),
+        "assessment": query("assessment", "The assessment of this number, of those that can be drawn", json!({ "type": "integer", "minimum": 0 })),
         "clip": query("clip", "Where features that reach beyond the tile are cut",
             json!({ "type": "string", "enum": ["buffered", "none", "exact"], "default": "buffered" })),
     })

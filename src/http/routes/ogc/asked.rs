@@ -29,6 +29,8 @@ pub(super) const KNOWN: &[&str] = &[
     "filter-lang",
     "filter-crs",
     "version",
+    "scenario",
+    "assessment",
 ];
 
 /// Which items, in which system, from where.

@@ -145,8 +145,9 @@ fn assessed(state: &ServerState, imports: &Imports, question: &Question, run: &A
         methods: &question.methods,
         world: World::default(),
     };
+    let shown = state.desks().map(|desks| desks.shown().clone()).unwrap_or_default();
     let done = workflow::assess_watched(&request, run)
-        .and_then(|done| workflow::load_desk(&imports.workspace, None).map(|desk| (done, desk)));
+        .and_then(|done| workflow::load_desk_as(&imports.workspace, &shown).map(|desk| (done, desk)));
     match done {
         Ok((done, desk)) => {
             state.replace(desk.into());

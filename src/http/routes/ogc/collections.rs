@@ -71,6 +71,8 @@ pub(super) fn title(layer: &str) -> &'static str {
         "facilities_merged" => "Facilities, from afar merged / 设施（远观合并）",
         "gap_points_merged" => "Gaps as points, from afar merged / 缺口点（远观合并）",
         "changes" => "Changes of the scenario / 方案变更",
+        "proposals" => "Sites that the scenario changes / 方案设施",
+        "demand" => "Where people live / 人口点",
         _ => "Layer / 图层",
     }
 }
@@ -117,7 +119,7 @@ fn collection(layer: &LayerSummary, here: &str) -> Collection {
     Collection {
         id: layer.name.clone(),
         title: title(&layer.name),
-        description: layer.rule.as_ref().map(|rule| format!("Tiles: {rule}")),
+        description: description(layer),
         extent: layer.bounds.map(|bounds| Extent {
             spatial: Spatial {
                 bbox: [LonLatBox::to_array(bounds)],
@@ -130,6 +132,17 @@ fn collection(layer: &LayerSummary, here: &str) -> Collection {
         storage_crs: CRS84,
         links,
     }
+}
+
+/// What a person should know before they count the features of a layer, or look at its tiles.
+fn description(layer: &LayerSummary) -> Option<String> {
+    let tiles = layer.rule.as_ref().map(|rule| format!("Tiles: {rule}"));
+    if layer.name != "units" {
+        return tiles;
+    }
+    let items = "Items: all levels together, so ground and people stand there once for each; filter=level='town' asks for one of \
+                 province, prefecture, county, town, community.";
+    Some(tiles.map_or_else(|| items.to_owned(), |tiles| format!("{items} {tiles}")))
 }
 
 fn links(own: &str) -> Vec<Link> {

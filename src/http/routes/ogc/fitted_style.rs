@@ -10,6 +10,8 @@ const WRITTEN: (&str, &str) = ("fitness-15", "sports_venue");
 pub(super) struct Wanted<'a> {
     /// Whether a layer is drawn.
     pub(super) drawn: &'a dyn Fn(&str) -> bool,
+    /// Which tiles a layer has: lowest and highest zoom, and the box round them, if there is one.
+    pub(super) extent: &'a dyn Fn(&str) -> Option<(u8, u8, Option<[f64; 4]>)>,
     /// Circle and service; `None` leaves those that the style is written for.
     pub(super) service: Option<(&'a str, &'a str)>,
     /// The server's address, before those of tiles.
@@ -42,6 +44,14 @@ pub(super) fn fitted(style: &Value, wanted: &Wanted<'_>) -> Option<Value> {
         .map(|(name, mut source)| {
             if let Some(Value::String(address)) = source.pointer_mut("/tiles/0") {
                 address.insert_str(0, wanted.server);
+            }
+            // No tile is asked for that there can't be.
+            if let Some((min_zoom, max_zoom, bounds)) = (wanted.extent)(&name) {
+                source["minzoom"] = min_zoom.into();
+                source["maxzoom"] = max_zoom.into();
+                if let Some(bounds) = bounds {
+                    source["bounds"] = bounds.to_vec().into();
+                }
             }
             (name, source)
         })
@@ -98,6 +108,7 @@ mod tests {
     fn asked<'a>(drawn: &'a dyn Fn(&str) -> bool, service: Option<(&'a str, &'a str)>) -> Wanted<'a> {
         Wanted {
             drawn,
+            extent: &|_| Some((8, 16, Some([9.0, 47.0, 10.0, 48.0]))),
             service,
             server: "http://here",
         }
@@ -109,7 +120,9 @@ mod tests {
         let found = fitted(&style(), &asked(&only, None)).expect("something is drawn");
         assert_eq!(
             found["sources"],
-            json!({ "communities": { "tiles": ["http://here/tiles/communities/{z}"] } })
+            json!({ "communities": {
+                "tiles": ["http://here/tiles/communities/{z}"], "minzoom": 8, "maxzoom": 16, "bounds": [9.0, 47.0, 10.0, 48.0],
+            } })
         );
         assert_eq!(
             found["layers"].as_array().map(Vec::len),

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 use geo::orient::{Direction, Orient};
 use geo::{Geometry, MultiPolygon};
@@ -19,6 +19,7 @@ use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::Keep;
 use crate::http::routes::{base, bytes};
+use crate::http::select::select;
 use crate::http::state::ServerState;
 use crate::tiles::{Feature, Properties, Select};
 
@@ -113,11 +114,11 @@ pub(super) async fn list(
     request: Parts,
 ) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, KNOWN)?;
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let layer = loaded.layer(&name)?;
     let asked = Asked::read(&query, layer)?;
     let form = Form::read(&query, &request.headers, &Form::FEATURES)?;
-    let (title, kind) = (title(&name), layer.kind);
+    let (title, kind, file) = (title(&name), layer.kind, layer.name.clone());
     // Pages that follow each other are of one version, or end.
     if query.get("version").is_some_and(|version| version != loaded.version()) {
         return Err(Problem::OtherVersion);
@@ -178,7 +179,7 @@ pub(super) async fn list(
         }
     };
     let bytes = state.work(written_page).await??;
-    sent(&request, form, reference, bytes).await
+    sent(&request, (form, &file), reference, bytes).await
 }
 
 /// One feature of a layer.
@@ -187,12 +188,14 @@ pub(super) async fn one(
     Path((name, id)): Path<(String, String)>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f", "crs"])?;
+    let query = Query::read(&request.uri, &["f", "crs", "properties", "scenario", "assessment"])?;
     let form = Form::read(&query, &request.headers, &Form::FEATURES)?;
     let reference = Reference::read(&query, "crs")?;
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let id = crate::http::address::number(&id).ok_or(Problem::UnknownFeature)?;
-    let kind = loaded.layer(&name)?.kind;
+    let layer = loaded.layer(&name)?;
+    let (kind, select) = (layer.kind, select(&query, layer)?);
+    let file = format!("{name}-{id}");
     let server = base(&request)?;
     let query = request.uri.query().unwrap_or_default();
     let mut links = vec![
@@ -203,7 +206,6 @@ pub(super) async fn one(
     let parts = request.clone();
     let body = move || -> Result<Vec<u8>, Problem> {
         let feature = loaded.desk.tiles.feature(&name, id)?.ok_or(Problem::UnknownFeature)?;
-        let select = Select::default();
         match form {
             Form::Csv => items_table::csv(&[feature], &select, reference).map_err(|error| unwritten(&error)),
             Form::FlatGeobuf => {
@@ -220,7 +222,7 @@ pub(super) async fn one(
         }
     };
     let bytes = state.work(body).await??;
-    sent(&request, form, reference, bytes).await
+    sent(&request, (form, &file), reference, bytes).await
 }
 
 /// Links to the same in other forms.
@@ -237,8 +239,13 @@ fn as_page(request: &Parts, title: &str, document: &impl Serialize) -> Result<Ve
     page(request, title, &document, &others)
 }
 
-/// Sends features that are written.
-async fn sent(request: &Parts, form: Form, reference: Reference, body: Vec<u8>) -> Result<Response, Problem> {
+/// Sends features that are written, those that go into a file under a name.
+async fn sent(
+    request: &Parts,
+    (form, file): (Form, &str),
+    reference: Reference,
+    body: Vec<u8>,
+) -> Result<Response, Problem> {
     let kind = match form {
         Form::Json => GEOJSON,
         Form::Fg => FG,
@@ -250,6 +257,15 @@ async fn sent(request: &Parts, form: Form, reference: Reference, body: Vec<u8>) 
     // Its own header says which system it has.
     if form != Form::FlatGeobuf {
         in_system(&mut response, reference);
+    }
+    // Names of layers are letters, digits and _.
+    let download = match form {
+        Form::Csv => HeaderValue::try_from(format!("attachment; filename=\"{file}.csv\"")).ok(),
+        Form::FlatGeobuf => HeaderValue::try_from(format!("attachment; filename=\"{file}.fgb\"")).ok(),
+        Form::Json | Form::Fg | Form::Html => None,
+    };
+    if let Some(value) = download {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
 }

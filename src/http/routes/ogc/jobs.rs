@@ -8,6 +8,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::asked::whole;
+use super::form::Form;
 use super::link::{GEOJSON, JSON};
 use super::moments::Span;
 use crate::http::assessing::{AssessEnded, AssessRun};
@@ -82,14 +83,12 @@ impl Held {
     }
 }
 
-/// Every job that is held: the last of each process.
+/// Every job that is held: the last ten of each process, the newest first.
 fn held(state: &ServerState) -> Vec<Held> {
-    let site = state.sitings().ok().and_then(|sitings| sitings.last());
-    let assess = state.assessings().last();
-    site.map(Held::Site)
-        .into_iter()
-        .chain(assess.map(Held::Assess))
-        .collect()
+    let sites = state.sitings().map(|sitings| sitings.all()).unwrap_or_default();
+    let assessments = state.assessings().all();
+    let sites = sites.into_iter().rev().map(Held::Site);
+    sites.chain(assessments.into_iter().rev().map(Held::Assess)).collect()
 }
 
 /// How a job is, as the standard writes it.
@@ -123,7 +122,7 @@ pub(super) fn status(job: &Held, base: &str) -> Value {
     status
 }
 
-/// The jobs there are: one goes on at a time, and the last of each process is kept.
+/// The jobs there are: of each process one goes on at a time, and the last ten are kept.
 pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     from_client(&request)?;
     let known = &[
@@ -137,6 +136,7 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
         "maxDuration",
     ];
     let query = Query::read(&request.uri, known)?;
+    Form::read(&query, &request.headers, &[Form::Json])?;
     let limit = whole(&query, "limit", 1)?.unwrap_or(usize::MAX);
     let least = whole(&query, "minDuration", 0)?.unwrap_or(0);
     let most = whole(&query, "maxDuration", 0)?;
@@ -166,7 +166,8 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
 /// A job that a request may look at.
 fn job(state: &ServerState, id: &str, request: &Parts, known: &'static [&'static str]) -> Result<Held, Problem> {
     from_client(&request)?;
-    Query::read(&request.uri, known)?;
+    let query = Query::read(&request.uri, known)?;
+    Form::read(&query, &request.headers, &[Form::Json])?;
     held(state)
         .into_iter()
         .find(|job| job.id() == id)

@@ -16,11 +16,14 @@ use crate::http::state::ServerState;
 #[derive(Serialize)]
 struct Landing {
     title: String,
-    description: &'static str,
+    description: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     attribution: String,
     links: Vec<Link>,
 }
+
+/// What there is.
+const WHAT: &str = "Communities, facilities and gaps of fifteen-minute circles";
 
 /// Where everything begins.
 pub(super) async fn page(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
@@ -29,7 +32,10 @@ pub(super) async fn page(State(state): State<ServerState>, request: Parts) -> Re
     let here = format!("{}/ogc", base(&request)?);
     let landing = Landing {
         title: loaded.desk.title.clone(),
-        description: "Communities, facilities and gaps of fifteen-minute circles: the assessment in force.",
+        description: match &loaded.desk.scenario {
+            None => format!("{WHAT}: the assessment in force."),
+            Some(name) => format!("{WHAT}: the latest assessment of the scenario {name}."),
+        },
         attribution: loaded.desk.attribution.join(", "),
         links: vec![
             Link::new("self", JSON, format!("{here}/")).titled("This page"),

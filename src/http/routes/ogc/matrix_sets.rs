@@ -5,11 +5,11 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Serialize;
 
+use super::answer::answer;
 use super::link::{JSON, Link};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::respond::Keep;
-use crate::http::routes::{base, json};
+use crate::http::routes::base;
 use crate::tiles::MatrixSet;
 
 #[derive(Serialize)]
@@ -89,7 +89,7 @@ pub(super) fn by_id(id: &str) -> Result<MatrixSet, Problem> {
 
 /// Every set.
 pub(super) async fn list(request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
     let here = format!("{}/ogc/tileMatrixSets", base(&request)?);
     let entry = |set: MatrixSet| Entry {
         id: set.id(),
@@ -101,13 +101,14 @@ pub(super) async fn list(request: Parts) -> Result<Response, Problem> {
     let list = List {
         tile_matrix_sets: MatrixSet::ALL.into_iter().map(entry).collect(),
     };
-    json(&request, &list, Keep::Revalidate).await
+    answer(&request, &query, "Tile matrix sets / 瓦片矩阵集", &list).await
 }
 
 /// One set.
 pub(super) async fn one(Path(id): Path<String>, request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
-    json(&request, &definition(by_id(&id)?), Keep::Revalidate).await
+    let query = Query::read(&request.uri, &["f"])?;
+    let set = by_id(&id)?;
+    answer(&request, &query, title(set), &definition(set)).await
 }
 
 fn definition(set: MatrixSet) -> Definition {

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::asked::whole;
+use super::form::Form;
 use super::link::{GEOJSON, JSON};
 use super::process_inputs::{assess_inputs, reach_inputs, site_inputs};
 use crate::http::problem::Problem;
@@ -122,6 +123,7 @@ fn offered(state: &ServerState, request: &Parts) -> Result<Vec<Process>, Problem
 /// The list.
 pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["f", "limit"])?;
+    Form::read(&query, &request.headers, &[Form::Json])?;
     let limit = whole(&query, "limit", 1)?.unwrap_or(USUAL);
     let here = format!("{}/ogc", base(&request)?);
     let offered = offered(&state, &request)?;
@@ -139,7 +141,8 @@ pub(super) async fn one(
     Path(id): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
+    Form::read(&query, &request.headers, &[Form::Json])?;
     let process = Process::find(&id)?;
     if !offered(&state, &request)?.contains(&process) {
         return Err(Problem::NoSuchProcess);

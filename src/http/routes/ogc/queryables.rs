@@ -22,9 +22,9 @@ pub(super) async fn of_collection(
     Path(name): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f", "scenario", "assessment"])?;
     Form::read(&query, &request.headers, &[Form::Json])?;
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     let mut all: Map<String, Value> = properties(layer);

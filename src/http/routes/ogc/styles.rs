@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::answer::answer;
 use super::fitted_style::{Wanted, draws, fitted};
 use super::link::{JSON, Link, STYLE};
+use crate::crs::LonLatBox;
 use crate::http::embedded::STYLES;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -132,8 +133,13 @@ fn of_workspace(loaded: &Loaded, name: &str, only: Option<&str>, server: &str) -
     let metadata = |key: &str| written["metadata"][key].as_str();
     let own = metadata("yike:circle").zip(metadata("yike:group"));
     let service = own.filter(|own| known.contains(own)).or(known.first().copied());
+    let extent = |layer: &str| {
+        let layer = desk.tiles.layer(layer)?;
+        Some((layer.min_zoom, layer.max_zoom, layer.bounds.map(LonLatBox::to_array)))
+    };
     let wanted = Wanted {
         drawn: &drawn,
+        extent: &extent,
         service,
         server,
     };

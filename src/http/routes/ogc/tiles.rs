@@ -26,9 +26,18 @@ pub(super) async fn of_collection(
     Path((name, set, matrix, row, column)): Path<(String, String, String, String, String)>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let known = &["f", "clip", "properties", "filter", "filter-lang", "filter-crs"];
+    let known = &[
+        "f",
+        "clip",
+        "properties",
+        "filter",
+        "filter-lang",
+        "filter-crs",
+        "scenario",
+        "assessment",
+    ];
     let query = Query::read(&request.uri, known)?;
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let layer = loaded.layer(&name)?;
     let tile = tile(&set, &matrix, &row, &column)?;
     let format = format(&query, &request.headers)?;
@@ -54,8 +63,8 @@ pub(super) async fn of_dataset(
     Path((set, matrix, row, column)): Path<(String, String, String, String)>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f", "clip", "collections"])?;
-    let loaded = state.loaded(&request)?;
+    let query = Query::read(&request.uri, &["f", "clip", "collections", "scenario", "assessment"])?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let tile = tile(&set, &matrix, &row, &column)?;
     let together = match query.get("f") {
         None => accept::wanted(&request.headers, &[MVT]).is_some(),

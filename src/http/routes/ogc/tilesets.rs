@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Serialize;
 use serde_json::{Map, Value, json as object};
 
+use super::answer::answer;
 use super::link::{GEODATA, GEOJSON, JSON, Link, MVT, STYLES, TILING_SCHEME};
 use super::matrix_sets::{by_id, crs, uri};
 use super::{collections, styles};
@@ -13,8 +14,7 @@ use crate::crs::LonLatBox;
 use crate::filter::Kind;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::respond::Keep;
-use crate::http::routes::{base, json};
+use crate::http::routes::base;
 use crate::http::select::CRS84;
 use crate::http::state::ServerState;
 use crate::tiles::{GeometryKind, LayerSummary, MatrixSet, TileId};
@@ -103,23 +103,29 @@ pub(super) async fn of_collection(
     Path(name): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded(&request)?;
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;
-    list(&request, &server, &format!("{server}/ogc/collections/{name}"), &[layer]).await
+    let of = format!("{server}/ogc/collections/{name}");
+    list((&request, &query), &server, &of, &[layer]).await
 }
 
 /// The tilesets of all layers together.
 pub(super) async fn of_dataset(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded(&request)?;
     let layers: Vec<&LayerSummary> = loaded.desk.tiles.layers().collect();
     let server = base(&request)?;
-    list(&request, &server, &format!("{server}/ogc"), &layers).await
+    list((&request, &query), &server, &format!("{server}/ogc"), &layers).await
 }
 
-async fn list(request: &Parts, server: &str, of: &str, layers: &[&LayerSummary]) -> Result<Response, Problem> {
+async fn list(
+    (request, query): (&Parts, &Query),
+    server: &str,
+    of: &str,
+    layers: &[&LayerSummary],
+) -> Result<Response, Problem> {
     let short = |set: MatrixSet| {
         let mut tileset = tileset(set, server, of, layers, "");
         tileset.tile_matrix_set_limits = Vec::new();
@@ -130,7 +136,7 @@ async fn list(request: &Parts, server: &str, of: &str, layers: &[&LayerSummary])
         links: vec![Link::new("self", JSON, format!("{of}/tiles"))],
         tilesets: MatrixSet::ALL.into_iter().map(short).collect(),
     };
-    json(request, &list, Keep::Revalidate).await
+    answer(request, query, "Tiles / 瓦片", &list).await
 }
 
 /// One tileset of one layer.
@@ -139,17 +145,13 @@ pub(super) async fn one_of_collection(
     Path((name, set)): Path<(String, String)>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded(&request)?;
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     let of = format!("{server}/ogc/collections/{name}");
-    json(
-        &request,
-        &tileset(by_id(&set)?, &server, &of, &[layer], ""),
-        Keep::Revalidate,
-    )
-    .await
+    let tileset = tileset(by_id(&set)?, &server, &of, &[layer], "");
+    answer(&request, &query, collections::title(&name), &tileset).await
 }
 
 /// One tileset of all layers together, or of those that `collections` names.
@@ -168,7 +170,8 @@ pub(super) async fn one_of_dataset(
         .map_or(String::new(), |_| format!("&collections={}", names.join(",")));
     let server = base(&request)?;
     let of = format!("{server}/ogc");
-    json(&request, &tileset(set, &server, &of, &layers, &asked), Keep::Revalidate).await
+    let tileset = tileset(set, &server, &of, &layers, &asked);
+    answer(&request, &query, "Tiles / 瓦片", &tileset).await
 }
 
 /// The layers that a query names, in the set's own order; all where it names none.
