@@ -126,9 +126,7 @@ impl List {
                 let mut table = Table::new();
                 table.load_preset(presets::ASCII_MARKDOWN);
                 table.set_header(HEADER);
-                keys.iter().for_each(|key| {
-                    table.add_row(row(key, now));
-                });
+                table.add_rows(keys.iter().map(|key| row(key, now)));
                 writeln!(out, "{table}")?;
             }
         }

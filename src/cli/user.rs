@@ -78,7 +78,7 @@ struct Password {
     /// The user.
     name: AccountName,
     #[command(flatten)]
-    password: PasswordFlags,
+    source: PasswordFlags,
     #[command(flatten)]
     staff: StaffFlag,
 }
@@ -136,7 +136,7 @@ impl One {
 impl Password {
     fn run(self) -> Result<(), Failure> {
         let staff = self.staff.open()?;
-        let password = self.password.read(self.name.as_str())?;
+        let password = self.source.read(self.name.as_str())?;
         staff.set_password(&self.name, &password, unix_now())?;
         say(&format!("{} has another password, and has to sign in again", self.name));
         Ok(())
@@ -179,9 +179,7 @@ impl List {
                 let mut table = Table::new();
                 table.load_preset(presets::ASCII_MARKDOWN);
                 table.set_header(HEADER);
-                users.iter().for_each(|user| {
-                    table.add_row(row(user));
-                });
+                table.add_rows(users.iter().map(row));
                 writeln!(out, "{table}")?;
             }
         }

@@ -2,6 +2,8 @@
 
 use super::cell::Cell;
 use super::fields;
+use super::ledger::Ledger;
+use super::mapping::Mapping;
 
 /// Signs that stand where nobody has counted, or where there is nothing to count.
 const NO_NUMBER: [&str; 16] = [
@@ -53,7 +55,7 @@ fn units(field: &str) -> &'static [&'static str] {
 
 /// What became of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Became {
+enum Became {
     /// As it was.
     Same,
     /// Its unit was taken off.
@@ -62,13 +64,25 @@ pub(super) enum Became {
     Nothing,
 }
 
-/// Whether cells of a field may have units or signs in them.
-pub(super) fn wanted(field: &str) -> bool {
-    fields::is_amount(field) || field == "levels"
+/// The columns whose cells may have units or signs in them, with their fields.
+pub(super) fn columns(mapping: &Mapping) -> Vec<(&'static str, usize)> {
+    let wanted = |field: &str| fields::is_amount(field) || field == "levels";
+    mapping.places().filter(|(field, _)| wanted(field)).collect()
+}
+
+/// Makes numbers of a row's cells in such columns.
+pub(super) fn tidy_row(cells: &mut [Cell], columns: &[(&'static str, usize)], ledger: &mut Ledger) {
+    for (field, index) in columns {
+        if let Some(cell) = cells.get_mut(*index)
+            && tidy(cell, field) == Became::Nothing
+        {
+            ledger.no_number(field);
+        }
+    }
 }
 
 /// Makes a number of a text that is one with its unit; nothing of a sign that stands for none.
-pub(super) fn tidy(cell: &mut Cell, field: &str) -> Became {
+fn tidy(cell: &mut Cell, field: &str) -> Became {
     let Cell::Text(text) = &*cell else {
         return Became::Same;
     };

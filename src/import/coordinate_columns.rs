@@ -161,7 +161,7 @@ pub(super) struct Parts {
 
 /// The parts of a coordinate whose degrees the column `index` holds: columns of the same name but for 度, 分 and 秒.
 pub(super) fn parts(names: &[String], index: usize) -> Option<Parts> {
-    let bare = |name: &str, sign: &str| {
+    let without = |name: &str, sign: &str| {
         let name = name.trim();
         let cut = name
             .strip_suffix(&format!("（{sign}）"))
@@ -171,13 +171,13 @@ pub(super) fn parts(names: &[String], index: usize) -> Option<Parts> {
             .or_else(|| name.strip_suffix(sign));
         cut.map(|base| base.trim().to_owned())
     };
-    let base = bare(&names[index], "度").unwrap_or_else(|| names[index].trim().to_owned());
+    let base = without(&names[index], "度").unwrap_or_else(|| names[index].trim().to_owned());
     // 经度 is itself a word that ends so: its base is what its minutes have before their sign.
     let bases = [base, names[index].trim().to_owned()];
     let place = |sign: &str| {
         names
             .iter()
-            .position(|name| bare(name, sign).is_some_and(|own| bases.contains(&own)))
+            .position(|name| without(name, sign).is_some_and(|own| bases.contains(&own)))
     };
     Some(Parts {
         minutes: place("分")?,

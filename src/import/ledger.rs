@@ -30,6 +30,8 @@ pub(super) struct Ledger {
     misfits: BTreeMap<String, u64>,
     /// Repaired geometries, with their square metres before and after.
     repairs: (u64, f64, f64),
+    /// Cells that hold a dash or the like in place of a number, by field.
+    no_numbers: BTreeMap<String, u64>,
 }
 
 /// What was said of rows between two moments, and what was counted so far.
@@ -40,6 +42,7 @@ pub(super) struct Said {
     beyond: (u64, u64),
     misfits: BTreeMap<String, u64>,
     repairs: (u64, f64, f64),
+    no_numbers: BTreeMap<String, u64>,
 }
 
 /// How much had been said at a moment.
@@ -134,6 +137,7 @@ impl Ledger {
             beyond: self.beyond,
             misfits: self.misfits.clone(),
             repairs: self.repairs,
+            no_numbers: self.no_numbers.clone(),
         }
     }
 
@@ -144,6 +148,7 @@ impl Ledger {
         self.beyond = said.beyond;
         self.misfits = said.misfits;
         self.repairs = said.repairs;
+        self.no_numbers = said.no_numbers;
     }
 
     /// Gives what was said since then of one row the row's values and its place.
@@ -171,6 +176,21 @@ impl Ledger {
     pub(super) fn misfit(&mut self, row: &str, found: &str, wanted: &str) {
         *self.misfits.entry(found.to_owned()).or_default() += 1;
         self.reject(row, Some("geometry"), format!("it is {found}; {wanted} are needed"));
+    }
+
+    /// Counts a cell that holds a dash or the like in place of a number.
+    pub(super) fn no_number(&mut self, field: &str) {
+        *self.no_numbers.entry(field.to_owned()).or_default() += 1;
+    }
+
+    /// Says of how many cells nothing is known although something stands there.
+    pub(super) fn tell_no_numbers(&mut self) {
+        for (field, count) in std::mem::take(&mut self.no_numbers) {
+            let what = format!(
+                "{count} cells hold a dash, 无 or the like in place of a number: they are taken as not known, not as 0"
+            );
+            self.note(Some(&field), what);
+        }
     }
 
     /// Rows that are nothing of what was asked for; they count as not read.

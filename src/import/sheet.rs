@@ -1,12 +1,11 @@
 //! A layer of rows with columns, ready to be read row by row: opened, its columns mapped, its coordinate system settled.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Request;
 use super::cell::Cell;
-use super::cell_units::{self, Became};
+use super::cell_units;
 use super::column_names;
 use super::coordinate_columns;
 use super::error::ImportError;
@@ -194,11 +193,7 @@ impl Sheet {
             None => 0,
         };
         let scales = mapping.scales();
-        let amounts: Vec<(&'static str, usize)> = mapping
-            .places()
-            .filter(|(field, _)| cell_units::wanted(field))
-            .collect();
-        let mut no_numbers: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let amounts = cell_units::columns(mapping);
         let wanted = progress.wants_moments();
         let mut taken = 0;
         let read = source.each(progress, done, |raw| {
@@ -215,13 +210,7 @@ impl Sheet {
             let rejected = ledger.rejections();
             let mark = ledger.mark();
             placer.take_last();
-            for (field, index) in &amounts {
-                if let Some(cell) = raw.cells.get_mut(*index)
-                    && cell_units::tidy(cell, field) == Became::Nothing
-                {
-                    *no_numbers.entry(field).or_default() += 1;
-                }
-            }
+            cell_units::tidy_row(raw.cells, &amounts, ledger);
             for (index, times) in &scales {
                 if let Some(cell) = raw.cells.get_mut(*index) {
                     cell.multiply(*times);
@@ -261,12 +250,7 @@ impl Sheet {
             return Err(unread_letters(&ledger.file, &ledger.layer, *format, place));
         }
         ledger.read = read;
-        for (field, count) in no_numbers {
-            let what = format!(
-                "{count} cells hold a dash, 无 or the like in place of a number: they are taken as not known, not as 0"
-            );
-            ledger.note(Some(field), what);
-        }
+        ledger.tell_no_numbers();
         for remark in remarks {
             ledger.note(None, remark);
         }

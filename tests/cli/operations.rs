@@ -40,7 +40,7 @@ impl Running {
     pub fn address_in(&mut self, words: &str) -> String {
         let line = self.line_with(words);
         let host = line.split("://").nth(1).and_then(|rest| rest.split('/').next());
-        host.unwrap_or_else(|| panic!("{line}")).to_owned()
+        host.unwrap_or_else(|| unreachable!("{line}")).to_owned()
     }
 
     /// Waits for a line that holds these words.
@@ -405,7 +405,7 @@ fn ask_on(host: &str, client: usize, stop: &AtomicBool) -> usize {
 /// Reads one answer to its end: whether the connection is closed behind it; nothing where none began.
 fn whole_answer(stream: &mut TcpStream) -> Option<bool> {
     let mut bytes = Vec::new();
-    let mut part = [0; 65536];
+    let mut part = vec![0; 65_536];
     loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
@@ -419,9 +419,9 @@ fn whole_answer(stream: &mut TcpStream) -> Option<bool> {
         }
         match stream.read(&mut part) {
             Ok(0) | Err(_) if bytes.is_empty() => return None,
-            Ok(0) => panic!("an answer was cut short: {}", String::from_utf8_lossy(&bytes)),
+            Ok(0) => unreachable!("an answer was cut short: {}", String::from_utf8_lossy(&bytes)),
             Ok(read) => bytes.extend(&part[..read]),
-            Err(error) => panic!("an answer was cut short: {error}"),
+            Err(error) => unreachable!("an answer was cut short: {error}"),
         }
     }
 }

@@ -29,13 +29,9 @@ impl Problem {
             Self::MalformedProxy => {
                 "X-Forwarded-For holds IP addresses, X-Forwarded-Proto http or https; the others stand once.".to_owned()
             }
-            Self::NotSignedIn { bad: false } => {
-                "Sign in at /sign-in, or send a key as Authorization: Bearer yk_...".to_owned()
+            Self::NotSignedIn { .. } | Self::NotAllowed | Self::TooManyTries { .. } | Self::TooFast { .. } => {
+                self.detail_of_people()
             }
-            Self::NotSignedIn { bad: true } => "The key or token is unknown, expired or revoked.".to_owned(),
-            Self::NotAllowed => "Ask an administrator for more; /api/me says what you have.".to_owned(),
-            Self::TooManyTries { retry_s } => format!("Try again in {retry_s} seconds."),
-            Self::TooFast { retry_s } => format!("Ask more slowly; try again in {retry_s} s."),
             Self::ForeignOrigin => "The Origin header names another site.".to_owned(),
             Self::UnknownPath => "/openapi.json lists the addresses.".to_owned(),
             Self::UnknownLayer => "/tiles lists the layers.".to_owned(),
@@ -108,6 +104,19 @@ impl Problem {
             Self::NoSiteReached => "None of this category is imported, or no way leads to one.".to_owned(),
             Self::OutsideArea => "/api/assessment says where the study area lies.".to_owned(),
             Self::Internal => "It is not the fault of the request; the server's log says more.".to_owned(),
+        }
+    }
+
+    /// As [`Self::detail`], of who asks.
+    fn detail_of_people(&self) -> String {
+        match self {
+            Self::NotSignedIn { bad: false } => {
+                "Sign in at /sign-in, or send a key as Authorization: Bearer yk_...".to_owned()
+            }
+            Self::NotSignedIn { .. } => "The key or token is unknown, expired or revoked.".to_owned(),
+            Self::TooManyTries { retry_s } => format!("Try again in {retry_s} seconds."),
+            Self::TooFast { retry_s } => format!("Ask more slowly; try again in {retry_s} s."),
+            _ => "Ask an administrator for more; /api/me says what you have.".to_owned(),
         }
     }
 }

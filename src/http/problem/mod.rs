@@ -228,15 +228,6 @@ impl Problem {
                 "not-from-page",
                 "Changes come from the server's own page only",
             ),
-            Self::ImportsOff => (S::FORBIDDEN, "imports-off", "This server takes no files"),
-            Self::UnknownImport => (S::NOT_FOUND, "unknown-import", "There is no such file here"),
-            Self::ImportRunning => (S::CONFLICT, "import-running", "Another import is running"),
-            Self::ImportStopped => (S::CONFLICT, "import-stopped", "The import was stopped"),
-            Self::BadFileName => (S::BAD_REQUEST, "bad-file-name", "This is not a file name"),
-            Self::EmptyBody => (S::BAD_REQUEST, "empty-body", "The file is empty"),
-            Self::CodedBody => (S::UNSUPPORTED_MEDIA_TYPE, "coded-body", "The body must come as it is"),
-            Self::BrokenBody => (S::BAD_REQUEST, "broken-body", "The body broke off"),
-            Self::FileTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, "file-too-large", "The file is too large"),
             Self::BadOptions => (S::BAD_REQUEST, "bad-options", "The options are not understood"),
             Self::Refused(refusal) => (
                 S::UNPROCESSABLE_ENTITY,
@@ -261,13 +252,6 @@ impl Problem {
             ),
             Self::NotJson => (S::UNSUPPORTED_MEDIA_TYPE, "not-json", "The body must be JSON"),
             Self::BadInputs { .. } => (S::BAD_REQUEST, "bad-inputs", "The inputs are not understood"),
-            Self::NothingToCheck => (S::NOT_FOUND, "nothing-to-check", "There is nothing to check"),
-            Self::NothingByThen { .. } => (S::NOT_FOUND, "nothing-by-then", "There are no data by that day"),
-            Self::UnknownPlan => (S::NOT_FOUND, "unknown-plan", "No such plan"),
-            Self::UnknownRequirement => (S::NOT_FOUND, "unknown-requirement", "No such requirement"),
-            Self::BadArea => (S::BAD_REQUEST, "bad-area", "The area is not understood"),
-            Self::NoneInArea => (S::NOT_FOUND, "none-in-area", "No community lies in the area"),
-            Self::UnknownArea => (S::NOT_FOUND, "unknown-area", "No such area"),
             Self::NotAgain => (
                 S::CONFLICT,
                 "not-again",
@@ -278,7 +262,31 @@ impl Problem {
             Self::NoWay => (S::NOT_FOUND, "no-way", "There is no way"),
             Self::NoSiteReached => (S::NOT_FOUND, "no-facility-reached", "No such facility can be reached"),
             Self::OutsideArea => (S::NOT_FOUND, "outside-area", "The place is outside the study area"),
-            Self::Internal => (S::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
+            _ => self.other_kind(),
+        }
+    }
+
+    /// As [`Self::kind`], of files that come in through the page, of plans that are checked, and of what is nobody's fault.
+    fn other_kind(&self) -> (StatusCode, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::ImportsOff => (S::FORBIDDEN, "imports-off", "This server takes no files"),
+            Self::UnknownImport => (S::NOT_FOUND, "unknown-import", "There is no such file here"),
+            Self::ImportRunning => (S::CONFLICT, "import-running", "Another import is running"),
+            Self::ImportStopped => (S::CONFLICT, "import-stopped", "The import was stopped"),
+            Self::BadFileName => (S::BAD_REQUEST, "bad-file-name", "This is not a file name"),
+            Self::EmptyBody => (S::BAD_REQUEST, "empty-body", "The file is empty"),
+            Self::CodedBody => (S::UNSUPPORTED_MEDIA_TYPE, "coded-body", "The body must come as it is"),
+            Self::BrokenBody => (S::BAD_REQUEST, "broken-body", "The body broke off"),
+            Self::FileTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, "file-too-large", "The file is too large"),
+            Self::NothingToCheck => (S::NOT_FOUND, "nothing-to-check", "There is nothing to check"),
+            Self::NothingByThen { .. } => (S::NOT_FOUND, "nothing-by-then", "There are no data by that day"),
+            Self::UnknownPlan => (S::NOT_FOUND, "unknown-plan", "No such plan"),
+            Self::UnknownRequirement => (S::NOT_FOUND, "unknown-requirement", "No such requirement"),
+            Self::BadArea => (S::BAD_REQUEST, "bad-area", "The area is not understood"),
+            Self::NoneInArea => (S::NOT_FOUND, "none-in-area", "No community lies in the area"),
+            Self::UnknownArea => (S::NOT_FOUND, "unknown-area", "No such area"),
+            _ => (S::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
         }
     }
 

@@ -226,7 +226,7 @@ pub(crate) async fn assess(State(state): State<ServerState>, request: Parts) -> 
 
 /// The imports, for a request that may use them.
 pub(super) fn allowed(state: &ServerState, request: &Parts) -> Result<Arc<Imports>, Problem> {
-    from_page(&request)?;
+    from_page(request)?;
     state.imports()
 }
 

@@ -82,7 +82,7 @@ async fn answer(state: &ServerState, request: &Parts, keep: Keep) -> Result<Resp
         ],
     )?;
     let clip = clip(&query)?;
-    let loaded = state.loaded_for(&request, &query).await?;
+    let loaded = state.loaded_for(request, &query).await?;
     if address.version.is_some_and(|version| version != loaded.version()) {
         return Err(Problem::OtherVersion);
     }

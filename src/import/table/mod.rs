@@ -193,13 +193,13 @@ fn columns(names: Vec<String>, rows: &[GridRow]) -> Vec<Column> {
 /// Refuses two tables side by side, as rosters are pasted to fit a page: the rows of the second would be lost.
 fn once(names: &[String], file: &str) -> Result<(), ImportError> {
     // Columns without a heading are called as a spreadsheet calls them, in brackets.
-    let named: Vec<&String> = names.iter().filter(|name| !name.starts_with('(')).collect();
-    let again = (2..=named.len() / 2).rev().find(|width| {
-        let (first, rest) = named.split_at(*width);
+    let own: Vec<&String> = names.iter().filter(|name| !name.starts_with('(')).collect();
+    let again = (2..=own.len() / 2).rev().find(|width| {
+        let (first, rest) = own.split_at(*width);
         rest.windows(*width).any(|next| next == first) && first.iter().any(|name| **name != *first[0])
     });
     let Some(width) = again else { return Ok(()) };
-    let headings: Vec<&str> = named[..width].iter().map(|name| name.as_str()).collect();
+    let headings: Vec<&str> = own[..width].iter().map(|name| name.as_str()).collect();
     Err(ImportError::Refused {
         file: file.to_owned(),
         what: format!(

@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::StaffError;
 
-/// Marks the database as a staff file: "YKst".
+/// Marks the database as a staff file: `YKst`.
 const APPLICATION: i64 = 0x594b_7374;
 
 /// The format that this program writes.

@@ -44,8 +44,11 @@ fn narrow(whole: &mut Map<String, Value>, scope: &Scope, ground: &Ground<'_>, ti
     let bounds =
         list(whole, "communities").filter_map(|community| serde_json::from_value(community["bbox"].clone()).ok());
     let bounds = bounds.reduce(|one: [f64; 4], two| {
-        let ([a, b, c, d], [e, f, g, h]) = (one, two);
-        [a.min(e), b.min(f), c.max(g), d.max(h)]
+        let (low, high) = (
+            [0, 1].map(|side| one[side].min(two[side])),
+            [2, 3].map(|side| one[side].max(two[side])),
+        );
+        [low[0], low[1], high[0], high[1]]
     });
     // Whoever sees nothing is shown where nothing is: the whole earth.
     let bounds = json!(bounds.unwrap_or([-180.0, -90.0, 180.0, 90.0]));
@@ -149,7 +152,7 @@ fn of_all(totals: &mut Value, withheld: &Withheld, service: Option<&str>) {
     }
     counts(totals, withheld, hidden);
     let rate = &totals["rates"]["population_rate"];
-    let few = [&rate["numerator"], &rate["denominator"]].map(|part| part.as_f64());
+    let few = [&rate["numerator"], &rate["denominator"]].map(Value::as_f64);
     let rest = few[0].zip(few[1]).map(|(part, all)| all - part);
     let small = few
         .into_iter()

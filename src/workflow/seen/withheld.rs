@@ -249,6 +249,10 @@ fn number(feature: &Feature, name: &str) -> Option<f64> {
 
 /// The digits of a unit; `None` of a community among units.
 fn unit(feature: &Feature) -> Option<String> {
+    // A community that stands for itself has a code too, which may look like a unit's.
+    if matches!(value(feature, "level"), Some(Value::Text(level)) if **level == *UnitLevel::Community.key()) {
+        return None;
+    }
     let Some(Value::Text(code)) = value(feature, "code") else {
         return None;
     };

@@ -6,12 +6,15 @@ use serde_json::{Map, Value};
 /// What the styles that come with the program are written for.
 const WRITTEN: (&str, &str) = ("fitness-15", "sports_venue");
 
+/// Lowest and highest zoom of a layer, and the box round it, if there is one.
+pub(super) type Extent = (u8, u8, Option<[f64; 4]>);
+
 /// What a style is fitted to.
 pub(super) struct Wanted<'a> {
     /// Whether a layer is drawn.
     pub(super) drawn: &'a dyn Fn(&str) -> bool,
     /// Which tiles a layer has: lowest and highest zoom, and the box round them, if there is one.
-    pub(super) extent: &'a dyn Fn(&str) -> Option<(u8, u8, Option<[f64; 4]>)>,
+    pub(super) extent: &'a dyn Fn(&str) -> Option<Extent>,
     /// Circle and service; `None` leaves those that the style is written for.
     pub(super) service: Option<(&'a str, &'a str)>,
     /// The server's address, before those of tiles.

@@ -165,7 +165,7 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
 
 /// A job that a request may look at.
 fn job(state: &ServerState, id: &str, request: &Parts, known: &'static [&'static str]) -> Result<Held, Problem> {
-    from_client(&request)?;
+    from_client(request)?;
     let query = Query::read(&request.uri, known)?;
     Form::read(&query, &request.headers, &[Form::Json])?;
     held(state)

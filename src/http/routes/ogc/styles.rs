@@ -77,7 +77,7 @@ pub(super) fn has_styles(layer: &str) -> bool {
 
 async fn list(state: &ServerState, request: &Parts, layer: Option<&str>) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded(request)?;
     if let Some(name) = layer {
         loaded.layer(name)?;
     }
@@ -116,7 +116,7 @@ async fn one(state: &ServerState, request: &Parts, layer: Option<&str>, name: &s
             expected: "mapbox",
         });
     }
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded(request)?;
     if let Some(name) = layer {
         loaded.layer(name)?;
     }
