@@ -119,7 +119,7 @@ impl Document {
 thread_local! {
     /// The tables of a compressor are larger than most of what it compresses, so each thread keeps one.
     static GZIP: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::new(6), WINDOW_BITS));
-    /// The same for what is sent once: a third of the time for a few hundredths more bytes.
+    /// The same for what is sent once: less work for 2 to 12 % more bytes of a tile.
     static QUICK_GZIP: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::new(2), WINDOW_BITS));
 }
 
