@@ -36,6 +36,7 @@ mod sitings;
 mod state;
 mod tls;
 mod trace;
+mod turns;
 
 pub use copy::copy_of;
 pub use front::Front;

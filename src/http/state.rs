@@ -22,8 +22,9 @@ use super::problem::Problem;
 use super::sign_in::{Seen, SignIn, SignInRules};
 use super::sitings::Sitings;
 use super::trace::Tracer;
+use super::turns::Turns;
 use crate::identity::Scope;
-use crate::tiles::{Clip, Format, LayerSummary, Select, TileId};
+use crate::tiles::{Clip, Effort, Format, LayerSummary, Select, TileId};
 use crate::workflow::desk::Desk;
 use crate::workflow::staff::Staff;
 use crate::workflow::{Location, Shown, Staging, seen};
@@ -50,7 +51,7 @@ pub struct ServerState(Arc<Shared>);
 struct Shared {
     loaded: ArcSwapOption<Loaded>,
     tile_bytes: AtomicU64,
-    builds: Arc<Semaphore>,
+    turns: Turns,
     requests: Arc<Semaphore>,
     imports: OnceLock<Arc<Imports>>,
     sitings: OnceLock<Arc<Sitings>>,
@@ -108,11 +109,10 @@ impl Weighter<TileKey, Arc<Document>> for Weight {
 impl ServerState {
     /// A server that is alive but not ready.
     pub fn empty() -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self(Arc::new(Shared {
             loaded: ArcSwapOption::empty(),
             tile_bytes: AtomicU64::new(USUAL_TILE_BYTES),
-            builds: Arc::new(Semaphore::new(cores)),
+            turns: Turns::default(),
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
             imports: OnceLock::new(),
             sitings: OnceLock::new(),
@@ -334,18 +334,9 @@ impl ServerState {
         &self.0.requests
     }
 
-    /// Runs something that takes longer than a request thread may be held, as many at once as there are cores.
+    /// Runs something that takes longer than a request thread may be held, as many at once as there are cores (two at least).
     pub(super) async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-        let turn = self.0.builds.clone().acquire_owned().await;
-        let turn = turn.map_err(|_| Problem::Internal)?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            job()
-        });
-        done.await.map_err(|error| {
-            tracing::error!(panicked = error.is_panic(), "a job failed");
-            Problem::Internal
-        })
+        self.0.turns.work(|_| job()).await
     }
 
     /// One tile, made once however many ask for it.
@@ -371,11 +362,19 @@ impl ServerState {
         };
         let make = async {
             self.0.metrics.tiles_made.fetch_add(1, Ordering::Relaxed);
-            if clip != Clip::None && select.filter.is_none() && loaded.desk.tiles.is_light(name, tile, format) {
-                return loaded.make(&key, &select);
+            let effort = loaded.desk.tiles.effort(name, tile, format);
+            if clip != Clip::None && select.filter.is_none() && effort == Effort::Light {
+                return loaded.make(&key, &select, &AtomicBool::new(false));
             }
+            let _turn = match effort {
+                Effort::Heavy => Some(self.0.turns.heavy().await?),
+                Effort::Usual | Effort::Light => None,
+            };
             let (from, key) = (loaded.clone(), key.clone());
-            self.work(move || from.make(&key, &select)).await?
+            self.0
+                .turns
+                .work(move |given_up| from.make(&key, &select, given_up))
+                .await?
         };
         loaded.tiles.get_or_insert_async(&key, make).await
     }
@@ -403,10 +402,12 @@ impl Loaded {
         plain_version(&self.desk)
     }
 
-    fn make(&self, key: &TileKey, select: &Select) -> Result<Arc<Document>, Problem> {
+    fn make(&self, key: &TileKey, select: &Select, given_up: &AtomicBool) -> Result<Arc<Document>, Problem> {
         let tiles = &self.desk.tiles;
         let name = &tiles.layers().nth(key.layer).ok_or(Problem::UnknownLayer)?.name;
-        let bytes = tiles.tile(name, key.tile, key.format, key.clip, select)?;
+        let made = tiles.tile_unless(name, key.tile, key.format, key.clip, select, given_up)?;
+        // Nobody hears this: it is given up only when nobody waits.
+        let bytes = made.ok_or(Problem::Internal)?;
         Ok(Arc::new(Document::new(media(key.format), bytes)))
     }
 }

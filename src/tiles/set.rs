@@ -296,11 +296,6 @@ impl TileSet {
         }
     }
 
-    /// Whether a tile is made at once.
-    pub fn is_light(&self, layer: &str, tile: TileId, format: Format) -> bool {
-        self.effort(layer, tile, format) == Effort::Light
-    }
-
     /// Whether anything of a layer may lie in a tile, by the boxes round its features; where this says no, the tile and all tiles that it is
     /// made of are empty.
     pub fn may_hold(&self, layer: &str, tile: TileId) -> bool {
