@@ -7,7 +7,7 @@ ran=()
 step() { echo; echo "== $1 ($((SECONDS - start)) s)"; ran+=("$1"); }
 
 step "the program: unit tests, end-to-end tests, the second judge"
-cargo test --locked
+cargo test --locked --no-fail-fast
 
 step "the core without any C library"
 cargo test --locked --no-default-features --lib

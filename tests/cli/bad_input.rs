@@ -221,10 +221,13 @@ fn a_disguised_file_is_not_opened_by_another_driver() {
 }
 
 #[test]
-fn a_format_that_is_not_read_yet_says_so() {
+fn a_format_that_is_not_read_says_what_to_do() {
     let desk = Desk::toy_town();
     let file = desk.write("a.gpx", "<gpx/>");
-    desk.import("facilities", &file, &[]).expect_refusal(3, &["gpx"]);
+    desk.import("facilities", &file, &[])
+        .expect_refusal(1, &["a.gpx", "save its points or tracks as GeoPackage"]);
+    let file = desk.write("a.xyz", "1 2");
+    desk.import("facilities", &file, &[]).expect_refusal(3, &["xyz", "GeoPackage"]);
 }
 
 #[test]

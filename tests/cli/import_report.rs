@@ -61,13 +61,13 @@ fn a_workbook_has_a_summary_and_every_problem_with_what_to_do() {
         ]
     );
     let of = |check: &str, row: &str| problems.iter().find(|line| line[2] == check && line[4] == row).cloned();
-    let wrong = of("reading", "4").expect("the wrong category");
+    let wrong = of("reading", "5").expect("the wrong category");
     assert_eq!(
         (wrong[1].as_str(), wrong[5].as_str(), wrong[6].as_str()),
         ("rejected", "category", "starship")
     );
     assert!(wrong[8].contains("--skip-rejected"), "{wrong:?}");
-    let host = of("host", "2").expect("the wrong host");
+    let host = of("host", "3").expect("the wrong host");
     assert_eq!((host[3].as_str(), host[6].as_str()), ("shops.csv", "420101001001"));
     assert!(
         host[7].contains("乙社区") && host[8].contains("correct the code"),
@@ -119,7 +119,7 @@ fn problems_are_a_map_layer_that_gis_programs_open() {
     assert!(placed >= 3 && placed < features.len(), "{placed} of {}", features.len());
     let outside = features
         .iter()
-        .find(|one| one["properties"]["check_name"] == "outside" && one["properties"]["row_id"] == "3")
+        .find(|one| one["properties"]["check_name"] == "outside" && one["properties"]["row_id"] == "4")
         .expect("the shop outside");
     let at = outside["geometry"]["coordinates"].as_array().expect("a place");
     assert!((at[0].as_f64().expect("degrees") - 113.998_764).abs() < 1e-4);
