@@ -259,6 +259,8 @@ fn the_core_is_pure() {
     for (module, files) in sources() {
         if PURE.contains(&module.as_str()) {
             for (file, code) in files {
+                // It has no seed: the same keys always lie the same way.
+                let code = code.replace("FxHashMap", "");
                 for word in IMPURE {
                     assert!(!code.contains(word), "{} uses {word}", file.display());
                 }

@@ -66,7 +66,10 @@ enum Became {
 
 /// The columns whose cells may have units or signs in them, with their fields.
 pub(super) fn columns(mapping: &Mapping) -> Vec<(&'static str, usize)> {
-    let wanted = |field: &str| fields::is_amount(field) || field == "levels";
+    // Whether a village has water for fires is a yes or a no there, and 无 is a no.
+    let wanted = |field: &str| {
+        (fields::is_amount(field) || field == "levels") && !matches!(field, "fire_water_source" | "fire_network")
+    };
     mapping.places().filter(|(field, _)| wanted(field)).collect()
 }
 

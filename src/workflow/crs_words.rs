@@ -55,7 +55,7 @@ fn definition(path: &Path) -> Result<String, WorkflowError> {
     if wkt || begins.starts_with("+proj") || begins.to_ascii_uppercase().starts_with("EPSG:") {
         return Ok(text);
     }
-    let what = "it holds no definition of a reference system; a .prj holds WKT, as in GEOGCS[\"CGCS2000\", ...]";
+    let what = "it holds no definition of a reference system; a .prj holds WKT, as in GEOGCS[\"CGCS2000\", ...]; without one say EPSG:CODE";
     Err(WorkflowError::CrsWords(format!("{}: {what}", path.display())))
 }
 

@@ -68,8 +68,8 @@ fn entities_are_not_even_read() {
         "a.gpx",
         laughs("gpx"),
         &[],
-        3,
-        &["a.gpx", "not yet"],
+        1,
+        &["a.gpx", "a track of a receiver"],
     );
     refused(
         &desk,
@@ -77,8 +77,8 @@ fn entities_are_not_even_read() {
         "a.qgs",
         laughs("qgis"),
         &[],
-        3,
-        &["a.qgs", "not yet"],
+        1,
+        &["a.qgs", "how a map is drawn"],
     );
     refused(
         &desk,

@@ -227,7 +227,8 @@ fn a_format_that_is_not_read_says_what_to_do() {
     desk.import("facilities", &file, &[])
         .expect_refusal(1, &["a.gpx", "save its points or tracks as GeoPackage"]);
     let file = desk.write("a.xyz", "1 2");
-    desk.import("facilities", &file, &[]).expect_refusal(3, &["xyz", "GeoPackage"]);
+    desk.import("facilities", &file, &[])
+        .expect_refusal(3, &["xyz", "GeoPackage"]);
 }
 
 #[test]

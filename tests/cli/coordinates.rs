@@ -137,7 +137,7 @@ fn a_definition_in_a_file_is_taken_and_an_address_is_not() {
     }
     desk.write("wrong.prj", "http://127.0.0.1:9/crs");
     for (crs, words) in [
-        ("@wrong.prj", "EPSG:CODE"),
+        ("@wrong.prj", "no definition of a reference system"),
         ("@nowhere.prj", "no such file"),
         ("@.", "no such file"),
     ] {
