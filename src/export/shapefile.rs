@@ -22,6 +22,13 @@ const ROW_BYTES: usize = 65_535;
 /// A Shapefile counts in 32 bits; programs stop at 2 GB.
 const FILE_BYTES: u64 = 2_147_483_647;
 
+/// Short names of columns whose beginning would be the name of another.
+const SHORT: [(&str, &str); 3] = [
+    ("population_basis", "pop_basis"),
+    ("population_as_of", "pop_as_of"),
+    ("position_accuracy_m", "accuracy_m"),
+];
+
 /// Shortened names told before the rest is only counted.
 const SHOWN: usize = 10;
 
@@ -150,6 +157,11 @@ fn names(columns: &[Column], letters: impl Fn(&str) -> usize) -> Vec<String> {
     for (position, column) in columns.iter().enumerate() {
         if fits(column) {
             names.push(column.name.clone());
+            continue;
+        }
+        let own = SHORT.iter().find(|(long, _)| *long == column.name);
+        if let Some((_, short)) = own.filter(|(_, short)| taken.insert(short.to_uppercase())) {
+            names.push((*short).to_owned());
             continue;
         }
         let plain = beginning(&column.name, NAME_BYTES, &letters);
@@ -311,7 +323,7 @@ mod tests {
         let gbk = names(&columns, |text| GBK.encode(text).0.len());
         assert_eq!(gbk[4..], ["十五分钟圈", "十五分"]);
         let cut = names(&["parent_code", "population_basis"].map(column), str::len);
-        assert_eq!(cut, ["parent_cod", "population"], "as other programs cut them");
+        assert_eq!(cut, ["parent_cod", "pop_basis"], "as other programs cut them");
         assert!(
             names(&columns[..2], str::len)
                 .iter()

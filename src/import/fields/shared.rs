@@ -149,6 +149,7 @@ pub(super) const AS_OF: Field = field(
         "数据日期",
         "统计日期",
         "population_as_of",
+        "pop_as_of",
         "人口日期",
     ],
 );
@@ -164,7 +165,7 @@ pub(super) const ACCURACY: Field = field(
         "position_accuracy,_m",
     ],
 );
-pub(super) const BASIS: Field = field("population_basis", &["population_basis", "人口口径"]);
+pub(super) const BASIS: Field = field("population_basis", &["population_basis", "人口口径", "pop_basis"]);
 pub(super) const LON: Field = field(
     "lon",
     &[
