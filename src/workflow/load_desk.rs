@@ -30,9 +30,10 @@ pub struct Shown {
 }
 
 /// The layers of a desk, each of which can be granted alone. Ladders and merged points go with the layers that they show.
-pub const DESK_LAYERS: [&str; 14] = [
+pub const DESK_LAYERS: [&str; 15] = [
     "communities",
     "facilities",
+    "proposals",
     "circles",
     "gaps",
     "gap_points",

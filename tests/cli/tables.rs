@@ -172,7 +172,7 @@ fn a_mapping_is_saved_and_used_again() {
     let desk = Desk::toy_town();
     let file = desk.write(
         "a.csv",
-        "店名,种类,横,纵\na,药房,500100,3300100\nb,药店,500100,3300100\n",
+        "店名,种类,横,纵\na,百草厅,500100,3300100\nb,药店,500100,3300100\n",
     );
     let first = desk.import(
         "facilities",
@@ -192,13 +192,13 @@ fn a_mapping_is_saved_and_used_again() {
             "m.toml",
         ],
     );
-    first.expect_refusal(1, &["药房"]);
+    first.expect_refusal(1, &["百草厅"]);
     let saved = std::fs::read_to_string(desk.path("m.toml")).expect("it was saved though the file was refused");
     assert!(
         saved.contains("name = \"店名\"") && saved.contains("EPSG:4547"),
         "{saved}"
     );
-    desk.write("m.toml", saved + "\n[categories]\n\"药房\" = \"pharmacy\"\n");
+    desk.write("m.toml", saved + "\n[categories]\n\"百草厅\" = \"pharmacy\"\n");
     desk.import("facilities", &file, &["--mapping", "m.toml"])
         .expect_success();
     desk.import("land", &fixture("toy_town/land.geojson"), &["--mapping", "m.toml"])
