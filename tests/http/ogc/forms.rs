@@ -186,7 +186,7 @@ fn gdal_reads_flatgeobuf_with_the_same_features() {
 
 #[test]
 fn what_goes_into_a_file_has_its_name_and_one_feature_takes_properties_too() {
-    for (server, layer) in super::servers() {
+    for (server, layer) in servers() {
         let path = format!("/ogc/collections/{layer}/items");
         let name = |query: &str| {
             server

@@ -103,7 +103,8 @@ fn another_countys_community_is_to_them_as_one_that_is_not_there() {
     }
     let name = BUREAU.json("administrator", &format!("/ogc/collections/communities/items/{id}"));
     let name = name["properties"]["name"].as_str().expect("a name").to_owned();
-    let escaped: String = name.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let escaped: Vec<String> = name.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let escaped = escaped.concat();
     let found = |who| {
         BUREAU.json(who, &format!("/api/search?q={escaped}"))["results"]
             .as_array()
