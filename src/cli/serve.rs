@@ -23,7 +23,7 @@ pub(super) struct Serve {
     /// The workspace; needed here unless the file or the environment names it.
     #[arg(long, short, value_name = "WORKSPACE")]
     workspace: Option<String>,
-    /// Where to listen. Only this machine's own addresses, until sign-in exists; port 0 takes a free one [default: 127.0.0.1:8080]
+    /// Where to listen. Only this machine's own addresses; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
     /// Let only those in who are in this staff file; yike user and yike key write it.

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 pub enum HttpError {
     /// The address can be reached from other computers.
     #[error(
-        "cannot listen on {listen}: other computers could read everything, because there is no sign-in yet; use 127.0.0.1 or [::1]"
+        "cannot listen on {listen}: other computers could reach it; use 127.0.0.1 or [::1], and a proxy before it for others"
     )]
     NotLoopback {
         /// The address asked for.
