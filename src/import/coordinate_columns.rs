@@ -100,7 +100,10 @@ pub(super) fn by_system(mapping: &mut Mapping, said: Option<&str>, ledger: &mut 
     let Some(said) = said.map(str::trim) else {
         return;
     };
-    if mapping.is_said("lon") || mapping.is_said("lat") {
+    if ["lon", "lat", "location"]
+        .into_iter()
+        .any(|key| mapping.is_settled(key))
+    {
         return;
     }
     let names: Vec<String> = mapping
@@ -120,20 +123,21 @@ pub(super) fn by_system(mapping: &mut Mapping, said: Option<&str>, ledger: &mut 
     };
     let Some((lon, lat)) = pair((lons, lats)) else {
         let other = NAMED.into_iter().find_map(|(_, lons, lats)| pair((lons, lats)));
-        let plain = mapping
-            .index("lon")
-            .is_some_and(|used| other.is_none_or(|(lon, _)| lon != used));
-        if let (Some((lon, lat)), true) = (other, plain) {
-            ledger.note(
-                Some("geometry"),
+        if let (Some((lon, lat)), Some(used)) = (other, mapping.index("lon")) {
+            let (named, beside) = (
+                mapping.column("lon").unwrap_or_default(),
+                mapping.column("lat").unwrap_or_default(),
+            );
+            let what = if used == lon {
+                format!("columns {named} and {beside} are read in the system that you say; their names say another")
+            } else {
                 format!(
-                    "columns {} and {} are used; there are {} and {} too, whose names say another system",
-                    mapping.column("lon").unwrap_or_default(),
-                    mapping.column("lat").unwrap_or_default(),
+                    "columns {named} and {beside} are used; there are {} and {} too, whose names say another system",
                     mapping.name(lon),
                     mapping.name(lat)
-                ),
-            );
+                )
+            };
+            ledger.note(Some("geometry"), what);
         }
         return;
     };
@@ -143,6 +147,8 @@ pub(super) fn by_system(mapping: &mut Mapping, said: Option<&str>, ledger: &mut 
     let before = mapping.column("lon").map(str::to_owned);
     mapping.prefer("lon", lon, NAMED_SO);
     mapping.prefer("lat", lat, NAMED_SO);
+    // Of two places of a row, the one that was preferred counts.
+    mapping.give_up("location");
     if let Some(before) = before {
         let (lon, lat) = (mapping.name(lon).to_owned(), mapping.name(lat).to_owned());
         ledger.note(
