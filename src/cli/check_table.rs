@@ -1,5 +1,6 @@
 //! The answers of plans as tables to read.
 
+use std::cmp::Ordering;
 use std::io::Write;
 
 use comfy_table::{CellAlignment, Table, presets};
@@ -8,7 +9,7 @@ use super::plan::target_words;
 use super::{Failure, Language, check_ledger, check_path, check_supplies, plain, say};
 use crate::domain::plan::{Conflict, Decimal, Plan, Requirement, shipped_conflicts};
 use crate::domain::verdict::Verdict;
-use crate::indicators::{Answer, Missing, Status, Value};
+use crate::indicators::{Answer, Fraction, Missing, Status, Value, gap_to_all};
 use crate::report::{PlanCoverage, shown_with_guesses};
 use crate::workflow::{Checked, WorkflowError};
 
@@ -152,7 +153,7 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
             };
             line(
                 if asked.len() > 1 { &value.key } else { "" },
-                shown_with_guesses(value),
+                shown_with_guesses(value) + &behind(&answer.values, value, language),
                 format!("{}{near}", verdict_words(value.verdict, language)),
                 format!(
                     "{}/{}{}",
@@ -164,6 +165,21 @@ fn lines(plan: &Plan, answer: &Answer, language: Language) -> Vec<[String; 7]> {
             )
         })
         .collect()
+}
+
+/// How far a group of people lags behind everybody, in percentage points.
+fn behind(values: &[Value], own: &Value, language: Language) -> String {
+    let Some(gap) = gap_to_all(values, own).and_then(|gap| gap.value) else {
+        return String::new();
+    };
+    let shown = gap.shown(None);
+    match (gap.cmp(&Fraction::ZERO), language) {
+        (Ordering::Equal, _) => String::new(),
+        (Ordering::Greater, Language::Zh) => format!("（比全体低{shown}个百分点）"),
+        (Ordering::Greater, Language::En) => format!(" ({shown} points below everybody)"),
+        (Ordering::Less, Language::Zh) => format!("（比全体高{}个百分点）", shown.trim_start_matches('-')),
+        (Ordering::Less, Language::En) => format!(" ({} points above everybody)", shown.trim_start_matches('-')),
+    }
 }
 
 /// A requirement by its id; in Chinese with the first of the plan's own words before it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
+use super::gap_to_all::EVERYBODY;
 use super::presence::{share_target, yes_no};
 use super::records::CircleRow;
 use super::series::{Row, Series, State};
@@ -205,10 +206,23 @@ pub(super) fn of_one_group(
     (all.into_values().chain(whole).collect(), known)
 }
 
-/// People of each group within a circle at their own pace over the people of the group, one value a service and group.
+/// People of each group within a circle at their own pace over the people of the group, one value a service and group; those of everybody beside,
+/// which say how far a group lags ([`super::gap_to_all`]).
 pub(super) fn groups(context: &Context<'_>, scope: Scope, circles: &[String], groups: &[String]) -> Vec<Series> {
     let mut all: BTreeMap<(&str, &str, &str), Series> = BTreeMap::new();
     for (row, surely) in Asked::of(context, scope, circles, &[]).rows {
+        let key = (row.circle.as_str(), row.service.as_str(), EVERYBODY);
+        let everybody = all.entry(key).or_insert_with(|| Series {
+            shortfall_in: "persons",
+            ..Series::share(&format!("{} {} {EVERYBODY}", key.0, key.1), None).beside()
+        });
+        everybody.rows.push(within(
+            Item::Community(row.community),
+            surely,
+            row.people,
+            row.covered,
+            row.unknown,
+        ));
         for own in row
             .groups
             .iter()

@@ -58,6 +58,15 @@ impl Fraction {
         }
     }
 
+    /// The difference to another.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self {
+            above: self.above * other.below - other.above * self.below,
+            below: self.below * other.below,
+        }
+    }
+
     /// For writing and drawing, not for comparing.
     pub fn as_f64(self) -> f64 {
         self.above as f64 / self.below as f64

@@ -12,6 +12,7 @@ mod circles;
 mod context;
 mod figures;
 mod fraction;
+mod gap_to_all;
 mod hours;
 mod ledger;
 mod left_open;
@@ -37,6 +38,7 @@ pub use answer::{Answer, Area, Status, Within, answer_areas, answer_for, answer_
 pub use areas::{AreaLine, Areas};
 pub use board::{Board, MOST_BELOW};
 pub use fraction::Fraction;
+pub use gap_to_all::{GapToAll, gap_to_all};
 pub use hours::hours_of_an_open_day;
 pub use ledger::{GREEDY_LABEL, Gap, Ledger, Step, input_of_first};
 pub use missing::Missing;

@@ -11,7 +11,7 @@ use crate::domain::area_code::AreaCode;
 use crate::domain::day::Day;
 use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Conflict, Decimal, Inputs, Plan, Unit};
-use crate::indicators::{Answer, Fraction, Item, Missing, Records, ReferenceLine, Status, Value};
+use crate::indicators::{Answer, Fraction, Item, Missing, Records, ReferenceLine, Status, Value, gap_to_all};
 
 /// What a document is made from.
 pub struct CheckReport<'a> {
@@ -114,11 +114,11 @@ pub(super) fn answer_part(
     let own = json!({
         "status": answer.status.key(),
         "verdict": answer.verdict().key(),
-        "values": answer.values.iter().map(|value| value_part(report, value, with_lists)).collect::<Vec<_>>(),
+        "values": answer.values.iter().map(|value| value_part(report, &answer.values, value, with_lists)).collect::<Vec<_>>(),
         "areas": answer.areas.iter().map(|area| json!({
             "code": area.code,
             "name": report.area_names.get(&area.code),
-            "values": area.values.iter().map(|value| value_part(report, value, false)).collect::<Vec<_>>(),
+            "values": area.values.iter().map(|value| value_part(report, &area.values, value, false)).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "missing": answer.missing.iter().map(|missing| {
             let input = report.inputs.get(&missing.input);
@@ -154,7 +154,7 @@ pub(super) fn answer_part(
     part
 }
 
-fn value_part(report: &CheckReport<'_>, value: &Value, with_lists: bool) -> Json {
+fn value_part(report: &CheckReport<'_>, beside: &[Value], value: &Value, with_lists: bool) -> Json {
     let target = value.target.map(|(_, number)| number);
     let sums = value.sums;
     let is_all = sums.units > 0 && !value.more_may_exist;
@@ -187,6 +187,11 @@ fn value_part(report: &CheckReport<'_>, value: &Value, with_lists: bool) -> Json
         "failing_count": value.failing.len(),
         "shortfall_in": value.shortfall_in,
     });
+    if let (Some(gap), Json::Object(part)) = (gap_to_all(beside, value), &mut part) {
+        let ends = gap.ends.map(|(low, high)| [rounded(low), rounded(high)]);
+        let gap = json!({ "value": gap.value.map(rounded), "interval": ends });
+        part.insert("gap_to_everybody".to_owned(), gap);
+    }
     if let (true, Json::Object(part)) = (with_lists, &mut part) {
         let failing = value.failing.iter().map(|failing| {
             let mut one = item_part(report.records, failing.item);

@@ -128,6 +128,17 @@ fn circles_are_answered_by_the_group_at_its_own_pace() {
     // The same as beside everybody's in the check of groups.
     let first = answer_of(&super::plan("national-2025"), &records, "vulnerable-first-layout");
     assert_eq!(value(&first, "service-15 health elderly").sums, share.sums);
+    // Everybody's 2700 of 3000 beside it, and how far the group lags: 90 less 50 to 66.7.
+    let everybody = value(&first, "service-15 health everybody");
+    assert!(!everybody.headline && everybody.value == Fraction::of(2700, 3000, 100));
+    let gap = gap_to_all(&first.values, value(&first, "service-15 health elderly")).expect("a group");
+    assert_eq!(gap.value, None, "of 100 nobody knows");
+    let (low, high) = gap.ends.expect("both ends");
+    assert_eq!(
+        (Some(low), Some(high)),
+        (Fraction::of(7, 30, 100), Some(Fraction::whole(40)))
+    );
+    assert_eq!(gap_to_all(&first.values, everybody), None);
     // A community that did not count them, and nobody's count at all.
     records.circles[2].groups[0].people = None;
     let answer = answer_of_group(&plan, &records, "service-circle-15min", PeopleGroup::Elderly);

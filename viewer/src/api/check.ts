@@ -77,6 +77,8 @@ export interface Value {
   not_assessed: number;
   more_may_exist: boolean;
   approximate: number;
+  /** Of a group of people: everybody's share less that of the group, in percentage points. */
+  gap_to_everybody?: { value: number | null; interval: [number, number] | null };
   provisional: number;
   target: { comparator: Comparator; value: number } | null;
   each: { comparator: Comparator; value: number; unit: string } | null;

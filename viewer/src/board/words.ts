@@ -110,6 +110,8 @@ export function madeWords(value: Value, asOf: string | null, speech: Speech): st
   const parts: string[] = [];
   if (value.numerator !== null && value.denominator !== null && value.denominator > 0 && value.factor !== 1) parts.push(words.fraction(plain(value.numerator, lang), plain(value.denominator, lang), value.factor));
   parts.push(words.assessedOf(format.whole(value.assessed, lang), format.whole(value.units, lang) + (value.more_may_exist ? '+' : '')));
+  const gap = value.gap_to_everybody?.value ?? 0;
+  if (gap !== 0) parts.push(words.behind(format.decimal(Math.abs(gap), lang), gap > 0));
   if (value.provisional > 0) parts.push(words.provisional(value.provisional));
   if (value.approximate > 0) parts.push(words.approximate(value.approximate));
   parts.push(asOf ? words.dataOf(format.date(asOf, lang)) : words.dataNow);

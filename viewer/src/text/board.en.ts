@@ -69,6 +69,7 @@ export const boardEn: BoardText = {
   byYear: (year) => `by ${year}`,
   anticipatory: 'anticipatory',
   interval: 'range: some data are missing',
+  behind: (points, isLess) => `${points} percentage points ${isLess ? 'below' : 'above'} everybody`,
   severalValues: (n) => `${n} values, see details`,
   atLeast: (n) => `at least ${n}`,
   fraction: (above, below, factor) => `${above} ÷ ${below}${factor === 1 ? '' : ` × ${factor.toLocaleString('en-GB')}`}`,
@@ -126,7 +127,7 @@ export const boardEn: BoardText = {
   oneShort: { facilities: 'facility', persons: 'person', units: 'unit', functions: 'function', outlines: 'border' },
   keys: {
     share: 'share', count: 'count', mean: 'mean', capped: 'capped', gaps: 'gaps', ratio_of_sums: 'ratio of sums', share_of_units: 'share of units that reach it', share_of_facilities: 'share of facilities', share_of_towns: 'share of towns', completeness: 'completeness', meets_the_rule: 'meets the rule', with_the_plate: 'with the plate', built: 'built',
-    at_the_same_place: 'at the same place', within_50_m: 'within 50 m', within_100_m: 'within 100 m', within_300_m: 'within 300 m', elderly: 'elderly', minors: 'minors', disabled: 'disabled', urban: 'urban', rural: 'rural', ceremony_venue: 'ceremony venue', public_burial: 'public burial', parcel_station: 'parcel station', postal_outlet: 'postal outlet',
+    at_the_same_place: 'at the same place', within_50_m: 'within 50 m', within_100_m: 'within 100 m', within_300_m: 'within 300 m', elderly: 'elderly', minors: 'minors', disabled: 'disabled', everybody: 'everybody', urban: 'urban', rural: 'rural', ceremony_venue: 'ceremony venue', public_burial: 'public burial', parcel_station: 'parcel station', postal_outlet: 'postal outlet',
   },
   csv: 'Download as CSV',
   csvShort: 'CSV',

@@ -66,6 +66,7 @@ export const boardZh = {
   byYear: (year: number) => `${year}年`,
   anticipatory: '预期性',
   interval: '资料不全，取值范围',
+  behind: (points: string, isLess: boolean) => `比全体${isLess ? '低' : '高'}${points}个百分点`,
   severalValues: (n: number) => `${n}项，见明细`,
   atLeast: (n: string) => `至少${n}`,
   fraction: (above: string, below: string, factor: number) => `${above} ÷ ${below}${factor === 1 ? '' : ` × ${factor.toLocaleString('zh-CN')}`}`,
@@ -123,7 +124,7 @@ export const boardZh = {
   oneShort: { facilities: '处', persons: '人', units: '个', functions: '项', outlines: '个边界' } as Record<string, string>,
   keys: {
     share: '比例', count: '数量', mean: '平均', capped: '封顶计算', gaps: '缺口', ratio_of_sums: '总量之比', share_of_units: '达标单位比例', share_of_facilities: '设施比例', share_of_towns: '乡镇比例', completeness: '功能完备', meets_the_rule: '符合认定', with_the_plate: '已挂牌', built: '已建成',
-    at_the_same_place: '同址', within_50_m: '50米内', within_100_m: '100米内', within_300_m: '300米内', elderly: '老年人', minors: '未成年人', disabled: '残疾人', urban: '城市', rural: '农村', ceremony_venue: '红白喜事场所', public_burial: '公益性安葬', parcel_station: '快递服务站', postal_outlet: '邮政网点',
+    at_the_same_place: '同址', within_50_m: '50米内', within_100_m: '100米内', within_300_m: '300米内', elderly: '老年人', minors: '未成年人', disabled: '残疾人', everybody: '全体居民', urban: '城市', rural: '农村', ceremony_venue: '红白喜事场所', public_burial: '公益性安葬', parcel_station: '快递服务站', postal_outlet: '邮政网点',
   } as Record<string, string>,
   csv: '下载表格（CSV）',
   csvShort: 'CSV',
