@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::serve::{self, location};
-use super::{Failure, reload, settings};
+use super::{Failure, oidc, reload, settings};
 use crate::http;
 use crate::settings::{Given, SecretPlace, Settings, Value};
 use crate::workflow::{self, Location};
@@ -66,6 +66,7 @@ fn told(settings: &Settings) -> Result<String, Failure> {
         "takes no files through the map".to_owned()
     });
     lines.extend(in_front(settings)?);
+    lines.extend(oidc::told(settings)?);
     lines.extend(
         settings
             .metrics

@@ -134,7 +134,7 @@ fn serve_with(in_force: InForce, demand: bool) -> Result<(), Failure> {
         demand,
     };
     state.replace(workflow::load_desk_as(workspace, &shown)?.into());
-    serve_sign_in::require(&state, &settings.sign_in)?;
+    serve_sign_in::require(&state, &settings)?;
     state.allow_siting(workspace.clone(), scenario.clone());
     state.allow_checks(workspace.clone(), scenario);
     state.allow_scenarios(workspace.clone(), shown.clone());

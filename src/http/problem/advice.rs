@@ -29,9 +29,11 @@ impl Problem {
             Self::MalformedProxy => {
                 "X-Forwarded-For holds IP addresses, X-Forwarded-Proto http or https; the others stand once.".to_owned()
             }
-            Self::NotSignedIn { .. } | Self::NotAllowed | Self::TooManyTries { .. } | Self::TooFast { .. } => {
-                self.detail_of_people()
-            }
+            Self::NotSignedIn { .. }
+            | Self::NotAllowed
+            | Self::TooManyTries { .. }
+            | Self::TooFast { .. }
+            | Self::SignInServerDown => self.detail_of_people(),
             Self::ForeignOrigin => "The Origin header names another site.".to_owned(),
             Self::UnknownPath => "/openapi.json lists the addresses.".to_owned(),
             Self::UnknownLayer => "/tiles lists the layers.".to_owned(),
@@ -115,6 +117,9 @@ impl Problem {
             }
             Self::NotSignedIn { .. } => "The key or token is unknown, expired or revoked.".to_owned(),
             Self::TooManyTries { retry_s } => format!("Try again in {retry_s} seconds."),
+            Self::SignInServerDown => {
+                "The token can't be checked without it; try again shortly. Keys (yk_...) go on working.".to_owned()
+            }
             Self::TooFast { retry_s } => format!("Ask more slowly; try again in {retry_s} s."),
             _ => "Ask an administrator for more; /api/me says what you have.".to_owned(),
         }

@@ -10,12 +10,13 @@ mod told;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use super::oidc::Oidc;
 use crate::workflow::staff::Staff;
 
 pub(super) use admit::{Seen, ask, enter};
-pub(super) use cookie::{ended, given, of_request};
+pub(super) use cookie::{attempt_ended, attempt_given, attempt_of_request, ended, given, of_request};
 pub(super) use form::{Fields, is_own_origin, local};
-pub(super) use page::{STYLE, Said, page};
+pub(super) use page::{Page, STYLE, Said};
 pub(super) use rate::Rates;
 pub(super) use told::PerPerson;
 
@@ -46,15 +47,23 @@ pub(super) struct SignIn {
     pub(super) staff: Arc<Staff>,
     pub(super) rules: SignInRules,
     pub(super) rates: Rates,
+    /// The bureau's own sign-in server.
+    pub(super) oidc: Option<Oidc>,
 }
 
 impl SignIn {
-    pub(super) fn new(staff: Arc<Staff>, rules: SignInRules) -> Self {
+    pub(super) fn new(staff: Arc<Staff>, rules: SignInRules, oidc: Option<Oidc>) -> Self {
         Self {
             staff,
             rates: Rates::new(rules.requests_per_second, rules.burst),
             rules,
+            oidc,
         }
+    }
+
+    /// Whether a text that somebody shows as a key is a token of the bureau's sign-in server, and such are taken.
+    pub(super) fn takes_token(&self, secret: &str) -> bool {
+        self.oidc.as_ref().is_some_and(|oidc| oidc.takes(secret))
     }
 }
 
