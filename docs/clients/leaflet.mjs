@@ -21,11 +21,11 @@ export const GeoJsonTiles = L.GridLayer.extend({
   },
   show(feature, coords) {
     const key = this._tileCoordsToKey(coords);
+    if (!(key in this._tiles)) return; // it went while it was fetched
     const known = this.shown.get(feature.id);
     if (known?.zoom === coords.z) { known.tiles.add(key); return; }
     // Another zoom shows it more finely or more coarsely, as all of its neighbours.
-    known?.layer.remove();
-    known && this.features.removeLayer(known.layer);
+    if (known) this.features.removeLayer(known.layer);
     this.features.addData(feature);
     this.shown.set(feature.id, { zoom: coords.z, layer: this.features.getLayers().at(-1), tiles: new Set([key]) });
   },

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::serve::{self, location};
+use super::serve_sign_in;
 use super::{Failure, oidc, reload, settings};
 use crate::http;
 use crate::settings::{Given, SecretPlace, Settings, Value};
@@ -56,7 +57,13 @@ fn told(settings: &Settings) -> Result<String, Failure> {
     let mut lines = vec![
         format!("serves {workspace}: {}", state_of(&workspace)?),
         format!("listens on {}{}", server.listen, port(settings)?),
-        "may be read by everybody who uses this computer, and by nobody else".to_owned(),
+        match &settings.sign_in.staff {
+            Some(staff) => format!(
+                "may be read by those who sign in, {} of {staff}",
+                serve_sign_in::count(staff.as_ref())?
+            ),
+            None => "may be read by everybody who uses this computer, and by nobody else".to_owned(),
+        },
     ];
     lines.push(if server.imports && workflow::can_write(&workspace) {
         format!("takes files through the map, up to {} MiB each", server.max_upload_mib)
@@ -119,7 +126,7 @@ fn state_of(workspace: &Location) -> Result<&'static str, Failure> {
 
 /// Whether it could be listened there; a port that is in use may be that of the very server that runs with this file.
 fn port(settings: &Settings) -> Result<&'static str, Failure> {
-    match http::check_listen(settings.server.listen) {
+    match http::check_listen(settings.server.listen, serve::guarded(settings)) {
         Ok(()) => Ok(""),
         Err(http::HttpError::PortBusy { .. }) => Ok(" (in use just now: by this server, or by another program)"),
         Err(error) => Err(error.into()),

@@ -27,6 +27,8 @@ const AT_ONCE: &[(&str, &str)] = &[
 pub(super) struct InForce {
     file: Option<PathBuf>,
     flags: Vec<Override>,
+    /// As the server began; what waits for the next start is still so.
+    began: Settings,
     settings: Settings,
     told: Arc<AtomicBool>,
 }
@@ -38,6 +40,7 @@ impl InForce {
         Ok(Self {
             file,
             flags,
+            began: settings.clone(),
             settings,
             told: Arc::default(),
         })
@@ -77,15 +80,19 @@ impl InForce {
         state.note_reload(read.is_ok());
         match read {
             Ok(read) => {
-                let waiting = changed(&self.settings, &read.settings)
+                let waiting = changed(&self.began, &read.settings)
                     .into_iter()
                     .filter(|(section, key)| !AT_ONCE.contains(&(section.as_str(), key.as_str())))
                     .map(|(section, key)| format!("{section}.{key}"))
                     .collect::<Vec<_>>();
-                tell("the settings were read anew and are in force");
-                if !waiting.is_empty() {
-                    tell(&format!("note: these wait for the next start: {}", waiting.join(", ")));
-                }
+                tell(&if waiting.is_empty() {
+                    "the settings were read anew and are in force".to_owned()
+                } else {
+                    format!(
+                        "the settings were read anew; these wait for the next start, all others are in force: {}",
+                        waiting.join(", ")
+                    )
+                });
                 self.settings = read.settings;
             }
             Err(failure) => tell(&format!(

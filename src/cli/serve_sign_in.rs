@@ -11,6 +11,15 @@ use crate::workflow::staff::{Staff, StaffLimits, unix_now};
 /// Requests that may come at once, as a multiple of those that may go on each second: a map that opens asks for many tiles.
 const BURST: u64 = 10;
 
+/// How many may sign in of a staff file, in words.
+pub(super) fn count(path: &Path) -> Result<String, Failure> {
+    let staff = Staff::open(path, StaffLimits::default())?;
+    let users = staff.users()?.iter().filter(|user| !user.disabled).count();
+    let now = unix_now();
+    let keys = staff.keys()?.iter().filter(|key| key.is_good(now)).count();
+    Ok(format!("{users} users and {keys} keys"))
+}
+
 /// Opens the staff file and asks everybody to sign in; without one nothing is asked.
 pub(super) fn require(state: &ServerState, all: &Settings) -> Result<(), Failure> {
     let settings = &all.sign_in;

@@ -66,6 +66,46 @@ pub(super) struct GrantFlags {
     workspace: Option<Location>,
 }
 
+/// What is taken back of what somebody was narrowed to.
+#[derive(Debug, Args)]
+pub(super) struct WidenFlags {
+    /// Show all areas again.
+    #[arg(long, conflicts_with = "area")]
+    all_areas: bool,
+    /// Show all layers again.
+    #[arg(long, conflicts_with = "layer")]
+    all_layers: bool,
+    /// Show counts of very few people as the role does.
+    #[arg(long, conflicts_with = "exact_counts")]
+    usual_counts: bool,
+}
+
+impl WidenFlags {
+    /// A changed grant: what was not said stays as it was.
+    pub(super) fn applied(&self, before: Grant, said: Grant) -> Grant {
+        let areas = if self.all_areas || !said.areas.is_empty() {
+            said.areas
+        } else {
+            before.areas
+        };
+        let (layers, exact) = (said.layers, said.exact_counts);
+        Grant {
+            role: said.role,
+            areas,
+            layers: if self.all_layers {
+                None
+            } else {
+                layers.or(before.layers)
+            },
+            exact_counts: if self.usual_counts {
+                None
+            } else {
+                exact.or(before.exact_counts)
+            },
+        }
+    }
+}
+
 impl GrantFlags {
     /// The whole grant.
     pub(super) fn grant(self, role: Role) -> Result<Grant, Failure> {

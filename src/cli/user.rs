@@ -7,7 +7,7 @@ use comfy_table::{Table, presets};
 use serde_json::json;
 
 use super::password_in::PasswordFlags;
-use super::staff_file::{GrantFlags, StaffFlag, moment, narrowed};
+use super::staff_file::{GrantFlags, StaffFlag, WidenFlags, moment, narrowed};
 use super::{Failure, Format, say};
 use crate::identity::{AccountName, Grant, Role};
 use crate::workflow::staff::{Account, unix_now};
@@ -34,7 +34,7 @@ enum Action {
     Enable(One),
     /// Change a user's password, or take it away; either ends the user's sessions.
     Password(Password),
-    /// Change what a user may; what is not given is as for a new user.
+    /// Change what a user may; what is not given stays as it is.
     Grant(GrantUser),
 }
 
@@ -49,9 +49,6 @@ struct Add {
     grant: GrantFlags,
     #[command(flatten)]
     password: PasswordFlags,
-    /// Take no password: only the bureau's own sign-in server lets the user in.
-    #[arg(long, conflicts_with_all = ["password_file", "password_env"])]
-    no_password: bool,
     #[command(flatten)]
     staff: StaffFlag,
 }
@@ -96,6 +93,8 @@ struct GrantUser {
     #[command(flatten)]
     grant: GrantFlags,
     #[command(flatten)]
+    widen: WidenFlags,
+    #[command(flatten)]
     staff: StaffFlag,
 }
 
@@ -115,13 +114,9 @@ impl UserCommand {
 impl Add {
     fn run(self) -> Result<(), Failure> {
         let grant = self.grant.grant(self.role)?;
-        let password = if self.no_password {
-            None
-        } else {
-            Some(self.password.read(self.name.as_str())?)
-        };
+        let password = self.password.read(self.name.as_str())?;
         let staff = self.staff.open_or_make()?;
-        staff.add_user(&self.name, &grant, password.as_deref(), unix_now())?;
+        staff.add_user(&self.name, &grant, Some(&password), unix_now())?;
         say(&format!("{} may sign in as {}", self.name, grant.role));
         Ok(())
     }
@@ -154,9 +149,9 @@ impl Password {
 impl GrantUser {
     fn run(self) -> Result<(), Failure> {
         let staff = self.staff.open()?;
-        let before = staff.grant_of(&self.name)?;
-        let role = self.role.or(before.map(|grant| grant.role)).unwrap_or(Role::Viewer);
-        let grant: Grant = self.grant.grant(role)?;
+        let before = staff.grant_of(&self.name)?.unwrap_or_else(|| Grant::of(Role::Viewer));
+        let role = self.role.unwrap_or(before.role);
+        let grant = self.widen.applied(before, self.grant.grant(role)?);
         staff.set_grant(&self.name, &grant, unix_now())?;
         let [areas, layers, exact] = narrowed(&grant);
         say(&format!(

@@ -83,6 +83,13 @@ impl Desks {
         if let Some(made) = self.made(wanted) {
             return Ok(made);
         }
+        // Whoever asked may go away: the desk is made all the same, for whoever asks next.
+        let (own, state, wanted) = (Arc::clone(self), state.clone(), wanted.clone());
+        let making = tokio::spawn(async move { own.make(&state, &wanted).await });
+        making.await.map_err(|_| Problem::Internal)?
+    }
+
+    async fn make(self: &Arc<Self>, state: &ServerState, wanted: &Drawable) -> Result<Arc<Loaded>, Problem> {
         let _turn = self.making.lock().await;
         if let Some(made) = self.made(wanted) {
             return Ok(made);
@@ -109,6 +116,9 @@ impl Desks {
         if same && loaded.desk.number() == Some(wanted.assessment) {
             kept.desks.insert(0, (wanted.clone(), Arc::clone(&loaded)));
             kept.desks.truncate(MOST_DESKS);
+        } else {
+            // It is of another number than was listed: the list is old.
+            kept.drawable = None;
         }
         Ok(loaded)
     }
@@ -136,28 +146,41 @@ impl ServerState {
         if fits(&main) {
             return Ok(in_force);
         }
-        let is_whole = self.in_force().is_ok_and(|whole| Arc::ptr_eq(&whole, &in_force));
-        let Some(desks) = self.desks().filter(|_| is_whole) else {
+        let Some(desks) = self.desks().filter(|_| !in_force.is_part) else {
             return Err(unknown(&[main]));
         };
         let there = desks.drawable(self).await?;
         let Some(wanted) = there.iter().find(|own| fits(own)) else {
             return Err(unknown(&there));
         };
-        desks.desk(self, wanted).await
+        let found = desks.desk(self, wanted).await?;
+        if assessment.is_some_and(|number| found.desk.number() != Some(number)) {
+            return Err(unknown(&there));
+        }
+        Ok(found)
     }
 
     /// What choosing parameters add to an address that leads on: `?scenario=...`, or nothing.
-    pub(super) fn choosing(request: &Parts) -> String {
-        let query = request.uri.query().unwrap_or_default().split('&');
-        let kept: Vec<&str> = query
-            .filter(|member| KNOWN.iter().any(|name| member.split('=').next() == Some(*name)))
-            .collect();
+    pub(super) fn choosing(query: &Query) -> String {
+        let kept = KNOWN.into_iter().filter_map(|name| {
+            let escaped: Vec<String> = query.get(name)?.bytes().map(escaped).collect();
+            Some(format!("{name}={}", escaped.concat()))
+        });
+        let kept: Vec<String> = kept.collect();
         if kept.is_empty() {
             String::new()
         } else {
             format!("?{}", kept.join("&"))
         }
+    }
+}
+
+/// A byte of a parameter's value as it stands in an address (RFC 3986, 2.3).
+fn escaped(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        char::from(byte).to_string()
+    } else {
+        format!("%{byte:02X}")
     }
 }
 
@@ -199,16 +222,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_choice_is_led_on_as_it_was_sent() {
+    fn a_choice_is_led_on() {
         let choice = |query: &str| {
-            let uri = format!("/tiles?{query}");
-            let request = axum::http::Request::get(uri).body(()).expect("a request");
-            ServerState::choosing(&request.into_parts().0)
+            let uri = format!("/tiles?{query}").parse().expect("an address");
+            ServerState::choosing(&Query::read(&uri, &KNOWN).expect("known"))
         };
         assert_eq!(choice(""), "");
         assert_eq!(
-            choice("scenario=%E4%B8%99&x=1&assessment=2"),
-            "?scenario=%E4%B8%99&assessment=2"
+            choice("assessment=2&scenario=%E4%B8%99+%20a"),
+            "?scenario=%E4%B8%99%20%20a&assessment=2"
         );
     }
 

@@ -42,8 +42,8 @@ const USUAL_TILES: usize = 10_000;
 /// Views of a desk by people who see only part of it, that are kept at once.
 const MOST_VIEWS: usize = 32;
 
-/// Bytes of tiles kept of each.
-const MOST_TILE_BYTES_OF_VIEW: u64 = 24 << 20;
+/// Each keeps this part of the bytes of tiles that the whole may keep.
+const PART_OF_VIEW: u64 = 8;
 
 /// The server's state: cheap to clone, shared by every request. It may start without a desk.
 #[derive(Clone)]
@@ -73,6 +73,8 @@ pub(super) struct Loaded {
     pub(super) assessment: Arc<Document>,
     pub(super) checks: KeptChecks,
     tiles: Cache<TileKey, Arc<Document>, Weight>,
+    /// Whether it is what somebody sees who may not see all.
+    pub(super) is_part: bool,
     /// What others see of it, by their scope.
     views: Cache<Scope, Arc<Loaded>>,
 }
@@ -330,7 +332,11 @@ impl ServerState {
                 tracing::error!(%error, "what somebody may see can't be made");
                 Problem::Internal
             })?;
-            Ok(Arc::new(Loaded::new(Arc::new(desk), MOST_TILE_BYTES_OF_VIEW)))
+            let bytes = self.0.tile_bytes.load(Ordering::Relaxed) / PART_OF_VIEW;
+            Ok(Arc::new(Loaded {
+                is_part: true,
+                ..Loaded::new(Arc::new(desk), bytes)
+            }))
         };
         whole.views.get_or_insert_async(scope, make).await.map(Some)
     }
@@ -394,6 +400,7 @@ impl Loaded {
             assessment: Arc::new(assessment),
             checks: KeptChecks::new(),
             tiles: Cache::with_weighter(USUAL_TILES, tile_bytes, Weight),
+            is_part: false,
             views: Cache::new(MOST_VIEWS),
         }
     }

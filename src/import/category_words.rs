@@ -64,8 +64,7 @@ impl Words<'_> {
             .map(|category| vec![(category.key.clone(), By::Word)])
     }
 
-    /// A word of a roster: as [`Self::word`], or one of the words that such facilities are called by, or a name that holds one of them and
-    /// is told as such.
+    /// A word of a roster: as [`Self::word`], or a word that such facilities are called by, as a whole, where only one kind is.
     pub(super) fn roster_word(&self, word: &str) -> Told {
         self.word(word).or_else(|| {
             let word = word.trim();

@@ -64,22 +64,48 @@ enum Became {
     Nothing,
 }
 
-/// The columns whose cells may have units or signs in them, with their fields.
-pub(super) fn columns(mapping: &Mapping) -> Vec<(&'static str, usize)> {
+/// A column whose cells may have units or signs in them.
+pub(super) struct Amounts {
+    field: &'static str,
+    index: usize,
+    /// How many of the field's unit one of the column's is, as its heading says.
+    times: f64,
+}
+
+/// The columns whose cells may have units or signs in them.
+pub(super) fn columns(mapping: &Mapping) -> Vec<Amounts> {
+    let scales = mapping.scales();
     // Whether a village has water for fires is a yes or a no there, and 无 is a no.
     let wanted = |field: &str| {
         (fields::is_amount(field) || field == "levels") && !matches!(field, "fire_water_source" | "fire_network")
     };
-    mapping.places().filter(|(field, _)| wanted(field)).collect()
+    let columns = mapping.places().filter(|(field, _)| wanted(field));
+    let times = |index| {
+        scales
+            .iter()
+            .find(|(own, _)| *own == index)
+            .map_or(1.0, |(_, times)| *times)
+    };
+    let amounts = columns.map(|(field, index)| Amounts {
+        field,
+        index,
+        times: times(index),
+    });
+    amounts.collect()
 }
 
 /// Makes numbers of a row's cells in such columns.
-pub(super) fn tidy_row(cells: &mut [Cell], columns: &[(&'static str, usize)], ledger: &mut Ledger) {
-    for (field, index) in columns {
-        if let Some(cell) = cells.get_mut(*index)
-            && tidy(cell, field) == Became::Nothing
-        {
-            ledger.no_number(field);
+pub(super) fn tidy_row(cells: &mut [Cell], columns: &[Amounts], ledger: &mut Ledger) {
+    for own in columns {
+        let Some(cell) = cells.get_mut(own.index) else {
+            continue;
+        };
+        let before = cell.clone();
+        match tidy(cell, own.field) {
+            Became::Nothing => ledger.no_number(own.field),
+            // The heading names a unit too, and one of the two would be reckoned with twice or not at all.
+            Became::Bare if (own.times - 1.0).abs() > f64::EPSILON => *cell = before,
+            _ => {}
         }
     }
 }

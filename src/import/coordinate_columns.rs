@@ -5,10 +5,10 @@ use super::column_names::Likeness;
 use super::ledger::Ledger;
 use super::mapping::Mapping;
 
-/// Names of pairs that say in which datum they are, by the words of that datum.
+/// Names of pairs that say in which datum they are, by the systems in degrees whose numbers they hold.
 const NAMED: [(&[&str], &[&str], &[&str]); 3] = [
     (
-        &["wgs", "4326", "4490", "cgcs", "4258"],
+        &["EPSG:4326", "EPSG:4490", "OGC:CRS84", "CRS84", "WGS84", "CGCS2000"],
         &[
             "lng_wgs84",
             "wgs84_lng",
@@ -41,7 +41,7 @@ const NAMED: [(&[&str], &[&str], &[&str]); 3] = [
         ],
     ),
     (
-        &["gcj"],
+        &["gcj02", "gcj-02"],
         &[
             "gcj02_lng",
             "lng_gcj02",
@@ -97,10 +97,13 @@ const NAMED_SO: Likeness = Likeness {
 
 /// Takes the pair whose names say the system that was said, before a pair that says none.
 pub(super) fn by_system(mapping: &mut Mapping, said: Option<&str>, ledger: &mut Ledger) {
-    let Some(said) = said.map(str::to_lowercase) else {
+    let Some(said) = said.map(str::trim) else {
         return;
     };
-    if mapping.is_said("lon") || mapping.is_said("lat") {
+    if ["lon", "lat", "location"]
+        .into_iter()
+        .any(|key| mapping.is_settled(key))
+    {
         return;
     }
     let names: Vec<String> = mapping
@@ -114,26 +117,27 @@ pub(super) fn by_system(mapping: &mut Mapping, said: Option<&str>, ledger: &mut 
     };
     let Some((_, lons, lats)) = NAMED
         .into_iter()
-        .find(|(words, ..)| words.iter().any(|word| said.contains(word)))
+        .find(|(words, ..)| words.iter().any(|word| said.eq_ignore_ascii_case(word)))
     else {
         return;
     };
     let Some((lon, lat)) = pair((lons, lats)) else {
         let other = NAMED.into_iter().find_map(|(_, lons, lats)| pair((lons, lats)));
-        let plain = mapping
-            .index("lon")
-            .is_some_and(|used| other.is_none_or(|(lon, _)| lon != used));
-        if let (Some((lon, lat)), true) = (other, plain) {
-            ledger.note(
-                Some("geometry"),
+        if let (Some((lon, lat)), Some(used)) = (other, mapping.index("lon")) {
+            let (named, beside) = (
+                mapping.column("lon").unwrap_or_default(),
+                mapping.column("lat").unwrap_or_default(),
+            );
+            let what = if used == lon {
+                format!("columns {named} and {beside} are read in the system that you say; their names say another")
+            } else {
                 format!(
-                    "columns {} and {} are used; there are {} and {} too, whose names say another system",
-                    mapping.column("lon").unwrap_or_default(),
-                    mapping.column("lat").unwrap_or_default(),
+                    "columns {named} and {beside} are used; there are {} and {} too, whose names say another system",
                     mapping.name(lon),
                     mapping.name(lat)
-                ),
-            );
+                )
+            };
+            ledger.note(Some("geometry"), what);
         }
         return;
     };
@@ -143,6 +147,8 @@ pub(super) fn by_system(mapping: &mut Mapping, said: Option<&str>, ledger: &mut 
     let before = mapping.column("lon").map(str::to_owned);
     mapping.prefer("lon", lon, NAMED_SO);
     mapping.prefer("lat", lat, NAMED_SO);
+    // Of two places of a row, the one that was preferred counts.
+    mapping.give_up("location");
     if let Some(before) = before {
         let (lon, lat) = (mapping.name(lon).to_owned(), mapping.name(lat).to_owned());
         ledger.note(
@@ -162,13 +168,7 @@ pub(super) struct Parts {
 /// The parts of a coordinate whose degrees the column `index` holds: columns of the same name but for 度, 分 and 秒.
 pub(super) fn parts(names: &[String], index: usize) -> Option<Parts> {
     let without = |name: &str, sign: &str| {
-        let name = name.trim();
-        let cut = name
-            .strip_suffix(&format!("（{sign}）"))
-            .or_else(|| name.strip_suffix(&format!("({sign})")))
-            .or_else(|| name.strip_suffix(&format!("/{sign}")))
-            .or_else(|| name.strip_suffix(&format!("_{sign}")))
-            .or_else(|| name.strip_suffix(sign));
+        let cut = apart(name, sign).or_else(|| name.trim().strip_suffix(sign));
         cut.map(|base| base.trim().to_owned())
     };
     let base = without(&names[index], "度").unwrap_or_else(|| names[index].trim().to_owned());
@@ -185,11 +185,20 @@ pub(super) fn parts(names: &[String], index: usize) -> Option<Parts> {
     })
 }
 
+/// A column's name without a unit that stands apart at its end.
+fn apart<'a>(name: &'a str, unit: &str) -> Option<&'a str> {
+    let ends = [
+        format!("（{unit}）"),
+        format!("({unit})"),
+        format!("/{unit}"),
+        format!("_{unit}"),
+    ];
+    ends.iter().find_map(|end| name.trim().strip_suffix(end))
+}
+
 /// Whether a column's name says that it holds minutes or seconds.
 pub(super) fn is_part(name: &str) -> bool {
-    ["（分）", "(分)", "（秒）", "(秒)", "/分", "/秒", "_分", "_秒"]
-        .iter()
-        .any(|end| name.trim().ends_with(end))
+    ["分", "秒"].iter().any(|unit| apart(name, unit).is_some())
 }
 
 impl Parts {

@@ -54,10 +54,15 @@ pub(super) fn read(
     let unplaced = unplaced.all;
     progress.seen(Seen::UnknownCategories(sorter.unknown_words()));
     sorter.report(&mut sheet.ledger);
+    let all_closed = sorter.counts().any_closed();
     doubles.report(&mut sheet.ledger)?;
     let accepted = batches.finish();
     if accepted == 0 && sheet.ledger.rejected.is_empty() && sheet.ledger.read == 0 {
-        sheet.ledger.looked_for = Some("facilities of a known category");
+        sheet.ledger.looked_for = Some(if all_closed {
+            "facilities in use (the state of every row says that it serves nobody now)"
+        } else {
+            "facilities of a known category"
+        });
     }
     let file = sheet.ledger.file.clone();
     let outcome = sheet

@@ -155,6 +155,16 @@ impl Mapping {
         }
     }
 
+    /// Takes a field's column from it, because others give the same.
+    pub(super) fn give_up(&mut self, key: &str) {
+        self.columns.retain(|choice| choice.key != key);
+    }
+
+    /// Whether the user named a field's column, or said that it has none.
+    pub(super) fn is_settled(&self, key: &str) -> bool {
+        self.is_said(key) || self.without.contains(&key)
+    }
+
     /// Takes a field's column from it: somebody says the same of every row. The column's name, where it had one.
     pub(super) fn forget(&mut self, key: &str) -> Option<String> {
         let place = self.columns.iter().position(|choice| choice.key == key)?;

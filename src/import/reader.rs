@@ -35,6 +35,11 @@ pub(super) struct RawRow<'a> {
     pub(super) shared: &'a [(usize, u64, u64)],
 }
 
+/// Whether a field is part of a row's place.
+fn is_place(key: &str) -> bool {
+    matches!(key, "lon" | "lat" | "location")
+}
+
 impl Reader {
     /// Opens what is asked for.
     pub(super) fn open(request: &Request<'_>, file: &str, format: Format) -> Result<Self, ImportError> {
@@ -45,21 +50,27 @@ impl Reader {
                 header: request.options.header_rows,
                 encoding,
             };
-            return Self::table(request.path, file, format, manner, request.kind);
+            // Who names the columns of a place does not mean another that holds shapes.
+            let shaped = !request
+                .map
+                .iter()
+                .any(|(key, column)| is_place(key) && !column.is_empty());
+            return Self::table(request.path, file, format, manner, (request.kind, shaped));
         }
         Source::open(request, file, format).map(|source| Self::Layer(Box::new(source)))
     }
 
-    /// Opens a table.
+    /// Opens a table of rows of a kind; whether a column of shapes is looked for in it.
     pub(super) fn table(
         path: &Path,
         file: &str,
         format: Format,
         manner: Manner<'_>,
-        kind: LayerKind,
+        (kind, shaped): (LayerKind, bool),
     ) -> Result<Self, ImportError> {
         let table = Table::open(path, file, format, manner, &|word| mapping::is_known(kind, word))?;
-        let shapes = WktColumn::find(&table.columns, &table.first(value_guess::LOOKED_AT));
+        let find = || WktColumn::find(&table.columns, &table.first(value_guess::LOOKED_AT));
+        let shapes = shaped.then(find).flatten();
         Ok(Self::Table(table, shapes))
     }
 

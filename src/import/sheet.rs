@@ -127,7 +127,7 @@ impl Sheet {
         kind: LayerKind,
         map: &[(String, String)],
     ) -> Result<Self, ImportError> {
-        let source = Reader::table(path, file, format, Manner::default(), kind)?;
+        let source = Reader::table(path, file, format, Manner::default(), (kind, false))?;
         let mut ledger = Ledger::new(file, source.layer());
         for remark in source.remarks() {
             ledger.note(None, remark.clone());

@@ -47,6 +47,13 @@ pub(super) struct Counts {
     closed: BTreeMap<String, u64>,
 }
 
+impl Counts {
+    /// Whether rows were left out for their state.
+    pub(super) fn any_closed(&self) -> bool {
+        !self.closed.is_empty()
+    }
+}
+
 /// What became of a row.
 pub(super) enum Sorted {
     /// Its categories by their keys, in order, each with whether it is only something near.
@@ -305,7 +312,7 @@ impl<'a> Sorter<'a> {
                 .collect();
             let total: u64 = self.counts.closed.values().sum();
             let what = format!(
-                "{total} rows are left out, for their state says that they serve nobody now: {}",
+                "{total} rows are left out, for their state says that they serve nobody now: {}; where this adds to what is there (--update), what stands of them goes on standing",
                 listed.join(", ")
             );
             ledger.note(Some("state"), what);

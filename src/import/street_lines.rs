@@ -111,23 +111,32 @@ impl Taking for Lines<'_, '_> {
         if let (Some(word), None) = (&word, highway) {
             *self.counts.unknown.entry(word.clone()).or_default() += 1;
         }
-        let mut tags = BTreeMap::from([("highway".to_owned(), highway.unwrap_or("road").to_owned())]);
+        let said = row.view.text("tags").and_then(|text| street_tags::read(&text));
+        // Streets that were written out with all their tags, ferries among them, come back as they were.
+        let whole = said
+            .as_ref()
+            .is_some_and(|said| said.contains_key("highway") || said.contains_key("route"));
+        let mut tags = BTreeMap::new();
+        if !whole {
+            tags.insert("highway".to_owned(), highway.unwrap_or("road").to_owned());
+        }
         if let Some(oneway) = row.view.text("oneway").as_deref().and_then(oneway) {
             tags.insert("oneway".to_owned(), oneway.to_owned());
-        } else if highway == Some("motorway") {
+        } else if highway == Some("motorway") && !row.view.mapping.has("tags") {
             // In OpenStreetMap a motorway is one way unless it says otherwise, for it is drawn once for each direction. A centre line is not.
             tags.insert("oneway".to_owned(), "no".to_owned());
             self.counts.unsaid += 1;
         }
-        if let Some(said) = row.view.text("tags").and_then(|text| street_tags::read(&text)) {
-            tags.extend(said);
-        }
+        tags.extend(said.into_iter().flatten());
         if let Some(level) = row.view.text("level").and_then(|text| text.trim().parse::<i32>().ok()) {
             tags.insert("layer".to_owned(), level.to_string());
         }
         let class = highway
             .and_then(|highway| street_class(highway, self.vocabulary))
-            .unwrap_or("minor");
+            .unwrap_or(match tags.get("route").map(String::as_str) {
+                Some("ferry") if !tags.contains_key("highway") => "ferry",
+                _ => "minor",
+            });
         let name = row.view.text("name").unwrap_or_default();
         for course in lines {
             self.batches.push(StreetRecord {

@@ -13,7 +13,7 @@ pub(super) struct WktColumn {
 }
 
 impl WktColumn {
-    /// The first column all of whose filled cells among the first rows begin as shapes do.
+    /// The first column all of whose filled cells among the first rows are shapes, or begin as one and are broken, but for one at least.
     pub(super) fn find(columns: &[Column], rows: &[Vec<Cell>]) -> Option<Self> {
         let shapes = |index: usize| {
             let filled = rows
@@ -23,7 +23,13 @@ impl WktColumn {
             let mut filled = filled.peekable();
             filled.peek().is_some() && filled.all(|cell| matches!(cell, Cell::Text(text) if is_shape(text)))
         };
-        let index = (0..columns.len()).find(|index| shapes(*index))?;
+        let whole = |index: usize| {
+            let texts = rows.iter().filter_map(|row| row.get(index).and_then(Cell::text));
+            texts
+                .into_iter()
+                .any(|text| Geometry::from_wkt(without_system(text.trim())).is_ok())
+        };
+        let index = (0..columns.len()).find(|index| shapes(*index) && whole(*index))?;
         let name = columns[index].name.clone();
         Some(Self { index, name })
     }

@@ -29,6 +29,7 @@ mod reference;
 mod schema;
 mod server;
 mod sign_in;
+mod together;
 mod tracing;
 mod value;
 
@@ -102,6 +103,7 @@ impl Settings {
             tracing: Tracing::of(given.one(&tracing::SECTION)),
             given,
         };
+        together::check(&settings.server, &settings.sign_in, &settings.given, &mut problems);
         if problems.is_empty() {
             Ok(settings)
         } else {

@@ -134,21 +134,15 @@ impl Shape {
 
     /// The smallest box round it: its north-west and south-east corners; `None` where it has no coordinates.
     pub(super) fn bounds(&self) -> Option<(Spot, Spot)> {
-        self.spots().fold(None, |found, spot| {
-            let (low, high) = found.unwrap_or((*spot, *spot));
-            Some((
-                [low[0].min(spot[0]), low[1].min(spot[1])],
-                [high[0].max(spot[0]), high[1].max(spot[1])],
-            ))
-        })
+        around(self.spots())
     }
 
     /// The box round its first part.
     pub(super) fn first_bounds(&self) -> Option<(Spot, Spot)> {
         match self {
             Self::Points(_) => self.bounds(),
-            Self::Lines(lines) => Self::Lines(lines.first().cloned().into_iter().collect()).bounds(),
-            Self::Areas(areas) => Self::Areas(areas.first().cloned().into_iter().collect()).bounds(),
+            Self::Lines(lines) => around(lines.first().into_iter().flat_map(|line| &line.spots)),
+            Self::Areas(areas) => around(areas.first().into_iter().flatten().flat_map(|ring| &ring.spots)),
         }
     }
 
@@ -225,4 +219,14 @@ fn doubled(ring: &[Spot]) -> f64 {
     around
         .map(|(a, b)| (a[0] - origin[0]) * (b[1] - origin[1]) - (b[0] - origin[0]) * (a[1] - origin[1]))
         .sum()
+}
+/// The smallest box round places.
+fn around<'a>(spots: impl Iterator<Item = &'a Spot>) -> Option<(Spot, Spot)> {
+    spots.fold(None, |found, spot| {
+        let (low, high) = found.unwrap_or((*spot, *spot));
+        Some((
+            [low[0].min(spot[0]), low[1].min(spot[1])],
+            [high[0].max(spot[0]), high[1].max(spot[1])],
+        ))
+    })
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use geo::{Geometry, Point};
+use sha2::{Digest as _, Sha256};
 
 use super::desk::{Desk, PlaceIndex};
 use super::desk_layers::{self, layer};
@@ -30,7 +31,7 @@ pub struct Shown {
 }
 
 /// The layers of a desk, each of which can be granted alone. Ladders and merged points go with the layers that they show.
-pub const DESK_LAYERS: [&str; 15] = [
+pub const DESK_LAYERS: [&str; 16] = [
     "communities",
     "facilities",
     "proposals",
@@ -42,6 +43,7 @@ pub const DESK_LAYERS: [&str; 15] = [
     "streets",
     "barriers",
     "changes",
+    "demand",
     "provinces",
     "prefectures",
     "counties",
@@ -123,7 +125,11 @@ fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Resu
         Some(name) => WorkflowError::ScenarioNotAssessed(name.to_owned()),
     })?;
     let mut stored = workspace.town_at(world.base)?;
-    let before = stored.sites.clone();
+    let before = if world.edits.is_empty() {
+        Vec::new()
+    } else {
+        stored.sites.clone()
+    };
     scenario_layers::apply_to_sites(&mut stored, &world.edits);
     let proposals = scenario_layers::proposals(&before, &stored.sites, &world.edits);
     drop(before);
@@ -170,11 +176,7 @@ fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Resu
     for (name, level) in units::LAYERS {
         layers.push(layer(name, units::units(&stored, &rows, &names, level), &rows));
     }
-    // The digest, not the number, names the version: two workspaces may both have an assessment 1.
-    let version = format!(
-        "{number}-{}",
-        rows.inputs_sha256.get(..12).unwrap_or(&rows.inputs_sha256)
-    );
+    let version = version_of(workspace, (number, &rows.inputs_sha256), &world, wanted)?;
     let rungs = units::LAYERS.iter().map(|(name, _)| *name).chain(["communities"]);
     let tiles = TileSet::new(version.clone(), layers)?.with_ladder(Ladder {
         name: "units".to_owned(),
@@ -192,6 +194,25 @@ fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Resu
         streets: street_desk,
         attribution: attribution(&stored),
     })
+}
+
+/// What names all that is drawn: addresses with it are kept for good, so it is another one whenever anything else is drawn. The number is for people;
+/// the digest tells apart two workspaces that both have an assessment 1, the layers and changes that came after it, and what is shown beside.
+fn version_of(
+    workspace: &Workspace,
+    (number, inputs): (i64, &str),
+    world: &World,
+    wanted: &Shown,
+) -> Result<String, WorkflowError> {
+    let versions = workspace.versions()?;
+    let layers = match world.base {
+        Some(base) => versions.iter().find(|version| version.number == base),
+        None => versions.last(),
+    };
+    let drawn = format!("{inputs} {layers:?} {:?} {}", world.edits, wanted.demand);
+    let digest = Sha256::digest(drawn.as_bytes());
+    let digest: Vec<String> = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("{number}-{}", digest.concat()))
 }
 
 fn change((change, id): (scenario_layers::Change, i64)) -> Feature {

@@ -14,7 +14,9 @@ fn town() -> Desk {
     desk.import("hamlets", &file, &["--crs", "EPSG:4547"]).expect_success();
     let streets = r#"{"type":"FeatureCollection","features":[
         {"type":"Feature","properties":{"fclass":"steps","layer":"1","bridge":"T","tunnel":"F","oneway":"B"},"geometry":{"type":"LineString","coordinates":[[114.0001,29.8],[114.001,29.8]]}},
-        {"type":"Feature","properties":{"fclass":"residential","layer":"0","bridge":"F","tunnel":"F","oneway":"F"},"geometry":{"type":"LineString","coordinates":[[114.0001,29.801],[114.001,29.801]]}}]}"#;
+        {"type":"Feature","properties":{"fclass":"residential","layer":"0","bridge":"F","tunnel":"F","oneway":"F"},"geometry":{"type":"LineString","coordinates":[[114.0001,29.801],[114.001,29.801]]}},
+        {"type":"Feature","properties":{"fclass":"motorway","tags":"maxspeed=80"},"geometry":{"type":"LineString","coordinates":[[114.0001,29.802],[114.001,29.802]]}},
+        {"type":"Feature","properties":{"fclass":"ferry","tags":"foot=yes;route=ferry"},"geometry":{"type":"LineString","coordinates":[[114.0001,29.803],[114.001,29.803]]}}]}"#;
     let file = desk.write("roads.geojson", streets);
     desk.import("streets", &file, &["--crs", "EPSG:4490"]).expect_success();
     desk

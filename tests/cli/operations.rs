@@ -277,8 +277,7 @@ fn connections_are_encrypted_and_a_new_certificate_is_taken_without_starting_aga
         settings(&more("new")).replace("127.0.0.1:0", "127.0.0.1:9"),
     );
     running.signal("-HUP");
-    running.line_with("read anew and are in force");
-    running.line_with("wait for the next start: server.listen");
+    running.line_with("wait for the next start, all others are in force: server.listen");
     assert!(landing(&desk, "new.pem", &port).is_ok());
     assert!(landing(&desk, "old.pem", &port).is_err());
 
@@ -302,7 +301,10 @@ fn a_proxy_that_is_named_is_believed_and_any_other_peer_is_refused() {
         ("X-Forwarded-Host", "map.bureau.example"),
     ];
     let public = "public_url = \"https://map.bureau.example\"\n";
-    let running = Running::start(&desk, &format!("{public}trusted_proxies = [\"127.0.0.0/8\"]"));
+    let (key, staff) = staff(&desk);
+    let start = |proxies: &str| Running::start(&desk, &format!("{public}trusted_proxies = [\"{proxies}\"]\n{staff}"));
+    let ask = |url: &str, headers: &[(&str, &str)]| ask(url, &[headers, &[("Authorization", key.as_str())]].concat());
+    let running = start("127.0.0.0/8");
     let url = format!("http://{}/tiles/communities.json", running.host);
     let (status, told) = ask(&url, &forwarded);
     assert_eq!(status, 200, "{told}");
@@ -311,7 +313,7 @@ fn a_proxy_that_is_named_is_believed_and_any_other_peer_is_refused() {
     assert_eq!((status, told.contains("wrong-host")), (421, true), "{told}");
     drop(running);
 
-    let running = Running::start(&desk, &format!("{public}trusted_proxies = [\"10.0.0.0/8\"]"));
+    let running = start("10.0.0.0/8");
     let url = format!("http://{}/tiles/communities.json", running.host);
     for header in forwarded {
         let (status, told) = ask(&url, &[header]);
@@ -322,6 +324,82 @@ fn a_proxy_that_is_named_is_believed_and_any_other_peer_is_refused() {
     desk.write("yike.toml", settings("trusted_proxies = [\"proxy.local\"]"));
     desk.run(&["config", "check", "yike.toml"])
         .expect_refusal(1, &["line 4: trusted_proxies must be IP addresses or networks"]);
+}
+
+/// A staff file with one key: what a request says for it, and what the settings say.
+fn staff(desk: &Desk) -> (String, String) {
+    let made = ["key", "add", "gis", "--role", "viewer", "--staff", "staff.db"];
+    let key = desk.run(&made).expect_success().out.trim().to_owned();
+    (format!("Bearer {key}"), "[sign_in]\nstaff = \"staff.db\"".to_owned())
+}
+
+#[test]
+fn nobody_is_let_in_from_elsewhere_without_signing_in() {
+    let desk = assessed();
+    let (_, staff) = staff(&desk);
+    for (setting, where_) in [
+        ("trusted_proxies = [\"10.0.0.1\"]", "line 4: server.trusted_proxies"),
+        (
+            "public_url = \"https://map.bureau.example\"",
+            "line 4: server.public_url",
+        ),
+        ("[sign_in]\nhosts = [\"map.bureau.example\"]", "line 5: sign_in.hosts"),
+    ] {
+        desk.write("yike.toml", settings(setting));
+        for command in [&["config", "check", "yike.toml"], &["serve", "--config", "yike.toml"]] {
+            desk.run(command).expect_refusal(1, &[where_, "staff"]);
+        }
+    }
+    desk.write("yike.toml", settings("public_url = \"http://localhost:8080\""));
+    desk.run(&["config", "check", "yike.toml"]).expect_success();
+    desk.write(
+        "yike.toml",
+        settings(&format!("trusted_proxies = [\"10.0.0.1\"]\n{staff}")),
+    );
+    let told = desk.run(&["config", "check", "yike.toml"]).expect_success().out;
+    assert!(told.contains("0 users and 1 keys of staff.db"), "{told}");
+    let mut running = Running::start(&desk, "");
+    desk.write("yike.toml", settings("trusted_proxies = [\"127.0.0.1\"]"));
+    running.signal("-HUP");
+    running.line_with("the old ones stay in force");
+    running.line_with("server.trusted_proxies lets other computers in");
+}
+
+#[test]
+fn a_changed_grant_keeps_what_was_not_said() {
+    let desk = Desk::toy_town();
+    let staff = |words: &[&str]| desk.run(&[words, &["--staff", "staff.db"]].concat()).expect_success();
+    desk.write("word", "fifteen minutes on foot");
+    let narrow = ["--area", "420101", "--layer", "communities", "--exact-counts", "no"];
+    staff(
+        &[
+            &["user", "add", "li", "--role", "planner", "--password-file", "word"][..],
+            &narrow,
+        ]
+        .concat(),
+    );
+    let grant = |words: &[&str]| staff(&[&["user", "grant", "li"], words].concat()).err;
+    let said = grant(&["--role", "editor"]);
+    assert!(
+        said.contains("editor now; areas: 420101; layers: communities; exact counts: no"),
+        "{said}"
+    );
+    let said = grant(&["--all-areas"]);
+    assert!(
+        said.contains("editor now; areas: all; layers: communities; exact counts: no"),
+        "{said}"
+    );
+    let said = grant(&["--all-layers", "--usual-counts"]);
+    assert!(
+        said.contains("editor now; areas: all; layers: all; exact counts: yes"),
+        "{said}"
+    );
+    let audit = staff(&["audit", "--format", "csv"]).out;
+    assert!(
+        audit.contains("li as planner; areas 420101; layers communities; no exact counts"),
+        "{audit}"
+    );
+    assert!(!desk.path("staff.db-wal").exists(), "a copy of the file is whole");
 }
 
 #[test]

@@ -52,6 +52,11 @@ fn grants() -> Vec<(String, Grant)> {
     };
     all.push(("layers-planner".to_owned(), grant));
     let grant = Grant {
+        layers: Some(["gaps".to_owned()].into()),
+        ..Grant::of(Role::Planner)
+    };
+    all.push(("gaps-planner".to_owned(), grant));
+    let grant = Grant {
         areas: [OTHER.parse().expect("an area")].into(),
         exact_counts: Some(true),
         ..Grant::of(Role::Viewer)

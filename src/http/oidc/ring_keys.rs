@@ -77,7 +77,7 @@ struct Check {
 }
 
 impl Verifier<Vec<u8>> for Check {
-    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> core::result::Result<(), signature::Error> {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
         let right = match (self.way, self.key.kind()) {
             (Way::Rsa(way), DecodingKeyKind::RsaModulusExponent { n, e }) => {
                 let (n, e) = (significant(n), significant(e));

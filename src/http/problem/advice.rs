@@ -26,6 +26,7 @@ impl Problem {
             Self::UntrustedProxy => {
                 "Leave out Forwarded, X-Forwarded-* and X-Real-IP; a proxy is named by trusted_proxies in the server's settings.".to_owned()
             }
+            Self::PlainConnection => "Ask through the proxy that encrypts.".to_owned(),
             Self::MalformedProxy => {
                 "X-Forwarded-For holds IP addresses, X-Forwarded-Proto http or https; the others stand once.".to_owned()
             }

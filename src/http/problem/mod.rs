@@ -45,6 +45,8 @@ pub(super) enum Problem {
     WrongHost,
     /// A header that only a trusted proxy may send.
     UntrustedProxy,
+    /// A connection from another computer that nobody encrypts, though a proxy is there for it.
+    PlainConnection,
     /// A trusted proxy's header that makes no sense.
     MalformedProxy,
     /// Nobody is signed in; or the key, the token or the session is not good.
@@ -200,6 +202,7 @@ impl Problem {
                 "This is not the host that was asked for",
             ),
             Self::UntrustedProxy => (S::BAD_REQUEST, "untrusted-proxy", "Only a trusted proxy may say this"),
+            Self::PlainConnection => (S::FORBIDDEN, "plain-connection", "The connection is not encrypted"),
             Self::MalformedProxy => (S::BAD_REQUEST, "malformed-proxy", "The proxy's headers are malformed"),
             Self::ForeignOrigin => (S::FORBIDDEN, "foreign-origin", "Pages from elsewhere may only read"),
             Self::UnknownPath => (S::NOT_FOUND, "unknown-path", "Nothing is here"),

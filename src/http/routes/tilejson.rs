@@ -103,7 +103,7 @@ pub(crate) struct VectorLayer {
 pub(crate) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &KNOWN)?;
     let loaded = state.loaded_for(&request, &query).await?;
-    let (base, asked) = (base(&request)?, ServerState::choosing(&request));
+    let (base, asked) = (base(&request)?, ServerState::choosing(&query));
     let version = loaded.version();
     let link = |layer: &LayerSummary| {
         let name = layer.name.clone();
@@ -143,7 +143,7 @@ pub(crate) async fn layer(State(state): State<ServerState>, request: Parts) -> R
     let loaded = state.loaded_for(&request, &query).await?;
     let layer = loaded.layer(name)?;
     let mut document = document(&loaded.desk, layer, &base(&request)?, MAX_ZOOM);
-    let asked = ServerState::choosing(&request);
+    let asked = ServerState::choosing(&query);
     for template in document.tiles.iter_mut().chain(&mut document.geojson) {
         template.push_str(&asked);
     }

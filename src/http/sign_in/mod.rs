@@ -110,12 +110,12 @@ impl std::fmt::Display for Unguarded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::NoSignIn => {
-                "other computers could read everything, because nobody has to sign in; name a staff file, or use 127.0.0.1 or [::1]"
+                "other computers could read everything, because nobody has to sign in; write sign_in.staff, or use 127.0.0.1 or [::1]"
             }
             Self::NotEncrypted => {
-                "passwords could be read on their way; give a certificate, or name the proxy that encrypts, or use 127.0.0.1 or [::1]"
+                "passwords could be read on their way; write server.tls_certificate_file and tls_key_file, or name the proxy that encrypts in server.trusted_proxies, or use 127.0.0.1 or [::1]"
             }
-            Self::NoNames => "the names by which people call it are not set, so any name would be answered; name its hosts",
+            Self::NoNames => "the names by which people call it are not set, so nobody could call it; write server.public_url or sign_in.hosts",
         })
     }
 }

@@ -8,6 +8,7 @@ use encoding_rs::Encoding;
 
 use super::grid::GridRow;
 use super::header::{self, LOOKED_AT};
+use super::line_ends::LineEnds;
 use super::workbook::{LONGEST_CELL, MOST_COLUMNS};
 use super::{Body, Manner, Table, TableRow, once, told};
 use crate::import::cell::Cell;
@@ -164,7 +165,7 @@ impl Delimited {
             .delimiter(self.delimiter)
             .has_headers(false)
             .flexible(true)
-            .from_reader(source);
+            .from_reader(LineEnds::new(source));
         let mut record = csv::StringRecord::new();
         let mut place = Ordinal::default();
         // Line breaks inside quotes are lines of the file, but not rows of a sheet.
@@ -179,10 +180,11 @@ impl Delimited {
             if !more {
                 return Ok(());
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            // Empty lines before the record were read with it, so its own is the one that has just ended.
+            let line = reader.position().line().saturating_sub(1);
+            breaks_inside += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
             place.ordinal += 1;
             place.row = line.saturating_sub(breaks_inside).max(place.row + 1);
-            breaks_inside += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
             let long = |cell: &&str| cell.len() > LONGEST_CELL * 4 && !(cell.len() <= LONGEST_SHAPE && is_shape(cell));
             if let Some(cell) = record.iter().find(long) {
                 let what = format!(
@@ -342,6 +344,11 @@ mod tests {
         assert_eq!(wide("a;b\n1,5;2,5\n1;2;3\n"), [3]);
         assert_eq!(wide("a,b\n1,2\n,,,\n,\n"), Vec::<u64>::new(), "rows of commas are none");
         assert_eq!(wide("a b\n1 2\n3 4\n"), Vec::<u64>::new());
+        assert_eq!(
+            wide("a,b\r\n1,2\r\n\r\n\r\n1,2,3\r\n\r\n1,2,3"),
+            [5, 7],
+            "empty lines count"
+        );
         let inside = "a,b\r\n\"x\r\ny\",2\r\n1,2,3\r\n";
         assert_eq!(wide(inside), [3], "a break inside quotes begins no row of a sheet");
         assert_eq!(wide("a\tb\n1,5\t2,5\n1\t2\t3\n"), [3]);

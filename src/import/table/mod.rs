@@ -5,6 +5,7 @@ mod archive;
 mod delimited;
 mod grid;
 mod header;
+mod line_ends;
 mod open_document;
 mod totals;
 mod workbook;

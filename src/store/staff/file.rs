@@ -151,8 +151,8 @@ impl StaffFile {
         let end = if prepared.is_ok() { "COMMIT" } else { "ROLLBACK" };
         let ended = connection.execute_batch(end).map_err(|error| self.error(&error));
         prepared.and(ended)?;
-        // Readers and a writer side by side.
-        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()));
+        // All of it stands in one file, so that a copy has every key that was revoked.
+        let mode = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
         mode.map_err(|error| self.error(&error))
     }
 

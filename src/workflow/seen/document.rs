@@ -32,8 +32,21 @@ pub(super) fn seen(
 }
 
 fn narrow(whole: &mut Map<String, Value>, scope: &Scope, ground: &Ground<'_>, tiles: &TileSet) {
+    if scope.layers.is_some() {
+        // They tell of layers that may not be seen.
+        without_sources(whole);
+    }
     if !scope.has_layer("communities") {
         whole.insert("communities".to_owned(), json!([]));
+        whole.insert("parents".to_owned(), json!([]));
+        without_sums(whole);
+    }
+    if !scope.has_layer("facilities") {
+        for group in groups(whole) {
+            for count in FACILITIES {
+                group[count] = Value::Null;
+            }
+        }
     }
     if ground.is_whole() {
         return;
@@ -58,33 +71,53 @@ fn narrow(whole: &mut Map<String, Value>, scope: &Scope, ground: &Ground<'_>, ti
     retain(whole, "parents", |parent| {
         parent["code"].as_str().is_some_and(|code| ground.shows_code(code))
     });
-    // Sums over the whole, what was said of the whole, and the files it was made of.
-    whole.insert("totals".to_owned(), Value::Null);
+    without_sources(whole);
+    without_sums(whole);
+    let kinds = categories(tiles);
+    for group in groups(whole).filter(|_| scope.has_layer("facilities")) {
+        let own: BTreeSet<&str> = group["categories"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let here = kinds
+            .iter()
+            .filter(|site| site.iter().any(|kind| own.contains(kind.as_str())));
+        let here = here.count();
+        for unknown in FACILITIES {
+            group[unknown] = Value::Null;
+        }
+        group[FACILITIES[0]] = json!(here);
+    }
+}
+
+/// Counts of facilities of a service: all, and those that are known in part.
+const FACILITIES: [&str; 3] = ["facilities", "approximate_facilities", "possible_facilities"];
+
+/// Takes out what was said of the whole, and the files it was made of.
+fn without_sources(whole: &mut Map<String, Value>) {
     whole.insert("remarks".to_owned(), json!([]));
     if let Some(provenance) = whole.get_mut("provenance").and_then(Value::as_object_mut) {
         provenance.insert("inputs".to_owned(), json!([]));
     }
-    let kinds = categories(tiles);
+}
+
+/// Takes out sums over the whole.
+fn without_sums(whole: &mut Map<String, Value>) {
+    whole.insert("totals".to_owned(), Value::Null);
     for circle in list(whole, "circles") {
         circle["totals"] = Value::Null;
         without_counts(circle);
-        for group in circle["groups"].as_array_mut().into_iter().flatten() {
-            group["totals"] = Value::Null;
-            let own: BTreeSet<&str> = group["categories"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .collect();
-            let here = kinds
-                .iter()
-                .filter(|site| site.iter().any(|kind| own.contains(kind.as_str())));
-            group["facilities"] = json!(here.count());
-            for unknown in ["approximate_facilities", "possible_facilities"] {
-                group[unknown] = Value::Null;
-            }
-        }
     }
+    for group in groups(whole) {
+        group["totals"] = Value::Null;
+    }
+}
+
+/// Every service of every circle.
+fn groups(whole: &mut Map<String, Value>) -> impl Iterator<Item = &mut Value> {
+    list(whole, "circles").flat_map(|circle| circle["groups"].as_array_mut().into_iter().flatten())
 }
 
 /// The categories of each facility that is seen.
@@ -131,6 +164,11 @@ fn withhold(whole: &mut Map<String, Value>, withheld: &Withheld) {
                 let hidden = withheld.hides_service(id, &service);
                 if hidden {
                     group["share"] = Value::Null;
+                } else if let Some(share) = group["share"].as_object_mut()
+                    && share.get("upper") != share.get("lower")
+                {
+                    // Of how many it is not known can be a small count of its own.
+                    share.insert("upper".to_owned(), Value::Null);
                 }
                 counts(group, withheld, hidden);
                 if withheld.hides_people(id) {

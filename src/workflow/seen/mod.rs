@@ -65,7 +65,9 @@ pub fn seen(desk: &Desk, scope: &Scope, small: f64) -> Result<Desk, WorkflowErro
         gaps,
         places,
         tiles,
-        streets: streets.filter(|_| scope.areas.is_empty() && scope.has_layer("streets")),
+        // Ways and reach are asked of facilities.
+        streets: streets
+            .filter(|_| scope.areas.is_empty() && ["streets", "facilities"].iter().all(|layer| scope.has_layer(layer))),
         attribution: desk.attribution.clone(),
     })
 }

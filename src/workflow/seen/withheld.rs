@@ -200,7 +200,9 @@ impl Withheld {
             let service = name.rsplit_once('/');
             let gone = match service {
                 None => &**name == "people" && (hides(feature.id, None) || self.is_small(amount)),
-                Some((service, "share" | "share_upper" | "covered_people")) => hides(feature.id, Some(service)),
+                Some((service, "share" | "covered_people")) => hides(feature.id, Some(service)),
+                // Of how many it is not known can be a small count of its own.
+                Some((_, "share_upper")) => true,
                 // A mean over services tells of each of them.
                 Some((circle, "mean")) => shares(&feature)
                     .any(|own| own.split_once('/').is_some_and(|(of, _)| of == circle) && hides(feature.id, Some(own))),

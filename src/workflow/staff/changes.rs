@@ -3,7 +3,7 @@
 use super::password::{Hashed, PasswordError};
 use super::secret::{KEY_MARK, kept, token};
 use super::{Account, AuditEntry, AuditLine, KeptKey, Staff};
-use crate::identity::{AccountName, Grant};
+use crate::identity::{AccountName, AreaGrant, Grant};
 use crate::workflow::error::WorkflowError;
 
 /// A key that was just made. It can't be shown again.
@@ -19,6 +19,21 @@ pub struct NewKey {
 const SHOWN: usize = 11;
 
 const HERE: &str = "command line";
+
+/// Who may what, as it is written down.
+fn granted(name: &AccountName, grant: &Grant) -> String {
+    let mut words = format!("{name} as {}", grant.role);
+    if !grant.areas.is_empty() {
+        let areas: Vec<&str> = grant.areas.iter().map(AreaGrant::as_str).collect();
+        words += &format!("; areas {}", areas.join(" "));
+    }
+    if let Some(layers) = &grant.layers {
+        let layers: Vec<&str> = layers.iter().map(String::as_str).collect();
+        words += &format!("; layers {}", layers.join(" "));
+    }
+    let exact = if grant.person("").scope.exact_counts { "" } else { "no " };
+    words + &format!("; {exact}exact counts")
+}
 
 impl Staff {
     /// Puts a user in. Without a password only another server's word lets the user in.
@@ -37,7 +52,7 @@ impl Staff {
             .transpose()?;
         self.file
             .add_account(name, grant, hashed.as_ref().map(|hashed| &hashed.0), now)?;
-        self.changed("user-added", &format!("{name} as {}", grant.role), now)
+        self.changed("user-added", &granted(name, grant), now)
     }
 
     /// Every user, by name.
@@ -92,7 +107,7 @@ impl Staff {
     /// No such user.
     pub fn set_grant(&self, name: &AccountName, grant: &Grant, now: i64) -> Result<(), WorkflowError> {
         self.file.set_grant(name, grant)?;
-        self.changed("user-granted", &format!("{name} as {}", grant.role), now)
+        self.changed("user-granted", &granted(name, grant), now)
     }
 
     /// Makes a key.
@@ -116,7 +131,7 @@ impl Staff {
             made: now,
         };
         self.file.add_key(&entry, &kept(&key))?;
-        self.changed("key-added", &format!("{name} as {}", grant.role), now)?;
+        self.changed("key-added", &granted(name, grant), now)?;
         Ok(NewKey { key, kept: entry })
     }
 

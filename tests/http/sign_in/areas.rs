@@ -246,6 +246,20 @@ fn layers_that_are_not_granted_look_as_if_they_were_not_there() {
     BUREAU
         .get(who, "/api/gaps?circle=service-15&group=health")
         .is_problem(404);
+    let document = BUREAU.json(who, "/api/assessment");
+    assert_eq!(document["remarks"], serde_json::json!([]));
+    assert_eq!(document["provenance"]["inputs"], serde_json::json!([]));
+    assert!(document["communities"][0]["people"].is_number() && !document["totals"].is_null());
+    for circle in document["circles"].as_array().expect("circles") {
+        for group in circle["groups"].as_array().expect("groups") {
+            assert!(group["facilities"].is_null() && !group["totals"].is_null(), "{group}");
+        }
+    }
+    let document = BUREAU.json("gaps-planner", "/api/assessment");
+    assert_eq!(
+        (&document["communities"], &document["totals"]),
+        (&serde_json::json!([]), &Value::Null)
+    );
     let found = BUREAU.json(who, "/api/search?q=a&limit=100");
     assert!(
         found["results"]

@@ -72,6 +72,8 @@ fn a_viewer_is_told_no_small_count_and_that_it_is_withheld() {
             kept += usize::from(cell(part, service).is_some());
         }
         assert_eq!(whole["name"], part["name"]);
+        let names = part.as_object().expect("an object").keys();
+        assert!(names.into_iter().all(|name| !name.ends_with("/share_upper")), "{part}");
     }
     assert!(withheld > 20 && kept > 20, "{withheld} {kept}");
 }
@@ -158,6 +160,8 @@ fn tables_tiles_gaps_and_the_assessment_tell_no_more_than_features() {
         assert_eq!(community["people"].is_null(), told[code]["people"].is_null(), "{code}");
         for circle in community["circles"].as_array().expect("circles") {
             for group in circle["groups"].as_array().expect("groups") {
+                let [low, high] = ["lower", "upper"].map(|end| &group["share"][end]);
+                assert!(high.is_null() || low == high, "{code}: {group}");
                 for name in [
                     "people",
                     "covered_people",

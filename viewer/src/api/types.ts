@@ -105,7 +105,8 @@ export interface CommunityGroup extends Counted {
   near_the_line: boolean;
   hosts: number | null;
   in_reach: number | null;
-  share: { lower: number; upper: number } | null;
+  /** `upper` is null where it is withheld. */
+  share: { lower: number; upper: number | null } | null;
   land_share: number | null;
   nearest_m: { mean: number | null; p90: number | null; max: number | null } | null;
 }

@@ -32,9 +32,11 @@ export function atLeastAway(metres: number, desk: Desk): string {
 }
 
 /** "64 %", or "64–78 %" where the unknown decide; null where nothing is known. */
-export function shareWords(share: { lower: number; upper: number } | null, desk: Desk): string | null {
-  if (share === null || (share.lower <= 0 && share.upper >= 1)) return null;
-  return format.percentRange(share.lower, share.upper, desk.lang, desk.circle.theta);
+export function shareWords(share: { lower: number; upper: number | null } | null, desk: Desk): string | null {
+  if (share === null) return null;
+  const upper = share.upper ?? 1;
+  if (share.lower <= 0 && upper >= 1) return null;
+  return format.percentRange(share.lower, upper, desk.lang, desk.circle.theta);
 }
 
 export function unreachedSentence(counted: Counted, group: Group, desk: Desk): string {

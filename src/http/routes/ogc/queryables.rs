@@ -34,7 +34,7 @@ pub(super) async fn of_collection(
     );
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": format!("{server}/ogc/collections/{name}/queryables"),
+        "$id": format!("{server}/ogc/collections/{name}/queryables{}", ServerState::choosing(&query)),
         "type": "object",
         "title": title(&name),
         "properties": all,
