@@ -17,7 +17,7 @@ struct Key {
     kind: Kind,
     /// The one algorithm that it is for, where it says so.
     only: Option<String>,
-    key: DecodingKey,
+    checks: DecodingKey,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Keys {
         }
         let mut fitting = named.filter(|key| key.fits(algorithm));
         match (fitting.next(), fitting.next()) {
-            (Some(key), None) => Ok(&key.key),
+            (Some(key), None) => Ok(&key.checks),
             (None, _) if id.is_some() => Err(TokenError::Algorithm),
             // Which of several is not guessed.
             _ => Err(TokenError::UnknownKey),
@@ -81,7 +81,7 @@ impl Key {
             return None;
         }
         Some(Self {
-            key: DecodingKey::from_jwk(&jwk).ok()?,
+            checks: DecodingKey::from_jwk(&jwk).ok()?,
             kind,
             only: one.get("alg").and_then(Value::as_str).map(str::to_owned),
             id: jwk.common.key_id,

@@ -1,4 +1,4 @@
-//! Signing in at the bureau's own server: the authorization code flow of OpenID Connect with PKCE, and its tokens as keys of programs
+//! Signing in at the bureau's own server: the authorization code flow of `OpenID` Connect with PKCE, and its tokens as keys of programs
 //! (`docs/decisions/0058-the-bureaus-sign-in-server.md`).
 //!
 //! Everything here that asks the other server waits for it: never on the threads that serve requests.

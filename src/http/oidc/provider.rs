@@ -11,7 +11,7 @@ use super::fetch::Fetch;
 use super::keys::Keys;
 
 /// What is known is read anew after so long, so that keys that were withdrawn are not good for ever.
-const GOOD_FOR: Duration = Duration::from_secs(3600);
+const GOOD_FOR: Duration = Duration::from_hours(1);
 /// For keys that nobody knows it is read anew once in so long: anybody may send tokens.
 const UNKNOWN_KEYS: Duration = Duration::from_secs(30);
 /// A server that did not answer is left alone for so long; whoever waited meanwhile is told the same.

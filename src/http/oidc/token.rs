@@ -51,7 +51,7 @@ impl Named {
     }
 }
 
-/// The token that answers one sign-in (OpenID Connect Core, 3.1.3.7).
+/// The token that answers one sign-in (`OpenID` Connect Core, 3.1.3.7).
 pub(super) fn id_token(
     rules: &OidcRules,
     token: &str,

@@ -23,13 +23,7 @@ impl Problem {
             Self::NotAcceptable { offered } => format!("Take {offered}."),
             Self::MissingHost => "Send exactly one Host header.".to_owned(),
             Self::WrongHost => "The server answers only to localhost, 127.0.0.1, [::1] and the names in its settings.".to_owned(),
-            Self::UntrustedProxy => {
-                "Leave out Forwarded, X-Forwarded-* and X-Real-IP; a proxy is named by trusted_proxies in the server's settings.".to_owned()
-            }
-            Self::PlainConnection => "Ask through the proxy that encrypts.".to_owned(),
-            Self::MalformedProxy => {
-                "X-Forwarded-For holds IP addresses, X-Forwarded-Proto http or https; the others stand once.".to_owned()
-            }
+            Self::UntrustedProxy | Self::PlainConnection | Self::MalformedProxy => self.detail_of_front(),
             Self::NotSignedIn { .. }
             | Self::NotAllowed
             | Self::TooManyTries { .. }
@@ -107,6 +101,19 @@ impl Problem {
             Self::NoSiteReached => "None of this category is imported, or no way leads to one.".to_owned(),
             Self::OutsideArea => "/api/assessment says where the study area lies.".to_owned(),
             Self::Internal => "It is not the fault of the request; the server's log says more.".to_owned(),
+        }
+    }
+
+    /// As [`Self::detail`], of what stands before the server.
+    fn detail_of_front(&self) -> String {
+        match self {
+            Self::UntrustedProxy => {
+                "Leave out Forwarded, X-Forwarded-* and X-Real-IP; a proxy is named by trusted_proxies in the server's settings.".to_owned()
+            }
+            Self::PlainConnection => "Ask through the proxy that encrypts.".to_owned(),
+            _ => {
+                "X-Forwarded-For holds IP addresses, X-Forwarded-Proto http or https; the others stand once.".to_owned()
+            }
         }
     }
 
