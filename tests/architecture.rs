@@ -98,6 +98,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustls", &["store", "http"]),
     ("tokio_rustls", &["http"]),
     ("ureq", &["http"]),
+    ("jsonwebtoken", &["http"]),
+    ("ring", &["http"]),
+    ("signature", &["http"]),
+    ("base64", &["http"]),
     ("tokio_postgres_rustls", &["store"]),
     ("bytes", &["store"]),
     // FlatGeobuf is written through its traits.

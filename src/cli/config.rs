@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::serve::{self, location};
 use super::serve_sign_in;
-use super::{Failure, reload, settings};
+use super::{Failure, oidc, reload, settings};
 use crate::http;
 use crate::settings::{Given, SecretPlace, Settings, Value};
 use crate::workflow::{self, Location};
@@ -73,6 +73,7 @@ fn told(settings: &Settings) -> Result<String, Failure> {
         "takes no files through the map".to_owned()
     });
     lines.extend(in_front(settings)?);
+    lines.extend(oidc::told(settings)?);
     lines.extend(
         settings
             .metrics
@@ -125,7 +126,7 @@ fn state_of(workspace: &Location) -> Result<&'static str, Failure> {
 
 /// Whether it could be listened there; a port that is in use may be that of the very server that runs with this file.
 fn port(settings: &Settings) -> Result<&'static str, Failure> {
-    match http::check_listen(settings.server.listen) {
+    match http::check_listen(settings.server.listen, serve::guarded(settings)) {
         Ok(()) => Ok(""),
         Err(http::HttpError::PortBusy { .. }) => Ok(" (in use just now: by this server, or by another program)"),
         Err(error) => Err(error.into()),

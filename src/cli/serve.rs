@@ -10,7 +10,7 @@ use super::Failure;
 use super::reload::InForce;
 use super::serve_sign_in;
 use super::server_log::{self, tell};
-use crate::http::{self, ServerState, Serving};
+use crate::http::{self, Guarded, ServerState, Serving};
 use crate::settings::{Override, Settings};
 use crate::workflow::{self, Location, Shown, Staging, Watch};
 
@@ -23,7 +23,7 @@ pub(super) struct Serve {
     /// The workspace; needed here unless the file or the environment names it.
     #[arg(long, short, value_name = "WORKSPACE")]
     workspace: Option<String>,
-    /// Where to listen. Only this machine's own addresses; port 0 takes a free one [default: 127.0.0.1:8080]
+    /// Where to listen; port 0 takes a free one. Beyond this computer only with a staff file and encryption [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
     /// Let only those in who are in this staff file; yike user and yike key write it.
@@ -120,7 +120,7 @@ fn serve_with(in_force: InForce, demand: bool) -> Result<(), Failure> {
     let server = &settings.server;
     let (workspace, scenario) = (&location(&settings)?, server.scenario.clone());
     server_log::begin(settings.log);
-    http::check_listen(server.listen)?;
+    http::check_listen(server.listen, guarded(&settings))?;
     if scenario.is_none() && workflow::is_stale(workspace)? {
         tell(
             "note: layers were imported after this assessment was made; run yike assess again for numbers that fit them",
@@ -134,7 +134,7 @@ fn serve_with(in_force: InForce, demand: bool) -> Result<(), Failure> {
         demand,
     };
     state.replace(workflow::load_desk_as(workspace, &shown)?.into());
-    serve_sign_in::require(&state, &settings.sign_in)?;
+    serve_sign_in::require(&state, &settings)?;
     state.allow_siting(workspace.clone(), scenario.clone());
     state.allow_checks(workspace.clone(), scenario);
     state.allow_scenarios(workspace.clone(), shown.clone());
@@ -155,6 +155,7 @@ fn serve_with(in_force: InForce, demand: bool) -> Result<(), Failure> {
     follow(watch, workspace.clone(), shown, state.clone(), in_force);
     let serving = Serving {
         listen: server.listen,
+        guarded: guarded(&settings),
         metrics: settings.metrics.listen,
         drain: Duration::from_secs(server.drain_seconds),
         farewell: Duration::from_secs(server.farewell_seconds),
@@ -170,6 +171,16 @@ fn serve_with(in_force: InForce, demand: bool) -> Result<(), Failure> {
         }
     })?;
     Ok(())
+}
+
+/// What the settings give a server that other computers may reach.
+pub(super) fn guarded(settings: &Settings) -> Guarded {
+    let server = &settings.server;
+    Guarded {
+        sign_in: settings.sign_in.staff.is_some(),
+        encrypted: server.tls.is_some() || !server.trusted_proxies.is_empty(),
+        named: server.public_url.is_some() || !settings.sign_in.hosts.is_empty(),
+    }
 }
 
 /// The host by which clients call the server, without its port.

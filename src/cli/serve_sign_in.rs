@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Failure;
+use super::{Failure, oidc};
 use crate::http::{ServerState, SignInRules};
-use crate::settings::SignIn;
+use crate::settings::Settings;
 use crate::workflow::staff::{Staff, StaffLimits, unix_now};
 
 /// Requests that may come at once, as a multiple of those that may go on each second: a map that opens asks for many tiles.
@@ -21,7 +21,8 @@ pub(super) fn count(path: &Path) -> Result<String, Failure> {
 }
 
 /// Opens the staff file and asks everybody to sign in; without one nothing is asked.
-pub(super) fn require(state: &ServerState, settings: &SignIn) -> Result<(), Failure> {
+pub(super) fn require(state: &ServerState, all: &Settings) -> Result<(), Failure> {
+    let settings = &all.sign_in;
     let Some(path) = &settings.staff else {
         return Ok(());
     };
@@ -41,6 +42,9 @@ pub(super) fn require(state: &ServerState, settings: &SignIn) -> Result<(), Fail
         requests_per_second: settings.requests_per_second as f64,
         burst: settings.requests_per_second.saturating_mul(BURST) as f64,
     };
-    state.require_sign_in(Arc::new(staff), rules);
+    match oidc::oidc(all)? {
+        Some(oidc) => state.require_sign_in_with(Arc::new(staff), rules, oidc),
+        None => state.require_sign_in(Arc::new(staff), rules),
+    }
     Ok(())
 }

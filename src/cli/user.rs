@@ -32,7 +32,7 @@ enum Action {
     Disable(One),
     /// Let a user in again.
     Enable(One),
-    /// Change a user's password, which ends the user's sessions.
+    /// Change a user's password, or take it away; either ends the user's sessions.
     Password(Password),
     /// Change what a user may; what is not given stays as it is.
     Grant(GrantUser),
@@ -76,6 +76,9 @@ struct Password {
     name: AccountName,
     #[command(flatten)]
     source: PasswordFlags,
+    /// Take the password away: only the bureau's own sign-in server lets the user in then.
+    #[arg(long, conflicts_with_all = ["password_file", "password_env"])]
+    remove: bool,
     #[command(flatten)]
     staff: StaffFlag,
 }
@@ -131,6 +134,11 @@ impl One {
 impl Password {
     fn run(self) -> Result<(), Failure> {
         let staff = self.staff.open()?;
+        if self.remove {
+            staff.remove_password(&self.name, unix_now())?;
+            say(&format!("{} has no password any more", self.name));
+            return Ok(());
+        }
         let password = self.source.read(self.name.as_str())?;
         staff.set_password(&self.name, &password, unix_now())?;
         say(&format!("{} has another password, and has to sign in again", self.name));
@@ -188,6 +196,7 @@ fn state(user: &Account) -> &'static str {
     match (user.disabled, user.password.is_some()) {
         (true, _) => "disabled",
         (false, true) => "may sign in",
+        (false, false) if user.from_groups => "by its groups",
         (false, false) => "no password",
     }
 }
@@ -215,6 +224,7 @@ fn written(user: &Account) -> serde_json::Value {
         "exact_counts": user.grant.person("").scope.exact_counts,
         "disabled": user.disabled,
         "password": user.password.is_some(),
+        "from_groups": user.from_groups,
         "made": moment(Some(user.made)),
     })
 }

@@ -61,6 +61,9 @@ impl Front {
             let says = TELLING.iter().any(|name| headers.contains_key(*name));
             return if says {
                 Err(Problem::UntrustedProxy)
+            } else if !peer.https && !peer.address.is_loopback() {
+                // Past the proxy that encrypts.
+                Err(Problem::PlainConnection)
             } else {
                 Ok((peer, None))
             };
@@ -188,6 +191,10 @@ mod tests {
             assert_eq!(why, Some(Problem::UntrustedProxy), "{name}");
             assert_eq!(client(&request), "http 192.168.3.4");
             assert_eq!(request.headers()["host"], "localhost");
+            // Without such a header it came past the proxy that encrypts.
+            let request = marked(&front(), "192.168.3.4", &[]);
+            let why = request.extensions().get::<Disbelieved>().map(|why| why.0.clone());
+            assert_eq!(why, Some(Problem::PlainConnection));
             // Where nobody is trusted it means nothing.
             let request = marked(&Front::default(), "192.168.3.4", &[(name, value)]);
             assert!(request.extensions().get::<Disbelieved>().is_none());

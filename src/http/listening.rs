@@ -2,16 +2,18 @@
 
 use std::net::SocketAddr;
 
+use super::sign_in::{Guarded, Unguarded, may_listen};
+
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// The address can be reached from other computers.
-    #[error(
-        "cannot listen on {listen}: other computers could reach it; use 127.0.0.1 or [::1], and a proxy before it for others"
-    )]
+    #[error("cannot listen on {listen}: {why}")]
     NotLoopback {
         /// The address asked for.
         listen: SocketAddr,
+        /// What is lacking, and what to do.
+        why: Unguarded,
     },
     /// Another program listens there.
     #[error("port {} is in use on {}: stop the other program, or choose another port with --listen {}:0 (0 finds a free one)", .listen.port(), .listen.ip(), Host(*.listen))]
@@ -50,19 +52,15 @@ impl HttpError {
 ///
 /// # Errors
 /// [`HttpError`]: the address cannot be had.
-pub fn check_listen(listen: SocketAddr) -> Result<(), HttpError> {
-    allowed(listen)?;
+pub fn check_listen(listen: SocketAddr, guarded: Guarded) -> Result<(), HttpError> {
+    allowed(listen, guarded)?;
     let tried = std::net::TcpListener::bind(listen);
     tried.map(drop).map_err(|source| HttpError::listening(listen, source))
 }
 
 /// Whether the rule lets the server listen there.
-pub(super) fn allowed(listen: SocketAddr) -> Result<(), HttpError> {
-    if listen.ip().is_loopback() {
-        Ok(())
-    } else {
-        Err(HttpError::NotLoopback { listen })
-    }
+pub(super) fn allowed(listen: SocketAddr, guarded: Guarded) -> Result<(), HttpError> {
+    may_listen(listen, guarded).map_err(|why| HttpError::NotLoopback { listen, why })
 }
 
 /// An address's host as it is written before a port.

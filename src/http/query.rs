@@ -84,6 +84,20 @@ pub(super) fn decode(text: &str) -> Result<String, Problem> {
     Ok(decoded)
 }
 
+/// As a value in an address or a form: everything but letters, digits and `-._~/` escaped.
+pub(super) fn encode(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    text.bytes()
+        .map(|byte| {
+            if plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

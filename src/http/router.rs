@@ -14,8 +14,8 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::problem::{Problem, ProblemBody};
 use super::routes::{
-    api, check, check_drawn, health, imports, meta, ogc, sign_in, siting, siting_by_hand, streets, styles, tilejson,
-    tiles, undo, viewer,
+    api, check, check_drawn, health, imports, meta, ogc, oidc, sign_in, siting, siting_by_hand, streets, styles,
+    tilejson, tiles, undo, viewer,
 };
 use super::sign_in::enter;
 use super::state::ServerState;
@@ -50,6 +50,8 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(sign_in::style))
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(sign_in::me))
+        .routes(routes!(oidc::begin))
+        .routes(routes!(oidc::back_again))
         .routes(routes!(api::assessment))
         .routes(routes!(api::gaps))
         .routes(routes!(api::search))

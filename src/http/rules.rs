@@ -71,6 +71,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("GET", "/sign-in", ANYBODY, Same),
     rule("POST", "/sign-in", ANYBODY, Same),
     rule("GET", "/sign-in.css", ANYBODY, Same),
+    rule("GET", "/sign-in/oidc", ANYBODY, Same),
+    rule("GET", "/sign-in/oidc/back", ANYBODY, Same),
     rule("POST", "/sign-out", ANYBODY, Same),
     rule("GET", "/api/me", VIEWER, Same),
     rule("GET", "/", VIEWER, Same),

@@ -27,7 +27,7 @@ use super::listening::{HttpError, allowed};
 use super::metrics::Held;
 use super::peer::Peer;
 use super::router::router;
-use super::sign_in::ask;
+use super::sign_in::{Guarded, ask};
 use super::state::ServerState;
 use crate::workflow::desk::Desk;
 use crate::workflow::staff::unix_now;
@@ -50,6 +50,8 @@ const LONGEST_FAREWELL: Duration = Duration::from_secs(35);
 pub struct Serving {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// What it has that other computers may reach.
+    pub guarded: Guarded,
     /// Where to give out figures, if at all.
     pub metrics: Option<SocketAddr>,
     /// How long to go on as before once told to stop, but not ready, so that whoever sends clients here can look elsewhere.
@@ -63,6 +65,7 @@ impl Serving {
     pub fn on(listen: SocketAddr) -> Self {
         Self {
             listen,
+            guarded: Guarded::default(),
             metrics: None,
             drain: Duration::ZERO,
             farewell: LONGEST_FAREWELL,
@@ -147,14 +150,14 @@ pub async fn serve_as(
     announce: impl FnOnce(Listening),
     shutdown: impl Future,
 ) -> Result<(), HttpError> {
-    allowed(serving.listen)?;
+    allowed(serving.listen, serving.guarded)?;
     let failed = |source| HttpError::listening(serving.listen, source);
     let listener = TcpListener::bind(serving.listen).await.map_err(failed)?;
     let map = listener.local_addr().map_err(failed)?;
     let mut figures_at = None;
     let mut figures = None;
     if let Some(listen) = serving.metrics {
-        allowed(listen)?;
+        allowed(listen, Guarded::default())?;
         let (address, running) = figures::give_out(state.clone(), listen).await?;
         figures_at = Some(address);
         figures = Some(tokio::spawn(running));

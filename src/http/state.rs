@@ -18,6 +18,7 @@ use super::document::Document;
 use super::front::{Front, SharedFront};
 use super::importing::Imports;
 use super::metrics::{self, Metrics};
+use super::oidc::Oidc;
 use super::problem::Problem;
 use super::sign_in::{Seen, SignIn, SignInRules};
 use super::sitings::Sitings;
@@ -262,7 +263,12 @@ impl ServerState {
 
     /// Asks everybody to sign in, as a staff file has them; the first call counts.
     pub fn require_sign_in(&self, staff: Arc<Staff>, rules: SignInRules) {
-        let _ = self.0.sign_in.set(Arc::new(SignIn::new(staff, rules)));
+        let _ = self.0.sign_in.set(Arc::new(SignIn::new(staff, rules, None)));
+    }
+
+    /// As [`Self::require_sign_in`], where the bureau's own server may say who somebody is.
+    pub fn require_sign_in_with(&self, staff: Arc<Staff>, rules: SignInRules, oidc: Oidc) {
+        let _ = self.0.sign_in.set(Arc::new(SignIn::new(staff, rules, Some(oidc))));
     }
 
     /// Answers to these names too, beside those of this computer; the first call counts.

@@ -22,6 +22,7 @@ mod key;
 mod log;
 mod metrics;
 mod network;
+mod oidc;
 mod over;
 mod problem;
 mod reference;
@@ -38,6 +39,7 @@ pub use key::{Key, Kind, Section, variable};
 pub use log::{Log, LogFormat, LogLevel};
 pub use metrics::Metrics;
 pub use network::Network;
+pub use oidc::{Group as OidcGroup, Oidc};
 pub use over::Override;
 pub use problem::{Place, SettingsProblem};
 pub use reference::reference;
@@ -51,6 +53,8 @@ pub use value::{SecretPlace, Value};
 pub const SECTIONS: &[&Section] = &[
     &server::SECTION,
     &sign_in::SECTION,
+    &oidc::SECTION,
+    &oidc::GROUP,
     &log::SECTION,
     &metrics::SECTION,
     &tracing::SECTION,
@@ -63,6 +67,8 @@ pub struct Settings {
     pub server: Server,
     /// Who signs in.
     pub sign_in: SignIn,
+    /// The bureau's own sign-in server.
+    pub oidc: Option<Oidc>,
     /// What is written down of what happens.
     pub log: Log,
     /// Figures for a monitoring system.
@@ -87,9 +93,11 @@ impl Settings {
         let mut given = file::read(file.unwrap_or_default(), &mut problems);
         over::environment(&mut given, environment, &mut problems);
         over::flags(&mut given, flags, &mut problems);
+        let sign_in = SignIn::of(given.one(&sign_in::SECTION));
         let settings = Self {
             server: Server::of(given.one(&server::SECTION), &mut problems),
-            sign_in: SignIn::of(given.one(&sign_in::SECTION)),
+            oidc: Oidc::of(&given, sign_in.staff.is_some(), &mut problems),
+            sign_in,
             log: Log::of(given.one(&log::SECTION)),
             metrics: Metrics::of(given.one(&metrics::SECTION), &mut problems),
             tracing: Tracing::of(given.one(&tracing::SECTION)),

@@ -90,7 +90,7 @@ fn many_at_once_get_the_same_tile() {
 fn other_computers_are_not_listened_to() {
     for listen in ["0.0.0.0:0", "192.168.1.1:80", "[::]:0"] {
         let listen: SocketAddr = listen.parse().expect("an address");
-        let refused = check_listen(listen).expect_err("refused");
+        let refused = check_listen(listen, yike::http::Guarded::default()).expect_err("refused");
         assert!(matches!(refused, HttpError::NotLoopback { .. }));
         assert!(refused.to_string().contains("127.0.0.1"), "{refused}");
     }
@@ -108,5 +108,5 @@ fn a_busy_port_says_what_to_do() {
     let busy = busy.expect_err("busy");
     assert!(matches!(busy, HttpError::PortBusy { .. }));
     assert!(busy.to_string().contains("--listen 127.0.0.1:0"), "{busy}");
-    assert!(check_listen(listen).is_err());
+    assert!(check_listen(listen, yike::http::Guarded::default()).is_err());
 }

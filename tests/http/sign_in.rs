@@ -4,6 +4,8 @@ mod areas;
 mod browser;
 mod counts;
 mod matrix;
+mod oidc;
+mod provider;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -23,15 +23,12 @@ impl Problem {
             Self::NotAcceptable { offered } => format!("Take {offered}."),
             Self::MissingHost => "Send exactly one Host header.".to_owned(),
             Self::WrongHost => "The server answers only to localhost, 127.0.0.1, [::1] and the names in its settings.".to_owned(),
-            Self::UntrustedProxy => {
-                "Leave out Forwarded, X-Forwarded-* and X-Real-IP; a proxy is named by trusted_proxies in the server's settings.".to_owned()
-            }
-            Self::MalformedProxy => {
-                "X-Forwarded-For holds IP addresses, X-Forwarded-Proto http or https; the others stand once.".to_owned()
-            }
-            Self::NotSignedIn { .. } | Self::NotAllowed | Self::TooManyTries { .. } | Self::TooFast { .. } => {
-                self.detail_of_people()
-            }
+            Self::UntrustedProxy | Self::PlainConnection | Self::MalformedProxy => self.detail_of_front(),
+            Self::NotSignedIn { .. }
+            | Self::NotAllowed
+            | Self::TooManyTries { .. }
+            | Self::TooFast { .. }
+            | Self::SignInServerDown => self.detail_of_people(),
             Self::ForeignOrigin => "The Origin header names another site.".to_owned(),
             Self::UnknownPath => "/openapi.json lists the addresses.".to_owned(),
             Self::UnknownLayer => "/tiles lists the layers.".to_owned(),
@@ -107,6 +104,19 @@ impl Problem {
         }
     }
 
+    /// As [`Self::detail`], of what stands before the server.
+    fn detail_of_front(&self) -> String {
+        match self {
+            Self::UntrustedProxy => {
+                "Leave out Forwarded, X-Forwarded-* and X-Real-IP; a proxy is named by trusted_proxies in the server's settings.".to_owned()
+            }
+            Self::PlainConnection => "Ask through the proxy that encrypts.".to_owned(),
+            _ => {
+                "X-Forwarded-For holds IP addresses, X-Forwarded-Proto http or https; the others stand once.".to_owned()
+            }
+        }
+    }
+
     /// As [`Self::detail`], of who asks.
     fn detail_of_people(&self) -> String {
         match self {
@@ -115,6 +125,9 @@ impl Problem {
             }
             Self::NotSignedIn { .. } => "The key or token is unknown, expired or revoked.".to_owned(),
             Self::TooManyTries { retry_s } => format!("Try again in {retry_s} seconds."),
+            Self::SignInServerDown => {
+                "The token can't be checked without it; try again shortly. Keys (yk_...) go on working.".to_owned()
+            }
             Self::TooFast { retry_s } => format!("Ask more slowly; try again in {retry_s} s."),
             _ => "Ask an administrator for more; /api/me says what you have.".to_owned(),
         }

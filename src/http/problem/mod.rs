@@ -45,6 +45,8 @@ pub(super) enum Problem {
     WrongHost,
     /// A header that only a trusted proxy may send.
     UntrustedProxy,
+    /// A connection from another computer that nobody encrypts, though a proxy is there for it.
+    PlainConnection,
     /// A trusted proxy's header that makes no sense.
     MalformedProxy,
     /// Nobody is signed in; or the key, the token or the session is not good.
@@ -55,6 +57,8 @@ pub(super) enum Problem {
     TooManyTries { retry_s: i64 },
     /// Too many requests of one person.
     TooFast { retry_s: u64 },
+    /// The bureau's sign-in server gives no keys to check a token with.
+    SignInServerDown,
     /// A page from elsewhere tries to change something.
     ForeignOrigin,
     /// Nothing stands at this path.
@@ -198,6 +202,7 @@ impl Problem {
                 "This is not the host that was asked for",
             ),
             Self::UntrustedProxy => (S::BAD_REQUEST, "untrusted-proxy", "Only a trusted proxy may say this"),
+            Self::PlainConnection => (S::FORBIDDEN, "plain-connection", "The connection is not encrypted"),
             Self::MalformedProxy => (S::BAD_REQUEST, "malformed-proxy", "The proxy's headers are malformed"),
             Self::ForeignOrigin => (S::FORBIDDEN, "foreign-origin", "Pages from elsewhere may only read"),
             Self::UnknownPath => (S::NOT_FOUND, "unknown-path", "Nothing is here"),
@@ -242,9 +247,11 @@ impl Problem {
             Self::ScenarioName => (S::CONFLICT, "scenario-name", "The plan can't be kept under this name"),
             Self::BadSiting { .. } => (S::BAD_REQUEST, "bad-siting", "The siting question is not understood"),
             Self::NoSuchProcess | Self::NoSuchJob | Self::ResultNotReady => self.of_processes(),
-            Self::NotSignedIn { .. } | Self::NotAllowed | Self::TooManyTries { .. } | Self::TooFast { .. } => {
-                self.of_people()
-            }
+            Self::NotSignedIn { .. }
+            | Self::NotAllowed
+            | Self::TooManyTries { .. }
+            | Self::TooFast { .. }
+            | Self::SignInServerDown => self.of_people(),
             Self::JobFailed { .. } => (
                 S::UNPROCESSABLE_ENTITY,
                 "job-failed",
@@ -296,6 +303,11 @@ impl Problem {
             Self::NotSignedIn { .. } => (StatusCode::UNAUTHORIZED, "not-signed-in", "Nobody is signed in"),
             Self::TooManyTries { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many tries failed"),
             Self::TooFast { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-fast", "Too many requests at once"),
+            Self::SignInServerDown => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "sign-in-server-down",
+                "The sign-in server does not answer",
+            ),
             _ => (StatusCode::FORBIDDEN, "not-allowed", "Your rights do not reach here"),
         }
     }

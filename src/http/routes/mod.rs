@@ -10,6 +10,7 @@ mod import_report;
 pub(super) mod imports;
 pub(super) mod meta;
 pub(super) mod ogc;
+pub(super) mod oidc;
 pub(super) mod sign_in;
 pub(super) mod siting;
 pub(super) mod siting_by_hand;

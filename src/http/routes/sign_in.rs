@@ -15,7 +15,7 @@ use crate::http::peer::Peer;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::Keep;
-use crate::http::sign_in::{self, Fields, STYLE, Said, SignIn, ask, is_own_origin, local};
+use crate::http::sign_in::{self, Fields, Page, STYLE, Said, SignIn, ask, is_own_origin, local};
 use crate::http::state::ServerState;
 use crate::identity::Person;
 use crate::workflow::staff::{AuditEntry, Refused, unix_now};
@@ -55,9 +55,9 @@ const POLICY: &str =
     (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Nobody has to sign in to this server"),
 ))]
 pub(crate) async fn page(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    needed(&state)?;
-    Query::read(&request.uri, &["to"])?;
-    Ok(shown(StatusCode::OK, Said::Nothing))
+    let sign_in = needed(&state)?;
+    let query = Query::read(&request.uri, &["to"])?;
+    Ok(shown(&sign_in, StatusCode::OK, Said::Nothing, query.get("to")))
 }
 
 /// The page's style.
@@ -86,34 +86,34 @@ pub(crate) async fn sign_in(State(state): State<ServerState>, request: Parts, bo
     let body = to_bytes(body, LARGEST_FORM).await.unwrap_or_default();
     let fields = Fields::read(&request.headers, &body).filter(|_| is_own_origin(&request));
     let Some(fields) = fields else {
-        return Ok(shown(StatusCode::BAD_REQUEST, Said::NotTheForm));
+        return Ok(shown(
+            &sign_in,
+            StatusCode::BAD_REQUEST,
+            Said::NotTheForm,
+            query.get("to"),
+        ));
     };
     let peer = Peer::of(&request.extensions);
     // The slow hash takes a core for a while.
+    let asked = sign_in.clone();
     let done = state.work(move || {
-        sign_in
+        asked
             .staff
             .sign_in(&fields.name, &fields.password, &peer.counted(), unix_now())
     });
     match done.await? {
         Ok(signed) => {
-            let cookie = sign_in::given(&signed.token, peer, false).ok_or(Problem::Internal)?;
-            let to = HeaderValue::try_from(local(query.get("to"))).map_err(|_| Problem::Internal)?;
-            let mut response = StatusCode::SEE_OTHER.into_response();
-            let headers = response.headers_mut();
-            headers.insert(header::LOCATION, to);
-            headers.insert(header::SET_COOKIE, cookie);
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            Ok(response)
+            let cookie = sign_in::given(&signed.token, peer, false);
+            led(local(query.get("to")), [cookie])
         }
         Err(Refused::Wrong) => {
-            let mut response = shown(StatusCode::UNAUTHORIZED, Said::Wrong);
+            let mut response = shown(&sign_in, StatusCode::UNAUTHORIZED, Said::Wrong, query.get("to"));
             let how = HeaderValue::from_static("Bearer realm=\"Yike\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
             Ok(response)
         }
         Err(Refused::TooMany { retry_s }) => {
-            let mut response = shown(StatusCode::TOO_MANY_REQUESTS, Said::TooMany);
+            let mut response = shown(&sign_in, StatusCode::TOO_MANY_REQUESTS, Said::TooMany, query.get("to"));
             response.headers_mut().insert(header::RETRY_AFTER, retry_s.into());
             Ok(response)
         }
@@ -153,12 +153,7 @@ pub(crate) async fn sign_out(State(state): State<ServerState>, request: Parts) -
         })
         .await?;
     }
-    let headers = [(header::LOCATION, "/sign-in"), (header::CACHE_CONTROL, "no-store")];
-    let mut response = (StatusCode::SEE_OTHER, headers).into_response();
-    if let Some(cookie) = sign_in::ended(peer) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
+    led("/sign-in", [sign_in::ended(peer)])
 }
 
 /// Who asks, and what that person or key may see.
@@ -183,11 +178,28 @@ pub(crate) async fn me(State(state): State<ServerState>, request: Parts) -> Resu
 }
 
 /// Signing in, where this server asks for it.
-fn needed(state: &ServerState) -> Result<Arc<SignIn>, Problem> {
+pub(super) fn needed(state: &ServerState) -> Result<Arc<SignIn>, Problem> {
     state.sign_in().ok_or(Problem::UnknownPath)
 }
 
-fn shown(status: StatusCode, said: Said) -> Response {
+/// Leads a browser on, with cookies.
+pub(super) fn led<const N: usize>(to: &str, cookies: [Option<HeaderValue>; N]) -> Result<Response, Problem> {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::LOCATION,
+        HeaderValue::try_from(to).map_err(|_| Problem::Internal)?,
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for cookie in cookies {
+        headers.append(header::SET_COOKIE, cookie.ok_or(Problem::Internal)?);
+    }
+    Ok(response)
+}
+
+/// The page, on the way to an address of this server.
+pub(super) fn shown(sign_in: &SignIn, status: StatusCode, said: Said, to: Option<&str>) -> Response {
+    let elsewhere = sign_in.oidc.as_ref().map(|_| local(to));
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
@@ -195,5 +207,5 @@ fn shown(status: StatusCode, said: Said) -> Response {
         // Without a referrer a browser would not say that the form comes from here.
         (header::REFERRER_POLICY, "same-origin"),
     ];
-    (status, headers, sign_in::page(said)).into_response()
+    (status, headers, Page { said, elsewhere }.written()).into_response()
 }

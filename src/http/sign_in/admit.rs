@@ -11,8 +11,10 @@ use axum::response::{IntoResponse, Response};
 
 use super::form::is_own_origin;
 use super::{PerPerson, SignIn, of_request};
+use crate::http::oidc::NotVouched;
 use crate::http::peer::Peer;
 use crate::http::problem::Problem;
+use crate::http::query::encode;
 use crate::http::rules::{Part, Rule, Who};
 use crate::http::state::{Loaded, ServerState};
 use crate::identity::Person;
@@ -82,8 +84,8 @@ async fn allowed(sign_in: &Arc<SignIn>, rule: Rule, request: &Parts) -> Result<P
     let peer = Peer::of(&request.extensions);
     let reads = matches!(request.method, Method::GET | Method::HEAD);
     let person = if request.headers.contains_key(header::AUTHORIZATION) {
-        let secret = bearer(request);
-        let found = match secret {
+        let found = match bearer(request) {
+            Some(token) if sign_in.takes_token(&token) => by_token(sign_in, token).await?,
             Some(key) => ask(sign_in, move |sign_in| sign_in.staff.key(&key, unix_now())).await?,
             None => None,
         };
@@ -124,6 +126,26 @@ fn bearer(request: &Parts) -> Option<String> {
     let (scheme, secret) = line.to_str().ok()?.split_once(' ')?;
     let fits = more.is_none() && scheme.eq_ignore_ascii_case("bearer");
     fits.then(|| secret.trim().to_owned())
+}
+
+/// Whom a token of the bureau's sign-in server speaks for; `None` where it is not good.
+async fn by_token(sign_in: &Arc<SignIn>, token: String) -> Result<Option<Person>, Problem> {
+    let answer = ask(sign_in, move |sign_in| {
+        let Some(oidc) = &sign_in.oidc else { return Ok(Ok(None)) };
+        let vouched = match oidc.bearer(&token, unix_now()) {
+            Ok(vouched) => vouched,
+            Err(NotVouched::Server(error)) => {
+                tracing::error!(%error, "the bureau's sign-in server is of no help");
+                return Ok(Err(Problem::SignInServerDown));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a token was refused");
+                return Ok(Ok(None));
+            }
+        };
+        sign_in.staff.vouched(oidc.word_for(&vouched)).map(Ok)
+    });
+    answer.await?
 }
 
 /// What is told of a key that is not good; whoever sends many of them has to wait.
@@ -223,21 +245,10 @@ fn is_person_with_browser(request: &Parts) -> bool {
 fn to_the_page(request: &Parts) -> Response {
     let back = request.uri.path_and_query().map_or("/", |address| address.as_str());
     let back = if back.len() > LONGEST_WAY_BACK { "/" } else { back };
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    let written: String = back
-        .bytes()
-        .map(|byte| {
-            if plain(byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect();
     let location = if back == "/" {
         "/sign-in".to_owned()
     } else {
-        format!("/sign-in?to={written}")
+        format!("/sign-in?to={}", encode(back))
     };
     let headers = [
         (header::LOCATION, location),

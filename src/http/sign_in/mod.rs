@@ -10,12 +10,13 @@ mod told;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use super::oidc::Oidc;
 use crate::workflow::staff::Staff;
 
 pub(super) use admit::{Seen, ask, enter};
-pub(super) use cookie::{ended, given, of_request};
+pub(super) use cookie::{attempt_ended, attempt_given, attempt_of_request, ended, given, of_request};
 pub(super) use form::{Fields, is_own_origin, local};
-pub(super) use page::{STYLE, Said, page};
+pub(super) use page::{Page, STYLE, Said};
 pub(super) use rate::Rates;
 pub(super) use told::PerPerson;
 
@@ -46,15 +47,23 @@ pub(super) struct SignIn {
     pub(super) staff: Arc<Staff>,
     pub(super) rules: SignInRules,
     pub(super) rates: Rates,
+    /// The bureau's own sign-in server.
+    pub(super) oidc: Option<Oidc>,
 }
 
 impl SignIn {
-    pub(super) fn new(staff: Arc<Staff>, rules: SignInRules) -> Self {
+    pub(super) fn new(staff: Arc<Staff>, rules: SignInRules, oidc: Option<Oidc>) -> Self {
         Self {
             staff,
             rates: Rates::new(rules.requests_per_second, rules.burst),
             rules,
+            oidc,
         }
+    }
+
+    /// Whether a text that somebody shows as a key is a token of the bureau's sign-in server, and such are taken.
+    pub(super) fn takes_token(&self, secret: &str) -> bool {
+        self.oidc.as_ref().is_some_and(|oidc| oidc.takes(secret))
     }
 }
 
@@ -101,12 +110,12 @@ impl std::fmt::Display for Unguarded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::NoSignIn => {
-                "other computers could read everything, because nobody has to sign in; name a staff file, or use 127.0.0.1 or [::1]"
+                "other computers could read everything, because nobody has to sign in; write sign_in.staff, or use 127.0.0.1 or [::1]"
             }
             Self::NotEncrypted => {
-                "passwords could be read on their way; give a certificate, or name the proxy that encrypts, or use 127.0.0.1 or [::1]"
+                "passwords could be read on their way; write server.tls_certificate_file and tls_key_file, or name the proxy that encrypts in server.trusted_proxies, or use 127.0.0.1 or [::1]"
             }
-            Self::NoNames => "the names by which people call it are not set, so any name would be answered; name its hosts",
+            Self::NoNames => "the names by which people call it are not set, so nobody could call it; write server.public_url or sign_in.hosts",
         })
     }
 }

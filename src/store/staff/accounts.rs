@@ -1,4 +1,4 @@
-//! People who sign in with a password.
+//! People who sign in: with a password, or because another server says who they are.
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
@@ -33,6 +33,10 @@ pub struct Account {
     pub password: Option<KeptPassword>,
     /// When it was made.
     pub made: i64,
+    /// Who it is to the other server, once that has vouched for it.
+    pub subject: Option<String>,
+    /// Whether it may what its groups at the other server may, each time anew.
+    pub from_groups: bool,
 }
 
 struct AccountRow {
@@ -42,6 +46,8 @@ struct AccountRow {
     disabled: bool,
     password: Option<KeptPassword>,
     made: i64,
+    subject: Option<String>,
+    from_groups: bool,
 }
 
 impl AccountRow {
@@ -62,6 +68,8 @@ impl AccountRow {
             disabled: row.get(6)?,
             password,
             made: row.get(10)?,
+            subject: row.get(11)?,
+            from_groups: row.get(12)?,
         })
     }
 
@@ -73,8 +81,15 @@ impl AccountRow {
             disabled: self.disabled,
             password: self.password,
             made: self.made,
+            subject: self.subject,
+            from_groups: self.from_groups,
         })
     }
+}
+
+/// The columns of an account, in the order in which they are read.
+fn read() -> String {
+    format!("id, name, {COLUMNS}, disabled, salt, hash, cost, made, subject, from_groups")
 }
 
 impl StaffFile {
@@ -114,7 +129,7 @@ impl StaffFile {
     /// # Errors
     /// The file can't be read.
     pub fn accounts(&self) -> Result<Vec<Account>, StaffError> {
-        let sql = format!("SELECT id, name, {COLUMNS}, disabled, salt, hash, cost, made FROM accounts ORDER BY name");
+        let sql = format!("SELECT {READ} FROM accounts ORDER BY name", READ = read());
         let connection = self.connection();
         let rows = connection
             .prepare(&sql)
@@ -128,26 +143,60 @@ impl StaffFile {
     /// # Errors
     /// The file can't be read.
     pub fn account(&self, name: &AccountName) -> Result<Option<Account>, StaffError> {
-        let sql = format!("SELECT id, name, {COLUMNS}, disabled, salt, hash, cost, made FROM accounts WHERE name = ?1");
+        let sql = format!("SELECT {READ} FROM accounts WHERE name = ?1", READ = read());
         let found = self.connection().query_row(&sql, [name.as_str()], AccountRow::read);
         let found = found.optional().map_err(|error| self.error(&error))?;
         found.map(|row| row.account(self)).transpose()
     }
 
-    /// Shuts a user out, sessions that are open at once; or lets the user in again.
+    /// Puts somebody in whom another server vouches for, or notes who that is there, with what groups grant.
+    ///
+    /// # Errors
+    /// The file can't be written.
+    pub fn put_vouched(
+        &self,
+        name: &AccountName,
+        subject: &str,
+        of_groups: Option<&Grant>,
+        now: i64,
+    ) -> Result<(), StaffError> {
+        if let Some(grant) = of_groups {
+            let sql = format!(
+                "INSERT INTO accounts (name, {COLUMNS}, made, subject, from_groups) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1) \
+                 ON CONFLICT (name) DO UPDATE SET role = ?2, areas = ?3, layers = ?4, exact_counts = ?5 WHERE from_groups <> 0"
+            );
+            let values = params![
+                name.as_str(),
+                grant.role.key(),
+                grants::areas(grant),
+                grants::layers(grant),
+                grant.exact_counts,
+                now,
+                subject
+            ];
+            self.change(&sql, values)?;
+        }
+        self.change(
+            "UPDATE accounts SET subject = ?2 WHERE name = ?1 AND subject IS NULL",
+            params![name.as_str(), subject],
+        )
+        .map(drop)
+    }
+
+    /// Shuts a user out, sessions that are open at once; or lets the user in again, whoever the other server says that is now.
     ///
     /// # Errors
     /// No such user.
     pub fn set_disabled(&self, name: &AccountName, disabled: bool) -> Result<(), StaffError> {
         let changed = self.change(
-            "UPDATE accounts SET disabled = ?2 WHERE name = ?1",
+            "UPDATE accounts SET disabled = ?2, subject = iif(?2, subject, NULL) WHERE name = ?1",
             params![name.as_str(), disabled],
         )?;
         self.must_be(changed, name)?;
         if disabled { self.end_sessions_of(name) } else { Ok(()) }
     }
 
-    /// Changes what a user may, at once.
+    /// Changes what a user may, at once; groups change it no more.
     ///
     /// # Errors
     /// No such user.
@@ -160,18 +209,23 @@ impl StaffFile {
             grant.exact_counts
         ];
         let changed = self.change(
-            "UPDATE accounts SET role = ?2, areas = ?3, layers = ?4, exact_counts = ?5 WHERE name = ?1",
+            "UPDATE accounts SET role = ?2, areas = ?3, layers = ?4, exact_counts = ?5, from_groups = 0 WHERE name = ?1",
             values,
         )?;
         self.must_be(changed, name)
     }
 
-    /// Changes a user's password and ends all sessions of that user.
+    /// Changes a user's password, or takes it away, and ends all sessions of that user.
     ///
     /// # Errors
     /// No such user.
-    pub fn set_password(&self, name: &AccountName, password: &KeptPassword) -> Result<(), StaffError> {
-        let values = params![name.as_str(), password.salt, password.hash, password.cost];
+    pub fn set_password(&self, name: &AccountName, password: Option<&KeptPassword>) -> Result<(), StaffError> {
+        let values = params![
+            name.as_str(),
+            password.map(|kept| &kept.salt),
+            password.map(|kept| &kept.hash),
+            password.map(|kept| &kept.cost)
+        ];
         let changed = self.change(
             "UPDATE accounts SET salt = ?2, hash = ?3, cost = ?4 WHERE name = ?1",
             values,

@@ -14,7 +14,7 @@ use super::error::StaffError;
 const APPLICATION: i64 = 0x594b_7374;
 
 /// The format that this program writes.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
 /// How long a writer waits for another.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -31,7 +31,9 @@ const TABLES: &str = "
         salt BLOB,
         hash BLOB,
         cost TEXT,
-        made INTEGER NOT NULL
+        made INTEGER NOT NULL,
+        subject TEXT,
+        from_groups INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE TABLE keys (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -71,6 +73,13 @@ const TABLES: &str = "
         peer TEXT NOT NULL
     ) STRICT;
     CREATE INDEX audit_at ON audit (at);
+";
+
+/// What format 2 has and format 1 had not: whom another server vouches for.
+const SINCE_1: &str = "
+    ALTER TABLE accounts ADD COLUMN subject TEXT;
+    ALTER TABLE accounts ADD COLUMN from_groups INTEGER NOT NULL DEFAULT 0;
+    PRAGMA user_version = 2;
 ";
 
 /// An open staff file. Many may ask at once; they take turns.
@@ -170,6 +179,9 @@ impl StaffFile {
                 known: FORMAT,
             });
         }
+        if format == 1 {
+            return connection.execute_batch(SINCE_1).map_err(|error| self.error(&error));
+        }
         Ok(())
     }
 
@@ -243,6 +255,15 @@ mod tests {
         drop(connection);
         assert!(matches!(StaffFile::open(&other), Err(StaffError::NotOurs(_))));
         assert!(matches!(StaffFile::open(folder.path()), Err(StaffError::NotOurs(_))));
+        let older = folder.path().join("older");
+        let file = StaffFile::open_or_make(&older).expect("made");
+        let back = "ALTER TABLE accounts DROP COLUMN subject; ALTER TABLE accounts DROP COLUMN from_groups; PRAGMA user_version = 1;
+            INSERT INTO accounts (name, role, areas, made) VALUES ('li', 'viewer', '', 7);";
+        file.connection().execute_batch(back).expect("as it was");
+        drop(file);
+        let accounts = StaffFile::open(&older).and_then(|file| file.accounts()).expect("read");
+        assert_eq!((accounts[0].name.as_str(), accounts[0].made), ("li", 7));
+        assert_eq!((&accounts[0].subject, accounts[0].from_groups), (&None, false));
         let newer = folder.path().join("newer");
         let file = StaffFile::open_or_make(&newer).expect("made");
         file.connection().execute_batch("PRAGMA user_version = 9").expect("set");

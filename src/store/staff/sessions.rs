@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::error::StaffError;
 use super::file::StaffFile;
-use super::grants::{self, COLUMNS, GrantRow};
+use super::grants::{COLUMNS, GrantRow};
 use crate::identity::{AccountName, Grant};
 
 /// How long a session is good, in seconds.
@@ -39,32 +39,6 @@ impl StaffFile {
              SELECT ?1, id, name, {COLUMNS}, ?3, ?3 FROM accounts WHERE id = ?2 AND disabled = 0"
         );
         self.change(&sql, params![hash, account, now]).map(drop)
-    }
-
-    /// Begins a session of somebody whom another server vouches for. An account of that name that is shut out shuts the session out.
-    ///
-    /// # Errors
-    /// The file can't be written.
-    pub fn begin_vouched_session(
-        &self,
-        hash: &[u8; 32],
-        name: &AccountName,
-        grant: &Grant,
-        now: i64,
-    ) -> Result<(), StaffError> {
-        let sql = format!(
-            "INSERT INTO sessions (hash, name, {COLUMNS}, begun, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)"
-        );
-        let values = params![
-            hash,
-            name.as_str(),
-            grant.role.key(),
-            grants::areas(grant),
-            grants::layers(grant),
-            grant.exact_counts,
-            now
-        ];
-        self.change(&sql, values).map(drop)
     }
 
     /// The session with a hash, if it is good at a moment: not too old, not idle too long, its user not shut out. Rights are those that

@@ -87,12 +87,21 @@ impl Staff {
     /// No such user, or the password is weak.
     pub fn set_password(&self, name: &AccountName, password: &str, now: i64) -> Result<(), WorkflowError> {
         let hashed: Result<Hashed, PasswordError> = Hashed::new(password, name.as_str());
-        self.file.set_password(name, &hashed?.0)?;
+        self.file.set_password(name, Some(&hashed?.0))?;
         self.file.forget_failures(&Self::subject_of(name.as_str()))?;
         self.changed("password-changed", name.as_str(), now)
     }
 
-    /// Changes what a user may.
+    /// Takes a user's password away, which ends the user's sessions: from now on only another server's word lets the user in.
+    ///
+    /// # Errors
+    /// No such user.
+    pub fn remove_password(&self, name: &AccountName, now: i64) -> Result<(), WorkflowError> {
+        self.file.set_password(name, None)?;
+        self.changed("password-removed", name.as_str(), now)
+    }
+
+    /// Changes what a user may, from now on by hand.
     ///
     /// # Errors
     /// No such user.

@@ -6,6 +6,7 @@ mod changes;
 mod password;
 mod secret;
 mod sign_in;
+mod vouched;
 
 use std::path::Path;
 
@@ -17,6 +18,7 @@ pub use changes::NewKey;
 pub use password::PasswordError;
 pub use secret::KEY_MARK;
 pub use sign_in::{Refused, SignedIn};
+pub use vouched::Word;
 
 use super::error::WorkflowError;
 use password::Hashed;
@@ -92,6 +94,14 @@ impl Staff {
             longest: self.limits.longest_s,
         }
     }
+}
+
+/// A new secret of 256 random bits, in hexadecimal digits.
+///
+/// # Errors
+/// The system gives no random numbers.
+pub fn fresh_secret() -> Result<String, WorkflowError> {
+    Ok(secret::token()?)
 }
 
 /// Seconds since 1970 in UTC.

@@ -3,7 +3,7 @@
 use super::password::is_right;
 use super::secret::{KEY_MARK, hexadecimal, kept, token};
 use super::{AuditEntry, Staff};
-use crate::identity::{AccountName, Grant, Person};
+use crate::identity::{AccountName, Person};
 use crate::store::Account;
 use crate::workflow::error::WorkflowError;
 
@@ -80,45 +80,6 @@ impl Staff {
             name: account.name.clone(),
             token,
         })
-    }
-
-    /// Signs somebody in for whom another server vouches. A user of that name who is shut out here stays out.
-    ///
-    /// # Errors
-    /// [`Refused`].
-    pub fn sign_in_vouched(
-        &self,
-        name: &AccountName,
-        grant: &Grant,
-        peer: &str,
-        now: i64,
-    ) -> Result<SignedIn, Refused> {
-        let shut_out = self.file.account(name)?.is_some_and(|account| account.disabled);
-        let entry = |what| AuditEntry {
-            who: name.as_str(),
-            what,
-            detail: "issuer",
-            peer,
-        };
-        if shut_out {
-            self.note(entry("sign-in-refused"), now)?;
-            return Err(Refused::Wrong);
-        }
-        let token = token().map_err(WorkflowError::from)?;
-        self.file.begin_vouched_session(&kept(&token), name, grant, now)?;
-        self.note(entry("signed-in"), now)?;
-        Ok(SignedIn {
-            name: name.to_string(),
-            token,
-        })
-    }
-
-    /// Whether somebody for whom another server vouches is shut out here.
-    ///
-    /// # Errors
-    /// The file can't be read.
-    pub fn is_shut_out(&self, name: &AccountName) -> Result<bool, WorkflowError> {
-        Ok(self.file.account(name)?.is_some_and(|account| account.disabled))
     }
 
     /// Whose session it is, with what that person may now; `None` where it is not good.

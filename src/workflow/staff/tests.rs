@@ -1,7 +1,5 @@
 //! The whole of it over a file.
 
-use std::collections::BTreeSet;
-
 use super::*;
 use crate::identity::{AccountName, Grant, Role};
 
@@ -151,18 +149,119 @@ fn what_is_done_is_written_down_without_secrets_and_without_names_that_nobody_ha
     assert!(staff.audit(0, 100).expect("read").is_empty());
 }
 
+/// The other server's word.
+struct Said {
+    name: AccountName,
+    subject: &'static str,
+    grant: Option<Grant>,
+}
+
+fn said(who: &str, subject: &'static str, role: Option<Role>) -> Said {
+    let grant = role.map(Grant::of);
+    Said {
+        name: name(who),
+        subject,
+        grant,
+    }
+}
+
+impl Said {
+    fn word(&self) -> Word<'_> {
+        Word {
+            name: &self.name,
+            subject: self.subject,
+            grant: self.grant.as_ref(),
+        }
+    }
+
+    /// The role that a session has, if there is one; and that of a single request.
+    fn let_in(&self, staff: &Staff, now: i64) -> (Option<Role>, Option<Role>) {
+        let request = staff.vouched(self.word()).expect("read").map(|person| person.role);
+        let session = match staff.sign_in_vouched(self.word(), "10.0.0.1", now) {
+            Ok(signed) => staff
+                .session(&signed.token, now)
+                .expect("read")
+                .map(|person| person.role),
+            Err(Refused::Wrong) => None,
+            Err(error) => panic!("{error}"),
+        };
+        (session, request)
+    }
+}
+
+const NOBODY: (Option<Role>, Option<Role>) = (None, None);
+
+fn as_role(role: Role) -> (Option<Role>, Option<Role>) {
+    (Some(role), Some(role))
+}
+
 #[test]
-fn somebody_another_server_vouches_for_is_shut_out_by_an_account_of_that_name() {
+fn another_servers_word_lets_in_whom_the_file_knows_without_a_password_and_as_it_says() {
     let place = place();
     let staff = &place.staff;
-    let signed = staff
-        .sign_in_vouched(&name("wang"), &Grant::of(Role::Planner), "10.0.0.1", 10)
-        .expect("signed in");
-    let person = staff.session(&signed.token, 11).expect("read").expect("good");
-    assert_eq!((person.role, person.scope.areas), (Role::Planner, BTreeSet::new()));
-    staff.set_disabled(&name("wang"), true, 12).expect("disabled");
-    assert_eq!(staff.session(&signed.token, 13).expect("read"), None);
-    assert!(staff.is_shut_out(&name("wang")).expect("read"));
-    let again = staff.sign_in_vouched(&name("wang"), &Grant::of(Role::Planner), "10.0.0.1", 14);
-    assert!(matches!(again, Err(Refused::Wrong)));
+    staff
+        .add_user(&name("li"), &Grant::of(Role::Editor), None, 0)
+        .expect("added");
+    assert_eq!(said("nobody", "1", None).let_in(staff, 1), NOBODY);
+    assert_eq!(
+        said("wang", "1", Some(Role::Planner)).let_in(staff, 1),
+        NOBODY,
+        "with a password"
+    );
+    assert_eq!(
+        said("li", "2", Some(Role::Planner)).let_in(staff, 1),
+        as_role(Role::Editor)
+    );
+    assert_eq!(
+        said("li", "3", None).let_in(staff, 2),
+        NOBODY,
+        "somebody else of that name"
+    );
+    staff.set_disabled(&name("li"), true, 3).expect("disabled");
+    assert_eq!(said("li", "2", None).let_in(staff, 4), NOBODY);
+    staff.set_disabled(&name("li"), false, 5).expect("enabled");
+    assert_eq!(
+        said("li", "3", None).let_in(staff, 6),
+        as_role(Role::Editor),
+        "whoever it is now"
+    );
+    staff.remove_password(&name("wang"), 7).expect("removed");
+    assert_eq!(said("wang", "1", None).let_in(staff, 8), as_role(Role::Editor));
+    assert!(matches!(
+        staff.sign_in("wang", WORD, "10.0.0.1", 9),
+        Err(Refused::Wrong)
+    ));
+}
+
+#[test]
+fn what_groups_grant_is_granted_anew_at_each_sign_in_until_a_hand_changes_it() {
+    let place = place();
+    let staff = &place.staff;
+    let chen = |role| said("chen", "9", role);
+    assert_eq!(chen(Some(Role::Viewer)).let_in(staff, 1), as_role(Role::Viewer));
+    let accounts = staff.users().expect("read");
+    assert!(
+        accounts
+            .iter()
+            .any(|account| account.name == "chen" && account.from_groups)
+    );
+    let open = staff
+        .sign_in_vouched(chen(Some(Role::Planner)).word(), "10.0.0.1", 2)
+        .expect("in")
+        .token;
+    let role = |now| staff.session(&open, now).expect("read").map(|person| person.role);
+    assert_eq!(role(3), Some(Role::Planner));
+    // Out of all groups: out, and out of what is open.
+    assert_eq!(chen(None).let_in(staff, 4), NOBODY);
+    assert_eq!(role(5), None);
+    staff
+        .set_grant(&name("chen"), &Grant::of(Role::Editor), 6)
+        .expect("granted");
+    assert_eq!(chen(None).let_in(staff, 7), as_role(Role::Editor));
+    let open = staff
+        .sign_in_vouched(chen(Some(Role::Viewer)).word(), "10.0.0.1", 8)
+        .expect("in")
+        .token;
+    staff.set_disabled(&name("chen"), true, 9).expect("disabled");
+    assert_eq!(staff.session(&open, 10).expect("read"), None);
 }

@@ -70,7 +70,16 @@ fn kind(answer: &Answer) -> String {
 }
 
 /// What nobody has to sign in for.
-const OPEN: [&str; 6] = ["/healthz", "/readyz", "/sign-in", "/sign-in.css", "/sign-out", "(none)"];
+const OPEN: [&str; 8] = [
+    "/healthz",
+    "/readyz",
+    "/sign-in",
+    "/sign-in.css",
+    "/sign-in/oidc",
+    "/sign-in/oidc/back",
+    "/sign-out",
+    "(none)",
+];
 
 /// The least role of an address, as the documentation has it.
 fn least(method: &str, path: &str) -> usize {
