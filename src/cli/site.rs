@@ -142,9 +142,9 @@ pub(super) struct Site {
     /// Which phase is kept and drawn, from 1; the last where none is named.
     #[arg(long, value_name = "PHASE", requires = "phases", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     pub(super) phase: Option<usize>,
-    /// Which plan is kept and drawn, from 1.
-    #[arg(long, value_name = "PLAN", default_value_t = 1, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
-    pub(super) plan: usize,
+    /// Which plan is kept and drawn, from 1; the best where none is named, or with --phases what stands by the end of a phase.
+    #[arg(long, value_name = "PLAN", conflicts_with = "phase", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+    pub(super) plan: Option<usize>,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Written::Table)]
     format: Written,
@@ -243,15 +243,19 @@ impl Site {
         let SitingFound::Plan { plans, phases, .. } = &result.found else {
             return Err(Failure::Words("there is no plan".to_owned()));
         };
-        let found = match (self.phase, phases.as_slice()) {
-            (Some(phase), _) => phases.get(phase - 1).map(|phase| &phase.plan),
-            (None, [.., last]) if self.plan == 1 => Some(&last.plan),
-            _ => plans.get(self.plan - 1),
+        let found = match (self.phase, self.plan, phases.as_slice()) {
+            (Some(phase), _, _) => phases.get(phase - 1).map(|phase| &phase.plan),
+            (None, None, [.., last]) => Some(&last.plan),
+            (None, plan, _) => plans.get(plan.unwrap_or(1) - 1),
         };
         found.ok_or_else(|| {
             let words = match self.phase {
                 Some(phase) => format!("there are {} phases; --phase {phase} is none of them", phases.len()),
-                None => format!("there are {} plans; --plan {} is none of them", plans.len(), self.plan),
+                None => format!(
+                    "there are {} plans; --plan {} is none of them",
+                    plans.len(),
+                    self.plan.unwrap_or(1)
+                ),
             };
             Failure::Words(words)
         })
@@ -263,10 +267,10 @@ impl Site {
             return Ok(());
         };
         let plan = self.chosen(result)?;
-        if !phases.is_empty() && self.plan == 1 {
+        if !phases.is_empty() && self.plan.is_none() {
             let phase = self.phase.unwrap_or(phases.len());
             say(&format!(
-                "kept is what stands by the end of phase {phase} of {} (--phase N keeps that of another)",
+                "kept is what stands by the end of phase {phase} of {} (--phase N keeps that of another, --plan 1 the best plan for all at once)",
                 phases.len()
             ));
         }

@@ -137,13 +137,13 @@ impl Site {
             "--differing says how much other plans differ; ask for some with --alternatives",
         );
         say(
-            self.plan > 1 && !self.uses_plan(),
+            self.plan.is_some() && !self.uses_plan(),
             "--plan says which plan is kept or drawn; give --keep NAME or --format geojson with it",
         );
-        if self.plan > self.alternatives.saturating_add(1) && self.uses_plan() {
+        let too_high = |plan: &usize| *plan > self.alternatives.saturating_add(1) && self.uses_plan();
+        if let Some(plan) = self.plan.filter(too_high) {
             wrong.push(format!(
-                "--plan {}: with --alternatives {} there are {} plans at most",
-                self.plan,
+                "--plan {plan}: with --alternatives {} there are {} plans at most",
                 self.alternatives,
                 self.alternatives + 1
             ));

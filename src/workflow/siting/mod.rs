@@ -15,6 +15,7 @@ mod setting;
 mod sharing;
 mod slope;
 mod sources;
+mod told;
 mod watched;
 mod worth;
 mod wrong;
@@ -37,6 +38,7 @@ use self::obstacle::obstacle;
 use self::plans::Reader;
 use self::request::{asked, unit};
 use self::setting::{setting, unlocated};
+use self::told::{fewer_plans, nobody_opens};
 use self::watched::Watched;
 use super::assess::{circle, provenance, version};
 use super::elevation::Elevation;
@@ -57,7 +59,7 @@ use crate::domain::town::Town;
 use crate::import::{Limits, Progress, Silent};
 use crate::reproject::{ProjPlane, ReprojectError};
 use crate::siting::{
-    Allowed, Answer, Ask, Problem, SitingError, SolverError, alternatives, curve, knee, phased, served_today, site,
+    Allowed, Answer, Ask, SitingError, SolverError, alternatives, curve, knee, phased, served_today, site,
 };
 use crate::store::Workspace;
 use crate::streets::TravelProfiles;
@@ -323,9 +325,9 @@ fn found(
         }
     };
     let others = (request.alternatives, request.differing.max(1));
-    let more = match alternatives(problem, ask, effort, &solver, &best, others, tell) {
-        Ok(more) => more,
-        Err(error) => beside("no alternatives", error).map(|()| Vec::new())?,
+    let (more, has_alternatives) = match alternatives(problem, ask, effort, &solver, &best, others, tell) {
+        Ok(more) => (more, true),
+        Err(error) => beside("no alternatives", error).map(|()| (Vec::new(), false))?,
     };
     let points = match request
         .curve
@@ -364,6 +366,7 @@ fn found(
         .map(|answer| reader.plan(answer))
         .collect();
     told.extend(reader.losses(&plans));
+    told.extend(fewer_plans(request, more.len(), has_alternatives));
     told.extend(nobody_opens(problem, ask, &best));
     let found = SitingFound::Plan {
         plans,
@@ -372,29 +375,6 @@ fn found(
         phases: phases.iter().map(phase).collect(),
     };
     Ok((found, told))
-}
-
-/// Why a plan opens nothing although people are without: no candidate takes as many as a new site has to.
-fn nobody_opens(problem: &Problem, ask: &Ask, best: &Answer) -> Option<String> {
-    let is_candidate = |place: &usize| !problem.places[*place].role.stands();
-    let opened = best.open.iter().any(|place| is_candidate(&(*place as usize)));
-    if !ask.least_people || opened {
-        return None;
-    }
-    let mut near = vec![0_i64; problem.places.len()];
-    for (need, of) in problem.needs.iter().enumerate() {
-        for (place, _) in problem.reached(need) {
-            near[place as usize] += of.people.0;
-        }
-    }
-    let most = (0..problem.places.len())
-        .filter(is_candidate)
-        .map(|place| near[place])
-        .max()?;
-    Some(format!(
-        "no new site is in the plan: one has to take as many people as --least-people says, and the most that any candidate has within reach are {:.0}",
-        Persons(most).as_f64()
-    ))
 }
 
 /// Where each spot is.

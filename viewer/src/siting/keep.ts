@@ -38,8 +38,8 @@ export class Keeping {
     const { keep } = textIn(this.desk.lang).siting;
     const name = this.name ?? proposedName(document, sites, plan) + (choice ? '-moved' : '');
     const phases = choice ? 0 : plansOf(document)?.phases.length ?? 0;
-    // Who asks for phases builds in phases.
-    const phase = phases === 0 ? 0 : this.phase ?? phases;
+    // Who asks for phases builds in phases; who looks at another plan means that one.
+    const phase = phases === 0 ? 0 : this.phase ?? (plan === 0 ? phases : 0);
     const what = phases === 0 ? null : h('select', { id: 'keep-phase', 'data-key': 'keep-phase', change: (event: Event) => { this.phase = Number((event.target as HTMLSelectElement).value); this.changed(); } },
       ...Array.from({ length: phases + 1 }, (_, i) => h('option', { value: String(i), selected: i === phase }, i === 0 ? keep.shownPlan : keep.phase(i, phases))));
     const field = h('input', { id: 'keep-name', 'data-key': 'keep-name', value: name, maxlength: 64, autocomplete: 'off', spellcheck: 'false', 'aria-invalid': this.wrong ? 'true' : null, 'aria-describedby': this.wrong ? 'keep-wrong' : null,
