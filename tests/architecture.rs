@@ -99,7 +99,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tokio_rustls", &["http"]),
     ("ureq", &["http"]),
     ("jsonwebtoken", &["http"]),
-    ("ring", &["http"]),
+    // Also a module of rustls, which `store` names.
+    ("ring", &["http", "store"]),
     ("signature", &["http"]),
     ("base64", &["http"]),
     ("tokio_postgres_rustls", &["store"]),
