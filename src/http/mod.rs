@@ -1,8 +1,8 @@
 //! The HTTP server: `docs/reference/api.md` in axum.
 //!
 //! Every body goes out through `respond`, every error through `problem`, every request comes in through `guard`. A request sees
-//! one desk from beginning to end; a new one is put in force by [`ServerState::replace`]. The server listens on this computer
-//! only, until there is sign-in.
+//! one desk from beginning to end; a new one is put in force by [`ServerState::replace`]. Beyond this computer the server
+//! listens only where people sign in (`sign_in::may_listen`).
 
 mod accept;
 mod address;

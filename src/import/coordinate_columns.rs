@@ -124,15 +124,15 @@ pub(super) fn by_system(mapping: &mut Mapping, said: Option<&str>, ledger: &mut 
     let Some((lon, lat)) = pair((lons, lats)) else {
         let other = NAMED.into_iter().find_map(|(_, lons, lats)| pair((lons, lats)));
         if let (Some((lon, lat)), Some(used)) = (other, mapping.index("lon")) {
-            let (named, beside) = (
+            let (of_lon, of_lat) = (
                 mapping.column("lon").unwrap_or_default(),
                 mapping.column("lat").unwrap_or_default(),
             );
             let what = if used == lon {
-                format!("columns {named} and {beside} are read in the system that you say; their names say another")
+                format!("columns {of_lon} and {of_lat} are read in the system that you say; their names say another")
             } else {
                 format!(
-                    "columns {named} and {beside} are used; there are {} and {} too, whose names say another system",
+                    "columns {of_lon} and {of_lat} are used; there are {} and {} too, whose names say another system",
                     mapping.name(lon),
                     mapping.name(lat)
                 )

@@ -70,8 +70,8 @@ impl Reader {
     ) -> Result<Self, ImportError> {
         let table = Table::open(path, file, format, manner, &|word| mapping::is_known(kind, word))?;
         let find = || WktColumn::find(&table.columns, &table.first(value_guess::LOOKED_AT));
-        let shapes = shaped.then(find).flatten();
-        Ok(Self::Table(table, shapes))
+        let column = shaped.then(find).flatten();
+        Ok(Self::Table(table, column))
     }
 
     /// The layer's or sheet's name; empty for formats that have one without a name.

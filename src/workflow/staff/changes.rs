@@ -25,11 +25,13 @@ fn granted(name: &AccountName, grant: &Grant) -> String {
     let mut words = format!("{name} as {}", grant.role);
     if !grant.areas.is_empty() {
         let areas: Vec<&str> = grant.areas.iter().map(AreaGrant::as_str).collect();
-        words += &format!("; areas {}", areas.join(" "));
+        words += "; areas ";
+        words += &areas.join(" ");
     }
     if let Some(layers) = &grant.layers {
         let layers: Vec<&str> = layers.iter().map(String::as_str).collect();
-        words += &format!("; layers {}", layers.join(" "));
+        words += "; layers ";
+        words += &layers.join(" ");
     }
     let exact = if grant.person("").scope.exact_counts { "" } else { "no " };
     words + &format!("; {exact}exact counts")

@@ -7,7 +7,7 @@ use yike::http::{Oidc, OidcRules, Secret, ServerState, SignInRules};
 use yike::identity::{AccountName, Grant, Role};
 use yike::workflow::staff::{Staff, StaffLimits, unix_now};
 
-use super::provider::{CLIENT, CLIENT_SECRET, Provider};
+use super::provider::{CLIENT, CLIENT_SECRET, Provider, Signing};
 use crate::server::{Answer, Server, desk};
 
 struct Office {
@@ -280,7 +280,7 @@ fn tokens_that_are_not_for_this_sign_in_are_refused() {
 #[test]
 fn tokens_that_somebody_else_signed_are_refused() {
     let office = Office::open();
-    let of = |header: Value, signature: Option<fn(&[u8], &Value) -> Vec<u8>>| {
+    let of = |header: Value, signature: Option<Signing>| {
         office
             .provider
             .plan(|plan| (plan.header, plan.signature) = (header, signature));

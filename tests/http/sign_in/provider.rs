@@ -1,4 +1,4 @@
-//! A small OpenID Connect provider: discovery, authorization, tokens, keys. It signs with ring, apart from the library that is tested.
+//! A small `OpenID` Connect provider: discovery, authorization, tokens, keys. It signs with ring, apart from the library that is tested.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -16,6 +16,9 @@ use yike::workflow::staff::unix_now;
 pub(super) const CLIENT: &str = "yike";
 pub(super) const CLIENT_SECRET: &str = "a secret/of the client+";
 
+/// Makes a signature of a message, with the public key at hand.
+pub(super) type Signing = fn(&[u8], &Value) -> Vec<u8>;
+
 /// What the provider does next.
 pub(super) struct Plan {
     /// Claims of the next person, over the usual ones; null takes one away.
@@ -25,7 +28,7 @@ pub(super) struct Plan {
     /// Which of its keys it signs with and shows.
     pub(super) key: usize,
     /// Another signature than its own.
-    pub(super) signature: Option<fn(&[u8], &Value) -> Vec<u8>>,
+    pub(super) signature: Option<Signing>,
     /// How often its keys were asked for.
     pub(super) keys_asked: usize,
     codes: BTreeMap<String, BTreeMap<String, String>>,
