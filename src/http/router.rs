@@ -14,8 +14,8 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::problem::{Problem, ProblemBody};
 use super::routes::{
-    api, check, check_drawn, health, imports, meta, ogc, oidc, sign_in, siting, siting_by_hand, streets, styles,
-    tilejson, tiles, undo, viewer,
+    api, arcgis, check, check_drawn, health, imports, meta, ogc, oidc, sign_in, siting, siting_by_hand, streets,
+    styles, tilejson, tiles, undo, viewer,
 };
 use super::sign_in::enter;
 use super::state::ServerState;
@@ -32,7 +32,7 @@ use super::{any_answer, guard, observe};
 struct Description;
 
 /// The router matches whole path segments; these are the addresses as they are written.
-const AS_WRITTEN: [(&str, &str); 4] = [
+const AS_WRITTEN: [(&str, &str); 5] = [
     ("/tiles/{layer}", "/tiles/{layer}.json"),
     ("/tiles/{layer}/{z}/{x}/{y}", "/tiles/{layer}/{z}/{x}/{y}.{format}"),
     (
@@ -40,6 +40,10 @@ const AS_WRITTEN: [(&str, &str); 4] = [
         "/tiles/{layer}/v{version}/{z}/{x}/{y}.{format}",
     ),
     ("/styles/{name}", "/styles/{name}.json"),
+    (
+        "/arcgis/rest/services/yike/VectorTileServer/tile/{z}/{y}/{x}",
+        "/arcgis/rest/services/yike/VectorTileServer/tile/{z}/{y}/{x}.pbf",
+    ),
 ];
 
 /// Everything the server answers.
@@ -77,6 +81,14 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(tiles::tile_of_version))
         .routes(routes!(styles::list))
         .routes(routes!(styles::style))
+        .routes(routes!(arcgis::services::info))
+        .routes(routes!(arcgis::services::list))
+        .routes(routes!(arcgis::feature_server::service))
+        .routes(routes!(arcgis::feature_server::layer))
+        .routes(routes!(arcgis::query::features))
+        .routes(routes!(arcgis::vector_tiles::service))
+        .routes(routes!(arcgis::vector_tiles::style))
+        .routes(routes!(arcgis::vector_tiles::tile))
         .routes(routes!(meta::openapi))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))

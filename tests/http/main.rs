@@ -1,5 +1,6 @@
 //! The server as its clients see it: started in this process on a free port, asked over real sockets.
 
+mod arcgis;
 mod caching;
 mod check;
 mod clients;

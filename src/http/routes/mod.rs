@@ -1,6 +1,7 @@
 //! One file per family of addresses.
 
 pub(super) mod api;
+pub(super) mod arcgis;
 pub(super) mod check;
 pub(super) mod check_drawn;
 pub(super) mod health;

@@ -279,3 +279,26 @@ fn layers_that_are_not_granted_look_as_if_they_were_not_there() {
         assert!(!text.contains("collections/facilities"), "{path}: {text}");
     }
 }
+
+#[test]
+fn the_feature_server_tells_of_the_county_alone() {
+    let root = "/arcgis/rest/services/yike/FeatureServer";
+    let all = BUREAU.json(WHO, root);
+    let layers = all["layers"].as_array().expect("layers");
+    let layer = layers.iter().find(|layer| layer["name"] == "communities");
+    let number = &layer.expect("the layer")["id"];
+    let own = BUREAU.json(
+        WHO,
+        &format!("{root}/{number}/query?where=1%3D1&outFields=code&returnGeometry=false"),
+    );
+    let features = own["features"].as_array().expect("features");
+    let expected = communities()
+        .iter()
+        .filter(|(_, code)| code.starts_with(COUNTY))
+        .count();
+    assert_eq!(features.len(), expected);
+    for feature in features {
+        let code = feature["attributes"]["code"].as_str().expect("a code");
+        assert!(code.starts_with(COUNTY), "{code}");
+    }
+}

@@ -42,6 +42,8 @@ fn filled(path: &str) -> String {
         ("{layer}", "communities"),
         ("v{version}", "vnone"),
         ("{z}/{x}/{y}", "6/48/24"),
+        ("{z}/{y}/{x}", "6/24/48"),
+        ("{number}", "0"),
         ("{format}", "geojson"),
         ("{name}", "coverage"),
         ("{plan}", "national-2025"),

@@ -1,0 +1,46 @@
+//! What programs of the Esri world ask for, read-only: a `FeatureServer` and a `VectorTileServer` over the same layers.
+//!
+//! A request that cannot be answered as asked gets the error object that these programs read, with status 200 as they expect;
+//! who may not ask at all is told as everywhere.
+
+mod asked;
+mod feature;
+pub(in crate::http) mod feature_server;
+pub(in crate::http) mod query;
+pub(in crate::http) mod services;
+mod system;
+pub(in crate::http) mod vector_tiles;
+
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use crate::http::problem::Problem;
+use crate::http::respond::Keep;
+
+/// The version of the interface that is spoken.
+const VERSION: f64 = 11.1;
+
+/// Features of one answer at most.
+const MOST: usize = 2000;
+
+/// The name of the field of ids.
+const ID: &str = "OBJECTID";
+
+/// Why a question is not understood: what a person reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Refused(String);
+
+impl Refused {
+    fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+/// Sends an answer, or the error object of these programs.
+async fn answered(request: &Parts, answer: Result<Value, Refused>) -> Result<Response, Problem> {
+    let value = answer.unwrap_or_else(
+        |Refused(message)| json!({"error": {"code": 400, "message": "Unable to complete operation.", "details": [message]}}),
+    );
+    super::json(request, &value, Keep::Revalidate).await
+}

@@ -1,0 +1,111 @@
+//! The `VectorTileServer`: what it has, its style, its tiles with the row before the column.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::feature_server::extent;
+use super::system::{HALF, System};
+use super::{Refused, VERSION, answered};
+use crate::crs::LonLatBox;
+use crate::http::address::number;
+use crate::http::document::Document;
+use crate::http::embedded::STYLES;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::respond::{Keep, respond};
+use crate::http::state::{ServerState, Wanted};
+use crate::tiles::{Clip, Format, MatrixSet, Select, TileId};
+
+const MVT: &str = "application/vnd.mapbox-vector-tile";
+
+/// Deepest zoom that is listed.
+const DEEPEST: u8 = 16;
+
+/// What the tiles are.
+#[utoipa::path(get, path = "/arcgis/rest/services/yike/VectorTileServer", tag = "arcgis", responses((status = 200, description = "The tiles there are")))]
+pub(crate) async fn service(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
+    Query::read(&request.uri, &["f"])?;
+    let loaded = state.loaded(&request)?;
+    let bounds = loaded
+        .desk
+        .tiles
+        .layers()
+        .filter_map(|layer| layer.bounds)
+        .reduce(|a, b| LonLatBox {
+            west: a.west.min(b.west),
+            south: a.south.min(b.south),
+            east: a.east.max(b.east),
+            north: a.north.max(b.north),
+        });
+    let full = extent(bounds, System::Mercator);
+    let levels = (0..=DEEPEST).map(|level| {
+        let resolution = 2.0 * HALF / 512.0 / f64::from(1u32 << level);
+        json!({"level": level, "resolution": resolution, "scale": resolution * 96.0 / 0.0254})
+    });
+    let about = json!({
+        "currentVersion": VERSION, "name": "yike", "type": "indexedVector", "capabilities": "TilesOnly",
+        "defaultStyles": "resources/styles", "tiles": ["tile/{z}/{y}/{x}.pbf"], "exportTilesAllowed": false,
+        "initialExtent": full, "fullExtent": full, "minzoom": 0, "maxzoom": DEEPEST,
+        "tileInfo": {
+            "rows": 512, "cols": 512, "dpi": 96, "format": "pbf", "origin": {"x": -HALF, "y": HALF},
+            "spatialReference": System::Mercator.document(), "lods": levels.collect::<Vec<_>>(),
+        },
+    });
+    answered(&request, Ok(about)).await
+}
+
+/// How the tiles are drawn.
+#[utoipa::path(get, path = "/arcgis/rest/services/yike/VectorTileServer/resources/styles/root.json", tag = "arcgis", responses((status = 200, description = "A style")))]
+pub(crate) async fn style(request: Parts) -> Result<Response, Problem> {
+    Query::read(&request.uri, &["f"])?;
+    let style = STYLES.get("coverage").ok_or(Problem::UnknownStyle)?;
+    let read: Result<Value, _> = serde_json::from_slice(&style.bytes());
+    let mut style = read.map_err(|_| Problem::Internal)?;
+    for layer in style["layers"].as_array_mut().into_iter().flatten() {
+        if layer.get("source").is_some() {
+            layer["source"] = json!("esri");
+        }
+    }
+    style["sources"] = json!({"esri": {"type": "vector", "url": "../../"}});
+    answered(&request, Ok(style)).await
+}
+
+/// One vector tile of all layers together.
+#[utoipa::path(get, path = "/arcgis/rest/services/yike/VectorTileServer/tile/{z}/{y}/{x}", tag = "arcgis", params(
+    ("z" = u8, Path, description = "Zoom"), ("y" = u32, Path, description = "Row"), ("x" = u32, Path, description = "Column"),
+), responses((status = 200, description = "A vector tile"), (status = 204, description = "Nothing is there")))]
+pub(crate) async fn tile(
+    State(state): State<ServerState>,
+    Path((z, y, x)): Path<(String, String, String)>,
+    request: Parts,
+) -> Result<Response, Problem> {
+    Query::read(&request.uri, &[])?;
+    let loaded = state.loaded(&request)?;
+    let x = x.strip_suffix(".pbf").and_then(number);
+    let (Some(z), Some(y), Some(x)) = (number(&z), number(&y), x) else {
+        return answered(&request, Err(Refused::new("A tile is tile/{z}/{y}/{x}.pbf."))).await;
+    };
+    let tile = TileId::of(MatrixSet::WebMercatorQuad, z, x, y).ok_or(Problem::OutsideTileset)?;
+    let mut bytes = Vec::new();
+    for layer in loaded
+        .desk
+        .tiles
+        .layers()
+        .filter(|layer| tile.zoom() + tile.set().ahead() >= layer.min_zoom)
+    {
+        let wanted = Wanted {
+            layer: &layer.name,
+            tile,
+            format: Format::Mvt,
+            clip: Clip::Buffered,
+            select: Select::default(),
+            selected: None,
+        };
+        bytes.extend_from_slice(&state.tile(&loaded, wanted).await?.bytes());
+    }
+    respond(&request, Arc::new(Document::new(MVT, bytes)), Keep::Minute).await
+}

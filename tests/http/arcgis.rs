@@ -1,0 +1,120 @@
+//! What programs of the Esri world ask for.
+
+use std::process::Command;
+
+use crate::server::Server;
+
+const LAYERS: &str = "/arcgis/rest/services/yike/FeatureServer";
+
+fn number(server: &Server, name: &str) -> u64 {
+    let all = server.get(LAYERS).json();
+    let layers = all["layers"].as_array().expect("layers");
+    let layer = layers.iter().find(|layer| layer["name"] == name).expect("the layer");
+    layer["id"].as_u64().expect("a number")
+}
+
+#[test]
+fn counts_ids_and_pages_are_those_of_the_items() {
+    let server = Server::start();
+    for name in ["communities", "facilities", "streets", "gaps"] {
+        let at = format!("{LAYERS}/{}/query?where=1%3D1", number(&server, name));
+        let items = server.get(&format!("/ogc/collections/{name}/items")).json();
+        let ids: Vec<_> = items["features"]
+            .as_array()
+            .expect("features")
+            .iter()
+            .map(|f| f["id"].clone())
+            .collect();
+        assert_eq!(
+            server.get(&format!("{at}&returnCountOnly=true")).json()["count"],
+            items["numberMatched"]
+        );
+        let all = server.get(&format!("{at}&returnIdsOnly=true")).json();
+        assert_eq!(all["objectIds"].as_array(), Some(&ids), "{name}");
+        let mut paged = Vec::new();
+        loop {
+            let page = server
+                .get(&format!("{at}&resultRecordCount=1&resultOffset={}", paged.len()))
+                .json();
+            let features = page["features"].as_array().expect("features");
+            paged.extend(features.iter().map(|f| f["attributes"]["OBJECTID"].clone()));
+            if page["exceededTransferLimit"] == false {
+                break;
+            }
+        }
+        assert_eq!(paged, ids, "{name}");
+    }
+}
+
+#[test]
+fn a_condition_takes_what_it_says_and_hostile_ones_are_refused() {
+    let server = Server::start();
+    let at = format!("{LAYERS}/{}/query", number(&server, "communities"));
+    let one = server
+        .get(&format!(
+            "{at}?where=OBJECTID%20IN%20(2)%20AND%20NOT%20name%20IS%20NULL&returnIdsOnly=true"
+        ))
+        .json();
+    assert_eq!(one["objectIds"], serde_json::json!([2]));
+    let deep = format!("{}1%3D1{}", "(".repeat(2000), ")".repeat(2000));
+    for bad in [
+        deep.as_str(),
+        "name%3D'",
+        "1%3D1;DROP%20TABLE%20x",
+        "1%3D1--",
+        "nothing%3D1",
+        "SLEEP(9)%3D0",
+    ] {
+        let answer = server.get(&format!("{at}?where={bad}")).json();
+        assert_eq!(answer["error"]["code"], 400, "{bad}: {answer}");
+    }
+}
+
+#[test]
+fn places_come_in_the_system_that_is_asked_for() {
+    let server = Server::start();
+    let at = format!(
+        "{LAYERS}/{}/query?where=1%3D1&returnExtentOnly=true",
+        number(&server, "communities")
+    );
+    let (degrees, metres) = (server.get(&at).json(), server.get(&format!("{at}&outSR=102100")).json());
+    let west = |own: &serde_json::Value| own["extent"]["xmin"].as_f64().expect("a number");
+    assert!((west(&degrees) / 180.0 * 20_037_508.342_789_244 - west(&metres)).abs() < 1e-3);
+    let there = format!("{at}&geometry=0,0,1,1&inSR=3857");
+    assert_eq!(server.get(&there).json()["count"], 0);
+}
+
+#[test]
+fn gdal_reads_every_feature() {
+    let server = Server::start();
+    let number = number(&server, "communities");
+    let url = format!(
+        "http://{}{LAYERS}/{number}/query?where=1%3D1&outFields=*&resultRecordCount=1&f=json",
+        server.address
+    );
+    let Ok(output) = Command::new("ogrinfo")
+        .args(["-ro", "-al", &format!("ESRIJSON:{url}")])
+        .output()
+    else {
+        println!("skipped: ogrinfo (Debian's gdal-bin) is not installed");
+        return;
+    };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let count = server.get("/ogc/collections/communities/items").json()["numberMatched"]
+        .as_u64()
+        .expect("a count");
+    assert_eq!(text.matches("OGRFeature").count() as u64, count, "{text}");
+    assert!(text.contains("name (String) = 望京"), "{text}");
+}
+
+#[test]
+fn the_vector_tile_server_has_a_style_and_tiles_row_before_column() {
+    let server = Server::start();
+    let root = "/arcgis/rest/services/yike/VectorTileServer";
+    assert_eq!(server.get(root).json()["defaultStyles"], "resources/styles");
+    let style = server.get(&format!("{root}/resources/styles/root.json")).json();
+    assert_eq!(style["sources"]["esri"]["url"], "../../");
+    let tile = server.get(&format!("{root}/tile/8/89/134.pbf"));
+    assert_eq!(tile.body, server.get("/ogc/tiles/WebMercatorQuad/8/89/134?f=mvt").body);
+    assert!(!tile.body.is_empty());
+}
