@@ -173,6 +173,9 @@ fn behind(values: &[Value], own: &Value, language: Language) -> String {
         return String::new();
     };
     let shown = gap.shown(None);
+    if shown.trim_start_matches('-') == "0.0" {
+        return String::new();
+    }
     match (gap.cmp(&Fraction::ZERO), language) {
         (Ordering::Equal, _) => String::new(),
         (Ordering::Greater, Language::Zh) => format!("（比全体低{shown}个百分点）"),

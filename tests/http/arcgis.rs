@@ -29,6 +29,8 @@ fn counts_ids_and_pages_are_those_of_the_items() {
             server.get(&format!("{at}&returnCountOnly=true")).json()["count"],
             items["numberMatched"]
         );
+        let counted = server.get(&format!("{at}&returnIdsOnly=true&returnCountOnly=true"));
+        assert_eq!(counted.json()["count"], items["numberMatched"], "a count of ids");
         let all = server.get(&format!("{at}&returnIdsOnly=true")).json();
         assert_eq!(all["objectIds"].as_array(), Some(&ids), "{name}");
         let mut paged = Vec::new();

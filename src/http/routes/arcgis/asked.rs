@@ -56,13 +56,14 @@ pub(super) enum Wanted {
 
 impl Wanted {
     fn read(query: &Query) -> Result<Self, Refused> {
+        // Of several the last holds: a count of ids is a count, and an extent has its count with it.
         let alone = [
             ("returnIdsOnly", Self::Ids),
-            ("returnExtentOnly", Self::Extent),
             ("returnCountOnly", Self::Count),
+            ("returnExtentOnly", Self::Extent),
         ];
         let mut wanted = Self::Features;
-        for (name, own) in alone.into_iter().rev() {
+        for (name, own) in alone {
             if truth(query, name, false)? {
                 wanted = own;
             }
