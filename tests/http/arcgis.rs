@@ -1,7 +1,11 @@
 //! What programs of the Esri world ask for.
 
 use std::process::Command;
+use std::sync::Arc;
 
+use yike::http::ServerState;
+
+use crate::check::PREFECTURE;
 use crate::server::Server;
 
 const LAYERS: &str = "/arcgis/rest/services/yike/FeatureServer";
@@ -13,12 +17,18 @@ fn number(server: &Server, name: &str) -> u64 {
     layer["id"].as_u64().expect("a number")
 }
 
+/// The made-up prefecture: 72 communities, two thousand facilities.
+fn prefecture() -> Server {
+    let desk = yike::workflow::load_desk(&PREFECTURE.workspace, None).expect("it is assessed");
+    Server::with(ServerState::new(Arc::new(desk)))
+}
+
 #[test]
 fn counts_ids_and_pages_are_those_of_the_items() {
-    let server = Server::start();
+    let server = prefecture();
     for name in ["communities", "facilities", "streets", "gaps"] {
         let at = format!("{LAYERS}/{}/query?where=1%3D1", number(&server, name));
-        let items = server.get(&format!("/ogc/collections/{name}/items")).json();
+        let items = server.get(&format!("/ogc/collections/{name}/items?limit=10000")).json();
         let ids: Vec<_> = items["features"]
             .as_array()
             .expect("features")
@@ -36,7 +46,7 @@ fn counts_ids_and_pages_are_those_of_the_items() {
         let mut paged = Vec::new();
         loop {
             let page = server
-                .get(&format!("{at}&resultRecordCount=1&resultOffset={}", paged.len()))
+                .get(&format!("{at}&resultRecordCount=50&resultOffset={}", paged.len()))
                 .json();
             let features = page["features"].as_array().expect("features");
             paged.extend(features.iter().map(|f| f["attributes"]["OBJECTID"].clone()));
@@ -45,6 +55,49 @@ fn counts_ids_and_pages_are_those_of_the_items() {
             }
         }
         assert_eq!(paged, ids, "{name}");
+    }
+}
+
+#[test]
+fn ids_orders_boxes_and_geojson_give_what_the_items_give() {
+    let server = prefecture();
+    let at = format!("{LAYERS}/{}/query?where=1%3D1", number(&server, "communities"));
+    let ids = |more: &str| {
+        let found = server.get(&format!("{at}&returnIdsOnly=true&{more}")).json();
+        found["objectIds"].as_array().expect("ids").clone()
+    };
+    let items = |more: &str| {
+        let found = server
+            .get(&format!("/ogc/collections/communities/items?limit=1000&{more}"))
+            .json();
+        found["features"].as_array().expect("features").clone()
+    };
+    let of = |features: &[serde_json::Value]| features.iter().map(|f| f["id"].clone()).collect::<Vec<_>>();
+    let all = items("");
+    assert!(all.len() > 1);
+    let backwards: Vec<_> = of(&all).into_iter().rev().collect();
+    assert_eq!(ids("orderByFields=OBJECTID%20DESC"), backwards);
+    assert_eq!(ids("orderByFields=name%20DESC"), of(&items("sortby=-name")));
+    let last = &all[all.len() - 1];
+    assert_eq!(
+        ids(&format!("objectIds={},999999", last["id"])),
+        of(std::slice::from_ref(last))
+    );
+    let corner = &last["geometry"]["coordinates"][0][0];
+    let corner = if corner[0].is_array() { &corner[0] } else { corner };
+    let [x, y] = [0, 1].map(|axis| corner[axis].as_f64().expect("a number"));
+    let bounds = format!("{},{},{},{}", x - 1e-4, y - 1e-4, x + 1e-4, y + 1e-4);
+    let inside = ids(&format!(
+        "geometry={bounds}&geometryType=esriGeometryEnvelope&inSR=4326"
+    ));
+    assert_eq!(inside, of(&items(&format!("bbox={bounds}"))));
+    assert!(!inside.is_empty() && inside.len() < all.len(), "{inside:?}");
+    let drawn = server.get(&format!("{at}&f=geojson&outFields=name")).json();
+    let drawn = drawn["features"].as_array().expect("features");
+    assert_eq!(of(drawn), of(&all));
+    for (one, item) in drawn.iter().zip(&all) {
+        assert_eq!(one["properties"]["name"], item["properties"]["name"]);
+        assert_eq!(one["geometry"]["type"], item["geometry"]["type"]);
     }
 }
 

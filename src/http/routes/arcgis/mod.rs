@@ -1,7 +1,7 @@
 //! What programs of the Esri world ask for, read-only: a `FeatureServer` and a `VectorTileServer` over the same layers.
 //!
-//! A request that cannot be answered as asked gets the error object that these programs read, with status 200 as they expect;
-//! who may not ask at all is told as everywhere.
+//! A query that is not understood gets the error object that these programs read, with status 200 as they expect; who may not ask at all,
+//! a parameter given twice and a tile that is none are told as everywhere.
 
 mod asked;
 mod feature;

@@ -116,10 +116,5 @@ fn around(found: &[&Feature]) -> Option<LonLatBox> {
         east: r.max().x,
         north: r.max().y,
     });
-    boxes.reduce(|a, b| LonLatBox {
-        west: a.west.min(b.west),
-        south: a.south.min(b.south),
-        east: a.east.max(b.east),
-        north: a.north.max(b.north),
-    })
+    boxes.reduce(LonLatBox::union)
 }

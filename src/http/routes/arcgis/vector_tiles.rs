@@ -35,12 +35,7 @@ pub(crate) async fn service(State(state): State<ServerState>, request: Parts) ->
         .tiles
         .layers()
         .filter_map(|layer| layer.bounds)
-        .reduce(|a, b| LonLatBox {
-            west: a.west.min(b.west),
-            south: a.south.min(b.south),
-            east: a.east.max(b.east),
-            north: a.north.max(b.north),
-        });
+        .reduce(LonLatBox::union);
     let full = extent(bounds, System::Mercator);
     let levels = (0..=DEEPEST).map(|level| {
         let resolution = 2.0 * HALF / 512.0 / f64::from(1u32 << level);
