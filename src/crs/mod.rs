@@ -3,6 +3,7 @@
 mod bd09;
 mod datum;
 pub mod datum_detection;
+mod gauss_zone;
 mod gcj02;
 mod local_grid;
 mod lon_lat;
@@ -10,6 +11,7 @@ mod scale;
 mod study_area;
 
 pub use datum::{CONVERTED_ACCURACY_M, Datum, PlaceIn, SHIFTED_GROUND};
+pub use gauss_zone::GaussZone;
 pub use local_grid::{LocalGrid, OwnMercator, Similarity};
 pub use lon_lat::{LonLat, LonLatBox, LonLatError};
 pub use scale::Scale;

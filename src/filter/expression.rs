@@ -15,6 +15,41 @@ pub(super) const LARGEST: usize = 1000;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter(pub(super) Expression);
 
+impl Filter {
+    /// Turns every geometry of the question into another, as from the reference system that it was written in.
+    ///
+    /// # Errors
+    /// The first that `turn` gives.
+    pub fn turn_places<E>(
+        &mut self,
+        turn: &mut impl FnMut(&Geometry<f64>) -> Result<Geometry<f64>, E>,
+    ) -> Result<(), E> {
+        self.0.turn_places(turn)
+    }
+}
+
+impl Expression {
+    /// No deeper than [`DEEPEST`].
+    fn turn_places<E>(&mut self, turn: &mut impl FnMut(&Geometry<f64>) -> Result<Geometry<f64>, E>) -> Result<(), E> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter_mut().try_for_each(|part| part.turn_places(turn)),
+            Self::Not(part) => part.turn_places(turn),
+            Self::Intersects(first, second) => [first, second].into_iter().try_for_each(|place| {
+                if let Place::Literal(geometry) = place {
+                    **geometry = turn(geometry)?;
+                }
+                Ok(())
+            }),
+            Self::Truth(_)
+            | Self::Compare(..)
+            | Self::Like(..)
+            | Self::Between(..)
+            | Self::In(..)
+            | Self::IsNull(_) => Ok(()),
+        }
+    }
+}
+
 /// A value of a feature's property.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Known<'a> {

@@ -26,6 +26,7 @@ mod peer;
 mod problem;
 mod process;
 mod query;
+mod reference;
 mod respond;
 mod router;
 mod routes;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::problem::Problem;
 use super::query::Query;
+use super::reference::Reference;
 use crate::filter::{Filter, Kind};
 use crate::tiles::{LayerSummary, Select};
 
@@ -57,20 +58,23 @@ fn filter(query: &Query, layer: &LayerSummary) -> Result<Option<Filter>, Problem
             });
         }
     };
-    if query.get("filter-crs").is_some_and(|crs| crs != CRS84) {
-        return Err(Problem::BadParameter {
-            name: "filter-crs",
-            expected: CRS84,
-        });
-    }
+    let reference = Reference::read(query, "filter-crs", layer)?;
     let Some(text) = query.get("filter") else {
         return Ok(None);
     };
-    let filter = read(text).map_err(Problem::BadFilter)?;
+    let mut filter = read(text).map_err(Problem::BadFilter)?;
     let kind = |name: &str| match name {
         GEOMETRY => Some(Kind::Geometry),
         other => layer.kinds.get(other).copied(),
     };
     filter.check(&kind).map_err(Problem::BadFilter)?;
+    if reference != Reference::Crs84 {
+        let ready = reference.ready()?;
+        let outside = |_| Problem::BadParameter {
+            name: "filter",
+            expected: "places that lie in the system of filter-crs, in the order of its axes",
+        };
+        filter.turn_places(&mut |place| ready.to_degrees(place)).map_err(outside)?;
+    }
     Ok(Some(filter))
 }

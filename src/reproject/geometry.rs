@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use geo::{Coord, CoordsIter, LineString, MapCoordsInPlace, MultiLineString, MultiPolygon, Point, Polygon};
+use geo::{Coord, CoordsIter, Geometry, LineString, MapCoordsInPlace, MultiLineString, MultiPolygon, Point, Polygon};
 
 use super::plane::{ProjPlane, ReprojectError, Way};
 
@@ -65,7 +65,8 @@ projectable!(
     Polygon<f64>,
     MultiLineString<f64>,
     LineString<f64>,
-    Point<f64>
+    Point<f64>,
+    Geometry<f64>
 );
 
 #[cfg(test)]

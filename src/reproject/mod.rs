@@ -3,6 +3,7 @@
 //! Reading a source's own CRS is not done here but in `import`, with the library that reads the file: modules of one layer
 //! never use each other, and degrees are the border between them.
 
+mod curved;
 mod geometry;
 mod plane;
 mod raster_plane;

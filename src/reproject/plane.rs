@@ -3,7 +3,7 @@
 use geo::Coord;
 use proj::Proj;
 
-use crate::crs::{LonLat, Project, Projection};
+use crate::crs::{GaussZone, LonLat, Project, Projection};
 
 /// A [`Projection`] that PROJ computes.
 ///
@@ -59,23 +59,29 @@ impl ProjPlane {
     /// # Errors
     /// [`ReprojectError::Definition`] where PROJ is broken: the definitions are this program's own.
     pub fn new(projection: &Projection) -> Result<Self, ReprojectError> {
+        let step = projection.proj_string();
+        Self::of_step(&step.replace(" +units=m", "").replace(" +no_defs", ""), projection.name())
+    }
+
+    /// The plane of a zone; metres are easting and northing in this order, whatever the authority says.
+    ///
+    /// # Errors
+    /// [`ReprojectError::Definition`] where PROJ is broken.
+    pub fn of_zone(zone: GaussZone) -> Result<Self, ReprojectError> {
+        Self::of_step(&zone.proj_string(), format!("EPSG:{}", zone.epsg()))
+    }
+
+    fn of_step(step: &str, name: String) -> Result<Self, ReprojectError> {
         // A pipeline, not a pair of CRS: it takes degrees in x-y order whatever the authority says, needs no database and
         // can't be talked into a datum shift. CGCS2000 and WGS 84 are one here (see `LonLat`).
-        let definition = format!(
-            "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step {}",
-            projection
-                .proj_string()
-                .replace(" +units=m", "")
-                .replace(" +no_defs", "")
-        );
-        let pipeline = Proj::new(&definition).map_err(|reason| ReprojectError::Definition {
-            projection: projection.name(),
-            reason: reason.to_string(),
-        })?;
-        Ok(Self {
-            pipeline,
-            name: projection.name(),
-        })
+        let definition = format!("+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step {step}");
+        match Proj::new(&definition) {
+            Ok(pipeline) => Ok(Self { pipeline, name }),
+            Err(reason) => Err(ReprojectError::Definition {
+                projection: name,
+                reason: reason.to_string(),
+            }),
+        }
     }
 
     /// Many places at once, degrees to metres, in place.
@@ -166,6 +172,16 @@ mod tests {
             let back = plane(epsg).to_degrees(metres).expect("inside the zone");
             assert!((back.lon - lon).abs() < 1e-10 && (back.lat - lat).abs() < 1e-10);
         }
+    }
+
+    #[test]
+    fn a_zone_with_its_number_is_the_same_zone_with_millions_more() {
+        let with = |epsg| ProjPlane::of_zone(GaussZone::of(epsg).expect("a zone")).expect("PROJ is there");
+        let place = LonLat { lon: 101.546, lat: 25.045 };
+        let (plain, numbered) = (with(4543).to_metres(place), with(4522).to_metres(place));
+        let (plain, numbered) = (plain.expect("inside"), numbered.expect("inside"));
+        assert_eq!(Some(plain), plane(4543).to_metres(place));
+        assert!((numbered.x - plain.x - 34e6).abs() < 1e-6 && (numbered.y - plain.y).abs() < 1e-6);
     }
 
     #[test]

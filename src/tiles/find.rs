@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use geo::{Coord, Intersects, Polygon, Rect};
+use geo::{Coord, Geometry, Intersects, Polygon, Rect};
 
 use super::feature::Feature;
 use super::layer::Prepared;
@@ -16,6 +16,8 @@ use crate::filter::Known;
 pub struct Search {
     /// Only features that have a place in common with one of these boxes; all where there is none.
     pub boxes: Vec<LonLatBox>,
+    /// Only features that have a place in common with this, which lies within the boxes.
+    pub area: Option<Geometry<f64>>,
     /// Only these features.
     pub select: Select,
     /// By these properties, the first first, and whether from the greatest down. Features of equal values stand by id, features
@@ -41,6 +43,9 @@ impl Prepared {
             near.sort_by_key(|feature| feature.id);
             near.dedup_by_key(|feature| feature.id);
             near.retain(|feature| areas.iter().any(|area| feature.geometry.intersects(area)));
+            if let Some(area) = &search.area {
+                near.retain(|feature| feature.geometry.intersects(area));
+            }
             near
         };
         found.retain(|feature| search.select.takes(feature));

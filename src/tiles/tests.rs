@@ -295,7 +295,7 @@ fn features_are_found_by_box_question_and_order() {
     let search = |boxes, order| Search {
         boxes,
         order,
-        select: Select::default(),
+        ..Search::default()
     };
     assert_eq!(found(&Search::default()), (0..12).collect::<Vec<u64>>());
     assert_eq!(found(&search(boxes(0.3, 0.5), vec![])), [3, 4, 5], "edges belong");

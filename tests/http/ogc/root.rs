@@ -331,7 +331,7 @@ fn req_core_query_param_unknown_and_invalid() {
             "sortby=nothing",
             "filter=nothing%20%3D%201",
             "filter-lang=sql",
-            "filter-crs=http://www.opengis.net/def/crs/EPSG/0/4490",
+            "filter-crs=http://www.opengis.net/def/crs/EPSG/0/4534",
             "q=%zz",
         ] {
             server.get(&format!("{items}?{bad}")).is_problem(400);

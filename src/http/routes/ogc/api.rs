@@ -8,6 +8,7 @@ use super::api_processes;
 use super::asked::{KNOWN, MOST, USUAL};
 use super::form::{FG, FLATGEOBUF, Form};
 use super::link::{GEOJSON, JSON, MVT, SCHEMA, STYLE};
+use crate::http::reference::{Reference, ZONE_PATTERN};
 use crate::http::any_answer;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -96,8 +97,8 @@ fn paths() -> Value {
         "/ogc/": get("getLandingPage", "Common", "Where everything begins", &["fh"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/api": get("getApi", "Common", "This description", &["f"], &[(OPENAPI, "Object")]),
         "/ogc/conformance": get("getConformance", "Common", "Standards that are kept", &["fh"], &[(JSON, "Conformance"), ("text/html", "Text")]),
-        "/ogc/collections": get("getCollections", "Common", "The layers", &["fh"], &[(JSON, "Collections"), ("text/html", "Text")]),
-        "/ogc/collections/{collection}": get("getCollection", "Common", "One layer", &[collection, &["fh"]].concat(), &[(JSON, "Collection"), ("text/html", "Text")]),
+        "/ogc/collections": get("getCollections", "Common", "The layers", &["fh", "scenario", "assessment"], &[(JSON, "Collections"), ("text/html", "Text")]),
+        "/ogc/collections/{collection}": get("getCollection", "Common", "One layer", &[collection, &["fh", "scenario", "assessment"]].concat(), &[(JSON, "Collection"), ("text/html", "Text")]),
         "/ogc/collections/{collection}/queryables":
             get("getQueryables", "Features", "What may be asked of a layer's features", &[collection, &["f", "scenario", "assessment"]].concat(), &[(SCHEMA, "Object")]),
         "/ogc/collections/{collection}/items": get("getFeatures", "Features", "Features of a layer", &items, &[
@@ -108,22 +109,22 @@ fn paths() -> Value {
                 (GEOJSON, "Feature"), (FG, "Feature"), ("text/csv", "Text"), (FLATGEOBUF, "Bytes"), ("text/html", "Text"),
             ]),
         "/ogc/collections/{collection}/tiles":
-            get(".collection.vector.getTileSetsList", "Tiles", "Tilesets of a layer", &[collection, &["fh"]].concat(), &[(JSON, "Object"), ("text/html", "Text")]),
+            get(".collection.vector.getTileSetsList", "Tiles", "Tilesets of a layer", &[collection, &["fh", "scenario", "assessment"]].concat(), &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/collections/{collection}/tiles/{tileMatrixSetId}":
-            get(".collection.vector.getTileSet", "Tiles", "One tileset of a layer", &["collection", "set", "fh"], &[(JSON, "Object"), ("text/html", "Text")]),
+            get(".collection.vector.getTileSet", "Tiles", "One tileset of a layer", &["collection", "set", "fh", "scenario", "assessment"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/collections/{collection}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}":
             get(".collection.vector.getTile", "Tiles", "One tile of a layer", tile, &[(GEOJSON, "FeatureCollection"), (MVT, "Bytes")]),
-        "/ogc/tiles": get(".dataset.vector.getTileSetsList", "Tiles", "Tilesets of all layers together", &["fh"], &[(JSON, "Object"), ("text/html", "Text")]),
+        "/ogc/tiles": get(".dataset.vector.getTileSetsList", "Tiles", "Tilesets of all layers together", &["fh", "scenario", "assessment"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/tiles/{tileMatrixSetId}":
-            get(".dataset.vector.getTileSet", "Tiles", "One tileset of layers together", &["set", "collections", "fh"], &[(JSON, "Object"), ("text/html", "Text")]),
+            get(".dataset.vector.getTileSet", "Tiles", "One tileset of layers together", &["set", "collections", "fh", "scenario", "assessment"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}":
             get(".dataset.vector.getTile", "Tiles", "One tile of layers together", together, &[(MVT, "Bytes")]),
-        "/ogc/styles": get("getStyles", "Styles", "How the layers are drawn", &["fh"], &[(JSON, "Styles"), ("text/html", "Text")]),
-        "/ogc/styles/{styleId}": get("getStyle", "Styles", "One style of the layers", &["style", "fs"], &[(STYLE, "Object")]),
+        "/ogc/styles": get("getStyles", "Styles", "How the layers are drawn", &["fh", "scenario", "assessment"], &[(JSON, "Styles"), ("text/html", "Text")]),
+        "/ogc/styles/{styleId}": get("getStyle", "Styles", "One style of the layers", &["style", "fs", "scenario", "assessment"], &[(STYLE, "Object")]),
         "/ogc/collections/{collection}/styles":
-            get("getCollectionStyles", "Styles", "How a layer is drawn", &["collection", "fh"], &[(JSON, "Styles"), ("text/html", "Text")]),
+            get("getCollectionStyles", "Styles", "How a layer is drawn", &["collection", "fh", "scenario", "assessment"], &[(JSON, "Styles"), ("text/html", "Text")]),
         "/ogc/collections/{collection}/styles/{styleId}":
-            get("getCollectionStyle", "Styles", "One style of a layer", &["collection", "style", "fs"], &[(STYLE, "Object")]),
+            get("getCollectionStyle", "Styles", "One style of a layer", &["collection", "style", "fs", "scenario", "assessment"], &[(STYLE, "Object")]),
         "/ogc/tileMatrixSets": get("getTileMatrixSetsList", "Tiles", "How the world is cut into tiles", &["fh"], &[(JSON, "Object"), ("text/html", "Text")]),
         "/ogc/tileMatrixSets/{tileMatrixSetId}": get("getTileMatrixSet", "Tiles", "One tile matrix set", &["set", "fh"], &[(JSON, "Object"), ("text/html", "Text")]),
     })
@@ -170,7 +171,11 @@ fn parameters() -> Value {
     let text = || json!({ "type": "string" });
     let number = || json!({ "type": "integer", "minimum": 0 });
     let names = || json!({ "type": "array", "items": { "type": "string" } });
-    let system = || json!({ "type": "string", "format": "uri", "enum": super::reference::URIS });
+    let degrees = Reference::DEGREES.map(Reference::uri);
+    let system = || {
+        json!({ "type": "string", "format": "uri",
+            "anyOf": [{ "enum": degrees }, { "pattern": ZONE_PATTERN, "description": "A zone that the collection's crs lists" }] })
+    };
     json!({
         "collection": path("collection", text()),
         "feature": path("feature", number()),
@@ -202,7 +207,7 @@ fn parameters() -> Value {
         "filter-lang": query("filter-lang", "How the filter is written",
             json!({ "type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text" })),
         "filter-crs": query("filter-crs", "The reference system of the filter's geometry",
-            json!({ "type": "string", "format": "uri", "enum": [crate::http::select::CRS84] })),
+            system()),
         "scenario": query("scenario", "The latest assessment of this scenario; empty for what stands", text()),
         "assessment": query("assessment", "The assessment of this number, of those that can be drawn", json!({ "type": "integer", "minimum": 0 })),
         "clip": query("clip", "Where features that reach beyond the tile are cut",

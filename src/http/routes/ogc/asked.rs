@@ -1,10 +1,12 @@
 //! What a request for items asks for, read strictly.
 
-use super::reference::Reference;
+use geo::{Coord, Geometry, Rect};
+
 use crate::crs::LonLatBox;
 use crate::filter::{day, moment};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
+use crate::http::reference::{Reference, box_of};
 use crate::http::select::select;
 use crate::tiles::{LayerSummary, Search};
 
@@ -44,14 +46,23 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn read(query: &Query, layer: &LayerSummary) -> Result<Self, Problem> {
         time(query)?;
-        let turned = Reference::read(query, "bbox-crs")?.turned();
+        let of_box = Reference::read(query, "bbox-crs", layer)?;
+        let (boxes, area) = match (query.get("bbox"), of_box) {
+            (None, _) => (Vec::new(), None),
+            (Some(text), Reference::Zone(_)) => {
+                let area = area(text, of_box)?;
+                (box_of(&area).into_iter().collect(), Some(area))
+            }
+            (Some(text), _) => (boxes(text, of_box.turned())?, None),
+        };
         Ok(Self {
             search: Search {
-                boxes: query.get("bbox").map_or(Ok(Vec::new()), |text| boxes(text, turned))?,
+                boxes,
+                area,
                 select: select(query, layer)?,
                 order: query.get("sortby").map_or(Ok(Vec::new()), |text| order(text, layer))?,
             },
-            reference: Reference::read(query, "crs")?,
+            reference: Reference::read(query, "crs", layer)?,
             limit: whole(query, "limit", 1)?.map_or(USUAL, |limit| limit.min(MOST)),
             offset: whole(query, "offset", 0)?.unwrap_or(0),
         })
@@ -73,19 +84,40 @@ pub(super) fn whole(query: &Query, name: &'static str, least: usize) -> Result<O
     Ok(Some(number))
 }
 
-/// Four numbers, or six with heights, which say nothing here. A box over the antimeridian (its west greater than its east) is two.
+/// Two corners of four numbers, or of six with heights, which say nothing here.
+fn corners(text: &str) -> Option<([f64; 2], [f64; 2])> {
+    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).collect();
+    if numbers.len() != text.split(',').count() || !numbers.iter().all(|n| n.is_finite()) {
+        return None;
+    }
+    match numbers[..] {
+        [a, b, c, d] | [a, b, _, c, d, _] => Some(([a, b], [c, d])),
+        _ => None,
+    }
+}
+
+/// A box of metres as what it covers in degrees.
+fn area(text: &str, reference: Reference) -> Result<Geometry<f64>, Problem> {
+    let wrong = Problem::BadParameter {
+        name: "bbox",
+        expected: "south,west,north,east in metres of the zone of bbox-crs, which has northing first",
+    };
+    let Some((low, high)) = corners(text).filter(|(low, high)| low[0] <= high[0] && low[1] <= high[1]) else {
+        return Err(wrong);
+    };
+    let corner = |[x, y]: [f64; 2]| Coord { x, y };
+    let drawn = Rect::new(corner(low), corner(high)).to_polygon();
+    reference.ready()?.to_degrees(&drawn.into()).map_err(|_| wrong)
+}
+
+/// A box over the antimeridian (its west greater than its east) is two.
 fn boxes(text: &str, turned: bool) -> Result<Vec<LonLatBox>, Problem> {
     let wrong = Problem::BadParameter {
         name: "bbox",
         expected: "west,south,east,north in degrees (or the order of bbox-crs); west is greater than east only over the antimeridian",
     };
-    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).collect();
-    if numbers.len() != text.split(',').count() || !numbers.iter().all(|n| n.is_finite()) {
+    let Some((low, high)) = corners(text) else {
         return Err(wrong);
-    }
-    let (low, high) = match numbers[..] {
-        [a, b, c, d] | [a, b, _, c, d, _] => ([a, b], [c, d]),
-        _ => return Err(wrong),
     };
     let in_order = |[first, second]: [f64; 2]| if turned { [second, first] } else { [first, second] };
     let ([west, south], [east, north]) = (in_order(low), in_order(high));

@@ -1,5 +1,7 @@
 //! The layers as collections.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -8,8 +10,9 @@ use serde::Serialize;
 use super::answer::answer;
 use super::form::{FG, FLATGEOBUF};
 use super::link::{GEOJSON, JSON, Link, QUERYABLES, SCHEMA, STYLES, TILESETS_VECTOR};
-use super::{reference, styles};
+use super::styles;
 use crate::crs::LonLatBox;
+use crate::http::reference::Reference;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::routes::base;
@@ -35,7 +38,7 @@ struct Collection {
     extent: Option<Extent>,
     item_type: &'static str,
     data_type: &'static str,
-    crs: [&'static str; 3],
+    crs: Vec<Cow<'static, str>>,
     storage_crs: &'static str,
     links: Vec<Link>,
 }
@@ -79,19 +82,22 @@ pub(super) fn title(layer: &str) -> &'static str {
 
 /// Every layer.
 pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded(&request)?;
+    let query = Query::read(&request.uri, &["f", "scenario", "assessment"])?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let here = format!("{}/ogc/collections", base(&request)?);
+    let asked = ServerState::choosing(&query);
     let list = Collections {
         links: vec![
-            Link::new("self", JSON, here.clone()),
-            Link::new("alternate", "text/html", format!("{here}?f=html")).titled("For people"),
+            Link::new("self", JSON, here.clone()).choosing(&asked),
+            Link::new("alternate", "text/html", format!("{here}?f=html"))
+                .titled("For people")
+                .choosing(&asked),
         ],
         collections: loaded
             .desk
             .tiles
             .layers()
-            .map(|layer| collection(layer, &here))
+            .map(|layer| collection(layer, &here, &asked))
             .collect(),
     };
     answer(&request, &query, "Layers / 图层", &list).await
@@ -103,14 +109,15 @@ pub(super) async fn one(
     Path(name): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded(&request)?;
+    let query = Query::read(&request.uri, &["f", "scenario", "assessment"])?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let layer = loaded.layer(&name)?;
     let here = format!("{}/ogc/collections", base(&request)?);
-    answer(&request, &query, title(&layer.name), &collection(layer, &here)).await
+    let document = collection(layer, &here, &ServerState::choosing(&query));
+    answer(&request, &query, title(&layer.name), &document).await
 }
 
-fn collection(layer: &LayerSummary, here: &str) -> Collection {
+fn collection(layer: &LayerSummary, here: &str, asked: &str) -> Collection {
     let own = format!("{here}/{}", layer.name);
     let mut links = links(&own);
     if styles::has_styles(&layer.name) {
@@ -128,9 +135,9 @@ fn collection(layer: &LayerSummary, here: &str) -> Collection {
         }),
         item_type: "feature",
         data_type: "vector",
-        crs: reference::URIS,
+        crs: Reference::of_layer(layer).into_iter().map(Reference::uri).collect(),
         storage_crs: CRS84,
-        links,
+        links: links.into_iter().map(|link| link.choosing(asked)).collect(),
     }
 }
 

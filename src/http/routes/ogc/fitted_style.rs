@@ -19,6 +19,8 @@ pub(super) struct Wanted<'a> {
     pub(super) service: Option<(&'a str, &'a str)>,
     /// The server's address, before those of tiles.
     pub(super) server: &'a str,
+    /// What chooses the scenario of the tiles, as it stands behind their addresses: `?scenario=...`, or nothing.
+    pub(super) asked: &'a str,
 }
 
 /// The style of a workspace; `None` where nothing of it would be drawn.
@@ -47,6 +49,7 @@ pub(super) fn fitted(style: &Value, wanted: &Wanted<'_>) -> Option<Value> {
         .map(|(name, mut source)| {
             if let Some(Value::String(address)) = source.pointer_mut("/tiles/0") {
                 address.insert_str(0, wanted.server);
+                address.push_str(wanted.asked);
             }
             // No tile is asked for that there can't be.
             if let Some((min_zoom, max_zoom, bounds)) = (wanted.extent)(&name) {
@@ -114,6 +117,7 @@ mod tests {
             extent: &|_| Some((8, 16, Some([9.0, 47.0, 10.0, 48.0]))),
             service,
             server: "http://here",
+            asked: "?scenario=far",
         }
     }
 
@@ -124,7 +128,7 @@ mod tests {
         assert_eq!(
             found["sources"],
             json!({ "communities": {
-                "tiles": ["http://here/tiles/communities/{z}"], "minzoom": 8, "maxzoom": 16, "bounds": [9.0, 47.0, 10.0, 48.0],
+                "tiles": ["http://here/tiles/communities/{z}?scenario=far"], "minzoom": 8, "maxzoom": 16, "bounds": [9.0, 47.0, 10.0, 48.0],
             } })
         );
         assert_eq!(

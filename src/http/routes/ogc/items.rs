@@ -1,5 +1,7 @@
 //! Features themselves: lists of them, and one by its id.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -14,9 +16,9 @@ use super::collections::title;
 use super::form::{CSV, FG, FLATGEOBUF, Form, HTML};
 use super::items_table;
 use super::link::{GEOJSON, JSON, Link};
-use super::reference::Reference;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
+use crate::http::reference::{Ready, Reference};
 use crate::http::respond::Keep;
 use crate::http::routes::{base, bytes};
 use crate::http::select::select;
@@ -24,11 +26,11 @@ use crate::http::state::ServerState;
 use crate::tiles::{Feature, Properties, Select};
 
 /// What JSON-FG says of a document beside what `GeoJSON` says.
-#[derive(Serialize, Clone, Copy)]
+#[derive(Serialize, Clone)]
 #[serde(rename_all = "camelCase")]
 struct FeatureGeometry {
     conforms_to: [&'static str; 1],
-    coord_ref_sys: &'static str,
+    coord_ref_sys: Cow<'static, str>,
 }
 
 impl FeatureGeometry {
@@ -77,25 +79,28 @@ impl<'a> Item<'a> {
     fn new(
         feature: &'a Feature,
         select: &'a Select,
-        (form, reference): (Form, Reference),
+        (form, reference, ready): (Form, Reference, &Ready),
         of: Option<FeatureGeometry>,
         links: Vec<Link>,
-    ) -> Self {
+    ) -> Result<Self, Problem> {
         // Outer rings counter-clockwise as longitude and latitude, as RFC 7946 wants it.
         let geometry = match &feature.geometry {
             Geometry::Polygon(polygon) => polygon.orient(Direction::Default).into(),
             Geometry::MultiPolygon(polygons) => MultiPolygon::orient(polygons, Direction::Default).into(),
             other => other.clone(),
         };
-        let shape = || geojson::Geometry::from(&reference.geometry(&geometry));
+        let shape = || match ready.geometry(&geometry) {
+            Ok(own) => Ok(geojson::Geometry::from(&own)),
+            Err(error) => Err(unwritten(&error)),
+        };
         let (geometry, placed) = match (form, reference) {
-            (Form::Fg, Reference::Crs84) => (Some(shape()), Some(None)),
-            (Form::Fg, _) => (None, Some(Some(shape()))),
+            (Form::Fg, Reference::Crs84) => (Some(shape()?), Some(None)),
+            (Form::Fg, _) => (None, Some(Some(shape()?))),
             // Nobody reads corners on a page.
             (Form::Html, _) => (None, None),
-            _ => (Some(shape()), None),
+            _ => (Some(shape()?), None),
         };
-        Self {
+        Ok(Self {
             r#type: "Feature",
             of,
             id: feature.id,
@@ -103,7 +108,7 @@ impl<'a> Item<'a> {
             placed: placed.map(|place| Placed { time: None, place }),
             properties: Properties::new(feature, select),
             links,
-        }
+        })
     }
 }
 
@@ -134,10 +139,11 @@ pub(super) async fn list(
         } = &asked;
         let found = loaded.desk.tiles.find(&name, search)?;
         let shown: Vec<&Feature> = found.iter().skip(*offset).take(*limit).copied().collect();
+        let ready = reference.ready()?;
         match form {
-            Form::Csv => return items_table::csv(&shown, &search.select, reference).map_err(|error| unwritten(&error)),
+            Form::Csv => return items_table::csv(&shown, &search.select, &ready).map_err(|error| unwritten(&error)),
             Form::FlatGeobuf => {
-                return items_table::flatgeobuf(&name, kind, &shown, &search.select, reference)
+                return items_table::flatgeobuf(&name, kind, &shown, &search.select, (reference, &ready))
                     .map_err(|error| unwritten(&error));
             }
             Form::Json | Form::Fg | Form::Html => {}
@@ -170,8 +176,8 @@ pub(super) async fn list(
             number_returned: shown.len(),
             features: shown
                 .iter()
-                .map(|feature| Item::new(feature, &search.select, (form, reference), None, Vec::new()))
-                .collect(),
+                .map(|feature| Item::new(feature, &search.select, (form, reference, &ready), None, Vec::new()))
+                .collect::<Result<_, _>>()?,
         };
         match form {
             Form::Html => as_page(&parts, title, &collection),
@@ -190,10 +196,10 @@ pub(super) async fn one(
 ) -> Result<Response, Problem> {
     let query = Query::read(&request.uri, &["f", "crs", "properties", "scenario", "assessment"])?;
     let form = Form::read(&query, &request.headers, &Form::FEATURES)?;
-    let reference = Reference::read(&query, "crs")?;
     let loaded = state.loaded_for(&request, &query).await?;
     let id = crate::http::address::number(&id).ok_or(Problem::UnknownFeature)?;
     let layer = loaded.layer(&name)?;
+    let reference = Reference::read(&query, "crs", layer)?;
     let (kind, select) = (layer.kind, select(&query, layer)?);
     let file = format!("{name}-{id}");
     let server = base(&request)?;
@@ -206,14 +212,15 @@ pub(super) async fn one(
     let parts = request.clone();
     let body = move || -> Result<Vec<u8>, Problem> {
         let feature = loaded.desk.tiles.feature(&name, id)?.ok_or(Problem::UnknownFeature)?;
+        let ready = reference.ready()?;
         match form {
-            Form::Csv => items_table::csv(&[feature], &select, reference).map_err(|error| unwritten(&error)),
+            Form::Csv => items_table::csv(&[feature], &select, &ready).map_err(|error| unwritten(&error)),
             Form::FlatGeobuf => {
-                items_table::flatgeobuf(&name, kind, &[feature], &select, reference).map_err(|error| unwritten(&error))
+                items_table::flatgeobuf(&name, kind, &[feature], &select, (reference, &ready)).map_err(|error| unwritten(&error))
             }
             Form::Json | Form::Fg | Form::Html => {
                 let of = FeatureGeometry::of(form, reference);
-                let item = Item::new(feature, &select, (form, reference), of, links);
+                let item = Item::new(feature, &select, (form, reference, &ready), of, links)?;
                 match form {
                     Form::Html => as_page(&parts, title(&name), &item),
                     _ => written(&item),

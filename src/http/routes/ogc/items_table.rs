@@ -3,9 +3,10 @@
 use flatgeobuf::geozero::{self, ColumnValue, PropertyProcessor as _};
 use flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
 
-use super::reference::Reference;
 use crate::domain::formula::harmless;
 use crate::domain::wkt;
+use crate::http::reference::{Ready, Reference};
+use crate::reproject::ReprojectError;
 use crate::tiles::{Feature, GeometryKind, Select, Value};
 
 /// A column: its name, and whether its numbers have fractions or it holds texts.
@@ -36,7 +37,7 @@ fn columns<'a>(features: &'a [&Feature], select: &'a Select) -> Vec<Column<'a>> 
     columns
 }
 
-/// Why there is no `FlatGeobuf`.
+/// Why there is no table.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unwritten {
     /// The format.
@@ -45,11 +46,17 @@ pub(super) enum Unwritten {
     /// A shape.
     #[error(transparent)]
     Shape(#[from] geozero::error::GeozeroError),
+    /// A place that the system does not have.
+    #[error(transparent)]
+    Place(#[from] ReprojectError),
+    /// The table.
+    #[error(transparent)]
+    Table(#[from] csv::Error),
 }
 
 /// CSV with a mark at its beginning, so that spreadsheets read its letters right. Texts that begin like a formula have an apostrophe before
 /// them.
-pub(super) fn csv(features: &[&Feature], select: &Select, reference: Reference) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn csv(features: &[&Feature], select: &Select, ready: &Ready) -> Result<Vec<u8>, Unwritten> {
     let columns = columns(features, select);
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
@@ -71,13 +78,12 @@ pub(super) fn csv(features: &[&Feature], select: &Select, reference: Reference) 
             let value = select.properties(feature).find(|(name, _)| *name == column.name);
             writer.write_field(value.map_or_else(String::new, |(_, value)| guarded(value)))?;
         }
-        let geometry = reference.geometry(&feature.geometry);
+        let geometry = ready.geometry(&feature.geometry)?;
         writer.write_field(wkt::of_geometry(&geometry).unwrap_or_default())?;
         writer.write_record(None::<&[u8]>)?;
     }
-    writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))
+    let written = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(written)
 }
 
 fn guarded(value: &Value) -> String {
@@ -89,13 +95,13 @@ fn guarded(value: &Value) -> String {
     }
 }
 
-/// `FlatGeobuf`, longitude first whatever the system's own order, as that format has it.
+/// `FlatGeobuf`, longitude or easting first whatever the system's own order, as that format has it.
 pub(super) fn flatgeobuf(
     name: &str,
     kind: GeometryKind,
     features: &[&Feature],
     select: &Select,
-    reference: Reference,
+    (reference, ready): (Reference, &Ready),
 ) -> Result<Vec<u8>, Unwritten> {
     let columns = columns(features, select);
     let shape = match kind {
@@ -120,7 +126,7 @@ pub(super) fn flatgeobuf(
         writer.add_column(column.name, column.kind, |_, _| {});
     }
     for feature in features {
-        writer.add_feature_geom(feature.geometry.clone(), |row| {
+        writer.add_feature_geom(ready.across(&feature.geometry)?, |row| {
             // Every value is of its column's kind; what else fails shows where the whole is written.
             let _ = row.property(0, "feature_id", &ColumnValue::Long(feature.id as i64));
             for (position, column) in columns.iter().enumerate() {
@@ -168,7 +174,7 @@ mod tests {
                 ("change".into(), Value::Number(-0.5)),
             ],
         };
-        let bytes = csv(&[&feature], &Select::default(), Reference::Wgs84).expect("memory");
+        let bytes = csv(&[&feature], &Select::default(), &Reference::Wgs84.ready().expect("degrees")).expect("memory");
         let text = String::from_utf8(bytes).expect("UTF-8");
         // A number with a sign stays one; latitude first, as the system has it.
         assert_eq!(

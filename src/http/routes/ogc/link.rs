@@ -57,6 +57,15 @@ impl Link {
         self
     }
 
+    /// Leads on to the same scenario and assessment: adds `?scenario=...`, as [`crate::http::state::ServerState::choosing`] writes it.
+    pub(super) fn choosing(mut self, asked: &str) -> Self {
+        if let Some(members) = asked.strip_prefix('?') {
+            self.href.push(if self.href.contains('?') { '&' } else { '?' });
+            self.href.push_str(members);
+        }
+        self
+    }
+
     /// Says that names in braces have to be replaced.
     pub(super) fn template(mut self) -> Self {
         self.templated = true;

@@ -24,7 +24,6 @@ mod page;
 mod process_inputs;
 mod processes;
 mod queryables;
-mod reference;
 mod styles;
 mod tiles;
 mod tilesets;

@@ -76,8 +76,9 @@ pub(super) fn has_styles(layer: &str) -> bool {
 }
 
 async fn list(state: &ServerState, request: &Parts, layer: Option<&str>) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded(request)?;
+    let query = Query::read(&request.uri, &["f", "scenario", "assessment"])?;
+    let loaded = state.loaded_for(request, &query).await?;
+    let asked = ServerState::choosing(&query);
     if let Some(name) = layer {
         loaded.layer(name)?;
     }
@@ -89,11 +90,15 @@ async fn list(state: &ServerState, request: &Parts, layer: Option<&str>) -> Resu
     let styles: Vec<Listed> = STYLES
         .keys()
         .filter_map(|name| {
-            let style = of_workspace(&loaded, name, layer, &server)?;
+            let style = of_workspace(&loaded, name, layer, (&server, &asked))?;
             Some(Listed {
                 id: name.clone(),
                 title: style["name"].as_str().map(str::to_owned),
-                links: vec![Link::new("stylesheet", STYLE, format!("{here}/{name}?f=mapbox")).titled("For MapLibre")],
+                links: vec![
+                    Link::new("stylesheet", STYLE, format!("{here}/{name}?f=mapbox"))
+                        .titled("For MapLibre")
+                        .choosing(&asked),
+                ],
             })
         })
         .collect();
@@ -101,31 +106,39 @@ async fn list(state: &ServerState, request: &Parts, layer: Option<&str>) -> Resu
         default: styles.iter().map(|style| style.id.clone()).find(|id| id == DEFAULT),
         styles,
         links: vec![
-            Link::new("self", JSON, here.clone()),
-            Link::new("alternate", "text/html", format!("{here}?f=html")).titled("For people"),
+            Link::new("self", JSON, here.clone()).choosing(&asked),
+            Link::new("alternate", "text/html", format!("{here}?f=html"))
+                .titled("For people")
+                .choosing(&asked),
         ],
     };
     answer(request, &query, "Styles / 样式", &list).await
 }
 
 async fn one(state: &ServerState, request: &Parts, layer: Option<&str>, name: &str) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f"])?;
+    let query = Query::read(&request.uri, &["f", "scenario", "assessment"])?;
     if !matches!(query.get("f"), None | Some("mapbox" | "json")) {
         return Err(Problem::BadParameter {
             name: "f",
             expected: "mapbox",
         });
     }
-    let loaded = state.loaded(request)?;
+    let loaded = state.loaded_for(request, &query).await?;
     if let Some(name) = layer {
         loaded.layer(name)?;
     }
-    let style = of_workspace(&loaded, name, layer, &base(request)?).ok_or(Problem::UnknownStyle)?;
+    let style = of_workspace(
+        &loaded,
+        name,
+        layer,
+        (&base(request)?, &ServerState::choosing(&query)),
+    )
+    .ok_or(Problem::UnknownStyle)?;
     typed(request, STYLE, &style, Keep::Revalidate).await
 }
 
 /// A style as it fits the desk, of all layers or of one; `None` where there is none of that name, or nothing of it is drawn.
-fn of_workspace(loaded: &Loaded, name: &str, only: Option<&str>, server: &str) -> Option<Value> {
+fn of_workspace(loaded: &Loaded, name: &str, only: Option<&str>, (server, asked): (&str, &str)) -> Option<Value> {
     let desk = &loaded.desk;
     let drawn = |layer: &str| desk.tiles.layer(layer).is_some() && only.is_none_or(|only| only == layer);
     let known: Vec<(&str, &str)> = desk.gaps.keys().collect();
@@ -142,6 +155,7 @@ fn of_workspace(loaded: &Loaded, name: &str, only: Option<&str>, server: &str) -
         extent: &extent,
         service,
         server,
+        asked,
     };
     fitted(&written, &wanted)
 }

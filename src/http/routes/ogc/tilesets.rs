@@ -103,8 +103,8 @@ pub(super) async fn of_collection(
     Path(name): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded(&request)?;
+    let query = Query::read(&request.uri, &["f", "scenario", "assessment"])?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     let of = format!("{server}/ogc/collections/{name}");
@@ -113,8 +113,8 @@ pub(super) async fn of_collection(
 
 /// The tilesets of all layers together.
 pub(super) async fn of_dataset(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded(&request)?;
+    let query = Query::read(&request.uri, &["f", "scenario", "assessment"])?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let layers: Vec<&LayerSummary> = loaded.desk.tiles.layers().collect();
     let server = base(&request)?;
     list((&request, &query), &server, &format!("{server}/ogc"), &layers).await
@@ -126,14 +126,15 @@ async fn list(
     of: &str,
     layers: &[&LayerSummary],
 ) -> Result<Response, Problem> {
+    let asked = ServerState::choosing(query);
     let short = |set: MatrixSet| {
-        let mut tileset = tileset(set, server, of, layers, "");
+        let mut tileset = tileset(set, server, of, layers, (None, &asked));
         tileset.tile_matrix_set_limits = Vec::new();
         tileset.layers = Vec::new();
         tileset
     };
     let list = List {
-        links: vec![Link::new("self", JSON, format!("{of}/tiles"))],
+        links: vec![Link::new("self", JSON, format!("{of}/tiles")).choosing(&asked)],
         tilesets: MatrixSet::ALL.into_iter().map(short).collect(),
     };
     answer(request, query, "Tiles / 瓦片", &list).await
@@ -145,12 +146,13 @@ pub(super) async fn one_of_collection(
     Path((name, set)): Path<(String, String)>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded(&request)?;
+    let query = Query::read(&request.uri, &["f", "scenario", "assessment"])?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     let of = format!("{server}/ogc/collections/{name}");
-    let tileset = tileset(by_id(&set)?, &server, &of, &[layer], "");
+    let asked = ServerState::choosing(&query);
+    let tileset = tileset(by_id(&set)?, &server, &of, &[layer], (None, &asked));
     answer(&request, &query, collections::title(&name), &tileset).await
 }
 
@@ -160,17 +162,18 @@ pub(super) async fn one_of_dataset(
     Path(set): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = Query::read(&request.uri, &["f", "collections"])?;
-    let loaded = state.loaded(&request)?;
+    let query = Query::read(&request.uri, &["f", "collections", "scenario", "assessment"])?;
+    let loaded = state.loaded_for(&request, &query).await?;
     let set = by_id(&set)?;
     let layers = chosen(&query, loaded.desk.tiles.layers())?;
     let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
-    let asked = query
+    let only = query
         .get("collections")
-        .map_or(String::new(), |_| format!("&collections={}", names.join(",")));
+        .map(|_| format!("?collections={}", names.join(",")));
     let server = base(&request)?;
     let of = format!("{server}/ogc");
-    let tileset = tileset(set, &server, &of, &layers, &asked);
+    let asked = ServerState::choosing(&query);
+    let tileset = tileset(set, &server, &of, &layers, (only.as_deref(), &asked));
     answer(&request, &query, "Tiles / 瓦片", &tileset).await
 }
 
@@ -196,32 +199,39 @@ pub(super) fn chosen<'a>(
         .collect())
 }
 
-fn tileset(set: MatrixSet, server: &str, of: &str, layers: &[&LayerSummary], asked: &str) -> Tileset {
+/// `only` is what names the layers where not all are meant, `asked` what chooses the scenario, each as it stands behind an address.
+fn tileset(
+    set: MatrixSet,
+    server: &str,
+    of: &str,
+    layers: &[&LayerSummary],
+    (only, asked): (Option<&str>, &str),
+) -> Tileset {
     let own = format!("{of}/tiles/{}", set.id());
     let tile = format!("{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}");
     let one = match layers {
-        [layer] if asked.is_empty() => Some(*layer),
+        [layer] if only.is_none() => Some(*layer),
         _ => None,
     };
+    let only = only.unwrap_or_default();
     let mut links = vec![
-        Link::new(
-            "self",
-            JSON,
-            if asked.is_empty() {
-                own.clone()
-            } else {
-                format!("{own}?{}", &asked[1..])
-            },
-        ),
+        Link::new("self", JSON, own).choosing(only).choosing(asked),
         Link::new(TILING_SCHEME, JSON, format!("{server}/ogc/tileMatrixSets/{}", set.id())),
-        Link::new("item", MVT, format!("{tile}?f=mvt{asked}")).template(),
+        Link::new("item", MVT, format!("{tile}?f=mvt"))
+            .template()
+            .choosing(only)
+            .choosing(asked),
     ];
     if one.is_some() {
-        links.push(Link::new("item", GEOJSON, format!("{tile}?f=geojson")).template());
-        links.push(Link::new(GEODATA, JSON, of.to_owned()));
+        links.push(
+            Link::new("item", GEOJSON, format!("{tile}?f=geojson"))
+                .template()
+                .choosing(asked),
+        );
+        links.push(Link::new(GEODATA, JSON, of.to_owned()).choosing(asked));
     }
     if one.is_none_or(|layer| styles::has_styles(&layer.name)) {
-        links.push(Link::new(STYLES, JSON, format!("{of}/styles")));
+        links.push(Link::new(STYLES, JSON, format!("{of}/styles")).choosing(asked));
     }
     let bounds = bounds(layers);
     let limits = |zoom: u8| {
