@@ -122,6 +122,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hyper_util", &["http"]),
     ("quick_cache", &["http"]),
     ("zstd", &["http"]),
+    ("libdeflater", &["http"]),
     ("arc_swap", &["http"]),
 ];
 

@@ -1,13 +1,12 @@
 //! A body with its validators and its compressed forms.
 
-use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use axum::body::Bytes;
-use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
 
 use super::encoding::Coding;
+use super::gzip::gzip;
 
 /// Bodies below this many bytes are not compressed: the header would cost what the coding saves.
 const WORTH_COMPRESSING: usize = 256;
@@ -93,31 +92,6 @@ impl Document {
     pub(super) fn tag(&self, coding: Coding) -> String {
         format!("\"{}-{}\"", self.hash, coding.tag())
     }
-}
-
-thread_local! {
-    /// The tables of a compressor are larger than most of what it compresses, so each thread keeps one.
-    static GZIP: RefCell<Compress> = RefCell::new(Compress::new_gzip(Compression::new(6), WINDOW_BITS));
-}
-
-/// The largest window that gzip has.
-const WINDOW_BITS: u8 = 15;
-
-fn gzip(bytes: &[u8]) -> Option<Bytes> {
-    GZIP.with_borrow_mut(|compress| {
-        compress.reset();
-        let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
-        loop {
-            let done = compress.total_in() as usize;
-            let status = compress
-                .compress_vec(&bytes[done..], &mut out, FlushCompress::Finish)
-                .ok()?;
-            if status == Status::StreamEnd {
-                return Some(Bytes::from(out));
-            }
-            out.reserve(bytes.len() / 4 + 64);
-        }
-    })
 }
 
 /// No window is larger than 8 MiB, which every client takes (RFC 9659).

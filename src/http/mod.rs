@@ -17,6 +17,7 @@ mod encoding;
 mod figures;
 mod front;
 mod guard;
+mod gzip;
 mod importing;
 mod listening;
 mod metrics;

@@ -8,8 +8,8 @@ use super::problem::Problem;
 use super::query::Query;
 use super::select::CRS84;
 use crate::crs::{GaussZone, LonLatBox};
-use crate::reproject::{ProjPlane, ReprojectError};
 use crate::tiles::LayerSummary;
+use crate::workflow::{ZoneError, ZonePlane};
 
 /// What every system of the EPSG register is called.
 const EPSG: &str = "http://www.opengis.net/def/crs/EPSG/0/";
@@ -80,7 +80,7 @@ impl Reference {
     /// What turns degrees into this system and back. It belongs to one thread.
     pub(super) fn ready(self) -> Result<Ready, Problem> {
         let plane = match self {
-            Self::Zone(zone) => Some(ProjPlane::of_zone(zone).map_err(|error| {
+            Self::Zone(zone) => Some(ZonePlane::new(zone).map_err(|error| {
                 tracing::error!(%error, "a zone cannot be reckoned in");
                 Problem::Internal
             })?),
@@ -95,23 +95,23 @@ impl Reference {
 
 /// A system that can be reckoned in.
 pub(super) struct Ready {
-    plane: Option<ProjPlane>,
+    plane: Option<ZonePlane>,
     turned: bool,
 }
 
 impl Ready {
     /// A geometry of degrees with its axes in this system's order.
-    pub(super) fn geometry(&self, degrees: &Geometry<f64>) -> Result<Geometry<f64>, ReprojectError> {
+    pub(super) fn geometry(&self, degrees: &Geometry<f64>) -> Result<Geometry<f64>, ZoneError> {
         let own = self.across(degrees)?;
         Ok(if self.turned { turned(&own) } else { own })
     }
 
     /// A geometry of degrees with easting or longitude first, whatever the system's own order.
-    pub(super) fn across(&self, degrees: &Geometry<f64>) -> Result<Geometry<f64>, ReprojectError> {
+    pub(super) fn across(&self, degrees: &Geometry<f64>) -> Result<Geometry<f64>, ZoneError> {
         let Some(plane) = &self.plane else {
             return Ok(degrees.clone());
         };
-        let mut metres = plane.geometry_to_metres(degrees)?;
+        let mut metres = plane.to_metres(degrees)?;
         // Tenths of a millimetre: the last digits of a double say nothing about the ground.
         metres.map_coords_in_place(|c| Coord {
             x: (c.x * 1e4).round() / 1e4,
@@ -121,7 +121,7 @@ impl Ready {
     }
 
     /// A geometry that was drawn in this system, in degrees, longitude first.
-    pub(super) fn to_degrees(&self, own: &Geometry<f64>) -> Result<Geometry<f64>, ReprojectError> {
+    pub(super) fn to_degrees(&self, own: &Geometry<f64>) -> Result<Geometry<f64>, ZoneError> {
         let across = if self.turned { turned(own) } else { own.clone() };
         match &self.plane {
             None => Ok(across),

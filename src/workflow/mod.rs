@@ -82,6 +82,7 @@ mod travels;
 mod units;
 mod units_above;
 mod watch;
+mod zone_plane;
 
 pub use access::{AccessRequest, access};
 pub use archive::{ArchiveExported, ArchiveRequest, export_tiles};
@@ -135,6 +136,7 @@ pub use street_error::StreetError;
 pub use street_reach::{MOST_MINUTES, MOST_RINGS, ReachQuestion};
 pub use street_route::{Destination, RouteQuestion};
 pub use watch::Watch;
+pub use zone_plane::{ZoneError, ZonePlane};
 
 pub use crate::siting::{Allowed, Effort, Model, Thrift};
 pub use crate::streets::Direction;

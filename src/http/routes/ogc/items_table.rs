@@ -6,8 +6,8 @@ use flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
 use crate::domain::formula::harmless;
 use crate::domain::wkt;
 use crate::http::reference::{Ready, Reference};
-use crate::reproject::ReprojectError;
 use crate::tiles::{Feature, GeometryKind, Select, Value};
+use crate::workflow::ZoneError;
 
 /// A column: its name, and whether its numbers have fractions or it holds texts.
 struct Column<'a> {
@@ -48,7 +48,7 @@ pub(super) enum Unwritten {
     Shape(#[from] geozero::error::GeozeroError),
     /// A place that the system does not have.
     #[error(transparent)]
-    Place(#[from] ReprojectError),
+    Place(#[from] ZoneError),
     /// The table.
     #[error(transparent)]
     Table(#[from] csv::Error),

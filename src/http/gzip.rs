@@ -1,0 +1,50 @@
+//! Whole bodies as gzip.
+
+use std::cell::RefCell;
+
+use axum::body::Bytes;
+use libdeflater::{CompressionLvl, Compressor};
+
+/// libdeflate's level whose output is no larger than that of the usual level 6 of zlib.
+const LEVEL: i32 = 5;
+
+thread_local! {
+    /// The tables of a compressor are larger than most of what it compresses, so each thread keeps one.
+    static COMPRESSOR: RefCell<Option<Compressor>> = RefCell::new(CompressionLvl::new(LEVEL).ok().map(Compressor::new));
+}
+
+/// The bytes as gzip; `None` where that fails.
+pub(super) fn gzip(bytes: &[u8]) -> Option<Bytes> {
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        let compressor = compressor.as_mut()?;
+        let mut out = vec![0; compressor.gzip_compress_bound(bytes.len())];
+        let written = compressor.gzip_compress(bytes, &mut out).ok()?;
+        out.truncate(written);
+        // What is kept is as large as it says.
+        out.shrink_to_fit();
+        Some(Bytes::from(out))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use super::*;
+
+    #[test]
+    fn it_comes_back_and_is_no_larger_than_what_zlib_makes() {
+        let written = (0..4000).map(|i: u64| format!("[{}.{:06},{}]", i % 97, i * i % 999_983, i / 3));
+        let text: String = written.collect();
+        for size in [0, 1, 300, 5_000, text.len()] {
+            let bytes = &text.as_bytes()[..size];
+            let packed = gzip(bytes).expect("memory");
+            let mut back = Vec::new();
+            flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut back).expect("gzip");
+            assert_eq!(back, bytes);
+            let mut usual = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+            usual.write_all(bytes).expect("memory");
+            assert!(packed.len() <= usual.finish().expect("memory").len(), "{size}");
+        }
+    }
+}
