@@ -97,6 +97,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("postgres", &["store"]),
     ("rustls", &["store", "http"]),
     ("tokio_rustls", &["http"]),
+    ("tokio_io_timeout", &["http"]),
     ("ureq", &["http"]),
     ("jsonwebtoken", &["http"]),
     // Also a module of rustls, which `store` names.

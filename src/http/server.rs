@@ -19,6 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower::util::{MapRequest, MapResponse};
 
@@ -38,6 +39,9 @@ const MOST_CONNECTIONS: usize = 1024;
 /// A client that has not sent its whole request head by then is let go; so is an idle connection, and one that does not get through its
 /// greeting.
 const SLOWEST_HEAD: Duration = Duration::from_secs(30);
+
+/// A client that takes nothing of its answer for so long is let go: it would keep its place, and the answer, for as long as it likes.
+const SLOWEST_READER: Duration = Duration::from_secs(30);
 
 /// Bytes of a request head that are read at most.
 const LARGEST_HEAD: usize = 64 * 1024;
@@ -258,13 +262,13 @@ impl House {
             let metrics = state.metrics().clone();
             let _held = Held::new(&metrics.connections);
             match state.front().tls.clone() {
-                None => converse(stream, router, state, peer, watcher).await,
+                None => converse((stream, SLOWEST_READER), router, state, peer, watcher).await,
                 Some(tls) => {
                     let greeting = TlsAcceptor::from(tls.0).accept(stream);
                     // Whoever does not get through the greeting is let go without a word.
                     if let Ok(Ok(stream)) = tokio::time::timeout(SLOWEST_HEAD, greeting).await {
                         let peer = Peer { https: true, ..peer };
-                        converse(stream, router, state, peer, watcher).await;
+                        converse((stream, SLOWEST_READER), router, state, peer, watcher).await;
                     }
                 }
             }
@@ -272,9 +276,9 @@ impl House {
     }
 }
 
-/// Answers one connection until it ends.
+/// Answers one connection until it ends, or until its client has taken nothing for so long.
 async fn converse(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    (stream, slowest_reader): (impl AsyncRead + AsyncWrite + Send + 'static, Duration),
     router: Router,
     state: ServerState,
     peer: Peer,
@@ -283,12 +287,14 @@ async fn converse(
     let marked = MapRequest::new(router, move |request: Request<Incoming>| {
         state.front().mark(request.map(Body::new), peer)
     });
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(slowest_reader));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(SLOWEST_HEAD)
         .max_buf_size(LARGEST_HEAD)
         .serve_connection(
-            TokioIo::new(stream),
+            TokioIo::new(Box::pin(stream)),
             TowerToHyperService::new(MapResponse::new(marked, bodiless)),
         );
     // A client that goes away is its own business.
@@ -301,4 +307,65 @@ fn bodiless(mut response: Response) -> Response {
         response.headers_mut().remove(header::CONTENT_LENGTH);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::sync::mpsc;
+
+    use axum::routing::get;
+
+    use super::*;
+
+    /// Serves one connection whose client may take nothing for so long; tells when it has ended.
+    fn one_connection(slowest_reader: Duration) -> (SocketAddr, mpsc::Receiver<()>) {
+        let (address_to, address) = mpsc::channel();
+        let (ended_to, ended) = mpsc::channel();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime").block_on(async {
+                let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+                address_to.send(listener.local_addr().expect("bound")).expect("somebody waits");
+                let (stream, from) = listener.accept().await.expect("a client");
+                // Far more than the system takes for a client.
+                let router = Router::new().route("/", get(|| async { vec![b'.'; 64 << 20] }));
+                let peer = Peer {
+                    address: from.ip(),
+                    https: false,
+                };
+                let graceful = GracefulShutdown::new();
+                let watcher = graceful.watcher();
+                converse((stream, slowest_reader), router, ServerState::empty(), peer, watcher).await;
+            });
+            let _ = ended_to.send(());
+        });
+        (address.recv().expect("an address"), ended)
+    }
+
+    fn ask(address: SocketAddr) -> std::net::TcpStream {
+        let mut client = std::net::TcpStream::connect(address).expect("it listens");
+        client
+            .write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+            .expect("sent");
+        client
+    }
+
+    #[test]
+    fn a_client_that_takes_nothing_is_let_go() {
+        let (address, ended) = one_connection(Duration::from_millis(50));
+        let client = ask(address);
+        // The client lives on and reads nothing.
+        assert_eq!(ended.recv_timeout(Duration::from_secs(60)), Ok(()));
+        drop(client);
+    }
+
+    #[test]
+    fn a_client_that_reads_gets_everything() {
+        let (address, ended) = one_connection(Duration::from_secs(30));
+        let mut all = Vec::new();
+        ask(address).read_to_end(&mut all).expect("whole");
+        assert!(all.len() > 64 << 20);
+        assert_eq!(ended.recv_timeout(Duration::from_secs(60)), Ok(()));
+    }
 }
