@@ -204,7 +204,7 @@ impl Asked {
     fn of(request: &Parts, person: &Person, rule: Rule) -> Self {
         Self {
             who: person.name.clone(),
-            changes: !matches!(request.method, Method::GET | Method::HEAD),
+            changes: rule.changes(),
             route: format!("{} {}", request.method, rule.path),
             path: request.uri.path().to_owned(),
             peer: Peer::of(&request.extensions),

@@ -6,9 +6,12 @@
 mod asked;
 mod feature;
 pub(in crate::http) mod feature_server;
+mod numbers;
+pub(in crate::http) mod posted;
 pub(in crate::http) mod query;
 pub(in crate::http) mod services;
 mod system;
+mod told;
 pub(in crate::http) mod vector_tiles;
 
 use axum::http::request::Parts;
