@@ -224,7 +224,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
 
   // Esc puts things back, one at a time; fields, menus and dialogs have their own use for it.
   addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || (event.target as Element | null)?.closest?.('input, select, dialog, details[open].method')) return;
+    if (event.key !== 'Escape' || (event.target as Element | null)?.closest?.('input, select, dialog, details[open]:is(.method, .person)')) return;
     if (picking) pick(false);
     else if (store.get().here) store.choose({ here: null });
     else if (store.get().site !== null) store.choose({ site: null });

@@ -302,3 +302,33 @@ fn the_feature_server_tells_of_the_county_alone() {
         assert!(code.starts_with(COUNTY), "{code}");
     }
 }
+
+#[test]
+fn a_layer_has_one_number_for_everybody_and_one_that_is_not_granted_is_as_none() {
+    let root = "/arcgis/rest/services/yike/FeatureServer";
+    let numbers = |who: &str| -> Vec<(String, u64)> {
+        let list = BUREAU.json(who, root);
+        let layers = list["layers"].as_array().expect("layers").iter();
+        let own = layers.map(|own| (own["name"].as_str(), own["id"].as_u64()));
+        own.map(|(name, id)| (name.expect("a name").to_owned(), id.expect("a number")))
+            .collect()
+    };
+    let all = numbers("administrator");
+    for (who, names) in [
+        ("layers-planner", ["communities", "counties", "towns"].as_slice()),
+        ("gaps-planner", &["gaps"]),
+    ] {
+        let own = numbers(who);
+        for name in names {
+            assert!(own.iter().any(|(told, _)| told == name), "{who} {name}: {own:?}");
+        }
+        assert!(own.len() < all.len());
+        assert!(own.iter().all(|one| all.contains(one)), "{who}: {own:?}");
+        let (hidden, number) = all.iter().find(|one| !own.contains(one)).expect("one");
+        for more in ["", "/query?where=1%3D1"] {
+            let told = BUREAU.get(who, &format!("{root}/{number}{more}"));
+            let unknown = BUREAU.get(who, &format!("{root}/999{more}"));
+            assert_eq!(told.body, unknown.body, "{who} {hidden}");
+        }
+    }
+}

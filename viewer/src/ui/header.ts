@@ -8,6 +8,7 @@ import { nameIn } from '../text';
 import type { Desk, Part } from './desk';
 import { h, redraw, svg } from './dom';
 import { methodChip, methodSwitch } from './method';
+import { createWho } from './who';
 import { shareWords } from './wording';
 
 export function createHeader(desk: Desk, search: HTMLElement, site: () => void, board: () => void): Part {
@@ -15,7 +16,8 @@ export function createHeader(desk: Desk, search: HTMLElement, site: () => void, 
   let opening = false;
   const choices = h('div', { class: 'choices' });
   const language = h('div', { class: 'language' });
-  const root = h('header', { class: 'top' }, wordmark(), search, choices, language);
+  const who = createWho(() => desk.text);
+  const root = h('header', { class: 'top' }, wordmark(), search, choices, language, who.root);
 
   // On a phone the row of choices scrolls; a fade with an arrow says so while there is more.
   const hint = (): boolean => choices.classList.toggle('more', choices.scrollLeft + choices.clientWidth < choices.scrollWidth - 4);
@@ -26,6 +28,7 @@ export function createHeader(desk: Desk, search: HTMLElement, site: () => void, 
     const { text, view, lang } = desk;
     redraw(choices, scenarioChip(desk), circleChooser(desk), groupChooser(desk), methodSwitch(desk), methodChip(desk));
     hint();
+    who.render();
     redraw(language, h('button', { class: 'plain import board-open', type: 'button', 'data-key': 'board', 'aria-pressed': String(view.board !== null), click: board }, text.board), h('button', { class: 'plain import site-open', type: 'button', 'data-key': 'site', 'aria-pressed': String(view.site !== null), click: site }, text.siting.open), imports ? h('button', { class: 'plain import', type: 'button', 'data-key': 'import', 'aria-haspopup': 'dialog', click: () => void open() }, text.wizard.open) : null, h('button', {
       class: 'quiet', type: 'button', lang: lang === 'zh' ? 'en' : 'zh-CN', 'aria-label': text.choose.languageLabel, 'data-key': 'language',
       click: () => desk.choose({ lang: view.lang === 'zh' ? 'en' : 'zh' }),

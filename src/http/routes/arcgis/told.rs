@@ -2,7 +2,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::request::Parts;
-use axum::http::{Method, header};
+use axum::http::header;
 
 use super::Refused;
 use crate::http::problem::Problem;
@@ -51,9 +51,7 @@ impl Told {
     /// What can't be decoded, and a name given twice.
     pub(super) fn query(&self, known: &'static [&'static str]) -> Result<Result<Query, Refused>, Problem> {
         match Query::of_text(&self.text, known) {
-            Err(Problem::UnknownParameter { .. }) if self.request.method == Method::POST || known.len() > 1 => {
-                Ok(Err(Refused::new("A parameter is not supported.")))
-            }
+            Err(Problem::UnknownParameter { .. }) => Ok(Err(Refused::new("A parameter is not supported."))),
             read => read.map(Ok),
         }
     }
