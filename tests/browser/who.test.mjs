@@ -11,7 +11,7 @@ if (!OFFICE || !PASSWORD) throw new Error('YIKE_OFFICE_URL must name a server th
 async function signIn(page, address = OFFICE) {
   await page.goto(address);
   assert.equal(new URL(page.url()).pathname, '/sign-in');
-  await page.getByLabel(/Name/).fill('wang');
+  await page.getByLabel(/User name/).fill('wang');
   await page.getByLabel(/Password/).fill(PASSWORD);
   await page.getByRole('button', { name: /Sign in/ }).first().click();
   await settled(page);
