@@ -105,6 +105,7 @@ pub fn router(state: ServerState) -> Router {
     let document = Arc::new(Document::new("application/json", json));
     let router = router
         .merge(ogc::router())
+        .merge(arcgis::with_a_stroke())
         .method_not_allowed_fallback(guard::other_method)
         .fallback(viewer::file);
     guarded(router, &state)

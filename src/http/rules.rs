@@ -182,6 +182,11 @@ impl Rule {
         let Some(path) = matched else {
             return Some(ELSEWHERE);
         };
+        // Esri's programs put a stroke after some addresses.
+        let path = match path.strip_suffix('/') {
+            Some(bare) if path.starts_with("/arcgis/") => bare,
+            _ => path,
+        };
         let word = if method == Method::HEAD { "GET" } else { method.as_str() };
         let mut here = RULES.iter().filter(|rule| rule.path == path).peekable();
         here.peek()?;
@@ -242,6 +247,9 @@ mod tests {
             Some("GET")
         );
         assert_eq!(Rule::of(&Method::GET, None), Some(ELSEWHERE));
+        let layer = |path| Rule::of(&Method::POST, Some(path)).map(|rule| rule.path);
+        let bare = "/arcgis/rest/services/yike/FeatureServer/{number}";
+        assert_eq!(layer("/arcgis/rest/services/yike/FeatureServer/{number}/"), Some(bare));
     }
 
     #[test]

@@ -108,6 +108,10 @@ fn a_form_asks_what_an_address_asks_and_more_than_fits_there() {
     let server = prefecture();
     let layer = format!("{LAYERS}/{}", number(&server, "communities"));
     let post = |path: &str, form: &str| server.send("POST", path, &[FORM], form.as_bytes());
+    for path in [LAYERS, &layer, &format!("{layer}/query")] {
+        let (bare, stroke) = (server.get(path), server.get(&format!("{path}/")));
+        assert_eq!((bare.status, bare.body), (stroke.status, stroke.body), "{path}/");
+    }
     for path in [LAYERS, &layer] {
         assert_eq!(post(path, "f=json").body, server.get(&format!("{path}?f=json")).body);
     }
@@ -225,6 +229,10 @@ fn the_vector_tile_server_has_a_style_and_tiles_row_before_column() {
     assert_eq!(server.get(root).json()["defaultStyles"], "resources/styles");
     let style = server.get(&format!("{root}/resources/styles/root.json")).json();
     assert_eq!(style["sources"]["esri"]["url"], "../../");
+    assert!(style["layers"].as_array().is_some_and(|layers| layers.len() > 10));
+    assert!(!style.to_string().contains("text-field"), "there are no fonts");
+    let told = server.get(&format!("{root}/")).json();
+    assert_eq!(told["copyrightText"], "© A & <b>B</b>");
     let tile = server.get(&format!("{root}/tile/8/89/134.pbf"));
     assert_eq!(tile.body, server.get("/ogc/tiles/WebMercatorQuad/8/89/134?f=mvt").body);
     assert!(!tile.body.is_empty());

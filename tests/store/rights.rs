@@ -19,6 +19,8 @@ struct Bureaus {
     on_file: Served,
     on_server: Served,
     keys: Vec<(String, String)>,
+    /// Holds the file.
+    _place: Place,
 }
 
 struct Answer {
@@ -84,6 +86,7 @@ fn open() -> Option<Bureaus> {
         on_file: start("plans.gpkg"),
         on_server: start(&place.workspace),
         keys,
+        _place: place,
     })
 }
 
