@@ -6,7 +6,8 @@ use axum::http::request::Parts;
 
 use super::problem::Problem;
 use super::query::Query;
-use super::state::{Loaded, ServerState};
+use super::loaded::Loaded;
+use super::state::ServerState;
 use crate::workflow::{self, Drawable, Location, Shown};
 
 /// Desks kept beside the one in force.

@@ -20,6 +20,8 @@ pub(super) enum Part {
     Same,
     /// An answer about that part.
     Narrowed,
+    /// An answer about their areas; nothing to whoever sees only some layers, since the answer is made of them all.
+    ByArea,
     /// Nothing: the answer is about the whole, or a change to it.
     Refused,
 }
@@ -62,7 +64,7 @@ const VIEWER: Who = Who::AtLeast(Role::Viewer);
 const EDITOR: Who = Who::AtLeast(Role::Editor);
 const PLANNER: Who = Who::AtLeast(Role::Planner);
 
-use Part::{Narrowed, Refused, Same};
+use Part::{ByArea, Narrowed, Refused, Same};
 
 /// Where Esri's programs ask for features; a form holds what is too long for an address and changes nothing.
 const FEATURES: &str = "/arcgis/rest/services/yike/FeatureServer";
@@ -93,9 +95,9 @@ pub(super) const RULES: &[Rule] = &[
     rule("GET", "/tiles/{layer}", VIEWER, Narrowed),
     rule("GET", "/tiles/{layer}/{z}/{x}/{y}", VIEWER, Narrowed),
     rule("GET", "/tiles/{layer}/{version}/{z}/{x}/{y}", VIEWER, Narrowed),
-    exact("GET", "/api/check", VIEWER, Refused),
-    exact("GET", "/api/check/{plan}", VIEWER, Refused),
-    exact("GET", "/api/check/{plan}/{requirement}", VIEWER, Refused),
+    exact("GET", "/api/check", VIEWER, ByArea),
+    exact("GET", "/api/check/{plan}", VIEWER, ByArea),
+    exact("GET", "/api/check/{plan}/{requirement}", VIEWER, ByArea),
     exact("POST", "/api/check/{plan}", PLANNER, Refused),
     exact("POST", "/api/check/{plan}/{requirement}", PLANNER, Refused),
     exact("GET", "/api/imports", EDITOR, Refused),
@@ -205,8 +207,13 @@ impl Rule {
             Who::AtLeast(least) => person.role >= least,
         };
         let scope = &person.scope;
-        let sees_part = !scope.areas.is_empty() || scope.layers.is_some();
-        role && !(sees_part && self.part == Refused) && (scope.exact_counts || !self.exact)
+        let (some_areas, some_layers) = (!scope.areas.is_empty(), scope.layers.is_some());
+        let part = match self.part {
+            Same | Narrowed => true,
+            ByArea => !some_layers,
+            Refused => !some_areas && !some_layers,
+        };
+        role && part && (scope.exact_counts || !self.exact)
     }
 }
 
@@ -263,6 +270,10 @@ mod tests {
         assert!(of(Method::GET, "/tiles").lets(&viewer) && of(Method::GET, "/tiles").lets(&part));
         assert!(!of(Method::GET, "/api/check").lets(&viewer) && of(Method::GET, "/api/check").lets(&editor));
         assert!(!of(Method::POST, "/api/siting").lets(&editor));
+        assert!(of(Method::GET, "/api/check/{plan}").lets(&part) && !of(Method::POST, "/api/check/{plan}").lets(&part));
+        let mut layers = Grant::of(Role::Administrator);
+        layers.layers = Some(["communities".to_owned()].into());
+        assert!(!of(Method::GET, "/api/check/{plan}").lets(&layers.person("l")));
         assert!(of(Method::POST, "/api/undo").lets(&editor) && !of(Method::POST, "/api/undo").lets(&part));
     }
 }

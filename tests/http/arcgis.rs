@@ -232,7 +232,7 @@ fn the_vector_tile_server_has_a_style_and_tiles_row_before_column() {
     assert!(style["layers"].as_array().is_some_and(|layers| layers.len() > 10));
     assert!(!style.to_string().contains("text-field"), "there are no fonts");
     let told = server.get(&format!("{root}/")).json();
-    assert_eq!(told["copyrightText"], "© A & <b>B</b>");
+    assert_eq!(told["copyrightText"], "© A &amp; &lt;b&gt;B&lt;/b&gt;");
     let tile = server.get(&format!("{root}/tile/8/89/134.pbf"));
     assert_eq!(tile.body, server.get("/ogc/tiles/WebMercatorQuad/8/89/134?f=mvt").body);
     assert!(!tile.body.is_empty());

@@ -9,7 +9,8 @@ use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
 use crate::http::select::{key, select};
-use crate::http::state::{ServerState, Wanted};
+use crate::http::loaded::Wanted;
+use crate::http::state::ServerState;
 
 /// One tile of the version in force.
 ///

@@ -67,7 +67,7 @@ pub(super) async fn told_of_service(state: &ServerState, told: &Told) -> Result<
         .collect();
     let about = json!({
         "currentVersion": VERSION, "serviceDescription": "Yike",
-        "copyrightText": loaded.desk.attribution.join(", "), "capabilities": "Query", "maxRecordCount": MOST,
+        "copyrightText": loaded.desk.attribution_html(), "capabilities": "Query", "maxRecordCount": MOST,
         "supportedQueryFormats": "JSON, geoJSON", "spatialReference": System::Degrees(4326).document(),
         "allowGeometryUpdates": false, "hasVersionedData": false, "layers": list, "tables": [],
     });
@@ -102,7 +102,7 @@ pub(super) async fn told_of_layer(state: &ServerState, number: &str, told: &Told
     let about = json!({
         "currentVersion": VERSION, "id": number.parse::<u32>().unwrap_or_default(), "name": layer.name, "type": "Feature Layer",
         "geometryType": shapes, "objectIdField": ID, "displayField": display, "fields": fields(layer, None),
-        "copyrightText": loaded.desk.attribution.join(", "), "extent": extent(layer.bounds, System::Degrees(4326)), "capabilities": "Query", "maxRecordCount": MOST,
+        "copyrightText": loaded.desk.attribution_html(), "extent": extent(layer.bounds, System::Degrees(4326)), "capabilities": "Query", "maxRecordCount": MOST,
         "supportedQueryFormats": "JSON, geoJSON", "hasAttachments": false, "hasZ": false, "hasM": false,
         "advancedQueryCapabilities": {
             "supportsPagination": true, "supportsOrderBy": true, "supportsReturningQueryExtent": true,

@@ -17,7 +17,8 @@ use crate::http::embedded::STYLES;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
-use crate::http::state::{ServerState, Wanted};
+use crate::http::loaded::Wanted;
+use crate::http::state::ServerState;
 use crate::tiles::{Clip, Format, MatrixSet, Select, TileId};
 
 const MVT: &str = "application/vnd.mapbox-vector-tile";
@@ -44,7 +45,7 @@ pub(crate) async fn service(State(state): State<ServerState>, request: Parts) ->
     let about = json!({
         "currentVersion": VERSION, "name": "yike", "type": "indexedVector", "capabilities": "TilesOnly",
         "defaultStyles": "resources/styles", "tiles": ["tile/{z}/{y}/{x}.pbf"], "exportTilesAllowed": false,
-        "copyrightText": loaded.desk.attribution.join(", "), "initialExtent": full, "fullExtent": full, "minzoom": 0, "maxzoom": DEEPEST,
+        "copyrightText": loaded.desk.attribution_html(), "initialExtent": full, "fullExtent": full, "minzoom": 0, "maxzoom": DEEPEST,
         "tileInfo": {
             "rows": 512, "cols": 512, "dpi": 96, "format": "pbf", "origin": {"x": -HALF, "y": HALF},
             "spatialReference": System::Mercator.document(), "lods": levels.collect::<Vec<_>>(),

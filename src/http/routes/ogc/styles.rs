@@ -15,7 +15,8 @@ use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::Keep;
 use crate::http::routes::{base, typed};
-use crate::http::state::{Loaded, ServerState};
+use crate::http::loaded::Loaded;
+use crate::http::state::ServerState;
 
 /// The style that a client takes if it has no choice of its own.
 const DEFAULT: &str = "coverage";
