@@ -17,7 +17,8 @@ async function signIn(page, address = OFFICE) {
   await settled(page);
 }
 
-const status = (page, path) => page.evaluate(async (path) => (await fetch(path)).status, path);
+/** Asked with the browser's cookies: the page to sign in may ask nothing itself. */
+const status = async (page, path) => (await page.context().request.get(new URL(path, OFFICE).href, { maxRedirects: 0 })).status();
 
 test('whoever signs in sees the name, signs out, and sees nothing any more', async () => {
   const browser = await openBrowser();
@@ -34,6 +35,8 @@ test('whoever signs in sees the name, signs out, and sees nothing any more', asy
     assert.match(await pop.innerText(), /Counts of very few people are not shown/);
     await shot(page, 'who');
     assert.equal(await status(page, '/api/assessment'), 200);
+    // Nothing is offered that the server would refuse, and nothing refused was asked.
+    assert.equal(await page.locator('.board-open, .site-open, .import').count(), 0);
     assert.deepEqual(seen.errors, []);
     // A second tab of the same person.
     const other = await browser.context.newPage();
@@ -43,7 +46,7 @@ test('whoever signs in sees the name, signs out, and sees nothing any more', asy
     await page.waitForURL('**/sign-in');
     await other.waitForURL('**/sign-in');
     for (const path of ['/', '/api/me', '/api/assessment', '/tiles/communities.json', '/ogc/collections', '/assets/none.js']) {
-      assert.equal(await page.evaluate(async (path) => (await fetch(path, { redirect: 'manual' })).status, path), 401, path);
+      assert.equal(await status(page, path), 401, path);
     }
     // The way back shows the page to sign in, not what was on the map.
     await page.goBack().catch(() => null);

@@ -16,6 +16,19 @@ export interface Me {
 /** Whoever is signed in; `nobody` where somebody should be; null where nobody signs in. */
 export type Who = Me | 'nobody' | null;
 
+/** What the page can do beyond showing the map. */
+export type Work = 'import' | 'site' | 'check';
+
+const ROLES = ['viewer', 'editor', 'planner', 'administrator'];
+
+/** Whether the server would do it for them: the same rules, so that nothing is offered that it would refuse. */
+export function may(who: Who, work: Work): boolean {
+  if (who === null) return true;
+  if (who === 'nobody' || !who.exact_counts || who.layers !== null) return false;
+  if (work === 'check') return true;
+  return who.areas.length === 0 && ROLES.indexOf(who.role) >= ROLES.indexOf(work === 'site' ? 'planner' : 'editor');
+}
+
 export async function askWho(): Promise<Who> {
   let response: Response;
   try {

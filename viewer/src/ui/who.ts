@@ -1,13 +1,19 @@
 // Who is signed in, what that person sees, and the way out; or the way in.
 import '../css/who.css';
 import { isCopy } from '../api/client';
-import { askWho, leave, signInAddress, signOut, type Me, type Who } from '../api/session';
+import { askWho, leave, may, signInAddress, signOut, type Me, type Who, type Work } from '../api/session';
 import type { Text } from '../text';
 import type { Part } from './desk';
 import { h, redraw } from './dom';
 import { closeOnEscape } from './method';
 
-export function createWho(text: () => Text): Part {
+export interface WhoPart extends Part {
+  /** Whether they may do it, as far as it is known yet. */
+  may(work: Work): boolean;
+}
+
+/** `known` is called when somebody is known, and when that changes. */
+export function createWho(text: () => Text, known: () => void = () => undefined): WhoPart {
   let who: Who = null;
   let state: 'idle' | 'leaving' | 'failed' = 'idle';
   const root = h('div', { class: 'who' });
@@ -41,12 +47,15 @@ export function createWho(text: () => Text): Part {
     }
   }
 
+  let asked = false;
   async function look(): Promise<void> {
     // What can't be asked now is left as it was.
     const found = await askWho().catch(() => who);
-    if (JSON.stringify(found) === JSON.stringify(who)) return;
+    if (asked && JSON.stringify(found) === JSON.stringify(who)) return;
+    asked = true;
     who = found;
     render();
+    known();
   }
 
   if (!isCopy()) {
@@ -54,7 +63,7 @@ export function createWho(text: () => Text): Part {
     // A session ends elsewhere too: in another window, after a while, by an administrator.
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && who !== null && void look());
   }
-  return { root, render };
+  return { root, render, may: (work) => may(who, work) };
 }
 
 const wayIn = (text: Text): HTMLElement => h('a', { class: 'sign-in', 'data-key': 'sign-in', href: signInAddress() }, text.who.signIn);
