@@ -123,7 +123,11 @@ impl KeptChecks {
         }
         let read = || {
             let day = workflow::check_day(&checks.workspace, stand.0, stand.1.as_deref())?;
-            let day = self.scope.as_ref().map_or(Ok(None), |scope| day.seen(scope).map(Some))?.unwrap_or(day);
+            let day = self
+                .scope
+                .as_ref()
+                .map_or(Ok(None), |scope| day.seen(scope).map(Some))?
+                .unwrap_or(day);
             Ok(Arc::new(day))
         };
         self.days.get_or_insert_with(stand, read).map_err(told)

@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::http::request::Parts;
 
+use super::loaded::Loaded;
 use super::problem::Problem;
 use super::query::Query;
-use super::loaded::Loaded;
 use super::state::ServerState;
 use crate::workflow::{self, Drawable, Location, Shown};
 

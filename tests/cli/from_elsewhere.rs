@@ -21,10 +21,16 @@ fn a_server_listens_everywhere_with_sign_in_encryption_and_a_name() {
     for (more, lacks) in [
         (tls.to_owned(), "nobody has to sign in"),
         (format!("{staff}\n{name}"), "passwords could be read on their way"),
-        (format!("{tls}\n{staff}"), "the names by which people call it are not set"),
+        (
+            format!("{tls}\n{staff}"),
+            "the names by which people call it are not set",
+        ),
     ] {
         desk.write("yike.toml", everywhere(&more));
-        for command in [&["serve", "--config", "yike.toml"][..], &["config", "check", "yike.toml"]] {
+        for command in [
+            &["serve", "--config", "yike.toml"][..],
+            &["config", "check", "yike.toml"],
+        ] {
             desk.run(command).expect_refusal(1, &[lacks]);
         }
     }
@@ -40,12 +46,17 @@ fn a_server_listens_everywhere_with_sign_in_encryption_and_a_name() {
             .http_status_as_error(false)
             .build()
             .into();
-        let mut request = agent.get(format!("https://localhost:{port}/tiles/communities.json")).header("host", host);
+        let mut request = agent
+            .get(format!("https://localhost:{port}/tiles/communities.json"))
+            .header("host", host);
         if let Some(key) = key {
             request = request.header("authorization", key);
         }
         let mut answer = request.call().expect("answered");
-        (answer.status().as_u16(), answer.body_mut().read_to_string().expect("text"))
+        (
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string().expect("text"),
+        )
     };
     let named = format!("map.bureau.example:{port}");
     assert_eq!(ask(&named, None).0, 401);

@@ -20,7 +20,9 @@ fn facilities(turn: usize) -> String {
 fn versions(desk: &Desk, workspace: &str) -> Vec<Value> {
     let told = desk.run(&["history", "--workspace", workspace, "--format", "json"]);
     let told: Vec<Value> = serde_json::from_str(&told.expect_success().out).expect("JSON");
-    told.into_iter().filter(|version| version["layer"] == "facilities").collect()
+    told.into_iter()
+        .filter(|version| version["layer"] == "facilities")
+        .collect()
 }
 
 fn count(desk: &Desk, workspace: &str) -> usize {
@@ -47,7 +49,8 @@ fn read_anew_and_copied_under_load_nothing_is_cut_short_and_no_write_is_lost() {
         let writer = scope.spawn(move || {
             for turn in 0..WRITES {
                 let file = desk.write("more.csv", facilities(turn));
-                desk.import("facilities", &file, &["--crs", "EPSG:4547"]).expect_success();
+                desk.import("facilities", &file, &["--crs", "EPSG:4547"])
+                    .expect_success();
                 // The desk that is served is replaced by it.
                 desk.assess(&circle);
             }
@@ -60,7 +63,8 @@ fn read_anew_and_copied_under_load_nothing_is_cut_short_and_no_write_is_lost() {
             running.signal("-HUP");
             running.line_with("the settings were read anew and are in force");
             let copy = format!("copy{turn}.gpkg");
-            desk.run(&["backup", &copy, "--workspace", "town.gpkg"]).expect_success();
+            desk.run(&["backup", &copy, "--workspace", "town.gpkg"])
+                .expect_success();
             copies.push(copy);
             turn += 1;
         }
@@ -68,7 +72,9 @@ fn read_anew_and_copied_under_load_nothing_is_cut_short_and_no_write_is_lost() {
         running.signal("-TERM");
         assert_eq!(running.end().0, 0);
         stop.store(true, Ordering::Relaxed);
-        let ended = clients.into_iter().map(|client| client.join().expect("no answer was cut short"));
+        let ended = clients
+            .into_iter()
+            .map(|client| client.join().expect("no answer was cut short"));
         ended.sum()
     });
     assert!(answers > 100, "only {answers} answers");

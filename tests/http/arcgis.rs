@@ -121,12 +121,19 @@ fn a_form_asks_what_an_address_asks_and_more_than_fits_there() {
     assert_eq!(found.json()["features"].as_array().map(Vec::len), Some(5));
     assert_eq!(post(&at, asked).body, found.body);
     let (address, form) = asked.split_at(asked.find("&orderBy").expect("there"));
-    assert_eq!(post(&format!("{at}?{address}"), &form[1..]).body, found.body, "both together");
+    assert_eq!(
+        post(&format!("{at}?{address}"), &form[1..]).body,
+        found.body,
+        "both together"
+    );
     let all = server.get(&format!("{at}?where=1%3D1&returnIdsOnly=true")).json();
     let many: Vec<String> = (1..=9000).map(|id| id.to_string()).collect();
     let many = format!("returnCountOnly=true&objectIds={}", many.join(","));
     assert!(many.len() > 40_000);
-    assert_eq!(post(&at, &many).json()["count"], all["objectIds"].as_array().map_or(0, Vec::len));
+    assert_eq!(
+        post(&at, &many).json()["count"],
+        all["objectIds"].as_array().map_or(0, Vec::len)
+    );
     let over: Vec<String> = (1..=10_001).map(|id| id.to_string()).collect();
     let refused = post(&at, &format!("objectIds={}", over.join(","))).json();
     assert_eq!(refused["error"]["code"], 400);
@@ -138,14 +145,22 @@ fn a_form_that_is_none_is_too_large_or_names_something_twice_is_refused() {
     let at = format!("{LAYERS}/0/query");
     let post = |path: &str, media: &str, form: &[u8]| server.send("POST", path, &[media], form);
     for (path, media, form) in [
-        (at.as_str(), "Content-Type: application/json", &b"{\"where\":\"1=1\"}"[..]),
+        (
+            at.as_str(),
+            "Content-Type: application/json",
+            &b"{\"where\":\"1=1\"}"[..],
+        ),
         (&at, "X-Nothing: 1", b"where=1%3D1"),
         (&at, FORM, b"\xff"),
         (&at, FORM, b"addFeatures=x"),
         (LAYERS, FORM, b"where=1"),
     ] {
         let answer = post(path, media, form);
-        assert_eq!((answer.status, answer.json()["error"]["code"].clone()), (200, 400.into()), "{media}");
+        assert_eq!(
+            (answer.status, answer.json()["error"]["code"].clone()),
+            (200, 400.into()),
+            "{media}"
+        );
     }
     post(&format!("{at}?where=1%3D1"), FORM, b"where=1%3D1").is_problem(400);
     post(&at, FORM, b"where=%zz").is_problem(400);

@@ -63,18 +63,30 @@ const PEOPLE: [(&str, &str, &[&str]); 11] = [
     ("county-planner", "planner", &["--area", COUNTY]),
     ("county-administrator", "administrator", &["--area", COUNTY]),
     ("other-viewer", "viewer", &["--area", OTHER]),
-    ("layers-planner", "planner", &["--layer", "communities", "--layer", "towns"]),
+    (
+        "layers-planner",
+        "planner",
+        &["--layer", "communities", "--layer", "towns"],
+    ),
     ("gaps-viewer", "viewer", &["--layer", "gaps"]),
 ];
 
 /// `None` where no server is installed.
 fn open() -> Option<Bureaus> {
     let place = Place::server()?;
-    place.run(&["demo", "--cn", "--dir", ".", "--no-serve"]).expect_success();
-    place.run(&["backup", "b", "--workspace", "demo-cn.gpkg"]).expect_success();
-    place.run(&["restore", "b", "--workspace", &place.workspace]).expect_success();
+    place
+        .run(&["demo", "--cn", "--dir", ".", "--no-serve"])
+        .expect_success();
+    place
+        .run(&["backup", "b", "--workspace", "demo-cn.gpkg"])
+        .expect_success();
+    place
+        .run(&["restore", "b", "--workspace", &place.workspace])
+        .expect_success();
     // The name that the other has as a database, so that titles are the same.
-    place.run(&["restore", "b", "--workspace", "plans.gpkg"]).expect_success();
+    place
+        .run(&["restore", "b", "--workspace", "plans.gpkg"])
+        .expect_success();
     let keys = PEOPLE.iter().map(|(name, role, more)| {
         let add = ["key", "add", name, "--role", role, "--staff", "staff.db"];
         let made = place.run(&[&add[..], more].concat()).expect_success();
@@ -188,12 +200,19 @@ fn every_role_and_every_part_is_told_the_same(bureaus: &Bureaus) {
         }
         for (who, _, _) in PEOPLE {
             let answer = bureaus.alike(who, &method, &path);
-            assert!(answer.status < 500 || answer.status == 503, "{who} {method} {path}: {}", answer.body);
+            assert!(
+                answer.status < 500 || answer.status == 503,
+                "{who} {method} {path}: {}",
+                answer.body
+            );
             answered += usize::from(answer.status == 200);
             refused += usize::from(answer.kind().ends_with(":not-allowed"));
         }
     }
-    assert!(answered > 300 && refused > 100, "{answered} answered, {refused} refused");
+    assert!(
+        answered > 300 && refused > 100,
+        "{answered} answered, {refused} refused"
+    );
     let more = [
         "/ogc/collections/communities/items?limit=1000",
         "/ogc/collections/facilities/items?limit=1000",
@@ -226,14 +245,19 @@ fn nothing_leads_across_to_another_county(bureaus: &Bureaus) {
         .filter(|feature| !own(feature, "code").starts_with(COUNTY))
         .collect();
     assert!(hidden.len() > 10 && hidden.len() < features.len());
-    let words: BTreeSet<String> = hidden.iter().flat_map(|feature| [own(feature, "code"), own(feature, "name")]).collect();
+    let words: BTreeSet<String> = hidden
+        .iter()
+        .flat_map(|feature| [own(feature, "code"), own(feature, "name")])
+        .collect();
     // Names of theirs that another community has too tell nothing.
     let theirs: BTreeSet<String> = features
         .iter()
         .filter(|feature| own(feature, "code").starts_with(COUNTY))
         .map(|feature| own(feature, "name"))
         .collect();
-    let words = words.iter().filter(|word| theirs.iter().all(|name| !name.contains(*word)));
+    let words = words
+        .iter()
+        .filter(|word| theirs.iter().all(|name| !name.contains(*word)));
     let words: Vec<&String> = words.collect();
     let other = hidden
         .iter()
@@ -267,13 +291,24 @@ fn nothing_leads_across_to_another_county(bureaus: &Bureaus) {
     asked.push("/api/assessment".to_owned());
     asked.push("/api/gaps?circle=service-15&group=health&limit=1000".to_owned());
     // What is refused says no more than what was asked.
-    for wrong in ["filter=code%20%3E", "filter=nothing%20%3D%201", "sortby=nothing", "properties=nothing", "f=none"] {
+    for wrong in [
+        "filter=code%20%3E",
+        "filter=nothing%20%3D%201",
+        "sortby=nothing",
+        "properties=nothing",
+        "f=none",
+    ] {
         asked.push(format!("{items}?{wrong}"));
     }
     let mut told = 0;
     for path in &asked {
         let answer = bureaus.get(WHO, path);
-        assert!(matches!(answer.status, 200 | 204 | 400), "{path}: {} {}", answer.status, answer.body);
+        assert!(
+            matches!(answer.status, 200 | 204 | 400),
+            "{path}: {} {}",
+            answer.status,
+            answer.body
+        );
         for word in &words {
             let found = answer.bytes.windows(word.len()).any(|part| part == word.as_bytes());
             assert!(!found, "{path} tells of {word}");
@@ -284,6 +319,8 @@ fn nothing_leads_across_to_another_county(bureaus: &Bureaus) {
     let found = |who: &str| bureaus.get(who, &format!("/api/search?q={code}")).json()["results"].clone();
     assert_eq!(found(WHO), serde_json::json!([]));
     assert_ne!(found("administrator"), serde_json::json!([]));
-    let found = bureaus.get(WHO, &format!("{query}?objectIds={id}&returnCountOnly=true")).json();
+    let found = bureaus
+        .get(WHO, &format!("{query}?objectIds={id}&returnCountOnly=true"))
+        .json();
     assert_eq!(found["count"], 0);
 }

@@ -351,16 +351,25 @@ fn a_county_is_told_how_it_keeps_its_plans_and_nothing_of_another() {
         answer.json()
     };
     let offer = told("/api/check");
-    let own = communities().iter().filter(|(_, code)| code.starts_with(COUNTY)).count();
+    let own = communities()
+        .iter()
+        .filter(|(_, code)| code.starts_with(COUNTY))
+        .count();
     assert_eq!(offer["communities"], own);
     let areas = offer["areas"].as_array().expect("areas");
-    assert_eq!((&areas[0]["code"], &areas[0]["level"]), (&format!("{COUNTY}000000").into(), &"county".into()));
+    assert_eq!(
+        (&areas[0]["code"], &areas[0]["level"]),
+        (&format!("{COUNTY}000000").into(), &"county".into())
+    );
     let mut compared = 0;
     for plan in ["national-2025", "chuxiong-2025"] {
         let area = format!("/api/check/{plan}?area={COUNTY}000000");
         let (mine, named) = (told(&format!("/api/check/{plan}?path=yes")), told(&area));
         let whole = BUREAU.json("administrator", &area);
-        assert_eq!((&mine["communities"], &mine["remarks"]), (&own.into(), &serde_json::json!([])));
+        assert_eq!(
+            (&mine["communities"], &mine["remarks"]),
+            (&own.into(), &serde_json::json!([]))
+        );
         let answers = |document: &Value| document["answers"].as_array().expect("answers").clone();
         for (own, whole) in answers(&named).iter().zip(answers(&whole)) {
             // What people recorded of the whole is not theirs.
@@ -374,7 +383,12 @@ fn a_county_is_told_how_it_keeps_its_plans_and_nothing_of_another() {
             told(&format!("/api/check/{plan}/{id}?area={COUNTY}001000&limit=20000"));
         }
         let unknown = BUREAU.get(WHO, &format!("/api/check/{plan}?area=110105000000"));
-        for code in [format!("{OTHER}000000"), "990100000000".to_owned(), "990000000000".to_owned(), hidden[0].clone()] {
+        for code in [
+            format!("{OTHER}000000"),
+            "990100000000".to_owned(),
+            "990000000000".to_owned(),
+            hidden[0].clone(),
+        ] {
             let answer = BUREAU.get(WHO, &format!("/api/check/{plan}?area={code}"));
             assert_eq!((answer.status, &answer.body), (404, &unknown.body), "{code}");
         }

@@ -68,7 +68,10 @@ mod tests {
             let all = numbered(tiles).map(|(number, layer)| (number, layer.name.clone()));
             all.collect::<Vec<_>>()
         };
-        assert_eq!(told(&of(&["gaps", "communities"])), [(0, "communities".to_owned()), (3, "gaps".to_owned())]);
+        assert_eq!(
+            told(&of(&["gaps", "communities"])),
+            [(0, "communities".to_owned()), (3, "gaps".to_owned())]
+        );
         assert_eq!(told(&of(&["gaps"])), [(3, "gaps".to_owned())]);
         assert!(layer(&of(&["gaps"]), 0).is_none() && layer(&of(&["gaps"]), NAMES.len()).is_none());
     }

@@ -1,8 +1,8 @@
 //! What one of these programs says: in the address, and in a form where that would be too long.
 
 use axum::body::{Body, to_bytes};
-use axum::http::request::Parts;
 use axum::http::header;
+use axum::http::request::Parts;
 
 use super::Refused;
 use crate::http::problem::Problem;

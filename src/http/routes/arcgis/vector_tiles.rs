@@ -14,10 +14,10 @@ use crate::crs::LonLatBox;
 use crate::http::address::number;
 use crate::http::document::Document;
 use crate::http::embedded::STYLES;
+use crate::http::loaded::Wanted;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
-use crate::http::loaded::Wanted;
 use crate::http::state::ServerState;
 use crate::tiles::{Clip, Format, MatrixSet, Select, TileId};
 

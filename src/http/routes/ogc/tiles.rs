@@ -13,11 +13,11 @@ use super::tilesets::{chosen, has};
 use crate::http::accept;
 use crate::http::address::{clip, number};
 use crate::http::document::Document;
+use crate::http::loaded::Wanted;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
 use crate::http::select::{key, select};
-use crate::http::loaded::Wanted;
 use crate::http::state::ServerState;
 use crate::tiles::{Format, LayerSummary, Select, TileId};
 
