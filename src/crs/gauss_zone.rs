@@ -25,10 +25,30 @@ struct Row {
 }
 
 const ROWS: [Row; 4] = [
-    Row { first: 4491, zones: 11, width_deg: 6, number: Some(13) },
-    Row { first: 4502, zones: 11, width_deg: 6, number: None },
-    Row { first: 4513, zones: 21, width_deg: 3, number: Some(25) },
-    Row { first: 4534, zones: 21, width_deg: 3, number: None },
+    Row {
+        first: 4491,
+        zones: 11,
+        width_deg: 6,
+        number: Some(13),
+    },
+    Row {
+        first: 4502,
+        zones: 11,
+        width_deg: 6,
+        number: None,
+    },
+    Row {
+        first: 4513,
+        zones: 21,
+        width_deg: 3,
+        number: Some(25),
+    },
+    Row {
+        first: 4534,
+        zones: 21,
+        width_deg: 3,
+        number: None,
+    },
 ];
 
 /// The meridian of every row's first zone.
@@ -131,7 +151,12 @@ mod tests {
     #[test]
     fn a_county_lies_in_few_zones_and_a_town_elsewhere_in_none() {
         let codes = |west, south, east, north| {
-            let zones = GaussZone::near(LonLatBox { west, south, east, north });
+            let zones = GaussZone::near(LonLatBox {
+                west,
+                south,
+                east,
+                north,
+            });
             zones.into_iter().map(GaussZone::epsg).collect::<Vec<_>>()
         };
         // Six degrees about 99° end at 102°.

@@ -10,6 +10,7 @@ use super::document::Document;
 use super::problem::Problem;
 use crate::domain::day::Day;
 use crate::domain::people_group::PeopleGroup;
+use crate::identity::Scope;
 use crate::workflow::{self, CheckDay, Location, WorkflowError};
 
 /// Where checks are read from.
@@ -25,6 +26,8 @@ const MOST_OF_DAYS: u64 = 512 << 20;
 const MOST_OF_DOCUMENTS: u64 = 96 << 20;
 /// Days and documents kept, as a first guess.
 const USUAL: (usize, usize) = (16, 512);
+/// Whoever sees only some areas has this part of each.
+const PART_OF_VIEW: u64 = 8;
 /// Bytes of a row without its figures, and of a figure.
 const ROW: usize = 320;
 const FIGURE: usize = 112;
@@ -34,6 +37,8 @@ type Stand = (Option<Day>, Option<String>);
 
 /// What was read and made for one desk.
 pub(super) struct KeptChecks {
+    /// Whose it is, who sees only some areas; everything where `None`.
+    scope: Option<Scope>,
     days: Cache<Stand, Arc<CheckDay>, DayBytes>,
     documents: Cache<Asked, Arc<Document>, DocumentBytes>,
 }
@@ -96,10 +101,12 @@ fn one_shard(items: usize, most: u64, weighter: DayBytes) -> Cache<Stand, Arc<Ch
 }
 
 impl KeptChecks {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(scope: Option<Scope>) -> Self {
+        let part = scope.as_ref().map_or(1, |_| PART_OF_VIEW);
         Self {
-            days: one_shard(USUAL.0, MOST_OF_DAYS, DayBytes),
-            documents: Cache::with_weighter(USUAL.1, MOST_OF_DOCUMENTS, DocumentBytes),
+            scope,
+            days: one_shard(USUAL.0, MOST_OF_DAYS / part, DayBytes),
+            documents: Cache::with_weighter(USUAL.1, MOST_OF_DOCUMENTS / part, DocumentBytes),
         }
     }
 
@@ -110,7 +117,19 @@ impl KeptChecks {
 
     /// The same of a day or of a scenario.
     pub(super) fn stand(&self, checks: &Checks, stand: &Stand) -> Result<Arc<CheckDay>, Problem> {
-        let read = || workflow::check_day(&checks.workspace, stand.0, stand.1.as_deref()).map(Arc::new);
+        // Scenarios are made for the whole, and their names speak of it.
+        if self.scope.is_some() && stand.1.is_some() {
+            return Err(NO_SCENARIO);
+        }
+        let read = || {
+            let day = workflow::check_day(&checks.workspace, stand.0, stand.1.as_deref())?;
+            let day = self
+                .scope
+                .as_ref()
+                .map_or(Ok(None), |scope| day.seen(scope).map(Some))?
+                .unwrap_or(day);
+            Ok(Arc::new(day))
+        };
         self.days.get_or_insert_with(stand, read).map_err(told)
     }
 
@@ -124,6 +143,12 @@ impl KeptChecks {
     }
 }
 
+/// There is no such scenario, or not for whoever asks.
+const NO_SCENARIO: Problem = Problem::BadParameter {
+    name: "scenario",
+    expected: "the name of a scenario of the workspace, as /api/check lists them",
+};
+
 /// What a client may be told of it.
 pub(super) fn told(error: WorkflowError) -> Problem {
     match error {
@@ -132,10 +157,7 @@ pub(super) fn told(error: WorkflowError) -> Problem {
         // It reaches to where the plane of the communities is not defined.
         WorkflowError::Project { layer: "area", .. } => Problem::BadArea,
         WorkflowError::NothingByThen { first, .. } => Problem::NothingByThen { first },
-        error if error.is_no_scenario() => Problem::BadParameter {
-            name: "scenario",
-            expected: "the name of a scenario of the workspace, as /api/check lists them",
-        },
+        error if error.is_no_scenario() => NO_SCENARIO,
         error => {
             tracing::error!(%error, "a plan cannot be checked");
             Problem::Internal

@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::http::request::Parts;
 
+use super::loaded::Loaded;
 use super::problem::Problem;
 use super::query::Query;
-use super::state::{Loaded, ServerState};
+use super::state::ServerState;
 use crate::workflow::{self, Drawable, Location, Shown};
 
 /// Desks kept beside the one in force.

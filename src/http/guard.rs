@@ -32,6 +32,9 @@ fn methods(path: &str) -> &'static str {
     if path.strip_prefix("/api/check/").is_some_and(|plan| !plan.is_empty()) {
         return "GET, HEAD, POST, OPTIONS";
     }
+    if path.starts_with("/arcgis/rest/services/yike/FeatureServer") {
+        return "GET, HEAD, POST, OPTIONS";
+    }
     if path.starts_with("/ogc/processes/") && path.ends_with("/execution") {
         return "POST, OPTIONS";
     }

@@ -40,7 +40,9 @@ mod tests {
             let bytes = &text.as_bytes()[..size];
             let packed = gzip(bytes).expect("memory");
             let mut back = Vec::new();
-            flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut back).expect("gzip");
+            flate2::read::GzDecoder::new(&packed[..])
+                .read_to_end(&mut back)
+                .expect("gzip");
             assert_eq!(back, bytes);
             let mut usual = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
             usual.write_all(bytes).expect("memory");

@@ -20,6 +20,7 @@ mod guard;
 mod gzip;
 mod importing;
 mod listening;
+mod loaded;
 mod metrics;
 mod observe;
 mod oidc;

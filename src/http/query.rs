@@ -13,8 +13,13 @@ pub(super) struct Query(BTreeMap<&'static str, String>);
 impl Query {
     /// Reads the query; only `known` names may occur, each once.
     pub(super) fn read(uri: &Uri, known: &'static [&'static str]) -> Result<Self, Problem> {
+        Self::of_text(uri.query().unwrap_or_default(), known)
+    }
+
+    /// As [`Self::read`], from the text of a query or of a form.
+    pub(super) fn of_text(text: &str, known: &'static [&'static str]) -> Result<Self, Problem> {
         let mut found = BTreeMap::new();
-        let members = uri.query().unwrap_or_default().split('&');
+        let members = text.split('&');
         for member in members.filter(|member| !member.is_empty()) {
             let (name, value) = member.split_once('=').unwrap_or((member, ""));
             let name = decode(name)?;

@@ -167,7 +167,10 @@ mod tests {
         };
         assert!((back.x() - 101.546).abs() < 1e-8 && (back.y() - 25.045).abs() < 1e-8);
         // Tables for GIS clients have easting first.
-        assert_eq!(ready.across(&place), Ok(Point::new(454_185.056_4, 2_771_115.804_8).into()));
+        assert_eq!(
+            ready.across(&place),
+            Ok(Point::new(454_185.056_4, 2_771_115.804_8).into())
+        );
     }
 
     #[test]

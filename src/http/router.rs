@@ -83,9 +83,9 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(styles::style))
         .routes(routes!(arcgis::services::info))
         .routes(routes!(arcgis::services::list))
-        .routes(routes!(arcgis::feature_server::service))
-        .routes(routes!(arcgis::feature_server::layer))
-        .routes(routes!(arcgis::query::features))
+        .routes(routes!(arcgis::feature_server::service, arcgis::posted::posted_service))
+        .routes(routes!(arcgis::feature_server::layer, arcgis::posted::posted_layer))
+        .routes(routes!(arcgis::query::features, arcgis::posted::posted_features))
         .routes(routes!(arcgis::vector_tiles::service))
         .routes(routes!(arcgis::vector_tiles::style))
         .routes(routes!(arcgis::vector_tiles::tile))
@@ -105,6 +105,7 @@ pub fn router(state: ServerState) -> Router {
     let document = Arc::new(Document::new("application/json", json));
     let router = router
         .merge(ogc::router())
+        .merge(arcgis::with_a_stroke())
         .method_not_allowed_fallback(guard::other_method)
         .fallback(viewer::file);
     guarded(router, &state)

@@ -20,6 +20,8 @@ pub(super) enum Part {
     Same,
     /// An answer about that part.
     Narrowed,
+    /// An answer about their areas; nothing to whoever sees only some layers, since the answer is made of them all.
+    ByArea,
     /// Nothing: the answer is about the whole, or a change to it.
     Refused,
 }
@@ -62,7 +64,12 @@ const VIEWER: Who = Who::AtLeast(Role::Viewer);
 const EDITOR: Who = Who::AtLeast(Role::Editor);
 const PLANNER: Who = Who::AtLeast(Role::Planner);
 
-use Part::{Narrowed, Refused, Same};
+use Part::{ByArea, Narrowed, Refused, Same};
+
+/// Where Esri's programs ask for features; a form holds what is too long for an address and changes nothing.
+const FEATURES: &str = "/arcgis/rest/services/yike/FeatureServer";
+const FEATURE_LAYER: &str = "/arcgis/rest/services/yike/FeatureServer/{number}";
+const FEATURE_QUERY: &str = "/arcgis/rest/services/yike/FeatureServer/{number}/query";
 
 /// Every rule.
 pub(super) const RULES: &[Rule] = &[
@@ -88,9 +95,9 @@ pub(super) const RULES: &[Rule] = &[
     rule("GET", "/tiles/{layer}", VIEWER, Narrowed),
     rule("GET", "/tiles/{layer}/{z}/{x}/{y}", VIEWER, Narrowed),
     rule("GET", "/tiles/{layer}/{version}/{z}/{x}/{y}", VIEWER, Narrowed),
-    exact("GET", "/api/check", VIEWER, Refused),
-    exact("GET", "/api/check/{plan}", VIEWER, Refused),
-    exact("GET", "/api/check/{plan}/{requirement}", VIEWER, Refused),
+    exact("GET", "/api/check", VIEWER, ByArea),
+    exact("GET", "/api/check/{plan}", VIEWER, ByArea),
+    exact("GET", "/api/check/{plan}/{requirement}", VIEWER, ByArea),
     exact("POST", "/api/check/{plan}", PLANNER, Refused),
     exact("POST", "/api/check/{plan}/{requirement}", PLANNER, Refused),
     exact("GET", "/api/imports", EDITOR, Refused),
@@ -110,19 +117,12 @@ pub(super) const RULES: &[Rule] = &[
     exact("POST", "/api/siting/{job}/recount", PLANNER, Refused),
     rule("GET", "/arcgis/rest/info", VIEWER, Same),
     rule("GET", "/arcgis/rest/services", VIEWER, Same),
-    rule("GET", "/arcgis/rest/services/yike/FeatureServer", VIEWER, Narrowed),
-    rule(
-        "GET",
-        "/arcgis/rest/services/yike/FeatureServer/{number}",
-        VIEWER,
-        Narrowed,
-    ),
-    rule(
-        "GET",
-        "/arcgis/rest/services/yike/FeatureServer/{number}/query",
-        VIEWER,
-        Narrowed,
-    ),
+    rule("GET", FEATURES, VIEWER, Narrowed),
+    rule("POST", FEATURES, VIEWER, Narrowed),
+    rule("GET", FEATURE_LAYER, VIEWER, Narrowed),
+    rule("POST", FEATURE_LAYER, VIEWER, Narrowed),
+    rule("GET", FEATURE_QUERY, VIEWER, Narrowed),
+    rule("POST", FEATURE_QUERY, VIEWER, Narrowed),
     rule("GET", "/arcgis/rest/services/yike/VectorTileServer", VIEWER, Narrowed),
     rule(
         "GET",
@@ -184,10 +184,20 @@ impl Rule {
         let Some(path) = matched else {
             return Some(ELSEWHERE);
         };
+        // Esri's programs put a stroke after some addresses.
+        let path = match path.strip_suffix('/') {
+            Some(bare) if path.starts_with("/arcgis/") => bare,
+            _ => path,
+        };
         let word = if method == Method::HEAD { "GET" } else { method.as_str() };
         let mut here = RULES.iter().filter(|rule| rule.path == path).peekable();
         here.peek()?;
         Some(here.find(|rule| rule.method == word).copied().unwrap_or(OTHER_METHOD))
+    }
+
+    /// Whether asking it changes something; a question may come in a form too.
+    pub(super) fn changes(self) -> bool {
+        self.method != "GET" && ![FEATURES, FEATURE_LAYER, FEATURE_QUERY].contains(&self.path)
     }
 
     /// Whether somebody may ask it.
@@ -197,8 +207,13 @@ impl Rule {
             Who::AtLeast(least) => person.role >= least,
         };
         let scope = &person.scope;
-        let sees_part = !scope.areas.is_empty() || scope.layers.is_some();
-        role && !(sees_part && self.part == Refused) && (scope.exact_counts || !self.exact)
+        let (some_areas, some_layers) = (!scope.areas.is_empty(), scope.layers.is_some());
+        let part = match self.part {
+            Same | Narrowed => true,
+            ByArea => !some_layers,
+            Refused => !some_areas && !some_layers,
+        };
+        role && part && (scope.exact_counts || !self.exact)
     }
 }
 
@@ -220,7 +235,7 @@ mod tests {
     fn what_changes_something_is_for_nobody_below_editor_and_for_nobody_who_sees_a_part() {
         for rule in RULES
             .iter()
-            .filter(|rule| rule.method != "GET" && !rule.path.starts_with("/sign-"))
+            .filter(|rule| rule.changes() && !rule.path.starts_with("/sign-"))
         {
             assert!(
                 matches!(rule.who, Who::AtLeast(least) if least >= Role::Editor),
@@ -239,6 +254,9 @@ mod tests {
             Some("GET")
         );
         assert_eq!(Rule::of(&Method::GET, None), Some(ELSEWHERE));
+        let layer = |path| Rule::of(&Method::POST, Some(path)).map(|rule| rule.path);
+        let bare = "/arcgis/rest/services/yike/FeatureServer/{number}";
+        assert_eq!(layer("/arcgis/rest/services/yike/FeatureServer/{number}/"), Some(bare));
     }
 
     #[test]
@@ -252,6 +270,10 @@ mod tests {
         assert!(of(Method::GET, "/tiles").lets(&viewer) && of(Method::GET, "/tiles").lets(&part));
         assert!(!of(Method::GET, "/api/check").lets(&viewer) && of(Method::GET, "/api/check").lets(&editor));
         assert!(!of(Method::POST, "/api/siting").lets(&editor));
+        assert!(of(Method::GET, "/api/check/{plan}").lets(&part) && !of(Method::POST, "/api/check/{plan}").lets(&part));
+        let mut layers = Grant::of(Role::Administrator);
+        layers.layers = Some(["communities".to_owned()].into());
+        assert!(!of(Method::GET, "/api/check/{plan}").lets(&layers.person("l")));
         assert!(of(Method::POST, "/api/undo").lets(&editor) && !of(Method::POST, "/api/undo").lets(&part));
     }
 }

@@ -74,7 +74,9 @@ fn filter(query: &Query, layer: &LayerSummary) -> Result<Option<Filter>, Problem
             name: "filter",
             expected: "places that lie in the system of filter-crs, in the order of its axes",
         };
-        filter.turn_places(&mut |place| ready.to_degrees(place)).map_err(outside)?;
+        filter
+            .turn_places(&mut |place| ready.to_degrees(place))
+            .map_err(outside)?;
     }
     Ok(Some(filter))
 }

@@ -4,19 +4,17 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
-use axum::body::Bytes;
 use axum::http::HeaderValue;
 use axum::http::request::Parts;
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
 
 use super::assessing::Assessings;
-use super::checks::{Checks, KeptChecks};
+use super::checks::Checks;
 use super::desks::Desks;
 use super::document::Document;
 use super::front::{Front, SharedFront};
 use super::importing::Imports;
+use super::loaded::{Loaded, TileKey, Wanted};
 use super::metrics::{self, Metrics};
 use super::oidc::Oidc;
 use super::problem::Problem;
@@ -25,7 +23,7 @@ use super::sitings::Sitings;
 use super::trace::Tracer;
 use super::turns::Turns;
 use crate::identity::Scope;
-use crate::tiles::{Clip, Effort, Format, LayerSummary, Select, TileId};
+use crate::tiles::{Clip, Effort};
 use crate::workflow::desk::Desk;
 use crate::workflow::staff::Staff;
 use crate::workflow::{Location, Shown, Staging, seen};
@@ -35,12 +33,6 @@ const MOST_REQUESTS: usize = 256;
 
 /// Bytes of tiles kept where nobody says otherwise, their compressed forms included.
 const USUAL_TILE_BYTES: u64 = 192 << 20;
-
-/// Tiles kept, as a first guess of the cache's size.
-const USUAL_TILES: usize = 10_000;
-
-/// Views of a desk by people who see only part of it, that are kept at once.
-const MOST_VIEWS: usize = 32;
 
 /// Each keeps this part of the bytes of tiles that the whole may keep.
 const PART_OF_VIEW: u64 = 8;
@@ -65,48 +57,6 @@ struct Shared {
     tracer: ArcSwapOption<Tracer>,
     front: ArcSwap<Front>,
     stopping: AtomicBool,
-}
-
-/// A desk with what was made from it; both go together when the desk is replaced.
-pub(super) struct Loaded {
-    pub(super) desk: Arc<Desk>,
-    pub(super) assessment: Arc<Document>,
-    pub(super) checks: KeptChecks,
-    tiles: Cache<TileKey, Arc<Document>, Weight>,
-    /// Whether it is what somebody sees who may not see all.
-    pub(super) is_part: bool,
-    /// What others see of it, by their scope.
-    views: Cache<Scope, Arc<Loaded>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct TileKey {
-    layer: usize,
-    tile: TileId,
-    format: Format,
-    clip: Clip,
-    selected: Option<Arc<str>>,
-}
-
-/// One tile as it is asked for.
-pub(super) struct Wanted<'a> {
-    pub(super) layer: &'a str,
-    pub(super) tile: TileId,
-    pub(super) format: Format,
-    pub(super) clip: Clip,
-    pub(super) select: Select,
-    /// The text of what is selected; `None` for everything.
-    pub(super) selected: Option<Arc<str>>,
-}
-
-#[derive(Clone)]
-struct Weight;
-
-impl Weighter<TileKey, Arc<Document>> for Weight {
-    /// Three times the body: itself and both compressed forms, which are smaller.
-    fn weight(&self, key: &TileKey, tile: &Arc<Document>) -> u64 {
-        (tile.len() * 3 + key.selected.as_ref().map_or(0, |text| text.len()) + 256) as u64
-    }
 }
 
 impl ServerState {
@@ -326,17 +276,14 @@ impl ServerState {
         }
         let small = self.0.sign_in.get().map_or(0.0, |sign_in| sign_in.rules.small_count);
         let make = async {
-            let (from, scope) = (whole.desk.clone(), scope.clone());
+            let (from, scope, seen_by) = (whole.desk.clone(), scope.clone(), scope.clone());
             let desk = self.work(move || seen(&from, &scope, small)).await?;
             let desk = desk.map_err(|error| {
                 tracing::error!(%error, "what somebody may see can't be made");
                 Problem::Internal
             })?;
             let bytes = self.0.tile_bytes.load(Ordering::Relaxed) / PART_OF_VIEW;
-            Ok(Arc::new(Loaded {
-                is_part: true,
-                ..Loaded::new(Arc::new(desk), bytes)
-            }))
+            Ok(Arc::new(Loaded::part(Arc::new(desk), bytes, seen_by)))
         };
         whole.views.get_or_insert_async(scope, make).await.map(Some)
     }
@@ -389,53 +336,5 @@ impl ServerState {
                 .await?
         };
         loaded.tiles.get_or_insert_async(&key, make).await
-    }
-}
-
-impl Loaded {
-    fn new(desk: Arc<Desk>, tile_bytes: u64) -> Self {
-        let assessment = Document::new("application/json", Bytes::from_owner(desk.assessment.clone()));
-        Self {
-            desk,
-            assessment: Arc::new(assessment),
-            checks: KeptChecks::new(),
-            tiles: Cache::with_weighter(USUAL_TILES, tile_bytes, Weight),
-            is_part: false,
-            views: Cache::new(MOST_VIEWS),
-        }
-    }
-
-    /// What can be said about one layer.
-    pub(super) fn layer(&self, name: &str) -> Result<&LayerSummary, Problem> {
-        self.desk.tiles.layer(name).ok_or(Problem::UnknownLayer)
-    }
-
-    /// The version as it stands in addresses: what is not plain is written as `_`.
-    pub(super) fn version(&self) -> String {
-        plain_version(&self.desk)
-    }
-
-    fn make(&self, key: &TileKey, select: &Select, given_up: &AtomicBool) -> Result<Arc<Document>, Problem> {
-        let tiles = &self.desk.tiles;
-        let name = &tiles.layers().nth(key.layer).ok_or(Problem::UnknownLayer)?.name;
-        let made = tiles.tile_unless(name, key.tile, key.format, key.clip, select, given_up)?;
-        // Nobody hears this: it is given up only when nobody waits.
-        let bytes = made.ok_or(Problem::Internal)?;
-        Ok(Arc::new(Document::new(media(key.format), bytes)))
-    }
-}
-
-/// What names an assessment, as it stands in addresses.
-pub(super) fn plain_version(desk: &Desk) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
-    let version = desk.version.chars();
-    version.map(|c| if plain(c) { c } else { '_' }).collect()
-}
-
-/// The media type of a tile's format.
-pub(super) fn media(format: Format) -> &'static str {
-    match format {
-        Format::GeoJson => "application/geo+json",
-        Format::Mvt => "application/vnd.mapbox-vector-tile",
     }
 }

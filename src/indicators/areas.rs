@@ -46,6 +46,13 @@ impl Areas {
         Self(areas)
     }
 
+    /// Some of them.
+    #[must_use]
+    pub fn only(mut self, keep: impl Fn(&AreaLine) -> bool) -> Self {
+        self.0.retain(|_, line| keep(line));
+        self
+    }
+
     /// Those above communities, provinces first, by code. A county that bears the code of its prefecture is the prefecture.
     pub fn above_communities(&self) -> impl Iterator<Item = &AreaLine> {
         let own_level = |line: &&AreaLine| AreaCode::parse(&line.code).is_some_and(|code| code.level() == line.level);

@@ -63,7 +63,16 @@ mod tests {
     #[test]
     fn a_place_beside_a_long_edge_is_on_the_side_on_which_it_was_drawn() {
         let plane = ProjPlane::of_zone(GaussZone::of(4543).expect("a zone")).expect("PROJ is there");
-        let (low, high) = (Coord { x: 400_000.0, y: 2_700_000.0 }, Coord { x: 600_000.0, y: 2_800_000.0 });
+        let (low, high) = (
+            Coord {
+                x: 400_000.0,
+                y: 2_700_000.0,
+            },
+            Coord {
+                x: 600_000.0,
+                y: 2_800_000.0,
+            },
+        );
         let drawn = plane.drawn_to_degrees(&Rect::new(low, high).into()).expect("inside");
         for (x, y, within) in [
             (500_000.0, 2_700_002.0, true),

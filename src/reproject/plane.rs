@@ -60,7 +60,10 @@ impl ProjPlane {
     /// [`ReprojectError::Definition`] where PROJ is broken: the definitions are this program's own.
     pub fn new(projection: &Projection) -> Result<Self, ReprojectError> {
         let step = projection.proj_string();
-        Self::of_step(&step.replace(" +units=m", "").replace(" +no_defs", ""), projection.name())
+        Self::of_step(
+            &step.replace(" +units=m", "").replace(" +no_defs", ""),
+            projection.name(),
+        )
     }
 
     /// The plane of a zone; metres are easting and northing in this order, whatever the authority says.
@@ -177,7 +180,10 @@ mod tests {
     #[test]
     fn a_zone_with_its_number_is_the_same_zone_with_millions_more() {
         let with = |epsg| ProjPlane::of_zone(GaussZone::of(epsg).expect("a zone")).expect("PROJ is there");
-        let place = LonLat { lon: 101.546, lat: 25.045 };
+        let place = LonLat {
+            lon: 101.546,
+            lat: 25.045,
+        };
         let (plain, numbered) = (with(4543).to_metres(place), with(4522).to_metres(place));
         let (plain, numbered) = (plain.expect("inside"), numbered.expect("inside"));
         assert_eq!(Some(plain), plane(4543).to_metres(place));

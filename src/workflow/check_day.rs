@@ -12,9 +12,11 @@ use super::error::WorkflowError;
 use super::load_town::projection_of;
 use super::plan::{evidence_of, find_plan, shipped_plans};
 use crate::crs::Projection;
+use crate::domain::area_code::is_whole;
 use crate::domain::day::Day;
 use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Plan, PlanReader};
+use crate::identity::Scope;
 use crate::indicators::{Answer, AreaLine, Areas, Board, Records, UnitRow};
 use crate::reproject::ProjPlane;
 use crate::store::{Location, Workspace};
@@ -57,6 +59,29 @@ impl CheckDay {
             projection: self.projection.clone(),
             records,
             remarks,
+        })
+    }
+
+    /// The same for somebody who sees only some areas: their communities, the units that lie wholly in them, and nothing that is said of the whole.
+    ///
+    /// # Errors
+    /// They have no community.
+    pub fn seen(&self, scope: &Scope) -> Result<Self, WorkflowError> {
+        let own = |unit: &UnitRow| is_whole(&unit.code) && scope.holds(&unit.code);
+        let keep: Vec<bool> = self.records.communities.iter().map(own).collect();
+        if !keep.contains(&true) {
+            return Err(WorkflowError::NoneInArea);
+        }
+        let mut records = self.records.only(&keep);
+        records.evidence.clear();
+        let names = self.names.iter().filter(|(code, _)| scope.holds(code));
+        Ok(Self {
+            as_of: self.as_of,
+            areas: Areas::of(&records).only(|line| scope.holds(&line.code)),
+            names: names.map(|(code, name)| (code.clone(), name.clone())).collect(),
+            remarks: Vec::new(),
+            projection: self.projection.clone(),
+            records,
         })
     }
 

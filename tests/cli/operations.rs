@@ -20,6 +20,11 @@ impl Running {
     /// Starts one with the toy town; `more` stands below `[server]`.
     pub fn start(desk: &Desk, more: &str) -> Self {
         desk.write("yike.toml", settings(more));
+        Self::start_written(desk)
+    }
+
+    /// Starts one with the settings that are written.
+    pub fn start_written(desk: &Desk) -> Self {
         let mut child = desk
             .command()
             .args(["serve", "--config", "yike.toml"])
@@ -82,7 +87,7 @@ impl Drop for Running {
     }
 }
 
-fn settings(more: &str) -> String {
+pub fn settings(more: &str) -> String {
     format!("[server]\nworkspace = \"town.gpkg\"\nlisten = \"127.0.0.1:0\"\n{more}\n")
 }
 
@@ -199,7 +204,7 @@ fn a_request_becomes_a_span_of_the_trace_that_it_came_with() {
 }
 
 /// Makes a certificate for localhost, signed by itself.
-fn certificate(desk: &Desk, name: &str) {
+pub fn certificate(desk: &Desk, name: &str) {
     let made = Command::new("openssl")
         .args([
             "req",
@@ -327,7 +332,7 @@ fn a_proxy_that_is_named_is_believed_and_any_other_peer_is_refused() {
 }
 
 /// A staff file with one key: what a request says for it, and what the settings say.
-fn staff(desk: &Desk) -> (String, String) {
+pub fn staff(desk: &Desk) -> (String, String) {
     let made = ["key", "add", "gis", "--role", "viewer", "--staff", "staff.db"];
     let key = desk.run(&made).expect_success().out.trim().to_owned();
     (format!("Bearer {key}"), "[sign_in]\nstaff = \"staff.db\"".to_owned())
@@ -448,7 +453,7 @@ fn told_to_stop_under_load_no_answer_is_cut_short() {
 }
 
 /// Asks again and again on connections that are kept, until none is taken any more; every answer that begins has to end.
-fn ask_on(host: &str, client: usize, stop: &AtomicBool) -> usize {
+pub fn ask_on(host: &str, client: usize, stop: &AtomicBool) -> usize {
     let paths = [
         "/api/assessment",
         "/tiles/communities/0/0/0.geojson",

@@ -633,12 +633,21 @@ fn one_server_shows_a_scenario_beside_what_stands_and_tells_what_there_is() {
         let links = text.split("\"href\":\"").skip(1);
         let links: Vec<&str> = links.map(|rest| rest.split('"').next().unwrap_or_default()).collect();
         let leading: Vec<&&str> = links.iter().filter(|link| !link.contains("tileMatrixSets/")).collect();
-        assert!(!leading.is_empty() && leading.iter().all(|link| link.contains("scenario=plan")), "{path}: {links:?}");
-        assert!(!json(path.trim_end_matches('&')).to_string().contains("scenario="), "{path}");
+        assert!(
+            !leading.is_empty() && leading.iter().all(|link| link.contains("scenario=plan")),
+            "{path}: {links:?}"
+        );
+        assert!(
+            !json(path.trim_end_matches('&')).to_string().contains("scenario="),
+            "{path}"
+        );
     }
     let style = json("/ogc/styles/coverage?scenario=plan");
     let tiles = style["sources"]["facilities"]["tiles"][0].as_str().expect("an address");
-    assert!(tiles.ends_with("/tiles/facilities/{z}/{x}/{y}.mvt?scenario=plan"), "{tiles}");
+    assert!(
+        tiles.ends_with("/tiles/facilities/{z}/{x}/{y}.mvt?scenario=plan"),
+        "{tiles}"
+    );
     // Its addresses lead to it, also those that never change.
     let list = json("/tiles?scenario=plan");
     assert_eq!(

@@ -101,6 +101,81 @@ fn ids_orders_boxes_and_geojson_give_what_the_items_give() {
     }
 }
 
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8";
+
+#[test]
+fn a_form_asks_what_an_address_asks_and_more_than_fits_there() {
+    let server = prefecture();
+    let layer = format!("{LAYERS}/{}", number(&server, "communities"));
+    let post = |path: &str, form: &str| server.send("POST", path, &[FORM], form.as_bytes());
+    for path in [LAYERS, &layer, &format!("{layer}/query")] {
+        let (bare, stroke) = (server.get(path), server.get(&format!("{path}/")));
+        assert_eq!((bare.status, bare.body), (stroke.status, stroke.body), "{path}/");
+    }
+    for path in [LAYERS, &layer] {
+        assert_eq!(post(path, "f=json").body, server.get(&format!("{path}?f=json")).body);
+    }
+    let at = format!("{layer}/query");
+    let asked = "where=name+IS+NOT+NULL&outFields=name&resultRecordCount=5&orderByFields=name%20DESC";
+    let found = server.get(&format!("{at}?{asked}"));
+    assert_eq!(found.json()["features"].as_array().map(Vec::len), Some(5));
+    assert_eq!(post(&at, asked).body, found.body);
+    let (address, form) = asked.split_at(asked.find("&orderBy").expect("there"));
+    assert_eq!(
+        post(&format!("{at}?{address}"), &form[1..]).body,
+        found.body,
+        "both together"
+    );
+    let all = server.get(&format!("{at}?where=1%3D1&returnIdsOnly=true")).json();
+    let many: Vec<String> = (1..=9000).map(|id| id.to_string()).collect();
+    let many = format!("returnCountOnly=true&objectIds={}", many.join(","));
+    assert!(many.len() > 40_000);
+    assert_eq!(
+        post(&at, &many).json()["count"],
+        all["objectIds"].as_array().map_or(0, Vec::len)
+    );
+    let over: Vec<String> = (1..=10_001).map(|id| id.to_string()).collect();
+    let refused = post(&at, &format!("objectIds={}", over.join(","))).json();
+    assert_eq!(refused["error"]["code"], 400);
+}
+
+#[test]
+fn a_form_that_is_none_is_too_large_or_names_something_twice_is_refused() {
+    let server = Server::start();
+    let at = format!("{LAYERS}/0/query");
+    let post = |path: &str, media: &str, form: &[u8]| server.send("POST", path, &[media], form);
+    for (path, media, form) in [
+        (
+            at.as_str(),
+            "Content-Type: application/json",
+            &b"{\"where\":\"1=1\"}"[..],
+        ),
+        (&at, "X-Nothing: 1", b"where=1%3D1"),
+        (&at, FORM, b"\xff"),
+        (&at, FORM, b"addFeatures=x"),
+        (LAYERS, FORM, b"where=1"),
+    ] {
+        let answer = post(path, media, form);
+        assert_eq!(
+            (answer.status, answer.json()["error"]["code"].clone()),
+            (200, 400.into()),
+            "{media}"
+        );
+    }
+    post(&format!("{at}?where=1%3D1"), FORM, b"where=1%3D1").is_problem(400);
+    post(&at, FORM, b"where=%zz").is_problem(400);
+    let large = format!("where={}", "a".repeat(300 * 1024));
+    post(&at, FORM, large.as_bytes()).is_problem(413);
+    let long = format!("where={}", "a".repeat(9000));
+    assert_eq!(post(&at, FORM, long.as_bytes()).json()["error"]["code"], 400);
+    post(&format!("{LAYERS}/0/addFeatures"), FORM, b"features=[]").is_problem(404);
+    let other = server.ask("PUT", &at, &[]);
+    other.is_problem(405);
+    assert_eq!(other.header("allow"), "GET, HEAD, POST, OPTIONS");
+    let foreign = [FORM, "Origin: https://evil.example"];
+    server.send("POST", &at, &foreign, b"where=1%3D1").is_problem(403);
+}
+
 #[test]
 fn a_condition_takes_what_it_says_and_hostile_ones_are_refused() {
     let server = Server::start();
@@ -169,6 +244,10 @@ fn the_vector_tile_server_has_a_style_and_tiles_row_before_column() {
     assert_eq!(server.get(root).json()["defaultStyles"], "resources/styles");
     let style = server.get(&format!("{root}/resources/styles/root.json")).json();
     assert_eq!(style["sources"]["esri"]["url"], "../../");
+    assert!(style["layers"].as_array().is_some_and(|layers| layers.len() > 10));
+    assert!(!style.to_string().contains("text-field"), "there are no fonts");
+    let told = server.get(&format!("{root}/")).json();
+    assert_eq!(told["copyrightText"], "© A &amp; &lt;b&gt;B&lt;/b&gt;");
     let tile = server.get(&format!("{root}/tile/8/89/134.pbf"));
     assert_eq!(tile.body, server.get("/ogc/tiles/WebMercatorQuad/8/89/134?f=mvt").body);
     assert!(!tile.body.is_empty());

@@ -16,6 +16,8 @@ use yike::workflow::desk::{Desk, GapIndex, GapRow, Place, PlaceIndex, PlaceKind}
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) state: ServerState,
+    /// Header lines that every request brings along.
+    always: Vec<String>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -85,9 +87,16 @@ impl Server {
         Self {
             address,
             state,
+            always: Vec::new(),
             stop: Some(stop),
             thread: Some(thread),
         }
+    }
+
+    /// The same, asked from now on with one more header line.
+    pub(crate) fn always(mut self, line: &str) -> Self {
+        self.always.push(line.to_owned());
+        self
     }
 
     /// Tells the server to stop, without waiting.
@@ -130,7 +139,7 @@ impl Server {
         if !headers.iter().any(|line| line.to_lowercase().starts_with("host:")) {
             let _ = write!(head, "Host: {}\r\n", self.address);
         }
-        for line in headers {
+        for line in headers.iter().copied().chain(self.always.iter().map(String::as_str)) {
             let _ = write!(head, "{line}\r\n");
         }
         self.raw((head + "\r\n").as_bytes())
@@ -144,7 +153,7 @@ impl Server {
             self.address,
             body.len()
         );
-        for line in headers {
+        for line in headers.iter().copied().chain(self.always.iter().map(String::as_str)) {
             head += line;
             head += "\r\n";
         }

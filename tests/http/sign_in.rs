@@ -6,6 +6,7 @@ mod counts;
 mod matrix;
 mod oidc;
 mod provider;
+mod secrets;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

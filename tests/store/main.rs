@@ -9,6 +9,7 @@ mod kills;
 mod on_a_server;
 mod place;
 mod rasters;
+mod rights;
 mod server;
 mod serving;
 mod tables_of_a_server;

@@ -14,9 +14,14 @@ pub struct Served {
 
 impl Served {
     pub fn start(place: &Place, workspace: &str) -> Self {
+        Self::with(place, workspace, &[])
+    }
+
+    pub fn with(place: &Place, workspace: &str, more: &[&str]) -> Self {
         let mut child = place
             .command()
             .args(["serve", "--workspace", workspace, "--listen", "127.0.0.1:0"])
+            .args(more)
             .stderr(Stdio::piped())
             .spawn()
             .expect("it starts");
@@ -39,6 +44,11 @@ impl Served {
         let mut line = String::new();
         self.said.read_line(&mut line).expect("it speaks");
         line
+    }
+
+    /// Where it is, without the last stroke.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     pub fn get(&self, path: &str) -> String {

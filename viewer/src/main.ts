@@ -10,12 +10,14 @@ import './css/map.css';
 import './css/here.css';
 import './css/phone.css';
 import { askAssessment, isCopy } from './api/client';
+import { followOthers } from './api/session';
 import { readStyle } from './map/style';
 import { openPage } from './page';
 import { fromFragment } from './state/address';
 import { preferredLanguage } from './state/view';
 import { textIn } from './text';
 import { emptyNotice, errorNotice, loadingNotice } from './ui/notice';
+import { createWho } from './ui/who';
 
 const root = document.getElementById('page') as HTMLElement;
 
@@ -31,11 +33,12 @@ async function begin(): Promise<void> {
   try {
     // Without its style the map is missing, and everything else still stands.
     const [assessment, style] = await Promise.all([askAssessment(), readStyle().catch(() => null)]);
-    if (assessment.circles.length === 0 || assessment.communities.length === 0) root.replaceChildren(emptyNotice(text));
+    if (assessment.circles.length === 0 || assessment.communities.length === 0) root.replaceChildren(emptyNotice(text), createWho(() => text).root);
     else openPage(root, assessment, style, lang);
   } catch (error) {
     root.replaceChildren(errorNotice(error, text, () => void begin()));
   }
 }
 
+if (!isCopy()) followOthers();
 void begin();

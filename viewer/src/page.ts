@@ -31,6 +31,7 @@ import { createSheet } from './ui/sheet';
 import { createSiting } from './ui/siting';
 import { createTable } from './ui/table';
 import { createWelcome, firstVisit } from './ui/welcome';
+import { createWho } from './ui/who';
 import { createMapTools } from './ui/maptools';
 import { shareWords } from './ui/wording';
 
@@ -55,6 +56,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     get circle() { return town.circle(store.get().circle); },
     get group() { return town.group(town.circle(store.get().circle), store.get().group); },
     get colours() { return dark.matches ? DARK : LIGHT; },
+    may: (work) => who.may(work),
     choose: (patch) => store.choose(patch),
     goCommunity(id, move) {
       facility.show(null);
@@ -73,10 +75,14 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     goHere,
   };
 
+  const who = createWho(() => desk.text, () => {
+    header.known();
+    tools.render();
+  });
   const search = createSearch(desk);
   const siting = createSiting(desk, { draw: (plan) => map?.sites(plan), ring: (at) => map?.ring(at), sees: (at) => map?.sees(at) ?? true });
   const board = createBoard(desk, { draw: (failing) => map?.failing(failing), ring: (at) => map?.ring(at), area: (onMap) => map?.area(onMap), corners: (set) => map?.corners(set), centre: () => map?.centre() ?? null });
-  const header = createHeader(desk, search.root, siting.toggle, board.toggle);
+  const header = createHeader(desk, search.root, who.root, siting.toggle, board.toggle);
   const card = createCard(desk);
   const table = createTable(desk);
   const ledger = createLedger(desk, () => store.choose({ table: !store.get().table }));
@@ -97,7 +103,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   const stage = h('main', { class: 'stage' }, tools.container, legend.root, welcome.root, facility.root, tools.root, here.root, siting.root);
   root.replaceChildren(tools.skip, header.root, offline.root, stage, board.root, sheet.root);
 
-  const parts = [search, header, card, table, ledger, sheet, welcome, tools, here, siting, board, offline];
+  const parts = [search, who, header, card, table, ledger, sheet, welcome, tools, here, siting, board, offline];
   const renderAll = (): void => parts.forEach((part) => part.render());
 
   function look(box: Box): void {
@@ -224,7 +230,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
 
   // Esc puts things back, one at a time; fields, menus and dialogs have their own use for it.
   addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || (event.target as Element | null)?.closest?.('input, select, dialog, details[open].method')) return;
+    if (event.key !== 'Escape' || (event.target as Element | null)?.closest?.('input, select, dialog, details[open]:is(.method, .person)')) return;
     if (picking) pick(false);
     else if (store.get().here) store.choose({ here: null });
     else if (store.get().site !== null) store.choose({ site: null });

@@ -14,10 +14,11 @@ use crate::domain::people_group::PeopleGroup;
 use crate::domain::plan::{Plan, PlanReader, SHIPPED, shipped_conflicts};
 use crate::http::checks::{Asked, told};
 use crate::http::document::Document;
+use crate::http::loaded::Loaded;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
-use crate::http::state::{Loaded, ServerState};
+use crate::http::state::ServerState;
 use crate::report::{BoardOffer, BoardReport, board_document, board_offer, requirement_document};
 use crate::workflow::{self, WorkflowError};
 
@@ -157,7 +158,8 @@ fn offer(state: &ServerState, loaded: &Loaded, _: &Asked) -> Result<Value, Probl
     });
     document["scenario"] = json!(checks.scenario);
     let scenarios = workflow::scenarios(&checks.workspace).map_err(told)?;
-    document["scenarios"] = scenarios.iter().map(|scenario| &scenario.name[..]).collect();
+    let scenarios = scenarios.iter().filter(|_| !loaded.is_part);
+    document["scenarios"] = scenarios.map(|scenario| &scenario.name[..]).collect();
     Ok(document)
 }
 

@@ -159,11 +159,15 @@ pub(crate) async fn sign_out(State(state): State<ServerState>, request: Parts) -
 /// Who asks, and what that person or key may see.
 #[utoipa::path(get, path = "/api/me", tag = "sign-in", responses(
     (status = 200, body = Me),
-    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Nobody has to sign in to this server"),
+    (status = 204, description = "Nobody has to sign in to this server"),
 ))]
 pub(crate) async fn me(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    needed(&state)?;
     Query::read(&request.uri, &[])?;
+    // The page asks every server; on one without sign-in there is nobody to tell of, and nothing is wrong.
+    if state.sign_in().is_none() {
+        let kept = [(header::CACHE_CONTROL, "no-store")];
+        return Ok((StatusCode::NO_CONTENT, kept).into_response());
+    }
     let person = request.extensions.get::<Arc<Person>>().ok_or(Problem::Internal)?;
     let scope = &person.scope;
     let me = Me {

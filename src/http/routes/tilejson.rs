@@ -11,10 +11,11 @@ use utoipa::ToSchema;
 use super::{base, json};
 use crate::crs::LonLatBox;
 use crate::http::desks::KNOWN;
+use crate::http::loaded::plain_version;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::Keep;
-use crate::http::state::{ServerState, plain_version};
+use crate::http::state::ServerState;
 use crate::tiles::{GeometryKind, LayerSummary, MAX_ZOOM};
 use crate::workflow::desk::Desk;
 

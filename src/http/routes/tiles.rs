@@ -5,11 +5,12 @@ use axum::http::request::Parts;
 use axum::response::Response;
 
 use crate::http::address::{TileAddress, clip};
+use crate::http::loaded::Wanted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
 use crate::http::select::{key, select};
-use crate::http::state::{ServerState, Wanted};
+use crate::http::state::ServerState;
 
 /// One tile of the version in force.
 ///

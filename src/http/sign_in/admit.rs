@@ -11,12 +11,13 @@ use axum::response::{IntoResponse, Response};
 
 use super::form::is_own_origin;
 use super::{PerPerson, SignIn, of_request};
+use crate::http::loaded::Loaded;
 use crate::http::oidc::NotVouched;
 use crate::http::peer::Peer;
 use crate::http::problem::Problem;
 use crate::http::query::encode;
 use crate::http::rules::{Part, Rule, Who};
-use crate::http::state::{Loaded, ServerState};
+use crate::http::state::ServerState;
 use crate::identity::Person;
 use crate::workflow::WorkflowError;
 use crate::workflow::staff::{AuditEntry, Refused, unix_now};
@@ -53,7 +54,7 @@ pub(in crate::http) async fn enter(State(state): State<ServerState>, request: Re
         Ok(person) => {
             let seen = match rule.part {
                 Part::Same => None,
-                Part::Narrowed | Part::Refused => match state.view(&person.scope).await {
+                Part::Narrowed | Part::ByArea | Part::Refused => match state.view(&person.scope).await {
                     Ok(view) => Some(Seen(view)),
                     Err(problem) => return problem.into_response(),
                 },
@@ -204,7 +205,7 @@ impl Asked {
     fn of(request: &Parts, person: &Person, rule: Rule) -> Self {
         Self {
             who: person.name.clone(),
-            changes: !matches!(request.method, Method::GET | Method::HEAD),
+            changes: rule.changes(),
             route: format!("{} {}", request.method, rule.path),
             path: request.uri.path().to_owned(),
             peer: Peer::of(&request.extensions),

@@ -84,7 +84,9 @@ fn a_layer_in_china_comes_in_its_gauss_krueger_zones_with_northing_first() {
         let uri = format!("http://www.opengis.net/def/crs/EPSG/0/{code}");
         assert!(systems(&server, layer).contains(&uri.as_str().into()), "{code}");
         assert!(!systems(&elsewhere, other).contains(&uri.into()), "{code}");
-        elsewhere.get(&format!("/ogc/collections/{other}/items?crs={ZONE}")).is_problem(400);
+        elsewhere
+            .get(&format!("/ogc/collections/{other}/items?crs={ZONE}"))
+            .is_problem(400);
     }
     let items = format!("/ogc/collections/{layer}/items");
     let answer = server.get(&format!("{items}?crs={ZONE}&f=json"));
@@ -92,7 +94,10 @@ fn a_layer_in_china_comes_in_its_gauss_krueger_zones_with_northing_first() {
     let first = first_place(&answer.json()["features"][0]["geometry"]["coordinates"]);
     let [north, east] = [0, 1].map(|axis| first[axis].as_f64().expect("metres"));
     // GDAL has EPSG:4490 to EPSG:4548 so, of 116.39, 39.91.
-    assert!((north - 4_419_714.133).abs() < 0.001 && (east - 447_841.248).abs() < 0.02, "{first}");
+    assert!(
+        (north - 4_419_714.133).abs() < 0.001 && (east - 447_841.248).abs() < 0.02,
+        "{first}"
+    );
     let numbered = server.get(&format!("{items}?crs={}&f=json", ZONE.replace("4548", "4527")));
     let numbered = first_place(&numbered.json()["features"][0]["geometry"]["coordinates"]);
     assert!((numbered[1].as_f64().expect("metres") - east - 39e6).abs() < 0.001);
@@ -102,10 +107,20 @@ fn a_layer_in_china_comes_in_its_gauss_krueger_zones_with_northing_first() {
     let around = |by: f64| format!("{},{},{},{}", north + by, east + by, north + by + 0.5, east + by + 0.5);
     assert_eq!(count(format!("bbox={}&bbox-crs={ZONE}", around(0.0))), Some(1));
     assert_eq!(count(format!("bbox={}&bbox-crs={ZONE}", around(-1.0))), Some(0));
-    let point = |by: f64| format!("filter=S_INTERSECTS(geometry,POINT({}%20{}))&filter-crs={ZONE}", north + by, east + by);
+    let point = |by: f64| {
+        format!(
+            "filter=S_INTERSECTS(geometry,POINT({}%20{}))&filter-crs={ZONE}",
+            north + by,
+            east + by
+        )
+    };
     assert_eq!(count(point(0.5)), Some(1));
     assert_eq!(count(point(-0.5)), Some(0));
-    for bad in ["bbox=4419800,447800,4419700,447900", "bbox=1,2,3", "bbox=1e300,1e300,2e300,2e300"] {
+    for bad in [
+        "bbox=4419800,447800,4419700,447900",
+        "bbox=1,2,3",
+        "bbox=1e300,1e300,2e300,2e300",
+    ] {
         server.get(&format!("{items}?{bad}&bbox-crs={ZONE}")).is_problem(400);
     }
 }

@@ -302,3 +302,99 @@ fn the_feature_server_tells_of_the_county_alone() {
         assert!(code.starts_with(COUNTY), "{code}");
     }
 }
+
+#[test]
+fn a_layer_has_one_number_for_everybody_and_one_that_is_not_granted_is_as_none() {
+    let root = "/arcgis/rest/services/yike/FeatureServer";
+    let numbers = |who: &str| -> Vec<(String, u64)> {
+        let list = BUREAU.json(who, root);
+        let layers = list["layers"].as_array().expect("layers").iter();
+        let own = layers.map(|own| (own["name"].as_str(), own["id"].as_u64()));
+        own.map(|(name, id)| (name.expect("a name").to_owned(), id.expect("a number")))
+            .collect()
+    };
+    let all = numbers("administrator");
+    for (who, names) in [
+        ("layers-planner", ["communities", "counties", "towns"].as_slice()),
+        ("gaps-planner", &["gaps"]),
+    ] {
+        let own = numbers(who);
+        for name in names {
+            assert!(own.iter().any(|(told, _)| told == name), "{who} {name}: {own:?}");
+        }
+        assert!(own.len() < all.len());
+        assert!(own.iter().all(|one| all.contains(one)), "{who}: {own:?}");
+        let (hidden, number) = all.iter().find(|one| !own.contains(one)).expect("one");
+        for more in ["", "/query?where=1%3D1"] {
+            let told = BUREAU.get(who, &format!("{root}/{number}{more}"));
+            let unknown = BUREAU.get(who, &format!("{root}/999{more}"));
+            assert_eq!(told.body, unknown.body, "{who} {hidden}");
+        }
+    }
+}
+
+#[test]
+fn a_county_is_told_how_it_keeps_its_plans_and_nothing_of_another() {
+    let hidden: Vec<String> = communities()
+        .into_iter()
+        .map(|(_, code)| code)
+        .filter(|code| !code.starts_with(COUNTY))
+        .chain([format!("{OTHER}000000"), "990100000000".to_owned()])
+        .collect();
+    let told = |path: &str| {
+        let answer = BUREAU.get(WHO, path);
+        assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        let text = answer.text();
+        for code in &hidden {
+            assert!(!text.contains(code.as_str()), "{path} tells of {code}");
+        }
+        answer.json()
+    };
+    let offer = told("/api/check");
+    let own = communities()
+        .iter()
+        .filter(|(_, code)| code.starts_with(COUNTY))
+        .count();
+    assert_eq!(offer["communities"], own);
+    let areas = offer["areas"].as_array().expect("areas");
+    assert_eq!(
+        (&areas[0]["code"], &areas[0]["level"]),
+        (&format!("{COUNTY}000000").into(), &"county".into())
+    );
+    let mut compared = 0;
+    for plan in ["national-2025", "chuxiong-2025"] {
+        let area = format!("/api/check/{plan}?area={COUNTY}000000");
+        let (mine, named) = (told(&format!("/api/check/{plan}?path=yes")), told(&area));
+        let whole = BUREAU.json("administrator", &area);
+        assert_eq!(
+            (&mine["communities"], &mine["remarks"]),
+            (&own.into(), &serde_json::json!([]))
+        );
+        let answers = |document: &Value| document["answers"].as_array().expect("answers").clone();
+        for (own, whole) in answers(&named).iter().zip(answers(&whole)) {
+            // What people recorded of the whole is not theirs.
+            if whole["values"].to_string().contains("recorded") || whole["status"] == "recorded" {
+                continue;
+            }
+            assert_eq!(own["values"], whole["values"], "{plan} {}", whole["id"]);
+            compared += usize::from(own["values"].as_array().is_some_and(|values| !values.is_empty()));
+            let id = whole["id"].as_str().expect("an id");
+            told(&format!("/api/check/{plan}/{id}?limit=20000"));
+            told(&format!("/api/check/{plan}/{id}?area={COUNTY}001000&limit=20000"));
+        }
+        let unknown = BUREAU.get(WHO, &format!("/api/check/{plan}?area=110105000000"));
+        for code in [
+            format!("{OTHER}000000"),
+            "990100000000".to_owned(),
+            "990000000000".to_owned(),
+            hidden[0].clone(),
+        ] {
+            let answer = BUREAU.get(WHO, &format!("/api/check/{plan}?area={code}"));
+            assert_eq!((answer.status, &answer.body), (404, &unknown.body), "{code}");
+        }
+    }
+    assert!(compared > 10, "{compared}");
+    BUREAU.get(WHO, "/api/check/national-2025?scenario=any").is_problem(400);
+    BUREAU.get("layers-planner", "/api/check/national-2025").is_problem(403);
+    BUREAU.get("viewer", "/api/check/national-2025").is_problem(403);
+}

@@ -228,6 +228,10 @@ fn what_is_changed_taken_away_or_refused_is_written_down_and_what_is_looked_at_i
     bureau.get("viewer", "/api/search?q=secret");
     bureau.get("viewer", "/ogc/collections/communities/items?f=csv");
     bureau.get("viewer", "/api/siting");
+    let key = format!("Authorization: Bearer {}", bureau.keys["viewer"]);
+    let asked = "/arcgis/rest/services/yike/FeatureServer/0/query";
+    let asked = bureau.server.send("POST", asked, &[&key, FORM], b"where=1%3D1");
+    assert!(asked.json()["features"].is_array(), "{asked:?}");
     sign_in(&bureau, "", "wang", "wrong");
     let lines = bureau.staff().audit(0, 100).expect("read");
     let told: Vec<(&str, &str, &str)> = lines

@@ -7,13 +7,15 @@ use yike::http::{Oidc, OidcRules, Secret, ServerState, SignInRules};
 use yike::identity::{AccountName, Grant, Role};
 use yike::workflow::staff::{Staff, StaffLimits, unix_now};
 
-use super::provider::{CLIENT, CLIENT_SECRET, Provider, Signing};
+use super::provider::{ALGORITHMS, CLIENT, CLIENT_SECRET, Provider, Signing};
 use crate::server::{Answer, Server, desk};
 
 struct Office {
     server: Server,
     provider: Provider,
     staff: std::path::PathBuf,
+    /// Authorities that the browser believes too.
+    certificates: Option<Vec<u8>>,
     _folder: tempfile::TempDir,
 }
 
@@ -48,18 +50,24 @@ impl Office {
     }
 
     fn with(provider: Provider, issuer: &str) -> Self {
+        Self::ruled(provider, rules(issuer))
+    }
+
+    fn ruled(provider: Provider, rules: OidcRules) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let staff = folder.path().join("staff.db");
         let file = Staff::open_or_make(&staff, StaffLimits::default()).expect("made");
         file.add_user(&name("chen"), &Grant::of(Role::Editor), None, unix_now())
             .expect("a user");
         let state = ServerState::new(Arc::new(desk("7")));
-        let oidc = Oidc::new(rules(issuer)).expect("made");
+        let certificates = rules.certificates.clone();
+        let oidc = Oidc::new(rules).expect("made");
         state.require_sign_in_with(Arc::new(file), SignInRules::default(), oidc);
         Self {
             server: Server::with(state),
             provider,
             staff,
+            certificates,
             _folder: folder,
         }
     }
@@ -72,7 +80,13 @@ impl Office {
     fn way_back(&self, to: &str) -> (String, String) {
         let begun = self.server.get(&format!("/sign-in/oidc{to}"));
         assert_eq!(begun.status, 303, "{begun:?}");
-        let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).build().into();
+        let mut browser = ureq::Agent::config_builder().max_redirects(0);
+        if let Some(pem) = &self.certificates {
+            let believed = ureq::tls::Certificate::from_pem(pem).expect("a certificate");
+            let roots = ureq::tls::RootCerts::from(vec![believed]);
+            browser = browser.tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build());
+        }
+        let agent: ureq::Agent = browser.build().into();
         let led = agent.get(begun.header("location")).call().expect("an answer");
         let back = led.headers()["location"].to_str().expect("text").to_owned();
         let own = format!("http://{}", self.server.address);
@@ -388,4 +402,140 @@ fn without_such_a_server_there_is_no_way_to_it() {
     assert!(!bureau.server.get("/sign-in").text().contains("oidc"));
     bureau.server.get("/sign-in/oidc").is_problem(404);
     bureau.server.get("/sign-in/oidc/back?code=a&state=b").is_problem(404);
+}
+
+#[test]
+fn every_kind_of_signature_that_is_taken_lets_people_and_programs_in() {
+    let office = Office::open();
+    for (key, algorithm) in ALGORITHMS.into_iter().enumerate() {
+        office.provider.plan(|plan| (plan.key, plan.header) = (key, json!({})));
+        assert_eq!(office.sign_in().status, 303, "{algorithm}");
+        assert_eq!(office.bearer(&json!({})).status, 200, "{algorithm}");
+        // A key is for its own algorithm.
+        for other in ALGORITHMS.into_iter().filter(|other| *other != algorithm) {
+            office.provider.plan(|plan| plan.header = json!({ "alg": other }));
+            assert_eq!(office.bearer(&json!({})).status, 401, "{algorithm} called {other}");
+        }
+        // Its signature, of something else.
+        office.provider.plan(|plan| plan.header = json!({}));
+        let token = |name: &str| {
+            let more = json!({ "aud": "yike-api", "preferred_username": name });
+            office.provider.token(&more, &json!({}))
+        };
+        let (own, other) = (token("Chen"), token("wang"));
+        let (claims, _) = other.rsplit_once('.').expect("three parts");
+        let (_, signature) = own.rsplit_once('.').expect("three parts");
+        let line = format!("Authorization: Bearer {claims}.{signature}");
+        assert_eq!(office.server.ask("GET", "/api/me", &[&line]).status, 401, "{algorithm}");
+    }
+}
+
+#[test]
+fn a_client_without_a_secret_shows_none_and_is_held_by_its_proof() {
+    let provider = Provider::start();
+    provider.plan(|plan| plan.public = true);
+    let issuer = provider.issuer.clone();
+    let office = Office::ruled(
+        provider,
+        OidcRules {
+            client_secret: None,
+            ..rules(&issuer)
+        },
+    );
+    let (back, attempt) = office.way_back("");
+    let (led, open) = session(&office, &back, &attempt);
+    assert_eq!((led.status, office.role(&open).as_deref()), (303, Some("editor")));
+    // The code of one attempt with the proof of another.
+    let (first, attempt) = office.way_back("");
+    let (second, _) = office.way_back("");
+    let code = |address: &str| address.rsplit("code=").next().expect("a code").to_owned();
+    let swapped = first.replace(&format!("code={}", code(&first)), &format!("code={}", code(&second)));
+    assert_eq!(office.server.ask("GET", &swapped, &[&attempt]).status, 502);
+    // Where a secret is expected, a client that has none is not let in, and the other way round.
+    office.provider.plan(|plan| plan.public = false);
+    assert_eq!(office.sign_in().status, 502);
+    let confidential = Office::open();
+    confidential.provider.plan(|plan| plan.public = true);
+    assert_eq!(confidential.sign_in().status, 502);
+}
+
+/// An authority, and what a server called `localhost` shows that it signed.
+struct Signed {
+    authority: Vec<u8>,
+    tls: Arc<rustls::ServerConfig>,
+}
+
+fn openssl(folder: &std::path::Path, arguments: &str) {
+    let made = std::process::Command::new("openssl")
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .output()
+        .expect("openssl is there");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+impl Signed {
+    fn make() -> Self {
+        use rustls::pki_types::pem::PemObject as _;
+        use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = folder.path();
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+        openssl(
+            at,
+            &format!("req -x509 {key} -days 2 -subj /CN=Bureau -keyout ca.key -out ca.pem"),
+        );
+        openssl(
+            at,
+            &format!("req {key} -subj /CN=localhost -keyout own.key -out own.csr"),
+        );
+        std::fs::write(
+            at.join("own.ext"),
+            "subjectAltName=DNS:localhost\nbasicConstraints=critical,CA:FALSE\n",
+        )
+        .expect("written");
+        openssl(
+            at,
+            "x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile own.ext -out own.pem",
+        );
+        let chain = CertificateDer::from_pem_file(at.join("own.pem")).expect("a certificate");
+        let key = PrivateKeyDer::from_pem_file(at.join("own.key")).expect("a key");
+        let tls = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![chain], key)
+            .expect("they belong together");
+        Self {
+            authority: std::fs::read(at.join("ca.pem")).expect("read"),
+            tls: Arc::new(tls),
+        }
+    }
+}
+
+#[test]
+fn the_bureaus_own_authority_is_believed_where_it_is_named_and_no_other() {
+    let (own, other) = (Signed::make(), Signed::make());
+    let office = |certificates: Option<Vec<u8>>| {
+        let provider = Provider::encrypted(own.tls.clone());
+        let issuer = provider.issuer.clone();
+        Office::ruled(
+            provider,
+            OidcRules {
+                certificates,
+                ..rules(&issuer)
+            },
+        )
+    };
+    let believed = office(Some(own.authority.clone()));
+    assert_eq!(believed.sign_in().status, 303);
+    assert_eq!(believed.bearer(&json!({})).status, 200);
+    for certificates in [Some(other.authority), None] {
+        let refused = office(certificates);
+        let answer = refused.server.get("/sign-in/oidc");
+        assert_eq!(answer.status, 503);
+        assert!(answer.text().contains("does not answer"));
+        assert_eq!(refused.provider.plan(|plan| plan.keys_asked), 0);
+    }
 }

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::rand::SystemRandom;
-use ring::signature::{Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256, RSA_PSS_SHA256,
+    RsaEncoding, RsaKeyPair,
+};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use yike::workflow::staff::unix_now;
@@ -29,6 +32,8 @@ pub(super) struct Plan {
     pub(super) key: usize,
     /// Another signature than its own.
     pub(super) signature: Option<Signing>,
+    /// Whether the client has no secret, and shows none.
+    pub(super) public: bool,
     /// How often its keys were asked for.
     pub(super) keys_asked: usize,
     codes: BTreeMap<String, BTreeMap<String, String>>,
@@ -42,12 +47,17 @@ pub(super) struct Provider {
 }
 
 enum Key {
-    Rsa(Box<RsaKeyPair>),
+    /// With the name of its algorithm, and its padding.
+    Rsa(Box<RsaKeyPair>, &'static str, &'static dyn RsaEncoding),
     Edwards(Ed25519KeyPair),
+    P256(EcdsaKeyPair),
 }
 
+/// The keys by their numbers: RSA as most servers have it, Edwards, RSA with random padding, P-256.
+pub(super) const ALGORITHMS: [&str; 4] = ["RS256", "EdDSA", "PS256", "ES256"];
+
 impl Key {
-    fn rsa() -> Self {
+    fn rsa(algorithm: &'static str, padding: &'static dyn RsaEncoding) -> Self {
         let made = std::process::Command::new("openssl")
             .args([
                 "genpkey",
@@ -62,7 +72,15 @@ impl Key {
             .output()
             .expect("openssl is there");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        Self::Rsa(Box::new(RsaKeyPair::from_der(&made.stdout).expect("a key")))
+        let pair = RsaKeyPair::from_der(&made.stdout).expect("a key");
+        Self::Rsa(Box::new(pair), algorithm, padding)
+    }
+
+    fn p256() -> Self {
+        let random = SystemRandom::new();
+        let way = &ECDSA_P256_SHA256_FIXED_SIGNING;
+        let made = EcdsaKeyPair::generate_pkcs8(way, &random).expect("a key");
+        Self::P256(EcdsaKeyPair::from_pkcs8(way, made.as_ref(), &random).expect("a key"))
     }
 
     fn edwards() -> Self {
@@ -72,51 +90,80 @@ impl Key {
 
     fn algorithm(&self) -> &'static str {
         match self {
-            Self::Rsa(_) => "RS256",
+            Self::Rsa(_, algorithm, _) => algorithm,
             Self::Edwards(_) => "EdDSA",
+            Self::P256(_) => "ES256",
         }
     }
 
     fn public(&self, id: &str) -> Value {
         let written = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         match self {
-            Self::Rsa(pair) => {
+            Self::Rsa(pair, algorithm, _) => {
                 let public = pair.public();
                 let parts: ring::rsa::PublicKeyComponents<Vec<u8>> = public.into();
-                json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": id, "n": written(&parts.n), "e": written(&parts.e) })
+                json!({ "kty": "RSA", "use": "sig", "alg": algorithm, "kid": id, "n": written(&parts.n), "e": written(&parts.e) })
             }
             Self::Edwards(pair) => {
                 json!({ "kty": "OKP", "crv": "Ed25519", "kid": id, "x": written(pair.public_key().as_ref()) })
+            }
+            Self::P256(pair) => {
+                // Both coordinates, behind a sign that says that they are whole.
+                let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
+                json!({ "kty": "EC", "crv": "P-256", "kid": id, "x": written(x), "y": written(y) })
             }
         }
     }
 
     fn sign(&self, message: &[u8]) -> Vec<u8> {
         match self {
-            Self::Rsa(pair) => {
+            Self::Rsa(pair, _, padding) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
+                pair.sign(*padding, &SystemRandom::new(), message, &mut signature)
                     .expect("signed");
                 signature
             }
             Self::Edwards(pair) => pair.sign(message).as_ref().to_vec(),
+            Self::P256(pair) => {
+                let signature = pair.sign(&SystemRandom::new(), message).expect("signed");
+                signature.as_ref().to_vec()
+            }
         }
     }
 }
 
 impl Provider {
     pub(super) fn start() -> Self {
+        Self::begin(None)
+    }
+
+    /// One that speaks TLS as `localhost`.
+    pub(super) fn encrypted(tls: Arc<rustls::ServerConfig>) -> Self {
+        Self::begin(Some(tls))
+    }
+
+    fn begin(tls: Option<Arc<rustls::ServerConfig>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let issuer = format!("http://{}/realms/a", listener.local_addr().expect("an address"));
+        let address = listener.local_addr().expect("an address");
+        let issuer = match &tls {
+            None => format!("http://{address}/realms/a"),
+            Some(_) => format!("https://localhost:{}/realms/a", address.port()),
+        };
         let plan = Arc::new(Mutex::new(Plan {
             claims: json!({}),
             header: json!({}),
             key: 0,
             signature: None,
+            public: false,
             keys_asked: 0,
             codes: BTreeMap::new(),
         }));
-        let keys = Arc::new(vec![Key::rsa(), Key::edwards()]);
+        let keys = Arc::new(vec![
+            Key::rsa("RS256", &RSA_PKCS1_SHA256),
+            Key::edwards(),
+            Key::rsa("PS256", &RSA_PSS_SHA256),
+            Key::p256(),
+        ]);
         let own = Self { issuer, plan, keys };
         let served = Self {
             issuer: own.issuer.clone(),
@@ -126,7 +173,14 @@ impl Provider {
         // It ends with the tests.
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                served.answer(&mut stream.expect("a connection"));
+                let stream = stream.expect("a connection");
+                match &tls {
+                    None => served.answer(stream),
+                    Some(tls) => {
+                        let connection = rustls::ServerConnection::new(tls.clone()).expect("a connection");
+                        served.answer(rustls::StreamOwned::new(connection, stream));
+                    }
+                }
             }
         });
         own
@@ -161,8 +215,8 @@ impl Provider {
         format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    fn answer(&self, stream: &mut TcpStream) {
-        let mut reader = BufReader::new(stream.try_clone().expect("a stream"));
+    fn answer(&self, stream: impl std::io::Read + std::io::Write) {
+        let mut reader = BufReader::new(stream);
         let mut lines = Vec::new();
         loop {
             let mut line = String::new();
@@ -198,11 +252,13 @@ impl Provider {
             _ => (404, String::new(), json!({})),
         };
         let text = document.to_string();
+        let stream = reader.get_mut();
         let _ = write!(
             stream,
             "HTTP/1.1 {status} X\r\n{head}Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
             text.len()
         );
+        let _ = stream.flush();
     }
 
     fn document(&self) -> Value {
@@ -242,11 +298,19 @@ impl Provider {
 
     /// The token for a code, which is good once, for whoever asked for it.
     fn exchanged(&self, form: &BTreeMap<String, String>, authorization: Option<&str>) -> Option<String> {
-        let basic = STANDARD.decode(authorization?.strip_prefix("Basic ")?).ok()?;
-        let basic = String::from_utf8(basic).ok()?;
-        let (id, secret) = basic.split_once(':')?;
-        if (decoded(id).as_str(), decoded(secret).as_str()) != (CLIENT, CLIENT_SECRET) {
-            return None;
+        if self.plan(|plan| plan.public) {
+            // Whoever shows a secret that was never given is somebody else.
+            let named = form.get("client_id").is_some_and(|id| id == CLIENT);
+            if !named || authorization.is_some() || form.contains_key("client_secret") {
+                return None;
+            }
+        } else {
+            let basic = STANDARD.decode(authorization?.strip_prefix("Basic ")?).ok()?;
+            let basic = String::from_utf8(basic).ok()?;
+            let (id, secret) = basic.split_once(':')?;
+            if (decoded(id).as_str(), decoded(secret).as_str()) != (CLIENT, CLIENT_SECRET) {
+                return None;
+            }
         }
         self.plan(|plan| {
             let asked = plan.codes.remove(form.get("code")?)?;

@@ -27,6 +27,16 @@ export const en: Text = {
   board: 'Plans',
   siting: sitingEn,
   wizard: wizardEn,
+  who: {
+    signIn: 'Sign in',
+    signOut: 'Sign out',
+    signedIn: (name, role) => `Signed in as ${name} (${role})`,
+    roles: { viewer: 'viewer', editor: 'editor', planner: 'planner', administrator: 'administrator' },
+    areas: (codes) => `Only places whose codes begin with ${codes.join(' or ')} are shown.`,
+    layers: 'Only some layers are shown.',
+    withheld: 'Counts of very few people are not shown.',
+    failed: 'Signing out failed. Please try again.',
+  },
   search: {
     label: 'Search',
     placeholder: 'Community, code or facility',

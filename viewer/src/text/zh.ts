@@ -24,6 +24,16 @@ export const zh = {
   board: '规划对照',
   siting: sitingZh,
   wizard: wizardZh,
+  who: {
+    signIn: '登录',
+    signOut: '退出登录',
+    signedIn: (name: string, role: string) => `${name}（${role}）已登录`,
+    roles: { viewer: '读图者', editor: '编辑者', planner: '规划师', administrator: '管理员' } as Record<string, string>,
+    areas: (codes: readonly string[]) => `只显示代码以${codes.join('、')}开头的地方。`,
+    layers: '只显示部分图层。',
+    withheld: '人数很少的地方不显示人数。',
+    failed: '没能退出登录，请再试一次。',
+  },
   search: {
     label: '查找',
     placeholder: '查找社区、代码或设施',

@@ -1,4 +1,5 @@
 // What every part of the page may ask and do. Made once in page.ts.
+import type { Work } from '../api/session';
 import type { Box, Circle, Found, Gap, Group, LonLat } from '../api/types';
 import type { GapList } from '../model/gaplist';
 import type { Journey } from '../model/journey';
@@ -19,6 +20,8 @@ export interface Desk {
   /** Null where all services are looked at together. */
   readonly group: Group | null;
   readonly colours: Palette;
+  /** Whether the server would do it for whoever is signed in. */
+  may(work: Work): boolean;
   choose(patch: Partial<View>): void;
   goCommunity(id: number, move: boolean): void;
   goGap(gap: Gap): void;

@@ -10,12 +10,17 @@ import { h, redraw, svg } from './dom';
 import { methodChip, methodSwitch } from './method';
 import { shareWords } from './wording';
 
-export function createHeader(desk: Desk, search: HTMLElement, site: () => void, board: () => void): Part {
+export interface Header extends Part {
+  /** Called once it is known who is signed in. */
+  known(): void;
+}
+
+export function createHeader(desk: Desk, search: HTMLElement, who: HTMLElement, site: () => void, board: () => void): Header {
   let imports = false;
   let opening = false;
   const choices = h('div', { class: 'choices' });
   const language = h('div', { class: 'language' });
-  const root = h('header', { class: 'top' }, wordmark(), search, choices, language);
+  const root = h('header', { class: 'top' }, wordmark(), search, choices, language, who);
 
   // On a phone the row of choices scrolls; a fade with an arrow says so while there is more.
   const hint = (): boolean => choices.classList.toggle('more', choices.scrollLeft + choices.clientWidth < choices.scrollWidth - 4);
@@ -26,7 +31,7 @@ export function createHeader(desk: Desk, search: HTMLElement, site: () => void, 
     const { text, view, lang } = desk;
     redraw(choices, scenarioChip(desk), circleChooser(desk), groupChooser(desk), methodSwitch(desk), methodChip(desk));
     hint();
-    redraw(language, h('button', { class: 'plain import board-open', type: 'button', 'data-key': 'board', 'aria-pressed': String(view.board !== null), click: board }, text.board), h('button', { class: 'plain import site-open', type: 'button', 'data-key': 'site', 'aria-pressed': String(view.site !== null), click: site }, text.siting.open), imports ? h('button', { class: 'plain import', type: 'button', 'data-key': 'import', 'aria-haspopup': 'dialog', click: () => void open() }, text.wizard.open) : null, h('button', {
+    redraw(language, desk.may('check') ? h('button', { class: 'plain import board-open', type: 'button', 'data-key': 'board', 'aria-pressed': String(view.board !== null), click: board }, text.board) : null, desk.may('site') ? h('button', { class: 'plain import site-open', type: 'button', 'data-key': 'site', 'aria-pressed': String(view.site !== null), click: site }, text.siting.open) : null, imports && desk.may('import') ? h('button', { class: 'plain import', type: 'button', 'data-key': 'import', 'aria-haspopup': 'dialog', click: () => void open() }, text.wizard.open) : null, h('button', {
       class: 'quiet', type: 'button', lang: lang === 'zh' ? 'en' : 'zh-CN', 'aria-label': text.choose.languageLabel, 'data-key': 'language',
       click: () => desk.choose({ lang: view.lang === 'zh' ? 'en' : 'zh' }),
     }, text.choose.language));
@@ -41,12 +46,15 @@ export function createHeader(desk: Desk, search: HTMLElement, site: () => void, 
       opening = false;
     }
   }
-  // A server without imports has no button for them.
-  if (!isCopy()) askImports().then((state) => {
-    imports = state.enabled;
+  // A server without imports has no button for them, and who may not import is not asked about: a refusal is written down.
+  const known = (): void => {
     render();
-  }, () => undefined);
-  return { root, render };
+    if (!isCopy() && !imports && desk.may('import')) askImports().then((state) => {
+      imports = state.enabled;
+      render();
+    }, () => undefined);
+  };
+  return { root, render, known };
 }
 
 /** A clock face with its first quarter filled: one quarter of an hour. */

@@ -57,8 +57,8 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
       // A click of the keyboard comes without a pointer: it means the middle of the map.
       redraw(reach, h('button', { type: 'button', class: 'icon', 'aria-label': text.here.tool, title: text.here.tool, 'data-key': 'reach-tool', 'aria-pressed': String(picking),
         click: (event: MouseEvent) => actions.pick(event.detail === 0) }, glyph('walk'), h('span', {}, text.here.tool)));
-      redraw(site, h('button', { type: 'button', class: 'icon', 'aria-label': text.siting.open, title: text.siting.open, 'data-key': 'site-tool', 'aria-pressed': String(desk.view.site !== null), click: actions.site }, glyph('site')));
-      redraw(board, h('button', { type: 'button', class: 'icon', 'aria-label': text.board, title: text.board, 'data-key': 'board-tool', 'aria-pressed': String(desk.view.board !== null), click: actions.board }, glyph('table')));
+      redraw(site, desk.may('site') && h('button', { type: 'button', class: 'icon', 'aria-label': text.siting.open, title: text.siting.open, 'data-key': 'site-tool', 'aria-pressed': String(desk.view.site !== null), click: actions.site }, glyph('site')));
+      redraw(board, desk.may('check') && h('button', { type: 'button', class: 'icon', 'aria-label': text.board, title: text.board, 'data-key': 'board-tool', 'aria-pressed': String(desk.view.board !== null), click: actions.board }, glyph('table')));
     },
     attach(drawn) {
       canvas = drawn;

@@ -29,7 +29,7 @@ export function methodChip(desk: Desk): HTMLElement {
     h('summary', both ? { 'aria-label': short, title: short } : {}, both ? '?' : short), h('p', { class: 'pop' }, both ? `${short}${lang === 'zh' ? '。' : '. '}${why}` : why));
 }
 
-function closeOnEscape(event: KeyboardEvent): void {
+export function closeOnEscape(event: KeyboardEvent): void {
   const details = event.currentTarget as HTMLDetailsElement;
   if (event.key !== 'Escape' || !details.open) return;
   event.stopPropagation();

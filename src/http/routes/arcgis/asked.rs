@@ -36,6 +36,11 @@ pub(super) const KNOWN: &[&str] = &[
     "returnExceededLimitFeatures",
     "sqlFormat",
     "cacheHint",
+    // A finer answer than what is asked for is right too.
+    "geometryPrecision",
+    "maxAllowableOffset",
+    "multipatchOption",
+    "returnTrueCurves",
 ];
 
 /// Longest `where`, in bytes.

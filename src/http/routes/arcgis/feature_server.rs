@@ -8,26 +8,18 @@ use serde_json::{Value, json};
 
 use super::feature::geometry_type;
 use super::system::System;
-use super::{ID, MOST, Refused, VERSION, answered};
+use super::told::Told;
+use super::{ID, MOST, Refused, VERSION, answered, numbers};
 use crate::crs::LonLatBox;
 use crate::filter::Kind;
 use crate::http::problem::Problem;
-use crate::http::query::Query;
 use crate::http::state::ServerState;
-use crate::tiles::{GeometryKind, LayerSummary, Search, TileSet};
+use crate::tiles::{LayerSummary, Search, TileSet};
 
-/// The layers that can be told here, in the order of their numbers: these programs know no layer of mixed shapes.
-pub(super) fn layers(tiles: &TileSet) -> Vec<&LayerSummary> {
-    tiles
-        .layers()
-        .filter(|layer| layer.kind != GeometryKind::Mixed)
-        .collect()
-}
-
-/// The layer of a number.
+/// The layer of a number as it is written.
 pub(super) fn numbered<'a>(tiles: &'a TileSet, number: &str) -> Result<&'a LayerSummary, Refused> {
-    let index = crate::http::address::number(number).and_then(|n: u64| usize::try_from(n).ok());
-    let layer = index.and_then(|index| layers(tiles).get(index).copied());
+    let number = crate::http::address::number(number).and_then(|n: u64| usize::try_from(n).ok());
+    let layer = number.and_then(|number| numbers::layer(tiles, number));
     layer.ok_or_else(|| Refused::new("There is no layer of this number."))
 }
 
@@ -60,18 +52,26 @@ pub(super) fn fields(layer: &LayerSummary, names: Option<&[String]>) -> Vec<Valu
 /// The service and its layers.
 #[utoipa::path(get, path = "/arcgis/rest/services/yike/FeatureServer", tag = "arcgis", responses((status = 200, description = "The layers")))]
 pub(crate) async fn service(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded(&request)?;
-    let all = layers(&loaded.desk.tiles).into_iter().enumerate();
-    let list: Vec<Value> = all
+    told_of_service(&state, &Told::by_address(request)).await
+}
+
+/// What is said of the service, however it is asked.
+pub(super) async fn told_of_service(state: &ServerState, told: &Told) -> Result<Response, Problem> {
+    let request = &told.request;
+    if let Err(refused) = told.query(&["f"])? {
+        return answered(request, Err(refused)).await;
+    }
+    let loaded = state.loaded(request)?;
+    let list: Vec<Value> = numbers::numbered(&loaded.desk.tiles)
         .map(|(id, layer)| json!({"id": id, "name": layer.name, "type": "Feature Layer"}))
         .collect();
     let about = json!({
-        "currentVersion": VERSION, "serviceDescription": "Yike", "capabilities": "Query", "maxRecordCount": MOST,
+        "currentVersion": VERSION, "serviceDescription": "Yike",
+        "copyrightText": loaded.desk.attribution_html(), "capabilities": "Query", "maxRecordCount": MOST,
         "supportedQueryFormats": "JSON, geoJSON", "spatialReference": System::Degrees(4326).document(),
         "allowGeometryUpdates": false, "hasVersionedData": false, "layers": list, "tables": [],
     });
-    answered(&request, Ok(about)).await
+    answered(request, Ok(about)).await
 }
 
 /// One layer.
@@ -82,24 +82,32 @@ pub(crate) async fn layer(
     Path(number): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    Query::read(&request.uri, &["f"])?;
-    let loaded = state.loaded(&request)?;
+    told_of_layer(&state, &number, &Told::by_address(request)).await
+}
+
+/// What is said of a layer, however it is asked.
+pub(super) async fn told_of_layer(state: &ServerState, number: &str, told: &Told) -> Result<Response, Problem> {
+    let request = &told.request;
+    if let Err(refused) = told.query(&["f"])? {
+        return answered(request, Err(refused)).await;
+    }
+    let loaded = state.loaded(request)?;
     let tiles = &loaded.desk.tiles;
-    let layer = match numbered(tiles, &number) {
+    let layer = match numbered(tiles, number) {
         Ok(layer) => layer,
-        Err(refused) => return answered(&request, Err(refused)).await,
+        Err(refused) => return answered(request, Err(refused)).await,
     };
     let shapes = geometry_type(&tiles.find(&layer.name, &Search::default())?);
     let display = if layer.kinds.contains_key("name") { "name" } else { ID };
     let about = json!({
         "currentVersion": VERSION, "id": number.parse::<u32>().unwrap_or_default(), "name": layer.name, "type": "Feature Layer",
         "geometryType": shapes, "objectIdField": ID, "displayField": display, "fields": fields(layer, None),
-        "extent": extent(layer.bounds, System::Degrees(4326)), "capabilities": "Query", "maxRecordCount": MOST,
+        "copyrightText": loaded.desk.attribution_html(), "extent": extent(layer.bounds, System::Degrees(4326)), "capabilities": "Query", "maxRecordCount": MOST,
         "supportedQueryFormats": "JSON, geoJSON", "hasAttachments": false, "hasZ": false, "hasM": false,
         "advancedQueryCapabilities": {
             "supportsPagination": true, "supportsOrderBy": true, "supportsReturningQueryExtent": true,
             "supportsStatistics": false, "supportsDistinct": false, "useStandardizedQueries": true,
         },
     });
-    answered(&request, Ok(about)).await
+    answered(request, Ok(about)).await
 }

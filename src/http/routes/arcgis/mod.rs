@@ -6,17 +6,23 @@
 mod asked;
 mod feature;
 pub(in crate::http) mod feature_server;
+mod numbers;
+pub(in crate::http) mod posted;
 pub(in crate::http) mod query;
 pub(in crate::http) mod services;
 mod system;
+mod told;
 pub(in crate::http) mod vector_tiles;
 
+use axum::Router;
 use axum::http::request::Parts;
 use axum::response::Response;
+use axum::routing::get;
 use serde_json::{Value, json};
 
 use crate::http::problem::Problem;
 use crate::http::respond::Keep;
+use crate::http::state::ServerState;
 
 /// The version of the interface that is spoken.
 const VERSION: f64 = 11.1;
@@ -35,6 +41,28 @@ impl Refused {
     fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
+}
+
+/// The same addresses with a stroke at their end, as some of these programs write them.
+pub(in crate::http) fn with_a_stroke() -> Router<ServerState> {
+    Router::new()
+        .route("/arcgis/rest/services/", get(services::list))
+        .route(
+            "/arcgis/rest/services/yike/FeatureServer/",
+            get(feature_server::service).post(posted::posted_service),
+        )
+        .route(
+            "/arcgis/rest/services/yike/FeatureServer/{number}/",
+            get(feature_server::layer).post(posted::posted_layer),
+        )
+        .route(
+            "/arcgis/rest/services/yike/FeatureServer/{number}/query/",
+            get(query::features).post(posted::posted_features),
+        )
+        .route(
+            "/arcgis/rest/services/yike/VectorTileServer/",
+            get(vector_tiles::service),
+        )
 }
 
 /// Sends an answer, or the error object of these programs.

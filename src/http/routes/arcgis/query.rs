@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use super::asked::{Asked, KNOWN, Wanted};
 use super::feature::{attributes, geometry_type, shape};
 use super::feature_server::{extent, fields, numbered};
+use super::told::Told;
 use super::{ID, Refused, answered};
 use crate::crs::LonLatBox;
 use crate::filter::Known;
 use crate::http::problem::Problem;
-use crate::http::query::Query;
 use crate::http::state::ServerState;
 use crate::tiles::{Feature, LayerSummary, Search, TileSet};
 
@@ -30,13 +30,17 @@ pub(crate) async fn features(
     Path(number): Path<String>,
     request: Parts,
 ) -> Result<Response, Problem> {
-    let query = match Query::read(&request.uri, KNOWN) {
-        Err(Problem::UnknownParameter { .. }) => {
-            return answered(&request, Err(Refused::new("A parameter is not supported."))).await;
-        }
-        read => read?,
+    found_by(&state, number, &Told::by_address(request)).await
+}
+
+/// What a query finds, however it is asked.
+pub(super) async fn found_by(state: &ServerState, number: String, told: &Told) -> Result<Response, Problem> {
+    let request = &told.request;
+    let query = match told.query(KNOWN)? {
+        Ok(query) => query,
+        Err(refused) => return answered(request, Err(refused)).await,
     };
-    let loaded = state.loaded(&request)?;
+    let loaded = state.loaded(request)?;
     let work = move || -> Result<Result<Value, Refused>, Problem> {
         let tiles = &loaded.desk.tiles;
         match numbered(tiles, &number).and_then(|layer| Ok((layer, Asked::read(&query, layer)?))) {
@@ -45,7 +49,7 @@ pub(crate) async fn features(
         }
     };
     let answer = state.work(work).await??;
-    answered(&request, answer).await
+    answered(request, answer).await
 }
 
 fn takes(asked: &Asked, feature: &Feature) -> bool {

@@ -14,10 +14,11 @@ use crate::crs::LonLatBox;
 use crate::http::address::number;
 use crate::http::document::Document;
 use crate::http::embedded::STYLES;
+use crate::http::loaded::Wanted;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
-use crate::http::state::{ServerState, Wanted};
+use crate::http::state::ServerState;
 use crate::tiles::{Clip, Format, MatrixSet, Select, TileId};
 
 const MVT: &str = "application/vnd.mapbox-vector-tile";
@@ -44,7 +45,7 @@ pub(crate) async fn service(State(state): State<ServerState>, request: Parts) ->
     let about = json!({
         "currentVersion": VERSION, "name": "yike", "type": "indexedVector", "capabilities": "TilesOnly",
         "defaultStyles": "resources/styles", "tiles": ["tile/{z}/{y}/{x}.pbf"], "exportTilesAllowed": false,
-        "initialExtent": full, "fullExtent": full, "minzoom": 0, "maxzoom": DEEPEST,
+        "copyrightText": loaded.desk.attribution_html(), "initialExtent": full, "fullExtent": full, "minzoom": 0, "maxzoom": DEEPEST,
         "tileInfo": {
             "rows": 512, "cols": 512, "dpi": 96, "format": "pbf", "origin": {"x": -HALF, "y": HALF},
             "spatialReference": System::Mercator.document(), "lods": levels.collect::<Vec<_>>(),
@@ -60,8 +61,10 @@ pub(crate) async fn style(request: Parts) -> Result<Response, Problem> {
     let style = STYLES.get("coverage").ok_or(Problem::UnknownStyle)?;
     let read: Result<Value, _> = serde_json::from_slice(&style.bytes());
     let mut style = read.map_err(|_| Problem::Internal)?;
-    for layer in style["layers"].as_array_mut().into_iter().flatten() {
-        if layer.get("source").is_some() {
+    if let Some(layers) = style["layers"].as_array_mut() {
+        // Names need fonts, which these programs ask of the server and this one has not: with them in it, the whole style is refused.
+        layers.retain(|layer| layer.pointer("/layout/text-field").is_none());
+        for layer in layers.iter_mut().filter(|layer| layer.get("source").is_some()) {
             layer["source"] = json!("esri");
         }
     }

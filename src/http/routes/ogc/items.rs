@@ -215,9 +215,8 @@ pub(super) async fn one(
         let ready = reference.ready()?;
         match form {
             Form::Csv => items_table::csv(&[feature], &select, &ready).map_err(|error| unwritten(&error)),
-            Form::FlatGeobuf => {
-                items_table::flatgeobuf(&name, kind, &[feature], &select, (reference, &ready)).map_err(|error| unwritten(&error))
-            }
+            Form::FlatGeobuf => items_table::flatgeobuf(&name, kind, &[feature], &select, (reference, &ready))
+                .map_err(|error| unwritten(&error)),
             Form::Json | Form::Fg | Form::Html => {
                 let of = FeatureGeometry::of(form, reference);
                 let item = Item::new(feature, &select, (form, reference, &ready), of, links)?;

@@ -82,7 +82,9 @@ pub(super) fn csv(features: &[&Feature], select: &Select, ready: &Ready) -> Resu
         writer.write_field(wkt::of_geometry(&geometry).unwrap_or_default())?;
         writer.write_record(None::<&[u8]>)?;
     }
-    let written = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    let written = writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(written)
 }
 
@@ -174,7 +176,12 @@ mod tests {
                 ("change".into(), Value::Number(-0.5)),
             ],
         };
-        let bytes = csv(&[&feature], &Select::default(), &Reference::Wgs84.ready().expect("degrees")).expect("memory");
+        let bytes = csv(
+            &[&feature],
+            &Select::default(),
+            &Reference::Wgs84.ready().expect("degrees"),
+        )
+        .expect("memory");
         let text = String::from_utf8(bytes).expect("UTF-8");
         // A number with a sign stays one; latitude first, as the system has it.
         assert_eq!(

@@ -11,11 +11,12 @@ use super::fitted_style::{Wanted, draws, fitted};
 use super::link::{JSON, Link, STYLE};
 use crate::crs::LonLatBox;
 use crate::http::embedded::STYLES;
+use crate::http::loaded::Loaded;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::Keep;
 use crate::http::routes::{base, typed};
-use crate::http::state::{Loaded, ServerState};
+use crate::http::state::ServerState;
 
 /// The style that a client takes if it has no choice of its own.
 const DEFAULT: &str = "coverage";
@@ -127,13 +128,8 @@ async fn one(state: &ServerState, request: &Parts, layer: Option<&str>, name: &s
     if let Some(name) = layer {
         loaded.layer(name)?;
     }
-    let style = of_workspace(
-        &loaded,
-        name,
-        layer,
-        (&base(request)?, &ServerState::choosing(&query)),
-    )
-    .ok_or(Problem::UnknownStyle)?;
+    let style = of_workspace(&loaded, name, layer, (&base(request)?, &ServerState::choosing(&query)))
+        .ok_or(Problem::UnknownStyle)?;
     typed(request, STYLE, &style, Keep::Revalidate).await
 }
 

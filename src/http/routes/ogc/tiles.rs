@@ -13,11 +13,12 @@ use super::tilesets::{chosen, has};
 use crate::http::accept;
 use crate::http::address::{clip, number};
 use crate::http::document::Document;
+use crate::http::loaded::Wanted;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
 use crate::http::select::{key, select};
-use crate::http::state::{ServerState, Wanted};
+use crate::http::state::ServerState;
 use crate::tiles::{Format, LayerSummary, Select, TileId};
 
 /// One tile of one layer, as `GeoJSON` or as a vector tile.
