@@ -131,6 +131,7 @@ pub(super) fn plan(plan: &SitePlan, services: &[SitedService]) -> Value {
         "gap": plan.quality.gap,
         "proven": plan.quality.proven,
         "status": plan.quality.status,
+        "stopped_by": plan.quality.stopped_by,
         "nodes": plan.quality.nodes,
     })
 }

@@ -57,13 +57,35 @@ impl Linear {
     }
 }
 
+/// What stopped a search before it had proved its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Limit {
+    /// The seconds that it may take.
+    Time,
+    /// The nodes, or steps, that it may take.
+    Steps,
+    /// The memory that its model may take.
+    Memory,
+}
+
+impl Limit {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Steps => "steps",
+            Self::Memory => "memory",
+        }
+    }
+}
+
 /// How a search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// Within the gap that was asked.
     Proved,
-    /// By its limit of nodes or seconds.
-    Stopped,
+    /// By one of its limits.
+    Stopped(Limit),
     /// No answer keeps all rows.
     Infeasible,
 }

@@ -1,7 +1,7 @@
 //! A question that falls into parts which have nothing to do with each other: people of one town who reach no place of another. Where everybody is to
 //! be served by the fewest (or cheapest), each part is answered by itself, and the answers add up.
 
-use super::answer::{Answer, Prices, Status};
+use super::answer::{Answer, Prices};
 use super::ask::{Ask, Effort, Model, Thrift};
 use super::error::SitingError;
 use super::formulation::room;
@@ -143,7 +143,7 @@ pub(super) fn by_parts(
         ..Prices::default()
     };
     let (mut value, mut bound, mut nodes) = (0, 0, 0);
-    let (mut has_prices, mut stopped) = (true, false);
+    let (mut has_prices, mut stopped_by) = (true, None);
     // Searches stop by the time of the whole question.
     let effort = &Effort {
         seconds: effort.seconds.map(|seconds| seconds / parts.len() as f64),
@@ -161,7 +161,7 @@ pub(super) fn by_parts(
         let least = answer.bound.max(0);
         (value, bound, nodes) = (value + answer.value, bound + least, nodes + answer.nodes);
         has_prices &= answer.prices.is_some();
-        stopped |= answer.status == Status::Stopped;
+        stopped_by = stopped_by.or(answer.status.stopped_by());
         let of = answer.prices.unwrap_or_default();
         for (need, price) in part.needs.iter().zip(of.needs) {
             prices.needs[*need as usize] = price;
@@ -191,6 +191,6 @@ pub(super) fn by_parts(
     let prices = has_prices.then_some(prices);
     answer.proven = prices.as_ref().and_then(|prices| proven_bound(problem, ask, prices));
     answer.prices = prices.filter(|_| answer.proven.is_some());
-    answer.bounded_by(bound + beside, stopped);
+    answer.bounded_by(bound + beside, stopped_by);
     Ok(ByParts::Answered(Some(Box::new(answer))))
 }

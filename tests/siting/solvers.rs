@@ -1,8 +1,8 @@
 //! Solvers that stop, give up or lie: what is known before them is not lost, and nothing is called proven that is not.
 
 use yike::siting::{
-    Answer, Ask, Effort, Ended, Linear, LinearSolver, Model, Problem, Role, Rows, SitingError, Solved, SolverError,
-    Status, recount, site,
+    Answer, Ask, Effort, Ended, Limit, Linear, LinearSolver, Model, Problem, Role, Rows, SitingError, Solved,
+    SolverError, Status, recount, site,
 };
 use yike::units::Persons;
 
@@ -60,22 +60,31 @@ fn five_of_six(answer: &Answer) {
         "{}",
         answer.bound
     );
-    assert_eq!(answer.status, Status::Stopped);
 }
 
 #[test]
 fn a_search_that_stops_with_nothing_leaves_what_was_known_with_its_bound() {
-    five_of_six(&asked(|_| Ok(nothing(Ended::Stopped)), PLENTY).expect("an answer"));
+    let steps = asked(|_| Ok(nothing(Ended::Stopped(Limit::Steps))), PLENTY).expect("an answer");
+    five_of_six(&steps);
+    assert_eq!(steps.status, Status::Stopped(Limit::Steps));
+    let time = asked(|_| Ok(nothing(Ended::Stopped(Limit::Time))), PLENTY).expect("an answer");
+    five_of_six(&time);
+    assert_eq!(time.status, Status::Stopped(Limit::Time));
 }
 
 #[test]
 fn a_model_that_does_not_fit_leaves_what_was_known_with_its_bound() {
-    five_of_six(&asked(|_| Ok(nothing(Ended::Infeasible)), 10).expect("an answer"));
+    let answer = asked(|_| Ok(nothing(Ended::Infeasible)), 10).expect("an answer");
+    five_of_six(&answer);
+    assert_eq!(answer.status, Status::Stopped(Limit::Memory));
 }
 
 #[test]
 fn infeasible_is_not_believed_where_an_answer_is_known() {
-    five_of_six(&asked(|_| Ok(nothing(Ended::Infeasible)), PLENTY).expect("an answer"));
+    let answer = asked(|_| Ok(nothing(Ended::Infeasible)), PLENTY).expect("an answer");
+    five_of_six(&answer);
+    // No limit stopped it.
+    assert_eq!(answer.status, Status::Feasible);
 }
 
 #[test]
@@ -113,7 +122,7 @@ fn a_search_that_ends_with_less_than_was_known_changes_nothing() {
             values: Some(values),
             cost: -3.0,
             bound: f64::NEG_INFINITY,
-            ..nothing(Ended::Stopped)
+            ..nothing(Ended::Stopped(Limit::Steps))
         })
     };
     five_of_six(&asked(worse, PLENTY).expect("an answer"));
@@ -130,7 +139,7 @@ impl LinearSolver for Rounded {
         }
         Ok(Solved {
             values: Some(values),
-            ..nothing(Ended::Stopped)
+            ..nothing(Ended::Stopped(Limit::Steps))
         })
     }
 }
@@ -159,7 +168,7 @@ fn backup_does_not_rest_on_a_fewest_that_was_not_proven() {
             values: Some(vec![1.0; model.columns.len()]),
             cost: 4.0,
             bound: 0.0,
-            ..nothing(Ended::Stopped)
+            ..nothing(Ended::Stopped(Limit::Steps))
         })
     };
     let told = site(
@@ -169,7 +178,7 @@ fn backup_does_not_rest_on_a_fewest_that_was_not_proven() {
         &Says(stops),
         &mut |_| {},
     );
-    assert!(matches!(told, Err(SitingError::NothingFound)), "{told:?}");
+    assert_eq!(told, Err(SitingError::NothingFound(Some(Limit::Steps))));
 }
 
 /// A solver that is told to stop after it was asked so often whether it was.

@@ -127,6 +127,8 @@ impl SitingUnit {
 pub struct PlanQuality {
     /// `optimal`, `feasible` or `stopped`.
     pub status: &'static str,
+    /// Which limit stopped the search, where one did: `time`, `steps` or `memory`.
+    pub stopped_by: Option<&'static str>,
     /// The model's objective, in the result's unit.
     pub value: f64,
     /// No other choice is better than this; `None` where nothing is known.

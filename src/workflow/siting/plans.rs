@@ -194,6 +194,7 @@ impl Reader<'_> {
             cost: i64::try_from(problem.cost(is_open)).unwrap_or(i64::MAX),
             quality: PlanQuality {
                 status: answer.status.key(),
+                stopped_by: answer.status.stopped_by().map(crate::siting::Limit::key),
                 value: self.in_unit(answer.value),
                 bound: is_known.then(|| self.in_unit(answer.bound)),
                 gap: is_known.then(|| answer.gap()),

@@ -90,6 +90,8 @@ export interface Plan {
   gap: number | null;
   proven: number | null;
   status: 'optimal' | 'feasible' | 'stopped';
+  /** Which limit stopped the search; null where none did. */
+  stopped_by?: 'time' | 'steps' | 'memory' | null;
 }
 
 export interface CurvePoint {
