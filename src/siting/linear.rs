@@ -122,10 +122,22 @@ pub enum SolverError {
 }
 
 /// Whoever solves linear models with whole columns.
-pub trait LinearSolver {
+pub trait LinearSolver: Sync {
     /// Whether somebody has said stop: no search is begun any more.
     fn stopped(&self) -> bool {
         false
+    }
+
+    /// How many searches may go on at once.
+    fn at_once(&self) -> usize {
+        1
+    }
+
+    /// Does one work on so many threads, `meanwhile` on this one, and ends when all of them have. Asked only of a solver that searches several
+    /// things at once.
+    fn crew(&self, _threads: usize, work: &(dyn Fn() + Sync), meanwhile: &mut dyn FnMut()) {
+        work();
+        meanwhile();
     }
 
     /// Solves. `start` is an answer to begin with, where one is known.

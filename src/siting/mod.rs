@@ -33,6 +33,7 @@ mod recount;
 mod rows;
 mod second_search;
 mod shared;
+mod side_by_side;
 mod solve;
 mod spacing;
 mod thrift;

@@ -1,5 +1,7 @@
 //! Solvers that stop, give up or lie: what is known before them is not lost, and nothing is called proven that is not.
 
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
 use yike::siting::{
     Answer, Ask, Effort, Ended, Limit, Linear, LinearSolver, Model, Problem, Role, Rows, SitingError, Solved,
     SolverError, Status, recount, site,
@@ -129,12 +131,12 @@ fn a_search_that_ends_with_less_than_was_known_changes_nothing() {
 }
 
 /// A solver whose first choice keeps the rules only as long as nobody counts.
-struct Rounded(std::cell::Cell<bool>);
+struct Rounded(AtomicBool);
 
 impl LinearSolver for Rounded {
     fn solve(&self, model: &Linear, _effort: &Effort, _start: Option<&[f64]>) -> Result<Solved, SolverError> {
         let mut values = vec![1.0; model.columns.len()];
-        if !self.0.replace(true) {
+        if !self.0.swap(true, Ordering::Relaxed) {
             values[1..].fill(0.0);
         }
         Ok(Solved {
@@ -154,7 +156,7 @@ fn a_choice_that_keeps_the_rules_only_by_rounding_is_taken_out() {
         &edges(),
         &ask,
         &Effort::default(),
-        &Rounded(std::cell::Cell::new(false)),
+        &Rounded(AtomicBool::new(false)),
         &mut |_| {},
     );
     assert_eq!(answer.expect("the second choice").open, [0, 1, 2, 3]);
@@ -182,13 +184,12 @@ fn backup_does_not_rest_on_a_fewest_that_was_not_proven() {
 }
 
 /// A solver that is told to stop after it was asked so often whether it was.
-struct StoppedAfter(std::cell::Cell<u32>);
+struct StoppedAfter(AtomicU32);
 
 impl LinearSolver for StoppedAfter {
     fn stopped(&self) -> bool {
-        let left = self.0.get();
-        self.0.set(left.saturating_sub(1));
-        left == 0
+        let left = |left: u32| Some(left.saturating_sub(1));
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left) == Ok(0)
     }
 
     fn solve(&self, _model: &Linear, _effort: &Effort, _start: Option<&[f64]>) -> Result<Solved, SolverError> {
@@ -200,7 +201,7 @@ impl LinearSolver for StoppedAfter {
 fn somebody_who_says_stop_is_heard_before_a_search_and_within_the_climb() {
     for after in [0, 1, 2, 5] {
         let ask = Ask::of(Model::CoverMost).with_sites(2);
-        let solver = StoppedAfter(std::cell::Cell::new(after));
+        let solver = StoppedAfter(AtomicU32::new(after));
         let told = site(&edges(), &ask, &Effort::default(), &solver, &mut |_| {});
         assert!(
             matches!(told, Err(SitingError::Solver(SolverError::Stopped))),

@@ -250,6 +250,8 @@ impl SitingQuestion {
             curve: self.curve,
             phases: self.phases.iter().map(|allowed| self.allowed(*allowed)).collect(),
             method,
+            // The map is served meanwhile.
+            threads: std::thread::available_parallelism().map_or(1, |cores| usize::from(cores).div_ceil(2)),
             effort: Effort {
                 seconds: Some(SECONDS),
                 memory: MEMORY,

@@ -73,7 +73,7 @@ use crate::units::Persons;
 /// too large or the search was too short; that it was stopped. That no choice keeps all rules is a result, with the reason.
 pub fn site_facilities(
     request: &SitingRequest<'_>,
-    progress: &dyn Progress,
+    progress: &(dyn Progress + Sync),
 ) -> Result<(SitingGround, SitingResult), WorkflowError> {
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let (mut profile, text) = circle(request.circle)?;
@@ -134,7 +134,7 @@ impl Question<'_> {
     fn asked_of(
         &self,
         workspace: &Workspace,
-        progress: &dyn Progress,
+        progress: &(dyn Progress + Sync),
     ) -> Result<(SitingGround, SitingResult), WorkflowError> {
         let request = self.request;
         let name = request.workspace.to_string();
@@ -194,7 +194,7 @@ impl Question<'_> {
         loaded: &LoadedTown,
         (streets, elevation): (Option<&coverage::Streets<'_>>, Option<&Elevation<'_>>),
         (world, provenance): (World, Provenance),
-        progress: &dyn Progress,
+        progress: &(dyn Progress + Sync),
     ) -> Result<(impl FnOnce(Town) -> SitingGround + use<>, SitingResult), WorkflowError> {
         let (request, town, plane) = (self.request, &loaded.town, &loaded.plane);
         let not_in = self.not_in.iter().map(|area| plane.geometry_to_metres(area));
@@ -302,10 +302,13 @@ fn found(
     ask: &Ask,
     reader: &Reader<'_>,
     to_degrees: &dyn Fn(Coord<f64>) -> Option<LonLat>,
-    progress: &dyn Progress,
+    progress: &(dyn Progress + Sync),
 ) -> Result<(SitingFound, Vec<String>), WorkflowError> {
     let (problem, effort) = (&reader.setting.problem, &request.effort);
-    let solver = Watched(progress);
+    let solver = Watched {
+        progress,
+        threads: request.threads,
+    };
     let tell = &mut |step: &str| progress.step(step);
     let best = match site(problem, ask, effort, &solver, tell) {
         Ok(answer) => answer,

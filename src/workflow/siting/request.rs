@@ -100,6 +100,8 @@ pub struct SitingRequest<'a> {
     pub world: World,
     /// How far the search goes.
     pub effort: Effort,
+    /// Searches that may go on at once, where the question falls into parts; the plan is the same.
+    pub threads: usize,
 }
 
 impl<'a> SitingRequest<'a> {
@@ -143,6 +145,7 @@ impl<'a> SitingRequest<'a> {
             basis: PopulationBasis::Usual,
             world: World::default(),
             effort: Effort::default(),
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }
 
