@@ -76,6 +76,7 @@ pub fn siting_document(result: &SitingResult) -> Value {
         "scenario": result.world.scenario,
         "status": status,
         "result": found(result),
+        "kept": result.kept.as_ref().map(|kept| json!({ "scenario": kept.scenario, "base": kept.base })),
         "remarks": result.remarks,
         "provenance": provenance(&result.provenance),
     })

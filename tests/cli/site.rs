@@ -526,3 +526,40 @@ fn a_plan_is_written_for_maps_and_says_what_else_goes_with_a_site_that_it_gives_
     let at = &features[0]["geometry"]["coordinates"];
     assert!((at[0].as_f64().expect("degrees") - 114.012).abs() < 0.001, "{at}");
 }
+
+#[test]
+fn a_plan_that_is_named_beside_phases_is_the_one_that_is_drawn_and_kept() {
+    let desk = Desk::toy_town();
+    let words = ["--phases", "1,2", "--candidates", "communities", "--alternatives", "1"];
+    let opened = |more: &[&str]| -> Vec<String> {
+        let ran = run(&desk, &[&words[..], more, &["--format", "geojson"]].concat()).expect_success();
+        let drawn: Value = serde_json::from_str(&ran.out).expect("GeoJSON");
+        let features = drawn["features"].as_array().expect("features").iter();
+        let opens = features.filter(|site| site["properties"]["act"] == "opens");
+        let mut names: Vec<String> = opens
+            .map(|site| site["properties"]["name"].as_str().expect("a name").to_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    let both = ["丙社区", "乙社区"];
+    assert_eq!(opened(&[]), both);
+    assert_eq!(opened(&["--phase", "1"]), ["乙社区"]);
+    assert_eq!(opened(&["--plan", "1"]), both);
+    let other = opened(&["--plan", "2"]);
+    assert_eq!((other.len(), other == both), (2, false), "{other:?}");
+    let kept = |name: &str, more: &[&str]| {
+        let ran = run(&desk, &[&words[..], more, &["--keep", name]].concat()).expect_success();
+        (
+            ran.err.contains("end of phase"),
+            ran.err.contains(&format!("kept as scenario {name}")),
+        )
+    };
+    assert_eq!(kept("phase", &[]), (true, true));
+    assert_eq!(kept("plan", &["--plan", "2"]), (false, true));
+    run(
+        &desk,
+        &[&words[..], &["--plan", "1", "--phase", "1", "--keep", "x"]].concat(),
+    )
+    .expect_refusal(2, &["--phase", "--plan"]);
+}

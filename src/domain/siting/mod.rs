@@ -275,6 +275,15 @@ pub struct SiteHomes {
     pub people: Persons,
 }
 
+/// A plan that was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The scenario.
+    pub scenario: String,
+    /// The version of the layers that it stands on.
+    pub base: i64,
+}
+
 /// A siting run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SitingResult {
@@ -310,6 +319,8 @@ pub struct SitingResult {
     pub rejected: Vec<RejectedPlace>,
     /// What was found.
     pub found: SitingFound,
+    /// The scenario that the plan was kept as, where that was part of the question.
+    pub kept: Option<Kept>,
     /// What a person should know.
     pub remarks: Vec<String>,
     /// What it was made from.

@@ -4,6 +4,7 @@ mod candidates;
 mod check;
 mod ground;
 mod households;
+mod idle;
 mod keep;
 mod made_places;
 mod obstacle;
@@ -26,8 +27,9 @@ use geo::{Coord, MultiPolygon};
 
 pub use candidates::CandidateSource;
 pub use ground::{Choice, NamedPlace, SitingGround};
+pub use idle::{IdleWord, idle_words};
 pub use keep::keep_plan;
-pub use request::{MobileRounds, SitingRequest};
+pub use request::{MobileRounds, NoGround, SitingRequest};
 pub use sources::{has_candidates, has_candidates_of};
 use wrong::MOST_CANDIDATES;
 pub use wrong::WrongSiting;
@@ -45,7 +47,7 @@ use super::elevation::Elevation;
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::{LoadedTown, load_town};
-use super::scenario_ask::{area, areas};
+use super::scenario_ask::{area, areas, sound};
 use super::scenario_world;
 use crate::coverage;
 use crate::crs::{LonLat, Project as _};
@@ -89,11 +91,17 @@ pub fn site_facilities(
     }
     let services = services(request, &profile)?;
     check_sources(request, &catalogue)?;
+    if let Some(idle) = idle_words(request).first() {
+        return Err(WrongSiting::Idle(*idle).into());
+    }
     if !request.phases.is_empty() && !request.model.needs_limit() {
         return Err(WrongSiting::PhasesOfModel.into());
     }
     let not_in = request.not_in.iter();
-    let not_in = not_in.map(|given| area(given, &catalogue, &Limits::default(), &Silent));
+    let not_in = not_in.map(|ground| match ground {
+        NoGround::Given(given) => area(given, &catalogue, &Limits::default(), &Silent),
+        NoGround::Area(area) => sound(area.clone()),
+    });
     let stops = request.mobile.iter().flat_map(|mobile| &mobile.stops_at);
     let plots = request
         .candidates
@@ -276,6 +284,7 @@ impl Question<'_> {
             candidates: candidates.into_iter().collect(),
             rejected: reader.rejected(),
             found,
+            kept: None,
             remarks: remarks.cloned().collect(),
             provenance,
             circle: self.profile.clone(),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use geo::MultiPolygon;
+
 use super::candidates::CandidateSource;
 use crate::domain::assessment::Method;
 use crate::domain::community::PopulationBasis;
@@ -21,6 +23,15 @@ pub struct MobileRounds {
     pub stops: usize,
     /// Rounds that each town may have.
     pub rounds: usize,
+}
+
+/// Ground where nothing may be built.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NoGround {
+    /// Well-known text, or a file with areas.
+    Given(String),
+    /// An area in degrees.
+    Area(MultiPolygon<f64>),
 }
 
 /// What is asked.
@@ -66,8 +77,8 @@ pub struct SitingRequest<'a> {
     pub expand: BTreeMap<Option<i64>, f64>,
     /// How steep the ground of a new site may be, in per cent.
     pub steepest: Option<f64>,
-    /// Areas in which nothing may be built: well-known text, or files.
-    pub not_in: Vec<String>,
+    /// Areas in which nothing may be built.
+    pub not_in: Vec<NoGround>,
     /// Ids of candidates that must be built.
     pub required: Vec<i64>,
     /// Ids of sites that are left out.

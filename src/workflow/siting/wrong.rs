@@ -1,5 +1,6 @@
 //! What is wrong with a siting question in the planner's words.
 
+use super::idle::IdleWord;
 use crate::domain::people_group::PeopleGroup;
 use crate::domain::siting::Rejection;
 
@@ -109,6 +110,9 @@ pub enum WrongSiting {
     /// A limit that is none.
     #[error("--within {0} is no limit: it is above 0")]
     Within(f64),
+    /// A word that would change nothing.
+    #[error(transparent)]
+    Idle(IdleWord),
     /// A service named twice.
     #[error("service {0} is named twice")]
     ServiceTwice(String),

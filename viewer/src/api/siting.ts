@@ -191,4 +191,4 @@ export const recount = (job: string, choice: Choice): Promise<Counted> => post(`
 /** `plan` counts from 1. */
 /** With a phase, what stands by its end is kept instead of the plan. */
 export const keepPlan = (job: string, plan: number, name: string, by_hand: Choice | null, phase: number | null): Promise<{ scenario: string; base: number | null }> =>
-  post(`api/siting/${job}/keep`, { plan, name, ...(by_hand ? { by_hand } : {}), ...(phase === null ? {} : { phase }) });
+  post(`api/siting/${job}/keep`, { name, ...(by_hand ? { by_hand } : {}), ...(phase === null ? { plan } : { phase }) });

@@ -107,6 +107,16 @@ pub(super) fn site_inputs(streets: bool) -> Value {
             &json!({ "oneOf": [ids, { "type": "string", "enum": ["all"] }] }),
             false,
         ),
+        "not_in": input(
+            "Areas where nothing may be built",
+            &json!({ "type": "array", "maxItems": 10, "items": {
+                "type": "object",
+                "required": ["type", "coordinates"],
+                "properties": { "type": { "type": "string", "enum": ["Polygon", "MultiPolygon"] }, "coordinates": { "type": "array" } },
+            } }),
+            false,
+        ),
+        "keep": input("The scenario that the best plan is kept as, or what stands by the end of the last phase", &text, false),
         "alternatives": input("Other plans beside the best", &count(10), false),
         "differing": input("In how many sites other plans differ", &count(500), false),
         "curve": input("Up to how many sites the trade-off is followed", &count(60), false),
