@@ -9,7 +9,7 @@ use super::check_drawn::DrawnArea;
 use crate::domain::assessment::Method;
 use crate::domain::circle::CircleProfile;
 use crate::domain::people_group::PeopleGroup;
-use crate::domain::siting::Housing;
+use crate::domain::siting::{Housing, SiteWord};
 use crate::http::problem::Problem;
 use crate::units::Metres;
 use crate::workflow::{
@@ -110,10 +110,10 @@ pub(crate) struct SitingQuestion {
     pub(super) phases: Vec<usize>,
     /// Candidates that must be built.
     #[serde(default)]
-    pub(super) require: Vec<i64>,
+    pub(super) require: Vec<SiteName>,
     /// Sites that are left out.
     #[serde(default)]
-    pub(super) exclude: Vec<i64>,
+    pub(super) exclude: Vec<SiteName>,
     /// Areas where nothing may be built.
     #[serde(default)]
     pub(super) not_in: Vec<DrawnArea>,
@@ -123,6 +123,16 @@ pub(crate) struct SitingQuestion {
     /// Standing sites that may be given up: ids, or `all`.
     #[serde(default)]
     pub(super) may_close: MayClose,
+}
+
+/// A site by its id, or a place that is no facility yet by its key.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum SiteName {
+    /// Its id.
+    Id(i64),
+    /// Its key.
+    Key(String),
 }
 
 /// Which standing sites may be given up.
@@ -243,8 +253,8 @@ impl SitingQuestion {
             group_weights,
             community_weights,
             candidates,
-            required: self.require.clone(),
-            excluded: self.exclude.clone(),
+            required: named(&self.require)?,
+            excluded: named(&self.exclude)?,
             may_close: self.may_close.ids().to_vec(),
             may_close_all: matches!(self.may_close, MayClose::Word(All::All)),
             alternatives: self.alternatives,
@@ -324,6 +334,17 @@ impl SitingQuestion {
         }
         (groups, communities)
     }
+}
+
+/// Sites by their names.
+fn named(sites: &[SiteName]) -> Result<Vec<SiteWord>, Problem> {
+    let word = |site: &SiteName| match site {
+        SiteName::Id(id) => Ok(SiteWord::Id(*id)),
+        SiteName::Key(key) => key
+            .parse()
+            .map_err(|_| bad("require and exclude: ids, or keys of places")),
+    };
+    sites.iter().map(word).collect()
 }
 
 /// Where places come from; no files.

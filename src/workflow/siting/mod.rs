@@ -7,6 +7,7 @@ mod households;
 mod idle;
 mod keep;
 mod made_places;
+mod names;
 mod obstacle;
 mod plans;
 mod request;
@@ -229,6 +230,8 @@ impl Question<'_> {
             stops(town, &settlement, asked_for, &mobile.stops_at, network, &mut spots);
         }
         enlarge(town, &mut spots, request)?;
+        let degrees = degrees(plane, &spots)?;
+        names::name(&mut spots, &degrees, asked_for);
         check::counted(town, &settlement, request.basis)?;
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
             return Err(WrongSiting::NoCandidates(no_candidates(request, town)).into());
@@ -244,7 +247,7 @@ impl Question<'_> {
         let setting = setting(people, (&spots, &reaches), (&not_in, &slopes), request, self.catalogue)?;
         let ask = request.ask(&setting.towns);
         let unit = unit(request, streets.is_none() || self.profile.metres.is_some());
-        let (before, degrees) = (served_today(&setting.problem, &ask), degrees(plane, &spots)?);
+        let before = served_today(&setting.problem, &ask);
         let reader = Reader {
             town,
             settlement: &settlement,

@@ -14,16 +14,16 @@ pub(super) const MOST_STOPS: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WrongSiting {
     /// Sites that are not there.
-    #[error("{what}: there is no site {} of this service among those that stand or are candidates", .ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    #[error("{what}: there is no site {} of this service among those that stand or are candidates", .sites.join(", "))]
     NoSite {
         /// The flag.
         what: &'static str,
-        /// The ids.
-        ids: Vec<i64>,
+        /// As they are named.
+        sites: Vec<String>,
     },
     /// Both at once.
     #[error("site {0} is both required and excluded; take one of them back")]
-    RequiredExcluded(i64),
+    RequiredExcluded(String),
     /// No such category.
     #[error("there is no category {0:?}; yike import facilities --help and data/categories.toml list them")]
     Category(String),
@@ -62,12 +62,12 @@ pub enum WrongSiting {
     )]
     NoTown(Vec<String>),
     /// A flag for another kind of site.
-    #[error("{what}: site {id} {}", if *stands { "stands already; --may-close is for such" } else { "does not stand: only a site that stands can be given up" })]
+    #[error("{what}: site {site} {}", if *stands { "stands already; --may-close is for such" } else { "does not stand: only a site that stands can be given up" })]
     Stands {
         /// The flag.
         what: &'static str,
         /// The site.
-        id: i64,
+        site: String,
         /// Whether it stands.
         stands: bool,
     },
@@ -77,10 +77,10 @@ pub enum WrongSiting {
     )]
     CostOf(&'static str, String),
     /// A required candidate that is turned away.
-    #[error("site {id} is required, and turned away: {why}")]
+    #[error("site {site} is required, and turned away: {why}")]
     RequiredRejected {
         /// The site.
-        id: i64,
+        site: String,
         /// Why.
         why: &'static str,
     },

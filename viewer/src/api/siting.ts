@@ -54,7 +54,10 @@ export interface Housed {
 }
 
 export interface Site {
+  /** Of a place that is no facility yet the number of its key: the same in every run. */
   id: number;
+  /** What such a place is called, as in corners:114.012345:29.812345; null of facilities. */
+  key?: string | null;
   /** May be empty. */
   name: string;
   from: From;

@@ -52,6 +52,7 @@ pub(super) fn site_inputs(streets: bool) -> Value {
     let count = |most: usize| json!({ "type": "integer", "minimum": 0, "maximum": most });
     let number = json!({ "type": "number", "minimum": 0 });
     let ids = json!({ "type": "array", "items": { "type": "integer" } });
+    let sites = json!({ "type": "array", "items": { "type": ["integer", "string"] } });
     let by_name = |each: &Value| json!({ "type": "object", "additionalProperties": each });
     let sources = json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 10 });
     let models = ["mclp", "lscp", "cover-rate", "p-median", "p-center", "backup"];
@@ -100,8 +101,8 @@ pub(super) fn site_inputs(streets: bool) -> Value {
         ),
         "steepest_percent": input("How steep the ground of a new site may be", &number, false),
         "weights": input("How often people count, by group, community or town", &by_name(&number), false),
-        "require": input("Candidates that must be built", &ids, false),
-        "exclude": input("Sites that are left out", &ids, false),
+        "require": input("Candidates that must be built, by id or key", &sites, false),
+        "exclude": input("Sites that are left out, by id or key", &sites, false),
         "may_close": input(
             "Standing sites that may be given up: ids, or all",
             &json!({ "oneOf": [ids, { "type": "string", "enum": ["all"] }] }),
