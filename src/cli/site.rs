@@ -8,7 +8,7 @@ use super::basis::Basis;
 use super::progress::Bar;
 use super::{Failure, Language, say, say_notes, site_table};
 use crate::domain::edit::World;
-use crate::domain::siting::{SitePlan, SitingFound, SitingResult};
+use crate::domain::siting::{SitePlan, SiteWord, SitingFound, SitingResult};
 use crate::report::{site_features, siting_document};
 use crate::workflow::{self, Location};
 
@@ -54,7 +54,7 @@ pub(super) struct Site {
     /// The cheapest, where lscp and cover-rate else take the fewest.
     #[arg(long)]
     pub(super) cheapest: bool,
-    /// What a site costs: KEY=COST, KEY its id or where it comes from (workspace, communities, corners, grid, parcels, at:CATEGORY, lease:CATEGORY, expansion,
+    /// What a site costs: KEY=COST, KEY its id, its key or where it comes from (workspace, communities, corners, grid, parcels, at:CATEGORY, lease:CATEGORY, expansion,
     /// standing), or room:SERVICE, round, stop; 1 where nothing is said, 0 for sites that stand, rooms and stops.
     #[arg(long = "cost", value_name = "KEY=COST")]
     pub(super) costs: Vec<String>,
@@ -91,12 +91,12 @@ pub(super) struct Site {
     /// Ground where nothing may be built: POLYGON ((lon lat, ...)), or a file with areas.
     #[arg(long, value_name = "WKT|FILE")]
     pub(super) not_in: Vec<String>,
-    /// Candidates that have to be built, by id.
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub(super) require: Vec<i64>,
-    /// Sites that are left out, by id.
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub(super) exclude: Vec<i64>,
+    /// Candidates that have to be built, by id or key (as in corners:114.012345:29.812345).
+    #[arg(long, value_name = "SITE", value_delimiter = ',')]
+    pub(super) require: Vec<SiteWord>,
+    /// Sites that are left out, by id or key.
+    #[arg(long, value_name = "SITE", value_delimiter = ',')]
+    pub(super) exclude: Vec<SiteWord>,
     /// Standing sites that may be given up for one elsewhere, by id; or all.
     #[arg(long, value_name = "ID|all", value_delimiter = ',')]
     pub(super) may_close: Vec<String>,

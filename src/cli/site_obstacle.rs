@@ -44,8 +44,10 @@ pub(super) fn nothing(
             pick(language, "直线（米）", "straight (m)"),
         ]);
         for one in obstacle.out_of_reach.iter().take(LISTED) {
-            let (id, metres) = one.nearest.map_or(("-".to_owned(), "-".to_owned()), |(id, metres)| {
-                (id.to_string(), format!("{metres:.0}"))
+            let nothing = || ("-".to_owned(), "-".to_owned());
+            let (id, metres) = one.nearest.as_ref().map_or_else(nothing, |nearest| {
+                let called = nearest.key.clone().unwrap_or_else(|| nearest.id.to_string());
+                (called, format!("{:.0}", nearest.metres))
             });
             table.add_row([
                 people(one.people),

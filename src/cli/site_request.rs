@@ -8,7 +8,8 @@ use crate::domain::people_group::PeopleGroup;
 use crate::domain::siting::Housing;
 use crate::units::Metres;
 use crate::workflow::{
-    Allowed, CandidateSource, Effort, MobileRounds, Model, SitingRequest, Thrift, has_candidates_of,
+    Allowed, CandidateSource, Effort, MobileRounds, Model, NoGround, SitingRequest, Thrift, has_candidates_of,
+    idle_words,
 };
 
 /// How often people may count.
@@ -36,7 +37,7 @@ impl Site {
             spacing: self.spacing.map(Metres),
             per_town: self.per_town,
             steepest: self.steepest,
-            not_in: self.not_in.clone(),
+            not_in: self.not_in.iter().cloned().map(NoGround::Given).collect(),
             required: self.require.clone(),
             excluded: self.exclude.clone(),
             alternatives: self.alternatives,
@@ -63,10 +64,11 @@ impl Site {
             request.method = assessment::Method::Streets;
         }
         self.numbers(&mut wrong);
-        self.idle(&mut wrong);
+        self.plans(&mut wrong);
         self.places(&mut request, &mut wrong);
         self.worths(&mut request, &mut wrong);
         self.phased(&mut request, &mut wrong);
+        wrong.extend(idle_words(&request).iter().map(ToString::to_string));
         if !wrong.is_empty() {
             return Err(Failure::Words(wrong.join("; ")));
         }
@@ -113,33 +115,13 @@ impl Site {
         }
     }
 
-    /// Words that would change nothing: whoever gives them means something else.
-    fn idle(&self, wrong: &mut Vec<String>) {
-        let mut say = |idle: bool, what: &str| {
-            if idle {
-                wrong.push(what.to_owned());
-            }
-        };
-        say(
-            !self.capacities.is_empty() && !self.capacitated,
-            "--capacity says how many people a site serves, which counts only with --capacitated",
-        );
-        say(
-            self.cheapest && !matches!(self.model, Kind::Lscp | Kind::CoverRate),
-            "--cheapest is for the models lscp and cover-rate; with the others take --budget and --cost",
-        );
-        say(
-            (self.housing.apart || self.housing.rooms) && self.service.len() < 2,
-            "--apart and --rooms say how sites house several services; name several with --service, as in food,childcare",
-        );
-        say(
-            self.differing > 1 && self.alternatives == 0,
-            "--differing says how much other plans differ; ask for some with --alternatives",
-        );
-        say(
-            self.plan.is_some() && !self.uses_plan(),
-            "--plan says which plan is kept or drawn; give --keep NAME or --format geojson with it",
-        );
+    /// Which of several plans is meant, and how many there may be.
+    fn plans(&self, wrong: &mut Vec<String>) {
+        if self.plan.is_some() && !self.uses_plan() {
+            wrong.push(
+                "--plan says which plan is kept or drawn; give --keep NAME or --format geojson with it".to_owned(),
+            );
+        }
         let too_high = |plan: &usize| *plan > self.alternatives.saturating_add(1) && self.uses_plan();
         if let Some(plan) = self.plan.filter(too_high) {
             wrong.push(format!(

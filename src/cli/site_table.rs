@@ -1,5 +1,6 @@
 //! Siting as a table for eyes.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use comfy_table::{CellAlignment, Table, presets};
@@ -8,7 +9,7 @@ use super::site_obstacle::nothing;
 use super::site_words::{act, candidates, meaning, pick, quality, services, share, source};
 use super::table::{measured, people};
 use super::{Failure, Language};
-use crate::domain::siting::{Housed, Housing, PhasePlan, SiteAct, SitePlan, SitingFound, SitingResult};
+use crate::domain::siting::{Housed, Housing, PhasePlan, PlannedSite, SiteAct, SitePlan, SitingFound, SitingResult};
 use crate::units::Persons;
 
 pub(super) fn table(out: &mut impl Write, result: &SitingResult, language: Language) -> Result<(), Failure> {
@@ -175,7 +176,7 @@ fn sites(out: &mut impl Write, plan: &SitePlan, result: &SitingResult, language:
         };
         let mut row = vec![
             act(site, language),
-            site.id.to_string(),
+            site.called(),
             name,
             site.community.clone().unwrap_or_default(),
             format!("{:.5} {:.5}", site.at.lon, site.at.lat),
@@ -292,32 +293,49 @@ fn housed(housed: &[Housed], result: &SitingResult, language: Language) -> Strin
 
 /// How the plans differ: what each opens or gives up that not all do.
 fn differing(out: &mut impl Write, plans: &[SitePlan], language: Language) -> Result<(), Failure> {
-    let changes = |plan: &SitePlan| -> std::collections::BTreeSet<(SiteAct, i64)> {
+    let changes = |plan: &SitePlan| -> BTreeSet<(SiteAct, String)> {
         let sites = plan.sites.iter().filter(|site| site.act != SiteAct::Stays);
-        sites.map(|site| (site.act, site.id)).collect()
+        let called = |site: &PlannedSite| {
+            let called = format!("{} {}", site.called(), site.name).trim_end().to_owned();
+            // What is given up is told from what is opened.
+            match site.act {
+                SiteAct::Closes => format!("{called} ({})", act(site, language)),
+                _ => called,
+            }
+        };
+        sites.map(|site| (site.act, called(site))).collect()
     };
     let first = changes(&plans[0]);
     writeln!(out, "\n{}", pick(language, "与方案 1 的差别", "beside plan 1"))?;
     for (number, plan) in (2..).zip(&plans[1..]) {
         let own = changes(plan);
-        let ids = |of: &std::collections::BTreeSet<(SiteAct, i64)>,
-                   but: &std::collections::BTreeSet<(SiteAct, i64)>| {
-            let ids: Vec<String> = of.difference(but).map(|(_, id)| id.to_string()).collect();
-            if ids.is_empty() { "-".to_owned() } else { ids.join(", ") }
+        let sites = |of: &BTreeSet<(SiteAct, String)>, but: &BTreeSet<(SiteAct, String)>| {
+            let sites: Vec<&str> = of.difference(but).map(|(_, called)| called.as_str()).collect();
+            if sites.is_empty() {
+                "-".to_owned()
+            } else {
+                sites.join(", ")
+            }
         };
         let less = plans[0].served.0 - plan.served.0;
+        let many = people(Persons(less.abs()));
+        // With other models than that of the most people, another plan may serve more.
+        let served = match (less < 0, language) {
+            (false, Language::Zh) => format!("少覆盖 {many} 人"),
+            (true, Language::Zh) => format!("多覆盖 {many} 人"),
+            (false, Language::En) => format!("{many} fewer people served"),
+            (true, Language::En) => format!("{many} more people served"),
+        };
         let line = match language {
             Language::Zh => format!(
-                "方案 {number}：改用 {}，不用 {}；少覆盖 {} 人",
-                ids(&own, &first),
-                ids(&first, &own),
-                people(Persons(less))
+                "方案 {number}：改用 {}，不用 {}；{served}",
+                sites(&own, &first),
+                sites(&first, &own)
             ),
             Language::En => format!(
-                "plan {number}: {} instead of {}; {} fewer people served",
-                ids(&own, &first),
-                ids(&first, &own),
-                people(Persons(less))
+                "plan {number}: {} instead of {}; {served}",
+                sites(&own, &first),
+                sites(&first, &own)
             ),
         };
         writeln!(out, "{line}")?;
@@ -340,12 +358,12 @@ fn phased(
         pick(language, "占比", "share"),
         pick(language, "较单独最优损失", "loss against alone"),
     ]);
-    let mut built: std::collections::BTreeSet<i64> = std::collections::BTreeSet::new();
+    let mut built: BTreeSet<i64> = BTreeSet::new();
     for (number, phase) in (1..).zip(phases) {
         let opened = phase.plan.sites.iter().filter(|site| site.act == SiteAct::Opens);
         let fresh: Vec<String> = opened
             .filter(|site| built.insert(site.id))
-            .map(|site| format!("{} {}", site.id, site.name).trim_end().to_owned())
+            .map(|site| format!("{} {}", site.called(), site.name).trim_end().to_owned())
             .collect();
         table.add_row([
             number.to_string(),

@@ -136,10 +136,23 @@ pub(super) fn quality(plan: &SitePlan, result: &SitingResult, language: Language
         (_, false, Language::Zh) => format!("目标值 {value} {unit}：任何方案至多再少 {percent:.2} %"),
         (_, false, Language::En) => format!("{value} {unit}: no choice needs less by more than {percent:.2} %"),
     };
-    let stopped = if of.status == "stopped" {
-        pick(language, "（搜索到达上限）", " (the search came to its limit)")
-    } else {
-        String::new()
+    let stopped = match of.stopped_by {
+        Some("time") => pick(
+            language,
+            "（搜索到达时间上限，见 --seconds）",
+            " (the search came to the end of its --seconds)",
+        ),
+        Some("memory") => pick(
+            language,
+            "（模型超过内存上限，未做精确搜索，见 --memory）",
+            " (the model takes more than --memory allows: nothing was searched exactly)",
+        ),
+        Some(_) => pick(
+            language,
+            "（搜索到达步数上限）",
+            " (the search came to the end of its steps)",
+        ),
+        None => String::new(),
     };
     format!("{words}{stopped}{proven}")
 }

@@ -14,8 +14,8 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::problem::{Problem, ProblemBody};
 use super::routes::{
-    api, arcgis, check, check_drawn, health, imports, meta, ogc, oidc, sign_in, siting, siting_by_hand, streets,
-    styles, tilejson, tiles, undo, viewer,
+    api, arcgis, check, check_drawn, health, imports, meta, ogc, oidc, sign_in, siting, siting_by_hand, siting_keep,
+    streets, styles, tilejson, tiles, undo, viewer,
 };
 use super::sign_in::enter;
 use super::state::ServerState;
@@ -72,7 +72,7 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(undo::undo))
         .routes(routes!(siting::choices, siting::begin))
         .routes(routes!(siting::look, siting::stop))
-        .routes(routes!(siting::keep))
+        .routes(routes!(siting_keep::keep))
         .routes(routes!(siting_by_hand::candidates))
         .routes(routes!(siting_by_hand::recount))
         .routes(routes!(tilejson::list))

@@ -11,6 +11,7 @@ pub fn siting_candidates(candidates: &[CandidateSite], services: &[SitedService]
     let each = candidates.iter().map(|place| {
         json!({
             "id": place.id,
+            "key": place.key,
             "from": place.from.key(),
             "now": place.now,
             "name": place.name,

@@ -31,6 +31,7 @@ pub fn siting_document(result: &SitingResult) -> Value {
         .map(|place| {
             json!({
                 "id": place.id,
+                "key": place.key,
                 "from": place.from.key(),
                 "name": place.name,
                 "at": degrees(place.at),
@@ -76,6 +77,7 @@ pub fn siting_document(result: &SitingResult) -> Value {
         "scenario": result.world.scenario,
         "status": status,
         "result": found(result),
+        "kept": result.kept.as_ref().map(|kept| json!({ "scenario": kept.scenario, "base": kept.base })),
         "remarks": result.remarks,
         "provenance": provenance(&result.provenance),
     })
@@ -131,6 +133,7 @@ pub(super) fn plan(plan: &SitePlan, services: &[SitedService]) -> Value {
         "gap": plan.quality.gap,
         "proven": plan.quality.proven,
         "status": plan.quality.status,
+        "stopped_by": plan.quality.stopped_by,
         "nodes": plan.quality.nodes,
     })
 }
@@ -151,6 +154,7 @@ fn housed(housed: &[Housed], services: &[SitedService]) -> Vec<Value> {
 fn site(site: &PlannedSite, services: &[SitedService]) -> Value {
     json!({
         "id": site.id,
+        "key": site.key,
         "name": site.name,
         "from": site.from.key(),
         "now": site.now,
@@ -184,7 +188,11 @@ fn obstacle(obstacle: &SitingObstacle, services: &[SitedService]) -> Value {
             "at": out.at.map(degrees),
             "community": out.community,
             "service": services[out.service].key,
-            "nearest": out.nearest.map(|(id, metres)| json!({ "id": id, "straight_m": (metres * 1000.0).round() / 1000.0 })),
+            "nearest": out.nearest.as_ref().map(|nearest| json!({
+                "id": nearest.id,
+                "key": nearest.key,
+                "straight_m": (nearest.metres * 1000.0).round() / 1000.0,
+            })),
         })).collect::<Vec<_>>(),
         "people_within_reach": PeopleNumber(obstacle.can_be_reached),
         "would_do_without": obstacle.would_do_without,

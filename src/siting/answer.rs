@@ -1,5 +1,6 @@
 //! What a siting run answers.
 
+use super::linear::Limit;
 use crate::units::Persons;
 
 /// People of one need who go to one place.
@@ -20,8 +21,8 @@ pub enum Status {
     Optimal,
     /// It keeps every rule; how much better another may be is said by the bound.
     Feasible,
-    /// As feasible, and the search was stopped by its limit of nodes or seconds.
-    Stopped,
+    /// As feasible, and a limit stopped the search.
+    Stopped(Limit),
 }
 
 impl Status {
@@ -30,8 +31,21 @@ impl Status {
         match self {
             Self::Optimal => "optimal",
             Self::Feasible => "feasible",
-            Self::Stopped => "stopped",
+            Self::Stopped(_) => "stopped",
         }
+    }
+
+    /// What stopped the search, where something did.
+    pub fn stopped_by(self) -> Option<Limit> {
+        match self {
+            Self::Stopped(limit) => Some(limit),
+            Self::Optimal | Self::Feasible => None,
+        }
+    }
+
+    /// Of an answer that is not known to be best.
+    pub(super) fn unproven(stopped_by: Option<Limit>) -> Self {
+        stopped_by.map_or(Self::Feasible, Self::Stopped)
     }
 }
 

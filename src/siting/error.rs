@@ -1,7 +1,7 @@
 //! Why a siting run has no answer.
 
 use super::ask::Model;
-use super::linear::SolverError;
+use super::linear::{Limit, SolverError};
 use super::recount::Breach;
 use crate::units::{Metres, Persons};
 
@@ -207,15 +207,30 @@ pub enum SitingError {
         /// Bytes that it may take.
         may: u64,
     },
-    /// The search ended by its limits before it found an answer.
-    #[error("no answer was found within the limits of the search; allow more nodes or seconds")]
-    NothingFound,
+    /// The search ended before it found an answer, by a limit where one is named.
+    #[error("no answer was found{}", more_of(*.0))]
+    NothingFound(Option<Limit>),
+    /// No plan keeps all rules in each of its phases.
+    #[error("no plan in phases keeps all rules in each of them")]
+    NoNesting,
     /// The solver failed.
     #[error(transparent)]
     Solver(#[from] SolverError),
     /// The answer did not stand up to being counted again.
     #[error("the answer was counted again and is wrong: {0}")]
     Wrong(Box<Breach>),
+}
+
+/// What would let a search go on.
+fn more_of(limit: Option<Limit>) -> &'static str {
+    match limit {
+        Some(Limit::Time) => " within the seconds that a search may take; allow more, or give fewer candidates",
+        Some(Limit::Steps) => {
+            " within the steps that a search may take; give fewer candidates, or take a plan that may be a little from the best"
+        }
+        Some(Limit::Memory) => " within the memory that a search may take; allow more, or give fewer candidates",
+        None => ": what the search found keeps the rules only by rounding; give fewer candidates, or other numbers",
+    }
 }
 
 /// The first faults in words, and how many follow: what is said of every site is said of some.

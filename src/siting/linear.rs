@@ -57,13 +57,35 @@ impl Linear {
     }
 }
 
+/// What stopped a search before it had proved its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Limit {
+    /// The seconds that it may take.
+    Time,
+    /// The nodes, or steps, that it may take.
+    Steps,
+    /// The memory that its model may take.
+    Memory,
+}
+
+impl Limit {
+    /// The word that results carry.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Steps => "steps",
+            Self::Memory => "memory",
+        }
+    }
+}
+
 /// How a search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// Within the gap that was asked.
     Proved,
-    /// By its limit of nodes or seconds.
-    Stopped,
+    /// By one of its limits.
+    Stopped(Limit),
     /// No answer keeps all rows.
     Infeasible,
 }
@@ -100,10 +122,22 @@ pub enum SolverError {
 }
 
 /// Whoever solves linear models with whole columns.
-pub trait LinearSolver {
+pub trait LinearSolver: Sync {
     /// Whether somebody has said stop: no search is begun any more.
     fn stopped(&self) -> bool {
         false
+    }
+
+    /// How many searches may go on at once.
+    fn at_once(&self) -> usize {
+        1
+    }
+
+    /// Does one work on so many threads, `meanwhile` on this one, and ends when all of them have. Asked only of a solver that searches several
+    /// things at once.
+    fn crew(&self, _threads: usize, work: &(dyn Fn() + Sync), meanwhile: &mut dyn FnMut()) {
+        work();
+        meanwhile();
     }
 
     /// Solves. `start` is an answer to begin with, where one is known.

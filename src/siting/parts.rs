@@ -1,14 +1,16 @@
 //! A question that falls into parts which have nothing to do with each other: people of one town who reach no place of another. Where everybody is to
-//! be served by the fewest (or cheapest), each part is answered by itself, and the answers add up.
+//! be served by the fewest (or cheapest), each part is answered by itself, several at once
+//! where the solver can, and the answers add up.
 
-use super::answer::{Answer, Prices, Status};
+use super::answer::{Answer, Prices};
 use super::ask::{Ask, Effort, Model, Thrift};
 use super::error::SitingError;
-use super::formulation::room;
+use super::formulation::{Formulation, room};
 use super::linear::LinearSolver;
 use super::problem::{Problem, Role};
 use super::prove::proven_bound;
 use super::rows::Rows;
+use super::side_by_side::Pieces;
 use super::solve::unchecked;
 
 /// A part: positions of its needs, places and shared things in the whole.
@@ -143,15 +145,27 @@ pub(super) fn by_parts(
         ..Prices::default()
     };
     let (mut value, mut bound, mut nodes) = (0, 0, 0);
-    let (mut has_prices, mut stopped) = (true, false);
+    let (mut has_prices, mut stopped_by) = (true, None);
     // Searches stop by the time of the whole question.
+    let turns = parts.len().div_ceil(solver.at_once().max(1));
     let effort = &Effort {
-        seconds: effort.seconds.map(|seconds| seconds / parts.len() as f64),
+        seconds: effort.seconds.map(|seconds| seconds / turns as f64),
         ..*effort
     };
-    for (part, number) in parts.iter().zip(1..) {
-        progress(&format!("part {number} of {}", parts.len()));
-        let Some(answer) = unchecked(&part.of(problem), &alone, effort, solver, &mut |_| {})? else {
+    let problems: Vec<Problem> = parts.iter().map(|part| part.of(problem)).collect();
+    let takes: Vec<u64> = problems.iter().map(|part| Formulation::takes(part, &alone)).collect();
+    let pieces = Pieces {
+        takes: &takes,
+        memory: effort.memory,
+    };
+    let answers = pieces.worked(
+        solver,
+        &|which| unchecked(&problems[which], &alone, effort, solver, &mut |_| {}),
+        |answer| matches!(answer, Ok(Some(_))),
+        &mut |begun| progress(&format!("part {begun} of {}", parts.len())),
+    );
+    for (part, answer) in parts.iter().zip(answers) {
+        let Some(answer) = answer? else {
             return Ok(ByParts::Answered(None));
         };
         for place in &answer.open {
@@ -161,7 +175,7 @@ pub(super) fn by_parts(
         let least = answer.bound.max(0);
         (value, bound, nodes) = (value + answer.value, bound + least, nodes + answer.nodes);
         has_prices &= answer.prices.is_some();
-        stopped |= answer.status == Status::Stopped;
+        stopped_by = stopped_by.or(answer.status.stopped_by());
         let of = answer.prices.unwrap_or_default();
         for (need, price) in part.needs.iter().zip(of.needs) {
             prices.needs[*need as usize] = price;
@@ -191,6 +205,6 @@ pub(super) fn by_parts(
     let prices = has_prices.then_some(prices);
     answer.proven = prices.as_ref().and_then(|prices| proven_bound(problem, ask, prices));
     answer.prices = prices.filter(|_| answer.proven.is_some());
-    answer.bounded_by(bound + beside, stopped);
+    answer.bounded_by(bound + beside, stopped_by);
     Ok(ByParts::Answered(Some(Box::new(answer))))
 }

@@ -121,7 +121,7 @@ pub fn phased(
         (true, true) if better(sum(&backwards), sum(&forwards)) => backwards,
         (false, true) => backwards,
         (true, _) => forwards,
-        (false, false) => return Err(SitingError::NothingFound),
+        (false, false) => return Err(SitingError::NoNesting),
     };
     let phases = allowed.iter().zip(nested).zip(alone);
     Ok(phases

@@ -1,24 +1,24 @@
 //! From a question to an answer whose distance from the best is known.
 
-use super::answer::{Answer, Going, Prices, Status, share};
+use super::answer::{Answer, Going, Status, share};
 use super::ascent::{self, Ascended};
 use super::ask::{Ask, Effort, Model, Thrift};
-use super::assign::{assign, value};
+use super::assign::assign;
 use super::cheaper::cheaper;
 use super::check::faults;
 use super::error::SitingError;
 use super::exchange::Exchange;
 use super::formulation::Formulation;
 use super::keeping::keeping;
-use super::linear::{Ended, LinearSolver, Solved, SolverError};
+use super::linear::{Ended, Limit, LinearSolver, SolverError};
 use super::longest::shortest_longest;
 use super::merge::Merged;
 use super::parts::{ByParts, by_parts};
 use super::problem::{Problem, Role};
-use super::readout::{agrees, in_units};
+use super::readout::in_units;
 use super::recount::recount;
 use super::thrift::thrifty;
-use super::twice::{fall_back, served_twice};
+use super::twice::served_twice;
 use super::why_not::why_not;
 
 /// Answers of the solver that break a rule by its rounding and are taken out, one after another.
@@ -126,10 +126,18 @@ pub(super) fn unchecked(
     let before = known
         .as_ref()
         .and_then(|known| Answer::counted(problem, ask, &known.open, proven?, None));
+    let mut stopped_by = None;
     let searched = match searched(problem, &fixed, ask, effort, solver, known.as_ref()) {
         Ok(searched) => searched,
         // A good answer with a bound is better than none.
-        Err(SitingError::TooLarge { .. } | SitingError::NothingFound) if before.is_some() => None,
+        Err(SitingError::TooLarge { .. }) if before.is_some() => {
+            stopped_by = Some(Limit::Memory);
+            None
+        }
+        Err(SitingError::NothingFound(limit)) if before.is_some() => {
+            stopped_by = limit;
+            None
+        }
         Err(other) => return Err(other),
     };
     let most = ask.model.is_most();
@@ -144,12 +152,12 @@ pub(super) fn unchecked(
         (Some(searched), Some(before)) if is_better(&before, &searched) => Answer {
             bound: searched.bound,
             nodes: searched.nodes,
-            status: Status::Stopped,
+            status: Status::unproven(searched.status.stopped_by()),
             ..before
         },
         (Some(searched), _) => searched,
         (None, Some(before)) => Answer {
-            status: Status::Stopped,
+            status: Status::unproven(stopped_by),
             ..before
         },
         (None, None) => return Ok(None),
@@ -244,7 +252,8 @@ pub(super) fn searched(
         let Some(values) = &told.values else {
             return match told.ended {
                 Ended::Infeasible => Ok(None),
-                _ => Err(SitingError::NothingFound),
+                Ended::Stopped(limit) => Err(SitingError::NothingFound(Some(limit))),
+                Ended::Proved => Err(SitingError::NothingFound(None)),
             };
         };
         let open = formulation.open(values);
@@ -257,7 +266,7 @@ pub(super) fn searched(
         let open = (0..open.len() as u32).filter(|place| open[*place as usize]);
         ask_now.not_again.push((open.collect(), 1));
     }
-    Err(SitingError::NothingFound)
+    Err(SitingError::NothingFound(None))
 }
 
 pub(super) fn too_large(problem: &Problem, takes: u64, effort: &Effort) -> SitingError {
@@ -267,124 +276,6 @@ pub(super) fn too_large(problem: &Problem, takes: u64, effort: &Effort) -> Sitin
         pairs: problem.reach.pairs(),
         takes,
         may: effort.memory,
-    }
-}
-
-impl Answer {
-    /// Takes what the solver says of how good it is, where the answer was counted to be what the solver thought.
-    pub(super) fn proved_by(&mut self, told: &Solved, ask: &Ask, effort: &Effort) {
-        self.nodes = told.nodes;
-        if told.ended == Ended::Proved && effort.gap == 0.0 && agrees(ask, told.cost, self.value) {
-            self.bound = self.value;
-        }
-        self.status = match told.ended {
-            _ if self.bound == self.value => Status::Optimal,
-            Ended::Stopped => Status::Stopped,
-            _ => Status::Feasible,
-        };
-    }
-
-    /// Takes a bound of which it is known that it holds, and the status that follows.
-    pub(super) fn bounded_by(&mut self, bound: i128, stopped: bool) {
-        self.bound = bound;
-        self.status = if stopped { Status::Stopped } else { Status::Feasible };
-        self.settle(false);
-    }
-
-    /// The better of the two bounds, and the status that follows.
-    fn settle(&mut self, most: bool) {
-        if let Some(proven) = self.proven {
-            self.bound = if most {
-                self.bound.min(proven)
-            } else {
-                self.bound.max(proven)
-            };
-        }
-        if self.bound == self.value {
-            self.status = Status::Optimal;
-        }
-    }
-
-    /// An answer from its open places, counted; none where the rules on who goes where can't be kept.
-    pub(super) fn counted(
-        problem: &Problem,
-        ask: &Ask,
-        open: &[bool],
-        bound: i128,
-        prices: Option<Prices>,
-    ) -> Option<Self> {
-        let (going, again) = match ask.model {
-            Model::Backup => fall_back(problem, ask, open)?,
-            _ => (assign(problem, ask, open)?, Vec::new()),
-        };
-        if let Model::CoverRate { rate } = ask.model {
-            let served: i64 = going.iter().map(|going| going.people.0).sum();
-            (served >= super::formulation::wanted(problem, rate).0).then_some(())?;
-        }
-        let value = value(
-            problem,
-            ask,
-            open,
-            if ask.model == Model::Backup { &again } else { &going },
-        );
-        // A bound from floating numbers may be a hair on the wrong side of the value.
-        let bound = if ask.model.is_most() {
-            bound.max(value)
-        } else {
-            bound.min(value)
-        };
-        Some(Self {
-            open: (0..open.len() as u32).filter(|place| open[*place as usize]).collect(),
-            going,
-            again,
-            value,
-            bound,
-            status: if bound == value {
-                Status::Optimal
-            } else {
-                Status::Feasible
-            },
-            proven: prices.as_ref().map(|_| bound),
-            prices,
-            nodes: 0,
-        })
-    }
-
-    /// Takes the prices of the relaxed model where they prove more.
-    fn better_prices(
-        &mut self,
-        problem: &Problem,
-        merged: &Merged,
-        ask: &Ask,
-        effort: &Effort,
-        solver: &dyn LinearSolver,
-    ) -> Result<(), SitingError> {
-        let formulation = Formulation::of(&merged.problem, ask);
-        if matches!(ask.model, Model::Backup | Model::ShortestLongest)
-            || Formulation::takes(&merged.problem, ask) > effort.memory
-        {
-            return Ok(());
-        }
-        let told = match solver.solve(&formulation.linear.relaxed(), effort, None) {
-            Ok(told) => told,
-            Err(SolverError::Stopped) => return Err(SolverError::Stopped.into()),
-            // The answer stands without them.
-            Err(_) => return Ok(()),
-        };
-        let Some(prices) = formulation.prices(&merged.problem, ask, &told.duals) else {
-            return Ok(());
-        };
-        let prices = merged.spread(&prices, ask, &problem.needs);
-        let Some(proven) = super::prove::proven_bound(problem, ask, &prices) else {
-            return Ok(());
-        };
-        let most = ask.model.is_most();
-        let better = |one: i128, other: i128| if most { one < other } else { one > other };
-        if self.proven.is_none_or(|known| better(proven, known)) {
-            self.prices = Some(prices);
-            self.proven = Some(proven);
-        }
-        Ok(())
     }
 }
 

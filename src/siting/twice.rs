@@ -32,7 +32,7 @@ pub(super) fn served_twice(
         };
         // Of more than the fewest nothing would follow.
         if fewest.status != Status::Optimal {
-            return Err(SitingError::NothingFound);
+            return Err(SitingError::NothingFound(fewest.status.stopped_by()));
         }
         ask_now.open_at_most = usize::try_from(fewest.value).ok();
     }

@@ -2,7 +2,7 @@
 
 use highs::{HighsModelStatus, HighsSolutionStatus, RowProblem, Sense};
 
-use crate::siting::{Effort, Ended, Linear, LinearSolver, Solved, SolverError};
+use crate::siting::{Effort, Ended, Limit, Linear, LinearSolver, Solved, SolverError};
 
 fn refused(status: impl std::fmt::Debug) -> SolverError {
     SolverError::Refused(format!("{status:?}"))
@@ -57,9 +57,12 @@ impl LinearSolver for Highs {
         let ended = match status {
             HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => Ended::Proved,
             HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => Ended::Infeasible,
-            HighsModelStatus::ReachedTimeLimit
-            | HighsModelStatus::ReachedIterationLimit
-            | HighsModelStatus::ReachedSolutionLimit => Ended::Stopped,
+            HighsModelStatus::ReachedTimeLimit => Ended::Stopped(Limit::Time),
+            // Too many nodes are a limit of solutions to it.
+            HighsModelStatus::ReachedIterationLimit | HighsModelStatus::ReachedSolutionLimit => {
+                Ended::Stopped(Limit::Steps)
+            }
+            HighsModelStatus::ReachedMemoryLimit => Ended::Stopped(Limit::Memory),
             other => return Err(SolverError::GaveUp(format!("{other:?}"))),
         };
         let feasible = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
@@ -85,5 +88,43 @@ impl LinearSolver for Highs {
                 .and_then(|nodes| u64::try_from(nodes).ok())
                 .unwrap_or(0),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Covers of pairs among so many corners: nothing that is found at once.
+    fn corners(corners: usize) -> Linear {
+        let mut model = Linear::default();
+        let column = |corner: usize| 1.0 + (corner * 7 % 5) as f64 / 10.0;
+        for corner in 0..corners {
+            model.column(column(corner), 0.0, 1.0, true);
+        }
+        for one in 0..corners {
+            for other in one + 1..corners {
+                let (third, shift) = ((one + other) % corners, (one * other * 13 + 5) % corners);
+                let mut entries: Vec<(usize, f64)> = [one, other, third, shift].map(|at| (at, 1.0)).to_vec();
+                entries.sort_by_key(|(at, _)| *at);
+                entries.dedup_by_key(|(at, _)| *at);
+                if (one * 31 + other * 17) % 3 == 0 {
+                    model.row(1.0, f64::INFINITY, entries);
+                }
+            }
+        }
+        model
+    }
+
+    #[test]
+    fn a_search_says_which_limit_stopped_it() {
+        let effort = |seconds, nodes| Effort {
+            seconds,
+            nodes,
+            ..Effort::default()
+        };
+        let told = |effort: Effort| Highs.solve(&corners(60), &effort, None).expect("an end").ended;
+        assert_eq!(told(effort(Some(0.0), 200_000)), Ended::Stopped(Limit::Time));
+        assert_eq!(told(effort(None, 1)), Ended::Stopped(Limit::Steps));
     }
 }

@@ -38,7 +38,8 @@ impl WorkflowError {
                 SitingError::Asked(_)
                 | SitingError::Infeasible(_)
                 | SitingError::TooLarge { .. }
-                | SitingError::NothingFound
+                | SitingError::NothingFound(_)
+                | SitingError::NoNesting
                 | SitingError::Solver(_),
             ) => ("siting", Vec::new()),
             Self::OtherDatum {

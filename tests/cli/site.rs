@@ -526,3 +526,135 @@ fn a_plan_is_written_for_maps_and_says_what_else_goes_with_a_site_that_it_gives_
     let at = &features[0]["geometry"]["coordinates"];
     assert!((at[0].as_f64().expect("degrees") - 114.012).abs() < 0.001, "{at}");
 }
+
+#[test]
+fn a_plan_that_is_named_beside_phases_is_the_one_that_is_drawn_and_kept() {
+    let desk = Desk::toy_town();
+    let words = ["--phases", "1,2", "--candidates", "communities", "--alternatives", "1"];
+    let opened = |more: &[&str]| -> Vec<String> {
+        let ran = run(&desk, &[&words[..], more, &["--format", "geojson"]].concat()).expect_success();
+        let drawn: Value = serde_json::from_str(&ran.out).expect("GeoJSON");
+        let features = drawn["features"].as_array().expect("features").iter();
+        let opens = features.filter(|site| site["properties"]["act"] == "opens");
+        let mut names: Vec<String> = opens
+            .map(|site| site["properties"]["name"].as_str().expect("a name").to_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    let both = ["丙社区", "乙社区"];
+    assert_eq!(opened(&[]), both);
+    assert_eq!(opened(&["--phase", "1"]), ["乙社区"]);
+    assert_eq!(opened(&["--plan", "1"]), both);
+    let other = opened(&["--plan", "2"]);
+    assert_eq!((other.len(), other == both), (2, false), "{other:?}");
+    let kept = |name: &str, more: &[&str]| {
+        let ran = run(&desk, &[&words[..], more, &["--keep", name]].concat()).expect_success();
+        (
+            ran.err.contains("end of phase"),
+            ran.err.contains(&format!("kept as scenario {name}")),
+        )
+    };
+    assert_eq!(kept("phase", &[]), (true, true));
+    assert_eq!(kept("plan", &["--plan", "2"]), (false, true));
+    run(
+        &desk,
+        &[&words[..], &["--plan", "1", "--phase", "1", "--keep", "x"]].concat(),
+    )
+    .expect_refusal(2, &["--phase", "--plan"]);
+}
+
+/// Keys of candidates by the places where they are, of what one run opens and turns away.
+fn keys(document: &Value) -> std::collections::BTreeMap<String, (Value, Value)> {
+    let plans = document["result"]["plans"].as_array().expect("plans").iter();
+    let sites = plans.flat_map(|plan| plan["sites"].as_array().expect("sites"));
+    let rejected = document["rejected"].as_array().expect("places").iter();
+    sites
+        .chain(rejected)
+        .filter(|site| site["key"].is_string())
+        .map(|site| {
+            (
+                format!("{} {}", site["from"], site["at"]),
+                (site["key"].clone(), site["id"].clone()),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_place_that_is_no_facility_yet_is_called_the_same_in_every_run() {
+    let desk = Desk::toy_town();
+    let words = |candidates: &'static str| ["--sites", "2", "--alternatives", "6", "--candidates", candidates];
+    let before = keys(&sited(&desk, &words("grid")));
+    assert!(before.len() >= 3, "{before:?}");
+    for (at, (key, id)) in &before {
+        let id = id.as_i64().expect("a number");
+        assert!(
+            key.as_str().expect("a key").starts_with("grid:114.") && id > 1 << 51,
+            "{at} {key} {id}"
+        );
+    }
+    // Another source first, and a facility more.
+    let beside = keys(&sited(&desk, &words("communities,grid")));
+    let file = desk.write(
+        "more.csv",
+        "code,name,x,y,category,state\nF1,甲药店,500280,3300340,pharmacy,existing\nF2,乙药店,501500,3300150,pharmacy,existing\nF3,幼儿园,500290,3300340,kindergarten,existing\n",
+    );
+    desk.import("facilities", &file, &["--crs", "EPSG:4547"])
+        .expect_success();
+    let after = keys(&sited(&desk, &words("grid")));
+    let mut common = 0;
+    for later in [&beside, &after] {
+        for (named, again) in before.iter().filter_map(|(at, named)| Some((named, later.get(at)?))) {
+            assert_eq!(again, named);
+            common += 1;
+        }
+    }
+    assert!(common >= 4, "{before:?} {beside:?} {after:?}");
+
+    // By its key a later run takes it, prices it and leaves it out.
+    let (key, id) = before.values().next().expect("one").clone();
+    let key = key.as_str().expect("a key");
+    let opened = |more: &[&str]| -> Vec<(Value, i64)> {
+        let document = sited(&desk, &[&words("communities,grid")[..], more].concat());
+        let sites = document["result"]["plans"][0]["sites"]
+            .as_array()
+            .expect("sites")
+            .clone();
+        let opens = sites.into_iter().filter(|site| site["act"] == "opens");
+        opens
+            .map(|site| (site["id"].clone(), site["cost"].as_i64().expect("a cost")))
+            .collect()
+    };
+    let cost = format!("{key}=7");
+    assert!(opened(&["--require", key, "--cost", &cost]).contains(&(id.clone(), 7)));
+    assert!(opened(&["--require", &id.to_string()]).contains(&(id, 1)));
+    let left_out = sited(&desk, &[&words("grid")[..], &["--exclude", key]].concat());
+    assert!(
+        turned_away_keys(&left_out).contains(&(key.to_owned(), "excluded".to_owned())),
+        "{left_out}"
+    );
+    // In the table it stands by its key, and a key of nothing is told as it was given.
+    let ran = run(&desk, &["--sites", "2", "--candidates", "grid", "--require", key]).expect_success();
+    assert!(ran.out.contains(key), "{}", ran.out);
+    run(
+        &desk,
+        &[
+            "--sites",
+            "2",
+            "--candidates",
+            "grid",
+            "--require",
+            "grid:1.000000:2.000000",
+        ],
+    )
+    .expect_refusal(1, &["--require: there is no site grid:1.000000:2.000000"]);
+    run(&desk, &["--sites", "2", "--require", "somewhere"]).expect_refusal(2, &["its key as in corners:"]);
+}
+
+fn turned_away_keys(document: &Value) -> Vec<(String, String)> {
+    let rejected = document["rejected"].as_array().expect("places").iter();
+    rejected
+        .filter_map(|place| Some((place["key"].as_str()?.to_owned(), place["why"].as_str()?.to_owned())))
+        .collect()
+}

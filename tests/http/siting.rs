@@ -107,6 +107,91 @@ fn the_page_asks_sees_the_plan_and_keeps_it() {
     taking
         .page("POST", &keep, br#"{"plan":9,"name":"other"}"#)
         .is_problem(404);
+    // A plan and a phase may be two, and neither is no choice.
+    taking
+        .page("POST", &keep, br#"{"plan":1,"phase":1,"name":"other"}"#)
+        .is_problem(400);
+    taking.page("POST", &keep, br#"{"name":"other"}"#).is_problem(400);
+}
+
+#[test]
+fn what_stands_by_the_end_of_a_phase_is_kept_where_the_phase_is_named() {
+    let taking = town();
+    let run = ended(&taking, &asked(&taking, &question(json!({ "phases": [1, 2] }))));
+    assert_eq!(run["state"], "done", "{run}");
+    let keep = format!("/api/siting/{}/keep", run["job"].as_str().expect("an id"));
+    let kept = taking.page("POST", &keep, br#"{"phase":1,"name":"first"}"#);
+    assert_eq!(kept.status, 201, "{kept:?}");
+    let scenario = workflow::scenario(&taking.workspace, "first").expect("kept").scenario;
+    assert_eq!(scenario.edits.len(), 1);
+}
+
+#[test]
+fn a_plan_is_kept_as_part_of_the_question() {
+    let taking = town();
+    let run = ended(&taking, &asked(&taking, &question(json!({ "keep": "asked" }))));
+    assert_eq!(run["result"]["kept"]["scenario"], "asked", "{run}");
+    let scenario = workflow::scenario(&taking.workspace, "asked").expect("kept").scenario;
+    assert_eq!(
+        (json!(scenario.base), scenario.edits.len()),
+        (run["result"]["kept"]["base"].clone(), 1)
+    );
+    // A name that is taken or none is told before anything is searched.
+    for name in ["asked", "two words", ""] {
+        asked(&taking, &question(json!({ "keep": name }))).is_problem(409);
+    }
+}
+
+#[test]
+fn nothing_is_built_where_the_question_says_so() {
+    let taking = town();
+    let free = ended(&taking, &asked(&taking, &question(json!({}))));
+    let at = &free["result"]["result"]["plans"][0]["sites"][0]["at"];
+    let (lon, lat) = (at[0].as_f64().expect("degrees"), at[1].as_f64().expect("degrees"));
+    let (west, east, south, north) = (lon - 0.001, lon + 0.001, lat - 0.001, lat + 0.001);
+    let square = json!([[
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south]
+    ]]);
+    let park = json!({ "type": "Polygon", "coordinates": square });
+    let kept_free = ended(&taking, &asked(&taking, &question(json!({ "not_in": [park] }))));
+    let result = &kept_free["result"];
+    let rejected = result["rejected"].as_array().expect("places");
+    assert!(
+        rejected.iter().any(|place| place["why"] == "nothing_may_be_built"),
+        "{kept_free}"
+    );
+    assert_ne!(&result["result"]["plans"][0]["sites"][0]["at"], at);
+    for wrong in [
+        json!(["POLYGON ((9 47, 10 47, 10 48, 9 47))"]),
+        json!(["/etc/passwd"]),
+        json!([{ "type": "Point", "coordinates": [9.5, 47.0] }]),
+        json!([{ "type": "Polygon", "coordinates": [[[9, 47], [10, 48], [10, 47], [9, 48], [9, 47]]] }]),
+        json!([{ "type": "Polygon", "coordinates": [[[900, 47], [901, 48], [901, 47], [900, 47]]] }]),
+    ] {
+        asked(&taking, &question(json!({ "not_in": wrong }))).is_problem(400);
+    }
+}
+
+#[test]
+fn words_that_change_nothing_are_refused_as_on_the_command_line() {
+    let taking = town();
+    for (more, said) in [
+        (json!({ "capacity": 30 }), "only with capacitated"),
+        (json!({ "capacities": { "grid": 30 } }), "only with capacitated"),
+        (json!({ "cheapest": true }), "lscp and cover-rate"),
+        (json!({ "apart": true }), "several services"),
+        (json!({ "rooms": true }), "several services"),
+        (json!({ "differing": 2 }), "alternatives"),
+    ] {
+        let answer = asked(&taking, &question(more));
+        answer.is_problem(400);
+        let detail = answer.json()["detail"].clone();
+        assert!(detail.as_str().expect("words").contains(said), "{answer:?}");
+    }
 }
 
 #[test]

@@ -9,5 +9,6 @@ mod invariants;
 mod keeping;
 mod published;
 mod questions;
+mod side_by_side;
 mod solvers;
 mod towns;

@@ -1,8 +1,10 @@
 //! Solvers that stop, give up or lie: what is known before them is not lost, and nothing is called proven that is not.
 
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
 use yike::siting::{
-    Answer, Ask, Effort, Ended, Linear, LinearSolver, Model, Problem, Role, Rows, SitingError, Solved, SolverError,
-    Status, recount, site,
+    Answer, Ask, Effort, Ended, Limit, Linear, LinearSolver, Model, Problem, Role, Rows, SitingError, Solved,
+    SolverError, Status, recount, site,
 };
 use yike::units::Persons;
 
@@ -60,22 +62,31 @@ fn five_of_six(answer: &Answer) {
         "{}",
         answer.bound
     );
-    assert_eq!(answer.status, Status::Stopped);
 }
 
 #[test]
 fn a_search_that_stops_with_nothing_leaves_what_was_known_with_its_bound() {
-    five_of_six(&asked(|_| Ok(nothing(Ended::Stopped)), PLENTY).expect("an answer"));
+    let steps = asked(|_| Ok(nothing(Ended::Stopped(Limit::Steps))), PLENTY).expect("an answer");
+    five_of_six(&steps);
+    assert_eq!(steps.status, Status::Stopped(Limit::Steps));
+    let time = asked(|_| Ok(nothing(Ended::Stopped(Limit::Time))), PLENTY).expect("an answer");
+    five_of_six(&time);
+    assert_eq!(time.status, Status::Stopped(Limit::Time));
 }
 
 #[test]
 fn a_model_that_does_not_fit_leaves_what_was_known_with_its_bound() {
-    five_of_six(&asked(|_| Ok(nothing(Ended::Infeasible)), 10).expect("an answer"));
+    let answer = asked(|_| Ok(nothing(Ended::Infeasible)), 10).expect("an answer");
+    five_of_six(&answer);
+    assert_eq!(answer.status, Status::Stopped(Limit::Memory));
 }
 
 #[test]
 fn infeasible_is_not_believed_where_an_answer_is_known() {
-    five_of_six(&asked(|_| Ok(nothing(Ended::Infeasible)), PLENTY).expect("an answer"));
+    let answer = asked(|_| Ok(nothing(Ended::Infeasible)), PLENTY).expect("an answer");
+    five_of_six(&answer);
+    // No limit stopped it.
+    assert_eq!(answer.status, Status::Feasible);
 }
 
 #[test]
@@ -113,24 +124,24 @@ fn a_search_that_ends_with_less_than_was_known_changes_nothing() {
             values: Some(values),
             cost: -3.0,
             bound: f64::NEG_INFINITY,
-            ..nothing(Ended::Stopped)
+            ..nothing(Ended::Stopped(Limit::Steps))
         })
     };
     five_of_six(&asked(worse, PLENTY).expect("an answer"));
 }
 
 /// A solver whose first choice keeps the rules only as long as nobody counts.
-struct Rounded(std::cell::Cell<bool>);
+struct Rounded(AtomicBool);
 
 impl LinearSolver for Rounded {
     fn solve(&self, model: &Linear, _effort: &Effort, _start: Option<&[f64]>) -> Result<Solved, SolverError> {
         let mut values = vec![1.0; model.columns.len()];
-        if !self.0.replace(true) {
+        if !self.0.swap(true, Ordering::Relaxed) {
             values[1..].fill(0.0);
         }
         Ok(Solved {
             values: Some(values),
-            ..nothing(Ended::Stopped)
+            ..nothing(Ended::Stopped(Limit::Steps))
         })
     }
 }
@@ -145,7 +156,7 @@ fn a_choice_that_keeps_the_rules_only_by_rounding_is_taken_out() {
         &edges(),
         &ask,
         &Effort::default(),
-        &Rounded(std::cell::Cell::new(false)),
+        &Rounded(AtomicBool::new(false)),
         &mut |_| {},
     );
     assert_eq!(answer.expect("the second choice").open, [0, 1, 2, 3]);
@@ -159,7 +170,7 @@ fn backup_does_not_rest_on_a_fewest_that_was_not_proven() {
             values: Some(vec![1.0; model.columns.len()]),
             cost: 4.0,
             bound: 0.0,
-            ..nothing(Ended::Stopped)
+            ..nothing(Ended::Stopped(Limit::Steps))
         })
     };
     let told = site(
@@ -169,17 +180,16 @@ fn backup_does_not_rest_on_a_fewest_that_was_not_proven() {
         &Says(stops),
         &mut |_| {},
     );
-    assert!(matches!(told, Err(SitingError::NothingFound)), "{told:?}");
+    assert_eq!(told, Err(SitingError::NothingFound(Some(Limit::Steps))));
 }
 
 /// A solver that is told to stop after it was asked so often whether it was.
-struct StoppedAfter(std::cell::Cell<u32>);
+struct StoppedAfter(AtomicU32);
 
 impl LinearSolver for StoppedAfter {
     fn stopped(&self) -> bool {
-        let left = self.0.get();
-        self.0.set(left.saturating_sub(1));
-        left == 0
+        let left = |left: u32| Some(left.saturating_sub(1));
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left) == Ok(0)
     }
 
     fn solve(&self, _model: &Linear, _effort: &Effort, _start: Option<&[f64]>) -> Result<Solved, SolverError> {
@@ -191,7 +201,7 @@ impl LinearSolver for StoppedAfter {
 fn somebody_who_says_stop_is_heard_before_a_search_and_within_the_climb() {
     for after in [0, 1, 2, 5] {
         let ask = Ask::of(Model::CoverMost).with_sites(2);
-        let solver = StoppedAfter(std::cell::Cell::new(after));
+        let solver = StoppedAfter(AtomicU32::new(after));
         let told = site(&edges(), &ask, &Effort::default(), &solver, &mut |_| {});
         assert!(
             matches!(told, Err(SitingError::Solver(SolverError::Stopped))),

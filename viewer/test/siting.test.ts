@@ -84,7 +84,8 @@ test('the bound in plain words: proven, or by how much another plan may be bette
   expect(say.boundWords(best(open), 0, open, zh, false)).toEqual(['没有任何3处的方案能多服务超过9.8%的人。']);
   expect([0.004, 0.0041, 0.00004, 0.123].map((share) => say.atMostShare(share, 'zh'))).toEqual(['0.4%', '0.5%', '0.004%', '13%']);
   const share = read('share');
-  expect(say.boundWords({ ...best(share), status: 'stopped', gap: 0.25, bound: 3.0000001, value: 4 }, 0, share, en, false)).toEqual(['No plan with fewer than 3 sites reaches the share.', 'The search came to its limit; there may be a better plan.']);
+  expect(say.boundWords({ ...best(share), status: 'stopped', gap: 0.25, bound: 3.0000001, value: 4 }, 0, share, en, false)).toEqual(['No plan with fewer than 3 sites reaches the share.', 'The search came to the end of its time; there may be a better plan.']);
+  expect(say.boundWords({ ...best(share), status: 'stopped', stopped_by: 'memory', gap: 0.25, bound: 3.0000001, value: 4 }, 0, share, en, false)[1]).toContain('too large to be searched exactly');
   expect(say.boundWords(best(share), 0, share, zh, true)).toEqual(['已证明最优：再少一处就达不到这个比例。', '以上只与同样满足指定条件的方案相比。']);
 });
 

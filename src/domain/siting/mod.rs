@@ -1,6 +1,7 @@
 //! What a siting run found: where facilities should stand, whom each serves, and how far any other choice could be better.
 
 mod places;
+mod site_word;
 
 use crate::crs::LonLat;
 use crate::domain::assessment::Method;
@@ -12,6 +13,7 @@ use crate::domain::provenance::Provenance;
 use crate::units::Persons;
 
 pub use places::{CandidateSite, Housing, RejectedPlace, Rejection, SiteAct, SiteFrom};
+pub use site_word::{NoSiteWord, SiteWord, id_of_key};
 
 /// What a site does for one of the services asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +50,10 @@ pub struct PlannedRounds {
 /// One site of a plan. Where several services were asked for, people count once for each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlannedSite {
-    /// The facility's id; of a place that is none yet, its id in this run.
+    /// The facility's id; of a place that is none yet, the number of its key.
     pub id: i64,
+    /// What a place that is no facility yet is called, in every run the same.
+    pub key: Option<String>,
     /// Its name; may be empty.
     pub name: String,
     /// Where it comes from.
@@ -80,6 +84,13 @@ pub struct PlannedSite {
     pub longest: Option<i64>,
     /// Floor area that its people's households ask for at 30 m² for each hundred, where households are known.
     pub floor_area_m2: Option<f64>,
+}
+
+impl PlannedSite {
+    /// What it is called: by its key, or a facility by its id.
+    pub fn called(&self) -> String {
+        self.key.clone().unwrap_or_else(|| self.id.to_string())
+    }
 }
 
 /// What a run's objective counts.
@@ -127,6 +138,8 @@ impl SitingUnit {
 pub struct PlanQuality {
     /// `optimal`, `feasible` or `stopped`.
     pub status: &'static str,
+    /// Which limit stopped the search, where one did: `time`, `steps` or `memory`.
+    pub stopped_by: Option<&'static str>,
     /// The model's objective, in the result's unit.
     pub value: f64,
     /// No other choice is better than this; `None` where nothing is known.
@@ -195,8 +208,19 @@ pub struct OutOfReach {
     pub community: String,
     /// The service that they would be without, in the order of the result's services.
     pub service: usize,
-    /// The nearest place that takes part, as the crow flies: its id and metres.
-    pub nearest: Option<(i64, f64)>,
+    /// The nearest place that takes part, as the crow flies.
+    pub nearest: Option<NearestPlace>,
+}
+
+/// A place that takes part, seen from a home.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearestPlace {
+    /// Its id.
+    pub id: i64,
+    /// Its key, of a place that is no facility yet.
+    pub key: Option<String>,
+    /// Metres as the crow flies.
+    pub metres: f64,
 }
 
 /// Why nothing keeps all rules.
@@ -273,6 +297,15 @@ pub struct SiteHomes {
     pub people: Persons,
 }
 
+/// A plan that was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The scenario.
+    pub scenario: String,
+    /// The version of the layers that it stands on.
+    pub base: i64,
+}
+
 /// A siting run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SitingResult {
@@ -308,6 +341,8 @@ pub struct SitingResult {
     pub rejected: Vec<RejectedPlace>,
     /// What was found.
     pub found: SitingFound,
+    /// The scenario that the plan was kept as, where that was part of the question.
+    pub kept: Option<Kept>,
     /// What a person should know.
     pub remarks: Vec<String>,
     /// What it was made from.

@@ -88,8 +88,10 @@ impl Rejection {
 /// A place that was looked at and is no candidate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RejectedPlace {
-    /// Its id in this run.
+    /// Its id; of a place that is no facility yet, the number of its key.
     pub id: i64,
+    /// What a place that is no facility yet is called, in every run the same.
+    pub key: Option<String>,
     /// Where it comes from.
     pub from: SiteFrom,
     /// Its name; may be empty.
@@ -153,8 +155,10 @@ impl Housing {
 /// A place that takes part in a run, and where a site may be moved to by hand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CandidateSite {
-    /// Its id in this run; apart, one place may be a candidate for several services under one id.
+    /// Its id; apart, one facility may be a candidate for several services under one id.
     pub id: i64,
+    /// What a place that is no facility yet is called, in every run the same.
+    pub key: Option<String>,
     /// Where it comes from.
     pub from: SiteFrom,
     /// The category that it has today, of a facility that would house the service too.

@@ -21,7 +21,7 @@ use crate::http::state::ServerState;
 use crate::workflow;
 
 /// A GeoJSON geometry in degrees, longitude first: its rings, the outer one first, each ending where it begins.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(tag = "type", content = "coordinates")]
 pub(crate) enum DrawnArea {
     /// One area.
@@ -121,7 +121,8 @@ async fn answer(state: &ServerState, request: &Parts, asked: Asked, body: Body) 
 }
 
 impl DrawnArea {
-    fn area(self) -> Option<MultiPolygon<f64>> {
+    /// The area; none where a ring is none.
+    pub(super) fn area(self) -> Option<MultiPolygon<f64>> {
         let polygons = match self {
             Self::Polygon(rings) => vec![rings],
             Self::MultiPolygon(polygons) => polygons,

@@ -15,6 +15,8 @@ pub(super) mod oidc;
 pub(super) mod sign_in;
 pub(super) mod siting;
 pub(super) mod siting_by_hand;
+pub(super) mod siting_keep;
+mod siting_limits;
 mod siting_question;
 pub(super) mod streets;
 pub(super) mod styles;

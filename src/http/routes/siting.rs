@@ -7,17 +7,16 @@ use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::imports::short_body;
 use super::json;
-use super::siting_by_hand::ByHand;
+use super::siting_keep::{kept_with, may_keep};
 use super::siting_question::SitingQuestion;
 use crate::domain::circle::{CircleProfile, SHIPPED};
 use crate::domain::edit::World;
-use crate::domain::siting::{SitingFound, SitingResult};
 use crate::http::guard::from_page;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
@@ -25,7 +24,7 @@ use crate::http::respond::Keep;
 use crate::http::sitings::{Ended, Run, Sitings, Wanted};
 use crate::http::state::ServerState;
 use crate::report::siting_document;
-use crate::workflow::{self, SitingGround, SitingRequest, WorkflowError};
+use crate::workflow::{self, SitingRequest, WorkflowError};
 
 /// What may be asked.
 #[derive(Serialize, ToSchema)]
@@ -57,31 +56,6 @@ pub(crate) struct SitingRun {
     result: Option<Value>,
     /// Why the question has no answer, in words.
     refusal: Option<String>,
-}
-
-/// Which plan is kept, and how it is called.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct KeepPlan {
-    /// Its number in the result, from 1.
-    plan: usize,
-    /// A phase, from 1: what stands by its end is kept instead of a plan.
-    #[serde(default)]
-    phase: Option<usize>,
-    /// The scenario's name.
-    name: String,
-    /// What was made of it by hand, if anything.
-    #[serde(default)]
-    by_hand: Option<ByHand>,
-}
-
-/// A plan that was kept.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct KeptPlan {
-    /// The scenario.
-    scenario: String,
-    /// The version of the layers that it stands on.
-    base: i64,
 }
 
 /// What may be asked of this workspace.
@@ -134,30 +108,33 @@ pub(crate) async fn choices(State(state): State<ServerState>, request: Parts) ->
     (status = 202, body = SitingRun),
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Not from this server's page"),
-    (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "Another run goes on"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "Another run goes on, or the name in keep is taken or none"),
 ))]
 pub(crate) async fn begin(State(state): State<ServerState>, request: Parts, body: Body) -> Result<Response, Problem> {
     from_page(&request)?;
     Query::read(&request.uri, &[])?;
     let asked: SitingQuestion = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;
-    let begun = start(&state, asked, Wanted::default())?;
+    let begun = start(&state, asked, Wanted::default()).await?;
     let mut answer = json(&request, &told(&begun), Keep::Never).await?;
     *answer.status_mut() = StatusCode::ACCEPTED;
     Ok(answer)
 }
 
 /// Sets a run going.
-pub(super) fn start(state: &ServerState, asked: SitingQuestion, wanted: Wanted) -> Result<Arc<Run>, Problem> {
+pub(super) async fn start(state: &ServerState, asked: SitingQuestion, wanted: Wanted) -> Result<Arc<Run>, Problem> {
     let sitings = state.sitings()?;
     // Refused before anything begins.
     asked.request(&sitings.workspace)?;
+    if let Some(name) = &asked.keep {
+        may_keep(state, name).await?;
+    }
     let run = sitings.begin(wanted)?;
     let begun = Arc::clone(&run);
     tokio::task::spawn_blocking(move || {
         // Whatever happens, the place is free again.
         let place = Place(Arc::clone(&run));
         if let Ok(request) = asked.request(&sitings.workspace) {
-            place.0.end(answered(&sitings, request, &run));
+            place.0.end(answered(&sitings, request, &run, asked.keep.as_deref()));
         }
     });
     Ok(begun)
@@ -194,58 +171,6 @@ pub(crate) async fn stop(
     Query::read(&request.uri, &[])?;
     state.sitings()?.run(&job)?.tell_to_stop();
     Ok((StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "no-store")]).into_response())
-}
-
-/// Keeps a plan of a run as a scenario.
-#[utoipa::path(post, path = "/api/siting/{job}/keep", tag = "siting", params(("job" = String, Path, description = "Its id")),
-    request_body = KeepPlan, responses(
-    (status = 201, body = KeptPlan),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Not from this server's page, or the workspace can't be written"),
-    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The name is taken, or none"),
-))]
-pub(crate) async fn keep(
-    State(state): State<ServerState>,
-    Path(job): Path<String>,
-    request: Parts,
-    body: Body,
-) -> Result<Response, Problem> {
-    from_page(&request)?;
-    Query::read(&request.uri, &[])?;
-    state.imports()?;
-    let sitings = state.sitings()?;
-    let run = sitings.run(&job)?;
-    let asked: KeepPlan = serde_json::from_slice(&short_body(body).await?).map_err(|_| Problem::BadOptions)?;
-    let Some((_, Ended::Done(_, result, Some(ground)))) = run.ended() else {
-        return Err(Problem::NoSuchPlan);
-    };
-    let name = asked.name.clone();
-    let base = state.work(move || kept(&sitings, (&result, &ground), &asked)).await??;
-    let mut answer = json(&request, &KeptPlan { scenario: name, base }, Keep::Never).await?;
-    *answer.status_mut() = StatusCode::CREATED;
-    Ok(answer)
-}
-
-fn kept(sitings: &Sitings, (result, ground): (&SitingResult, &SitingGround), asked: &KeepPlan) -> Result<i64, Problem> {
-    let SitingFound::Plan { plans, phases, .. } = &result.found else {
-        return Err(Problem::NoSuchPlan);
-    };
-    let plan = match asked.phase {
-        Some(phase) => phases.get(phase.wrapping_sub(1)).map(|phase| &phase.plan),
-        None => plans.get(asked.plan.wrapping_sub(1)),
-    };
-    let plan = plan.ok_or(Problem::NoSuchPlan)?;
-    let counted = match &asked.by_hand {
-        Some(by_hand) => Some(by_hand.counted(ground)?.plan),
-        None => None,
-    };
-    let plan = counted.as_ref().unwrap_or(plan);
-    let done = workflow::keep_plan(&sitings.workspace, &asked.name, result, plan);
-    done.map_err(|error| match error {
-        WorkflowError::Scenario(_) => Problem::ScenarioName,
-        error if error.is_name_taken() => Problem::ScenarioName,
-        error => failed(&error),
-    })
 }
 
 fn world(sitings: &Sitings) -> Result<World, WorkflowError> {
@@ -287,17 +212,22 @@ fn told(run: &Run) -> SitingRun {
 }
 
 /// Runs.
-fn answered(sitings: &Sitings, request: SitingRequest<'_>, run: &Run) -> Ended {
+fn answered(sitings: &Sitings, request: SitingRequest<'_>, run: &Run, keep: Option<&str>) -> Ended {
     let done = world(sitings).map(|world| SitingRequest { world, ..request });
     let done = done.and_then(|request| workflow::site_facilities(&request, run));
     match done {
-        Ok((ground, result)) => match serde_json::to_vec(&siting_document(&result)) {
-            Ok(bytes) => Ended::Done(bytes.into(), Arc::new(result), Some(Arc::new(ground))),
-            Err(error) => {
-                tracing::error!(%error, "a siting result cannot be written");
-                Ended::Failed
+        Ok((ground, mut result)) => {
+            if let Some(name) = keep {
+                kept_with(sitings, &mut result, name);
             }
-        },
+            match serde_json::to_vec(&siting_document(&result)) {
+                Ok(bytes) => Ended::Done(bytes.into(), Arc::new(result), Some(Arc::new(ground))),
+                Err(error) => {
+                    tracing::error!(%error, "a siting result cannot be written");
+                    Ended::Failed
+                }
+            }
+        }
         Err(error) => match error.refusal() {
             Some(refusal) if refusal.kind == "stopped" => Ended::Stopped,
             Some(refusal) => Ended::Refused(refusal.what),
@@ -309,7 +239,7 @@ fn answered(sitings: &Sitings, request: SitingRequest<'_>, run: &Run) -> Ended {
     }
 }
 
-fn failed(error: &WorkflowError) -> Problem {
+pub(super) fn failed(error: &WorkflowError) -> Problem {
     tracing::error!(%error, "siting failed");
     Problem::Internal
 }

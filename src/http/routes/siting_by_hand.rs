@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::imports::short_body;
 use super::json;
-use super::siting_question::MOST_SITES;
+use super::siting_limits::MOST_SITES;
 use crate::domain::siting::{CountedPlan, SitingResult};
 use crate::http::guard::from_page;
 use crate::http::problem::{Problem, ProblemBody};

@@ -5,26 +5,22 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::check_drawn::DrawnArea;
 use crate::domain::assessment::Method;
 use crate::domain::circle::CircleProfile;
 use crate::domain::people_group::PeopleGroup;
-use crate::domain::siting::Housing;
+use crate::domain::siting::{Housing, SiteWord};
 use crate::http::problem::Problem;
 use crate::units::Metres;
-use crate::workflow::{Allowed, CandidateSource, Effort, Location, MobileRounds, Model, SitingRequest, Thrift};
+use crate::workflow::{
+    self, Allowed, CandidateSource, Effort, IdleWord, Location, MobileRounds, Model, NoGround, SitingRequest, Thrift,
+    idle_words,
+};
 
-/// Sites that a run may open, and ids, costs and weights that a question may name.
-pub(super) const MOST_SITES: usize = 500;
-/// Phases, alternatives, candidate sources and services.
-const MOST_MORE: usize = 10;
-const MOST_CURVE: usize = 60;
 /// Bytes that a model may take.
 const MEMORY: u64 = 1_500_000_000;
 /// Seconds of each search: a run must end by itself.
 const SECONDS: f64 = 60.0;
-/// The greatest number that means anything here.
-const MOST_NUMBER: f64 = 1e9;
-
 /// How often people count: by group, and by community or town.
 type Weights = (Vec<(PeopleGroup, f64)>, Vec<(String, f64)>);
 
@@ -36,7 +32,7 @@ pub(crate) struct SitingQuestion {
     /// A circle that comes with the program.
     circle: String,
     /// The key of one of its services; of several, with commas between.
-    service: String,
+    pub(super) service: String,
     /// Each new site houses one of several services; else all of them.
     #[serde(default)]
     apart: bool,
@@ -45,88 +41,104 @@ pub(crate) struct SitingQuestion {
     rooms: bool,
     /// A limit other than the circle's: minutes, or metres where metres govern.
     #[serde(default)]
-    within: Option<f64>,
+    pub(super) within: Option<f64>,
     /// `mclp`, `lscp`, `cover-rate`, `p-median`, `p-center` or `backup`.
     model: String,
     /// New sites.
     #[serde(default)]
-    sites: Option<usize>,
+    pub(super) sites: Option<usize>,
     /// The share to be served, for `cover-rate`.
     #[serde(default)]
     coverage: Option<f64>,
     /// What new sites may cost together.
     #[serde(default)]
-    budget: Option<i64>,
+    pub(super) budget: Option<i64>,
     /// The cheapest, where `lscp` and `cover-rate` else take the fewest.
     #[serde(default)]
     cheapest: bool,
     /// What a site costs, by its id or where it comes from.
     #[serde(default)]
-    costs: BTreeMap<String, i64>,
+    pub(super) costs: BTreeMap<String, i64>,
     /// No site serves more people than its capacity.
     #[serde(default)]
     capacitated: bool,
     /// People that a site without a capacity of its own can serve.
     #[serde(default)]
-    capacity: Option<f64>,
+    pub(super) capacity: Option<f64>,
     /// People that sites can serve, by id or where they come from.
     #[serde(default)]
-    capacities: BTreeMap<String, f64>,
+    pub(super) capacities: BTreeMap<String, f64>,
     /// Rounds of a mobile service, as a choice beside sites.
     #[serde(default)]
-    mobile: Option<Mobile>,
+    pub(super) mobile: Option<Mobile>,
     /// People that a standing site could serve more, by its id or `all`.
     #[serde(default)]
-    expand: BTreeMap<String, f64>,
+    pub(super) expand: BTreeMap<String, f64>,
     /// People that a new site must have.
     #[serde(default)]
-    least_people: Option<f64>,
+    pub(super) least_people: Option<f64>,
     /// Metres that a new site keeps from others.
     #[serde(default)]
-    spacing_m: Option<f64>,
+    pub(super) spacing_m: Option<f64>,
     /// Sites that each town must have.
     #[serde(default)]
-    per_town: Option<usize>,
+    pub(super) per_town: Option<usize>,
     /// A category that a new site stands beside.
     #[serde(default)]
-    beside: Option<Beside>,
+    pub(super) beside: Option<Beside>,
     /// How steep the ground of a new site may be, in per cent.
     #[serde(default)]
-    steepest_percent: Option<f64>,
+    pub(super) steepest_percent: Option<f64>,
     /// How often people count, by `elderly`, `minors`, `disabled`, a community or a town.
     #[serde(default)]
-    weights: BTreeMap<String, f64>,
+    pub(super) weights: BTreeMap<String, f64>,
     /// `straight` or `streets`.
     method: String,
     /// `workspace`, `communities`, `corners`, `corners:400`, `grid`, `grid:400`, `at:CATEGORY`.
-    candidates: Vec<String>,
+    pub(super) candidates: Vec<String>,
     /// Other plans beside the best.
     #[serde(default)]
-    alternatives: usize,
+    pub(super) alternatives: usize,
     /// Of how many sites of each plan before it another must do without.
     #[serde(default)]
     differing: usize,
     /// Up to how many sites the trade-off is followed.
     #[serde(default)]
-    curve: Option<usize>,
+    pub(super) curve: Option<usize>,
     /// Sites in all by the end of each phase; with a budget, cost.
     #[serde(default)]
-    phases: Vec<usize>,
+    pub(super) phases: Vec<usize>,
     /// Candidates that must be built.
     #[serde(default)]
-    require: Vec<i64>,
+    pub(super) require: Vec<SiteName>,
     /// Sites that are left out.
     #[serde(default)]
-    exclude: Vec<i64>,
+    pub(super) exclude: Vec<SiteName>,
+    /// Areas where nothing may be built.
+    #[serde(default)]
+    pub(super) not_in: Vec<DrawnArea>,
+    /// The scenario that the best plan is kept as, or what stands by the end of the last phase.
+    #[serde(default)]
+    pub(super) keep: Option<String>,
     /// Standing sites that may be given up: ids, or `all`.
     #[serde(default)]
-    may_close: MayClose,
+    pub(super) may_close: MayClose,
+}
+
+/// A site by its id, or a place that is no facility yet by its key.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum SiteName {
+    /// Its id.
+    Id(i64),
+    /// Its key.
+    Key(String),
 }
 
 /// Which standing sites may be given up.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
-enum MayClose {
+pub(super) enum MayClose {
     /// These.
     Ids(Vec<i64>),
     /// `all`.
@@ -136,7 +148,7 @@ enum MayClose {
 /// Every one.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum All {
+pub(super) enum All {
     /// `all`.
     All,
 }
@@ -148,7 +160,7 @@ impl Default for MayClose {
 }
 
 impl MayClose {
-    fn ids(&self) -> &[i64] {
+    pub(super) fn ids(&self) -> &[i64] {
         match self {
             Self::Ids(ids) => ids,
             Self::Word(All::All) => &[],
@@ -161,7 +173,7 @@ impl MayClose {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Mobile {
     /// Where it might stop, with the words of `candidates`.
-    candidates: Vec<String>,
+    pub(super) candidates: Vec<String>,
     /// Stops of one round.
     stops: usize,
     /// Rounds that each town may have.
@@ -175,7 +187,7 @@ pub(crate) struct Beside {
     /// A category.
     category: String,
     /// Within so many metres.
-    metres: f64,
+    pub(super) metres: f64,
 }
 
 impl SitingQuestion {
@@ -206,7 +218,7 @@ impl SitingQuestion {
             return Err(bad("candidates: corners need method streets"));
         }
         let (group_weights, community_weights) = self.weights();
-        Ok(SitingRequest {
+        let request = SitingRequest {
             houses: match (self.apart, self.rooms) {
                 (true, true) => return Err(bad("apart or rooms: one of them")),
                 (true, false) => Housing::One,
@@ -241,8 +253,8 @@ impl SitingQuestion {
             group_weights,
             community_weights,
             candidates,
-            required: self.require.clone(),
-            excluded: self.exclude.clone(),
+            required: named(&self.require)?,
+            excluded: named(&self.exclude)?,
             may_close: self.may_close.ids().to_vec(),
             may_close_all: matches!(self.may_close, MayClose::Word(All::All)),
             alternatives: self.alternatives,
@@ -250,13 +262,31 @@ impl SitingQuestion {
             curve: self.curve,
             phases: self.phases.iter().map(|allowed| self.allowed(*allowed)).collect(),
             method,
+            // The map is served meanwhile.
+            threads: std::thread::available_parallelism().map_or(1, |cores| usize::from(cores).div_ceil(2)),
             effort: Effort {
                 seconds: Some(SECONDS),
                 memory: MEMORY,
                 ..Effort::default()
             },
+            not_in: self.no_ground()?,
             ..SitingRequest::new(workspace, &self.circle, self.service.split(',').collect())
-        })
+        };
+        match idle_words(&request).first() {
+            Some(idle) => Err(bad(of_question(*idle))),
+            None => Ok(request),
+        }
+    }
+
+    /// Where nothing may be built: sound areas on earth.
+    fn no_ground(&self) -> Result<Vec<NoGround>, Problem> {
+        const WHAT: &str = "not_in: GeoJSON geometries of the types Polygon and MultiPolygon in degrees, whose rings are closed and do not cross";
+        let area = |drawn: &DrawnArea| {
+            let area = drawn.clone().area().ok_or(bad(WHAT))?;
+            let area = workflow::drawn_area(area).map_err(|_| bad(WHAT))?;
+            Ok(NoGround::Area(area))
+        };
+        self.not_in.iter().map(area).collect()
     }
 
     /// What stands by the end of a phase: sites, or cost where there is a budget.
@@ -280,58 +310,6 @@ impl SitingQuestion {
             ("mclp" | "lscp" | "p-median" | "p-center" | "backup" | "cover-rate", _) => Err(bad("coverage")),
             _ => Err(bad("model")),
         }
-    }
-
-    /// No more, and no other numbers, than a run is meant for.
-    fn within_limits(&self) -> Result<(), Problem> {
-        let ids = self.require.len() + self.exclude.len() + self.may_close.ids().len();
-        let named = self.costs.len() + self.capacities.len() + self.expand.len() + self.weights.len();
-        let stops = self.mobile.as_ref().map_or(0, |mobile| mobile.candidates.len());
-        if self.candidates.len().max(stops) > MOST_MORE || ids > MOST_SITES || named > MOST_SITES {
-            return Err(bad("candidates, ids, costs, capacities, expand or weights: fewer"));
-        }
-        if self.service.split(',').count() > MOST_MORE {
-            return Err(bad("service: fewer"));
-        }
-        let phases = self.phases.iter().filter(|_| self.budget.is_none());
-        let counts = phases.chain(&self.sites).chain(&self.per_town);
-        if counts.into_iter().any(|sites| *sites > MOST_SITES) || self.phases.len() > MOST_MORE {
-            return Err(bad("sites, per_town or phases: fewer"));
-        }
-        if self.curve.is_some_and(|most| most > MOST_CURVE) {
-            return Err(bad("curve: fewer"));
-        }
-        if self.alternatives > MOST_MORE {
-            return Err(bad("alternatives: fewer"));
-        }
-        if !self.phases.windows(2).all(|pair| pair[0] < pair[1]) {
-            return Err(bad("phases: each more than the one before"));
-        }
-        let numbers = [
-            self.capacity,
-            self.least_people,
-            self.spacing_m,
-            self.steepest_percent,
-            self.within,
-            self.beside.as_ref().map(|beside| beside.metres),
-        ];
-        let numbers = numbers
-            .iter()
-            .flatten()
-            .chain(self.expand.values())
-            .chain(self.capacities.values())
-            .chain(self.weights.values());
-        if !numbers.into_iter().all(|number| (0.0..=MOST_NUMBER).contains(number)) {
-            return Err(bad("its numbers: each from 0 to 1e9"));
-        }
-        if self.phases.iter().any(|allowed| *allowed > MOST_NUMBER as usize) {
-            return Err(bad("phases: each at most 1e9"));
-        }
-        let money = self.costs.values().chain(&self.budget);
-        if !money.into_iter().all(|cost| (0..=MOST_NUMBER as i64).contains(cost)) {
-            return Err(bad("costs or budget: each from 0 to 1e9"));
-        }
-        Ok(())
     }
 
     fn expand(&self) -> Result<BTreeMap<Option<i64>, f64>, Problem> {
@@ -358,6 +336,17 @@ impl SitingQuestion {
     }
 }
 
+/// Sites by their names.
+fn named(sites: &[SiteName]) -> Result<Vec<SiteWord>, Problem> {
+    let word = |site: &SiteName| match site {
+        SiteName::Id(id) => Ok(SiteWord::Id(*id)),
+        SiteName::Key(key) => key
+            .parse()
+            .map_err(|_| bad("require and exclude: ids, or keys of places")),
+    };
+    sites.iter().map(word).collect()
+}
+
 /// Where places come from; no files.
 fn sources(words: &[String]) -> Result<Vec<CandidateSource>, Problem> {
     let source = |word: &String| {
@@ -368,6 +357,18 @@ fn sources(words: &[String]) -> Result<Vec<CandidateSource>, Problem> {
     words.iter().map(source).collect()
 }
 
-fn bad(what: &'static str) -> Problem {
+/// What would change nothing, in the words of a question.
+fn of_question(idle: IdleWord) -> &'static str {
+    match idle {
+        IdleWord::Capacity => "capacity and capacities: they count only with capacitated",
+        IdleWord::Cheapest => {
+            "cheapest: it is for the models lscp and cover-rate; with the others take budget and costs"
+        }
+        IdleWord::Housing => "apart and rooms: they say how sites house several services",
+        IdleWord::Differing => "differing: it says how much other plans differ; ask for some with alternatives",
+    }
+}
+
+pub(super) fn bad(what: &'static str) -> Problem {
     Problem::BadSiting { what }
 }

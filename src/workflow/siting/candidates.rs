@@ -83,6 +83,8 @@ impl CandidateSource {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Spot {
     pub(super) site: Site,
+    /// What a place is called that is no facility yet.
+    pub(super) key: Option<String>,
     pub(super) from: SiteFrom,
     /// The category that it has today, of a facility taken for another service.
     pub(super) now: Option<String>,
@@ -94,6 +96,13 @@ pub(super) struct Spot {
     pub(super) capacity: Option<f64>,
     /// How large the plot is, of plots.
     pub(super) area_m2: Option<f64>,
+}
+
+impl Spot {
+    /// What it is called: by its key, or a facility by its id.
+    pub(super) fn called(&self) -> String {
+        self.key.clone().unwrap_or_else(|| self.site.id.0.to_string())
+    }
 }
 
 /// What is asked for, and how it is housed.
@@ -242,6 +251,7 @@ fn standing(town: &Town, asked: Asked<'_>) -> Vec<Spot> {
                 .reduce(|one, other| one + other);
             spots.push(Spot {
                 site: site.clone(),
+                key: None,
                 from: SiteFrom::Standing,
                 now: None,
                 houses,
@@ -274,6 +284,7 @@ fn considered(town: &Town, asked: Asked<'_>, spots: &mut Vec<Spot>) {
             let capacity = houses.iter().find_map(|which| of(*which)?.capacity);
             spots.push(Spot {
                 site: site.clone(),
+                key: None,
                 from: SiteFrom::Workspace,
                 now: None,
                 houses,
@@ -296,6 +307,7 @@ fn others(town: &Town, asked: Asked<'_>, category: &str, from: SiteFrom, spots: 
         for (houses, kind) in asked.split(fit.collect()) {
             spots.push(Spot {
                 site: site.clone(),
+                key: None,
                 from,
                 now: Some(category.to_owned()),
                 houses,
@@ -330,6 +342,7 @@ pub(super) fn expansions(
                 id: SiteId(next + i64::from(number)),
                 ..spot.site.clone()
             },
+            key: Some(format!("{}:{}", SiteFrom::Expansion.key(), spot.site.id.0)),
             from: SiteFrom::Expansion,
             capacity: Some(more),
             kind: u32::MAX - number,

@@ -58,6 +58,7 @@ impl SitingGround {
                 let spot = &self.spots[*position];
                 CandidateSite {
                     id: place.id,
+                    key: spot.key.clone(),
                     from: spot.from,
                     now: spot.now.clone(),
                     name: spot.site.name.clone(),
@@ -182,5 +183,8 @@ impl SitingGround {
 }
 
 fn no_site(what: &'static str, id: i64) -> WrongSiting {
-    WrongSiting::NoSite { what, ids: vec![id] }
+    WrongSiting::NoSite {
+        what,
+        sites: vec![id.to_string()],
+    }
 }

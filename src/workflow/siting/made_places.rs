@@ -32,6 +32,7 @@ impl Made<'_> {
             };
             self.spots.push(Spot {
                 site: Site::at(self.next, name.to_owned(), point, function, from.key()),
+                key: None,
                 from,
                 now: None,
                 houses,

@@ -4,8 +4,10 @@ mod candidates;
 mod check;
 mod ground;
 mod households;
+mod idle;
 mod keep;
 mod made_places;
+mod names;
 mod obstacle;
 mod plans;
 mod request;
@@ -26,8 +28,9 @@ use geo::{Coord, MultiPolygon};
 
 pub use candidates::CandidateSource;
 pub use ground::{Choice, NamedPlace, SitingGround};
+pub use idle::{IdleWord, idle_words};
 pub use keep::keep_plan;
-pub use request::{MobileRounds, SitingRequest};
+pub use request::{MobileRounds, NoGround, SitingRequest};
 pub use sources::{has_candidates, has_candidates_of};
 use wrong::MOST_CANDIDATES;
 pub use wrong::WrongSiting;
@@ -45,7 +48,7 @@ use super::elevation::Elevation;
 use super::error::WorkflowError;
 use super::load_streets::load_streets;
 use super::load_town::{LoadedTown, load_town};
-use super::scenario_ask::{area, areas};
+use super::scenario_ask::{area, areas, sound};
 use super::scenario_world;
 use crate::coverage;
 use crate::crs::{LonLat, Project as _};
@@ -73,7 +76,7 @@ use crate::units::Persons;
 /// too large or the search was too short; that it was stopped. That no choice keeps all rules is a result, with the reason.
 pub fn site_facilities(
     request: &SitingRequest<'_>,
-    progress: &dyn Progress,
+    progress: &(dyn Progress + Sync),
 ) -> Result<(SitingGround, SitingResult), WorkflowError> {
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let (mut profile, text) = circle(request.circle)?;
@@ -89,11 +92,17 @@ pub fn site_facilities(
     }
     let services = services(request, &profile)?;
     check_sources(request, &catalogue)?;
+    if let Some(idle) = idle_words(request).first() {
+        return Err(WrongSiting::Idle(*idle).into());
+    }
     if !request.phases.is_empty() && !request.model.needs_limit() {
         return Err(WrongSiting::PhasesOfModel.into());
     }
     let not_in = request.not_in.iter();
-    let not_in = not_in.map(|given| area(given, &catalogue, &Limits::default(), &Silent));
+    let not_in = not_in.map(|ground| match ground {
+        NoGround::Given(given) => area(given, &catalogue, &Limits::default(), &Silent),
+        NoGround::Area(area) => sound(area.clone()),
+    });
     let stops = request.mobile.iter().flat_map(|mobile| &mobile.stops_at);
     let plots = request
         .candidates
@@ -134,7 +143,7 @@ impl Question<'_> {
     fn asked_of(
         &self,
         workspace: &Workspace,
-        progress: &dyn Progress,
+        progress: &(dyn Progress + Sync),
     ) -> Result<(SitingGround, SitingResult), WorkflowError> {
         let request = self.request;
         let name = request.workspace.to_string();
@@ -194,7 +203,7 @@ impl Question<'_> {
         loaded: &LoadedTown,
         (streets, elevation): (Option<&coverage::Streets<'_>>, Option<&Elevation<'_>>),
         (world, provenance): (World, Provenance),
-        progress: &dyn Progress,
+        progress: &(dyn Progress + Sync),
     ) -> Result<(impl FnOnce(Town) -> SitingGround + use<>, SitingResult), WorkflowError> {
         let (request, town, plane) = (self.request, &loaded.town, &loaded.plane);
         let not_in = self.not_in.iter().map(|area| plane.geometry_to_metres(area));
@@ -221,6 +230,8 @@ impl Question<'_> {
             stops(town, &settlement, asked_for, &mobile.stops_at, network, &mut spots);
         }
         enlarge(town, &mut spots, request)?;
+        let degrees = degrees(plane, &spots)?;
+        names::name(&mut spots, &degrees, asked_for);
         check::counted(town, &settlement, request.basis)?;
         if !spots.iter().any(|spot| spot.from != SiteFrom::Standing) {
             return Err(WrongSiting::NoCandidates(no_candidates(request, town)).into());
@@ -236,7 +247,7 @@ impl Question<'_> {
         let setting = setting(people, (&spots, &reaches), (&not_in, &slopes), request, self.catalogue)?;
         let ask = request.ask(&setting.towns);
         let unit = unit(request, streets.is_none() || self.profile.metres.is_some());
-        let (before, degrees) = (served_today(&setting.problem, &ask), degrees(plane, &spots)?);
+        let before = served_today(&setting.problem, &ask);
         let reader = Reader {
             town,
             settlement: &settlement,
@@ -276,6 +287,7 @@ impl Question<'_> {
             candidates: candidates.into_iter().collect(),
             rejected: reader.rejected(),
             found,
+            kept: None,
             remarks: remarks.cloned().collect(),
             provenance,
             circle: self.profile.clone(),
@@ -302,10 +314,13 @@ fn found(
     ask: &Ask,
     reader: &Reader<'_>,
     to_degrees: &dyn Fn(Coord<f64>) -> Option<LonLat>,
-    progress: &dyn Progress,
+    progress: &(dyn Progress + Sync),
 ) -> Result<(SitingFound, Vec<String>), WorkflowError> {
     let (problem, effort) = (&reader.setting.problem, &request.effort);
-    let solver = Watched(progress);
+    let solver = Watched {
+        progress,
+        threads: request.threads,
+    };
     let tell = &mut |step: &str| progress.step(step);
     let best = match site(problem, ask, effort, &solver, tell) {
         Ok(answer) => answer,

@@ -6,7 +6,7 @@ use geo::Coord;
 
 use super::plans::Reader;
 use crate::crs::LonLat;
-use crate::domain::siting::{OutOfReach, SitingObstacle};
+use crate::domain::siting::{NearestPlace, OutOfReach, SitingObstacle};
 use crate::siting::{Rule, WhyNot};
 use crate::units::Persons;
 
@@ -32,14 +32,17 @@ pub(super) fn obstacle(
         let houses = problem.places.iter().zip(spots);
         let nearest = houses
             .filter(|(_, spot)| spot.houses.contains(&wanted))
-            .map(|(place, _)| place)
-            .min_by(|one, other| apart(one).total_cmp(&apart(other)));
+            .min_by(|(one, _), (other, _)| apart(one).total_cmp(&apart(other)));
         OutOfReach {
             people: *people,
             at: to_degrees(lives.point),
             community: names.get(&lives.community.0).copied().unwrap_or_default().to_owned(),
             service: reader.setting.wants[*need as usize],
-            nearest: nearest.map(|place| (place.id, apart(place))),
+            nearest: nearest.map(|(place, spot)| NearestPlace {
+                id: place.id,
+                key: spot.key.clone(),
+                metres: apart(place),
+            }),
         }
     });
     SitingObstacle {

@@ -70,6 +70,7 @@ impl Reader<'_> {
                 let spot = &self.spots[*position];
                 RejectedPlace {
                     id: spot.site.id.0,
+                    key: spot.key.clone(),
                     from: spot.from,
                     name: spot.site.name.clone(),
                     at: self.degrees[*position],
@@ -127,6 +128,7 @@ impl Reader<'_> {
             let spot = &self.spots[position];
             let mut site = PlannedSite {
                 id: of.id,
+                key: spot.key.clone(),
                 name: spot.site.name.clone(),
                 from: spot.from,
                 now: spot.now.clone(),
@@ -173,7 +175,7 @@ impl Reader<'_> {
             SiteAct::Closes => 1,
             SiteAct::Stays => 2,
         };
-        sites.sort_by_key(|site| (first(site.act), std::cmp::Reverse(site.people), site.id));
+        sites.sort_by_key(|site| (first(site.act), std::cmp::Reverse(site.people)));
         let all = |of: fn(&PlannedSite) -> i64| Persons(sites.iter().map(of).sum());
         let mut served_groups = GroupCounts::UNCOUNTED;
         for group in PeopleGroup::ALL {
@@ -194,6 +196,7 @@ impl Reader<'_> {
             cost: i64::try_from(problem.cost(is_open)).unwrap_or(i64::MAX),
             quality: PlanQuality {
                 status: answer.status.key(),
+                stopped_by: answer.status.stopped_by().map(crate::siting::Limit::key),
                 value: self.in_unit(answer.value),
                 bound: is_known.then(|| self.in_unit(answer.bound)),
                 gap: is_known.then(|| answer.gap()),

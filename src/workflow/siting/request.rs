@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use geo::MultiPolygon;
+
 use super::candidates::CandidateSource;
 use crate::domain::assessment::Method;
 use crate::domain::community::PopulationBasis;
 use crate::domain::edit::World;
 use crate::domain::people_group::PeopleGroup;
-use crate::domain::siting::{Housing, SitingUnit};
+use crate::domain::siting::{Housing, SiteWord, SitingUnit};
 use crate::siting::{Allowed, Ask, Effort, Model, Thrift};
 use crate::store::Location;
 use crate::units::Metres;
@@ -21,6 +23,15 @@ pub struct MobileRounds {
     pub stops: usize,
     /// Rounds that each town may have.
     pub rounds: usize,
+}
+
+/// Ground where nothing may be built.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NoGround {
+    /// Well-known text, or a file with areas.
+    Given(String),
+    /// An area in degrees.
+    Area(MultiPolygon<f64>),
 }
 
 /// What is asked.
@@ -66,12 +77,12 @@ pub struct SitingRequest<'a> {
     pub expand: BTreeMap<Option<i64>, f64>,
     /// How steep the ground of a new site may be, in per cent.
     pub steepest: Option<f64>,
-    /// Areas in which nothing may be built: well-known text, or files.
-    pub not_in: Vec<String>,
-    /// Ids of candidates that must be built.
-    pub required: Vec<i64>,
-    /// Ids of sites that are left out.
-    pub excluded: Vec<i64>,
+    /// Areas in which nothing may be built.
+    pub not_in: Vec<NoGround>,
+    /// Candidates that must be built.
+    pub required: Vec<SiteWord>,
+    /// Sites that are left out.
+    pub excluded: Vec<SiteWord>,
     /// Ids of standing sites that may be given up.
     pub may_close: Vec<i64>,
     /// Every standing site may be given up.
@@ -100,6 +111,8 @@ pub struct SitingRequest<'a> {
     pub world: World,
     /// How far the search goes.
     pub effort: Effort,
+    /// Searches that may go on at once, where the question falls into parts; the plan is the same.
+    pub threads: usize,
 }
 
 impl<'a> SitingRequest<'a> {
@@ -143,6 +156,7 @@ impl<'a> SitingRequest<'a> {
             basis: PopulationBasis::Usual,
             world: World::default(),
             effort: Effort::default(),
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }
 
@@ -187,8 +201,10 @@ pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> 
             asked.push((key, what));
         }
     };
-    let ids =
-        |ids: &[i64]| (!ids.is_empty()).then(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    let named = |sites: &[SiteWord]| {
+        let words: Vec<String> = sites.iter().map(ToString::to_string).collect();
+        (!words.is_empty()).then(|| words.join(", "))
+    };
     say(
         "houses",
         (request.services.len() > 1).then(|| request.houses.key().to_owned()),
@@ -227,14 +243,14 @@ pub(super) fn asked(request: &SitingRequest<'_>) -> Vec<(&'static str, String)> 
     say("least_people", request.least_people.map(|people| people.to_string()));
     say("spacing_m", request.spacing.map(|spacing| spacing.0.to_string()));
     say("per_town", request.per_town.map(|least| least.to_string()));
-    say("required", ids(&request.required));
-    say("excluded", ids(&request.excluded));
+    say("required", named(&request.required));
+    say("excluded", named(&request.excluded));
     say(
         "may_close",
         if request.may_close_all {
             Some("all".to_owned())
         } else {
-            ids(&request.may_close)
+            named(&request.may_close.iter().copied().map(SiteWord::Id).collect::<Vec<_>>())
         },
     );
     say(

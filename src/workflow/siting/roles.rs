@@ -10,7 +10,7 @@ use super::worth::Worth;
 use super::wrong::WrongSiting;
 use crate::coverage::{PlaceIndex, WhoReaches};
 use crate::domain::category::Catalogue;
-use crate::domain::siting::{Rejection, SiteFrom};
+use crate::domain::siting::{Rejection, SiteFrom, SiteWord};
 use crate::domain::town::Town;
 use crate::siting::Role;
 use crate::units::{Metres, Millimetres};
@@ -32,25 +32,32 @@ impl Named {
             those.map(|spot| spot.site.id.0).collect::<BTreeSet<i64>>()
         };
         let (stand, fresh) = (of_kind(true), of_kind(false));
-        let named = |ids: &[i64], what: &'static str| {
-            let known: BTreeSet<i64> = stand.union(&fresh).copied().collect();
-            let unknown: Vec<i64> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
+        let named = |sites: &[SiteWord], what: &'static str| {
+            let is_known = |site: &&SiteWord| stand.contains(&site.id()) || fresh.contains(&site.id());
+            let unknown = sites.iter().filter(|site| !is_known(site));
+            let unknown: Vec<String> = unknown.map(ToString::to_string).collect();
             if unknown.is_empty() {
-                Ok(ids.iter().copied().collect::<BTreeSet<i64>>())
+                Ok(sites.iter().map(SiteWord::id).collect::<BTreeSet<i64>>())
             } else {
-                Err(WrongSiting::NoSite { what, ids: unknown })
+                Err(WrongSiting::NoSite { what, sites: unknown })
             }
+        };
+        let called = |id: i64| {
+            let spot = spots.iter().find(|spot| spot.site.id.0 == id);
+            spot.map_or_else(|| id.to_string(), Spot::called)
         };
         let required = named(&request.required, "--require")?;
         let excluded = named(&request.excluded, "--exclude")?;
-        let may_close = named(&request.may_close, "--may-close")?;
+        let closes: Vec<SiteWord> = request.may_close.iter().copied().map(SiteWord::Id).collect();
+        let may_close = named(&closes, "--may-close")?;
         for (what, ids, those, stands) in [
             ("--require", &required, &fresh, true),
             ("--exclude", &excluded, &fresh, true),
             ("--may-close", &may_close, &stand, false),
         ] {
             if let Some(id) = ids.iter().find(|id| !those.contains(id)) {
-                return Err(WrongSiting::Stands { what, id: *id, stands });
+                let site = called(*id);
+                return Err(WrongSiting::Stands { what, site, stands });
             }
         }
         let closes_one = |id: &&i64| {
@@ -70,7 +77,7 @@ impl Named {
         }
         Worth(request).check(spots)?;
         if let Some(both) = required.intersection(&excluded).next() {
-            return Err(WrongSiting::RequiredExcluded(*both));
+            return Err(WrongSiting::RequiredExcluded(called(*both)));
         }
         Ok(Self {
             required,
@@ -192,7 +199,7 @@ pub(super) fn roles(
             && required.contains(&spot.site.id.0)
         {
             return Err(WrongSiting::RequiredRejected {
-                id: spot.site.id.0,
+                site: spot.called(),
                 why: why.key(),
             });
         }

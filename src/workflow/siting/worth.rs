@@ -31,7 +31,7 @@ impl Worth<'_> {
     /// What a spot costs for itself: a room where houses have rooms, nothing for a stop or for what stands, else one where nothing is said.
     pub(super) fn cost(self, spot: &Spot) -> i64 {
         match spot.from {
-            SiteFrom::Mobile => said(&self.0.costs, &[id(spot), "stop".to_owned()]).unwrap_or(0),
+            SiteFrom::Mobile => said(&self.0.costs, &[names(spot), vec!["stop".to_owned()]].concat()).unwrap_or(0),
             SiteFrom::Standing | SiteFrom::Expansion => self.house(spot),
             _ if self.has_rooms() => said(&self.0.costs, &[self.room(spot)]).unwrap_or(0),
             _ => self.house(spot),
@@ -51,14 +51,14 @@ impl Worth<'_> {
 
     /// People that a spot can serve: as said of itself, as its layer says, or as said of its kind or of all.
     pub(super) fn capacity(self, spot: &Spot) -> Option<f64> {
-        let own = said(&self.0.capacities, &[id(spot)]);
+        let own = said(&self.0.capacities, &names(spot));
         let of_kind = match spot.from {
             SiteFrom::Mobile => said(&self.0.capacities, &["stop".to_owned()]),
             SiteFrom::Expansion => None,
             _ if self.has_rooms() && spot.from != SiteFrom::Standing => {
-                said(&self.0.capacities, &[self.room(spot)]).or_else(|| said(&self.0.capacities, &keys(spot)[1..]))
+                said(&self.0.capacities, &[self.room(spot)]).or_else(|| said(&self.0.capacities, &kinds(spot)))
             }
-            _ => said(&self.0.capacities, &keys(spot)[1..]),
+            _ => said(&self.0.capacities, &kinds(spot)),
         };
         own.or(spot.capacity).or(of_kind).or(self.0.capacity)
     }
@@ -90,16 +90,20 @@ impl Worth<'_> {
     }
 }
 
-fn id(spot: &Spot) -> String {
-    spot.site.id.0.to_string()
+/// The words for a spot alone.
+fn names(spot: &Spot) -> Vec<String> {
+    spot.key.iter().cloned().chain([spot.site.id.0.to_string()]).collect()
+}
+
+/// The words for where a spot comes from, the nearest first.
+fn kinds(spot: &Spot) -> Vec<String> {
+    let now = spot.now.as_ref().map(|now| format!("{}:{now}", spot.from.key()));
+    now.into_iter().chain([spot.from.key().to_owned()]).collect()
 }
 
 /// The words for a spot, the nearest first.
 fn keys(spot: &Spot) -> Vec<String> {
-    let mut keys = vec![id(spot)];
-    keys.extend(spot.now.as_ref().map(|now| format!("{}:{now}", spot.from.key())));
-    keys.push(spot.from.key().to_owned());
-    keys
+    [names(spot), kinds(spot)].concat()
 }
 
 /// The first of several words of which something is said.

@@ -1,5 +1,6 @@
 //! What is wrong with a siting question in the planner's words.
 
+use super::idle::IdleWord;
 use crate::domain::people_group::PeopleGroup;
 use crate::domain::siting::Rejection;
 
@@ -13,16 +14,16 @@ pub(super) const MOST_STOPS: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WrongSiting {
     /// Sites that are not there.
-    #[error("{what}: there is no site {} of this service among those that stand or are candidates", .ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    #[error("{what}: there is no site {} of this service among those that stand or are candidates", .sites.join(", "))]
     NoSite {
         /// The flag.
         what: &'static str,
-        /// The ids.
-        ids: Vec<i64>,
+        /// As they are named.
+        sites: Vec<String>,
     },
     /// Both at once.
     #[error("site {0} is both required and excluded; take one of them back")]
-    RequiredExcluded(i64),
+    RequiredExcluded(String),
     /// No such category.
     #[error("there is no category {0:?}; yike import facilities --help and data/categories.toml list them")]
     Category(String),
@@ -61,12 +62,12 @@ pub enum WrongSiting {
     )]
     NoTown(Vec<String>),
     /// A flag for another kind of site.
-    #[error("{what}: site {id} {}", if *stands { "stands already; --may-close is for such" } else { "does not stand: only a site that stands can be given up" })]
+    #[error("{what}: site {site} {}", if *stands { "stands already; --may-close is for such" } else { "does not stand: only a site that stands can be given up" })]
     Stands {
         /// The flag.
         what: &'static str,
         /// The site.
-        id: i64,
+        site: String,
         /// Whether it stands.
         stands: bool,
     },
@@ -76,10 +77,10 @@ pub enum WrongSiting {
     )]
     CostOf(&'static str, String),
     /// A required candidate that is turned away.
-    #[error("site {id} is required, and turned away: {why}")]
+    #[error("site {site} is required, and turned away: {why}")]
     RequiredRejected {
         /// The site.
-        id: i64,
+        site: String,
         /// Why.
         why: &'static str,
     },
@@ -109,6 +110,9 @@ pub enum WrongSiting {
     /// A limit that is none.
     #[error("--within {0} is no limit: it is above 0")]
     Within(f64),
+    /// A word that would change nothing.
+    #[error(transparent)]
+    Idle(IdleWord),
     /// A service named twice.
     #[error("service {0} is named twice")]
     ServiceTwice(String),

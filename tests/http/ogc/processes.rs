@@ -250,6 +250,51 @@ fn req_json_inputs_that_mean_nothing_are_refused_before_a_job_begins() {
 }
 
 #[test]
+fn every_word_of_a_siting_question_is_an_input_and_the_plan_may_be_kept() {
+    let [(taking, ..), _] = towns();
+    let described = read(&taking.server.get("/ogc/processes/site"), JSON);
+    let document = taking.server.get("/openapi.json").json();
+    let words = &document["components"]["schemas"]["SitingQuestion"]["properties"];
+    let names = |of: &Value| of.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    let (mut inputs_there, mut asked_there) = (names(&described["inputs"]), names(words));
+    inputs_there.sort();
+    asked_there.sort();
+    assert_eq!(inputs_there, asked_there);
+
+    let mut kept = inputs();
+    kept["keep"] = json!("by-process");
+    let park = json!([[[9.4, 46.9], [9.401, 46.9], [9.401, 46.901], [9.4, 46.9]]]);
+    kept["not_in"] = json!([{ "type": "Polygon", "coordinates": park }]);
+    let job = job(&taking, &execute(&taking, "site", &json!({ "inputs": kept })));
+    assert_eq!(ended(&taking, &job)["status"], "successful");
+    let found = read(&taking.server.get(&format!("{job}/results")), JSON);
+    assert_eq!(found["kept"]["scenario"], "by-process", "{found}");
+    assert_eq!(found["asked"]["not_in"], json!(["1"]));
+    let scenario = yike::workflow::scenario(&taking.workspace, "by-process").expect("kept");
+    assert_eq!(scenario.scenario.edits.len(), 1);
+    execute(&taking, "site", &json!({ "inputs": kept })).is_problem(409);
+    let mut idle = inputs();
+    idle["capacity"] = json!(30);
+    let refused = execute(&taking, "site", &json!({ "inputs": idle }));
+    refused.is_problem(400);
+    assert!(
+        refused.json()["detail"]
+            .as_str()
+            .expect("words")
+            .contains("only with capacitated"),
+        "{refused:?}"
+    );
+    // A server that writes nothing keeps nothing.
+    let server = demo();
+    let mut asked = inputs();
+    asked["keep"] = json!("mine");
+    let body = json!({ "inputs": asked }).to_string();
+    server
+        .send("POST", "/ogc/processes/site/execution", &[TYPE], body.as_bytes())
+        .is_problem(403);
+}
+
+#[test]
 fn a_form_of_another_page_sets_nothing_going() {
     let [(taking, ..), _] = towns();
     let body = json!({ "inputs": inputs() }).to_string();

@@ -54,7 +54,10 @@ export interface Housed {
 }
 
 export interface Site {
+  /** Of a place that is no facility yet the number of its key: the same in every run. */
   id: number;
+  /** What such a place is called, as in corners:114.012345:29.812345; null of facilities. */
+  key?: string | null;
   /** May be empty. */
   name: string;
   from: From;
@@ -90,6 +93,8 @@ export interface Plan {
   gap: number | null;
   proven: number | null;
   status: 'optimal' | 'feasible' | 'stopped';
+  /** Which limit stopped the search; null where none did. */
+  stopped_by?: 'time' | 'steps' | 'memory' | null;
 }
 
 export interface CurvePoint {
@@ -189,4 +194,4 @@ export const recount = (job: string, choice: Choice): Promise<Counted> => post(`
 /** `plan` counts from 1. */
 /** With a phase, what stands by its end is kept instead of the plan. */
 export const keepPlan = (job: string, plan: number, name: string, by_hand: Choice | null, phase: number | null): Promise<{ scenario: string; base: number | null }> =>
-  post(`api/siting/${job}/keep`, { plan, name, ...(by_hand ? { by_hand } : {}), ...(phase === null ? {} : { phase }) });
+  post(`api/siting/${job}/keep`, { name, ...(by_hand ? { by_hand } : {}), ...(phase === null ? { plan } : { phase }) });

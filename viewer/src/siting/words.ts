@@ -116,7 +116,7 @@ export function boundWords(plan: Plan, which: number, document: SitingDocument, 
   if (which > 0) lines.push(answer.next);
   else if (isBest) lines.push(kind.best[model]?.(sites) ?? '');
   else if (plan.gap !== null && plan.bound !== null) lines.push(kind.within[model]?.(sites, atMostShare(plan.gap, speech.lang), format.whole(Math.ceil(plan.bound - 1e-6), speech.lang)) ?? '');
-  if (plan.status === 'stopped') lines.push(answer.limit);
+  if (plan.status === 'stopped') lines.push(answer.limit[plan.stopped_by ?? 'time'] ?? '');
   if (fixed && which === 0) lines.push(answer.fixed);
   return lines.filter(Boolean);
 }

@@ -154,7 +154,11 @@ export const sitingEn: SitingText = {
         'cover-rate': (_n, _share, bound) => `No plan for less than ${bound} reaches the share.`,
       },
     },
-    limit: 'The search came to its limit; there may be a better plan.',
+    limit: {
+      time: 'The search came to the end of its time; there may be a better plan.',
+      steps: 'The search came to the end of its steps; there may be a better plan.',
+      memory: 'The question is too large to be searched exactly; there may be a better plan. Fewer candidates would do.',
+    },
     next: 'The best of the plans that differ from those before it.',
     fixed: 'Compared with plans that keep to what you fixed.',
     proof: (bound) => `Counted again by code that knows nothing of the search: the bound is ${bound}.`,

@@ -150,7 +150,11 @@ export const sitingZh = {
         'cover-rate': (_n: number, _share: string, bound: string) => `任何方案至少要花${bound}才能达到这个比例。`,
       } as Record<string, (n: number, share: string, bound: string) => string>,
     },
-    limit: '求解到了时限，也许还有更好的方案。',
+    limit: {
+      time: '求解到了时限，也许还有更好的方案。',
+      steps: '求解到了步数上限，也许还有更好的方案。',
+      memory: '问题太大，没有做精确求解，也许还有更好的方案。减少备选点即可。',
+    },
     next: '这是与前面方案不同的方案里最好的一个。',
     fixed: '以上只与同样满足指定条件的方案相比。',
     proof: (bound: string) => `另用与求解无关的算法复核过：界为${bound}。`,

@@ -91,7 +91,7 @@ pub(super) async fn execute(
             if state.assessings().is_running() {
                 return Err(Problem::AssessmentRunning);
             }
-            begun(&request, &Held::Site(start(&state, question, wanted)?)).await
+            begun(&request, &Held::Site(start(&state, question, wanted).await?)).await
         }
         Process::Assess => {
             // Whether it may is said before what is wrong with the question.

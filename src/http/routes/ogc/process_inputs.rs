@@ -52,6 +52,7 @@ pub(super) fn site_inputs(streets: bool) -> Value {
     let count = |most: usize| json!({ "type": "integer", "minimum": 0, "maximum": most });
     let number = json!({ "type": "number", "minimum": 0 });
     let ids = json!({ "type": "array", "items": { "type": "integer" } });
+    let sites = json!({ "type": "array", "items": { "type": ["integer", "string"] } });
     let by_name = |each: &Value| json!({ "type": "object", "additionalProperties": each });
     let sources = json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 10 });
     let models = ["mclp", "lscp", "cover-rate", "p-median", "p-center", "backup"];
@@ -100,13 +101,23 @@ pub(super) fn site_inputs(streets: bool) -> Value {
         ),
         "steepest_percent": input("How steep the ground of a new site may be", &number, false),
         "weights": input("How often people count, by group, community or town", &by_name(&number), false),
-        "require": input("Candidates that must be built", &ids, false),
-        "exclude": input("Sites that are left out", &ids, false),
+        "require": input("Candidates that must be built, by id or key", &sites, false),
+        "exclude": input("Sites that are left out, by id or key", &sites, false),
         "may_close": input(
             "Standing sites that may be given up: ids, or all",
             &json!({ "oneOf": [ids, { "type": "string", "enum": ["all"] }] }),
             false,
         ),
+        "not_in": input(
+            "Areas where nothing may be built",
+            &json!({ "type": "array", "maxItems": 10, "items": {
+                "type": "object",
+                "required": ["type", "coordinates"],
+                "properties": { "type": { "type": "string", "enum": ["Polygon", "MultiPolygon"] }, "coordinates": { "type": "array" } },
+            } }),
+            false,
+        ),
+        "keep": input("The scenario that the best plan is kept as, or what stands by the end of the last phase", &text, false),
         "alternatives": input("Other plans beside the best", &count(10), false),
         "differing": input("In how many sites other plans differ", &count(500), false),
         "curve": input("Up to how many sites the trade-off is followed", &count(60), false),
