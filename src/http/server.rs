@@ -326,7 +326,9 @@ mod tests {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a runtime").block_on(async {
                 let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-                address_to.send(listener.local_addr().expect("bound")).expect("somebody waits");
+                address_to
+                    .send(listener.local_addr().expect("bound"))
+                    .expect("somebody waits");
                 let (stream, from) = listener.accept().await.expect("a client");
                 // Far more than the system takes for a client.
                 let router = Router::new().route("/", get(|| async { vec![b'.'; 64 << 20] }));
