@@ -73,6 +73,12 @@ fn told(settings: &Settings) -> Result<String, Failure> {
         "takes no files through the map".to_owned()
     });
     lines.extend(in_front(settings)?);
+    if let Some(folder) = &server.styles {
+        lines.push(format!(
+            "draws by the styles of {folder}: {}",
+            reload::styles(settings)?.list()
+        ));
+    }
     lines.extend(oidc::told(settings)?);
     lines.extend(
         settings

@@ -9,7 +9,7 @@ use signal_hook::flag;
 
 use super::server_log::{self, tell};
 use super::{Failure, settings};
-use crate::http::{Front, ServerState, Tls};
+use crate::http::{Front, ServerState, Styles, Tls};
 use crate::settings::{Override, Settings};
 
 /// Settings that are in force as soon as they are read; the others wait for the next start.
@@ -17,6 +17,7 @@ const AT_ONCE: &[(&str, &str)] = &[
     ("server", "tls_certificate_file"),
     ("server", "tls_key_file"),
     ("server", "trusted_proxies"),
+    ("server", "styles"),
     ("log", "level"),
     ("tracing", "endpoint"),
     ("tracing", "service_name"),
@@ -59,7 +60,10 @@ impl InForce {
 
     /// Puts into force what can be changed while the server runs.
     pub(super) fn apply(&self, state: &ServerState) -> Result<(), Failure> {
-        state.set_front(front(&self.settings)?);
+        // What may fail comes first: then all of it is in force, or nothing.
+        let (front, styles) = (front(&self.settings)?, styles(&self.settings)?);
+        state.set_front(front);
+        state.set_styles(styles);
         let tracing = &self.settings.tracing;
         state.set_tracing(
             tracing.endpoint.as_deref(),
@@ -100,6 +104,14 @@ impl InForce {
             )),
         }
     }
+}
+
+/// How the layers are drawn.
+pub(super) fn styles(settings: &Settings) -> Result<Styles, Failure> {
+    let Some(folder) = &settings.server.styles else {
+        return Ok(Styles::default());
+    };
+    Styles::with_own(folder.as_ref()).map_err(|error| Failure::Words(format!("server.styles: {error}")))
 }
 
 /// What stands before the server.

@@ -20,6 +20,7 @@ use super::oidc::Oidc;
 use super::problem::Problem;
 use super::sign_in::{Seen, SignIn, SignInRules};
 use super::sitings::Sitings;
+use super::styles::Styles;
 use super::trace::Tracer;
 use super::turns::Turns;
 use crate::identity::Scope;
@@ -56,6 +57,7 @@ struct Shared {
     metrics: Arc<Metrics>,
     tracer: ArcSwapOption<Tracer>,
     front: ArcSwap<Front>,
+    styles: ArcSwap<Styles>,
     stopping: AtomicBool,
 }
 
@@ -77,6 +79,7 @@ impl ServerState {
             metrics: Arc::default(),
             tracer: ArcSwapOption::empty(),
             front: ArcSwap::default(),
+            styles: ArcSwap::default(),
             stopping: AtomicBool::new(false),
         }))
     }
@@ -112,6 +115,16 @@ impl ServerState {
     /// What stands before the server.
     pub(super) fn front(&self) -> SharedFront {
         self.0.front.load_full()
+    }
+
+    /// Says how the layers are drawn from now on.
+    pub fn set_styles(&self, styles: Styles) {
+        self.0.styles.store(Arc::new(styles));
+    }
+
+    /// How the layers are drawn.
+    pub(super) fn styles(&self) -> Arc<Styles> {
+        self.0.styles.load_full()
     }
 
     /// Sends traces of requests to a collector from now on, under the name of a service, so many of a hundred; or none any more.

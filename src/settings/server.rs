@@ -83,6 +83,13 @@ pub(super) const SECTION: Section = Section {
             what: "Computers or networks whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed; from any other peer such headers are refused. Without any, they mean nothing.",
         },
         Key {
+            name: "styles",
+            kind: Kind::Path,
+            default: None,
+            example: "/etc/yike/styles",
+            what: "A folder with MapLibre styles of your own (NAME.json), served beside those of the program; one of the same name takes its place.",
+        },
+        Key {
             name: "drain_seconds",
             kind: Kind::Number { least: 0, most: 600 },
             default: Some("0"),
@@ -120,6 +127,8 @@ pub struct Server {
     pub tls: Option<(String, String)>,
     /// Whose word about clients is taken.
     pub trusted_proxies: Vec<Network>,
+    /// A folder of own styles.
+    pub styles: Option<String>,
     /// How long to go on, not ready, once told to stop, in seconds.
     pub drain_seconds: u64,
     /// How long answers under way may take at the end, in seconds.
@@ -149,6 +158,7 @@ impl Server {
             max_upload_mib: table.number("max_upload_mib").unwrap_or(256),
             tile_cache_mib: table.number("tile_cache_mib").unwrap_or(192),
             public_url: public_url(table, problems),
+            styles: table.text("styles"),
             tls: tls(table, problems),
             trusted_proxies: proxies(table, problems),
             drain_seconds: table.number("drain_seconds").unwrap_or(0),

@@ -339,6 +339,58 @@ pub fn staff(desk: &Desk) -> (String, String) {
 }
 
 #[test]
+fn an_offices_own_styles_are_served_and_read_anew() {
+    let desk = assessed();
+    let style = |name: &str| {
+        let sources = r#"{"communities": {"type": "vector", "tiles": ["/tiles/communities/{z}/{x}/{y}.mvt"]}}"#;
+        let fill = r#"{"id": "all", "type": "fill", "source": "communities", "source-layer": "communities"}"#;
+        format!(r#"{{"version": 8, "name": "{name}", "sources": {sources}, "layers": [{fill}]}}"#)
+    };
+    std::fs::create_dir(desk.path("styles")).expect("a folder");
+    desk.write("styles/bureau.json", style("As the bureau draws"));
+    let mut running = Running::start(&desk, "styles = \"styles\"");
+    let told = desk.run(&["config", "check", "yike.toml"]).expect_success().out;
+    assert!(
+        told.contains("styles of styles: bureau, coverage, facilities, gaps"),
+        "{told}"
+    );
+    let host = running.host.clone();
+    let json = |path: &str| -> serde_json::Value {
+        serde_json::from_str(&ask(&format!("http://{host}{path}"), &[]).1).expect("JSON")
+    };
+    let ids = || {
+        let list = json("/ogc/styles");
+        let styles = list["styles"].as_array().expect("a list").clone();
+        styles
+            .iter()
+            .map(|style| style["id"].as_str().expect("a name").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(), ["bureau", "coverage", "facilities", "gaps"]);
+    assert_eq!(json("/styles/bureau.json")["name"], "As the bureau draws");
+    let fitted = json("/ogc/collections/communities/styles/bureau");
+    let tiles = fitted["sources"]["communities"]["tiles"][0]
+        .as_str()
+        .expect("an address");
+    assert!(
+        tiles.ends_with("/tiles/communities/{z}/{x}/{y}.mvt") && tiles.starts_with("http://"),
+        "{tiles}"
+    );
+
+    // A broken one changes nothing; then both are taken.
+    desk.write("styles/bureau.json", style("Drawn anew"));
+    desk.write("styles/broken.json", "{");
+    running.signal("-HUP");
+    running.line_with("the old ones stay in force: server.styles: broken.json, line 1: this is not JSON");
+    assert_eq!(json("/styles/bureau.json")["name"], "As the bureau draws");
+    desk.write("styles/broken.json", style("Mended"));
+    running.signal("-HUP");
+    running.line_with("the settings were read anew and are in force");
+    assert_eq!(ids(), ["broken", "bureau", "coverage", "facilities", "gaps"]);
+    assert_eq!(json("/ogc/styles/bureau")["name"], "Drawn anew");
+}
+
+#[test]
 fn nobody_is_let_in_from_elsewhere_without_signing_in() {
     let desk = assessed();
     let (_, staff) = staff(&desk);

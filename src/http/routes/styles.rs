@@ -1,15 +1,16 @@
 //! `MapLibre` styles.
 
+use axum::extract::State;
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::json;
-use crate::http::embedded::STYLES;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
+use crate::http::state::ServerState;
 
 /// The styles there are.
 #[derive(Serialize, ToSchema)]
@@ -29,9 +30,10 @@ pub(crate) struct StyleLink {
 
 /// The list of styles.
 #[utoipa::path(get, path = "/styles", tag = "styles", responses((status = 200, body = StyleList)))]
-pub(crate) async fn list(request: Parts) -> Result<Response, Problem> {
+pub(crate) async fn list(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     Query::read(&request.uri, &[])?;
-    let styles = STYLES.keys().map(|name| StyleLink {
+    let styles = state.styles();
+    let styles = styles.names().map(|name| StyleLink {
         name: name.clone(),
         url: format!("/styles/{name}.json"),
     });
@@ -44,9 +46,11 @@ pub(crate) async fn list(request: Parts) -> Result<Response, Problem> {
     (status = 200, description = "A MapLibre style"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub(crate) async fn style(request: Parts) -> Result<Response, Problem> {
+pub(crate) async fn style(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     Query::read(&request.uri, &[])?;
     let path = request.uri.path().trim_start_matches("/styles/");
-    let style = path.strip_suffix(".json").and_then(|name| STYLES.get(name));
-    respond(&request, style.ok_or(Problem::UnknownStyle)?.clone(), Keep::Revalidate).await
+    let styles = state.styles();
+    let style = path.strip_suffix(".json").and_then(|name| styles.get(name));
+    let document = style.ok_or(Problem::UnknownStyle)?.document.clone();
+    respond(&request, document, Keep::Revalidate).await
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::feature_server::extent;
 use super::system::{HALF, System};
@@ -13,7 +13,6 @@ use super::{Refused, VERSION, answered};
 use crate::crs::LonLatBox;
 use crate::http::address::number;
 use crate::http::document::Document;
-use crate::http::embedded::STYLES;
 use crate::http::loaded::Wanted;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -56,11 +55,10 @@ pub(crate) async fn service(State(state): State<ServerState>, request: Parts) ->
 
 /// How the tiles are drawn.
 #[utoipa::path(get, path = "/arcgis/rest/services/yike/VectorTileServer/resources/styles/root.json", tag = "arcgis", responses((status = 200, description = "A style")))]
-pub(crate) async fn style(request: Parts) -> Result<Response, Problem> {
+pub(crate) async fn style(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
-    let style = STYLES.get("coverage").ok_or(Problem::UnknownStyle)?;
-    let read: Result<Value, _> = serde_json::from_slice(&style.bytes());
-    let mut style = read.map_err(|_| Problem::Internal)?;
+    let styles = state.styles();
+    let mut style = styles.get("coverage").ok_or(Problem::UnknownStyle)?.written.clone();
     if let Some(layers) = style["layers"].as_array_mut() {
         // Names need fonts, which these programs ask of the server and this one has not: with them in it, the whole style is refused.
         layers.retain(|layer| layer.pointer("/layout/text-field").is_none());

@@ -18,6 +18,7 @@ use crate::http::reference::Reference;
 use crate::http::routes::base;
 use crate::http::select::CRS84;
 use crate::http::state::ServerState;
+use crate::http::styles::Styles;
 use crate::tiles::LayerSummary;
 
 #[derive(Serialize)]
@@ -85,7 +86,7 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
     let query = Query::read(&request.uri, &["f", "scenario", "assessment"])?;
     let loaded = state.loaded_for(&request, &query).await?;
     let here = format!("{}/ogc/collections", base(&request)?);
-    let asked = ServerState::choosing(&query);
+    let (drawn_by, asked) = (state.styles(), ServerState::choosing(&query));
     let list = Collections {
         links: vec![
             Link::new("self", JSON, here.clone()).choosing(&asked),
@@ -97,7 +98,7 @@ pub(super) async fn list(State(state): State<ServerState>, request: Parts) -> Re
             .desk
             .tiles
             .layers()
-            .map(|layer| collection(layer, &here, &asked))
+            .map(|layer| collection(layer, &drawn_by, &here, &asked))
             .collect(),
     };
     answer(&request, &query, "Layers / 图层", &list).await
@@ -113,14 +114,14 @@ pub(super) async fn one(
     let loaded = state.loaded_for(&request, &query).await?;
     let layer = loaded.layer(&name)?;
     let here = format!("{}/ogc/collections", base(&request)?);
-    let document = collection(layer, &here, &ServerState::choosing(&query));
+    let document = collection(layer, &state.styles(), &here, &ServerState::choosing(&query));
     answer(&request, &query, title(&layer.name), &document).await
 }
 
-fn collection(layer: &LayerSummary, here: &str, asked: &str) -> Collection {
+fn collection(layer: &LayerSummary, drawn_by: &Styles, here: &str, asked: &str) -> Collection {
     let own = format!("{here}/{}", layer.name);
     let mut links = links(&own);
-    if styles::has_styles(&layer.name) {
+    if styles::has_styles(drawn_by, &layer.name) {
         links.push(Link::new(STYLES, JSON, format!("{own}/styles")).titled("How it is drawn"));
     }
     Collection {

@@ -10,13 +10,13 @@ use super::answer::answer;
 use super::fitted_style::{Wanted, draws, fitted};
 use super::link::{JSON, Link, STYLE};
 use crate::crs::LonLatBox;
-use crate::http::embedded::STYLES;
 use crate::http::loaded::Loaded;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::respond::Keep;
 use crate::http::routes::{base, typed};
 use crate::http::state::ServerState;
+use crate::http::styles::Styles;
 
 /// The style that a client takes if it has no choice of its own.
 const DEFAULT: &str = "coverage";
@@ -70,10 +70,8 @@ pub(super) async fn one_of_collection(
 }
 
 /// Whether a style draws a layer.
-pub(super) fn has_styles(layer: &str) -> bool {
-    STYLES
-        .keys()
-        .any(|name| written(name).is_some_and(|style| draws(&style, layer)))
+pub(super) fn has_styles(styles: &Styles, layer: &str) -> bool {
+    styles.all().any(|style| draws(&style.written, layer))
 }
 
 async fn list(state: &ServerState, request: &Parts, layer: Option<&str>) -> Result<Response, Problem> {
@@ -88,10 +86,11 @@ async fn list(state: &ServerState, request: &Parts, layer: Option<&str>) -> Resu
         None => format!("{server}/ogc/styles"),
         Some(name) => format!("{server}/ogc/collections/{name}/styles"),
     };
-    let styles: Vec<Listed> = STYLES
-        .keys()
+    let own = state.styles();
+    let styles: Vec<Listed> = own
+        .names()
         .filter_map(|name| {
-            let style = of_workspace(&loaded, name, layer, (&server, &asked))?;
+            let style = of_workspace(&own, &loaded, (name, layer), (&server, &asked))?;
             Some(Listed {
                 id: name.clone(),
                 title: style["name"].as_str().map(str::to_owned),
@@ -128,17 +127,23 @@ async fn one(state: &ServerState, request: &Parts, layer: Option<&str>, name: &s
     if let Some(name) = layer {
         loaded.layer(name)?;
     }
-    let style = of_workspace(&loaded, name, layer, (&base(request)?, &ServerState::choosing(&query)))
-        .ok_or(Problem::UnknownStyle)?;
+    let (server, asked) = (base(request)?, ServerState::choosing(&query));
+    let style =
+        of_workspace(&state.styles(), &loaded, (name, layer), (&server, &asked)).ok_or(Problem::UnknownStyle)?;
     typed(request, STYLE, &style, Keep::Revalidate).await
 }
 
 /// A style as it fits the desk, of all layers or of one; `None` where there is none of that name, or nothing of it is drawn.
-fn of_workspace(loaded: &Loaded, name: &str, only: Option<&str>, (server, asked): (&str, &str)) -> Option<Value> {
+fn of_workspace(
+    styles: &Styles,
+    loaded: &Loaded,
+    (name, only): (&str, Option<&str>),
+    (server, asked): (&str, &str),
+) -> Option<Value> {
     let desk = &loaded.desk;
     let drawn = |layer: &str| desk.tiles.layer(layer).is_some() && only.is_none_or(|only| only == layer);
     let known: Vec<(&str, &str)> = desk.gaps.keys().collect();
-    let written = written(name)?;
+    let written = &styles.get(name)?.written;
     let metadata = |key: &str| written["metadata"][key].as_str();
     let own = metadata("yike:circle").zip(metadata("yike:group"));
     let service = own.filter(|own| known.contains(own)).or(known.first().copied());
@@ -153,9 +158,5 @@ fn of_workspace(loaded: &Loaded, name: &str, only: Option<&str>, (server, asked)
         server,
         asked,
     };
-    fitted(&written, &wanted)
-}
-
-fn written(name: &str) -> Option<Value> {
-    serde_json::from_slice(&STYLES.get(name)?.bytes()).ok()
+    fitted(written, &wanted)
 }

@@ -17,6 +17,7 @@ use crate::http::query::Query;
 use crate::http::routes::base;
 use crate::http::select::CRS84;
 use crate::http::state::ServerState;
+use crate::http::styles::Styles;
 use crate::tiles::{GeometryKind, LayerSummary, MatrixSet, TileId};
 
 #[derive(Serialize)]
@@ -108,7 +109,7 @@ pub(super) async fn of_collection(
     let layer = loaded.layer(&name)?;
     let server = base(&request)?;
     let of = format!("{server}/ogc/collections/{name}");
-    list((&request, &query), &server, &of, &[layer]).await
+    list((&request, &query), &state.styles(), &server, &of, &[layer]).await
 }
 
 /// The tilesets of all layers together.
@@ -117,18 +118,26 @@ pub(super) async fn of_dataset(State(state): State<ServerState>, request: Parts)
     let loaded = state.loaded_for(&request, &query).await?;
     let layers: Vec<&LayerSummary> = loaded.desk.tiles.layers().collect();
     let server = base(&request)?;
-    list((&request, &query), &server, &format!("{server}/ogc"), &layers).await
+    list(
+        (&request, &query),
+        &state.styles(),
+        &server,
+        &format!("{server}/ogc"),
+        &layers,
+    )
+    .await
 }
 
 async fn list(
     (request, query): (&Parts, &Query),
+    drawn_by: &Styles,
     server: &str,
     of: &str,
     layers: &[&LayerSummary],
 ) -> Result<Response, Problem> {
     let asked = ServerState::choosing(query);
     let short = |set: MatrixSet| {
-        let mut tileset = tileset(set, server, of, layers, (None, &asked));
+        let mut tileset = tileset(set, server, of, layers, (drawn_by, None, &asked));
         tileset.tile_matrix_set_limits = Vec::new();
         tileset.layers = Vec::new();
         tileset
@@ -152,7 +161,8 @@ pub(super) async fn one_of_collection(
     let server = base(&request)?;
     let of = format!("{server}/ogc/collections/{name}");
     let asked = ServerState::choosing(&query);
-    let tileset = tileset(by_id(&set)?, &server, &of, &[layer], (None, &asked));
+    let drawn_by = state.styles();
+    let tileset = tileset(by_id(&set)?, &server, &of, &[layer], (&drawn_by, None, &asked));
     answer(&request, &query, collections::title(&name), &tileset).await
 }
 
@@ -173,7 +183,7 @@ pub(super) async fn one_of_dataset(
     let server = base(&request)?;
     let of = format!("{server}/ogc");
     let asked = ServerState::choosing(&query);
-    let tileset = tileset(set, &server, &of, &layers, (only.as_deref(), &asked));
+    let tileset = tileset(set, &server, &of, &layers, (&state.styles(), only.as_deref(), &asked));
     answer(&request, &query, "Tiles / 瓦片", &tileset).await
 }
 
@@ -205,7 +215,7 @@ fn tileset(
     server: &str,
     of: &str,
     layers: &[&LayerSummary],
-    (only, asked): (Option<&str>, &str),
+    (drawn_by, only, asked): (&Styles, Option<&str>, &str),
 ) -> Tileset {
     let own = format!("{of}/tiles/{}", set.id());
     let tile = format!("{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}");
@@ -230,7 +240,7 @@ fn tileset(
         );
         links.push(Link::new(GEODATA, JSON, of.to_owned()).choosing(asked));
     }
-    if one.is_none_or(|layer| styles::has_styles(&layer.name)) {
+    if one.is_none_or(|layer| styles::has_styles(drawn_by, &layer.name)) {
         links.push(Link::new(STYLES, JSON, format!("{of}/styles")).choosing(asked));
     }
     let bounds = bounds(layers);
