@@ -37,8 +37,8 @@ type Stand = (Option<Day>, Option<String>);
 
 /// What was read and made for one desk.
 pub(super) struct KeptChecks {
-    /// Whose it is, who sees only some areas; everything where `None`.
-    scope: Option<Scope>,
+    /// Whose it is, who sees only some areas, and where the whole is kept; everything where `None`.
+    of: Option<(Scope, Arc<Self>)>,
     days: Cache<Stand, Arc<CheckDay>, DayBytes>,
     documents: Cache<Asked, Arc<Document>, DocumentBytes>,
 }
@@ -101,10 +101,19 @@ fn one_shard(items: usize, most: u64, weighter: DayBytes) -> Cache<Stand, Arc<Ch
 }
 
 impl KeptChecks {
-    pub(super) fn new(scope: Option<Scope>) -> Self {
-        let part = scope.as_ref().map_or(1, |_| PART_OF_VIEW);
+    /// Of everything.
+    pub(super) fn new() -> Self {
+        Self::with(None, 1)
+    }
+
+    /// Of what a scope sees of it.
+    pub(super) fn part(scope: Scope, whole: Arc<Self>) -> Self {
+        Self::with(Some((scope, whole)), PART_OF_VIEW)
+    }
+
+    fn with(of: Option<(Scope, Arc<Self>)>, part: u64) -> Self {
         Self {
-            scope,
+            of,
             days: one_shard(USUAL.0, MOST_OF_DAYS / part, DayBytes),
             documents: Cache::with_weighter(USUAL.1, MOST_OF_DOCUMENTS / part, DocumentBytes),
         }
@@ -117,20 +126,16 @@ impl KeptChecks {
 
     /// The same of a day or of a scenario.
     pub(super) fn stand(&self, checks: &Checks, stand: &Stand) -> Result<Arc<CheckDay>, Problem> {
+        let Some((scope, whole)) = &self.of else {
+            let read = || workflow::check_day(&checks.workspace, stand.0, stand.1.as_deref()).map(Arc::new);
+            return self.days.get_or_insert_with(stand, read).map_err(told);
+        };
         // Scenarios are made for the whole, and their names speak of it.
-        if self.scope.is_some() && stand.1.is_some() {
+        if stand.1.is_some() {
             return Err(NO_SCENARIO);
         }
-        let read = || {
-            let day = workflow::check_day(&checks.workspace, stand.0, stand.1.as_deref())?;
-            let day = self
-                .scope
-                .as_ref()
-                .map_or(Ok(None), |scope| day.seen(scope).map(Some))?
-                .unwrap_or(day);
-            Ok(Arc::new(day))
-        };
-        self.days.get_or_insert_with(stand, read).map_err(told)
+        let cut = || Ok::<_, Problem>(Arc::new(whole.stand(checks, stand)?.seen(scope).map_err(told)?));
+        self.days.get_or_insert_with(stand, cut)
     }
 
     /// A document, made once however many ask for it.

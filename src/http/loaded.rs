@@ -24,7 +24,7 @@ const MOST_VIEWS: usize = 32;
 pub(super) struct Loaded {
     pub(super) desk: Arc<Desk>,
     pub(super) assessment: Arc<Document>,
-    pub(super) checks: KeptChecks,
+    pub(super) checks: Arc<KeptChecks>,
     pub(super) tiles: Cache<TileKey, Arc<Document>, Weight>,
     /// Whether it is what somebody sees who may not see all.
     pub(super) is_part: bool,
@@ -70,18 +70,18 @@ impl Loaded {
         Self {
             desk,
             assessment: Arc::new(assessment),
-            checks: KeptChecks::new(None),
+            checks: Arc::new(KeptChecks::new()),
             tiles: Cache::with_weighter(USUAL_TILES, tile_bytes, Weight),
             is_part: false,
             views: Cache::new(MOST_VIEWS),
         }
     }
 
-    /// What somebody sees of a desk who may not see all.
-    pub(super) fn part(desk: Arc<Desk>, tile_bytes: u64, scope: Scope) -> Self {
+    /// What somebody sees of this one who may not see all: the desk that was made of it.
+    pub(super) fn part(&self, desk: Arc<Desk>, tile_bytes: u64, scope: Scope) -> Self {
         Self {
             is_part: true,
-            checks: KeptChecks::new(Some(scope)),
+            checks: Arc::new(KeptChecks::part(scope, self.checks.clone())),
             ..Self::new(desk, tile_bytes)
         }
     }

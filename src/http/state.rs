@@ -296,7 +296,7 @@ impl ServerState {
                 Problem::Internal
             })?;
             let bytes = self.0.tile_bytes.load(Ordering::Relaxed) / PART_OF_VIEW;
-            Ok(Arc::new(Loaded::part(Arc::new(desk), bytes, seen_by)))
+            Ok(Arc::new(whole.part(Arc::new(desk), bytes, seen_by)))
         };
         whole.views.get_or_insert_async(scope, make).await.map(Some)
     }

@@ -361,6 +361,12 @@ fn a_county_is_told_how_it_keeps_its_plans_and_nothing_of_another() {
         (&areas[0]["code"], &areas[0]["level"]),
         (&format!("{COUNTY}000000").into(), &"county".into())
     );
+    for day in offer["dates"].as_array().expect("days") {
+        told(&format!(
+            "/api/check/national-2025?as_of={}",
+            day.as_str().expect("a day")
+        ));
+    }
     let mut compared = 0;
     for plan in ["national-2025", "chuxiong-2025"] {
         let area = format!("/api/check/{plan}?area={COUNTY}000000");

@@ -1,7 +1,7 @@
 //! A small `OpenID` Connect provider: discovery, authorization, tokens, keys. It signs with ring, apart from the library that is tested.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 

@@ -174,7 +174,7 @@ fn written_down(format: &str) {
         assert!(text.contains(told), "{told} is missing in {text}");
     }
     let parameter = |name: &str| {
-        let (_, value) = back.split_once(&format!("{name}=")).expect("a parameter");
+        let (_, value) = back.split_once(&format!("&{name}=")).expect("a parameter");
         value.split('&').next().expect("a value").to_owned()
     };
     let signature = |token: &str| token.rsplit('.').next().expect("three parts").to_owned();

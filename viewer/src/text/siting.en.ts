@@ -249,6 +249,7 @@ export const sitingEn: SitingText = {
     full: 'full',
     homes: (list) => `From ${list}`,
     home: (community, people) => `${community} ${people}`,
+    key: (key) => `Key of the place: ${key}`,
     homesMore: (n) => (n === 1 ? '1 more community' : `${n} more communities`),
     service: (name, people, newly) => `${name}: serves ${peopleOf(people)}, ${newly} newly`,
     standing: 'Facilities that stand',

@@ -245,6 +245,7 @@ export const sitingZh = {
     full: '已满',
     homes: (list: string) => `来自${list}`,
     home: (community: string, people: string) => `${community}${people}人`,
+    key: (key: string) => `地点代号：${key}`,
     homesMore: (n: number) => `另有${n}个社区`,
     service: (name: string, people: string, newly: string) => `${name}：服务${people}人，其中${newly}人现在没有`,
     standing: '现有设施',
