@@ -314,6 +314,7 @@ export const sitingEn: SitingText = {
     row: (community, people) => `${community}: ${peopleOf(people)}`,
     lacks: (service) => `out of reach of ${service}`,
     nearest: (way) => `the nearest such place is ${way} away in a straight line`,
+    turnedAway: (reasons) => `Places that would serve them and are not taken: ${reasons}.`,
     noNearest: 'no such place is near',
     rest: (places) => `${places} more with fewer people are not listed.`,
     would: 'What would do:',

@@ -310,6 +310,7 @@ export const sitingZh = {
     row: (community: string, people: string) => `${community}：${people}人`,
     lacks: (service: string) => `够不着${service}`,
     nearest: (way: string) => `离最近的可建位置直线${way}`,
+    turnedAway: (reasons: string) => `能服务他们而未采用的位置：${reasons}。`,
     noNearest: '附近没有可建位置',
     rest: (places: string) => `其余${places}处人数较少，未逐一列出。`,
     would: '这样就可以：',
