@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::site_table::{aligned, plain};
-use super::site_words::{pick, share};
+use super::site_words::{pick, reason, share};
 use super::table::people;
 use super::{Failure, Language};
 use crate::domain::siting::{SitingObstacle, SitingResult};
@@ -67,6 +67,9 @@ pub(super) fn nothing(
             )?;
         }
     }
+    if !obstacle.out_of_reach.is_empty() && !result.rejected.is_empty() {
+        writeln!(out, "{}", turned_away(obstacle, language))?;
+    }
     if obstacle.out_of_reach_places > 0 {
         // Rounded down: what is asked may be no more.
         let rate = obstacle.can_be_reached.0 as f64 / result.to_serve().0.max(1) as f64;
@@ -87,6 +90,29 @@ pub(super) fn nothing(
         )?;
     }
     easing(out, obstacle, result, language)
+}
+
+/// Which candidates would have served them.
+fn turned_away(obstacle: &SitingObstacle, language: Language) -> String {
+    let reasons = obstacle.turned_away.iter();
+    let reasons: Vec<String> = reasons
+        .map(|(why, count)| match language {
+            Language::Zh => format!("{} {count} 个", reason(*why, language)),
+            Language::En => format!("{count} {}", reason(*why, language)),
+        })
+        .collect();
+    let all: usize = obstacle.turned_away.iter().map(|(_, count)| count).sum();
+    match (all, language) {
+        (0, Language::Zh) => "未采用的备选点中，没有一个能服务他们".to_owned(),
+        (0, Language::En) => "no candidate that was turned away would serve them".to_owned(),
+        (_, Language::Zh) => format!("能服务他们的备选点中有 {all} 个未采用：{}", reasons.join("，")),
+        (_, Language::En) => {
+            format!(
+                "candidates that would serve them and are turned away: {all} ({})",
+                reasons.join(", ")
+            )
+        }
+    }
 }
 
 /// What would make an answer possible.

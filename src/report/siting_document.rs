@@ -7,7 +7,7 @@ use super::numbers::{PeopleNumber, length};
 use crate::crs::LonLat;
 use crate::domain::people_group::{GroupCounts, PeopleGroup};
 use crate::domain::siting::{
-    Housed, PlannedSite, SiteAct, SitePlan, SitedService, SitingFound, SitingObstacle, SitingResult,
+    Housed, PlannedSite, Rejection, SiteAct, SitePlan, SitedService, SitingFound, SitingObstacle, SitingResult,
 };
 
 /// Writes a run down. What is not known is `null`, never 0.
@@ -193,7 +193,9 @@ fn obstacle(obstacle: &SitingObstacle, services: &[SitedService]) -> Value {
                 "key": nearest.key,
                 "straight_m": (nearest.metres * 1000.0).round() / 1000.0,
             })),
+            "turned_away": turned_away(&out.turned_away),
         })).collect::<Vec<_>>(),
+        "turned_away": turned_away(&obstacle.turned_away),
         "people_within_reach": PeopleNumber(obstacle.can_be_reached),
         "would_do_without": obstacle.would_do_without,
         "sites_needed": obstacle.sites_needed,
@@ -201,6 +203,12 @@ fn obstacle(obstacle: &SitingObstacle, services: &[SitedService]) -> Value {
         "most_people": obstacle.most_served.map(PeopleNumber),
         "capacity": obstacle.capacity.map(PeopleNumber),
     })
+}
+
+/// Candidates that were turned away, by the reason.
+fn turned_away(counts: &[(Rejection, usize)]) -> Value {
+    let each = counts.iter();
+    Value::Object(each.map(|(why, count)| (why.key().to_owned(), json!(count))).collect())
 }
 
 pub(super) fn degrees(at: LonLat) -> [f64; 2] {

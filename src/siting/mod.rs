@@ -40,7 +40,7 @@ mod thrift;
 mod twice;
 mod why_not;
 
-pub use alternatives::alternatives;
+pub use alternatives::{Others, alternatives};
 pub use answer::{Answer, Going, Prices, Status};
 pub use ask::{Ask, Effort, Model, Thrift};
 pub use by_hand::{ByHand, by_hand};

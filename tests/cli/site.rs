@@ -29,6 +29,19 @@ fn sited(desk: &Desk, more: &[&str]) -> Value {
     serde_json::from_str(&ran.out).expect("one JSON object")
 }
 
+/// The key of the middle of a community: all middles are turned away, and named, where nothing may be built anywhere.
+pub(crate) fn key_of(desk: &Desk, name: &str) -> String {
+    let everywhere = "POLYGON ((113 29, 115 29, 115 31, 113 31, 113 29))";
+    let words = ["--sites", "1", "--candidates", "communities", "--not-in", everywhere];
+    let document = sited(desk, &[&words[..], &["--mobile", "communities"]].concat());
+    let rejected = document["rejected"].as_array().expect("places").iter();
+    let key = rejected
+        .filter(|place| place["name"] == name)
+        .map(|place| &place["key"])
+        .next();
+    key.and_then(Value::as_str).expect("a middle of that name").to_owned()
+}
+
 /// Names (or places) of what the best plan opens and closes.
 fn acts(document: &Value, act: &str) -> Vec<String> {
     let sites = document["result"]["plans"][0]["sites"].as_array().expect("sites");
@@ -96,6 +109,44 @@ fn everybody_can_not_be_served_and_it_is_said_who_and_why() {
     ] {
         assert!(ran.out.contains(words), "{words}\n{}", ran.out);
     }
+}
+
+#[test]
+fn candidates_that_would_serve_those_out_of_reach_are_told_with_why_they_are_turned_away() {
+    let desk = Desk::toy_town();
+    let ground = "POLYGON ((114.010 29.815, 114.020 29.815, 114.020 29.825, 114.010 29.825, 114.010 29.815))";
+    let words = ["--model", "lscp", "--candidates", "communities"];
+    let refused = |more: &[&str]| run(&desk, &[&words[..], more].concat()).expect_refusal(1, &["no choice of sites"]);
+    let ran = refused(&["--not-in", ground]);
+    let said = "candidates that would serve them and are turned away: 1 (1 where nothing may be built)";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    let ran = refused(&["--not-in", ground, "--format", "json"]);
+    let document: Value = serde_json::from_str(&ran.out).expect("one JSON object");
+    let obstacle = &document["result"];
+    assert_eq!(
+        obstacle["turned_away"],
+        serde_json::json!({ "nothing_may_be_built": 1 })
+    );
+    let out = obstacle["out_of_reach"].as_array().expect("places").iter();
+    let mut told: Vec<(i64, i64)> = out
+        .map(|place| {
+            let people = place["people"].as_f64().expect("people") as i64;
+            (
+                people,
+                place["turned_away"]["nothing_may_be_built"].as_i64().unwrap_or(0),
+            )
+        })
+        .collect();
+    told.sort_unstable();
+    // The ten whom no community's middle reaches, and those of 乙 whom its own does.
+    assert_eq!(
+        (told[0], told.iter().map(|(_, count)| count).sum::<i64>()),
+        ((10, 0), told.len() as i64 - 1)
+    );
+    // Where one is turned away whom nobody misses, that is said too.
+    let far = "POLYGON ((113.9 29.7, 113.901 29.7, 113.901 29.701, 113.9 29.7))";
+    let ran = refused(&["--not-in", far]);
+    assert!(!ran.out.contains("turned away:"), "{}", ran.out);
 }
 
 #[test]
@@ -232,9 +283,10 @@ fn questions_without_an_answer_are_refused_in_words() {
     };
     of(&[], &["needs a number of sites or a budget"]);
     of(&["--sites", "9"], &["9 sites are asked for", "3 candidates"]);
+    let key = key_of(&desk, "甲社区");
     of(
-        &["--sites", "1", "--require", "4", "--exclude", "4"],
-        &["4 is both required and excluded"],
+        &["--sites", "1", "--require", &key, "--exclude", &key],
+        &[&format!("site {key} is both required and excluded")],
     );
     of(&["--sites", "1", "--require", "99"], &["--require", "99"]);
     of(
@@ -420,10 +472,10 @@ fn rules_on_places_turn_candidates_away_with_the_reason() {
     let beside = of(&["--beside", "pharmacy=400"]);
     assert_eq!(acts(&beside, "opens"), ["乙社区"]);
     assert_eq!(turned_away(&beside), [("丙村".to_owned(), "nothing_beside".to_owned())]);
-    let without = of(&["--exclude", "5"]);
+    let without = of(&["--exclude", &key_of(&desk, "乙社区")]);
     assert_eq!(acts(&without, "opens"), ["丙村"]);
     assert_eq!(turned_away(&without), [("乙社区".to_owned(), "excluded".to_owned())]);
-    assert_eq!(acts(&of(&["--require", "6"]), "opens"), ["丙村"]);
+    assert_eq!(acts(&of(&["--require", &key_of(&desk, "丙村")]), "opens"), ["丙村"]);
     // F3 is planned beside 上丙.
     let planned = sited(&desk, &["--sites", "1", "--candidates", "workspace"]);
     assert_eq!(
@@ -542,7 +594,7 @@ fn a_plan_that_is_named_beside_phases_is_the_one_that_is_drawn_and_kept() {
         names.sort();
         names
     };
-    let both = ["丙社区", "乙社区"];
+    let both = ["丙村", "乙社区"];
     assert_eq!(opened(&[]), both);
     assert_eq!(opened(&["--phase", "1"]), ["乙社区"]);
     assert_eq!(opened(&["--plan", "1"]), both);

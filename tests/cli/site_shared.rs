@@ -172,10 +172,12 @@ fn a_round_of_a_mobile_service_is_a_choice_beside_sites() {
     let document = with(&["--sites", "1"]);
     assert_eq!(plan(&document)["people"], 135);
     // More stops than a round makes can't be required.
+    let stops =
+        ["甲社区", "乙社区", "丙村"].map(|name| crate::site::key_of(&desk, name).replace("communities:", "mobile:"));
     run(
         &desk,
         "kindergarten",
-        &[&words[..], &["--sites", "2", "--require", "7,8,9"]].concat(),
+        &[&words[..], &["--sites", "2", "--require", &stops.join(",")]].concat(),
     )
     .expect_refusal(1, &["3 stops are required", "420101001000", "2 at most"]);
     let none = [

@@ -420,10 +420,11 @@ proptest! {
         if let Some(first) = agrees(&problem, &ask)? {
             let more = alternatives(&problem, &ask, &Effort::default(), &Highs, &first, (3, 1), &mut |_| {});
             let more = more.map_err(|error| TestCaseError::fail(error.to_string()))?;
+            prop_assert_eq!(&more.broke_off, &None);
             let choices = 0..1_u32 << problem.places.len();
             let mut values: Vec<i128> = choices.filter_map(|open| value(&problem, &ask, open)).collect();
             values.sort_unstable_by(|one, other| other.cmp(one));
-            let found: Vec<i128> = std::iter::once(&first).chain(&more).map(|answer| answer.value).collect();
+            let found: Vec<i128> = std::iter::once(&first).chain(&more.found).map(|answer| answer.value).collect();
             let wanted: Vec<i128> = values.into_iter().take(4).collect();
             prop_assert_eq!(found, wanted);
         }

@@ -1,8 +1,8 @@
 //! Questions that can't be answered are refused with all that is wrong; small ones are answered as worked out by hand.
 
 use yike::siting::{
-    Allowed, Answer, Ask, Effort, Fault, Model, Place, Problem, Role, Rows, Rule, Shared, SitingError, Status, Thrift,
-    alternatives, curve, knee, phased, site,
+    Allowed, Answer, Ask, Effort, Fault, Model, Others, Place, Problem, Role, Rows, Rule, Shared, SitingError, Status,
+    Thrift, alternatives, curve, knee, phased, site,
 };
 use yike::solver::Highs;
 use yike::units::{Metres, Persons};
@@ -241,6 +241,7 @@ fn alternatives_that_must_differ_in_two_sites_do_without_two() {
             &mut |_| {},
         );
         more.expect("no trouble")
+            .found
             .into_iter()
             .map(|answer| answer.open)
             .collect::<Vec<_>>()
@@ -452,7 +453,7 @@ fn alternatives_of_backup_open_no_more_sites_than_the_first() {
     let first = solved(&problem, &ask).expect("an answer");
     assert_eq!((first.open.as_slice(), first.value), ([0].as_slice(), 0));
     let more = alternatives(&problem, &ask, &Effort::default(), &Highs, &first, (3, 1), &mut |_| {});
-    assert_eq!(more.expect("no trouble"), []);
+    assert_eq!(more.expect("no trouble"), Others::default());
 }
 
 #[test]

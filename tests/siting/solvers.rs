@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use yike::siting::{
     Answer, Ask, Effort, Ended, Limit, Linear, LinearSolver, Model, Problem, Role, Rows, SitingError, Solved,
-    SolverError, Status, recount, site,
+    SolverError, Status, alternatives, recount, site,
 };
+use yike::solver::Highs;
 use yike::units::Persons;
 
 use crate::towns::{need, place};
@@ -181,6 +182,49 @@ fn backup_does_not_rest_on_a_fewest_that_was_not_proven() {
         &mut |_| {},
     );
     assert_eq!(told, Err(SitingError::NothingFound(Some(Limit::Steps))));
+}
+
+/// `HiGHS`, until it has been asked so often.
+struct TiresAfter(AtomicU32);
+
+impl LinearSolver for TiresAfter {
+    fn solve(&self, model: &Linear, effort: &Effort, start: Option<&[f64]>) -> Result<Solved, SolverError> {
+        let left = |left: u32| left.checked_sub(1);
+        match self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left) {
+            Ok(_) => Highs.solve(model, effort, start),
+            Err(_) => Err(SolverError::GaveUp("it is tired".to_owned())),
+        }
+    }
+}
+
+#[test]
+fn plans_that_were_found_are_kept_when_the_search_for_the_next_fails() {
+    let (problem, ask) = (edges(), Ask::of(Model::CoverMost).with_sites(2));
+    let first = site(&problem, &ask, &Effort::default(), &Highs, &mut |_| {}).expect("an answer");
+    let others = |asked: u32| {
+        let solver = TiresAfter(AtomicU32::new(asked));
+        alternatives(&problem, &ask, &Effort::default(), &solver, &first, (4, 1), &mut |_| {}).expect("no stop")
+    };
+    let all = others(u32::MAX);
+    assert_eq!((all.found.len(), &all.broke_off), (4, &None));
+    let mut kept = Vec::new();
+    for asked in 0..12 {
+        let some = others(asked);
+        let places = |answer: &Answer| answer.open.clone();
+        let (found, of_all): (Vec<_>, Vec<_>) = (
+            some.found.iter().map(places).collect(),
+            all.found.iter().take(some.found.len()).map(places).collect(),
+        );
+        assert_eq!(found, of_all, "{asked}");
+        let gave_up = matches!(some.broke_off, Some(SitingError::Solver(SolverError::GaveUp(_))));
+        assert_eq!(gave_up, found.len() < 4, "{asked}");
+        kept.push(found.len());
+    }
+    assert!(kept.contains(&0) && kept.contains(&2), "{kept:?}");
+    // Whoever says stop wants none.
+    let stops = StoppedAfter(AtomicU32::new(0));
+    let told = alternatives(&problem, &ask, &Effort::default(), &stops, &first, (4, 1), &mut |_| {});
+    assert_eq!(told, Err(SitingError::Solver(SolverError::Stopped)));
 }
 
 /// A solver that is told to stop after it was asked so often whether it was.

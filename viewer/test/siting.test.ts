@@ -8,7 +8,7 @@ import { ringAround } from '../src/map/sites';
 import { draftOf, readDraft } from '../src/siting/draft';
 import { layOut, roundUp } from '../src/siting/curve';
 import { goodName, nextCommands, proposedName } from '../src/siting/keep';
-import { insteadOf, wouldDo } from '../src/siting/obstacle';
+import { insteadOf, turnedAwayWords, wouldDo } from '../src/siting/obstacle';
 import { fromLink, NO_EXTRAS, phasesOf, requestOf, toLink, type Question } from '../src/siting/question';
 import { Run } from '../src/siting/run';
 import * as say from '../src/siting/words';
@@ -136,6 +136,8 @@ test('where nothing keeps all rules, what would do is said, and can be asked', (
   const nobody = read('nobody-near');
   const obstacle = obstacleOf(nobody)!;
   expect(wouldDo(obstacle, nobody, 'en')).toEqual(['without the rule that everybody is served', 'at most 23,353 people (63\u00a0%) can be served under the other rules']);
+  expect(turnedAwayWords(obstacle, 'en')).toBeNull();
+  expect(turnedAwayWords({ ...obstacle, turned_away: { nothing_may_be_built: 2, too_steep: 1 } }, 'en')).toBe('Places that would serve them and are not taken: nothing may be built there 2, too steep 1.');
   expect(insteadOf(obstacle, nobody, { ...question, model: 'lscp' }, null, true, 'zh')).toEqual([
     { question: { model: 'cover-rate', coverage: 0.63 }, words: '改问：服务63%的人最少要几处' },
     { question: { candidates: ['communities', 'grid'] }, words: '改用网格点作可建位置' },

@@ -210,6 +210,8 @@ pub struct OutOfReach {
     pub service: usize,
     /// The nearest place that takes part, as the crow flies.
     pub nearest: Option<NearestPlace>,
+    /// Candidates that would serve them and were turned away, by the reason.
+    pub turned_away: Vec<(Rejection, usize)>,
 }
 
 /// A place that takes part, seen from a home.
@@ -232,6 +234,8 @@ pub struct SitingObstacle {
     pub out_of_reach_places: usize,
     /// How many they are.
     pub out_of_reach_people: Persons,
+    /// Candidates that would serve some of them and were turned away, by the reason; each once.
+    pub turned_away: Vec<(Rejection, usize)>,
     /// People within the circle of some place that takes part, whatever is opened; of several services each counts.
     pub can_be_reached: Persons,
     /// Rules of which one alone, left out, would make an answer possible.

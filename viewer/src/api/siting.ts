@@ -119,7 +119,9 @@ export interface Plans {
 }
 
 export interface Obstacle {
-  out_of_reach: { people: number; at: LonLat; community: string; service?: string; nearest: { id: number; straight_m: number } | null }[];
+  out_of_reach: { people: number; at: LonLat; community: string; service?: string; nearest: { id: number; key?: string | null; straight_m: number } | null }[];
+  /** Candidates that would serve some of them and were turned away, by reason. */
+  turned_away?: Record<string, number>;
   would_do_without: string[];
   sites_needed: number | null;
   budget_needed: number | null;

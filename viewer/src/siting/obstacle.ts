@@ -1,4 +1,5 @@
 // Nothing keeps all rules: who is out of reach, with a way to see them, and what would do.
+import type { Language } from '../state/view';
 import type { LonLat } from '../api/types';
 import type { Obstacle, SitingDocument } from '../api/siting';
 import * as format from '../format/numbers';
@@ -44,6 +45,13 @@ export function wouldDo(obstacle: Obstacle, document: SitingDocument, lang: Desk
   ].filter((line): line is string => line !== null);
 }
 
+/** Which candidates would have served those out of reach, and why they are none. */
+export function turnedAwayWords(obstacle: Obstacle, lang: Language): string | null {
+  const { obstacle: words, rejected } = textIn(lang).siting;
+  const reasons = Object.entries(obstacle.turned_away ?? {}).map(([reason, count]) => `${rejected.why[reason] ?? reason} ${format.whole(count, lang)}`);
+  return reasons.length ? words.turnedAway(reasons.join(lang === 'zh' ? '，' : ', ')) : null;
+}
+
 export function obstacleView(desk: Desk, obstacle: Obstacle, document: SitingDocument, instead: Instead[], act: { see(at: LonLat): void; ask(question: Partial<Question>): void }): HTMLElement {
   const { lang } = desk;
   const { obstacle: words } = textIn(lang).siting;
@@ -51,6 +59,7 @@ export function obstacleView(desk: Desk, obstacle: Obstacle, document: SitingDoc
   const out = obstacle.out_of_reach;
   const shown = out.slice(0, LISTED);
   const would = wouldDo(obstacle, document, lang);
+  const turnedAway = turnedAwayWords(obstacle, lang);
   return h('section', { class: 'site-obstacle' }, h('h3', { tabindex: -1, 'data-key': 'site-answer' }, words.title),
     out.length ? h('p', {}, words.out(whole(out.reduce((sum, { people }) => sum + people, 0)), whole(out.length))) : null,
     out.length ? h('ul', { class: 'site-out' }, ...shown.map(({ people, at, community, nearest, service }, i) => h('li', {},
@@ -58,6 +67,7 @@ export function obstacleView(desk: Desk, obstacle: Obstacle, document: SitingDoc
         h('i', { class: 'gap-mark', 'aria-hidden': 'true' }),
         h('span', {}, h('strong', {}, words.row(community, whole(people))), h('small', {}, service && document.services.length > 1 ? `${words.lacks(serviceName(service, document, lang))} · ` : '', nearest ? words.nearest(format.distance(nearest.straight_m, lang)) : words.noNearest)))))) : null,
     out.length > shown.length ? h('p', { class: 'lead' }, words.rest(whole(out.length - shown.length))) : null,
+    turnedAway ? h('p', { class: 'lead' }, turnedAway) : null,
     would.length ? h('h4', {}, words.would) : null,
     would.length ? h('ul', { class: 'site-would' }, ...would.map((line) => h('li', {}, line))) : null,
     h('div', { class: 'site-instead' }, ...instead.map((way, i) => h('button', { type: 'button', class: 'plain', 'data-key': `instead-${i}`, click: () => act.ask(way.question) }, way.words))));

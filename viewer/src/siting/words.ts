@@ -18,16 +18,16 @@ export const opened = (plan: Plan): Site[] => plan.sites.filter((site) => site.a
 export const closed = (plan: Plan): Site[] => plan.sites.filter((site) => site.act === 'closes');
 export const staying = (plan: Plan): Site[] => plan.sites.filter((site) => site.act === 'stays' && site.people > 0);
 
-export function siteName(site: Pick<Site, 'name' | 'community' | 'id'>, speech: Speech): string {
+export function siteName(site: Pick<Site, 'name' | 'community' | 'id' | 'key'>, speech: Speech): string {
   const { sites } = words(speech);
-  return site.name || (site.community ? sites.unnamed(site.community) : sites.nameless(site.id));
+  return site.name || (site.community ? sites.unnamed(site.community) : sites.nameless(site.key ?? site.id));
 }
 
 /** Names, told apart by their numbers where two read alike. */
-export function siteNames(sites: readonly Pick<Site, 'name' | 'community' | 'id'>[], speech: Speech): Map<number, string> {
+export function siteNames(sites: readonly Pick<Site, 'name' | 'community' | 'id' | 'key'>[], speech: Speech): Map<number, string> {
   const plain = new Map(sites.map((site) => [site.id, siteName(site, speech)]));
   const often = (name: string): boolean => [...plain.values()].filter((other) => other === name).length > 1;
-  return new Map([...plain].map(([id, name]) => [id, often(name) ? `${name} (${id})` : name]));
+  return new Map([...plain].map(([id, name]) => [id, often(name) ? `${name} (${sites.find((site) => site.id === id)?.key ?? id})` : name]));
 }
 
 export const isApart = (document: SitingDocument): boolean => document.houses === 'one' && document.services.length > 1;
