@@ -284,14 +284,6 @@ fn every_word_of_a_siting_question_is_an_input_and_the_plan_may_be_kept() {
             .contains("only with capacitated"),
         "{refused:?}"
     );
-    // A server that writes nothing keeps nothing.
-    let server = demo();
-    let mut asked = inputs();
-    asked["keep"] = json!("mine");
-    let body = json!({ "inputs": asked }).to_string();
-    server
-        .send("POST", "/ogc/processes/site/execution", &[TYPE], body.as_bytes())
-        .is_problem(403);
 }
 
 #[test]
