@@ -1,5 +1,7 @@
 //! Basemaps, as the settings say.
 
+use std::fmt::Write as _;
+
 use super::Failure;
 use super::secret::read;
 use crate::http::{BasemapRules, Basemaps, Secret};
@@ -52,22 +54,26 @@ fn told_of(basemap: &Basemap) -> String {
         } => {
             let (scheme, rest) = template.split_once("://").unwrap_or(("", template));
             let host = rest.split(['/', '?']).next().unwrap_or_default();
-            words += &match (by_browser, key.is_some()) {
-                (false, false) => format!(": asks {host} for its tiles"),
-                (false, true) => format!(": asks {host} for its tiles, with a key that nobody sees"),
-                (true, false) => {
-                    format!(": browsers ask {host} for its tiles themselves, and its host stands in the page's policy")
+            let _ = write!(
+                words,
+                ": {}{}",
+                if *by_browser {
+                    format!("browsers ask {host} for its tiles themselves, and its host stands in the page's policy")
+                } else {
+                    format!("asks {host} for its tiles")
+                },
+                match (by_browser, key.is_some()) {
+                    (_, false) => "",
+                    (false, true) => ", with a key that nobody sees",
+                    (true, true) => "; whoever sees the map sees its key",
                 }
-                (true, true) => format!(
-                    ": browsers ask {host} for its tiles themselves, so whoever sees the map sees its key; its host stands in the page's policy"
-                ),
-            };
+            );
             if scheme == "http" && key.is_some() {
                 words.push_str("; the connection is not encrypted, and the key goes over it");
             }
         }
         BasemapSource::MbTiles(path) | BasemapSource::PmTiles(path) => {
-            words += &format!(": reads its tiles from {path}");
+            let _ = write!(words, ": reads its tiles from {path}");
         }
     }
     if basemap.grid != BasemapGrid::WebMercator {

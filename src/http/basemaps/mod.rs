@@ -33,7 +33,7 @@ const MOST_WAITING: usize = 128;
 const KEPT_BYTES: u64 = 64 << 20;
 const KEPT_TILES: usize = 4_000;
 /// How long a tile is kept.
-const KEPT_FOR: Duration = Duration::from_secs(3600);
+const KEPT_FOR: Duration = Duration::from_hours(1);
 
 /// Every basemap of the settings, ready.
 pub struct Basemaps {

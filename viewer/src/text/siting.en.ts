@@ -268,7 +268,6 @@ export const sitingEn: SitingText = {
     capacity: (n) => `at most ${n}`,
     floorUnknown: 'households not known: no floor area',
     unnamed: (community) => `A place in ${community}`,
-    key: (key) => `On the command line: ${key}`,
     nameless: (id) => `Place ${id}`,
     from: { workspace: 'candidate or planned facility', communities: 'middle of a community', corners: 'street corner', grid: 'grid point', standing: 'standing facility', at: 'house or ground of another use', expansion: 'more room at a standing facility', lease: 'rented house', parcels: 'plot', mobile: 'stop of a mobile round' },
     minutes: (m, metres) => `${m} min (about ${metres})`,

@@ -264,7 +264,6 @@ export const sitingZh = {
     capacity: (n: string) => `最多${n}人`,
     floorUnknown: '户数未知，面积无法建议',
     unnamed: (community: string) => `${community}的一处`,
-    key: (key: string) => `命令行中的编号：${key}`,
     nameless: (id: number | string) => `${id}号位置`,
     from: { workspace: '备选或规划设施', communities: '社区人口中心', corners: '街角', grid: '网格点', standing: '现有设施', at: '现有房屋或用地', expansion: '现有设施扩建', lease: '租用的房屋', parcels: '地块', mobile: '流动服务停靠点' } as Record<string, string>,
     minutes: (m: string, metres: string) => `${m}分钟（约${metres}）`,
