@@ -119,8 +119,8 @@ mod tests {
     #[test]
     fn a_search_says_which_limit_stopped_it() {
         let effort = |seconds, nodes| Effort {
-            seconds,
             nodes,
+            seconds,
             ..Effort::default()
         };
         let told = |effort: Effort| Highs.solve(&corners(60), &effort, None).expect("an end").ended;

@@ -48,6 +48,9 @@ impl fmt::Display for SiteWord {
     }
 }
 
+/// Digits of a number of a key, less the first.
+const BITS: u32 = 51;
+
 /// The number of a key, the same in every run: above those of facilities, and such that every program reads it whole (2^51 to 2^52).
 pub fn id_of_key(key: &str) -> i64 {
     // FNV-1a, folded.
@@ -55,7 +58,6 @@ pub fn id_of_key(key: &str) -> i64 {
     for byte in key.bytes() {
         sum = (sum ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
-    const BITS: u32 = 51;
     let folded = (sum ^ (sum >> BITS)) & ((1 << BITS) - 1);
     (1_i64 << BITS) | folded.cast_signed()
 }
