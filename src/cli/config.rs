@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::serve::{self, location};
 use super::serve_sign_in;
-use super::{Failure, oidc, reload, settings};
+use super::{Failure, basemaps, oidc, reload, settings};
 use crate::http;
 use crate::settings::{Given, SecretPlace, Settings, Value};
 use crate::workflow::{self, Location};
@@ -25,6 +25,9 @@ enum What {
     Check {
         /// The file; without it the environment alone.
         file: Option<PathBuf>,
+        /// Ask each basemap for one tile at this place, and say what it answers. Without it nobody is asked.
+        #[arg(long, value_name = "LON,LAT", value_parser = basemaps::place, allow_hyphen_values = true)]
+        try_basemaps: Option<[f64; 2]>,
     },
     /// Write a file to begin with: every setting with what it does.
     Example,
@@ -38,9 +41,9 @@ impl ConfigCommand {
     pub(super) fn run(self) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
         match self.what {
-            What::Check { file } => {
+            What::Check { file, try_basemaps } => {
                 let settings = settings::read(file.as_deref(), &[])?;
-                out.write_all(told(&settings)?.as_bytes())?;
+                out.write_all(told(&settings, try_basemaps)?.as_bytes())?;
             }
             What::Example => out.write_all(crate::settings::example().as_bytes())?,
             What::Schema => writeln!(out, "{}", serde_json::to_string_pretty(&crate::settings::schema())?)?,
@@ -51,7 +54,7 @@ impl ConfigCommand {
 }
 
 /// What would happen, line by line.
-fn told(settings: &Settings) -> Result<String, Failure> {
+fn told(settings: &Settings, try_basemaps: Option<[f64; 2]>) -> Result<String, Failure> {
     let server = &settings.server;
     let workspace = location(settings)?;
     let mut lines = vec![
@@ -80,6 +83,7 @@ fn told(settings: &Settings) -> Result<String, Failure> {
         ));
     }
     lines.extend(oidc::told(settings)?);
+    lines.extend(basemaps::told(settings, try_basemaps)?);
     lines.extend(
         settings
             .metrics

@@ -7,6 +7,7 @@ mod assess;
 mod audit;
 mod backup;
 mod barrier_flags;
+mod basemaps;
 mod basis;
 mod check;
 mod check_csv;

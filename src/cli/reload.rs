@@ -8,9 +8,9 @@ use signal_hook::consts::SIGHUP;
 use signal_hook::flag;
 
 use super::server_log::{self, tell};
-use super::{Failure, settings};
+use super::{Failure, basemaps, settings};
 use crate::http::{Front, ServerState, Styles, Tls};
-use crate::settings::{Override, Settings};
+use crate::settings::{Override, SECTIONS, Settings, Table, Value};
 
 /// Settings that are in force as soon as they are read; the others wait for the next start.
 const AT_ONCE: &[(&str, &str)] = &[
@@ -23,6 +23,9 @@ const AT_ONCE: &[(&str, &str)] = &[
     ("tracing", "service_name"),
     ("tracing", "sample_percent"),
 ];
+
+/// The same of tables that may be written several times.
+const LISTS_AT_ONCE: &[&str] = &["[[basemap]]"];
 
 /// What is in force, and how to read it anew.
 pub(super) struct InForce {
@@ -62,8 +65,10 @@ impl InForce {
     pub(super) fn apply(&self, state: &ServerState) -> Result<(), Failure> {
         // What may fail comes first: then all of it is in force, or nothing.
         let (front, styles) = (front(&self.settings)?, styles(&self.settings)?);
+        let basemaps = basemaps::basemaps(&self.settings)?;
         state.set_front(front);
         state.set_styles(styles);
+        state.set_basemaps(basemaps);
         let tracing = &self.settings.tracing;
         state.set_tracing(
             tracing.endpoint.as_deref(),
@@ -86,8 +91,12 @@ impl InForce {
             Ok(read) => {
                 let waiting = changed(&self.began, &read.settings)
                     .into_iter()
-                    .filter(|(section, key)| !AT_ONCE.contains(&(section.as_str(), key.as_str())))
-                    .map(|(section, key)| format!("{section}.{key}"))
+                    .filter(|changed| {
+                        !AT_ONCE
+                            .iter()
+                            .any(|(section, key)| *changed == format!("{section}.{key}"))
+                    })
+                    .filter(|changed| !LISTS_AT_ONCE.contains(&changed.as_str()))
                     .collect::<Vec<_>>();
                 tell(&if waiting.is_empty() {
                     "the settings were read anew and are in force".to_owned()
@@ -127,17 +136,43 @@ pub(super) fn front(settings: &Settings) -> Result<Front, Failure> {
     })
 }
 
-/// The settings that two readings have differently, of sections that stand alone.
-fn changed(old: &Settings, new: &Settings) -> Vec<(String, String)> {
+/// The settings that two readings have differently; of tables that may be written several times, the section.
+fn changed(old: &Settings, new: &Settings) -> Vec<String> {
+    let value = |table: &Table, key| table.get(key).map(|(value, _)| value.clone());
     let mut found = Vec::new();
-    for table in new.given.tables.iter().filter(|table| !table.section.repeated) {
-        let before = old.given.all(table.section.name).next();
-        for key in table.section.keys {
-            let value = |table: &crate::settings::Table| table.get(key.name).map(|(value, _)| value.clone());
-            if before.and_then(value) != value(table) {
-                found.push((table.section.name.to_owned(), key.name.to_owned()));
+    for section in SECTIONS {
+        let all = |settings: &Settings| -> Vec<Vec<Option<Value>>> {
+            let of_one = |table| section.keys.iter().map(|key| value(table, key.name)).collect();
+            settings.given.all(section.name).map(of_one).collect()
+        };
+        let (before, after) = (all(old), all(new));
+        if section.repeated {
+            found.extend((before != after).then(|| section.bracketed()));
+            continue;
+        }
+        for (i, key) in section.keys.iter().enumerate() {
+            let one = |tables: &[Vec<Option<Value>>]| tables.first().map(|values| values[i].clone());
+            if one(&before) != one(&after) {
+                found.push(format!("{}.{}", section.name, key.name));
             }
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_tables_that_are_written_several_times_is_noticed() {
+        let read = |text: &str| Settings::read(Some(text), &[], &[]).expect("it is whole");
+        let one = "[[basemap]]\nid = \"a\"\nkind = \"xyz\"\nurl = \"http://a.example/{z}/{x}/{y}\"\n";
+        let (none, some) = (read(""), read(one));
+        let moved = read(&format!("\n\n{one}"));
+        assert_eq!(changed(&none, &some), ["[[basemap]]"]);
+        assert!(changed(&some, &moved).is_empty());
+        let titled = read(&format!("{one}title = \"A\"\n[log]\nlevel = \"debug\"\n"));
+        assert_eq!(changed(&some, &titled), ["log.level", "[[basemap]]"]);
+    }
 }

@@ -29,7 +29,9 @@ mod worklist;
 
 use std::path::{Path, PathBuf};
 
-pub use archive::{About, AboutLayer, Archive, ArchiveFormat, Archived, TilePlace, gzip};
+pub use archive::{
+    About, AboutLayer, Archive, ArchiveFormat, Archived, PictureFile, PictureFileError, TilePlace, gzip,
+};
 pub use error::ExportError;
 pub use field_map::FieldMap;
 pub use folder::Folder;

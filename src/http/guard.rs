@@ -62,15 +62,11 @@ const LARGEST_HEADERS: usize = 16 * 1024;
 const LARGEST_BODY: u64 = 1 << 20;
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 
-/// What the page may load: itself, and nothing from anywhere else.
-const PAGE_POLICY: &str = "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; \
-     style-src 'self' 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 /// Sets what belongs on every answer, errors included.
 ///
 /// Pages of this computer's own servers may read answers, pages from anywhere else may not: a workspace can hold a bureau's population
 /// figures, and every site open in the planner's browser can send requests to a local port.
-pub(super) async fn headers(request: Request, next: Next) -> Response {
+pub(super) async fn headers(State(state): State<ServerState>, request: Request, next: Next) -> Response {
     let reader = request
         .headers()
         .get(header::ORIGIN)
@@ -100,12 +96,12 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
     };
     set(header::VARY, vary);
     // The page to sign in has its own.
-    let mut unless_said = |name: HeaderName, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    let mut unless_said = |name: HeaderName, value: HeaderValue| {
+        headers.entry(name).or_insert(value);
     };
-    unless_said(header::REFERRER_POLICY, "no-referrer");
+    unless_said(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if page {
-        unless_said(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        unless_said(header::CONTENT_SECURITY_POLICY, state.basemaps().policy().clone());
     }
     if let Some(reader) = reader {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, reader);

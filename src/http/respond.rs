@@ -21,6 +21,8 @@ pub(super) enum Keep {
     Revalidate,
     /// A minute, and ten more while asking again.
     Minute,
+    /// An hour.
+    Hour,
     /// For good: the address changes with the content.
     Forever,
     /// Not at all.
@@ -32,6 +34,7 @@ impl Keep {
         HeaderValue::from_static(match self {
             Self::Revalidate => "private, no-cache",
             Self::Minute => "private, max-age=60, stale-while-revalidate=600",
+            Self::Hour => "private, max-age=3600",
             Self::Forever => "private, max-age=31536000, immutable",
             Self::Never => "no-store",
         })

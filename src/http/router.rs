@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,8 +14,8 @@ use utoipa_axum::routes;
 use super::document::Document;
 use super::problem::{Problem, ProblemBody};
 use super::routes::{
-    api, arcgis, check, check_drawn, health, imports, meta, ogc, oidc, sign_in, siting, siting_by_hand, siting_keep,
-    streets, styles, tilejson, tiles, undo, viewer,
+    api, arcgis, basemaps, check, check_drawn, health, imports, meta, ogc, oidc, sign_in, siting, siting_by_hand,
+    siting_keep, streets, styles, tilejson, tiles, undo, viewer,
 };
 use super::sign_in::enter;
 use super::state::ServerState;
@@ -79,6 +79,8 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(tilejson::layer))
         .routes(routes!(tiles::tile))
         .routes(routes!(tiles::tile_of_version))
+        .routes(routes!(basemaps::list))
+        .routes(routes!(basemaps::tile))
         .routes(routes!(styles::list))
         .routes(routes!(styles::style))
         .routes(routes!(arcgis::services::info))
@@ -119,7 +121,7 @@ fn guarded(router: Router<ServerState>, state: &ServerState) -> Router<ServerSta
         .layer(from_fn_with_state(state.clone(), enter))
         .layer(from_fn_with_state(state.clone(), guard::admit))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(state.clone(), guard::headers))
         .layer(from_fn_with_state(state.clone(), observe::observe))
 }
 

@@ -86,6 +86,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("GET", "/openapi.json", VIEWER, Same),
     rule("GET", "/styles", VIEWER, Same),
     rule("GET", "/styles/{name}", VIEWER, Same),
+    rule("GET", "/api/basemaps", VIEWER, Same),
+    rule("GET", "/basemaps/{id}/{z}/{x}/{y}", VIEWER, Same),
     rule("GET", "/api/assessment", VIEWER, Narrowed),
     rule("GET", "/api/gaps", VIEWER, Narrowed),
     rule("GET", "/api/search", VIEWER, Narrowed),

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use tokio::sync::Semaphore;
 
 use super::assessing::Assessings;
+use super::basemaps::Basemaps;
 use super::checks::Checks;
 use super::desks::Desks;
 use super::document::Document;
@@ -58,6 +59,7 @@ struct Shared {
     tracer: ArcSwapOption<Tracer>,
     front: ArcSwap<Front>,
     styles: ArcSwap<Styles>,
+    basemaps: ArcSwap<Basemaps>,
     stopping: AtomicBool,
 }
 
@@ -80,6 +82,7 @@ impl ServerState {
             tracer: ArcSwapOption::empty(),
             front: ArcSwap::default(),
             styles: ArcSwap::default(),
+            basemaps: ArcSwap::default(),
             stopping: AtomicBool::new(false),
         }))
     }
@@ -125,6 +128,16 @@ impl ServerState {
     /// How the layers are drawn.
     pub(super) fn styles(&self) -> Arc<Styles> {
         self.0.styles.load_full()
+    }
+
+    /// Lays the map on these basemaps from now on, as its readers choose; hosts that their browsers ask enter the page's policy.
+    pub fn set_basemaps(&self, basemaps: Basemaps) {
+        self.0.basemaps.store(Arc::new(basemaps));
+    }
+
+    /// What the map may be laid on.
+    pub(super) fn basemaps(&self) -> Arc<Basemaps> {
+        self.0.basemaps.load_full()
     }
 
     /// Sends traces of requests to a collector from now on, under the name of a service, so many of a hundred; or none any more.

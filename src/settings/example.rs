@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use super::SECTIONS;
 use super::key::{Key, Kind, Section, variable};
 
+/// Settings that stand in the place of others of their table, so that they can't all be in force at once.
+pub(super) const INSTEAD: &[(&str, &str)] = &[("basemap", "file"), ("basemap", "over")];
+
 /// The widest line of a comment.
 const WIDTH: usize = 110;
 
@@ -34,11 +37,15 @@ fn setting(text: &mut String, section: &Section, key: &Key) {
     }
     let mark = if section.name == "server" && key.name == "workspace" {
         ""
+    } else if INSTEAD.contains(&(section.name, key.name)) {
+        "# or: "
     } else {
         "# "
     };
     let (name, value) = match key.kind {
         Kind::Secret => (format!("{}_file", key.name), key.example),
+        // A table that may be written several times is an example as a whole.
+        _ if section.repeated => (key.name.to_owned(), key.example),
         _ => (key.name.to_owned(), key.default.unwrap_or(key.example)),
     };
     let _ = writeln!(text, "{mark}{name} = {}", written(key.kind, value));

@@ -15,6 +15,7 @@
 //! assert!(wrong[0].to_string().contains("line 2") && wrong[0].to_string().contains("listen"));
 //! ```
 
+mod basemap;
 mod example;
 mod file;
 mod given;
@@ -33,6 +34,7 @@ mod together;
 mod tracing;
 mod value;
 
+pub use basemap::{Basemap, BasemapGrid, BasemapSource};
 pub use example::example;
 pub use given::{Given, Origin, Table};
 pub use key::{Key, Kind, Section, variable};
@@ -58,6 +60,7 @@ pub const SECTIONS: &[&Section] = &[
     &log::SECTION,
     &metrics::SECTION,
     &tracing::SECTION,
+    &basemap::SECTION,
 ];
 
 /// Everything that is set.
@@ -69,6 +72,8 @@ pub struct Settings {
     pub sign_in: SignIn,
     /// The bureau's own sign-in server.
     pub oidc: Option<Oidc>,
+    /// What the map may be laid on.
+    pub basemaps: Vec<Basemap>,
     /// What is written down of what happens.
     pub log: Log,
     /// Figures for a monitoring system.
@@ -98,6 +103,7 @@ impl Settings {
             server: Server::of(given.one(&server::SECTION), &mut problems),
             oidc: Oidc::of(&given, sign_in.staff.is_some(), &mut problems),
             sign_in,
+            basemaps: basemap::read(&given, &mut problems),
             log: Log::of(given.one(&log::SECTION)),
             metrics: Metrics::of(given.one(&metrics::SECTION), &mut problems),
             tracing: Tracing::of(given.one(&tracing::SECTION)),

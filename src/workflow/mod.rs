@@ -141,6 +141,7 @@ pub use zone_plane::{ZoneError, ZonePlane};
 pub use crate::siting::{Allowed, Effort, Model, Thrift};
 pub use crate::streets::Direction;
 
+pub use crate::export::{ArchiveFormat, PictureFile, PictureFileError, TilePlace};
 pub use crate::export::{Encoding as ExportEncoding, Format as ExportFormat, Shape as ExportShape};
 pub use crate::import::{
     BuildingTable, Defaults, HeaderRows, HeightUnit, Limits, MappingFile, Options, PeopleUnit, Progress, Silent,

@@ -148,3 +148,114 @@ fn a_log_for_programs_holds_one_object_a_line_and_nothing_that_was_searched_for(
     );
     assert!(routes.contains(&("other".into(), 404.into())), "{rest}");
 }
+
+#[test]
+fn basemaps_are_told_and_each_is_tried_only_where_somebody_asks() {
+    let desk = assessed();
+    let answers = |address: &str| match address {
+        "/a/14/13393/6728" => (200, b"<html>sign in</html>".to_vec()),
+        "/b/tile/14/2703/13393" => (
+            200,
+            [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\0\0\0\x02\0"[..], &[0; 20]].concat(),
+        ),
+        _ => (403, b"no".to_vec()),
+    };
+    let (host, asked) = answering(answers);
+    desk.write("key", "qwertz 4711\n");
+    let one = |id: &str, lines: &str| format!("[[basemap]]\nid = \"{id}\"\n{lines}\n");
+    let settings = "[server]\nworkspace = \"town.gpkg\"\nlisten = \"127.0.0.1:0\"\n".to_owned()
+        + &one(
+            "a",
+            &format!("kind = \"xyz\"\nurl = \"http://{host}/a/{{z}}/{{x}}/{{y}}\"\ndefault = true"),
+        )
+        + &one(
+            "b",
+            &format!("kind = \"arcgis\"\nurl = \"http://{host}/b\"\ngrid = \"cgcs2000\""),
+        )
+        + &one(
+            "c",
+            &format!(
+                "kind = \"xyz\"\nurl = \"http://{host}/c/{{z}}/{{x}}/{{y}}?tk={{key}}\"\nkey_file = \"key\"\nover = [\"a\"]"
+            ),
+        );
+    desk.write("yike.toml", &settings);
+    let told = desk.run(&["config", "check", "yike.toml"]).expect_success().out;
+    for line in [
+        format!("offers the basemap a (a), shown until somebody chooses another: asks {host} for its tiles"),
+        format!(
+            "offers the basemap b (b): asks {host} for its tiles; its squares of degrees are laid into the map by browsers"
+        ),
+        format!(
+            "lays the basemap c over a: asks {host} for its tiles, with a key that nobody sees; the connection is not encrypted, and the key goes over it"
+        ),
+    ] {
+        assert!(told.lines().any(|told| told == line), "{line:?} is missing in:\n{told}");
+    }
+    assert!(asked.lock().expect("no panic").is_empty());
+    let tried = desk
+        .run(&["config", "check", "yike.toml", "--try-basemaps", "114.3,30.6"])
+        .expect_success();
+    for line in [
+        "basemap a, tried: asked for zoom 14, column 13393, row 6728: it answers with a page, not with a picture: look at the address, the layer and the key",
+        "basemap b, tried: asked for zoom 14, column 13393, row 2703: a picture of 512 x 512, not 256 x 256: write tile_size = \"512\"",
+        "basemap c, tried: asked for zoom 14, column 13393, row 6728: it does not let this server ask (status 403): look at the key, and at whom the service lets in",
+    ] {
+        assert!(
+            tried.out.lines().any(|told| told == line),
+            "{line:?} is missing in:\n{}",
+            tried.out
+        );
+    }
+    assert_eq!(asked.lock().expect("no panic").len(), 3);
+    assert!(
+        !(tried.out.clone() + &tried.err).contains("nobody sees"),
+        "{}",
+        tried.out
+    );
+    desk.write(
+        "yike.toml",
+        &settings.replace("key_file = \"key\"", "key_file = \"none\""),
+    );
+    desk.run(&["config", "check", "yike.toml"])
+        .expect_refusal(1, &["none: entity not found"]);
+    let gone =
+        "[server]\nworkspace = \"town.gpkg\"\n[[basemap]]\nid = \"a\"\nkind = \"pmtiles\"\nfile = \"town.gpkg\"\n";
+    desk.write("yike.toml", gone);
+    for words in [["config", "check", "yike.toml"], ["serve", "--config", "yike.toml"]] {
+        desk.run(&words)
+            .expect_refusal(1, &["basemap a: town.gpkg: it is no PMTiles 3 file that can be read"]);
+    }
+}
+
+pub type Asked = std::sync::Arc<std::sync::Mutex<Vec<String>>>;
+
+/// A service that answers each address with a status and a body; its host, and what it was asked.
+pub fn answering(answers: fn(&str) -> (u16, Vec<u8>)) -> (String, Asked) {
+    use std::io::{BufRead as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let host = listener.local_addr().expect("an address").to_string();
+    let asked = Asked::default();
+    let noted = asked.clone();
+    // It ends with the tests.
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut lines = std::io::BufReader::new(stream.try_clone().expect("a stream")).lines();
+            let first = lines.next().and_then(Result::ok).unwrap_or_default();
+            for line in lines.map_while(Result::ok) {
+                if line.is_empty() {
+                    break;
+                }
+            }
+            let address = first.split(' ').nth(1).unwrap_or_default();
+            noted.lock().expect("no panic").push(address.to_owned());
+            let (status, body) = answers(address);
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all(&body);
+        }
+    });
+    (host, asked)
+}

@@ -50,15 +50,20 @@ impl Running {
 
     /// Waits for a line that holds these words.
     pub fn line_with(&mut self, words: &str) -> String {
+        let said = self.said_until(words);
+        said.lines().last().unwrap_or_default().to_owned() + "\n"
+    }
+
+    /// All that is said up to the line that holds these words.
+    fn said_until(&mut self, words: &str) -> String {
         let mut all = String::new();
         loop {
-            let mut line = String::new();
-            let read = self.said.read_line(&mut line).expect("it speaks");
+            let before = all.len();
+            let read = self.said.read_line(&mut all).expect("it speaks");
             assert!(read > 0, "it ended without saying {words:?}:\n{all}");
-            if line.contains(words) {
-                return line;
+            if all[before..].contains(words) {
+                return all;
             }
-            all += &line;
         }
     }
 
@@ -559,4 +564,42 @@ fn whole_answer(stream: &mut TcpStream) -> Option<bool> {
             Err(error) => unreachable!("an answer was cut short: {error}"),
         }
     }
+}
+
+#[test]
+fn the_log_says_once_what_is_wrong_with_a_basemap_and_neither_its_address_nor_its_key() {
+    let desk = assessed();
+    desk.write("key", "nobody sees this\n");
+    let (host, asked) = crate::config::answering(|_| (200, b"<html>sign in</html>".to_vec()));
+    let basemap = format!(
+        "[[basemap]]\nid = \"astray\"\nkind = \"xyz\"\nurl = \"http://{host}/{{z}}/{{x}}/{{y}}?tk={{key}}\"\nkey_file = \"key\""
+    );
+    let mut running = Running::start(&desk, &basemap);
+    for tile in ["3/0/0", "3/0/1", "3/0/2"] {
+        assert_eq!(running.get(&format!("/basemaps/astray/{tile}")).0, 502);
+    }
+    // Settings that are wrong leave what was there.
+    desk.write(
+        "yike.toml",
+        settings("[[basemap]]\nid = \"astray\"\nkind = \"pmtiles\"\nfile = \"key\""),
+    );
+    running.signal("-HUP");
+    let told = running.said_until("the old ones stay in force");
+    assert!(told.contains("basemap astray: key: it is no PMTiles 3 file"), "{told}");
+    assert_eq!(told.matches("a basemap gives no tile").count(), 1, "{told}");
+    assert!(told.contains("it answers with a page, not with a picture"), "{told}");
+    assert!(
+        !told.contains(&host) && !told.contains("nobody") && !told.contains("tk="),
+        "{told}"
+    );
+    assert_eq!(running.get("/basemaps/astray/3/1/0").0, 502);
+    // Others are in force as soon as they are read.
+    desk.write("yike.toml", settings(""));
+    running.signal("-HUP");
+    running.line_with("the settings were read anew and are in force");
+    assert_eq!(running.get("/basemaps/astray/3/0/0").0, 404);
+    assert_eq!(asked.lock().expect("no panic").len(), 4);
+    running.signal("-TERM");
+    let (_, said) = running.end();
+    assert!(!said.contains("nobody sees"), "{said}");
 }

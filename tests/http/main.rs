@@ -1,6 +1,7 @@
 //! The server as its clients see it: started in this process on a free port, asked over real sockets.
 
 mod arcgis;
+mod basemaps;
 mod caching;
 mod check;
 mod clients;

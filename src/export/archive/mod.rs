@@ -5,6 +5,7 @@
 
 mod about;
 mod mbtiles;
+mod pictures;
 mod pmtiles;
 mod tile_number;
 
@@ -12,6 +13,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 pub use about::{About, AboutLayer};
+pub use pictures::{PictureFile, PictureFileError};
 pub use tile_number::TilePlace;
 
 use super::error::ExportError;

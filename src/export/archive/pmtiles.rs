@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{About, TilePlace, gzip};
 
-const HEADER_BYTES: u64 = 127;
+pub(super) const HEADER_BYTES: u64 = 127;
 
 /// A reader takes so many bytes with its first question; header and root directory are within them.
 const FIRST_BYTES: u64 = 16_384;
@@ -34,12 +34,12 @@ pub(super) struct PmTiles {
 
 /// Tiles with consecutive numbers and the same bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry {
-    number: u64,
+pub(super) struct Entry {
+    pub(super) number: u64,
     /// How many tiles; 0 for a leaf directory.
-    run: u32,
-    offset: u64,
-    length: u32,
+    pub(super) run: u32,
+    pub(super) offset: u64,
+    pub(super) length: u32,
 }
 
 impl PmTiles {

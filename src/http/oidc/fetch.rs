@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 use ureq::Agent;
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::error::OidcError;
+use crate::http::outside;
 
 /// How long one answer may take.
 const LONGEST_ANSWER: Duration = Duration::from_secs(5);
@@ -34,23 +34,13 @@ fn parts(address: &str) -> Option<(&str, String)> {
 
 impl Fetch {
     pub(super) fn new(issuer: &str, more_hosts: &[String], certificates: Option<&[u8]>) -> Result<Self, OidcError> {
-        let roots = match certificates {
-            None => RootCerts::WebPki,
-            Some(pem) => RootCerts::from(read_certificates(pem)?),
-        };
-        let agent = Agent::config_builder()
-            .timeout_global(Some(LONGEST_ANSWER))
-            .max_redirects(0)
-            .proxy(None)
-            .http_status_as_error(false)
-            .tls_config(TlsConfig::builder().root_certs(roots).build())
-            .build();
+        let agent = outside::agent(LONGEST_ANSWER, certificates).map_err(|_| OidcError::Certificates)?;
         let own = parts(issuer).map(|(_, authority)| authority);
         let hosts = own
             .into_iter()
             .chain(more_hosts.iter().map(|host| host.to_ascii_lowercase()));
         Ok(Self {
-            agent: agent.into(),
+            agent,
             hosts: hosts.collect(),
             plain: issuer.starts_with("http://"),
         })
@@ -117,22 +107,6 @@ fn read(at: &'static str, answer: Answer) -> Result<(u16, Value), OidcError> {
     let bytes = read.map_err(|_| unusable("it breaks off, takes too long or is too large"))?;
     let document = serde_json::from_slice(&bytes).map_err(|_| unusable("it is no JSON"))?;
     Ok((status, document))
-}
-
-fn read_certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, OidcError> {
-    let items: Result<Vec<PemItem<'static>>, _> = parse_pem(pem).collect();
-    let items = items.map_err(|_| OidcError::Certificates)?;
-    let certificates: Vec<_> = items
-        .into_iter()
-        .filter_map(|item| match item {
-            PemItem::Certificate(certificate) => Some(certificate),
-            _ => None,
-        })
-        .collect();
-    if certificates.is_empty() {
-        return Err(OidcError::Certificates);
-    }
-    Ok(certificates)
 }
 
 #[cfg(test)]

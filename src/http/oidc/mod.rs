@@ -22,28 +22,12 @@ use error::TokenError;
 use token::Vouched;
 
 use super::query::encode;
+use super::secret::Secret;
 use crate::identity::Grant;
 use crate::workflow::staff::Word;
 use fetch::Fetch;
 use provider::Provider;
 use token::Named;
-
-/// A secret that is never written anywhere.
-#[derive(Clone)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes a text as one.
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret")
-    }
-}
 
 /// What is agreed with the sign-in server.
 #[derive(Debug, Clone)]
@@ -153,12 +137,12 @@ impl Oidc {
         ];
         let id = self.rules.client_id.as_str();
         let basic = match &self.rules.client_secret {
-            Some(Secret(secret)) if !known.secret_in_form => {
-                let pair = format!("{}:{}", encode(id), encode(secret));
+            Some(secret) if !known.secret_in_form => {
+                let pair = format!("{}:{}", encode(id), encode(secret.text()));
                 Some(format!("Basic {}", STANDARD.encode(pair)))
             }
-            Some(Secret(secret)) => {
-                form.extend([("client_id", id), ("client_secret", secret.as_str())]);
+            Some(secret) => {
+                form.extend([("client_id", id), ("client_secret", secret.text())]);
                 None
             }
             None => {

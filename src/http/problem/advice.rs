@@ -1,6 +1,7 @@
 //! What to do about each problem.
 
 use super::Problem;
+use crate::http::basemaps::Trouble;
 
 impl Problem {
     /// What to do, in words.
@@ -100,6 +101,9 @@ impl Problem {
             Self::NoWay => "The streets at both ends do not hang together for this way of moving.".to_owned(),
             Self::NoSiteReached => "None of this category is imported, or no way leads to one.".to_owned(),
             Self::OutsideArea => "/api/assessment says where the study area lies.".to_owned(),
+            Self::UnknownBasemap => "/api/basemaps lists those that are asked for here.".to_owned(),
+            Self::OutsideBasemap { first, last } => format!("Its zooms are {first} to {last}; /api/basemaps says how its tiles lie."),
+            Self::Basemap(trouble) => detail_of_basemap(trouble).to_owned(),
             Self::Internal => "It is not the fault of the request; the server's log says more.".to_owned(),
         }
     }
@@ -131,5 +135,24 @@ impl Problem {
             Self::TooFast { retry_s } => format!("Ask more slowly; try again in {retry_s} s."),
             _ => "Ask an administrator for more; /api/me says what you have.".to_owned(),
         }
+    }
+}
+
+/// What a reader of the map can know of a basemap's trouble; the rest is for the log.
+fn detail_of_basemap(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Down { .. } => "Its service does not answer; try again shortly.",
+        Trouble::Redirect => "Its service sends its askers elsewhere, which is not followed.",
+        Trouble::Denied { .. } => "Its service does not let this server ask; whoever runs it has to look at the key.",
+        Trouble::Status { .. } => {
+            "Its service answers with an error; whoever runs this server has to look at the settings."
+        }
+        Trouble::Page => {
+            "Its service answers with a page, not with a picture; whoever runs this server has to look at the settings."
+        }
+        Trouble::Empty => "Its service answers with nothing; whoever runs this server has to look at the settings.",
+        Trouble::TooLarge => "Its service answers with more than 4 MiB.",
+        Trouble::NoPicture => "Its service answers with something else than PNG, JPEG or WebP.",
+        Trouble::File { .. } => "Its file can't be read; the server's log says more.",
     }
 }

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 
 use crate::domain::day::Day;
 use crate::filter::FilterError;
+use crate::http::basemaps::Trouble;
 use crate::tiles::TileError;
 use crate::workflow::Refusal;
 pub(super) use written::ProblemBody;
@@ -170,6 +171,12 @@ pub(super) enum Problem {
     NoSiteReached,
     /// A place far from the study area.
     OutsideArea,
+    /// No basemap of this name, or one that browsers ask themselves.
+    UnknownBasemap,
+    /// The basemap has no such tile.
+    OutsideBasemap { first: u8, last: u8 },
+    /// The basemap's service or file gives no picture.
+    Basemap(Trouble),
     /// A fault of this program.
     Internal,
 }
@@ -293,6 +300,9 @@ impl Problem {
             Self::BadArea => (S::BAD_REQUEST, "bad-area", "The area is not understood"),
             Self::NoneInArea => (S::NOT_FOUND, "none-in-area", "No community lies in the area"),
             Self::UnknownArea => (S::NOT_FOUND, "unknown-area", "No such area"),
+            Self::UnknownBasemap => (S::NOT_FOUND, "unknown-basemap", "There is no such basemap"),
+            Self::OutsideBasemap { .. } => (S::NOT_FOUND, "outside-basemap", "The basemap has no such tile"),
+            Self::Basemap(_) => (S::BAD_GATEWAY, "basemap", "The basemap gives no picture"),
             _ => (S::INTERNAL_SERVER_ERROR, "internal", "The server failed"),
         }
     }

@@ -2,6 +2,7 @@
 
 pub(super) mod api;
 pub(super) mod arcgis;
+pub(super) mod basemaps;
 pub(super) mod check;
 pub(super) mod check_drawn;
 pub(super) mod health;
