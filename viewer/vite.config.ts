@@ -12,7 +12,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'maplibre', test: /maplibre-gl[\\/]dist[\\/]maplibre-gl\.mjs/ }] } } },
   },
-  server: { proxy: { '/api': proxied(), '/tiles': proxied(), '/styles': proxied() } },
+  server: { proxy: { '/api': proxied(), '/basemaps': proxied(), '/tiles': proxied(), '/styles': proxied() } },
   test: { include: ['test/**/*.test.ts'] },
 } as never);
 

@@ -19,8 +19,8 @@ export const square = (west, south, east, north) => ({ type: 'Polygon', coordina
 export const feature = (geometry, properties) => ({ type: 'Feature', geometry, properties });
 const geojson = (features) => JSON.stringify({ type: 'FeatureCollection', crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4490' } }, features });
 
-/** A town of two communities in Wuhan with one pharmacy, served by a server of its own. */
-export async function town(name, ...flags) {
+/** A town of two communities in Wuhan with one pharmacy, served by a server of its own; a flag may be a function that writes files and gives flags. */
+export async function town(name, ...asked) {
   const workspace = join(folder, `${name}.gpkg`);
   const yike = (...words) => execFileSync(PROGRAM, [...words, '--workspace', workspace], { stdio: 'pipe' });
   const file = (fileName, text) => {
@@ -38,6 +38,7 @@ export async function town(name, ...flags) {
   ])));
   yike('import', 'facilities', file('old.csv', 'name,category,lon,lat\n老药店,pharmacy,114.003,30.603\n'), '--crs', 'EPSG:4490');
   yike('assess', '--circle', 'service-15');
+  const flags = asked.flatMap((flag) => (typeof flag === 'function' ? flag(file) : flag));
   const server = spawn(PROGRAM, ['serve', '--workspace', workspace, '--listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
   children.push(server);
   const url = await new Promise((done, failed) => {
@@ -50,7 +51,7 @@ export async function town(name, ...flags) {
     server.on('exit', () => failed(new Error(said)));
   });
   const rows = (sql) => execFileSync('sqlite3', [workspace, sql], { encoding: 'utf8' }).trim();
-  return { url, yike, file, rows, history: () => JSON.parse(yike('history', '--format', 'json')) };
+  return { url, pid: server.pid, yike, file, rows, history: () => JSON.parse(yike('history', '--format', 'json')) };
 }
 
 /** Drops a file where a hand would drop it. */

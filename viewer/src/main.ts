@@ -9,7 +9,7 @@ import './css/table.css';
 import './css/map.css';
 import './css/here.css';
 import './css/phone.css';
-import { askAssessment, isCopy } from './api/client';
+import { askAssessment, askBasemaps, isCopy } from './api/client';
 import { followOthers } from './api/session';
 import { readStyle } from './map/style';
 import { openPage } from './page';
@@ -32,9 +32,9 @@ async function begin(): Promise<void> {
   root.replaceChildren(loadingNotice(text));
   try {
     // Without its style the map is missing, and everything else still stands.
-    const [assessment, style] = await Promise.all([askAssessment(), readStyle().catch(() => null)]);
+    const [assessment, style, basemaps] = await Promise.all([askAssessment(), readStyle().catch(() => null), askBasemaps()]);
     if (assessment.circles.length === 0 || assessment.communities.length === 0) root.replaceChildren(emptyNotice(text), createWho(() => text).root);
-    else openPage(root, assessment, style, lang);
+    else openPage(root, assessment, style, basemaps, lang);
   } catch (error) {
     root.replaceChildren(errorNotice(error, text, () => void begin()));
   }

@@ -1,7 +1,8 @@
 // The page: joins the assessment, the view, the map and the panels. The only place where all of them meet.
 import type { PaddingOptions } from 'maplibre-gl';
-import type { Assessment, Box, Direction, Gap, LonLat, Reach } from './api/types';
+import type { Assessment, Basemap, Box, Direction, Gap, LonLat, Reach } from './api/types';
 import * as format from './format/numbers';
+import { chosenOf, readDegrees, stackOf } from './map/basemaps';
 import { dotScale } from './map/dots';
 import { DARK, LIGHT } from './map/palette';
 import type { Seen } from './map/seen';
@@ -38,7 +39,7 @@ import { shareWords } from './ui/wording';
 const phone = matchMedia('(max-width: 45em)');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-export function openPage(root: HTMLElement, assessment: Assessment, ready: ReadyStyle | null, lang: Language): void {
+export function openPage(root: HTMLElement, assessment: Assessment, ready: ReadyStyle | null, basemaps: readonly Basemap[], lang: Language): void {
   const town = new Town(assessment);
   const bare = location.hash.length < 2;
   const store = new ViewStore(town.settle(fromFragment(location.hash), lang), (asked) => town.settle(asked, lang), () => fromFragment(location.hash));
@@ -92,7 +93,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
   const facility = createFacilityNote(desk, () => map?.ring(null));
   const here = createHere(desk);
   const offline = offlineBar(() => desk.text);
-  const tools = createMapTools(desk, ready?.attribution ?? null, {
+  const tools = createMapTools(desk, ready?.attribution ?? null, basemaps, {
     zoom: (step) => map?.zoomBy(step), home: () => look(assessment.study_area.bbox), press: () => map?.pressCentre(),
     pick: (centre) => {
       if (centre && map) goHere(map.centre(), store.get().here?.direction ?? 'from');
@@ -171,6 +172,8 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     map?.label(town.communities.map((community): Label => ({ name: community.name, note: labelNote(community.id), people: community.people ?? 0, point: community.point })));
   }
 
+  const lay = (): void => map?.basemaps(stackOf(basemaps, chosenOf(basemaps, store.get().basemap)));
+
   function labelNote(id: number): string {
     const community = town.community(id);
     if (!community || board.open()) return '';
@@ -212,6 +215,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     renderAll();
     legend.render(seen);
     picture();
+    lay();
     if (chosen) void gaps.load(view.circle, desk.group?.status === 'assessed' ? desk.group.key : null);
     if (moved || (view.here && view.group !== before.group)) void journey.go(view.here, askedCategories());
     // The table and the reach of a place take the legend's room.
@@ -270,11 +274,14 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
         root.dataset['settled'] = `${store.get().circle}/${store.get().group}`;
       },
       trouble: () => tools.trouble(),
+      basemapTrouble: () => tools.basemapTrouble(),
     }, padding, desk.colours);
   } catch {
     return tools.failed();
   }
   const drawn = map;
+  readDegrees(basemaps);
+  lay();
   tools.attach(drawn.canvas);
   (globalThis as Record<string, unknown>)['yikeMap'] = drawn.gl;
   void drawn.ready(desk.dotScale).then(() => {

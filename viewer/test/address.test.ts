@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { fromFragment, toFragment } from '../src/state/address';
 import type { View } from '../src/state/view';
 
-const view: View = { lang: 'zh', circle: 'service-15', group: 'pharmacy', community: 3, gap: 12, table: true, camera: { zoom: 12.5, latitude: 47.1, longitude: 9.52 }, here: { at: [9.5209, 47.141], travel: 'wheelchair', direction: 'to' }, site: 'service-15/pharmacy/mclp/3/streets/corners,grid', board: 'national-2025/990102000000///national-2025:three-lists' };
+const view: View = { lang: 'zh', circle: 'service-15', group: 'pharmacy', community: 3, gap: 12, table: true, camera: { zoom: 12.5, latitude: 47.1, longitude: 9.52 }, here: { at: [9.5209, 47.141], travel: 'wheelchair', direction: 'to' }, site: 'service-15/pharmacy/mclp/3/streets/corners,grid', board: 'national-2025/990102000000///national-2025:three-lists', basemap: 'tianditu-vec' };
 
 test('a view goes into the address and comes back whole', () => {
   expect(fromFragment(toFragment(view))).toEqual(view);
 });
 
 test('what is not chosen is not in the link', () => {
-  expect(toFragment({ ...view, community: null, gap: null, table: false, camera: null, here: null, site: null, board: null })).toBe('#circle=service-15&group=pharmacy&lang=zh');
+  expect(toFragment({ ...view, community: null, gap: null, table: false, camera: null, here: null, site: null, board: null, basemap: null })).toBe('#circle=service-15&group=pharmacy&lang=zh');
 });
 
 test('the question of the siting desk is in the link, readable, and not endless', () => {

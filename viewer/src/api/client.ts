@@ -1,5 +1,5 @@
 // The only place that speaks to the server. Everything is asked of the origin the page came from.
-import type { Assessment, Direction, Found, Gaps, LonLat, Reach, Route } from './types';
+import type { Assessment, Basemap, Direction, Found, Gaps, LonLat, Reach, Route } from './types';
 
 /** What the server said went wrong (RFC 9457), or that it could not be asked at all. */
 export class Problem extends Error {
@@ -64,6 +64,9 @@ export const askTileJson = (layer: string): Promise<TileJson> => ask(`tiles/${la
 
 /** Whether this page is a copy in a folder, where only files can be asked for and nothing is computed. */
 export const isCopy = (): boolean => document.querySelector('meta[name="yike-copy"]') !== null;
+
+/** None in a copy, and none where they can't be asked for: the map then stands on our own streets. */
+export const askBasemaps = async (): Promise<Basemap[]> => (isCopy() ? [] : (await ask<{ basemaps: Basemap[] }>('api/basemaps').catch(() => ({ basemaps: [] }))).basemaps);
 
 export async function askGaps(circle: string, group: string, limit: number, signal?: AbortSignal): Promise<Gaps> {
   if (!isCopy()) return ask(`api/gaps?${query({ circle, group, limit: String(limit) })}`, signal);

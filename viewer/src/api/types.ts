@@ -175,6 +175,29 @@ export interface Gaps {
   gaps: Gap[];
 }
 
+/** What the map may be laid on. */
+export interface Basemap {
+  id: string;
+  title: string;
+  title_zh: string;
+  /** With {z}, {x} and {y}; a path of this server, or the whole address of another. */
+  tiles: string;
+  from_south: boolean;
+  grid: 'webmercator' | 'degrees';
+  /** Of a grid of degrees. */
+  west: number | null;
+  north: number | null;
+  resolution: number | null;
+  tile_size: number;
+  min_zoom: number;
+  max_zoom: number;
+  bounds: Box | null;
+  attribution: string | null;
+  /** Those that it is laid over. */
+  over: string[];
+  default: boolean;
+}
+
 export interface Found {
   kind: 'community' | 'facility';
   id: number;

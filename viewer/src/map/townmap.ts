@@ -1,12 +1,13 @@
 // The map itself: draws the choice, says what was clicked and where it came to rest. Knows nothing of the page around it.
 import { Map as GlMap, ScaleControl, setWorkerUrl, type FilterSpecification, type MapMouseEvent, type Marker, type PaddingOptions } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import type { Box, LonLat } from '../api/types';
+import type { Basemap, Box, LonLat } from '../api/types';
 import type { Camera } from '../state/view';
 import { dotRadiusExpression, widerThan } from './dots';
 import * as fills from './fills';
 import { iconName } from './icons';
 import { addJourney, drawJourney, paintJourney, showForPrint, type Drawn } from './journey';
+import { isBasemap, layBasemaps } from './basemaps';
 import { addImages, BLANK_PX } from './images';
 import { addArea, drawArea, paintArea, type OnMap } from './area';
 import { addFailing, drawFailing, paintFailing, type DrawnFailing } from './failing';
@@ -43,6 +44,8 @@ export interface MapEvents {
   moved(camera: Camera): void;
   settled(seen: Seen): void;
   trouble(): void;
+  /** The basemap gave no picture. */
+  basemapTrouble(): void;
 }
 
 const CLICKABLE = ['facilities-icon', 'facilities', 'gap_points'];
@@ -60,6 +63,10 @@ export class TownMap {
   private asked: OnMap = { area: null, corners: [] };
   private corner: ((at: LonLat) => void) | null = null;
   private markers: Marker[] = [];
+  private ground: readonly Basemap[] = [];
+  private laid: readonly Basemap[] = [];
+  /** The style is there; whether tiles of it are still on their way does not matter. */
+  private styled = false;
 
   constructor(
     container: HTMLElement,
@@ -86,7 +93,7 @@ export class TownMap {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-right');
-    this.map.on('error', () => events.trouble());
+    this.map.on('error', (event) => (isBasemap((event as { sourceId?: unknown }).sourceId) ? events.basemapTrouble() : events.trouble()));
     this.map.on('moveend', () => events.moved(this.camera()));
     this.map.on('idle', () => this.picture && events.settled(seenOn(this.map, this.picture, this.padding())));
   }
@@ -94,7 +101,9 @@ export class TownMap {
   /** Resolves when pictures and choice can be drawn. */
   async ready(scale: number): Promise<void> {
     if (!this.map.isStyleLoaded()) await new Promise<void>((done) => this.map.once('style.load', () => done()));
+    this.styled = true;
     this.scale = scale;
+    this.basemaps(this.ground);
     await addImages(this.map, this.colours);
     this.map.setPaintProperty('gap_points', 'circle-radius', dotRadiusExpression(scale));
     this.map.setPaintProperty('gap-chosen', 'circle-radius', ['+', 3, dotRadiusExpression(scale)]);
@@ -190,6 +199,15 @@ export class TownMap {
   area(onMap: OnMap): void {
     this.asked = onMap;
     if (this.map.getLayer('board-area-line')) drawArea(this.map, onMap);
+  }
+
+  /** What the map is laid on, the lowest first; laid as soon as the map can. */
+  basemaps(stack: readonly Basemap[]): void {
+    this.ground = stack;
+    const same = stack.length === this.laid.length && stack.every((basemap, i) => basemap === this.laid[i]);
+    if (same || !this.styled) return;
+    this.laid = stack;
+    layBasemaps(this.map, stack);
   }
 
   /** The next clicks are corners of an area; null for no more. */

@@ -92,6 +92,7 @@ export class Town {
       here: asked.here ? this.settleHere(asked.here) : null,
       site: asked.site ?? null,
       board: asked.board ?? null,
+      basemap: asked.basemap ?? null,
     };
   }
 

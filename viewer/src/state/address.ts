@@ -4,6 +4,7 @@ import { TRAVELS, type Camera, type Here, type Language, type View } from './vie
 export type Asked = Partial<View>;
 
 const LONGEST_QUESTION = 1_000;
+const LONGEST_NAME = 64;
 
 export function toFragment(view: View): string {
   const parts: [string, string][] = [
@@ -16,6 +17,7 @@ export function toFragment(view: View): string {
   if (view.here) parts.push(['from', hereText(view.here)]);
   if (view.site) parts.push(['site', view.site]);
   if (view.board !== null) parts.push(['board', view.board]);
+  if (view.basemap !== null) parts.push(['basemap', view.basemap]);
   parts.push(['lang', view.lang]);
   if (view.camera) parts.push(['at', cameraText(view.camera)]);
   return '#' + parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':')}`).join('&');
@@ -43,6 +45,8 @@ export function fromFragment(fragment: string): Asked {
   if (site) asked.site = site.slice(0, LONGEST_QUESTION);
   const board = values.get('board');
   if (board !== null) asked.board = board.slice(0, LONGEST_QUESTION);
+  const basemap = values.get('basemap');
+  if (basemap !== null) asked.basemap = basemap.slice(0, LONGEST_NAME);
   const here = hereOf(text('from'));
   if (here) asked.here = here;
   return asked;

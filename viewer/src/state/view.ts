@@ -35,6 +35,8 @@ export interface View {
   site: string | null;
   /** What the board of plans is asked, as board/link.ts writes it; null while the board is closed, empty where it opens by itself. */
   board: string | null;
+  /** What the map is laid on, by its id; null for what the server proposes, empty for our own streets. */
+  basemap: string | null;
 }
 
 export function preferredLanguage(languages: readonly string[]): Language {

@@ -1,4 +1,6 @@
 // What stands around the map: its container, zoom buttons, attribution, the description for those who hear it, and its troubles.
+import type { Basemap } from '../api/types';
+import { attributionsOf, createBasemapChooser } from './basemap';
 import type { Desk, Part } from './desk';
 import { h, redraw } from './dom';
 import { glyph } from './glyphs';
@@ -22,10 +24,12 @@ export interface MapTools extends Part {
   describe(words: string): void;
   picking(on: boolean): void;
   trouble(): void;
+  /** The same of the basemap alone. */
+  basemapTrouble(): void;
   failed(): void;
 }
 
-export function createMapTools(desk: Desk, attribution: string | null, actions: MapActions): MapTools {
+export function createMapTools(desk: Desk, attribution: string | null, basemaps: readonly Basemap[], actions: MapActions): MapTools {
   let canvas: HTMLCanvasElement | null = null;
   const container = h('div', { class: 'map', id: 'map' });
   const skip = h('a', { class: 'skip', href: '#map', click: (event: MouseEvent) => {
@@ -41,14 +45,20 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
   let picking = false;
   const trouble = h('p', { class: 'map-trouble', role: 'status', hidden: true });
   let dead: HTMLElement | null = null;
-  const source = attribution ? h('p', { class: 'attribution' }, plain(attribution)) : null;
-  const root = h('div', { class: 'tools' }, h('div', { class: 'map-buttons' }, buttons, reach, site, board), trouble, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
+  const own = attribution ? [plain(attribution)] : [];
+  const source = h('p', { class: 'attribution' });
+  const basemap = createBasemapChooser(desk, basemaps);
+  const root = h('div', { class: 'tools' }, h('div', { class: 'map-buttons' }, buttons, basemap.root, reach, site, board), trouble, basemap.words, words, h('i', { class: 'crosshair', 'aria-hidden': 'true' }), source);
 
   return {
     root, container, skip,
     render() {
       const { text } = desk;
       skip.textContent = text.skip;
+      const named = [...own, ...attributionsOf(basemaps, desk.view.basemap)];
+      source.textContent = named.join(' · ');
+      source.hidden = named.length === 0;
+      basemap.render();
       if (dead) dead.textContent = text.map.noWebgl;
       canvas?.setAttribute('aria-label', text.map.label);
       const button = (sign: Parameters<typeof glyph>[0], label: string, press: () => void): HTMLElement =>
@@ -81,9 +91,10 @@ export function createMapTools(desk: Desk, attribution: string | null, actions: 
       trouble.textContent = desk.text.map.tilesFailed;
       trouble.hidden = false;
     },
+    basemapTrouble: () => basemap.trouble(),
     failed() {
       container.classList.add('failed');
-      buttons.hidden = reach.hidden = true;
+      buttons.hidden = reach.hidden = basemap.root.hidden = true;
       container.append((dead = h('p', { role: 'status' }, desk.text.map.noWebgl)));
     },
   };
