@@ -577,6 +577,39 @@ fn the_map_of_a_scenario_has_its_facilities_where_they_stand_in_it_and_the_town_
     assert!(!near(town[2].1, [114.005, 29.83]), "{town:?}");
 }
 
+/// Every link below `/ogc` that leads on to what is drawn keeps the scenario that was asked for.
+fn documents_below_ogc_keep_the_choice(json: &impl Fn(&str) -> Value) {
+    for path in [
+        "/ogc/collections?f=json&",
+        "/ogc/collections/facilities?f=json&",
+        "/ogc/collections/facilities/tiles?f=json&",
+        "/ogc/collections/facilities/tiles/WebMercatorQuad?f=json&",
+        "/ogc/tiles?f=json&",
+        "/ogc/tiles/WebMercatorQuad?f=json&collections=facilities&",
+        "/ogc/styles?f=json&",
+        "/ogc/collections/facilities/styles?f=json&",
+    ] {
+        let text = json(&format!("{path}scenario=plan")).to_string();
+        let links = text.split("\"href\":\"").skip(1);
+        let links: Vec<&str> = links.map(|rest| rest.split('"').next().unwrap_or_default()).collect();
+        let leading: Vec<&&str> = links.iter().filter(|link| !link.contains("tileMatrixSets/")).collect();
+        assert!(
+            !leading.is_empty() && leading.iter().all(|link| link.contains("scenario=plan")),
+            "{path}: {links:?}"
+        );
+        assert!(
+            !json(path.trim_end_matches('&')).to_string().contains("scenario="),
+            "{path}"
+        );
+    }
+    let style = json("/ogc/styles/coverage?scenario=plan");
+    let tiles = style["sources"]["facilities"]["tiles"][0].as_str().expect("an address");
+    assert!(
+        tiles.ends_with("/tiles/facilities/{z}/{x}/{y}.mvt?scenario=plan"),
+        "{tiles}"
+    );
+}
+
 #[test]
 fn one_server_shows_a_scenario_beside_what_stands_and_tells_what_there_is() {
     let desk = Desk::changed();
@@ -618,36 +651,7 @@ fn one_server_shows_a_scenario_beside_what_stands_and_tells_what_there_is() {
     assert_eq!(changes(&json("/ogc/collections/proposals/items?f=json")), []);
     assert_eq!(json("/api/assessment?scenario=plan")["scenario"], "plan");
     assert_eq!(json("/api/assessment")["scenario"], Value::Null);
-    // So do the documents of OGC: every link that leads on to what is drawn keeps the choice.
-    for path in [
-        "/ogc/collections?f=json&",
-        "/ogc/collections/facilities?f=json&",
-        "/ogc/collections/facilities/tiles?f=json&",
-        "/ogc/collections/facilities/tiles/WebMercatorQuad?f=json&",
-        "/ogc/tiles?f=json&",
-        "/ogc/tiles/WebMercatorQuad?f=json&collections=facilities&",
-        "/ogc/styles?f=json&",
-        "/ogc/collections/facilities/styles?f=json&",
-    ] {
-        let text = json(&format!("{path}scenario=plan")).to_string();
-        let links = text.split("\"href\":\"").skip(1);
-        let links: Vec<&str> = links.map(|rest| rest.split('"').next().unwrap_or_default()).collect();
-        let leading: Vec<&&str> = links.iter().filter(|link| !link.contains("tileMatrixSets/")).collect();
-        assert!(
-            !leading.is_empty() && leading.iter().all(|link| link.contains("scenario=plan")),
-            "{path}: {links:?}"
-        );
-        assert!(
-            !json(path.trim_end_matches('&')).to_string().contains("scenario="),
-            "{path}"
-        );
-    }
-    let style = json("/ogc/styles/coverage?scenario=plan");
-    let tiles = style["sources"]["facilities"]["tiles"][0].as_str().expect("an address");
-    assert!(
-        tiles.ends_with("/tiles/facilities/{z}/{x}/{y}.mvt?scenario=plan"),
-        "{tiles}"
-    );
+    documents_below_ogc_keep_the_choice(&json);
     // Its addresses lead to it, also those that never change.
     let list = json("/tiles?scenario=plan");
     assert_eq!(

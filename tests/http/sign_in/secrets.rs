@@ -1,6 +1,7 @@
 //! What is written down while people and programs come in and are turned away, at the most talkative level: no secret stands in it.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 use serde_json::json;
@@ -23,7 +24,7 @@ struct Talking {
 }
 
 impl Talking {
-    fn start(folder: &std::path::Path, settings: &str) -> Self {
+    fn start(folder: &Path, settings: &str) -> Self {
         std::fs::write(folder.join("yike.toml"), settings).expect("written");
         let mut child = Command::new(env!("CARGO_BIN_EXE_yike"))
             .args(["serve", "--config", "yike.toml"])
@@ -96,6 +97,17 @@ fn cookie(answer: &Response<ureq::Body>, name: &str) -> String {
         .and_then(|line| line.split(';').next())
         .expect("a cookie")
         .to_owned()
+}
+
+/// Neither in the log nor in the staff file.
+fn stand_nowhere(secrets: &[String], text: &str, staff: &Path) {
+    let kept = std::fs::read(staff).expect("the staff file");
+    for secret in secrets {
+        assert!(secret.len() > 5, "{secret:?} may stand anywhere");
+        assert!(!text.contains(secret.as_str()), "{secret} stands in the log:\n{text}");
+        let stands = kept.windows(secret.len()).any(|part| part == secret.as_bytes());
+        assert!(!stands, "{secret} stands in the staff file");
+    }
 }
 
 fn written_down(format: &str) {
@@ -195,13 +207,7 @@ fn written_down(format: &str) {
         CLIENT_SECRET.to_owned(),
         CLIENT_SECRET.split(' ').next_back().expect("a word").to_owned(),
     ];
-    let kept = std::fs::read(&staff).expect("the staff file");
-    for secret in &secrets {
-        assert!(secret.len() > 5, "{secret:?} may stand anywhere");
-        assert!(!text.contains(secret.as_str()), "{secret} stands in the log:\n{text}");
-        let stands = kept.windows(secret.len()).any(|part| part == secret.as_bytes());
-        assert!(!stands, "{secret} stands in the staff file");
-    }
+    stand_nowhere(&secrets, &text, &staff);
 }
 
 #[test]
