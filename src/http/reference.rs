@@ -161,16 +161,17 @@ mod tests {
         let place = Geometry::from(Point::new(101.546, 25.045));
         let ready = zone(4543).ready().expect("PROJ");
         let own = ready.geometry(&place).expect("inside");
-        assert_eq!(own, Point::new(2_771_115.804_8, 454_185.056_4).into());
+        let Geometry::Point(metres) = own else {
+            panic!("a point")
+        };
+        // As GDAL has it.
+        assert!((metres.x() - 2_771_115.805).abs() < 0.001 && (metres.y() - 454_185.056).abs() < 0.001);
         let Ok(Geometry::Point(back)) = ready.to_degrees(&own) else {
             panic!("a point");
         };
         assert!((back.x() - 101.546).abs() < 1e-8 && (back.y() - 25.045).abs() < 1e-8);
         // Tables for GIS clients have easting first.
-        assert_eq!(
-            ready.across(&place),
-            Ok(Point::new(454_185.056_4, 2_771_115.804_8).into())
-        );
+        assert_eq!(ready.across(&place), Ok(Point::new(metres.y(), metres.x()).into()));
     }
 
     #[test]

@@ -207,14 +207,10 @@ fn basemaps_are_told_and_each_is_tried_only_where_somebody_asks() {
         );
     }
     assert_eq!(asked.lock().expect("no panic").len(), 3);
-    assert!(
-        !(tried.out.clone() + &tried.err).contains("4711"),
-        "{}",
-        tried.out
-    );
+    assert!(!(tried.out.clone() + &tried.err).contains("4711"), "{}", tried.out);
     desk.write(
         "yike.toml",
-        &settings.replace("key_file = \"key\"", "key_file = \"none\""),
+        settings.replace("key_file = \"key\"", "key_file = \"none\""),
     );
     desk.run(&["config", "check", "yike.toml"])
         .expect_refusal(1, &["none: entity not found"]);
