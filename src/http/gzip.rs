@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use axum::body::Bytes;
 use libdeflater::{CompressionLvl, Compressor};
 
-/// libdeflate's level whose output is no larger than that of the usual level 6 of zlib.
+/// libdeflate's level whose output is about as large as that of the usual level 6 of zlib, a little smaller for `GeoJSON`.
 const LEVEL: i32 = 5;
 
 thread_local! {
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_comes_back_and_is_no_larger_than_what_zlib_makes() {
+    fn it_comes_back_and_is_about_as_small_as_what_zlib_makes() {
         let written = (0..4000).map(|i: u64| format!("[{}.{:06},{}]", i % 97, i * i % 999_983, i / 3));
         let text: String = written.collect();
         for size in [0, 1, 300, 5_000, text.len()] {
