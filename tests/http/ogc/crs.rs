@@ -104,18 +104,19 @@ fn a_layer_in_china_comes_in_its_gauss_krueger_zones_with_northing_first() {
 
     // Boxes and filters in the same metres; a metre beside the feature nothing is found.
     let count = |query: String| server.get(&format!("{items}?{query}")).json()["numberMatched"].as_u64();
-    let around = |by: f64| format!("{},{},{},{}", north + by, east + by, north + by + 0.5, east + by + 0.5);
-    assert_eq!(count(format!("bbox={}&bbox-crs={ZONE}", around(0.0))), Some(1));
-    assert_eq!(count(format!("bbox={}&bbox-crs={ZONE}", around(-1.0))), Some(0));
-    let point = |by: f64| {
-        format!(
-            "filter=S_INTERSECTS(geometry,POINT({}%20{}))&filter-crs={ZONE}",
-            north + by,
-            east + by
-        )
+    let around = |by: f64| {
+        let [south, west] = [north + by, east + by];
+        format!("{south},{west},{},{}", south + 0.5, west + 0.5)
     };
-    assert_eq!(count(point(0.5)), Some(1));
-    assert_eq!(count(point(-0.5)), Some(0));
+    let filter = |by: f64| format!("filter=S_INTERSECTS(geometry,BBOX({}))&filter-crs={ZONE}", around(by));
+    for (by, found) in [(-0.25, 1), (1.0, 0), (-1.0, 0)] {
+        assert_eq!(
+            count(format!("bbox={}&bbox-crs={ZONE}", around(by))),
+            Some(found),
+            "{by}"
+        );
+        assert_eq!(count(filter(by)), Some(found), "{by}");
+    }
     for bad in [
         "bbox=4419800,447800,4419700,447900",
         "bbox=1,2,3",
