@@ -5,6 +5,9 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
+/// How long a connection is kept for the next question. Many servers close theirs after five seconds; a question must not meet that.
+const LONGEST_IDLE: Duration = Duration::from_secs(2);
+
 /// A file of certificates that holds none, or broken ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NoCertificates;
@@ -18,6 +21,7 @@ pub(super) fn agent(longest: Duration, certificates: Option<&[u8]>) -> Result<Ag
     let agent = Agent::config_builder()
         .timeout_global(Some(longest))
         .max_redirects(0)
+        .max_idle_age(LONGEST_IDLE)
         .proxy(None)
         .http_status_as_error(false)
         .tls_config(TlsConfig::builder().root_certs(roots).build())

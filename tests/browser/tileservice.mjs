@@ -7,11 +7,10 @@ import { after } from 'node:test';
 const SIZE = 256;
 export const COLOURS = { nw: [200, 30, 30], ne: [30, 160, 60], sw: [30, 60, 200], se: [230, 200, 40] };
 
-/** A PNG whose pixels a function of column and row paints. */
-function png(paint) {
+/** A PNG of rows, each of which is a row of pixels that may stand there several times. */
+function png(rowAt) {
   const rows = Buffer.alloc(SIZE * (1 + SIZE * 3));
-  for (let row = 0; row < SIZE; row++)
-    for (let column = 0; column < SIZE; column++) rows.set(paint(column, row), row * (1 + SIZE * 3) + 1 + column * 3);
+  for (let row = 0; row < SIZE; row++) rows.set(rowAt(row), row * (1 + SIZE * 3) + 1);
   const chunk = (type, data) => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const out = Buffer.alloc(body.length + 8);
@@ -27,7 +26,11 @@ function png(paint) {
   return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
 }
 
-const painted = ([lon, lat], longitude, latitude) => png((column, row) => COLOURS[(latitude(row + 0.5) > lat ? 'n' : 's') + (longitude(column + 0.5) < lon ? 'w' : 'e')]);
+function painted([lon, lat], longitude, latitude) {
+  const line = (half) => Buffer.from(Array.from({ length: SIZE }, (_, column) => COLOURS[half + (longitude(column + 0.5) < lon ? 'w' : 'e')]).flat());
+  const [north, south] = [line('n'), line('s')];
+  return png((row) => (latitude(row + 0.5) > lat ? north : south));
+}
 
 export const inMercator = (meet, z, x, y) => painted(meet,
   (column) => ((x + column / SIZE) / 2 ** z) * 360 - 180,
@@ -57,6 +60,9 @@ export async function tileService(meet, key) {
     give('<html>Please sign in</html>', 'text/html');
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  after(() => server.close());
+  after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   return { url: `http://127.0.0.1:${server.address().port}`, asked };
 }

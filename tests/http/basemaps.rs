@@ -41,6 +41,7 @@ impl Service {
     }
 }
 
+/// The connection is closed without a word after each answer, as services do with one that was idle.
 fn answer(mut stream: TcpStream, noted: &Mutex<Vec<String>>, answering: Answering) {
     let mut first = String::new();
     let mut reader = BufReader::new(stream.try_clone().expect("a stream"));
@@ -52,11 +53,7 @@ fn answer(mut stream: TcpStream, noted: &Mutex<Vec<String>>, answering: Answerin
     let Some(address) = first.split(' ').nth(1) else { return };
     noted.lock().expect("no panic").push(address.to_owned());
     let (head, body) = answering(address);
-    let _ = write!(
-        stream,
-        "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
+    let _ = write!(stream, "HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len());
     let _ = stream.write_all(&body);
 }
 
@@ -311,4 +308,14 @@ fn a_file_of_pictures_is_given_out_as_it_is_and_says_itself_what_it_has() {
     assert_eq!(server.get("/basemaps/a/3/6/3").status, 204);
     server.get("/basemaps/a/2/0/0").is_problem(404);
     server.get("/basemaps/a/4/1/14").is_problem(502);
+}
+
+#[test]
+fn a_connection_that_the_service_has_closed_meanwhile_costs_no_tile() {
+    let service = Service::start(|_| ("200 OK", PNG.to_vec()));
+    let server = serving(&service, &xyz(""));
+    for x in 0..16 {
+        assert_eq!(server.get(&format!("/basemaps/a/4/{x}/2")).status, 200, "{x}");
+    }
+    assert_eq!(service.asked().len(), 16);
 }

@@ -1,5 +1,6 @@
 //! Asking a basemap's service for a tile: only the address that the settings name, no redirects, little time, little to read.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use ureq::Agent;
@@ -59,12 +60,16 @@ impl Service {
 
     /// A tile; `None` where the service says that it has none. Waits for the answer.
     pub(super) fn ask(&self, place: Place) -> Result<Option<Picture>, Trouble> {
-        let request = self
-            .agent
-            .get(self.address(place))
-            .header("accept", "image/png,image/jpeg,image/webp")
-            .header("user-agent", concat!("yike/", env!("CARGO_PKG_VERSION")));
-        let mut answer = request.call().map_err(|error| down(&error))?;
+        let call = || {
+            let request = self.agent.get(self.address(place));
+            let request = request.header("accept", "image/png,image/jpeg,image/webp");
+            request
+                .header("user-agent", concat!("yike/", env!("CARGO_PKG_VERSION")))
+                .call()
+        };
+        // A connection that was kept may have been closed at the other end just now: that says nothing of the service, and a tile may be asked for twice.
+        let answer = call().or_else(|error| if is_broken(&error) { call() } else { Err(error) });
+        let mut answer = answer.map_err(|error| down(&error))?;
         let status = answer.status().as_u16();
         let mut read = || {
             let read = answer.body_mut().with_config().limit(LARGEST_TILE).read_to_vec();
@@ -98,12 +103,21 @@ pub(super) fn picture(bytes: Vec<u8>) -> Result<Picture, Trouble> {
     }
 }
 
+/// Whether a connection broke that had been there.
+fn is_broken(error: &ureq::Error) -> bool {
+    match error {
+        ureq::Error::Io(error) => !matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::ConnectionRefused),
+        ureq::Error::Protocol(_) => true,
+        _ => false,
+    }
+}
+
 /// What the network says, without the address that was asked.
 fn down(error: &ureq::Error) -> Trouble {
     let why = match error {
         ureq::Error::Timeout(_) => "it takes too long".to_owned(),
         ureq::Error::HostNotFound => "there is no such host".to_owned(),
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::TimedOut => "it takes too long".to_owned(),
+        ureq::Error::Io(error) if error.kind() == ErrorKind::TimedOut => "it takes too long".to_owned(),
         ureq::Error::Io(error) => error.kind().to_string(),
         ureq::Error::Rustls(_) | ureq::Error::Tls(_) => {
             "the connection can't be encrypted; its certificate may need ca_file".to_owned()
