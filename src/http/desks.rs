@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 
 use super::loaded::Loaded;
 use super::problem::Problem;
-use super::query::Query;
+use super::query::{Query, encode};
 use super::state::ServerState;
 use crate::workflow::{self, Drawable, Location, Shown};
 
@@ -163,25 +163,15 @@ impl ServerState {
 
     /// What choosing parameters add to an address that leads on: `?scenario=...`, or nothing.
     pub(super) fn choosing(query: &Query) -> String {
-        let kept = KNOWN.into_iter().filter_map(|name| {
-            let escaped: Vec<String> = query.get(name)?.bytes().map(escaped).collect();
-            Some(format!("{name}={}", escaped.concat()))
-        });
+        let kept = KNOWN
+            .into_iter()
+            .filter_map(|name| Some(format!("{name}={}", encode(query.get(name)?))));
         let kept: Vec<String> = kept.collect();
         if kept.is_empty() {
             String::new()
         } else {
             format!("?{}", kept.join("&"))
         }
-    }
-}
-
-/// A byte of a parameter's value as it stands in an address (RFC 3986, 2.3).
-fn escaped(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-        char::from(byte).to_string()
-    } else {
-        format!("%{byte:02X}")
     }
 }
 

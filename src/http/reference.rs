@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
+use geo::{BoundingRect, Coord, Geometry, MapCoords, MapCoordsInPlace};
 
 use super::problem::Problem;
 use super::query::Query;
@@ -132,7 +132,6 @@ impl Ready {
 
 /// Holds a geometry of degrees, as a box does.
 pub(super) fn box_of(geometry: &Geometry<f64>) -> Option<LonLatBox> {
-    use geo::BoundingRect;
     let rect = geometry.bounding_rect()?;
     Some(LonLatBox {
         west: rect.min().x,

@@ -146,17 +146,17 @@ pub(super) fn by_parts(
     };
     let (mut value, mut bound, mut nodes) = (0, 0, 0);
     let (mut has_prices, mut stopped_by) = (true, None);
-    // Searches stop by the time of the whole question.
-    let turns = parts.len().div_ceil(solver.at_once().max(1));
-    let effort = &Effort {
-        seconds: effort.seconds.map(|seconds| seconds / turns as f64),
-        ..*effort
-    };
     let problems: Vec<Problem> = parts.iter().map(|part| part.of(problem)).collect();
     let takes: Vec<u64> = problems.iter().map(|part| Formulation::takes(part, &alone)).collect();
     let pieces = Pieces {
         takes: &takes,
         memory: effort.memory,
+    };
+    // Searches stop by the time of the whole question.
+    let turns = pieces.turns(solver);
+    let effort = &Effort {
+        seconds: effort.seconds.map(|seconds| seconds / turns as f64),
+        ..*effort
     };
     let answers = pieces.worked(
         solver,

@@ -27,6 +27,18 @@ struct Queue<'a> {
 }
 
 impl Pieces<'_> {
+    /// How often the longest piece fits one after another, whichever of them meet: as many as always have room are worked on at once.
+    pub(super) fn turns(&self, solver: &dyn LinearSolver) -> usize {
+        let mut largest = self.takes.to_vec();
+        largest.sort_unstable_by(|one, other| other.cmp(one));
+        let mut taken = 0_u64;
+        let fit = largest.iter().take(solver.at_once()).take_while(|takes| {
+            taken = taken.saturating_add(**takes);
+            taken <= self.memory
+        });
+        largest.len().div_ceil(fit.count().max(1))
+    }
+
     /// Works on them on the solver's threads, each begun after those before it. `begun` is told how many are. What came of the pieces up to
     /// the first after which it does not go on.
     pub(super) fn worked<T: Send>(
@@ -201,6 +213,16 @@ mod tests {
     }
 
     #[test]
+    fn turns_are_as_many_as_the_largest_pieces_leave_room_for() {
+        let turns = |takes: &[u64], threads| Pieces { takes, memory: 1_000 }.turns(&Threads(threads));
+        assert_eq!(turns(&[1; 40], 4), 10);
+        assert_eq!(turns(&[1; 41], 4), 11);
+        assert_eq!(turns(&[1; 40], 0), 40);
+        // Two of the large ones have room together, three have not.
+        assert_eq!(turns(&[1, 400, 1, 400, 400, 1], 4), 3);
+    }
+
+    #[test]
     fn pieces_that_take_much_memory_are_worked_on_one_after_another() {
         let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = |_: usize| {
@@ -214,11 +236,14 @@ mod tests {
         };
         pieces.worked(&Threads(4), &work, |()| true, &mut |_| {});
         assert_eq!(most.load(Ordering::SeqCst), 1);
+        // So each may take as long as one after another allows.
+        assert_eq!(pieces.turns(&Threads(4)), 20);
         // One that never fits is worked on all the same.
         let pieces = Pieces {
             takes: &[5_000, 1],
             memory: 1_000,
         };
+        assert_eq!(pieces.turns(&Threads(4)), 2);
         assert_eq!(
             pieces.worked(&Threads(4), &|which| which, |_| true, &mut |_| {}),
             [0, 1]

@@ -1,47 +1,15 @@
 // Clients of the Esri world: its REST library in Node, its plugins for Leaflet in Chromium on a page of another origin.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { BASE, fromViewer, openBrowser, shot, watchedPage } from './browser.mjs';
+import { foreignPage, inViewer } from './foreignpage.mjs';
 
-const VIEWER = fileURLToPath(new URL('../../viewer/', import.meta.url));
 const SERVICE = `${BASE}arcgis/rest/services/yike/FeatureServer`;
 const { request } = fromViewer('@esri/arcgis-rest-request');
 const { getLayer, getService, queryFeatures, queryAllFeatures } = fromViewer('@esri/arcgis-rest-feature-service');
-let folder;
-let server;
-let origin;
-
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'yike-esri-'));
-  writeFileSync(join(folder, 'client.mjs'), readFileSync(new URL('esri.client.mjs', import.meta.url)));
-  const { build } = await import(fromViewer.resolve('vite'));
-  const at = (name, file) => ({ find: name, replacement: join(VIEWER, 'node_modules', file) });
-  await build({
-    configFile: false, logLevel: 'error', root: VIEWER,
-    // The built plugin holds the MapLibre that it was made for.
-    resolve: { alias: [at(/^leaflet(?=\/|$)/, 'leaflet'), at(/^esri-leaflet$/, 'esri-leaflet'), at(/^esri-leaflet-vector$/, 'esri-leaflet-vector/dist/esri-leaflet-vector.js')] },
-    build: { outDir: join(folder, 'dist'), emptyOutDir: true, lib: { entry: join(folder, 'client.mjs'), formats: ['es'], fileName: 'client', cssFileName: 'client' } },
-  });
-  server = createServer((request, response) => {
-    const name = request.url.split('?')[0];
-    const file = join(folder, 'dist', name.slice(1));
-    if (name === '/') return response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><link rel="icon" href="data:,"><link rel="stylesheet" href="/client.css"><style>html,body,#map{margin:0;height:100%}</style><div id="map"></div><script type="module" src="/client.js"></script>');
-    if (!existsSync(file)) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': extname(file) === '.css' ? 'text/css' : 'text/javascript' }).end(readFileSync(file));
-  });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  origin = `http://127.0.0.1:${server.address().port}`;
-});
-
-after(() => {
-  server?.close();
-  if (folder) rmSync(folder, { recursive: true, force: true });
-});
+const at = (name, file) => ({ find: name, replacement: inViewer(file) });
+// The built plugin holds the MapLibre that it was made for.
+const origin = await foreignPage('esri', [at(/^leaflet(?=\/|$)/, 'leaflet'), at(/^esri-leaflet$/, 'esri-leaflet'), at(/^esri-leaflet-vector$/, 'esri-leaflet-vector/dist/esri-leaflet-vector.js')]);
 
 const items = async (layer, more = '') => (await (await fetch(new URL(`ogc/collections/${layer}/items?f=json&limit=10000${more}`, BASE))).json()).features;
 

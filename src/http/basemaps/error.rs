@@ -37,6 +37,12 @@ pub enum BasemapError {
         /// Its id.
         id: String,
     },
+    /// A host that the page's policy can't name.
+    #[error("basemap {id}: a browser can't be told to ask its host: write it in plain letters")]
+    Host {
+        /// Its id.
+        id: String,
+    },
     /// The file of tiles.
     #[error("basemap {id}: {why}")]
     File {

@@ -16,17 +16,27 @@ pub(super) const LAST_ZOOM: u8 = 24;
 /// Columns and rows of a zoom that lie on the earth.
 pub(super) fn size(grid: BasemapGrid, tile_size: u32, z: u8) -> [f64; 2] {
     match grid {
-        BasemapGrid::WebMercator => [f64::from(1_u32 << z.min(LAST_ZOOM)); 2],
+        BasemapGrid::WebMercator => [across(z); 2],
         BasemapGrid::Degrees {
             west,
             north,
             resolution,
         } => {
-            let degrees = resolution * f64::from(tile_size) / f64::from(1_u32 << z.min(LAST_ZOOM));
+            let degrees = side(resolution, tile_size, z);
             // A tile that lies on the earth's edge by rounding alone is none.
             [180.0 - west, north + 90.0].map(|span| (span / degrees - 1e-6).ceil())
         }
     }
+}
+
+/// How often a zoom halves that of zoom 0.
+fn across(z: u8) -> f64 {
+    f64::from(1_u32 << z.min(LAST_ZOOM))
+}
+
+/// Degrees of a tile's side.
+fn side(resolution: f64, tile_size: u32, z: u8) -> f64 {
+    resolution * f64::from(tile_size) / across(z)
 }
 
 /// Whether a grid has a tile.
@@ -39,7 +49,7 @@ pub(super) fn has(grid: BasemapGrid, tile_size: u32, place: Place) -> bool {
 pub(super) fn at(grid: BasemapGrid, tile_size: u32, z: u8, [longitude, latitude]: [f64; 2]) -> Place {
     let [x, y] = match grid {
         BasemapGrid::WebMercator => {
-            let across = f64::from(1_u32 << z.min(LAST_ZOOM));
+            let across = across(z);
             let down = 0.5 - latitude.to_radians().tan().asinh() / core::f64::consts::TAU;
             [(longitude + 180.0) / 360.0 * across, down * across]
         }
@@ -48,7 +58,7 @@ pub(super) fn at(grid: BasemapGrid, tile_size: u32, z: u8, [longitude, latitude]
             north,
             resolution,
         } => {
-            let degrees = resolution * f64::from(tile_size) / f64::from(1_u32 << z.min(LAST_ZOOM));
+            let degrees = side(resolution, tile_size, z);
             [(longitude - west) / degrees, (north - latitude) / degrees]
         }
     };

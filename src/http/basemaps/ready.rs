@@ -76,8 +76,7 @@ impl Ready {
             } => {
                 let template = with_key(template, key.as_ref());
                 if *by_browser {
-                    let why = || "a browser can't be told to ask its host: write it in plain letters".to_owned();
-                    let host = origin(&template).ok_or_else(|| BasemapError::File { id: id(), why: why() })?;
+                    let host = origin(&template).ok_or_else(|| BasemapError::Host { id: id() })?;
                     Source::Browser { template, host }
                 } else {
                     let service = Service::new(template, certificates.as_deref());
