@@ -47,9 +47,9 @@ mod tests {
             let mut usual = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
             usual.write_all(bytes).expect("memory");
             let usual = usual.finish().expect("memory").len();
-            // Nothing at all takes some bytes more; it is never compressed.
+            // What is shorter than 256 bytes is sent as it is.
             assert!(
-                size == 0 || packed.len() <= usual,
+                size < 256 || packed.len() <= usual + usual / 20 + 4,
                 "{size}: {} and {usual}",
                 packed.len()
             );
