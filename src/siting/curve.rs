@@ -3,16 +3,25 @@
 use super::answer::Answer;
 use super::ask::{Ask, Effort, Model};
 use super::error::SitingError;
-use super::linear::LinearSolver;
+use super::linear::{LinearSolver, SolverError};
 use super::problem::Problem;
 use super::solve::site_or_none;
+
+/// The trade-off of places against people.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Curve {
+    /// New places and the best that as many do, fewest first.
+    pub points: Vec<(usize, Answer)>,
+    /// Why it ends before it is whole, where it does.
+    pub broke_off: Option<SitingError>,
+}
 
 /// The most people that 0, 1, 2 ... new places serve, up to a number or until all who can be are.
 ///
 /// The other rules of the question are kept; numbers of places that they don't allow are left out.
 ///
 /// # Errors
-/// As [`site`](super::site).
+/// Somebody said stop. A search that fails leaves the points before it.
 pub fn curve(
     problem: &Problem,
     ask: &Ask,
@@ -20,13 +29,13 @@ pub fn curve(
     solver: &dyn LinearSolver,
     most: usize,
     progress: &mut dyn FnMut(&str),
-) -> Result<Vec<(usize, Answer)>, SitingError> {
+) -> Result<Curve, SitingError> {
     let candidates = problem.new_at_most();
     let reachable: i128 = (0..problem.needs.len())
         .filter(|need| problem.reached(*need).next().is_some())
         .map(|need| i128::from(problem.needs[need].weight))
         .sum();
-    let mut curve: Vec<(usize, Answer)> = Vec::new();
+    let mut curve = Curve::default();
     for sites in 0..=most.min(candidates) {
         progress(&format!("{sites} of {most} sites"));
         let ask = Ask {
@@ -36,13 +45,17 @@ pub fn curve(
         match site_or_none(problem, &ask, effort, solver, &mut |_| {}) {
             Ok(Some(answer)) => {
                 let all = answer.value >= reachable;
-                curve.push((sites, answer));
+                curve.points.push((sites, answer));
                 if all {
                     break;
                 }
             }
             Ok(None) | Err(SitingError::Asked(_)) => {}
-            Err(other) => return Err(other),
+            Err(SitingError::Solver(SolverError::Stopped)) => return Err(SolverError::Stopped.into()),
+            Err(error) => {
+                curve.broke_off = Some(error);
+                break;
+            }
         }
     }
     Ok(curve)

@@ -44,7 +44,7 @@ pub use alternatives::{Others, alternatives};
 pub use answer::{Answer, Going, Prices, Status};
 pub use ask::{Ask, Effort, Model, Thrift};
 pub use by_hand::{ByHand, by_hand};
-pub use curve::{curve, knee};
+pub use curve::{Curve, curve, knee};
 pub use error::{Fault, Rule, SitingError, WhyNot};
 pub use linear::{Column, Ended, Limit, Linear, LinearSolver, Row, Solved, SolverError};
 pub use phases::{Allowed, Phase, phased};

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::ask::{Ask, Effort, Model};
 use super::error::SitingError;
-use super::linear::LinearSolver;
+use super::linear::{LinearSolver, SolverError};
 use super::problem::{Problem, Role};
 use super::solve::site;
 
@@ -45,7 +45,7 @@ impl Phase {
 /// alone is known, and so how much any nested plan could still gain.
 ///
 /// # Errors
-/// As [`site`], for any phase.
+/// As [`site`] for any phase alone; where neither plan could be made, that there is none or why a search failed.
 pub fn phased(
     problem: &Problem,
     ask: &Ask,
@@ -81,6 +81,7 @@ pub fn phased(
         }
         site(&problem, &of(allowed), effort, solver, &mut |_| {})
     };
+    let mut failed = None;
     progress("forwards");
     let mut forwards: Vec<Answer> = alone.first().cloned().into_iter().collect();
     for allowed in allowed.iter().skip(1) {
@@ -93,8 +94,10 @@ pub fn phased(
         };
         match solve(&keep, *allowed) {
             Ok(answer) => forwards.push(answer),
-            Err(SitingError::Infeasible(_) | SitingError::Asked(_)) => break,
-            Err(other) => return Err(other),
+            Err(error) => {
+                failed = unless_no_way(error)?.or(failed);
+                break;
+            }
         }
     }
     progress("backwards");
@@ -109,8 +112,10 @@ pub fn phased(
         };
         match solve(&keep, *allowed) {
             Ok(answer) => backwards.push(answer),
-            Err(SitingError::Infeasible(_) | SitingError::Asked(_)) => break,
-            Err(other) => return Err(other),
+            Err(error) => {
+                failed = unless_no_way(error)?.or(failed);
+                break;
+            }
         }
     }
     backwards.reverse();
@@ -121,7 +126,7 @@ pub fn phased(
         (true, true) if better(sum(&backwards), sum(&forwards)) => backwards,
         (false, true) => backwards,
         (true, _) => forwards,
-        (false, false) => return Err(SitingError::NoNesting),
+        (false, false) => return Err(failed.unwrap_or(SitingError::NoNesting)),
     };
     let phases = allowed.iter().zip(nested).zip(alone);
     Ok(phases
@@ -131,4 +136,13 @@ pub fn phased(
             alone,
         })
         .collect())
+}
+
+/// Whether one of the two plans ended because a search failed, not because there is no way on: then the other may still be whole.
+fn unless_no_way(error: SitingError) -> Result<Option<SitingError>, SitingError> {
+    match error {
+        SitingError::Infeasible(_) | SitingError::Asked(_) => Ok(None),
+        SitingError::Solver(SolverError::Stopped) => Err(error),
+        error => Ok(Some(error)),
+    }
 }

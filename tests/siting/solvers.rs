@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use yike::siting::{
-    Answer, Ask, Effort, Ended, Limit, Linear, LinearSolver, Model, Problem, Role, Rows, SitingError, Solved,
-    SolverError, Status, alternatives, recount, site,
+    Allowed, Answer, Ask, Effort, Ended, Limit, Linear, LinearSolver, Model, Problem, Role, Rows, SitingError, Solved,
+    SolverError, Status, alternatives, curve, phased, recount, site,
 };
 use yike::solver::Highs;
 use yike::units::Persons;
@@ -225,6 +225,56 @@ fn plans_that_were_found_are_kept_when_the_search_for_the_next_fails() {
     let stops = StoppedAfter(AtomicU32::new(0));
     let told = alternatives(&problem, &ask, &Effort::default(), &stops, &first, (4, 1), &mut |_| {});
     assert_eq!(told, Err(SitingError::Solver(SolverError::Stopped)));
+}
+
+#[test]
+fn the_curve_is_kept_as_far_as_it_was_found() {
+    let (problem, ask) = (edges(), Ask::of(Model::CoverMost).with_sites(1));
+    let after = |asked: u32| {
+        let solver = TiresAfter(AtomicU32::new(asked));
+        curve(&problem, &ask, &Effort::default(), &solver, 9, &mut |_| {}).expect("no stop")
+    };
+    let whole = after(u32::MAX);
+    assert_eq!(whole.broke_off, None);
+    let mut kept = Vec::new();
+    for asked in 0..12 {
+        let part = after(asked);
+        assert_eq!(part.points, whole.points[..part.points.len()], "{asked}");
+        let gave_up = matches!(part.broke_off, Some(SitingError::Solver(SolverError::GaveUp(_))));
+        assert_eq!(gave_up, part.points.len() < whole.points.len(), "{asked}");
+        kept.push(part.points.len());
+    }
+    assert!(
+        kept.first() < kept.last() && kept.contains(&whole.points.len()),
+        "{kept:?}"
+    );
+    let stops = StoppedAfter(AtomicU32::new(0));
+    let told = curve(&problem, &ask, &Effort::default(), &stops, 9, &mut |_| {});
+    assert_eq!(told, Err(SitingError::Solver(SolverError::Stopped)));
+}
+
+#[test]
+fn phases_are_given_where_one_of_both_ways_was_found() {
+    let (problem, ask) = (edges(), Ask::of(Model::CoverMost).with_sites(2));
+    let allowed = [Allowed::Sites(1), Allowed::Sites(2)];
+    let after = |asked: u32| {
+        let solver = TiresAfter(AtomicU32::new(asked));
+        let found = phased(&problem, &ask, &Effort::default(), &solver, &allowed, &mut |_| {});
+        (found, asked - solver.0.into_inner())
+    };
+    let (both, searches) = after(1_000);
+    assert_eq!(both.map(|phases| phases.len()), Ok(2));
+    let enough = (0..searches).find(|asked| after(*asked).0.is_ok());
+    assert!(
+        enough.is_some_and(|enough| enough < searches),
+        "{enough:?} of {searches}"
+    );
+    // The searches of each phase alone can't be missed.
+    let (none, _) = after(0);
+    assert!(
+        matches!(none, Err(SitingError::Solver(SolverError::GaveUp(_)))),
+        "{none:?}"
+    );
 }
 
 /// A solver that is told to stop after it was asked so often whether it was.

@@ -11,7 +11,9 @@ use crate::coverage::WhoReaches;
 use crate::crs::LonLat;
 use crate::domain::siting::{CurvePoint, PhasePlan, SitePlan, SitingFound, SitingUnit};
 use crate::import::Progress;
-use crate::siting::{Allowed, Answer, Ask, Phase, SitingError, SolverError, alternatives, curve, knee, phased, site};
+use crate::siting::{
+    Allowed, Answer, Ask, Curve, Phase, SitingError, SolverError, alternatives, curve, knee, phased, site,
+};
 use crate::units::Persons;
 use crate::workflow::error::WorkflowError;
 
@@ -52,19 +54,23 @@ pub(super) fn found(
     if let Some(error) = others.broke_off {
         beside(&format!("alternative {} was not found", more.len() + 1), error)?;
     }
-    let points = match request
-        .curve
-        .map(|most| curve(problem, ask, effort, &solver, most, tell))
-    {
-        Some(Ok(points)) => points,
-        Some(Err(error)) => beside("no curve", error).map(|()| Vec::new())?,
-        None => Vec::new(),
+    let trade = match request.curve {
+        Some(most) => curve(problem, ask, effort, &solver, most, tell)?,
+        None => Curve::default(),
     };
+    if let Some(error) = trade.broke_off {
+        let until = trade.points.last().map_or_else(
+            || "there is no curve".to_owned(),
+            |(sites, _)| format!("the curve ends at {sites} new sites"),
+        );
+        beside(&until, error)?;
+    }
+    let points = trade.points;
     let phases = match request.phases.as_slice() {
         [] => Vec::new(),
         allowed => match phased(problem, ask, effort, &solver, allowed, tell) {
             Ok(phases) => phases,
-            Err(error) => beside("no phases", error).map(|()| Vec::new())?,
+            Err(error) => beside("there are no phases", error).map(|()| Vec::new())?,
         },
     };
     let point = |(sites, answer): &(usize, Answer)| CurvePoint {
