@@ -47,7 +47,8 @@ bench: build ## the product beside what a user would pick instead
 	  ../shared/data/heidelberg_ors/heidelberg.test.pbf ../shared/data/poa_r5r/poa_osm.pbf ../shared/data/monaco_quackosm/monaco.osm.pbf
 	@echo "== tiles: 10,000 polygons, zooms 8 to 16, beside Martin (cargo install martin --version 1.14.0 --locked --no-default-features --features postgres,mbtiles,geojson)"
 	bash scripts/setup.sh wrk
-	python3 benches/peers/tiles_peers.py --yike target/debug/yike --town ../shared/bench/tile_town.py --lua ../shared/bench/tiles.lua
+	cargo build --locked --release --bin yike
+	python3 benches/peers/tiles_peers.py --yike target/release/yike --town ../shared/bench/tile_town.py --lua ../shared/bench/tiles.lua
 
 test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS); schemathesis asks the server
 	@bash scripts/test-clients.sh

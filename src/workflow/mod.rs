@@ -127,8 +127,8 @@ pub use scenario_error::ScenarioError;
 pub use scenario_world::{told_lapsed, world};
 pub use seen::seen;
 pub use siting::{
-    CandidateSource, Choice, IdleWord, MobileRounds, NamedPlace, NoGround, SitingGround, SitingRequest, WrongSiting,
-    has_candidates, has_candidates_of, idle_words, keep_plan, site_facilities,
+    CandidateSource, Choice, IdleWord, MobileRounds, NamedPlace, NoGround, SitingGround, SitingMeans, SitingRequest,
+    WrongSiting, has_candidates_of, idle_words, keep_plan, site_facilities, siting_means,
 };
 pub use staging::{StagedFile, Staging, StagingError, Upload};
 pub use street_desk::{SNAP_LIMIT, StreetDesk};

@@ -71,6 +71,42 @@ test('leaving a site out runs again and says what it costs; releasing it brings 
     assert.deepEqual(seen.errors, []);
   }));
 
+test('a vehicle\'s rounds stand beside building, each with its cost, and the page answers as the program does', () =>
+  visit({}, link('mclp', 3), async (page, seen) => {
+    await page.locator('[data-key="site-limit-budget"]').click();
+    await page.locator('#site-budget').fill('20');
+    await page.locator('[data-key="site-more"]').click();
+    await page.locator('#site-rounds').fill('1');
+    await page.locator('#site-stops').fill('3');
+    await page.locator('#site-cost-round').fill('4');
+    await page.locator('#site-cost-communities').fill('9');
+    await run(page);
+    const truth = await answered({ model: 'mclp', sites: null, budget: 20, costs: { round: 4, communities: 9 }, mobile: { candidates: ['communities'], stops: 3, rounds: 1 } });
+    const [plan] = truth.result.plans;
+    assert.ok(plan.sites.some(({ from }) => from === 'mobile'), 'a round pays here');
+    const words = await desk(page).innerText();
+    assert.ok(words.includes(`${whole(plan.people)} people are served`), words);
+    assert.match(words, /stop of a mobile round/);
+    assert.ok(words.includes(`It costs ${plan.cost} in all, of a budget of 20.`), words);
+    assert.match(page.url(), /rounds%3A1/);
+    await shot(page, 'siting-rounds');
+    // The link asks the same again.
+    await page.reload();
+    await page.locator('#site-budget').waitFor();
+    assert.deepEqual([await page.locator('#site-rounds').inputValue(), await page.locator('#site-cost-round').inputValue()], ['1', '4']);
+    assert.deepEqual(seen.errors, []);
+  }));
+
+test('everybody within reach, and as many as can be with two to go to', () =>
+  visit({}, link('backup', 30, { sources: 'communities,grid' }), async (page, seen) => {
+    await run(page);
+    const { result } = await answered({ model: 'backup', sites: 30, candidates: ['communities', 'grid'] });
+    const words = await desk(page).innerText();
+    if (result.plans) assert.ok(words.includes(`${whole(result.plans[0].value)} of them have two to go to.`), words);
+    else assert.match(words, /No choice of sites keeps all rules/);
+    assert.deepEqual(seen.errors, []);
+  }));
+
 test('where nobody can be served from anywhere, who that is and what would do is said, and asked with one click', () =>
   visit({}, link('lscp', 0), async (page, seen) => {
     await run(page);

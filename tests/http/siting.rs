@@ -1,12 +1,14 @@
 //! Where facilities should go, asked by the page.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use yike::http::ServerState;
 use yike::workflow;
 
 use crate::importing::{SQUARE, Taking};
-use crate::server::Answer;
+use crate::server::{Answer, Server, desk};
 
 pub(crate) const HAMLETS: &str = "name,lon,lat,people,parent_code\nNear,9.55,47.05,60,1\nFar,9.58,47.05,40,1\n";
 const PHARMACY: &str = "name,category,lon,lat\nA,pharmacy,9.55,47.05\n";
@@ -69,6 +71,9 @@ fn the_page_asks_sees_the_plan_and_keeps_it() {
     assert_eq!(choices["methods"], json!(["straight"]));
     assert_eq!(choices["candidates"], json!(["communities", "grid"]));
     assert_eq!(choices["can_keep"], true);
+    assert_eq!(choices["heights"], false);
+    let pharmacy = json!([{ "key": "pharmacy", "name": { "zh": "药店", "en": "Pharmacy" } }]);
+    assert_eq!(choices["standing"], pharmacy);
     let circles = choices["circles"].as_array().expect("circles");
     assert!(circles.iter().any(|circle| circle["id"] == "service-15"));
 
@@ -140,6 +145,25 @@ fn a_plan_is_kept_as_part_of_the_question() {
     for name in ["asked", "two words", ""] {
         asked(&taking, &question(json!({ "keep": name }))).is_problem(409);
     }
+}
+
+#[test]
+fn where_the_workspace_can_not_be_written_no_plan_is_kept_and_nothing_is_searched_for_one() {
+    let taking = town();
+    let state = ServerState::new(Arc::new(desk("7")));
+    state.allow_siting(taking.workspace.clone(), None);
+    let reading = Server::with(state);
+    let from_page = [
+        format!("Origin: http://{}", reading.address),
+        "Yike-Request: page".to_owned(),
+    ];
+    let headers = from_page.each_ref().map(String::as_str);
+    let page = |method: &str, body: &[u8]| reading.send(method, "/api/siting", &headers, body);
+    assert_eq!(page("GET", b"").json()["can_keep"], false);
+    let kept = question(json!({ "keep": "one-more" })).to_string();
+    page("POST", kept.as_bytes()).is_problem(403);
+    // No run holds the place: the same question without it begins.
+    assert_eq!(page("POST", question(json!({})).to_string().as_bytes()).status, 202);
 }
 
 #[test]
@@ -334,6 +358,42 @@ fn a_round_of_a_mobile_service_is_asked_for_as_on_the_command_line() {
     assert_eq!((&plan["people"], &plan["cost"]), (&json!(60), &json!(3)), "{run}");
     assert_eq!(plan["rounds"][0]["stops"], 1);
     assert_eq!(plan["sites"][0]["from"], "mobile");
+}
+
+#[test]
+fn houses_that_stand_idle_are_offered_to_be_taken_over_or_rented() {
+    let taking = town();
+    let more = "name,category,state,lon,lat\nOld hotel,idle_building,existing,9.58,47.05\nField,vacant_land,,9.56,47.05\nPlan,pharmacy,planned,9.57,47.05\n";
+    let id = taking.staged("more.csv", more.as_bytes());
+    let options = json!({ "kind": "facilities", "crs": "EPSG:4326" }).to_string();
+    let done = taking.page("POST", &format!("/api/imports/{id}/confirm"), options.as_bytes());
+    assert_eq!(done.status, 200, "{done:?}");
+    let choices = taking.page("GET", "/api/siting", b"").json();
+    assert_eq!(
+        choices["candidates"],
+        json!([
+            "workspace",
+            "communities",
+            "grid",
+            "at:idle_building",
+            "at:vacant_land",
+            "lease:idle_building"
+        ])
+    );
+    // The forty who are far have a house beside them that costs less to rent than anything to build.
+    let more = json!({
+        "candidates": ["grid", "lease:idle_building"], "sites": null, "budget": 5, "costs": { "grid": 9, "lease:idle_building": 5 },
+    });
+    let run = ended(&taking, &asked(&taking, &question(more)));
+    let plan = &run["result"]["result"]["plans"][0];
+    let opens = plan["sites"].as_array().expect("sites");
+    let opens: Vec<&Value> = opens.iter().filter(|site| site["act"] == "opens").collect();
+    assert_eq!(opens.len(), 1, "{run}");
+    assert_eq!(
+        (&opens[0]["from"], &opens[0]["name"]),
+        (&json!("lease"), &json!("Old hotel"))
+    );
+    assert_eq!((&plan["people_newly"], &plan["cost"]), (&json!(40), &json!(5)));
 }
 
 #[test]

@@ -22,9 +22,9 @@ const most = read('most-people');
 
 const offer: Offer = {
   circles: [{ id: 'service-15', name: { zh: '十五分钟', en: '15 minutes' }, services: [{ key: 'pharmacy', name: { zh: '药店', en: 'Pharmacy' } }, { key: 'elderly_day_care', name: { zh: '日间照料', en: 'Day care' } }] }],
-  methods: ['straight', 'streets'], candidates: ['communities', 'corners', 'grid'], models: ['mclp', 'lscp', 'cover-rate', 'p-median', 'p-center'], can_keep: true,
+  methods: ['straight', 'streets'], candidates: ['communities', 'corners', 'grid'], models: ['mclp', 'lscp', 'cover-rate', 'p-median', 'p-center', 'backup'], standing: [{ key: 'clinic', name: { zh: '诊所', en: 'Clinic' } }], heights: true, can_keep: true,
 };
-const question: Question = { circle: 'service-15', services: ['elderly_day_care'], apart: false, model: 'mclp', sites: 3, coverage: 0.95, method: 'straight', candidates: ['communities'] };
+const question: Question = { circle: 'service-15', services: ['elderly_day_care'], houses: 'all', model: 'mclp', sites: 3, coverage: 0.95, method: 'straight', candidates: ['communities'] };
 const streetly: Question = { ...question, model: 'cover-rate', sites: 3, coverage: 0.9, method: 'streets', candidates: ['corners', 'grid'] };
 
 test('a question goes into the link and comes back whole', () => {

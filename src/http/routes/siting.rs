@@ -15,6 +15,7 @@ use super::imports::short_body;
 use super::json;
 use super::siting_keep::{kept_with, may_keep};
 use super::siting_question::SitingQuestion;
+use crate::domain::category::{self, Catalogue};
 use crate::domain::circle::{CircleProfile, SHIPPED};
 use crate::domain::edit::World;
 use crate::http::guard::from_page;
@@ -34,7 +35,11 @@ pub(crate) struct SitingChoices {
     /// Ways of measuring.
     methods: Vec<&'static str>,
     /// Where candidates may come from.
-    candidates: Vec<&'static str>,
+    candidates: Vec<String>,
+    /// Categories of which some facility stands: what a new site may have to stand beside.
+    standing: Vec<Value>,
+    /// Whether heights are known, so that steep ground can be turned away.
+    heights: bool,
     /// Models.
     models: Vec<&'static str>,
     /// Whether a plan can be kept.
@@ -65,10 +70,8 @@ pub(crate) async fn choices(State(state): State<ServerState>, request: Parts) ->
     let sitings = state.sitings()?;
     let can_keep = state.imports().is_ok();
     let streets = state.loaded(&request)?.desk.streets.is_some();
-    let candidates = state
-        .work(move || workflow::has_candidates(&sitings.workspace, None))
-        .await?;
-    let candidates = candidates.map_err(|error| failed(&error))?;
+    let means = state.work(move || workflow::siting_means(&sitings.workspace)).await?;
+    let means = means.map_err(|error| failed(&error))?;
     let circles = SHIPPED.iter().filter_map(|text| CircleProfile::parse(text).ok());
     let circles = circles.map(|circle| {
         let services = circle
@@ -81,23 +84,39 @@ pub(crate) async fn choices(State(state): State<ServerState>, request: Parts) ->
             "services": services.collect::<Vec<_>>(),
         })
     });
-    let those = |known: &[(&'static str, bool)]| {
+    let those = |known: &[(&'static str, bool)]| -> Vec<&'static str> {
         known
             .iter()
             .filter(|(_, there)| *there)
             .map(|(word, _)| *word)
             .collect()
     };
+    let own = those(&[
+        ("workspace", means.candidates),
+        ("communities", true),
+        ("corners", streets),
+        ("grid", true),
+    ]);
+    let taken_over = means.assets.iter().map(|asset| format!("at:{asset}"));
+    // Of ground and of stations nothing is rented.
+    let rented = means.assets.iter().filter(|asset| **asset == "idle_building");
+    let rented = rented.map(|asset| format!("lease:{asset}"));
+    let catalogue = Catalogue::parse(category::SHIPPED).map_err(|_| Problem::Internal)?;
+    let standing = means.standing.iter().filter_map(|key| catalogue.get(key));
+    let standing =
+        standing.map(|category| json!({ "key": category.key, "name": { "zh": category.zh, "en": category.en } }));
     let answer = SitingChoices {
         circles: circles.collect(),
         methods: those(&[("straight", true), ("streets", streets)]),
-        candidates: those(&[
-            ("workspace", candidates),
-            ("communities", true),
-            ("corners", streets),
-            ("grid", true),
-        ]),
-        models: vec!["mclp", "lscp", "cover-rate", "p-median", "p-center"],
+        candidates: own
+            .into_iter()
+            .map(str::to_owned)
+            .chain(taken_over)
+            .chain(rented)
+            .collect(),
+        standing: standing.collect(),
+        heights: means.heights,
+        models: vec!["mclp", "lscp", "cover-rate", "p-median", "p-center", "backup"],
         can_keep,
     };
     json(&request, &answer, Keep::Never).await

@@ -29,7 +29,7 @@ pub use ground::{Choice, NamedPlace, SitingGround};
 pub use idle::{IdleWord, idle_words};
 pub use keep::keep_plan;
 pub use request::{MobileRounds, NoGround, SitingRequest};
-pub use sources::{has_candidates, has_candidates_of};
+pub use sources::{SitingMeans, has_candidates_of, siting_means};
 pub use wrong::WrongSiting;
 
 use self::check::{check_sources, services};

@@ -2,8 +2,11 @@
 import { asked, call, post } from './page';
 import type { LonLat, Method, Name } from './types';
 
-export type Model = 'mclp' | 'lscp' | 'cover-rate' | 'p-median' | 'p-center';
-export type Source = 'workspace' | 'communities' | 'corners' | 'grid';
+export type Model = 'mclp' | 'lscp' | 'cover-rate' | 'p-median' | 'p-center' | 'backup';
+/** Houses and ground of another use are taken over, or rented. */
+export type Asset = `at:${string}` | `lease:${string}`;
+export type Source = 'workspace' | 'communities' | 'corners' | 'grid' | Asset;
+export type Houses = 'all' | 'one' | 'rooms';
 export type Act = 'opens' | 'closes' | 'stays';
 
 /** What can be asked for in this workspace. */
@@ -11,6 +14,10 @@ export interface Offer {
   circles: { id: string; name: Name; services: { key: string; name: Name }[] }[];
   methods: Method[];
   candidates: Source[];
+  /** Categories of which some facility stands. */
+  standing: { key: string; name: Name }[];
+  /** Whether heights are known. */
+  heights: boolean;
   models: Model[];
   can_keep: boolean;
 }
@@ -31,6 +38,7 @@ export interface SitingAsked {
   require: number[];
   exclude: number[];
   apart?: true;
+  rooms?: true;
   budget?: number;
   cheapest?: true;
   /** By where a site comes from. */
@@ -42,9 +50,13 @@ export interface SitingAsked {
   capacity?: number;
   capacitated?: true;
   weights?: Record<string, number>;
+  steepest_percent?: number;
+  beside?: { category: string; metres: number };
+  mobile?: { candidates: Source[]; stops: number; rounds: number };
+  expand?: Record<string, number>;
 }
 
-export type From = Source | 'standing' | 'at' | 'lease' | 'parcels' | 'mobile' | 'expansion';
+export type From = 'workspace' | 'communities' | 'corners' | 'grid' | 'standing' | 'at' | 'lease' | 'parcels' | 'mobile' | 'expansion';
 
 /** People with one service. */
 export interface Housed {
@@ -134,8 +146,8 @@ export interface SitingDocument {
   /** Null of several. */
   service: { key: string; name: Name } | null;
   services: { key: string; name: Name; people_served_today: number }[];
-  /** Whether each new site houses all services or one of them. */
-  houses: 'all' | 'one';
+  /** Whether each new site houses all services, one of them, or has rooms for those that pay. */
+  houses: Houses;
   model: Model;
   unit: string;
   /** What was asked, in words of the command line. */

@@ -1,13 +1,13 @@
 // The question as a form. Numbers that are being typed are kept as they are written until the form is sent.
-import type { Model, Offer, Source } from '../api/siting';
+import type { Houses, Model, Offer, Source } from '../api/siting';
 import type { Method } from '../api/types';
 import { nameIn, textIn } from '../text';
 import type { Desk } from '../ui/desk';
 import { h, whenShown } from '../ui/dom';
 import { countsSites, type Draft, type Field } from './draft';
-import { asksBudget, asksCosts, costsFor, mayBeCheapest } from './money';
-import { asksShare, asksSites, MOST_ALTERNATIVES, MOST_SERVICES, sourcesFor, type Question } from './question';
-import { RULES } from './rules';
+import { asksBudget, asksCosts, mayBeCheapest, usualCost } from './money';
+import { asksPhases, asksShare, costsOf, MOST_ALTERNATIVES, MOST_SERVICES, sourcesFor, type Question } from './question';
+import { FOR_SITES, WAYS, WEIGHTS, type Rule } from './rules';
 
 type Choose = (patch: Partial<Question>) => void;
 
@@ -37,6 +37,13 @@ export function askForm(desk: Desk, form: Form): HTMLElement {
     form.run();
   };
   const inMoney = asksBudget(question.model, draft.money);
+  const rule = (name: Rule): HTMLElement => number(name, ask.rules[name], name === 'capacity' && form.wrong === 'capacity-together' ? ask.capacityTogether : ask.ruleWrong, form, 'decimal', [draft.rules[name], (text) => {
+    const [before, after] = [draft.rules[name] === '', text === ''];
+    draft.rules[name] = text;
+    // What takes part may have a cost.
+    if (before !== after && (name === 'rounds' || name === 'expand') && asksCosts(question.model, draft.money)) form.changed();
+  }], ask.ruleHints[name]);
+  const group = (key: keyof AskText['ruleGroups'], ...fields: (HTMLElement | null)[]): HTMLElement => h('fieldset', { class: 'site-rules' }, h('legend', {}, ask.ruleGroups[key]), ...fields);
   return h('form', { class: 'site-form', novalidate: true, submit: send },
     select('site-circle', ask.circle, offer.circles.map(({ id, name }) => [id, nameIn(name, lang)]), question.circle, (id) => choose({ circle: id })),
     ...services(desk, form, choose),
@@ -48,20 +55,24 @@ export function askForm(desk: Desk, form: Form): HTMLElement {
     asksShare(question.model) ? number('share', ask.share, ask.shareWrong, form, 'decimal', [draft.share, (text) => (draft.share = text)]) : null,
     offer.methods.length > 1 ? methods(desk, form, choose) : null,
     sources(desk, form, choose),
-    costs(form, ask),
+    costs(desk, form, ask),
     select('site-closing', ask.closing, [['none', ask.closings.none], ['all', ask.closings.all], ...(form.named ? [['named', ask.closings.named(form.named)] as const] : [])], draft.closing, (closing) => {
       draft.closing = closing as Draft['closing'];
       form.changed();
     }, draft.closing === 'none' ? undefined : inMoney || draft.money.cheapest ? ask.closingCosts : ask.closingHint),
     h('details', { class: 'site-more', open: form.more, toggle: (event: Event) => whenShown(event, form.toggled) }, h('summary', { 'data-key': 'site-more' }, ask.more),
-      ...RULES.map((rule) => number(rule, ask.rules[rule], form.wrong === 'capacity-together' ? ask.capacityTogether : ask.ruleWrong, form, 'decimal', [draft.rules[rule], (text) => (draft.rules[rule] = text)], ask.ruleHints[rule])),
+      group('sites', ...FOR_SITES.filter((name) => name !== 'beside_m' && (name !== 'steepest_percent' || offer.heights)).map(rule), ...(offer.standing.length ? [beside(desk, form), rule('beside_m')] : [])),
+      group('people', ...WEIGHTS.map(rule)),
+      group('ways', ...WAYS.map(rule)),
       select('site-alternatives', ask.alternatives, Array.from({ length: MOST_ALTERNATIVES + 1 }, (_, n) => [String(n), String(n)]), String(draft.alternatives), (n) => (draft.alternatives = Number(n))),
-      asksSites(question.model) ? number('phases', inMoney ? ask.phasesCost : ask.phases, ask.phasesWrong, form, 'text', [draft.phases, (text) => (draft.phases = text)], ask.phasesHint) : null,
-      question.model === 'p-median' || question.model === 'p-center' || inMoney ? null : tick('site-curve', ask.curve, draft.curve, (on) => (draft.curve = on))),
+      asksPhases(question.model) ? number('phases', inMoney ? ask.phasesCost : ask.phases, ask.phasesWrong, form, 'text', [draft.phases, (text) => (draft.phases = text)], ask.phasesHint) : null,
+      question.model === 'p-median' || question.model === 'p-center' || question.model === 'backup' || inMoney ? null : tick('site-curve', ask.curve, draft.curve, (on) => (draft.curve = on))),
     h('div', { class: 'site-run' }, h('button', { type: 'submit', class: 'solid big', 'data-key': 'site-run' }, form.again ? ask.again : ask.run)));
 }
 
 type AskText = ReturnType<typeof textIn>['siting']['ask'];
+
+const HOUSES: readonly Houses[] = ['all', 'one', 'rooms'];
 
 /** One service, and what else is to be housed. */
 function services(desk: Desk, { offer, question }: Form, choose: Choose): (HTMLElement | null)[] {
@@ -82,7 +93,7 @@ function services(desk: Desk, { offer, question }: Form, choose: Choose): (HTMLE
       further.length ? h('ul', { class: 'site-chips' }, ...further.map((key) => h('li', {}, nameOf(key),
         h('button', { type: 'button', 'data-key': `drop-${key}`, 'aria-label': ask.drop(nameOf(key)), title: ask.drop(nameOf(key)), click: () => choose({ services: question.services.filter((other) => other !== key) }) }, h('span', { 'aria-hidden': 'true' }, '×'))))) : null,
       left.length && question.services.length < MOST_SERVICES ? add : null) : null,
-    further.length ? segments('site-houses', ask.houses, [['all', ask.housesAll], ['one', ask.housesOne]], question.apart ? 'one' : 'all', (houses) => choose({ apart: houses === 'one' }), question.apart ? ask.housesOneHint : ask.housesAllHint) : null,
+    further.length ? segments('site-houses', ask.houses, HOUSES.map((houses) => [houses, ask.housesIn[houses]]), question.houses, (houses) => choose({ houses: houses as Houses }), ask.housesHint[question.houses]) : null,
   ];
 }
 
@@ -101,13 +112,33 @@ function limit(form: Form, ask: AskText): HTMLElement {
   });
 }
 
+/** What stands within some metres of a new site. */
+function beside(desk: Desk, form: Form): HTMLElement {
+  const { ask } = textIn(desk.lang).siting;
+  const { offer, draft } = form;
+  const field = select('site-beside', ask.beside, [['', ask.besideNone], ...offer.standing.map(({ key, name }): [string, string] => [key, nameIn(name, desk.lang)])], draft.beside, (category) => {
+    draft.beside = category;
+  }, ask.besideHint);
+  if (form.wrong === 'beside') field.append(h('p', { id: 'site-beside-wrong', class: 'site-wrong', role: 'alert' }, ask.besideWrong));
+  return field;
+}
+
 /** What one of each kind costs, where that decides. */
-function costs(form: Form, ask: AskText): HTMLElement | null {
+function costs(desk: Desk, form: Form, ask: AskText): HTMLElement | null {
   const { question, draft } = form;
   if (!asksCosts(question.model, draft.money)) return null;
-  const kinds = costsFor(question.candidates, draft.closing !== 'none');
+  const written = (['rounds', 'expand'] as const).filter((name) => draft.rules[name].trim());
+  const kinds = costsOf(question, { closing: draft.closing === 'none' ? [] : 'all', rules: Object.fromEntries(written.map((name) => [name, 1])) });
   return h('fieldset', { class: 'site-costs' }, h('legend', {}, ask.costs), h('small', {}, ask.costsHint),
-    ...kinds.map((kind) => number(`cost-${kind}`, ask.costOf[kind] ?? kind, ask.moneyWrong, form, 'numeric', [draft.money.costs[kind], (text) => (draft.money.costs[kind] = text)], undefined, kind === 'standing' ? '0' : '1')));
+    ...kinds.map((kind) => number(`cost-${kind}`, costName(kind, desk, form.offer, question), ask.moneyWrong, form, 'numeric', [draft.money.costs[kind] ?? '', (text) => (draft.money.costs[kind] = text)], undefined, String(usualCost(kind)))));
+}
+
+/** What has a cost, by its name: a room by the service that it is for. */
+function costName(kind: string, desk: Desk, offer: Offer, { circle }: Question): string {
+  const { ask } = textIn(desk.lang).siting;
+  if (!kind.startsWith('room:')) return ask.costOf[kind] ?? kind;
+  const service = offer.circles.find(({ id }) => id === circle)?.services.find(({ key }) => `room:${key}` === kind);
+  return ask.costOfRoom(service ? nameIn(service.name, desk.lang) : kind);
 }
 
 function select(key: string, label: string, options: (readonly [string, string])[], value: string, change: (value: string) => void, hint?: string): HTMLElement {

@@ -1,6 +1,6 @@
 // What stands in the fields of the question, as text, until the form is sent; and what is read out of it.
-import { asksBudget, costsFor, moneyDraft, readMoney, type MoneyDraft, type MoneyField } from './money';
-import { asksShare, asksSites, MOST_SITES, phasesOf, type Extras, type Question } from './question';
+import { asksBudget, moneyDraft, readMoney, type MoneyDraft, type MoneyField } from './money';
+import { asksPhases, asksShare, asksSites, costsOf, MOST_SITES, phasesOf, type Extras, type Question } from './question';
 import { rulesOf, textsOf, type Rule } from './rules';
 
 export interface Draft {
@@ -10,18 +10,19 @@ export interface Draft {
   alternatives: number;
   curve: boolean;
   rules: Record<Rule, string>;
+  beside: string;
   money: MoneyDraft;
   /** None of the standing sites may be given up, any, or those that were named one by one. */
   closing: 'none' | 'all' | 'named';
 }
 
-export type Field = 'sites' | 'share' | 'phases' | 'capacity-together' | MoneyField | Rule;
+export type Field = 'sites' | 'share' | 'phases' | 'capacity-together' | 'beside' | MoneyField | Rule;
 
 const MOST_MONEY = 1_000_000_000;
 
 export const draftOf = (question: Question, extras: Extras): Draft => ({
   sites: String(question.sites), share: `${Number((question.coverage * 100).toFixed(4))}${question.coverage <= 0.01 ? '%' : ''}`, phases: extras.phases.join(', '), alternatives: extras.alternatives, curve: extras.curve,
-  rules: textsOf(extras.rules), money: moneyDraft(extras.money), closing: extras.closing === 'all' ? 'all' : extras.closing.length ? 'named' : 'none',
+  rules: textsOf(extras.rules), beside: extras.beside, money: moneyDraft(extras.money), closing: extras.closing === 'all' ? 'all' : extras.closing.length ? 'named' : 'none',
 });
 
 /** Whether the number of sites is asked, and no budget in its place. */
@@ -37,16 +38,18 @@ export function readDraft(question: Question, extras: Extras, draft: Draft): { q
   const phases = phasesOf(draft.phases, inMoney ? MOST_MONEY : MOST_SITES);
   if (countsSites(question, draft) && !(draft.sites.trim() && Number.isInteger(sites) && sites >= 1 && sites <= MOST_SITES)) return { wrong: 'sites' };
   const closing = draft.closing === 'all' ? 'all' : draft.closing === 'none' || extras.closing === 'all' ? [] : extras.closing;
-  const money = readMoney(question.model, costsFor(question.candidates, closing === 'all' || closing.length > 0), draft.money);
+  const rules = rulesOf(draft.rules);
+  const money = readMoney(question.model, costsOf(question, { closing, rules: typeof rules === 'string' ? {} : rules }), draft.money);
   if (typeof money === 'string') return { wrong: money };
   if (asksShare(question.model) && (isFraction || !(share > 0 && share <= 1))) return { wrong: 'share' };
-  if (asksSites(question.model) && phases === null) return { wrong: 'phases' };
-  const rules = rulesOf(draft.rules);
+  if (asksPhases(question.model) && phases === null) return { wrong: 'phases' };
   if (typeof rules === 'string') return { wrong: rules };
-  if (rules.capacity !== undefined && question.services.length > 1 && !question.apart) return { wrong: 'capacity-together' };
-  const last = phases?.at(-1);
+  if ((rules.capacity !== undefined || rules.expand !== undefined) && question.services.length > 1 && question.houses === 'all') return { wrong: 'capacity-together' };
+  // A distance from nothing, or nothing at a distance, is half a rule.
+  if ((rules.beside_m !== undefined) !== (draft.beside !== '')) return { wrong: draft.beside ? 'beside_m' : 'beside' };
+  const last = asksPhases(question.model) ? phases?.at(-1) : undefined;
   return {
     question: { ...question, ...(countsSites(question, draft) ? { sites: last ?? sites } : {}), ...(asksShare(question.model) ? { coverage: Number(share.toFixed(6)) } : {}) },
-    extras: { ...extras, phases: asksSites(question.model) ? (phases ?? []) : [], alternatives: draft.alternatives, curve: draft.curve, rules, closing, money: inMoney && last !== undefined ? { ...money, budget: last } : money },
+    extras: { ...extras, phases: asksPhases(question.model) ? (phases ?? []) : [], alternatives: draft.alternatives, curve: draft.curve, rules, beside: draft.beside, closing, money: inMoney && last !== undefined ? { ...money, budget: last } : money },
   };
 }

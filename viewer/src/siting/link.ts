@@ -1,5 +1,5 @@
 // What is asked beside the plan, as the last part of a link: each where it is not as it is at first. Whatever is not understood is left out.
-import { amountOf, COSTS, type CostOf } from './money';
+import { amountOf, isCost } from './money';
 import { MOST_ALTERNATIVES, NO_EXTRAS, phasesOf, type Extras } from './question';
 import { isRule, ruleOf, RULES, type Rule } from './rules';
 
@@ -18,13 +18,14 @@ export function extrasToLink(extras: Extras): string {
     ...(closing === 'all' ? ['close:all'] : ids('close', closing)),
     ...(money.budget === null ? [] : [`budget:${money.budget}`]),
     ...(money.cheapest ? ['cheapest:1'] : []),
-    ...COSTS.flatMap((kind) => (money.costs[kind] === undefined ? [] : [`cost-${kind}:${money.costs[kind]}`])),
+    ...Object.keys(money.costs).sort().map((kind) => `cost-${kind}:${money.costs[kind]}`),
+    ...(extras.beside ? [`beside:${extras.beside}`] : []),
     ...RULES.flatMap((rule) => (rules[rule] === undefined ? [] : [`${rule}:${rules[rule]}`])),
   ].join(';');
 }
 
 export function extrasFromLink(link: string): Extras {
-  const said = new Map((link.split('/')[6] ?? '').split(';').map((part): [string, string] => [part.slice(0, Math.max(0, part.indexOf(':'))), part.slice(part.indexOf(':') + 1)]));
+  const said = new Map((link.split('/')[6] ?? '').split(';').map((part): [string, string] => [part.slice(0, Math.max(0, part.lastIndexOf(':'))), part.slice(part.lastIndexOf(':') + 1)]));
   const ids = (name: string): number[] => {
     const list = (said.get(name) ?? '').split('.').filter(Boolean).map(Number);
     return list.length <= MOST_IDS && list.every((id) => Number.isSafeInteger(id)) ? [...new Set(list)] : [];
@@ -34,10 +35,10 @@ export function extrasFromLink(link: string): Extras {
     return read === 'wrong' ? null : read;
   };
   const plans = Number(said.get('plans'));
-  const costs: Partial<Record<CostOf, number>> = {};
-  for (const kind of COSTS) {
-    const cost = amount(`cost-${kind}`);
-    if (cost !== null) costs[kind] = cost;
+  const costs: Record<string, number> = {};
+  for (const [name] of said) {
+    const cost = name.startsWith('cost-') && isCost(name.slice(5)) ? amount(name) : null;
+    if (cost !== null) costs[name.slice(5)] = cost;
   }
   const rules: Partial<Record<Rule, number>> = {};
   for (const [name, text] of said) {
@@ -50,6 +51,7 @@ export function extrasFromLink(link: string): Extras {
     phases: phasesOf((said.get('phases') ?? '').replaceAll('.', ' '), MOST_MONEY) ?? [],
     curve: said.get('curve') !== '0', require, exclude: ids('not').filter((id) => !require.includes(id)), rules,
     money: { budget: amount('budget'), cheapest: said.get('cheapest') === '1', costs },
+    beside: /^[a-z0-9_]{1,64}$/.test(said.get('beside') ?? '') ? (said.get('beside') ?? '') : '',
     closing: said.get('close') === 'all' ? 'all' : ids('close'),
   };
 }

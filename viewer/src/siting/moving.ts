@@ -3,7 +3,7 @@ import { Problem } from '../api/client';
 import * as server from '../api/siting';
 import type { Candidate, Choice, Counted, Plan, Site, SitingDocument } from '../api/siting';
 import type { LonLat } from '../api/types';
-import { closed, isApart, opened } from './words';
+import { closed, hasRooms, isApart, opened } from './words';
 
 type Server = Pick<typeof server, 'askCandidates' | 'recount'>;
 
@@ -76,7 +76,10 @@ export class Moving {
     if (!site) return [];
     const key = this.serviceOf(site);
     const taken = new Set(this.sites.flatMap((other, i) => (i !== which && this.serviceOf(other) === key ? [this.to.get(i)?.id ?? other.id] : [])));
-    return (this.places ?? []).filter(({ id, from, services }) => from !== 'expansion' && !taken.has(id) && (key === null || services.includes(key)));
+    const houses = this.rooms(site);
+    // A vehicle's stop stays one, and a house stays a house.
+    return (this.places ?? []).filter(({ id, from, services }) => from !== 'expansion' && (from === 'mobile') === (site.from === 'mobile') && !taken.has(id)
+      && (key === null || services.includes(key)) && houses.every((room) => services.includes(room)));
   }
 
   get isKnown(): boolean {
@@ -116,7 +119,10 @@ export class Moving {
     const { of } = this;
     if (!of) return null;
     return {
-      open: this.sites.map((site, which) => ({ id: this.to.get(which)?.id ?? site.id, service: this.serviceOf(site) })),
+      open: this.sites.flatMap((site, which) => {
+        const [id, rooms] = [this.to.get(which)?.id ?? site.id, this.rooms(site)];
+        return rooms.length ? rooms.map((service) => ({ id, service })) : [{ id, service: this.serviceOf(site) }];
+      }),
       close: closed(of.plan).map(({ id }) => id),
     };
   }
@@ -170,6 +176,11 @@ export class Moving {
   /** The service that a site is named with, where each houses one. */
   private serviceOf(site: Site): string | null {
     return this.of && isApart(this.of.document) ? (site.services[0]?.key ?? null) : null;
+  }
+
+  /** The services that have rooms in a site. */
+  private rooms(site: Site): string[] {
+    return this.of && hasRooms(this.of.document) ? site.services.map(({ key }) => key) : [];
   }
 
   private fail(error: unknown, job: string): void {

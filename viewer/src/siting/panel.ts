@@ -75,13 +75,13 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
       extras = extrasFromLink(link ?? '');
       // What is being typed stays, unless the link itself says something else.
       if (!draft || beside(known) !== beside(extras)) draft = draftOf(asked, extras);
-      else if (!before || before.sites !== asked.sites || before.coverage !== asked.coverage) draft = { ...draftOf(asked, extras), alternatives: draft.alternatives, curve: draft.curve, rules: draft.rules, money: draft.money, closing: draft.closing };
+      else if (!before || before.sites !== asked.sites || before.coverage !== asked.coverage) draft = { ...draftOf(asked, extras), alternatives: draft.alternatives, curve: draft.curve, rules: draft.rules, beside: draft.beside, money: draft.money, closing: draft.closing };
       if (draft.closing === 'named' && !mayClose(extras)) draft.closing = 'none';
     }
     return asked;
   }
 
-  const scope = ({ circle, services, apart, method, candidates }: Question): string => [circle, ...services, apart, method, ...candidates].join('/');
+  const scope = ({ circle, services, houses, method, candidates }: Question): string => [circle, ...services, houses, method, ...candidates].join('/');
 
   /** What a link says beside the plan, but for what was fixed on the map. */
   const beside = (of: Extras): string => extrasToLink({ ...of, require: [], exclude: [], closing: of.closing === 'all' ? 'all' : [] });
@@ -102,7 +102,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
       asking = true;
       more ||= !['sites', 'share', 'budget'].includes(read.wrong) && !read.wrong.startsWith('cost-');
       render();
-      return body.querySelector<HTMLElement>(`#site-${read.wrong === 'capacity-together' ? 'capacity' : read.wrong}`)?.focus();
+      return body.querySelector<HTMLElement>(`#${CSS.escape(`site-${read.wrong === 'capacity-together' ? 'capacity' : read.wrong}`)}`)?.focus();
     }
     extras = read.extras;
     link = linkOf(read.question, extras);

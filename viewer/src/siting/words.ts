@@ -31,6 +31,8 @@ export function siteNames(sites: readonly Pick<Site, 'name' | 'community' | 'id'
 }
 
 export const isApart = (document: SitingDocument): boolean => document.houses === 'one' && document.services.length > 1;
+/** Whether a new site has rooms for those services that pay. */
+export const hasRooms = (document: SitingDocument): boolean => document.houses === 'rooms' && document.services.length > 1;
 
 /** What tells a site of a plan from the others: where each houses one service, one place may have several. */
 export const siteKey = (site: Pick<Site, 'id' | 'services'>, document: SitingDocument): string => (isApart(document) ? `${site.id}-${site.services[0]?.key ?? ''}` : String(site.id));
@@ -73,7 +75,7 @@ export function headWords(plan: Plan, document: SitingDocument, { lang }: Speech
   const replaced = closes > 0 ? `${lang === 'zh' ? '' : ' '}${answer.replaced(closes, sites - closes)}` : '';
   if (document.services.length > 1) {
     const names = servicesWords(document.services.map(({ key }) => key), document, lang);
-    return (sites === 0 ? answer.headNoneOfSeveral : isApart(document) ? answer.headApart(sites, names) : answer.headTogether(sites, names)) + replaced;
+    return (sites === 0 ? answer.headNoneOfSeveral : isApart(document) ? answer.headApart(sites, names) : hasRooms(document) ? answer.headRooms(sites, names) : answer.headTogether(sites, names)) + replaced;
   }
   if (sites === 0) return answer.headNone(format.whole(plan.people, lang)) + replaced;
   return answer.head(sites, format.whole(plan.people, lang), format.whole(plan.people_newly, lang)) + replaced;
@@ -124,6 +126,7 @@ export function boundWords(plan: Plan, which: number, document: SitingDocument, 
 /** The sums that these two models are about, for one person. */
 export function aimWords(plan: Plan, document: SitingDocument, speech: Speech): string | null {
   const { answer } = words(speech);
+  if (countsTwice(document)) return answer.twice(format.whole(plan.value, speech.lang));
   const per = meanWay(plan, document);
   if (per !== null) return answer.meanWay(wayWords(per, document, speech));
   return document.model === 'p-center' ? answer.longestWay(wayWords(plan.value, document, speech)) : null;
@@ -132,6 +135,9 @@ export function aimWords(plan: Plan, document: SitingDocument, speech: Speech): 
 function meanWay(plan: Plan, document: SitingDocument): number | null {
   return document.unit.startsWith('person_') && plan.people > 0 ? plan.value / plan.people : null;
 }
+
+/** Whether the value is how many people have two sites to go to. */
+const countsTwice = (document: SitingDocument): boolean => document.model === 'backup' && isPeople(document);
 
 const isPeople = ({ unit }: SitingDocument): boolean => unit === 'people' || unit === 'people_services';
 
@@ -147,6 +153,7 @@ export function costWords(document: SitingDocument, best: SitingDocument, speech
   const worse = isPeople(document) || document.unit === 'weighted_people' ? theirs.value - mine.value : mine.value - theirs.value;
   // The objectives carry six decimals.
   if (worse <= 1e-5) return cost.none;
+  if (countsTwice(document)) return cost.twice(format.whole(worse, speech.lang));
   if (isPeople(document)) {
     // The difference of what is shown, so that a reader who subtracts finds the same.
     const people = Math.round(theirs.people) - Math.round(mine.people);
@@ -165,9 +172,13 @@ function shortWay(way: number, document: SitingDocument, { lang }: Speech): stri
   return `${format.decimal(way, lang)}\u00a0${lang === 'zh' ? '秒' : 's'}`;
 }
 
-/** What a plan serves more or fewer than another. */
-function peopleWords(plan: Plan, first: Plan, { lang }: Speech): string {
+/** What a plan serves more or fewer than another; where two to go to are wanted, how many have them. */
+function peopleWords(plan: Plan, first: Plan, document: SitingDocument, { lang }: Speech): string {
   const { plans } = textIn(lang).siting;
+  if (countsTwice(document) && Math.round(plan.people) === Math.round(first.people)) {
+    const twice = Math.round(plan.value) - Math.round(first.value);
+    return twice < 0 ? plans.fewerTwice(format.whole(-twice, lang)) : twice > 0 ? plans.moreTwice(format.whole(twice, lang)) : plans.sameTwice;
+  }
   const people = Math.round(first.people) - Math.round(plan.people);
   return people > 0 ? plans.fewer(format.whole(people, lang)) : people < 0 ? plans.more(format.whole(-people, lang)) : plans.same;
 }
@@ -181,6 +192,7 @@ export function leavingWords(plan: Plan, before: Plan, document: SitingDocument,
   const lines = [now < was ? moved.fewer(whole(was - now), whole(now), whole(was)) + timesWords(document, speech) : now > was ? moved.more(whole(now - was), whole(now), whole(was)) + timesWords(document, speech) : moved.same(whole(now))];
   const [mean, meanBefore] = [meanWay(plan, document), meanWay(before, document)];
   if (now === was && mean !== null && meanBefore !== null && mean !== meanBefore) lines.push(mean > meanBefore ? cost.mean(shortWay(mean - meanBefore, document, speech)) : moved.meanShorter(shortWay(meanBefore - mean, document, speech)));
+  if (countsTwice(document) && now === was) lines.push(peopleWords(plan, before, document, speech));
   if (now === was && document.model === 'p-center' && plan.value !== before.value) lines.push(plan.value > before.value ? cost.longest(shortWay(plan.value - before.value, document, speech)) : moved.longestShorter(shortWay(before.value - plan.value, document, speech)));
   if (asksMoney(document) && plan.cost !== before.cost) lines.push(plan.cost > before.cost ? moved.dearer(whole(plan.cost - before.cost)) : moved.cheaper(whole(before.cost - plan.cost)));
   return lines;
@@ -197,7 +209,7 @@ export function differenceWords(plan: Plan, first: Plan, document: SitingDocumen
   const list = (sites: Site[]): string => sites.map((site) => (isApart(document) ? plans.of(names.get(site.id) ?? '', serviceName(site.services[0]?.key ?? '', document, lang)) : names.get(site.id))).join(separator(lang));
   const [added, gone] = [list(mine.filter((site) => !there.has(siteKey(site, document)))), list(theirs.filter((site) => !here.has(siteKey(site, document))))];
   const change = added && gone ? plans.instead(added, gone) : added ? plans.added(added) : gone ? plans.dropped(gone) : '';
-  return [change, peopleWords(plan, first, speech)].filter(Boolean).join(lang === 'zh' ? '；' : '; ');
+  return [change, peopleWords(plan, first, document, speech)].filter(Boolean).join(lang === 'zh' ? '；' : '; ');
 }
 
 export function proofWords(plan: Plan, document: SitingDocument, speech: Speech): string | null {
