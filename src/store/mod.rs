@@ -18,6 +18,7 @@ mod raster_writer;
 mod read;
 mod restore;
 mod rows;
+mod scenario_edits;
 mod scenarios;
 mod schema;
 mod sqlite;

@@ -1,23 +1,18 @@
 //! Scenarios: a base version of the layers and an ordered list of edits over it, never a copy.
 
-use geo::{Geometry, LineString, Point};
-
 use super::assessment_rows::AssessmentRows;
 use super::assessments::SavedAssessment;
-use super::database::{Row, RowError};
+use super::database::RowError;
 use super::error::StoreError;
-use super::tables::area_of;
-use super::value::{Value, values};
+use super::scenario_edits::{COLUMNS, MOST_EDITS, edit};
+use super::value::values;
 use super::versions::{now, number_of};
 use super::workspace::Workspace;
-use crate::crs::LonLat;
 use crate::domain::edit::EditRecord;
 use crate::domain::record::LayerKind;
 
 /// Most scenarios of a workspace.
 const MOST_SCENARIOS: i64 = 1000;
-/// Most edits of a scenario.
-const MOST_EDITS: usize = 10_000;
 
 /// A scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,10 +32,6 @@ pub struct Scenario {
     /// Numbers of the assessments that were made of it.
     pub assessments: Vec<i64>,
 }
-
-const COLUMNS: [&str; 10] = [
-    "id", "geom", "scenario", "position", "kind", "row_id", "name", "class", "capacity", "level",
-];
 
 /// What an assessment looks like on the map, as it is kept.
 fn as_drawn(rows: &AssessmentRows) -> Vec<u8> {
@@ -97,11 +88,18 @@ impl Workspace {
         })
     }
 
-    /// Makes a scenario without edits over a version of the layers; over the latest where none is named. Says which.
+    /// Makes a scenario over a version of the layers, with its edits, all of it or none; over the latest where none is named. Says which. A site that
+    /// is added without an id gets one, as in [`Self::add_edit`].
     ///
     /// # Errors
-    /// The name is taken; there is no such version, or none at all; too many scenarios; another writer.
-    pub fn new_scenario(&mut self, name: &str, title: &str, base: Option<i64>) -> Result<i64, StoreError> {
+    /// The name is taken; there is no such version, or none at all; too many scenarios or edits; another writer.
+    pub fn new_scenario(
+        &mut self,
+        name: &str,
+        title: &str,
+        base: Option<i64>,
+        edits: &[EditRecord],
+    ) -> Result<i64, StoreError> {
         self.write(|workspace| {
             let sql = "SELECT count(*) FROM scenarios";
             let there = workspace
@@ -127,6 +125,7 @@ impl Workspace {
             workspace.database.append("scenarios", &columns, &mut |put| {
                 put(&values![id, name, title, base, now(), now()])
             })?;
+            workspace.append_edits(id, &[], edits)?;
             Ok(base)
         })
     }
@@ -139,37 +138,23 @@ impl Workspace {
     pub fn add_edit<E: From<StoreError>>(
         &mut self,
         name: &str,
-        mut added: EditRecord,
+        added: EditRecord,
         check: impl FnOnce(&Self, &Scenario) -> Result<(), E>,
     ) -> Result<EditRecord, E> {
         let mut refusal = None;
         let done = self.write(|workspace| {
             let scenario = workspace.scenario(name)?;
-            if scenario.edits.len() >= MOST_EDITS {
-                return Err(StoreError::TooManyEdits(MOST_EDITS));
-            }
-            if let Err(error) = check(workspace, &scenario) {
+            if scenario.edits.len() < MOST_EDITS
+                && let Err(error) = check(workspace, &scenario)
+            {
                 refusal = Some(error);
                 // Only leads out of the transaction.
                 return Err(StoreError::TooManyEdits(MOST_EDITS));
             }
-            if let EditRecord::AddSite { id, .. } = &mut added {
-                let own = scenario.edits.iter().filter_map(|edit| match edit {
-                    EditRecord::AddSite { id, .. } => Some(*id + 1),
-                    _ => None,
-                });
-                *id = own.max().unwrap_or(0).max(workspace.next_id("facilities")?);
-            }
-            let (scenario_id, _) = workspace.find(name)?;
-            let position = scenario.edits.len() as i64 + 1;
-            workspace.database.before_bulk("scenario_edits")?;
-            let id = workspace.next_id("scenario_edits")?;
-            workspace.database.append("scenario_edits", &COLUMNS, &mut |put| {
-                put(&columns(id, scenario_id, position, &added))
-            })?;
-            workspace.database.after_bulk("scenario_edits")?;
-            workspace.touch(scenario_id)?;
-            Ok(added)
+            let (id, _) = workspace.find(name)?;
+            let mut kept = workspace.append_edits(id, &scenario.edits, std::slice::from_ref(&added))?;
+            workspace.touch(id)?;
+            Ok(kept.pop().unwrap_or(added))
         });
         match (refusal, done) {
             (Some(error), _) => Err(error),
@@ -302,108 +287,4 @@ impl Workspace {
         }
         Ok(false)
     }
-}
-
-fn columns(id: i64, scenario: i64, position: i64, edit: &EditRecord) -> [Value<'static>; 10] {
-    let place = |at: &LonLat| Geometry::from(Point::new(at.lon, at.lat));
-    let (mut shape, mut row, mut name, mut class, mut capacity) = (None, None, None, None, None);
-    let mut level: Option<i64> = None;
-    match edit {
-        EditRecord::CloseStreet { id } | EditRecord::RemoveSite { id } => row = Some(*id),
-        EditRecord::CloseAcross { line } => shape = Some(Geometry::from(line.clone())),
-        EditRecord::CloseWithin { area } => shape = Some(Geometry::from(area.clone())),
-        EditRecord::NewLink {
-            course,
-            class: highway,
-            name: called,
-            level: lies_on,
-        } => {
-            level = Some(i64::from(*lies_on));
-            shape = Some(Geometry::from(course.clone()));
-            class = Some(highway.clone());
-            name = Some(called.clone());
-        }
-        EditRecord::AddSite {
-            id,
-            name: called,
-            category,
-            capacity: room,
-            point,
-        } => {
-            shape = Some(place(point));
-            row = Some(*id);
-            name = Some(called.clone());
-            class = Some(category.clone());
-            capacity = *room;
-        }
-        EditRecord::MoveSite { id, to } => {
-            shape = Some(place(to));
-            row = Some(*id);
-        }
-    }
-    values![
-        id,
-        shape,
-        scenario,
-        position,
-        edit.key(),
-        row,
-        name,
-        class,
-        capacity,
-        level
-    ]
-}
-
-/// An edit of its row, which other programs may have changed.
-fn edit(row: &dyn Row) -> Result<EditRecord, RowError> {
-    let id = row.id()?;
-    let wrong = |what: &str| {
-        RowError::Row(
-            id,
-            format!("the edit of a scenario {what}; take it back, or drop the scenario"),
-        )
-    };
-    let kind: String = row.get(4)?;
-    let shape = row.shape(1)?;
-    let place = || match &shape {
-        Some(Geometry::Point(point)) => LonLat::new(point.x(), point.y()).map_err(|e| wrong(&e.to_string())),
-        _ => Err(wrong("has no place")),
-    };
-    let target = || row.get::<Option<i64>>(5)?.ok_or_else(|| wrong("names no row"));
-    Ok(match kind.as_str() {
-        "close_street" => EditRecord::CloseStreet { id: target()? },
-        "close_across" => EditRecord::CloseAcross {
-            line: match shape {
-                Some(Geometry::MultiLineString(line)) => line,
-                Some(Geometry::LineString(line)) => line.into(),
-                _ => return Err(wrong("has no line")),
-            },
-        },
-        "close_within" => EditRecord::CloseWithin {
-            area: shape.and_then(area_of).ok_or_else(|| wrong("has no area"))?,
-        },
-        "new_link" => EditRecord::NewLink {
-            course: shape
-                .and_then(|shape| LineString::try_from(shape).ok())
-                .ok_or_else(|| wrong("has no line"))?,
-            class: row.get(7)?,
-            name: row.get::<Option<String>>(6)?.unwrap_or_default(),
-            // Before format 6 every new way lay on the ground.
-            level: i32::try_from(row.get::<Option<i64>>(9)?.unwrap_or(0)).map_err(|_| wrong("has no such level"))?,
-        },
-        "add_site" => EditRecord::AddSite {
-            id: target()?,
-            name: row.get::<Option<String>>(6)?.unwrap_or_default(),
-            category: row.get(7)?,
-            capacity: row.get(8)?,
-            point: place()?,
-        },
-        "move_site" => EditRecord::MoveSite {
-            id: target()?,
-            to: place()?,
-        },
-        "remove_site" => EditRecord::RemoveSite { id: target()? },
-        other => return Err(wrong(&format!("is of the unknown kind {other:?}"))),
-    })
 }

@@ -60,12 +60,14 @@ pub fn access(
     let service = service(request, &profile)?;
     let name = request.workspace.to_string();
     let methods = [request.method];
-    Workspace::open_read_only(request.workspace)?.read_as_one(|workspace| {
+    let workspace = Workspace::open_read_only(request.workspace)?;
+    // What is read is one state; what is measured then takes longer and holds nothing.
+    let (stored, loaded, streets, remarks, register) = workspace.read_as_one(|workspace| {
         let stored = workspace.town_at(request.world.base)?;
         let mut loaded = load_town(&stored, &name)?;
         let edits = scenario_world::placed(&loaded.plane, &request.world.edits)?;
         apply_to_town(&mut loaded.town, &edits);
-        let mut remarks = loaded.remarks;
+        let mut remarks = std::mem::take(&mut loaded.remarks);
         remarks.extend(scenario_world::remarks(workspace, &request.world)?);
         let streets = match request.method {
             Method::Straight => None,
@@ -77,39 +79,41 @@ pub fn access(
             }
         };
         remarks.extend(streets.iter().flat_map(|streets| streets.remarks.iter().cloned()));
-        let mut travels = TravelProfiles::shipped()?;
-        let version = version(&profile, (request.circle, &text), &methods, &mut travels)?;
-        let asked = AccessAsked {
-            circle: &profile,
-            service,
-            measure: &request.measure,
-            group: request.group,
-            catalogue: &catalogue,
-            basis: request.basis,
-            streets: streets.as_ref().map(|streets| streets.for_travels(&travels)),
-            provenance: provenance(
-                &loaded.town,
-                &methods,
-                request.basis,
-                &stored,
-                vec![version],
-                &catalogue,
-                &travels,
-            ),
-        };
-        let mut result = coverage::access(&loaded.town, asked, &mut progress)?;
-        result.remarks.splice(0..0, remarks);
-        if let Some(found) = &mut result.found {
-            let register = workspace.register()?.into_iter();
-            let mut names: BTreeMap<String, String> = register
-                .map(|unit| (unit.record.code.value, unit.record.name))
-                .collect();
-            for unit in &mut found.units {
-                unit.name = names.remove(&unit.code).unwrap_or_default();
-            }
+        let register = workspace.register()?;
+        Ok::<_, WorkflowError>((stored, loaded, streets, remarks, register))
+    })?;
+    let mut travels = TravelProfiles::shipped()?;
+    let version = version(&profile, (request.circle, &text), &methods, &mut travels)?;
+    let asked = AccessAsked {
+        circle: &profile,
+        service,
+        measure: &request.measure,
+        group: request.group,
+        catalogue: &catalogue,
+        basis: request.basis,
+        streets: streets.as_ref().map(|streets| streets.for_travels(&travels)),
+        provenance: provenance(
+            &loaded.town,
+            &methods,
+            request.basis,
+            &stored,
+            vec![version],
+            &catalogue,
+            &travels,
+        ),
+    };
+    let mut result = coverage::access(&loaded.town, asked, &mut progress)?;
+    result.remarks.splice(0..0, remarks);
+    if let Some(found) = &mut result.found {
+        let mut names: BTreeMap<String, String> = register
+            .into_iter()
+            .map(|unit| (unit.record.code.value, unit.record.name))
+            .collect();
+        for unit in &mut found.units {
+            unit.name = names.remove(&unit.code).unwrap_or_default();
         }
-        Ok((loaded.town, result))
-    })
+    }
+    Ok((loaded.town, result))
 }
 
 /// The service that is asked for; none where all are.

@@ -14,7 +14,7 @@ use crate::export::ExportError;
 use crate::import::ImportError;
 use crate::reproject::ReprojectError;
 use crate::siting::SitingError;
-use crate::store::{StaffError, StoreError};
+use crate::store::{ServerError, StaffError, StoreError};
 use crate::streets::{BuildError, ProfileError};
 
 /// Why an intention could not be carried out.
@@ -360,6 +360,14 @@ impl WorkflowError {
     /// Whether no scenario has the wanted name.
     pub fn is_no_scenario(&self) -> bool {
         matches!(self, Self::Store(StoreError::NoScenario { .. }))
+    }
+
+    /// Whether another program holds the workspace.
+    pub fn is_busy(&self) -> bool {
+        matches!(
+            self,
+            Self::Store(StoreError::Busy(_) | StoreError::Server(ServerError::Busy(_)))
+        )
     }
 
     /// Whether a scenario of the wanted name is there already.

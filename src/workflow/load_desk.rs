@@ -18,7 +18,7 @@ use super::travels;
 use super::units::{self, property};
 use crate::domain::edit::World;
 use crate::report::{community_facts, own_travels};
-use crate::store::{GapRow, Location, SavedAssessment, StoredTown, Workspace};
+use crate::store::{GapRow, Location, SavedAssessment, StoredBarrier, StoredStreet, StoredTown, Workspace};
 use crate::tiles::{Feature, Ladder, Merge, TileSet};
 
 /// What a desk shows of a workspace.
@@ -70,7 +70,9 @@ pub fn load_desk(location: &Location, scenario: Option<&str>) -> Result<Desk, Wo
 /// # Errors
 /// As [`load_desk`].
 pub fn load_desk_as(location: &Location, wanted: &Shown) -> Result<Desk, WorkflowError> {
-    Workspace::open_read_only(location)?.read_as_one(|workspace| read_desk(workspace, location, wanted))
+    // What is read is one state; a country's tiles take a minute to make ready, in which others may write.
+    let read = Workspace::open_read_only(location)?.read_as_one(|workspace| read(workspace, location, wanted))?;
+    made_ready(read, location, wanted)
 }
 
 /// An assessment that can be drawn.
@@ -110,7 +112,22 @@ pub fn drawable(location: &Location) -> Result<Vec<Drawable>, WorkflowError> {
     })
 }
 
-fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Result<Desk, WorkflowError> {
+/// All that a desk is made of.
+struct Read {
+    world: World,
+    assessment: SavedAssessment,
+    /// As the scenario has it.
+    stored: StoredTown,
+    proposals: Vec<scenario_layers::Proposal>,
+    streets: Vec<StoredStreet>,
+    street_desk: Option<StreetDesk>,
+    barriers: Vec<StoredBarrier>,
+    /// Of units, by their codes.
+    names: BTreeMap<String, String>,
+    version: String,
+}
+
+fn read(workspace: &Workspace, location: &Location, wanted: &Shown) -> Result<Read, WorkflowError> {
     let shown = location.to_string();
     let scenario = wanted.scenario.as_deref();
     let (world, saved) = match scenario {
@@ -120,7 +137,7 @@ fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Resu
             workspace.scenario_assessment(name)?,
         ),
     };
-    let SavedAssessment { number, document, rows } = saved.ok_or_else(|| match scenario {
+    let assessment = saved.ok_or_else(|| match scenario {
         None => WorkflowError::NoAssessment(shown.clone()),
         Some(name) => WorkflowError::ScenarioNotAssessed(name.to_owned()),
     })?;
@@ -133,20 +150,51 @@ fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Resu
     scenario_layers::apply_to_sites(&mut stored, &world.edits);
     let proposals = scenario_layers::proposals(&before, &stored.sites, &world.edits);
     drop(before);
-    let hosts = hosts(&stored, &shown)?;
-    let mut streets = workspace.streets_at(world.base)?;
+    let streets = workspace.streets_at(world.base)?;
     let street_desk = if streets.is_empty() {
         None
     } else {
-        let travels = travels::known_with_kept(own_travels(&document))?;
-        let desk = StreetDesk::read(workspace, &stored, &shown, travels, &world)?;
-        desk.prepare();
-        Some(Arc::new(desk))
+        let travels = travels::known_with_kept(own_travels(&assessment.document))?;
+        Some(StreetDesk::read(workspace, &stored, &shown, travels, &world)?)
     };
+    let version = version_of(
+        workspace,
+        (assessment.number, &assessment.rows.inputs_sha256),
+        &world,
+        wanted,
+    )?;
+    Ok(Read {
+        barriers: workspace.barriers_at(world.base)?,
+        names: units::names(workspace, world.base)?,
+        world,
+        assessment,
+        stored,
+        proposals,
+        streets,
+        street_desk,
+        version,
+    })
+}
+
+fn made_ready(read: Read, location: &Location, wanted: &Shown) -> Result<Desk, WorkflowError> {
+    let Read {
+        world,
+        assessment: SavedAssessment { document, rows, .. },
+        stored,
+        proposals,
+        mut streets,
+        street_desk,
+        barriers,
+        names,
+        version,
+    } = read;
+    let hosts = hosts(&stored, &location.to_string())?;
+    if let Some(desk) = &street_desk {
+        desk.prepare();
+    }
     let changes = scenario_layers::changes(&world.edits, &streets);
     scenario_layers::without_closed(&mut streets, &world.edits);
     let facts = community_facts(&document);
-    let barriers = workspace.barriers_at(world.base)?;
     let dot = |row: &GapRow| (row.people > 0.0).then(|| Geometry::from(Point::new(row.point[0], row.point[1])));
     let mut layers = vec![
         layer("communities", desk_layers::communities(&stored, &rows, &facts), &rows),
@@ -172,11 +220,9 @@ fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Resu
     if wanted.demand {
         layers.push(layer("demand", desk_layers::demand(&stored), &rows));
     }
-    let names = units::names(workspace, world.base)?;
     for (name, level) in units::LAYERS {
         layers.push(layer(name, units::units(&stored, &rows, &names, level), &rows));
     }
-    let version = version_of(workspace, (number, &rows.inputs_sha256), &world, wanted)?;
     let rungs = units::LAYERS.iter().map(|(name, _)| *name).chain(["communities"]);
     let tiles = TileSet::new(version.clone(), layers)?.with_ladder(Ladder {
         name: "units".to_owned(),
@@ -191,7 +237,7 @@ fn read_desk(workspace: &Workspace, location: &Location, wanted: &Shown) -> Resu
         gaps: gap_index(&rows),
         places: PlaceIndex::new(places(&stored, &hosts)),
         tiles,
-        streets: street_desk,
+        streets: street_desk.map(Arc::new),
         attribution: attribution(&stored),
     })
 }

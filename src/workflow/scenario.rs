@@ -26,14 +26,20 @@ pub struct ShownScenario {
     pub lapsed: Vec<Unapplied>,
 }
 
-/// Makes a scenario over a version of the layers (the latest, where none is named); says which.
+/// Makes a scenario over a version of the layers (the latest, where none is named), with edits that are sound; says which. All of it is made, or nothing.
 ///
 /// # Errors
 /// The name is no name or taken; no such version; the workspace.
-pub fn new_scenario(location: &Location, name: &str, title: &str, base: Option<i64>) -> Result<i64, WorkflowError> {
+pub fn new_scenario(
+    location: &Location,
+    name: &str,
+    title: &str,
+    base: Option<i64>,
+    edits: &[EditRecord],
+) -> Result<i64, WorkflowError> {
     is_name(name)?;
     short(title)?;
-    Ok(Workspace::open(location)?.new_scenario(name, title, base)?)
+    Ok(Workspace::open(location)?.new_scenario(name, title, base, edits)?)
 }
 
 /// Whether a scenario of this name could be made, before anything long is begun for it.

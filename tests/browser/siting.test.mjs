@@ -88,7 +88,7 @@ test('a vehicle\'s rounds stand beside building, each with its cost, and the pag
     assert.ok(words.includes(`${whole(plan.people)} people are served`), words);
     assert.match(words, /stop of a mobile round/);
     assert.ok(words.includes(`It costs ${plan.cost} in all, of a budget of 20.`), words);
-    assert.match(page.url(), /rounds%3A1/);
+    assert.match(page.url(), /rounds:1/);
     await shot(page, 'siting-rounds');
     // The link asks the same again.
     await page.reload();

@@ -1,10 +1,11 @@
 //! Where facilities should go, asked by the page.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use yike::http::ServerState;
+use yike::import::Progress;
 use yike::workflow;
 
 use crate::importing::{SQUARE, Taking};
@@ -145,6 +146,42 @@ fn a_plan_is_kept_as_part_of_the_question() {
     for name in ["asked", "two words", ""] {
         asked(&taking, &question(json!({ "keep": name }))).is_problem(409);
     }
+}
+
+/// Somebody who makes a scenario at every step of a search.
+struct Meanwhile<'a> {
+    workspace: &'a workflow::Location,
+    steps: Mutex<Vec<(String, bool)>>,
+}
+
+impl Progress for Meanwhile<'_> {
+    fn step(&self, what: &str) {
+        let mut steps = self.steps.lock().expect("no panic");
+        let made = workflow::new_scenario(self.workspace, &format!("other-{}", steps.len()), "", None, &[]);
+        steps.push((what.to_owned(), made.is_ok()));
+    }
+
+    fn at(&self, _done: u64, _total: Option<u64>) {}
+}
+
+#[test]
+fn while_sites_are_searched_others_write_the_workspace() {
+    let taking = town();
+    let request = workflow::SitingRequest {
+        sites: Some(1),
+        alternatives: 1,
+        candidates: vec![workflow::CandidateSource::Communities],
+        ..workflow::SitingRequest::new(&taking.workspace, "service-15", vec!["pharmacy"])
+    };
+    let meanwhile = Meanwhile {
+        workspace: &taking.workspace,
+        steps: Mutex::default(),
+    };
+    workflow::site_facilities(&request, &meanwhile).expect("an answer");
+    let steps = meanwhile.steps.into_inner().expect("no panic");
+    let from = steps.iter().position(|(step, _)| step == "finding candidates");
+    let since = &steps[from.expect("a step")..];
+    assert!(since.len() > 1 && since.iter().all(|(_, made)| *made), "{steps:?}");
 }
 
 #[test]

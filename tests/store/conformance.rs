@@ -303,6 +303,31 @@ fn scenarios_are_kept_edited_and_assessed(place: &Place) {
         place.sql("SELECT value FROM yike_workspace WHERE key = 'assessment'"),
         "1"
     );
+    // A plan that is kept stands on the scenario's edits, ids included, and comes whole.
+    place
+        .run(&[
+            "site",
+            "--workspace",
+            &place.workspace,
+            "--circle",
+            &toy_circle(),
+            "--service",
+            "pharmacy",
+            "--sites",
+            "1",
+            "--candidates",
+            "communities",
+            "--scenario",
+            "plan",
+            "--keep",
+            "more",
+        ])
+        .expect_success();
+    let more = scenario(&["show", "more", "--format", "csv"]).expect_success().out;
+    let added = more.strip_prefix(&show()).expect("the edits before");
+    assert!(added.starts_with("5,add_site,5,"), "{added}");
+    assert_eq!(added.lines().count(), 1, "{added}");
+    scenario(&["drop", "more"]).expect_success();
     scenario(&["edit", "plan", "--undo"]).expect_success();
     let other = place.other_writer();
     scenario(&["edit", "plan", "--undo"]).expect_refusal(1, &["is being written by another program"]);

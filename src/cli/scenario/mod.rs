@@ -71,7 +71,7 @@ impl ScenarioCommand {
 
 impl New {
     fn run(self) -> Result<(), Failure> {
-        let base = workflow::new_scenario(&self.workspace, &self.name, &self.title, self.base)?;
+        let base = workflow::new_scenario(&self.workspace, &self.name, &self.title, self.base, &[])?;
         say(&format!(
             "scenario {} stands on version {base} of the layers; edit it with: yike scenario edit {} --workspace {}",
             self.name, self.name, self.workspace

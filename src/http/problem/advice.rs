@@ -47,6 +47,7 @@ impl Problem {
             Self::AddressTooLong => "Addresses have at most 8192 bytes.".to_owned(),
             Self::HeadersTooLarge => "Header fields have at most 16384 bytes in all.".to_owned(),
             Self::NotReady | Self::Stopping | Self::Busy | Self::TimedOut => "Try again shortly.".to_owned(),
+            Self::WorkspaceBusy => "Nothing was changed. Try again when it has finished.".to_owned(),
             Self::NotFromPage => {
                 "Send an Origin header equal to this server's address, and the header Yike-Request: page.".to_owned()
             }

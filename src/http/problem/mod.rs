@@ -93,6 +93,8 @@ pub(super) enum Problem {
     Stopping,
     /// As many requests as can be answered at once.
     Busy,
+    /// Another program holds the workspace.
+    WorkspaceBusy,
     /// An answer took too long.
     TimedOut,
     /// A change that does not come from this server's own page.
@@ -234,6 +236,11 @@ impl Problem {
             Self::NotReady => (S::SERVICE_UNAVAILABLE, "not-ready", "No assessment is loaded yet"),
             Self::Stopping => (S::SERVICE_UNAVAILABLE, "stopping", "The server is stopping"),
             Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too many requests at once"),
+            Self::WorkspaceBusy => (
+                S::SERVICE_UNAVAILABLE,
+                "workspace-busy",
+                "Another program holds the workspace",
+            ),
             Self::TimedOut => (S::SERVICE_UNAVAILABLE, "timed-out", "The answer took too long"),
             Self::NotFromPage => (
                 S::FORBIDDEN,

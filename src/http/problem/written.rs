@@ -47,7 +47,10 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self, Self::NotReady | Self::Stopping | Self::Busy | Self::TimedOut) {
+        if matches!(
+            self,
+            Self::NotReady | Self::Stopping | Self::Busy | Self::WorkspaceBusy | Self::TimedOut
+        ) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         if let Self::NotSignedIn { bad } = self {

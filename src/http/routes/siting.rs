@@ -259,6 +259,9 @@ fn answered(sitings: &Sitings, request: SitingRequest<'_>, run: &Run, keep: Opti
 }
 
 pub(super) fn failed(error: &WorkflowError) -> Problem {
+    if error.is_busy() {
+        return Problem::WorkspaceBusy;
+    }
     tracing::error!(%error, "siting failed");
     Problem::Internal
 }

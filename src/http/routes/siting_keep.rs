@@ -56,6 +56,7 @@ pub(crate) struct KeptPlan {
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Not from this server's page, or the workspace can't be written"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The name is taken, or none"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "Another program holds the workspace"),
 ))]
 pub(crate) async fn keep(
     State(state): State<ServerState>,

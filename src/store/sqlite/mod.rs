@@ -22,8 +22,11 @@ use super::value::Value;
 pub(super) use geopackage::STANDARD;
 use row::SqliteRow;
 
-/// How long a writer waits for another.
+/// How long a writer waits for another before it begins.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long a writer that has done its work waits for those who read: all of it would be lost otherwise.
+const PATIENCE_AT_THE_END: Duration = Duration::from_secs(10);
 
 /// What a writer may hold of the file before readers have to wait for it, in KiB.
 const CACHE_KIB: u32 = 128 << 10;
@@ -238,7 +241,13 @@ impl Database for SqliteDatabase {
     }
 
     fn commit(&self) -> Result<(), StoreError> {
-        self.batch("COMMIT")
+        let connection = &self.connection;
+        connection
+            .busy_timeout(PATIENCE_AT_THE_END)
+            .map_err(|e| self.error(e))?;
+        let done = self.batch("COMMIT");
+        connection.busy_timeout(PATIENCE).map_err(|e| self.error(e))?;
+        done
     }
 
     fn rollback(&self) {

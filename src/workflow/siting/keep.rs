@@ -2,7 +2,7 @@
 
 use crate::domain::edit::EditRecord;
 use crate::domain::siting::{PlannedSite, SiteAct, SiteFrom, SitePlan, SitingResult};
-use crate::store::{Location, Scenario, StoreError, Workspace};
+use crate::store::Location;
 use crate::units::Persons;
 use crate::workflow::error::WorkflowError;
 use crate::workflow::scenario::new_scenario;
@@ -22,7 +22,7 @@ fn named(site: &PlannedSite) -> String {
 /// version of the layers it stands on: the one that was read.
 ///
 /// # Errors
-/// The name is no name or taken; another writer. A scenario that could be made only in part is dropped again.
+/// The name is no name or taken; another writer. The scenario is made whole, or not at all.
 pub fn keep_plan(
     location: &Location,
     name: &str,
@@ -39,7 +39,6 @@ pub fn keep_plan(
     };
     let names: Vec<&str> = result.services.iter().map(|service| service.zh.as_str()).collect();
     let title = format!("{} {} {}", names.join("、"), result.model, plan.quality.status);
-    let base = new_scenario(location, name, &title, result.world.base)?;
     let edits = plan.sites.iter().flat_map(|site| match site.act {
         // A facility for each service that is housed.
         SiteAct::Opens => site
@@ -56,13 +55,6 @@ pub fn keep_plan(
         SiteAct::Closes => vec![EditRecord::RemoveSite { id: site.id }],
         SiteAct::Stays => Vec::new(),
     });
-    let mut workspace = Workspace::open(location)?;
-    for edit in result.world.edits.iter().cloned().chain(edits) {
-        let added = workspace.add_edit(name, edit, |_, _: &Scenario| Ok::<(), StoreError>(()));
-        if let Err(error) = added {
-            workspace.drop_scenario(name)?;
-            return Err(error.into());
-        }
-    }
-    Ok(base)
+    let edits: Vec<EditRecord> = result.world.edits.iter().cloned().chain(edits).collect();
+    new_scenario(location, name, &title, result.world.base, &edits)
 }

@@ -96,5 +96,5 @@ pub fn site_facilities(
         not_in: not_in.collect::<Result<_, WorkflowError>>()?,
         plots: plots.collect::<Result<_, WorkflowError>>()?,
     };
-    Workspace::open_read_only(request.workspace)?.read_as_one(|workspace| question.asked_of(workspace, progress))
+    question.asked_of(&Workspace::open_read_only(request.workspace)?, progress)
 }

@@ -35,7 +35,7 @@ use crate::units::Persons;
 use crate::workflow::assess::{provenance, version};
 use crate::workflow::elevation::Elevation;
 use crate::workflow::error::WorkflowError;
-use crate::workflow::load_streets::load_streets;
+use crate::workflow::load_streets::{LoadedStreets, load_streets};
 use crate::workflow::load_town::{LoadedTown, load_town};
 use crate::workflow::scenario_world;
 
@@ -52,13 +52,37 @@ pub(super) struct Question<'a> {
     pub(super) plots: BTreeMap<String, Vec<MultiPolygon<f64>>>,
 }
 
+/// What a question stands on.
+struct Read {
+    loaded: LoadedTown,
+    streets: Option<LoadedStreets>,
+    travels: TravelProfiles,
+    world: World,
+    provenance: Provenance,
+    remarks: Vec<String>,
+}
+
 impl Question<'_> {
-    /// Reads the town and measures the ways.
+    /// Reads the town, measures the ways and searches. A search may take minutes, in which others write the workspace: it holds none of it.
     pub(super) fn asked_of(
         &self,
         workspace: &Workspace,
         progress: &(dyn Progress + Sync),
     ) -> Result<(SitingGround, SitingResult), WorkflowError> {
+        let read = workspace.read_as_one(|workspace| self.read(workspace, progress))?;
+        let elevation = match self.request.steepest {
+            Some(_) => Some(Elevation::of(workspace, &read.loaded.plane, read.world.base)?),
+            None => None,
+        };
+        let along = read.streets.as_ref().map(|streets| streets.for_travels(&read.travels));
+        let ground = (along.as_ref(), elevation.as_ref());
+        let (of_town, mut result) = self.sited(&read.loaded, ground, (read.world, read.provenance), progress)?;
+        result.remarks.splice(0..0, read.remarks);
+        Ok((of_town(read.loaded.town), result))
+    }
+
+    /// All that is read, as one state.
+    fn read(&self, workspace: &Workspace, progress: &(dyn Progress + Sync)) -> Result<Read, WorkflowError> {
         let request = self.request;
         let name = request.workspace.to_string();
         progress.step("reading the town");
@@ -82,10 +106,8 @@ impl Question<'_> {
         let mut travels = TravelProfiles::shipped()?;
         let named = (request.circle, self.text);
         let version = version(self.profile, named, &[request.method], &mut travels)?;
-        let along = streets.as_ref().map(|streets| streets.for_travels(&travels));
-        let of = &loaded.town;
         let provenance = provenance(
-            of,
+            &loaded.town,
             &[request.method],
             request.basis,
             &stored,
@@ -101,14 +123,14 @@ impl Question<'_> {
             },
             ..request.world.clone()
         };
-        let elevation = match request.steepest {
-            Some(_) => Some(Elevation::of(workspace, &loaded.plane, request.world.base)?),
-            None => None,
-        };
-        let ground = (along.as_ref(), elevation.as_ref());
-        let (of_town, mut result) = self.sited(&loaded, ground, (world, provenance), progress)?;
-        result.remarks.splice(0..0, remarks);
-        Ok((of_town(loaded.town), result))
+        Ok(Read {
+            loaded,
+            streets,
+            travels,
+            world,
+            provenance,
+            remarks,
+        })
     }
 
     /// Finds candidates and the best of them.
