@@ -94,6 +94,17 @@ test('who comes first, how steep, and what stands beside', () => {
   expect(read({ beside: 'clinic' })).toEqual({ wrong: 'beside_m' });
 });
 
+test('a stop is told from a building, in the head and where both have one name', () => {
+  const [one, two] = plan.sites as [Plan['sites'][number], Plan['sites'][number]];
+  const stop = { ...two, name: 'Schaan', from: 'mobile' as const, key: 'mobile:9.5:47.2' };
+  const mixed = { ...plan, sites: [{ ...one, name: 'Schaan' }, stop] };
+  expect(say.headWords(mixed, most, en)).toMatch(/^2 new sites: .*\. 1 of them is a stop of a mobile round\.$/);
+  expect(say.headWords(mixed, most, zh)).toMatch(/其中流动服务停靠点1处。$/);
+  expect([...say.siteNames(mixed.sites, en).values()]).toEqual(['Schaan (middle of a community)', 'Schaan (stop of a mobile round)']);
+  const twice = [{ ...one, name: 'Schaan', key: 'communities:9.4:47.1' }, { ...one, name: 'Schaan', id: 7, key: null }];
+  expect([...say.siteNames(twice, zh).values()]).toEqual(['Schaan（communities:9.4:47.1）', 'Schaan（7）']);
+});
+
 test('everybody, and as many as can be with two to go to', () => {
   const backup: Question = { ...question, services: ['food'], model: 'backup' };
   expect(requestOf(backup, { ...NO_EXTRAS, phases: [1, 2] })).toMatchObject({ model: 'backup', sites: 3, phases: [], curve: null });

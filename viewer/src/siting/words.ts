@@ -23,11 +23,16 @@ export function siteName(site: Pick<Site, 'name' | 'community' | 'id' | 'key'>, 
   return site.name || (site.community ? sites.unnamed(site.community) : sites.nameless(site.key ?? site.id));
 }
 
-/** Names, told apart by their numbers where two read alike. */
-export function siteNames(sites: readonly Pick<Site, 'name' | 'community' | 'id' | 'key'>[], speech: Speech): Map<number, string> {
-  const plain = new Map(sites.map((site) => [site.id, siteName(site, speech)]));
-  const often = (name: string): boolean => [...plain.values()].filter((other) => other === name).length > 1;
-  return new Map([...plain].map(([id, name]) => [id, often(name) ? `${name} (${sites.find((site) => site.id === id)?.key ?? id})` : name]));
+/** Names; those that read alike are told apart by what they are, else by their keys or numbers. */
+export function siteNames(sites: readonly Pick<Site, 'name' | 'community' | 'id' | 'key' | 'from'>[], speech: Speech): Map<number, string> {
+  const { sites: { from: kinds } } = words(speech);
+  const apart = (name: string, by: string): string => (speech.lang === 'zh' ? `${name}（${by}）` : `${name} (${by})`);
+  const plain = new Map(sites.map((site) => [site.id, { site, name: siteName(site, speech) }]));
+  const alike = ({ site, name }: { site: { id: number }; name: string }, same: (other: Pick<Site, 'from'>) => boolean): boolean => [...plain.values()].some((other) => other.site.id !== site.id && other.name === name && same(other.site));
+  return new Map([...plain].map(([id, { site, name }]) => {
+    if (alike({ site, name }, (other) => other.from === site.from)) return [id, apart(name, site.key ?? String(id))];
+    return [id, alike({ site, name }, () => true) ? apart(name, kinds[site.from] ?? site.from) : name];
+  }));
 }
 
 export const isApart = (document: SitingDocument): boolean => document.houses === 'one' && document.services.length > 1;
@@ -73,12 +78,21 @@ export function headWords(plan: Plan, document: SitingDocument, { lang }: Speech
   const [sites, closes] = [opened(plan).length, closed(plan).length];
   // More may be new than was asked for, where sites that stand make room for them.
   const replaced = closes > 0 ? `${lang === 'zh' ? '' : ' '}${answer.replaced(closes, sites - closes)}` : '';
+  const besides = waysWords(plan, lang);
   if (document.services.length > 1) {
     const names = servicesWords(document.services.map(({ key }) => key), document, lang);
-    return (sites === 0 ? answer.headNoneOfSeveral : isApart(document) ? answer.headApart(sites, names) : hasRooms(document) ? answer.headRooms(sites, names) : answer.headTogether(sites, names)) + replaced;
+    return (sites === 0 ? answer.headNoneOfSeveral : isApart(document) ? answer.headApart(sites, names) : hasRooms(document) ? answer.headRooms(sites, names) : answer.headTogether(sites, names)) + besides + replaced;
   }
   if (sites === 0) return answer.headNone(format.whole(plan.people, lang)) + replaced;
-  return answer.head(sites, format.whole(plan.people, lang), format.whole(plan.people_newly, lang)) + replaced;
+  return answer.head(sites, format.whole(plan.people, lang), format.whole(plan.people_newly, lang)) + besides + replaced;
+}
+
+/** How many of the new sites are no buildings: stops of a vehicle, and more room in what stands. */
+function waysWords(plan: Plan, lang: Language): string {
+  const { answer } = textIn(lang).siting;
+  const of = (from: string): number => opened(plan).filter((site) => site.from === from).length;
+  const [stops, enlarged] = [of('mobile'), of('expansion')];
+  return [stops ? answer.stops(stops) : '', enlarged ? answer.enlarged(enlarged) : ''].filter(Boolean).map((line) => (lang === 'zh' ? line : ` ${line}`)).join('');
 }
 
 /** What the plan costs, of what may be spent. */

@@ -131,6 +131,8 @@ export const sitingEn: SitingText = {
     title: 'Answer',
     head: (sites, people, newly) => `${sites === 1 ? '1 new site' : `${sites} new sites`}: ${people} people are served, ${newly} of them whom nothing serves today.`,
     replaced: (closes, net) => `${closes === 1 ? '1 site that stands closes' : `${closes} sites that stand close`}: ${Math.abs(net)} ${net < 0 ? 'fewer' : 'more'} than today.`,
+    stops: (n) => (n === 1 ? '1 of them is a stop of a mobile round.' : `${n} of them are stops of mobile rounds.`),
+    enlarged: (n) => (n === 1 ? '1 of them is more room in a facility that stands.' : `${n} of them are more room in facilities that stand.`),
     headTogether: (sites, services) => `${sites === 1 ? '1 new site, with' : `${sites} new sites, each with`} all of: ${services}.`,
     headRooms: (sites, services) => `${sites === 1 ? '1 new site, with rooms' : `${sites} new sites, with rooms`} for those of these that pay: ${services}.`,
     headApart: (sites, services) => `${sites === 1 ? '1 new site, with' : `${sites} new sites, each with`} one of: ${services}.`,

@@ -127,6 +127,8 @@ export const sitingZh = {
     title: '答案',
     head: (sites: number, people: string, newly: string) => `新建${sites}处，共服务${people}人，其中${newly}人现在没有这项服务。`,
     replaced: (closes: number, net: number) => `其中含替代：关闭现有${closes}处，净${net < 0 ? '减' : '增'}${Math.abs(net)}处。`,
+    stops: (n: number) => `其中流动服务停靠点${n}处。`,
+    enlarged: (n: number) => `其中扩建现有设施${n}处。`,
     headTogether: (sites: number, services: string) => `新建${sites}处，每处都有${services}。`,
     headRooms: (sites: number, services: string) => `新建${sites}处，各设${services}中合算的几项。`,
     headApart: (sites: number, services: string) => `新建${sites}处，${services}各建各的。`,
