@@ -48,6 +48,9 @@ bench: build ## the product beside what a user would pick instead
 	@echo "== tiles: 10,000 polygons, zooms 8 to 16, beside Martin (cargo install martin --version 1.14.0 --locked --no-default-features --features postgres,mbtiles,geojson)"
 	bash scripts/setup.sh wrk
 	python3 benches/peers/tiles_peers.py --yike target/debug/yike --town ../shared/bench/tile_town.py --lua ../shared/bench/tiles.lua
+	@echo "== a million facilities: from the server's start to its first tile; then ten minutes of everything at once"
+	python3 benches/peers/first_tile.py --yike target/debug/yike
+	python3 benches/peers/mixed_load.py --yike target/debug/yike
 
 test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS); schemathesis asks the server
 	@bash scripts/test-clients.sh
