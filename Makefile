@@ -49,6 +49,9 @@ bench: build ## the product beside what a user would pick instead
 	bash scripts/setup.sh wrk
 	cargo build --locked --release --bin yike
 	python3 benches/peers/tiles_peers.py --yike target/release/yike --town ../shared/bench/tile_town.py --lua ../shared/bench/tiles.lua
+	@echo "== a million facilities: from the server's start to its first tile; then ten minutes of everything at once"
+	python3 benches/peers/first_tile.py --yike target/release/yike
+	python3 benches/peers/mixed_load.py --yike target/release/yike
 
 test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS); schemathesis asks the server
 	@bash scripts/test-clients.sh

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 /// Status and words.
-const ANY: [(&str, &str); 7] = [
+const ANY: [(&str, &str); 8] = [
+    ("400", "The address or its query is not understood"),
     ("401", "Nobody is signed in, where this server asks for it"),
     (
         "403",
@@ -16,10 +17,13 @@ const ANY: [(&str, &str); 7] = [
     ("503", "Too many requests at once, or the answer took too long"),
 ];
 
+const PROBLEM: &str = "application/problem+json";
+
 /// What only a request with a body gets.
 const WITH_BODY: (&str, &str) = ("413", "The body is too large");
 
-/// Adds them to every operation of an `OpenAPI` description that has a schema called `Problem`, where it does not speak of them itself.
+/// Adds them to every operation of an `OpenAPI` description that has a schema called `Problem`, where it does not speak of them itself. What
+/// goes wrong may be told by a problem document even where a page tells it otherwise.
 pub(super) fn add_to(description: &mut Value) {
     let paths = description["paths"].as_object_mut();
     let items = paths.into_iter().flat_map(serde_json::Map::values_mut);
@@ -29,18 +33,19 @@ pub(super) fn add_to(description: &mut Value) {
     {
         let body = operation.get("requestBody").map(|_| WITH_BODY);
         if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-            for (status, response) in &mut *responses {
-                if response.get("$ref").is_none() && response["description"].as_str().is_none_or(str::is_empty) {
+            let problem = || json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
+            for (status, response) in responses.iter_mut().filter(|(_, own)| own.get("$ref").is_none()) {
+                if response["description"].as_str().is_none_or(str::is_empty) {
                     response["description"] = json!(usual(status));
+                }
+                let content = response.get_mut("content").and_then(Value::as_object_mut);
+                if let Some(content) = content.filter(|_| status.starts_with(['4', '5'])) {
+                    content.entry(PROBLEM).or_insert_with(problem);
                 }
             }
             for (status, words) in ANY.into_iter().chain(body) {
-                responses.entry(status).or_insert_with(|| {
-                    json!({
-                        "description": words,
-                        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-                    })
-                });
+                let answer = || json!({ "description": words, "content": { PROBLEM: problem() } });
+                responses.entry(status).or_insert_with(answer);
             }
         }
     }
@@ -71,7 +76,7 @@ mod tests {
     #[test]
     fn every_operation_says_them_and_its_own_words_stay() {
         let mut description = json!({ "paths": { "/a": {
-            "get": { "responses": { "200": {}, "503": { "description": "own" } } },
+            "get": { "responses": { "200": {}, "404": { "content": { "text/html": {} } }, "503": { "description": "own" } } },
             "post": { "requestBody": {}, "responses": {} },
         } } });
         add_to(&mut description);
@@ -84,7 +89,7 @@ mod tests {
         assert_eq!(
             statuses("get"),
             Some(
-                ["200", "401", "403", "414", "421", "429", "431", "503"]
+                ["200", "400", "401", "403", "404", "414", "421", "429", "431", "503"]
                     .map(str::to_owned)
                     .to_vec()
             )
@@ -92,12 +97,16 @@ mod tests {
         assert_eq!(
             statuses("post"),
             Some(
-                ["401", "403", "413", "414", "421", "429", "431", "503"]
+                ["400", "401", "403", "413", "414", "421", "429", "431", "503"]
                     .map(str::to_owned)
                     .to_vec()
             )
         );
         assert_eq!(of("get")["503"]["description"], "own");
         assert_eq!(of("get")["200"]["description"], "What was asked for");
+        let of_a_page = of("get")["404"]["content"]
+            .as_object()
+            .map(|content| content.keys().cloned().collect());
+        assert_eq!(of_a_page, Some(vec![PROBLEM.to_owned(), "text/html".to_owned()]));
     }
 }

@@ -1,6 +1,7 @@
 //! The lattice that every vertex is rounded to, and where a tile's edges lie on it.
 
 use super::matrix_set::MatrixSet;
+use super::outline::TileBox;
 use super::set::Format;
 use super::shape::{Spot, to_degrees};
 use super::tile_id::TileId;
@@ -124,7 +125,7 @@ impl Grid {
 
     /// The tile's box grown by so many cells of 1/4096, cut at the world's edge.
     pub(super) fn window(self, tile: TileId, margin: i64) -> Window {
-        let [low, high] = self.grown(tile, margin as f64 / EXTENT as f64);
+        let (low, high) = self.grown(tile, margin);
         Window {
             low: self.corner(low),
             high: self.corner(high),
@@ -133,7 +134,7 @@ impl Grid {
 
     /// The same on the square.
     pub(super) fn box_on_square(self, tile: TileId, margin: i64) -> (Spot, Spot) {
-        let [low, high] = self.grown(tile, margin as f64 / EXTENT as f64);
+        let (low, high) = self.grown(tile, margin);
         self.on_square(low, high)
     }
 
@@ -142,14 +143,16 @@ impl Grid {
         (self.set.spot(self.zoom, low), self.set.spot(self.zoom, high))
     }
 
-    fn grown(self, tile: TileId, by: f64) -> [[f64; 2]; 2] {
+    /// The same in tiles, not rounded.
+    pub(super) fn grown(self, tile: TileId, margin: i64) -> TileBox {
+        let by = margin as f64 / EXTENT as f64;
         let end = self.set.size(self.zoom).map(|n| n as f64);
         let own = [f64::from(tile.column()), f64::from(tile.row())];
         let cut = |axis: usize, tiles: f64| tiles.clamp(0.0, end[axis]);
-        [
+        (
             [0, 1].map(|axis| cut(axis, own[axis] - by)),
             [0, 1].map(|axis| cut(axis, own[axis] + 1.0 + by)),
-        ]
+        )
     }
 
     /// The world's south-east corner.

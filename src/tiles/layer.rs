@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use geo::BoundingRect;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use rustc_hash::FxHashSet;
@@ -16,6 +16,8 @@ use super::hot::{Hot, crossings};
 use super::kept::{Kept, Known};
 use super::outline::{Near, Outline, both, common};
 use super::piece::{Cutter, Piece};
+use super::rim::put_specks;
+#[cfg(test)]
 use super::select::Select;
 use super::set::TileSetError;
 use super::shape::{Shape, ShapeError, Spot, Track};
@@ -110,6 +112,28 @@ pub(super) struct Item {
     pub(super) middle: Option<(Spot, Spot)>,
 }
 
+/// A feature on the square, and the box in whose middle it is drawn where nothing is left of it.
+struct Drawn {
+    feature: Feature,
+    shape: Result<(Shape, Option<(Spot, Spot)>), ShapeError>,
+}
+
+impl Drawn {
+    fn new(mut feature: Feature) -> Self {
+        let shape = Shape::project(&feature.geometry).and_then(|shape| {
+            let Some(parts) = cut_at_antimeridian(&feature.geometry) else {
+                let middle = shape.bounds();
+                return Ok((shape, middle));
+            };
+            feature.geometry = parts;
+            let shape = Shape::project(&feature.geometry)?;
+            let middle = shape.first_bounds();
+            Ok((shape, middle))
+        });
+        Self { feature, shape }
+    }
+}
+
 impl Prepared {
     pub(super) fn new(mut layer: Layer) -> Result<Self, TileSetError> {
         layer.features.sort_by_key(|feature| feature.id);
@@ -136,8 +160,9 @@ impl Prepared {
             names: FxHashSet::default(),
             kept: (Arc::default(), 0),
         };
-        for feature in layer.features {
-            prepared.add(feature)?;
+        let drawn: Vec<_> = layer.features.into_par_iter().map(Drawn::new).collect();
+        for drawn in drawn {
+            prepared.add(drawn)?;
         }
         generalise(prepared.items.iter_mut().map(|item| &mut item.shape));
         let boxes = prepared.items.iter().enumerate().filter_map(|(position, item)| {
@@ -148,40 +173,36 @@ impl Prepared {
         Ok(prepared)
     }
 
-    fn add(&mut self, mut feature: Feature) -> Result<(), TileSetError> {
-        for (name, _) in &mut feature.properties {
-            match self.names.get(name) {
-                Some(known) => *name = known.clone(),
-                None => {
-                    self.names.insert(name.clone());
-                }
-            }
-        }
-        let (layer, id) = (self.summary.name.clone(), feature.id);
+    fn add(&mut self, drawn: Drawn) -> Result<(), TileSetError> {
+        let Drawn { mut feature, shape } = drawn;
+        let id = feature.id;
+        let layer = || self.summary.name.clone();
         if id >= 1 << 53 {
-            return Err(TileSetError::LargeId { layer, id });
+            return Err(TileSetError::LargeId { layer: layer(), id });
         }
         if self.items.last().is_some_and(|item| item.feature.id == id) {
-            return Err(TileSetError::DuplicateId { layer, id });
+            return Err(TileSetError::DuplicateId { layer: layer(), id });
         }
-        let mut shape = Shape::project(&feature.geometry).map_err(|error| match error {
-            ShapeError::NotFinite => TileSetError::NotFinite {
-                layer: layer.clone(),
-                id,
-            },
-            ShapeError::Collection => TileSetError::Collection {
-                layer: layer.clone(),
-                id,
-            },
+        let (shape, middle) = shape.map_err(|error| match error {
+            ShapeError::NotFinite => TileSetError::NotFinite { layer: layer(), id },
+            ShapeError::Collection => TileSetError::Collection { layer: layer(), id },
         })?;
-        let mut middle = shape.bounds();
-        if let Some(parts) = cut_at_antimeridian(&feature.geometry) {
-            feature.geometry = parts;
-            shape = Shape::project(&feature.geometry).map_err(|_| TileSetError::NotFinite { layer, id })?;
-            middle = shape.first_bounds();
-        }
-        let bounds = shape.bounds();
         let summary = &mut self.summary;
+        for (name, value) in &mut feature.properties {
+            if let Some(known) = self.names.get(name) {
+                *name = known.clone();
+                continue;
+            }
+            self.names.insert(name.clone());
+            if !summary.kinds.contains_key(&**name) {
+                let kind = match value {
+                    Value::Text(_) => Kind::Text,
+                    Value::Number(_) | Value::Whole(_) => Kind::Number,
+                };
+                summary.kinds.insert(name.to_string(), kind);
+                summary.fields.insert(name.to_string(), word(kind).to_owned());
+            }
+        }
         if let Some(own) = feature.geometry.bounding_rect() {
             let own = LonLatBox {
                 west: own.min().x.max(-180.0),
@@ -196,18 +217,7 @@ impl Prepared {
             kind if kind == shape.kind() => kind,
             _ => GeometryKind::Mixed,
         };
-        for (name, value) in &feature.properties {
-            if summary.kinds.contains_key(&**name) {
-                continue;
-            }
-            let kind = match value {
-                Value::Text(_) => Kind::Text,
-                Value::Number(_) | Value::Whole(_) => Kind::Number,
-            };
-            summary.kinds.insert(name.to_string(), kind);
-            summary.fields.insert(name.to_string(), word(kind).to_owned());
-        }
-        let place = self.items.len() as u32;
+        let (place, bounds) = (self.items.len() as u32, shape.bounds());
         self.items.push(Item {
             feature,
             shape,
@@ -219,9 +229,15 @@ impl Prepared {
     }
 
     /// What lies in the tile, by id.
+    #[cfg(test)]
     pub(super) fn pieces(&self, cutter: &Cutter, select: &Select) -> Vec<(&Feature, Piece)> {
+        self.pieces_of(cutter, |feature| select.takes(feature))
+    }
+
+    /// What those features that are wanted leave in the tile, by id.
+    pub(super) fn pieces_of(&self, cutter: &Cutter, takes: impl Fn(&Feature) -> bool) -> Vec<(&Feature, Piece)> {
         let mut near = self.near(cutter.reach);
-        near.retain(|item| !cutter.is_given_up() && select.takes(&item.feature));
+        near.retain(|item| !cutter.is_given_up() && takes(&item.feature));
         let wholes = self.wholes(cutter, &near);
         let parts: Vec<(&Item, Known)> = near.into_iter().zip(wholes).collect();
         let outlined = each(&parts, |(item, whole)| match (&item.shape, whole) {
@@ -242,7 +258,10 @@ impl Prepared {
             (Shape::Areas(_), Some(whole)) => cutter.whole(whole),
             (Shape::Areas(_), None) => cutter.areas(outline, &hot),
         });
-        self.put_cells(cutter, &parts, &mut cut);
+        match &cutter.rim {
+            Some(rim) => put_specks(rim, cutter, &parts, &mut cut),
+            None => self.put_cells(cutter, &parts, &mut cut),
+        }
         let features = parts.into_iter().map(|(item, _)| &item.feature);
         features
             .zip(cut)

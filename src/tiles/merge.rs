@@ -8,6 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::feature::{Feature, GeometryKind, Value};
 use super::layer::{LayerSummary, Prepared};
 use super::piece::{Cutter, Piece};
@@ -61,9 +63,12 @@ impl PreparedMerge {
             rule: Some(rule(&merge)),
             ..base.summary.clone()
         };
-        let mut made = BTreeSet::from([COUNT.to_owned()]);
-        made.extend(base.features().flat_map(|point| words(point, &merge)).map(of_word));
-        for name in made {
+        let each = base.items.par_iter().map(|item| words(&item.feature, &merge));
+        let all = each.reduce(BTreeSet::new, |one, mut other| {
+            other.extend(one);
+            other
+        });
+        for name in all.into_iter().map(of_word).chain([COUNT.to_owned()]) {
             summary.fields.insert(name.clone(), "Number".to_owned());
             summary.made.insert(name);
         }

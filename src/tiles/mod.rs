@@ -10,9 +10,10 @@
 //!   vertex by that (`hot`). Neighbours therefore share their borders at every zoom, in one tile and across tiles: there are no
 //!   gaps, slivers or overlaps that the source has not.
 //! - All tiles of a zoom, cut exactly, add up to the whole features of that zoom exactly.
-//! - No feature vanishes at low zoom, save in layers that say by which rule they merge (`ladder`, `merge`). An area that shrinks to nothing is drawn as one cell, a line as one cell's edge. Holes and
+//! - No feature vanishes at low zoom, save in layers that say by which rule they merge or thin (`ladder`, `merge`, `thin`). An area that shrinks to nothing is drawn as one cell, a line as one cell's edge. Holes and
 //!   parts that shrink to nothing go, as long as the feature keeps another part.
 //! - Areas are valid in the OGC's sense after rounding and clipping.
+//! - A tile with a buffer holds the same features in both formats.
 //! - A feature's id and properties are the same in every tile, zoom and format; clipping never changes a number.
 //!
 //! It does not know addresses, caches or compression: that is `http`'s.
@@ -40,11 +41,13 @@ mod outline;
 mod piece;
 mod protobuf;
 mod remake;
+mod rim;
 mod select;
 mod set;
 mod shape;
 mod shrunk;
 mod snap;
+mod thin;
 mod tile_id;
 mod whole;
 mod wholes;
@@ -63,4 +66,5 @@ pub use matrix_set::MatrixSet;
 pub use merge::Merge;
 pub use select::Select;
 pub use set::{Clip, Format, TileError, TileSet, TileSetError};
+pub use thin::Thin;
 pub use tile_id::{MAX_ZOOM, TileId};

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::area::{Area, clip_areas};
-use super::grid::{BUFFER, Grid};
+use super::grid::{BUFFER, Grid, Vertex};
 use super::hot::Hot;
 use super::line::clip_line;
 use super::outline::{Near, Outline, TileBox};
+use super::rim::Rim;
 use super::set::{Clip, Format};
 use super::shape::{Spot, Track};
 use super::tile_id::TileId;
@@ -32,8 +33,12 @@ pub(super) struct Cutter<'a> {
     pub(super) reach: (Spot, Spot),
     /// What is cut to, or asked about where features stay whole.
     window: Window,
+    /// The window in tiles, not rounded.
+    exact: TileBox,
     block: TileBox,
     clip: Clip,
+    /// The same window as both formats have it, where it is one with a buffer.
+    pub(super) rim: Option<Rim>,
     given_up: Option<&'a AtomicBool>,
 }
 
@@ -52,8 +57,10 @@ impl<'a> Cutter<'a> {
             // Twice the buffer: rounding moves vertices, and a shrunk area grows.
             reach: grid.box_on_square(tile, 2 * BUFFER),
             window,
+            exact: grid.grown(tile, if clip == Clip::Buffered { BUFFER } else { 0 }),
             block: ([column - 1.0, row - 1.0], [column + 2.0, row + 2.0]),
             clip,
+            rim: (clip == Clip::Buffered).then(|| Rim::new(tile)),
             given_up: None,
         }
     }
@@ -64,6 +71,12 @@ impl<'a> Cutter<'a> {
             given_up: Some(given_up),
             ..self
         }
+    }
+
+    /// The same without what a buffer adds for the sake of the other format.
+    #[cfg(test)]
+    pub(super) fn without_rim(self) -> Self {
+        Self { rim: None, ..self }
     }
 
     /// Whether nobody waits for the tile any more: what is left to do need not be done, and what was done is of no use.
@@ -79,22 +92,25 @@ impl<'a> Cutter<'a> {
         })
     }
 
-    /// What points leave in the tile; `None` if they are elsewhere.
+    /// What points leave in the tile; `None` if they are elsewhere. Within the buffer they lie by where they stand before they are rounded,
+    /// which is the same in both formats.
     pub(super) fn points(&self, points: &[Spot]) -> Option<Piece> {
         let end = self.grid.world_end();
-        let inside = |node: &Node| match self.clip {
-            Clip::Buffered => self.window.contains(*node),
-            Clip::None | Clip::Exact => self.window.owns(*node, end),
+        let (low, high) = self.exact;
+        let inside = |vertex: &Vertex| match self.clip {
+            Clip::Buffered => (0..2).all(|axis| (low[axis]..=high[axis]).contains(&vertex.tiles[axis])),
+            Clip::None | Clip::Exact => self.window.owns(vertex.node, end),
         };
-        let mut nodes: Vec<Node> = points.iter().map(|spot| self.grid.snap(*spot)).collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        if !nodes.iter().any(inside) {
+        let mut vertices: Vec<Vertex> = points.iter().map(|spot| self.grid.vertex(*spot)).collect();
+        if !vertices.iter().any(inside) {
             return None;
         }
         if self.clip != Clip::None {
-            nodes.retain(inside);
+            vertices.retain(inside);
         }
+        let mut nodes: Vec<Node> = vertices.into_iter().map(|vertex| vertex.node).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
         Some(Piece::Points(nodes))
     }
 
@@ -155,6 +171,28 @@ impl<'a> Cutter<'a> {
         self.window
             .holds(cell)
             .then(|| Piece::Areas(vec![vec![cell.corners().to_vec()]]))
+    }
+
+    /// The cell of the window that is nearest to a place.
+    pub(super) fn cell_at(&self, place: Spot) -> Piece {
+        let low = self.nearest(place);
+        let cell = Window {
+            low,
+            high: low.map(|part| part + 1),
+        };
+        Piece::Areas(vec![vec![cell.corners().to_vec()]])
+    }
+
+    /// The northern edge of that cell.
+    pub(super) fn edge_at(&self, place: Spot) -> Piece {
+        let [x, y] = self.nearest(place);
+        Piece::Lines(vec![vec![[x, y], [x + 1, y]]])
+    }
+
+    /// The north-west corner of the cell of the window that is nearest to a place.
+    fn nearest(&self, place: Spot) -> Node {
+        let (node, Window { low, high }) = (self.grid.snap(place), self.window);
+        [0, 1].map(|axis| node[axis].clamp(low[axis], high[axis] - 1))
     }
 
     /// Whether a box on the square, rounded, lies in the window: every line of what it is round touches the window then, so what was cut

@@ -26,7 +26,7 @@ impl Prepared {
 
 impl TileSet {
     /// The same set with the layers of which `has` is true, and in them the features that `keep` gives back, under the names of their layers.
-    /// A ladder shows those of its layers that are left, and goes where none is; merged points go with theirs.
+    /// A ladder shows those of its layers that are left, and goes where none is; what is merged or thinned goes with its layer.
     ///
     /// # Errors
     /// As [`TileSet::new`].
@@ -47,6 +47,9 @@ impl TileSet {
         }
         for merge in self.merges().filter(|merge| has(&merge.of)) {
             made = made.with_merge(merge.clone())?;
+        }
+        for thin in self.thins().filter(|thin| has(&thin.of)) {
+            made = made.with_thin(thin.clone())?;
         }
         Ok(made)
     }

@@ -14,6 +14,7 @@ use super::layer::{Effort, LayerSummary, Prepared};
 use super::merge::{Merge, PreparedMerge};
 use super::piece::{Cutter, Piece};
 use super::select::Select;
+use super::thin::{PreparedThin, Thin};
 use super::tile_id::TileId;
 use super::{geojson, mvt};
 
@@ -42,9 +43,10 @@ pub enum Clip {
 #[derive(Debug)]
 pub struct TileSet {
     version: String,
-    layers: Vec<Prepared>,
+    pub(super) layers: Vec<Prepared>,
     ladders: Vec<PreparedLadder>,
     merges: Vec<PreparedMerge>,
+    pub(super) thins: Vec<PreparedThin>,
 }
 
 /// Why features cannot be made into tiles.
@@ -157,6 +159,7 @@ impl TileSet {
             layers,
             ladders: Vec::new(),
             merges: Vec::new(),
+            thins: Vec::new(),
         })
     }
 
@@ -206,13 +209,19 @@ impl TileSet {
         &self.version
     }
 
-    /// Every layer, in the order given, ladders and merged ones last.
+    /// What each thinned layer was made of.
+    pub(super) fn thins(&self) -> impl Iterator<Item = &Thin> {
+        self.thins.iter().map(|thin| &thin.thin)
+    }
+
+    /// Every layer, in the order given, ladders, merged and thinned ones last.
     pub fn layers(&self) -> impl Iterator<Item = &LayerSummary> {
         let layers = self.layers.iter().map(|layer| &layer.summary);
         let ladders = self.ladders.iter().map(|ladder| &ladder.summary);
         layers
             .chain(ladders)
             .chain(self.merges.iter().map(|merge| &merge.summary))
+            .chain(self.thins.iter().map(|thin| &thin.summary))
     }
 
     /// One layer.
@@ -275,7 +284,9 @@ impl TileSet {
             let pieces: Vec<(&Feature, Piece)> = merged.iter().zip(pieces).collect();
             return written(layer, &pieces, cutter, select, format);
         }
-        let pieces = shown.map_or_else(Vec::new, |shown| shown.pieces(cutter, select));
+        let thin = self.thin(layer);
+        let takes = |feature: &Feature| thin.is_none_or(|thin| thin.shows(feature, zoom)) && select.takes(feature);
+        let pieces = shown.map_or_else(Vec::new, |shown| shown.pieces_of(cutter, takes));
         written(layer, &pieces, cutter, select, format)
     }
 
@@ -341,10 +352,11 @@ impl TileSet {
         self.merges.iter().find(|merge| merge.summary.name == name)
     }
 
-    /// A layer with features of its own, or the one whose points another merges.
+    /// A layer with features of its own, or the one that another merges or thins.
     fn prepared(&self, layer: &str) -> Result<&Prepared, TileError> {
-        if let Some(merge) = self.merge(layer) {
-            return Ok(&self.layers[merge.of]);
+        let of = self.merge(layer).map(|merge| merge.of);
+        if let Some(of) = of.or_else(|| self.thin(layer).map(|thin| thin.of)) {
+            return Ok(&self.layers[of]);
         }
         let found = self.layers.iter().find(|l| l.summary.name == layer);
         found.ok_or(TileError::UnknownLayer)

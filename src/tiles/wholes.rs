@@ -119,6 +119,7 @@ mod tests {
         fn plainly(&self, cutter: &Cutter) -> Vec<(u64, crate::tiles::piece::Piece)> {
             use crate::tiles::hot::Hot;
             use crate::tiles::outline::common;
+            use crate::tiles::rim::put_specks;
             let near = self.near(cutter.reach);
             let outlined: Vec<Outline> = near
                 .iter()
@@ -133,14 +134,24 @@ mod tests {
                 let (low, high) = needed.map_or(around, |near| common(around, near.block));
                 self.hot(cutter, needed, cutter.grid.on_square(low, high))
             });
-            let cut = near.iter().zip(&outlined).map(|(item, outline)| {
-                let piece = cutter.areas(outline, &hot).or_else(|| {
-                    let cell = cutter.middle_cell(item.middle?)?;
-                    let Shape::Areas(areas) = &item.shape else { return None };
-                    let hot = self.hot(cutter, None, item.bounds?);
-                    let whole = Outline::new(areas, cutter.grid, None);
-                    cutter.vanishes(&whole, &hot).then_some(cell)
-                });
+            let mut cut: Vec<_> = outlined.iter().map(|outline| cutter.areas(outline, &hot)).collect();
+            let near: Vec<(&Item, ())> = near.into_iter().map(|item| (item, ())).collect();
+            if let Some(rim) = &cutter.rim {
+                put_specks(rim, cutter, &near, &mut cut);
+            }
+            let gone = |item: &Item| {
+                let cell = cutter.middle_cell(item.middle?)?;
+                let Shape::Areas(areas) = &item.shape else { return None };
+                let hot = self.hot(cutter, None, item.bounds?);
+                let whole = Outline::new(areas, cutter.grid, None);
+                cutter.vanishes(&whole, &hot).then_some(cell)
+            };
+            let cut = near.into_iter().zip(cut).map(|((item, ()), piece)| {
+                let piece = if cutter.rim.is_some() {
+                    piece
+                } else {
+                    piece.or_else(|| gone(item))
+                };
                 Some((item.feature.id, piece?))
             });
             cut.flatten().collect()

@@ -196,6 +196,9 @@ fn matches(text: &str, wanted: &str) -> Option<Match> {
 
 /// Small letters, full-width letters and digits made plain, blanks at the ends off.
 fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
     let plain = text.chars().map(|c| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use geo::{Geometry, Point};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashSet;
 
 use super::layer_fields::fields;
 use super::scenario_layers::Proposal;
@@ -121,26 +123,42 @@ fn grouped<T>(rows: &[T], community: impl Fn(&T) -> i64) -> BTreeMap<i64, Vec<&T
 /// Facilities; `proposals` says which of them a scenario changes.
 pub(super) fn facilities(stored: &StoredTown, hosts: &BTreeMap<i64, String>, proposals: &[Proposal]) -> Vec<Feature> {
     let changes: BTreeMap<i64, &str> = proposals.iter().map(|own| (own.site.id, own.change)).collect();
-    let sites = stored.sites.iter().map(|row| {
+    let sites = stored.sites.par_iter().map_init(Words::default, |words, row| {
         let record = &row.record;
         let flag = |value: Option<bool>| value.map(i64::from);
-        let mut properties = vec![property("name", record.name.clone())];
-        properties.extend(known("code", record.code.as_ref().map(|code| code.value.clone())));
-        properties.extend(functions(record));
-        properties.push(property("source", row.source.clone()));
-        properties.extend(known("state", record.functions.first().map(|first| first.state.key())));
+        let mut properties = vec![property("name", record.name.as_str())];
+        properties.extend(known("code", record.code.as_ref().map(|code| code.value.as_str())));
+        properties.extend(functions(record, words));
+        properties.push(property("source", words.shared(&row.source)));
+        let state = record.functions.first().map(|first| first.state.key());
+        properties.extend(known("state", state.map(|state| words.shared(state))));
         properties.extend(known("floor_area_m2", record.floor_area_m2));
-        properties.extend(known("opening_hours", record.opening_hours.clone()));
+        properties.extend(known("opening_hours", record.opening_hours.as_deref()));
         properties.extend(known("fee", flag(record.fee)));
         properties.extend(known("open_to_public", flag(record.open_to_public)));
-        properties.extend(known("host", hosts.get(&row.id).cloned()));
-        properties.extend(known("host_code", record.host_code.clone()));
+        properties.extend(known("host", hosts.get(&row.id).map(|host| words.shared(host))));
+        properties.extend(known("host_code", record.host_code.as_deref()));
         properties.extend(known("change", changes.get(&row.id).copied()));
-        properties.extend(known("as_of", record.as_of.clone()));
+        properties.extend(known("as_of", record.as_of.as_ref().map(|as_of| words.shared(as_of))));
         properties.extend(known("accuracy_m", record.accuracy_m));
         feature(row.id, point(record), properties)
     });
     sites.collect()
+}
+
+/// Texts that many features have, each kept once.
+#[derive(Debug, Default)]
+struct Words(FxHashSet<Arc<str>>);
+
+impl Words {
+    fn shared(&mut self, text: &str) -> Value {
+        let own = self.0.get(text).cloned().unwrap_or_else(|| {
+            let new: Arc<str> = Arc::from(text);
+            self.0.insert(new.clone());
+            new
+        });
+        Value::Text(own)
+    }
 }
 
 /// What a scenario does to facilities.
@@ -148,7 +166,7 @@ pub(super) fn proposals(proposals: &[Proposal]) -> Vec<Feature> {
     let drawn = proposals.iter().map(|own| {
         let record = &own.site.record;
         let mut properties = vec![property("change", own.change), property("name", record.name.clone())];
-        properties.extend(functions(record));
+        properties.extend(functions(record, &mut Words::default()));
         properties.push(property("source", own.site.source.clone()));
         feature(own.site.id, point(record), properties)
     });
@@ -156,11 +174,11 @@ pub(super) fn proposals(proposals: &[Proposal]) -> Vec<Feature> {
 }
 
 /// The categories of a site, and the first with how much it holds.
-fn functions(record: &SiteRecord) -> Properties {
+fn functions(record: &SiteRecord, words: &mut Words) -> Properties {
     let all: Vec<&str> = record.functions.iter().map(|own| own.category.as_str()).collect();
     let first = record.functions.first();
-    let mut properties = vec![property("categories", format!(";{};", all.join(";")))];
-    properties.extend(known("category", first.map(|first| first.category.clone())));
+    let mut properties = vec![property("categories", words.shared(&format!(";{};", all.join(";"))))];
+    properties.extend(known("category", first.map(|first| words.shared(&first.category))));
     properties.extend(known("capacity", first.and_then(|first| first.capacity)));
     properties
 }

@@ -19,7 +19,7 @@ use super::units::{self, property};
 use crate::domain::edit::World;
 use crate::report::{community_facts, own_travels};
 use crate::store::{GapRow, Location, SavedAssessment, StoredBarrier, StoredStreet, StoredTown, Workspace};
-use crate::tiles::{Feature, Ladder, Merge, TileSet};
+use crate::tiles::{Feature, Ladder, Merge, Thin, TileSet};
 
 /// What a desk shows of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,7 +30,7 @@ pub struct Shown {
     pub demand: bool,
 }
 
-/// The layers of a desk, each of which can be granted alone. Ladders and merged points go with the layers that they show.
+/// The layers of a desk, each of which can be granted alone. Ladders, merged points and thinned streets go with the layers that they show.
 pub const DESK_LAYERS: [&str; 16] = [
     "communities",
     "facilities",
@@ -224,18 +224,24 @@ fn made_ready(read: Read, location: &Location, wanted: &Shown) -> Result<Desk, W
         layers.push(layer(name, units::units(&stored, &rows, &names, level), &rows));
     }
     let rungs = units::LAYERS.iter().map(|(name, _)| *name).chain(["communities"]);
-    let tiles = TileSet::new(version.clone(), layers)?.with_ladder(Ladder {
+    let units = Ladder {
         name: "units".to_owned(),
         rungs: rungs.map(str::to_owned).collect(),
-    })?;
-    let tiles = merges().into_iter().try_fold(tiles, TileSet::with_merge)?;
+    };
+    let drawn = || {
+        let tiles = TileSet::new(version.clone(), layers)?.with_ladder(units)?;
+        let tiles = merges(wanted.demand).into_iter().try_fold(tiles, TileSet::with_merge)?;
+        tiles.with_thin(thinned_streets())
+    };
+    let (tiles, places) = rayon::join(drawn, || PlaceIndex::new(places(&stored, &hosts)));
+    let tiles = tiles?;
     Ok(Desk {
         version,
         title: location.name(),
         scenario: wanted.scenario.clone(),
         assessment: Arc::from(document),
         gaps: gap_index(&rows),
-        places: PlaceIndex::new(places(&stored, &hosts)),
+        places,
         tiles,
         streets: street_desk.map(Arc::new),
         attribution: attribution(&stored),
@@ -267,10 +273,29 @@ fn change((change, id): (scenario_layers::Change, i64)) -> Feature {
     desk_layers::feature(id, change.shape, properties)
 }
 
-/// What is merged when it is seen from afar. Gaps of different circles and services speak of the same people, so they stay apart.
-fn merges() -> [Merge; 2] {
+/// Streets from afar: a zoom shows the classes that the styles draw at it.
+fn thinned_streets() -> Thin {
+    let from = [("minor", 13), ("path", 14)];
+    Thin {
+        name: "streets_thinned".to_owned(),
+        of: "streets".to_owned(),
+        by: "class".to_owned(),
+        from: from.map(|(class, zoom)| (class.to_owned(), zoom)).to_vec(),
+    }
+}
+
+/// What is merged when it is seen from afar. Gaps of different circles and services speak of the same people, so they stay apart; so do
+/// hamlets and points of a population table, and people that were counted otherwise.
+fn merges(demand: bool) -> Vec<Merge> {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    [
+    let people = demand.then(|| Merge {
+        name: "demand_merged".to_owned(),
+        of: "demand".to_owned(),
+        apart: names(&["kind", "population_basis"]),
+        sums: names(&["people", "households"]),
+        words: None,
+    });
+    let always = [
         Merge {
             name: "facilities_merged".to_owned(),
             of: "facilities".to_owned(),
@@ -285,7 +310,8 @@ fn merges() -> [Merge; 2] {
             sums: names(&["people", "land_m2"]),
             words: None,
         },
-    ]
+    ];
+    always.into_iter().chain(people).collect()
 }
 
 /// Names of the communities that host each site.

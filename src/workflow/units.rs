@@ -1,10 +1,12 @@
 //! Communities dissolved into the towns, counties, prefectures and provinces that their codes name, with sums kept.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use geo::{Geometry, MultiPolygon};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashSet;
 
 use super::dissolve::dissolved;
 use crate::domain::area_code::{AreaCode, UnitLevel, unit_above};
@@ -97,9 +99,22 @@ pub(super) fn is_assessed(row: &CoverageRow) -> bool {
     row.verdict != Verdict::NotAssessed.key()
 }
 
+thread_local! {
+    /// Names of properties, each kept once: a million features have the same few.
+    static NAMES: RefCell<FxHashSet<Arc<str>>> = RefCell::default();
+}
+
 /// A property of a feature of the map.
 pub(super) fn property(name: &str, value: impl Into<Value>) -> (Arc<str>, Value) {
-    (Arc::from(name), value.into())
+    let name = NAMES.with_borrow_mut(|names| {
+        if let Some(known) = names.get(name) {
+            return known.clone();
+        }
+        let new: Arc<str> = Arc::from(name);
+        names.insert(new.clone());
+        new
+    });
+    (name, value.into())
 }
 
 /// The unit of a level that a community lies in.

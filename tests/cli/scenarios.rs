@@ -743,4 +743,10 @@ fn where_people_live_is_shown_where_somebody_said_so_alone() {
         .iter()
         .filter_map(|one| one["properties"]["people"].as_f64());
     assert!(told.sum::<f64>() > 0.0);
+    // From afar they are merged, and nobody is lost.
+    let far: Value = serde_json::from_str(&served.get("/tiles/demand_merged/0/0/0.geojson")).expect("JSON");
+    let far = far["features"].as_array().expect("features");
+    let counted: i64 = far.iter().filter_map(|one| one["properties"]["count"].as_i64()).sum();
+    assert_eq!(counted, hamlets + points);
+    assert!(far.len() < usize::try_from(counted).expect("a count"), "{far:?}");
 }

@@ -179,6 +179,16 @@ fn lists_depth_and_size_are_bounded() {
         format!("{items}?offset=-1"),
         format!("/styles/{}.json", long("coverage", 500)),
         format!("/tiles/{}/0/0/0.mvt", long("communities", 500)),
+        format!("/tiles/communities/0/0/0.geojson?filter={}", deep(2000)),
+        format!(
+            "/tiles/communities/0/0/0.geojson?filter=people%20IN%20({})",
+            long("1", 10_000)
+        ),
+        "/tiles/communities/0/0/0.geojson?properties=nothing".to_owned(),
+        "/tiles/communities/0/0/0.geojson?filter=nothing%20%3D%201".to_owned(),
+        "/tiles/communities/0/0/0.geojson?clip=some".to_owned(),
+        "/ogc/collections/communities/items/99999999999999999999".to_owned(),
+        "/ogc/collections/communities/tiles/NoSuchQuad/0/0/0?f=json".to_owned(),
         "/api/reach?at=NaN,NaN&minutes=15".to_owned(),
         "/api/gaps?circle=%3Cscript%3E&group=x".to_owned(),
         "/arcgis/rest/services/yike/FeatureServer/0/query?where=1%3D1&geometry=NaN,0,1,1".to_owned(),
@@ -385,5 +395,45 @@ fn what_is_not_http_ends_the_connection_and_not_the_server() {
             assert!(refused, "{}", String::from_utf8_lossy(&answer));
         }
         assert_eq!(server.get("/healthz").status, 200);
+    }
+}
+
+#[test]
+fn half_open_silent_and_hung_up_connections_take_nobodys_place() {
+    for Attacked { how, server, .. } in &everybody() {
+        println!("{how}");
+        let host = server.address;
+        // Nothing at all, half a line, half a head, and a body that never comes.
+        let beginnings = [
+            String::new(),
+            "GET /ti".to_owned(),
+            format!("GET /tiles HTTP/1.1\r\nHost: {host}\r\nX-Half: "),
+            format!("POST /api/siting HTTP/1.1\r\nHost: {host}\r\nContent-Length: 900\r\n\r\n{{"),
+        ];
+        let held: Vec<_> = (0..200)
+            .map(|number| {
+                let mut stream = server.connect();
+                let _ = stream.write_all(beginnings[number % beginnings.len()].as_bytes());
+                stream
+            })
+            .collect();
+        // Asked and not waited for, whole and in the middle of the answer.
+        for number in 0..100 {
+            let mut stream = server.connect();
+            let zoom = 8 + number % 8;
+            let _ = write!(
+                stream,
+                "GET /tiles/communities/{zoom}/0/0.geojson?clip=none HTTP/1.1\r\nHost: {host}\r\n\r\n"
+            );
+            if number % 2 == 1 {
+                let _ = stream.read(&mut [0; 16]);
+            }
+        }
+        let begun = std::time::Instant::now();
+        assert_eq!(server.get("/healthz").status, 200);
+        let tile = server.get("/tiles/communities/8/134/89.mvt");
+        assert!(matches!(tile.status, 200) && !tile.body.is_empty(), "{how}: {tile:?}");
+        assert!(begun.elapsed().as_secs() < 5, "{how}: others wait");
+        drop(held);
     }
 }

@@ -189,7 +189,7 @@ fn every_layer_of_a_desk_can_be_granted() {
     let list = BUREAU.json("administrator", "/tiles");
     let layers = list["layers"].as_array().expect("layers");
     let names: BTreeSet<&str> = layers.iter().filter_map(|layer| layer["name"].as_str()).collect();
-    let made = ["units", "facilities_merged", "gap_points_merged"];
+    let made = ["units", "facilities_merged", "gap_points_merged", "streets_thinned"];
     assert_eq!(names.difference(&known).copied().collect::<Vec<_>>().len(), made.len());
     assert!(made.iter().all(|name| names.contains(name)));
     // Where people live is shown only by a server that was told to.

@@ -3,7 +3,7 @@
 use crate::tiles::{GeometryKind, LayerSummary, TileSet};
 
 /// Every layer that there can be, its number its place here. New ones go to the end and none is taken out.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
     "communities",
     "facilities",
     "circles",
@@ -23,6 +23,8 @@ const NAMES: [&str; 19] = [
     "proposals",
     "changes",
     "demand",
+    "streets_thinned",
+    "demand_merged",
 ];
 
 /// The layers that somebody sees, with their numbers, by number. These programs know no layer of mixed shapes.

@@ -14,7 +14,7 @@ use crate::crs::LonLatBox;
 use crate::http::address::number;
 use crate::http::document::Document;
 use crate::http::loaded::Wanted;
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
 use crate::http::respond::{Keep, respond};
 use crate::http::state::ServerState;
@@ -73,7 +73,11 @@ pub(crate) async fn style(State(state): State<ServerState>, request: Parts) -> R
 /// One vector tile of all layers together.
 #[utoipa::path(get, path = "/arcgis/rest/services/yike/VectorTileServer/tile/{z}/{y}/{x}", tag = "arcgis", params(
     ("z" = u8, Path, description = "Zoom"), ("y" = u32, Path, description = "Row"), ("x" = u32, Path, description = "Column"),
-), responses((status = 200, description = "A vector tile"), (status = 204, description = "Nothing is there")))]
+), responses(
+    (status = 200, description = "A vector tile"),
+    (status = 204, description = "Nothing is there"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
 pub(crate) async fn tile(
     State(state): State<ServerState>,
     Path((z, y, x)): Path<(String, String, String)>,

@@ -74,9 +74,11 @@ pub(super) fn title(layer: &str) -> &'static str {
         "units" => "Communities, from afar dissolved / 社区与上级单位",
         "facilities_merged" => "Facilities, from afar merged / 设施（远观合并）",
         "gap_points_merged" => "Gaps as points, from afar merged / 缺口点（远观合并）",
+        "streets_thinned" => "Streets, from afar the main ones / 街道（远观仅主干）",
         "changes" => "Changes of the scenario / 方案变更",
         "proposals" => "Sites that the scenario changes / 方案设施",
         "demand" => "Where people live / 人口点",
+        "demand_merged" => "Where people live, from afar merged / 人口点（远观合并）",
         _ => "Layer / 图层",
     }
 }
