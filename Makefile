@@ -49,7 +49,7 @@ bench: build ## the product beside what a user would pick instead
 	bash scripts/setup.sh wrk
 	python3 benches/peers/tiles_peers.py --yike target/debug/yike --town ../shared/bench/tile_town.py --lua ../shared/bench/tiles.lua
 
-test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS); schemathesis asks the server
+test-clients: build ## QGIS opens the workspace and the tiles, MapServer publishes it (installs both); schemathesis asks the server
 	@bash scripts/test-clients.sh
 
 clean: ## remove what was built
