@@ -2,7 +2,7 @@
 # The heavy clients: MapServer publishes the workspace, QGIS opens the workspace with its styles and reads it over HTTP, schemathesis asks all that the server describes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bash scripts/setup.sh qgis python3-qgis python3-venv cgi-mapserver mapserver-bin
+bash scripts/setup.sh qgis qgis-server python3-qgis python3-venv cgi-mapserver mapserver-bin
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # The flat views as WMS and WFS, as docs/clients/map_servers.md says.

@@ -1,4 +1,5 @@
 """MapServer publishes the flat views by docs/clients/mapserver.map, from a GeoPackage and from PostGIS; GDAL reads it over HTTP like any client.
+QGIS Server publishes them by the project that docs/clients/for_qgis_server.py makes.
 
 usage: map_servers.py YIKE
 """
@@ -62,46 +63,65 @@ def postgis(folder):
 
 
 class Service:
-    """MapServer by its CGI, with the mapfile of the documentation: the workspace's place is all that is changed."""
+    """A map server by its CGI."""
+
+    program, query, names = "", "", {}
+
+    def ask(self, query):
+        """Media type and body."""
+        names = {"QUERY_STRING": self.query + query, "REQUEST_METHOD": "GET", **self.names}
+        done = subprocess.run([self.program], capture_output=True, env={**os.environ, **names})
+        head, _, body = re.sub(rb"^(.*?)\r?\n\r?\n", rb"\1\0", done.stdout, count=1, flags=re.S).partition(b"\0")
+        return re.search(r"Content-Type: (.*?)\r?$", head.decode(), re.M).group(1), body
+
+    def features(self, view, more=""):
+        media, body = self.ask(f"SERVICE=WFS&VERSION={self.wfs}&REQUEST=GetFeature&TYPENAME{'S' if self.wfs > '2' else ''}={view}&OUTPUTFORMAT=geojson{more}")
+        assert "json" in media, body[:500]
+        return [feature["properties"] for feature in json.loads(body)["features"]]
+
+    def picture(self, more=""):
+        """The colours of a map of the town, as red and green, and how many pixels each has."""
+        box = "CRS=EPSG:4326&BBOX=29.81,113.99,29.85,114.03&WIDTH=600&HEIGHT=600"
+        layers = "flat_communities,flat_gaps,flat_facilities"
+        media, body = self.ask(f"SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS={layers}&STYLES=&FORMAT=image/png&{box}{more}")
+        assert media == "image/png", body[:500]
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "map.png"
+            path.write_bytes(body)
+            red, green = ([int(row.split()[2]) for row in run("gdal_translate", "-q", "-of", "XYZ", "-b", band, str(path), "/vsistdout/").splitlines()] for band in "12")
+        return collections.Counter(zip(red, green))
+
+
+class QgisServer(Service):
+    """With the project that the documentation's recipe makes."""
+
+    program, wfs = "/usr/lib/cgi-bin/qgis_mapserv.fcgi", "1.1.0"
+
+    def __init__(self, folder, workspace):
+        project = str(folder / "yike.qgs")
+        self.names = {"QGIS_PROJECT_FILE": project, "QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
+        run("/usr/bin/python3", str(ROOT / "docs/clients/for_qgis_server.py"), workspace, project, env={**os.environ, **self.names})
+
+
+class MapServer(Service):
+    """With the mapfile of the documentation: the workspace's place is all that is changed."""
+
+    program, query, wfs = "mapserv", "map=YIKE&", "2.0.0"
 
     def __init__(self, folder, connection):
         written = (ROOT / "docs/clients/mapserver.map").read_text()
         assert written.count('"/srv/yike/town.gpkg"') == 3
         (folder / "yike.map").write_text(written.replace("/srv/yike/town.gpkg", connection))
         (folder / "mapserver.conf").write_text(f'CONFIG\n  ENV\n    MS_MAP_NO_PATH "1"\n  END\n  MAPS\n    YIKE "{folder}/yike.map"\n  END\nEND\n')
-        self.config = str(folder / "mapserver.conf")
-
-    def ask(self, query):
-        """Media type and body."""
-        names = {"QUERY_STRING": f"map=YIKE&{query}", "REQUEST_METHOD": "GET", "MAPSERVER_CONFIG_FILE": self.config}
-        done = subprocess.run(["mapserv"], capture_output=True, env={**os.environ, **names})
-        head, _, body = done.stdout.partition(b"\r\n\r\n")
-        return re.search(r"Content-Type: (.*?)\r?$", head.decode(), re.M).group(1), body
-
-    def features(self, view, more=""):
-        media, body = self.ask(f"SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature&TYPENAMES={view}&OUTPUTFORMAT=geojson{more}")
-        assert media.startswith("application/json"), body[:500]
-        return [feature["properties"] for feature in json.loads(body)["features"]]
-
-    def picture(self, more=""):
-        """The colours of a map of the town, as red and green, and how many pixels each has."""
-        box = "CRS=EPSG:4326&BBOX=29.81,113.99,29.85,114.03&WIDTH=600&HEIGHT=600"
-        media, body = self.ask(f"SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=flat_communities,flat_gaps,flat_facilities&STYLES=&FORMAT=image/png&{box}{more}")
-        assert media == "image/png", body[:500]
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "map.png"
-            path.write_bytes(body)
-            red, green = ([int(row.split()[2]) for row in run("gdal_translate", "-q", "-of", "XYZ", "-b", band, str(path), "/vsistdout/").splitlines()] for band in "12")
-        pairs = list(zip(red, green))
-        return collections.Counter(pairs)
+        self.names = {"MAPSERVER_CONFIG_FILE": str(folder / "mapserver.conf")}
 
 
-def check(name, service):
-    for kind, words in [("WMS", ["flat_communities", "社区 Communities"]), ("WFS", ["flat_gaps", "EPSG::4326"])]:
+def check_figures(service):
+    """What every map server has to tell."""
+    for kind, words in [("WMS", ["flat_communities"]), ("WFS", ["flat_gaps"])]:
         _, body = service.ask(f"SERVICE={kind}&REQUEST=GetCapabilities")
-        text = body.decode()
-        XML.fromstring(text)
-        assert all(word in text for word in words), text[:2000]
+        XML.fromstring(body)
+        assert all(word in body.decode() for word in words), body[:2000]
     communities = service.features("flat_communities")
     assert sorted(one["name"] for one in communities) == NAMES, communities
     assert {one["name"]: one["svc15_pharmacy_rate"] for one in communities} == RATES, communities
@@ -112,6 +132,12 @@ def check(name, service):
     assert sorted(one["name"] for one in service.features("flat_facilities")) == ["丙药店", "乙药店", "甲药店"]
     gaps = service.features("flat_gaps")
     assert sum(one["people"] for one in gaps) == 40 and {one["community_name"] for one in gaps} == {"丙村"}, gaps
+
+
+def check_mapserver(name, service):
+    check_figures(service)
+    _, body = service.ask("SERVICE=WMS&REQUEST=GetCapabilities")
+    assert "社区 Communities" in body.decode()
     # Asked for by a box, in the order of the system's axes, and by a condition.
     assert [one["name"] for one in service.features("flat_communities", "&BBOX=29.819,114.001,29.82,114.002")] == ["甲社区"]
     condition = '<Filter xmlns="http://www.opengis.net/fes/2.0"><PropertyIsEqualTo><ValueReference>name</ValueReference><Literal>丙村</Literal></PropertyIsEqualTo></Filter>'
@@ -125,7 +151,7 @@ def check(name, service):
     assert dark not in other and other[(0xEC, 0xEA)] > 1000, other.most_common(20)
     media, body = service.ask("SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=flat_communities&STYLES=&FORMAT=image/png&CRS=EPSG:4326&BBOX=29,113,30,115&WIDTH=9&HEIGHT=9&shown=nothing")
     assert media.startswith("text/xml") and b"ServiceException" in body
-    print(f"MapServer from {name}: {len(communities)} communities, {len(gaps)} gaps, {len(shown)} colours")
+    print(f"MapServer from {name}: figures, boxes, conditions and maps are right")
 
 
 def over_http(service):
@@ -159,15 +185,19 @@ try:
     file = str(work / "town.gpkg")
     run(YIKE, "init", file)
     town(file)
-    own = Service(work, file)
-    check("a GeoPackage", own)
+    own = MapServer(work, file)
+    check_mapserver("a GeoPackage", own)
     over_http(own)
+    qgis = QgisServer(work, file)
+    check_figures(qgis)
+    assert len(qgis.picture()) > 3, "the drawn map is empty"
+    print("QGIS Server: figures are right, a map is drawn")
     with postgis(work / "pg") as sql:
         place = f"postgresql://postgres@{urllib.parse.quote(str(work / 'pg'), safe='')}/plans"
         run(YIKE, "init", place)
         town(place)
         # What the guide grants a map server, and no more.
         sql("plans", f"CREATE ROLE mapserver LOGIN; GRANT USAGE ON SCHEMA yike TO mapserver; GRANT SELECT ON {', '.join(f'yike.{view}' for view in VIEWS)} TO mapserver")
-        check("PostGIS", Service(work, f"PG:host={work / 'pg'} dbname=plans user=mapserver schemas=yike"))
+        check_mapserver("PostGIS", MapServer(work, f"PG:host={work / 'pg'} dbname=plans user=mapserver schemas=yike"))
 finally:
     shutil.rmtree(work, ignore_errors=True)
