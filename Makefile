@@ -53,7 +53,7 @@ bench: build ## the product beside what a user would pick instead
 	python3 benches/peers/first_tile.py --yike target/release/yike
 	python3 benches/peers/mixed_load.py --yike target/release/yike
 
-test-clients: build ## QGIS opens the workspace and the tiles (installs QGIS); schemathesis asks the server
+test-clients: build ## QGIS opens the workspace and the tiles, MapServer publishes it (installs both); schemathesis asks the server
 	@bash scripts/test-clients.sh
 
 clean: ## remove what was built

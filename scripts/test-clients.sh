@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# The heavy clients: QGIS opens the workspace with its styles and reads it over HTTP, schemathesis asks all that the server describes.
+# The heavy clients: MapServer publishes the workspace, QGIS opens the workspace with its styles and reads it over HTTP, schemathesis asks all that the server describes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bash scripts/setup.sh qgis python3-qgis python3-venv
+bash scripts/setup.sh qgis qgis-server python3-qgis python3-venv cgi-mapserver mapserver-bin
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# The flat views as WMS and WFS, as docs/clients/map_servers.md says.
+/usr/bin/python3 tests/clients/map_servers.py target/debug/yike
 target/debug/yike demo --dir "$work" --no-serve
 # QGIS speaks to Debian's own Python, whatever else is first on the path.
 export XDG_RUNTIME_DIR="$work/run"

@@ -49,6 +49,9 @@ struct Add {
     grant: GrantFlags,
     #[command(flatten)]
     password: PasswordFlags,
+    /// Give no password: only the bureau's own sign-in server lets the user in.
+    #[arg(long, conflicts_with_all = ["password_file", "password_env"])]
+    no_password: bool,
     #[command(flatten)]
     staff: StaffFlag,
 }
@@ -114,9 +117,13 @@ impl UserCommand {
 impl Add {
     fn run(self) -> Result<(), Failure> {
         let grant = self.grant.grant(self.role)?;
-        let password = self.password.read(self.name.as_str())?;
+        let password = if self.no_password {
+            None
+        } else {
+            Some(self.password.read(self.name.as_str())?)
+        };
         let staff = self.staff.open_or_make()?;
-        staff.add_user(&self.name, &grant, Some(&password), unix_now())?;
+        staff.add_user(&self.name, &grant, password.as_deref(), unix_now())?;
         say(&format!("{} may sign in as {}", self.name, grant.role));
         Ok(())
     }

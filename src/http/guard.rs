@@ -18,7 +18,8 @@ use super::state::ServerState;
 fn methods(path: &str) -> &'static str {
     match path {
         "/sign-in" => return "GET, HEAD, POST, OPTIONS",
-        "/sign-out" => return "POST, OPTIONS",
+        "/sign-out" | "/arcgis/tokens/generateToken" => return "POST, OPTIONS",
+        "/arcgis/rest/info" => return "GET, HEAD, POST, OPTIONS",
         _ => {}
     }
     if let Some(rest) = path.strip_prefix("/api/siting") {
@@ -32,7 +33,8 @@ fn methods(path: &str) -> &'static str {
     if path.strip_prefix("/api/check/").is_some_and(|plan| !plan.is_empty()) {
         return "GET, HEAD, POST, OPTIONS";
     }
-    if path.starts_with("/arcgis/rest/services/yike/FeatureServer") {
+    let asked_by_form = path.starts_with("/arcgis/rest/services/yike/FeatureServer");
+    if asked_by_form || path.trim_end_matches('/') == "/arcgis/rest/services" {
         return "GET, HEAD, POST, OPTIONS";
     }
     if path.starts_with("/ogc/processes/") && path.ends_with("/execution") {

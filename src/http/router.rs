@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -83,11 +83,13 @@ pub fn router(state: ServerState) -> Router {
         .routes(routes!(basemaps::tile))
         .routes(routes!(styles::list))
         .routes(routes!(styles::style))
-        .routes(routes!(arcgis::services::info))
-        .routes(routes!(arcgis::services::list))
+        .routes(routes!(arcgis::services::info, arcgis::services::posted_info))
+        .routes(routes!(arcgis::services::list, arcgis::services::posted_list))
         .routes(routes!(arcgis::feature_server::service, arcgis::posted::posted_service))
         .routes(routes!(arcgis::feature_server::layer, arcgis::posted::posted_layer))
         .routes(routes!(arcgis::query::features, arcgis::posted::posted_features))
+        .routes(routes!(arcgis::one::feature, arcgis::one::posted_feature))
+        .routes(routes!(arcgis::generate::generate))
         .routes(routes!(arcgis::vector_tiles::service))
         .routes(routes!(arcgis::vector_tiles::style))
         .routes(routes!(arcgis::vector_tiles::tile))
@@ -119,6 +121,7 @@ pub fn router(state: ServerState) -> Router {
 fn guarded(router: Router<ServerState>, state: &ServerState) -> Router<ServerState> {
     router
         .layer(from_fn_with_state(state.clone(), enter))
+        .layer(from_fn(arcgis::token::take))
         .layer(from_fn_with_state(state.clone(), guard::admit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), guard::headers))

@@ -70,6 +70,7 @@ use Part::{ByArea, Narrowed, Refused, Same};
 const FEATURES: &str = "/arcgis/rest/services/yike/FeatureServer";
 const FEATURE_LAYER: &str = "/arcgis/rest/services/yike/FeatureServer/{number}";
 const FEATURE_QUERY: &str = "/arcgis/rest/services/yike/FeatureServer/{number}/query";
+const ONE_FEATURE: &str = "/arcgis/rest/services/yike/FeatureServer/{number}/{id}";
 
 /// Every rule.
 pub(super) const RULES: &[Rule] = &[
@@ -117,14 +118,19 @@ pub(super) const RULES: &[Rule] = &[
     exact("GET", "/api/siting/{job}/candidates", PLANNER, Refused),
     exact("POST", "/api/siting/{job}/keep", PLANNER, Refused),
     exact("POST", "/api/siting/{job}/recount", PLANNER, Refused),
-    rule("GET", "/arcgis/rest/info", VIEWER, Same),
+    rule("POST", "/arcgis/tokens/generateToken", ANYBODY, Same),
+    rule("GET", "/arcgis/rest/info", ANYBODY, Same),
+    rule("POST", "/arcgis/rest/info", ANYBODY, Same),
     rule("GET", "/arcgis/rest/services", VIEWER, Same),
+    rule("POST", "/arcgis/rest/services", VIEWER, Same),
     rule("GET", FEATURES, VIEWER, Narrowed),
     rule("POST", FEATURES, VIEWER, Narrowed),
     rule("GET", FEATURE_LAYER, VIEWER, Narrowed),
     rule("POST", FEATURE_LAYER, VIEWER, Narrowed),
     rule("GET", FEATURE_QUERY, VIEWER, Narrowed),
     rule("POST", FEATURE_QUERY, VIEWER, Narrowed),
+    rule("GET", ONE_FEATURE, VIEWER, Narrowed),
+    rule("POST", ONE_FEATURE, VIEWER, Narrowed),
     rule("GET", "/arcgis/rest/services/yike/VectorTileServer", VIEWER, Narrowed),
     rule(
         "GET",
@@ -197,9 +203,9 @@ impl Rule {
         Some(here.find(|rule| rule.method == word).copied().unwrap_or(OTHER_METHOD))
     }
 
-    /// Whether asking it changes something; a question may come in a form too.
+    /// Whether asking it changes something; Esri's programs put questions into forms too, all of which are for reading.
     pub(super) fn changes(self) -> bool {
-        self.method != "GET" && ![FEATURES, FEATURE_LAYER, FEATURE_QUERY].contains(&self.path)
+        self.method != "GET" && !self.path.starts_with("/arcgis/")
     }
 
     /// Whether somebody may ask it.

@@ -5,8 +5,10 @@ import { BASE, fromViewer, openBrowser, shot, watchedPage } from './browser.mjs'
 import { foreignPage, inViewer } from './foreignpage.mjs';
 
 const SERVICE = `${BASE}arcgis/rest/services/yike/FeatureServer`;
-const { request } = fromViewer('@esri/arcgis-rest-request');
-const { getLayer, getService, queryFeatures, queryAllFeatures } = fromViewer('@esri/arcgis-rest-feature-service');
+const OFFICE = process.env.YIKE_OFFICE_URL;
+const PASSWORD = process.env.YIKE_OFFICE_PASSWORD;
+const { ArcGISIdentityManager, ApiKeyManager, request } = fromViewer('@esri/arcgis-rest-request');
+const { getFeature, getLayer, getService, queryFeatures, queryAllFeatures } = fromViewer('@esri/arcgis-rest-feature-service');
 const at = (name, file) => ({ find: name, replacement: inViewer(file) });
 // The built plugin holds the MapLibre that it was made for.
 const origin = await foreignPage('esri', [at(/^leaflet(?=\/|$)/, 'leaflet'), at(/^esri-leaflet$/, 'esri-leaflet'), at(/^esri-leaflet-vector$/, 'esri-leaflet-vector/dist/esri-leaflet-vector.js')]);
@@ -48,6 +50,60 @@ test('the REST library sends a long question as a form, a condition and a box', 
   assert.ok(inside.objectIds.includes(own[0].id) && inside.objectIds.length <= own.length);
   await assert.rejects(queryFeatures({ url, where: 'nothing = 1' }), (error) => error.name === 'ArcGISRequestError' && error.code === 400);
   await assert.rejects(request(`${url}/applyEdits`, { params: { adds: [] } }));
+});
+
+test('the REST library decodes as protocol buffers what JSON says', async () => {
+  const service = await getService({ url: SERVICE });
+  let shapes = 0;
+  for (const { id, name } of service.layers) {
+    const url = `${SERVICE}/${id}`;
+    const wanted = await queryFeatures({ url, f: 'geojson', resultRecordCount: 100 });
+    const found = await queryFeatures({ url, f: 'pbf-as-geojson', resultRecordCount: 100 });
+    assert.deepEqual(found.features.map((feature) => feature.properties), wanted.features.map((feature) => feature.properties), name);
+    for (const [index, { geometry }] of found.features.entries()) {
+      const own = wanted.features[index].geometry;
+      // The library makes several areas of one as soon as it has a hole: the rings are compared.
+      const [places, there] = [geometry, own].map((shape) => shape.coordinates.flat(Infinity));
+      assert.equal(places.length, there.length, `${name} ${index} ${geometry.type} ${own.type}`);
+      const [a, b] = [places, there].map((numbers) => numbers.sort((one, other) => one - other));
+      assert.ok(a.every((value, at) => Math.abs(value - b[at]) < 2e-9), `${name} ${index}`);
+      shapes += 1;
+    }
+  }
+  assert.ok(shapes > 50, `${shapes} shapes`);
+  const url = `${SERVICE}/0`;
+  const arcgis = await queryFeatures({ url, f: 'pbf-as-arcgis', outSR: 3857, outFields: ['name'] });
+  const json = await queryFeatures({ url, outSR: 3857, outFields: ['name'] });
+  assert.equal(arcgis.geometryType, json.geometryType);
+  assert.deepEqual(arcgis.features.map((feature) => feature.attributes), json.features.map((feature) => feature.attributes));
+  const size = async (f) => (await (await fetch(`${url}/query?where=1%3D1&outFields=*&f=${f}`)).arrayBuffer()).byteLength;
+  assert.ok((await size('pbf')) < (await size('json')) / 2);
+});
+
+test('the REST library signs in with a password where people do, and reads what that person sees', { skip: !OFFICE && 'YIKE_OFFICE_URL is not given' }, async () => {
+  const server = `${OFFICE}arcgis`;
+  const url = `${server}/rest/services/yike/FeatureServer/0`;
+  const wanted = (code) => (error) => error.name === 'ArcGISAuthError' && error.response.error.code === code;
+  await assert.rejects(queryFeatures({ url, returnCountOnly: true }), wanted(499));
+  await assert.rejects(queryFeatures({ url, returnCountOnly: true, authentication: ApiKeyManager.fromKey('yk_guessed') }), wanted(498));
+  const wrong = new ArcGISIdentityManager({ server, username: 'wang', password: 'guessed' });
+  await assert.rejects(wrong.refreshCredentials(), (error) => error.name === 'ArcGISTokenRequestError');
+  const wang = new ArcGISIdentityManager({ server, username: 'wang', password: PASSWORD });
+  await wang.refreshCredentials();
+  const own = await items('communities');
+  for (const httpMethod of ['GET', 'POST']) {
+    const { count } = await queryFeatures({ url, returnCountOnly: true, httpMethod, authentication: wang });
+    assert.equal(count, own.length, httpMethod);
+  }
+  const { features } = await queryFeatures({ url, outFields: '*', authentication: wang, hideToken: true, httpMethod: 'GET' });
+  const [first] = features;
+  assert.deepEqual((await getFeature({ url, id: first.attributes.OBJECTID, authentication: wang })).attributes, first.attributes);
+  // The token is no key to anything else.
+  const token = await wang.getToken(url);
+  for (const path of ['api/me', 'tiles', 'ogc/collections']) {
+    assert.equal((await fetch(new URL(`${path}?token=${token}`, OFFICE))).status, 401, path);
+    assert.equal((await fetch(new URL(path, OFFICE), { headers: { authorization: `Bearer ${token}` } })).status, 401, path);
+  }
 });
 
 /** The page, watched, until what `found` looks for is there. */

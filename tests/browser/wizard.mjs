@@ -7,7 +7,7 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openBrowser, settled, watchedPage } from './browser.mjs';
 
-const PROGRAM = process.env.YIKE_PROGRAM ?? fileURLToPath(new URL('../../target/debug/yike', import.meta.url));
+export const PROGRAM = process.env.YIKE_PROGRAM ?? fileURLToPath(new URL('../../target/debug/yike', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'yike-wizard-'));
 const children = [];
 after(() => {

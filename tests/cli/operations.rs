@@ -428,6 +428,18 @@ fn nobody_is_let_in_from_elsewhere_without_signing_in() {
 }
 
 #[test]
+fn a_user_whom_only_the_bureau_signs_in_has_no_password() {
+    let desk = Desk::toy_town();
+    let staff = |words: &[&str]| desk.run(&[words, &["--staff", "staff.db"]].concat());
+    staff(&["user", "add", "li", "--role", "viewer", "--no-password"]).expect_success();
+    let listed = staff(&["user", "list"]).expect_success().out;
+    assert!(listed.contains("li") && listed.contains("no password"), "{listed}");
+    desk.write("word", "fifteen minutes on foot");
+    let both = ["--no-password", "--password-file", "word"];
+    staff(&[&["user", "add", "wu", "--role", "viewer"][..], &both].concat()).expect_refusal(2, &["cannot be used"]);
+}
+
+#[test]
 fn a_changed_grant_keeps_what_was_not_said() {
     let desk = Desk::toy_town();
     let staff = |words: &[&str]| desk.run(&[words, &["--staff", "staff.db"]].concat()).expect_success();

@@ -215,6 +215,76 @@ fn places_come_in_the_system_that_is_asked_for() {
 }
 
 #[test]
+fn one_feature_is_the_one_that_a_query_gives() {
+    let server = prefecture();
+    for name in ["communities", "facilities", "gaps"] {
+        let at = format!("{LAYERS}/{}", number(&server, name));
+        let query = server
+            .get(&format!("{at}/query?where=1%3D1&outFields=*&resultRecordCount=3"))
+            .json();
+        let found = query["features"].as_array().expect("features");
+        assert!(!found.is_empty(), "{name}");
+        for feature in found {
+            let address = format!("{at}/{}", feature["attributes"]["OBJECTID"]);
+            let own = server.get(&format!("{address}?f=pjson")).json();
+            assert_eq!(own["feature"]["attributes"], feature["attributes"], "{address}");
+            let mut shape = feature["geometry"].clone();
+            shape["spatialReference"] = query["spatialReference"].clone();
+            assert_eq!(own["feature"]["geometry"], shape, "{address}");
+            let form = "Content-Type: application/x-www-form-urlencoded";
+            let posted = server.send("POST", &format!("{address}/"), &[form], b"f=json");
+            assert_eq!(posted.json(), own);
+        }
+    }
+    for bad in ["0/999999", "99/1", "0/1?where=a"] {
+        let answer = server.get(&format!("{LAYERS}/{bad}"));
+        assert_eq!(
+            (answer.status, &answer.json()["error"]["code"]),
+            (200, &400.into()),
+            "{bad}"
+        );
+    }
+    for none in ["0/-1", "0/1.5", "0/1%20", "0/applyEdits"] {
+        server.get(&format!("{LAYERS}/{none}")).is_problem(404);
+    }
+}
+
+#[test]
+fn the_tiles_begin_where_the_workspace_is() {
+    let server = prefecture();
+    let told = server.get("/arcgis/rest/services/yike/VectorTileServer").json();
+    let box_of = |name: &str| {
+        let at = format!(
+            "{LAYERS}/{}/query?where=1%3D1&returnExtentOnly=true&outSR=102100",
+            number(&server, name)
+        );
+        server.get(&at).json()["extent"].clone()
+    };
+    let sides = |extent: &serde_json::Value| {
+        ["xmin", "ymin", "xmax", "ymax"].map(|side| extent[side].as_f64().expect("a number"))
+    };
+    let (full, first) = (sides(&told["fullExtent"]), sides(&told["initialExtent"]));
+    let communities = sides(&box_of("communities"));
+    for side in 0..4 {
+        assert!(
+            (first[side] - communities[side]).abs() < 1.0,
+            "{first:?} {communities:?}"
+        );
+        let outwards = if side < 2 {
+            first[side] - full[side]
+        } else {
+            full[side] - first[side]
+        };
+        assert!(outwards >= 0.0, "{full:?} {first:?}");
+    }
+    let service = server.get(LAYERS).json();
+    assert_eq!(
+        sides(&service["initialExtent"]),
+        sides(&server.get(&format!("{LAYERS}/0")).json()["extent"])
+    );
+}
+
+#[test]
 fn gdal_reads_every_feature() {
     let server = Server::start();
     let number = number(&server, "communities");

@@ -7,6 +7,7 @@ mod matrix;
 mod oidc;
 mod provider;
 mod secrets;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -9,7 +9,9 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::brought::shown;
 use super::form::is_own_origin;
+use super::lent::is_lent;
 use super::{PerPerson, SignIn, of_request};
 use crate::http::loaded::Loaded;
 use crate::http::oidc::NotVouched;
@@ -84,14 +86,18 @@ pub(in crate::http) async fn enter(State(state): State<ServerState>, request: Re
 async fn allowed(sign_in: &Arc<SignIn>, rule: Rule, request: &Parts) -> Result<Person, Problem> {
     let peer = Peer::of(&request.extensions);
     let reads = matches!(request.method, Method::GET | Method::HEAD);
-    let person = if request.headers.contains_key(header::AUTHORIZATION) {
-        let found = match bearer(request) {
+    let person = if let Some(key) = shown(request) {
+        let lent = key.as_deref().is_some_and(is_lent);
+        let found = match key {
+            Some(token) if lent => by_loan(sign_in, request, &token).await?,
             Some(token) if sign_in.takes_token(&token) => by_token(sign_in, token).await?,
             Some(key) => ask(sign_in, move |sign_in| sign_in.staff.key(&key, unix_now())).await?,
             None => None,
         };
         match found {
             Some(person) => person,
+            // One that has ended is no guess, and is not counted as one.
+            None if lent => return Err(Problem::NotSignedIn { bad: true }),
             None => return Err(not_good(sign_in, peer).await),
         }
     } else {
@@ -120,13 +126,15 @@ async fn allowed(sign_in: &Arc<SignIn>, rule: Rule, request: &Parts) -> Result<P
     Err(Problem::NotAllowed)
 }
 
-/// The secret of an Authorization header, if there is one header of that kind.
-fn bearer(request: &Parts) -> Option<String> {
-    let mut lines = request.headers.get_all(header::AUTHORIZATION).iter();
-    let (line, more) = (lines.next()?, lines.next());
-    let (scheme, secret) = line.to_str().ok()?.split_once(' ')?;
-    let fits = more.is_none() && scheme.eq_ignore_ascii_case("bearer");
-    fits.then(|| secret.trim().to_owned())
+/// Whom a lent token speaks for: where such tokens are taken out of requests, and nowhere else.
+async fn by_loan(sign_in: &Arc<SignIn>, request: &Parts, token: &str) -> Result<Option<Person>, Problem> {
+    if request.headers.contains_key(header::AUTHORIZATION) {
+        return Ok(None);
+    }
+    let Some(session) = sign_in.lent.session(token, Instant::now()) else {
+        return Ok(None);
+    };
+    ask(sign_in, move |sign_in| sign_in.staff.session(&session, unix_now())).await
 }
 
 /// Whom a token of the bureau's sign-in server speaks for; `None` where it is not good.
@@ -237,9 +245,7 @@ fn is_person_with_browser(request: &Parts) -> bool {
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok());
     let reads = matches!(request.method, Method::GET | Method::HEAD);
-    reads
-        && !request.headers.contains_key(header::AUTHORIZATION)
-        && accepts.is_some_and(|accepts| accepts.contains("text/html"))
+    reads && shown(request).is_none() && accepts.is_some_and(|accepts| accepts.contains("text/html"))
 }
 
 /// Leads to the page, which leads back.

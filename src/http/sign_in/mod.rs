@@ -1,8 +1,10 @@
 //! Signing in: who a request comes from, and what becomes of one that comes from nobody.
 
 mod admit;
+mod brought;
 mod cookie;
 mod form;
+mod lent;
 mod page;
 mod rate;
 mod told;
@@ -14,8 +16,10 @@ use super::oidc::Oidc;
 use crate::workflow::staff::Staff;
 
 pub(super) use admit::{Seen, ask, enter};
+pub(super) use brought::{Brought, bearer};
 pub(super) use cookie::{attempt_ended, attempt_given, attempt_of_request, ended, given, of_request};
 pub(super) use form::{Fields, is_own_origin, local};
+pub(super) use lent::Lent;
 pub(super) use page::{Page, STYLE, Said};
 pub(super) use rate::Rates;
 pub(super) use told::PerPerson;
@@ -47,6 +51,8 @@ pub(super) struct SignIn {
     pub(super) staff: Arc<Staff>,
     pub(super) rules: SignInRules,
     pub(super) rates: Rates,
+    /// Tokens in addresses.
+    pub(super) lent: Lent,
     /// The bureau's own sign-in server.
     pub(super) oidc: Option<Oidc>,
 }
@@ -56,6 +62,7 @@ impl SignIn {
         Self {
             staff,
             rates: Rates::new(rules.requests_per_second, rules.burst),
+            lent: Lent::default(),
             rules,
             oidc,
         }

@@ -72,7 +72,7 @@ fn kind(answer: &Answer) -> String {
 }
 
 /// What nobody has to sign in for.
-const OPEN: [&str; 8] = [
+const OPEN: [&str; 10] = [
     "/healthz",
     "/readyz",
     "/sign-in",
@@ -80,6 +80,8 @@ const OPEN: [&str; 8] = [
     "/sign-in/oidc",
     "/sign-in/oidc/back",
     "/sign-out",
+    "/arcgis/rest/info",
+    "/arcgis/tokens/generateToken",
     "(none)",
 ];
 
@@ -118,6 +120,15 @@ fn nobody_is_answered_without_signing_in_but_the_page_to_sign_in_and_the_probes(
         let answer = BUREAU.server.ask(&method, &filled(&path), &[]);
         if OPEN.contains(&path.as_str()) {
             assert_ne!(answer.status, 401, "{method} {path}");
+        } else if path.starts_with("/arcgis/") && !path.ends_with(".pbf") {
+            // Their programs look for it there.
+            assert_eq!(answer.status, 200, "{method} {path}: {answer:?}");
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+            let told = answer.json();
+            assert_eq!(
+                (told["error"]["code"].as_u64(), told.as_object().map(|all| all.len())),
+                (Some(499), Some(1))
+            );
         } else {
             assert_eq!(answer.status, 401, "{method} {path}: {answer:?}");
             answer.is_problem(401);

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use ureq::http::Response;
 use yike::identity::{AccountName, Grant, Role};
 use yike::workflow::Location;
@@ -173,6 +173,24 @@ fn written_down(format: &str) {
     let stale = provider.token(&for_programs, &json!({ "exp": 1 }));
     assert_eq!(get(("authorization", &format!("Bearer {token}"))), 200);
     assert_eq!(get(("authorization", &format!("Bearer {stale}"))), 401);
+    // In an address, where programs of the Esri world put it.
+    let at = |token: &str| {
+        let path = format!("/arcgis/rest/services?f=json&token={token}");
+        let mut answer = server.ask(
+            "GET",
+            &path,
+            &[("x-esri-authorization", &format!("Bearer {token}"))],
+            "",
+        );
+        answer.body_mut().read_to_string().expect("text")
+    };
+    assert!(at(&key).contains("FeatureServer") && at(&bad).contains("498"));
+    let asked = format!("username=wang&password={}", WORD.replace(' ', "+"));
+    let mut given = server.ask("POST", "/arcgis/tokens/generateToken", &[form], &asked);
+    let given = given.body_mut().read_to_string().expect("text");
+    let given: Value = serde_json::from_str(&given).expect("JSON");
+    let lent = given["token"].as_str().expect("a token").to_owned();
+    assert!(at(&lent).contains("FeatureServer"));
     let out = server.ask(
         "POST",
         "/sign-out",
@@ -182,7 +200,7 @@ fn written_down(format: &str) {
     assert_eq!(out.status(), 303);
     let text = server.end();
     // It did speak: of requests, and of what it refused.
-    for told in ["/sign-in", "/api/me", "a token was refused"] {
+    for told in ["/sign-in", "/api/me", "/arcgis/rest/services", "a token was refused"] {
         assert!(text.contains(told), "{told} is missing in {text}");
     }
     let parameter = |name: &str| {
@@ -199,6 +217,7 @@ fn written_down(format: &str) {
         bad,
         session,
         other,
+        lent,
         attempt,
         parameter("code"),
         parameter("state"),

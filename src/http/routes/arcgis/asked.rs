@@ -77,6 +77,14 @@ impl Wanted {
     }
 }
 
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Json,
+    GeoJson,
+    Pbf,
+}
+
 /// A query as it is understood.
 pub(super) struct Asked {
     pub(super) filter: Option<Filter>,
@@ -90,16 +98,17 @@ pub(super) struct Asked {
     pub(super) wanted: Wanted,
     pub(super) offset: usize,
     pub(super) limit: usize,
-    pub(super) geojson: bool,
+    pub(super) form: Form,
 }
 
 impl Asked {
     pub(super) fn read(query: &Query, layer: &LayerSummary) -> Result<Self, Refused> {
         let given = |name| query.get(name).filter(|text: &&str| !text.is_empty());
-        let geojson = match given("f") {
-            None | Some("json" | "pjson") => false,
-            Some("geojson") => true,
-            Some(_) => return Err(Refused::new("f is json, pjson or geojson.")),
+        let form = match given("f") {
+            None | Some("json" | "pjson") => Form::Json,
+            Some("geojson") => Form::GeoJson,
+            Some("pbf") => Form::Pbf,
+            Some(_) => return Err(Refused::new("f is json, pjson, geojson or pbf.")),
         };
         let (order, down) = given("orderByFields").map_or(Ok((Vec::new(), false)), |text| order(text, layer))?;
         let boxes = given("geometry").map_or(Ok(Vec::new()), |text| envelope(text, query).map(|own| vec![own]))?;
@@ -118,7 +127,7 @@ impl Asked {
             wanted: Wanted::read(query)?,
             offset: given("resultOffset").map_or(Ok(0), whole)?,
             limit: given("resultRecordCount").map_or(Ok(MOST), whole)?.min(MOST),
-            geojson,
+            form,
         })
     }
 }

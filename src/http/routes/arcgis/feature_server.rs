@@ -37,6 +37,13 @@ pub(super) fn extent(own: Option<LonLatBox>, system: System) -> Value {
     json!({"xmin": low.x, "ymin": low.y, "xmax": high.x, "ymax": high.y, "spatialReference": system.document()})
 }
 
+/// The box of everything, and the one to begin with: that of the communities, where somebody sees any.
+pub(super) fn extents(tiles: &TileSet, system: System) -> (Value, Value) {
+    let full = tiles.layers().filter_map(|layer| layer.bounds).reduce(LonLatBox::union);
+    let first = tiles.layer("communities").and_then(|layer| layer.bounds).or(full);
+    (extent(full, system), extent(first, system))
+}
+
 /// The fields of a layer, by name; all where no names are given.
 pub(super) fn fields(layer: &LayerSummary, names: Option<&[String]>) -> Vec<Value> {
     let id = json!({"name": ID, "alias": ID, "type": "esriFieldTypeOID", "nullable": false, "editable": false});
@@ -65,10 +72,11 @@ pub(super) async fn told_of_service(state: &ServerState, told: &Told) -> Result<
     let list: Vec<Value> = numbers::numbered(&loaded.desk.tiles)
         .map(|(id, layer)| json!({"id": id, "name": layer.name, "type": "Feature Layer"}))
         .collect();
+    let (full, first) = extents(&loaded.desk.tiles, System::Degrees(4326));
     let about = json!({
-        "currentVersion": VERSION, "serviceDescription": "Yike",
+        "currentVersion": VERSION, "serviceDescription": "Yike", "fullExtent": full, "initialExtent": first,
         "copyrightText": loaded.desk.attribution_html(), "capabilities": "Query", "maxRecordCount": MOST,
-        "supportedQueryFormats": "JSON, geoJSON", "spatialReference": System::Degrees(4326).document(),
+        "supportedQueryFormats": "JSON, geoJSON, PBF", "spatialReference": System::Degrees(4326).document(),
         "allowGeometryUpdates": false, "hasVersionedData": false, "layers": list, "tables": [],
     });
     answered(request, Ok(about)).await
@@ -103,7 +111,7 @@ pub(super) async fn told_of_layer(state: &ServerState, number: &str, told: &Told
         "currentVersion": VERSION, "id": number.parse::<u32>().unwrap_or_default(), "name": layer.name, "type": "Feature Layer",
         "geometryType": shapes, "objectIdField": ID, "displayField": display, "fields": fields(layer, None),
         "copyrightText": loaded.desk.attribution_html(), "extent": extent(layer.bounds, System::Degrees(4326)), "capabilities": "Query", "maxRecordCount": MOST,
-        "supportedQueryFormats": "JSON, geoJSON", "hasAttachments": false, "hasZ": false, "hasM": false,
+        "supportedQueryFormats": "JSON, geoJSON, PBF", "hasAttachments": false, "hasZ": false, "hasM": false,
         "advancedQueryCapabilities": {
             "supportsPagination": true, "supportsOrderBy": true, "supportsReturningQueryExtent": true,
             "supportsStatistics": false, "supportsDistinct": false, "useStandardizedQueries": true,

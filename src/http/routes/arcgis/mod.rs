@@ -1,16 +1,21 @@
 //! What programs of the Esri world ask for, read-only: a `FeatureServer` and a `VectorTileServer` over the same layers.
 //!
 //! A query that is not understood gets the error object that these programs read, with status 200 as they expect; who may not ask at all,
-//! a parameter given twice and a tile that is none are told as everywhere.
+//! a parameter given twice and a tile that is none are told as everywhere. Who brings no key where people sign in is asked for a token in the
+//! words of these programs ([`token`]).
 
 mod asked;
 mod feature;
 pub(in crate::http) mod feature_server;
+pub(in crate::http) mod generate;
 mod numbers;
+pub(in crate::http) mod one;
+mod pbf;
 pub(in crate::http) mod posted;
 pub(in crate::http) mod query;
 pub(in crate::http) mod services;
 mod system;
+pub(in crate::http) mod token;
 mod told;
 pub(in crate::http) mod vector_tiles;
 
@@ -46,7 +51,10 @@ impl Refused {
 /// The same addresses with a stroke at their end, as some of these programs write them.
 pub(in crate::http) fn with_a_stroke() -> Router<ServerState> {
     Router::new()
-        .route("/arcgis/rest/services/", get(services::list))
+        .route(
+            "/arcgis/rest/services/",
+            get(services::list).post(services::posted_list),
+        )
         .route(
             "/arcgis/rest/services/yike/FeatureServer/",
             get(feature_server::service).post(posted::posted_service),
@@ -58,6 +66,10 @@ pub(in crate::http) fn with_a_stroke() -> Router<ServerState> {
         .route(
             "/arcgis/rest/services/yike/FeatureServer/{number}/query/",
             get(query::features).post(posted::posted_features),
+        )
+        .route(
+            "/arcgis/rest/services/yike/FeatureServer/{number}/{id}/",
+            get(one::feature).post(one::posted_feature),
         )
         .route(
             "/arcgis/rest/services/yike/VectorTileServer/",

@@ -1,19 +1,23 @@
 //! Features by a condition, a box and ids; page by page.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::response::Response;
 use geo::{BoundingRect, MapCoords};
 use serde_json::{Value, json};
 
-use super::asked::{Asked, KNOWN, Wanted};
+use super::asked::{Asked, Form, KNOWN, Wanted};
 use super::feature::{attributes, geometry_type, shape};
 use super::feature_server::{extent, fields, numbered};
 use super::told::Told;
-use super::{ID, Refused, answered};
+use super::{ID, Refused, answered, pbf};
 use crate::crs::LonLatBox;
 use crate::filter::Known;
+use crate::http::document::Document;
 use crate::http::problem::Problem;
+use crate::http::respond::{Keep, respond};
 use crate::http::state::ServerState;
 use crate::tiles::{Feature, LayerSummary, Search, TileSet};
 
@@ -41,15 +45,32 @@ pub(super) async fn found_by(state: &ServerState, number: String, told: &Told) -
         Err(refused) => return answered(request, Err(refused)).await,
     };
     let loaded = state.loaded(request)?;
-    let work = move || -> Result<Result<Value, Refused>, Problem> {
+    let work = move || -> Result<Result<Found, Refused>, Problem> {
         let tiles = &loaded.desk.tiles;
         match numbered(tiles, &number).and_then(|layer| Ok((layer, Asked::read(&query, layer)?))) {
-            Ok((layer, asked)) => found(tiles, layer, &asked).map(Ok),
+            Ok((layer, asked)) => Ok(as_asked(found(tiles, layer, &asked)?, asked.form)),
             Err(refused) => Ok(Err(refused)),
         }
     };
-    let answer = state.work(work).await??;
-    answered(request, answer).await
+    match state.work(work).await?? {
+        Ok(Found::Json(value)) => answered(request, Ok(value)).await,
+        Ok(Found::Pbf(bytes)) => respond(request, Arc::new(Document::new(pbf::MEDIA, bytes)), Keep::Revalidate).await,
+        Err(refused) => answered(request, Err(refused)).await,
+    }
+}
+
+/// What is found, in one of the ways to write it.
+enum Found {
+    Json(Value),
+    Pbf(Vec<u8>),
+}
+
+fn as_asked(value: Value, form: Form) -> Result<Found, Refused> {
+    if form != Form::Pbf {
+        return Ok(Found::Json(value));
+    }
+    let bytes = pbf::written(&value).map(Found::Pbf);
+    bytes.ok_or_else(|| Refused::new("f is json or geojson for features of several points."))
 }
 
 fn takes(asked: &Asked, feature: &Feature) -> bool {
@@ -84,7 +105,7 @@ fn found(tiles: &TileSet, layer: &LayerSummary, asked: &Asked) -> Result<Value, 
     }
     let shown: Vec<&Feature> = found.iter().skip(asked.offset).take(asked.limit).copied().collect();
     let more = asked.offset.saturating_add(shown.len()) < found.len();
-    if asked.geojson {
+    if asked.form == Form::GeoJson {
         return Ok(as_geojson(&shown, asked, more));
     }
     let shapes = geometry_type(&tiles.find(&layer.name, &Search::default())?);

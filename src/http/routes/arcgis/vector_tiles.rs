@@ -7,10 +7,9 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::json;
 
-use super::feature_server::extent;
+use super::feature_server::extents;
 use super::system::{HALF, System};
 use super::{Refused, VERSION, answered};
-use crate::crs::LonLatBox;
 use crate::http::address::number;
 use crate::http::document::Document;
 use crate::http::loaded::Wanted;
@@ -30,13 +29,7 @@ const DEEPEST: u8 = 16;
 pub(crate) async fn service(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
     Query::read(&request.uri, &["f"])?;
     let loaded = state.loaded(&request)?;
-    let bounds = loaded
-        .desk
-        .tiles
-        .layers()
-        .filter_map(|layer| layer.bounds)
-        .reduce(LonLatBox::union);
-    let full = extent(bounds, System::Mercator);
+    let (full, first) = extents(&loaded.desk.tiles, System::Mercator);
     let levels = (0..=DEEPEST).map(|level| {
         let resolution = 2.0 * HALF / 512.0 / f64::from(1u32 << level);
         json!({"level": level, "resolution": resolution, "scale": resolution * 96.0 / 0.0254})
@@ -44,7 +37,7 @@ pub(crate) async fn service(State(state): State<ServerState>, request: Parts) ->
     let about = json!({
         "currentVersion": VERSION, "name": "yike", "type": "indexedVector", "capabilities": "TilesOnly",
         "defaultStyles": "resources/styles", "tiles": ["tile/{z}/{y}/{x}.pbf"], "exportTilesAllowed": false,
-        "copyrightText": loaded.desk.attribution_html(), "initialExtent": full, "fullExtent": full, "minzoom": 0, "maxzoom": DEEPEST,
+        "copyrightText": loaded.desk.attribution_html(), "initialExtent": first, "fullExtent": full, "minzoom": 0, "maxzoom": DEEPEST,
         "tileInfo": {
             "rows": 512, "cols": 512, "dpi": 96, "format": "pbf", "origin": {"x": -HALF, "y": HALF},
             "spatialReference": System::Mercator.document(), "lods": levels.collect::<Vec<_>>(),
