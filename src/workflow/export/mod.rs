@@ -191,10 +191,10 @@ struct Desk {
 impl Desk {
     /// Reads all, and draws the layer that has to be.
     fn read(location: &Location, drawn: Option<(&str, RingsAsked<'_>)>) -> Result<Self, WorkflowError> {
-        Workspace::open_read_only(location)?.read_as_one(|workspace| {
+        let (mut desk, ground) = Workspace::open_read_only(location)?.read_as_one(|workspace| {
             let town = workspace.town()?;
-            let drawn = match drawn {
-                Some((layer, asked)) => Some(rings::draw(layer, asked, workspace, &town, &location.to_string())?),
+            let ground = match drawn {
+                Some((layer, asked)) => Some((layer, rings::ground(asked, workspace, &town, &location.to_string())?)),
                 None => None,
             };
             let assessment = workspace.assessment()?;
@@ -202,9 +202,9 @@ impl Desk {
                 .as_ref()
                 .map(|assessment| service_names(&assessment.document))
                 .transpose()?;
-            Ok(Self {
+            let desk = Self {
                 town,
-                drawn,
+                drawn: None,
                 stale: assessment.is_some() && workspace.assessment_is_stale()?,
                 assessed_on: workspace.assessed_on()?,
                 streets: workspace.streets()?,
@@ -212,8 +212,14 @@ impl Desk {
                 compounds: workspace.compounds_at(None)?,
                 services: services.unwrap_or_default(),
                 assessment,
-            })
-        })
+            };
+            Ok::<_, WorkflowError>((desk, ground))
+        })?;
+        // Drawing takes longer than reading, and holds nothing of the workspace.
+        if let Some((layer, ground)) = ground {
+            desk.drawn = Some(rings::draw(layer, ground, &desk.town)?);
+        }
+        Ok(desk)
     }
 
     fn table(&self, layer: &str) -> Option<Table> {

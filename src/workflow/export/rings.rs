@@ -16,8 +16,8 @@ use crate::store::{StoredSite, StoredTown, Workspace};
 use crate::streets::TravelProfiles;
 use crate::workflow::assess::{circle, version};
 use crate::workflow::error::WorkflowError;
-use crate::workflow::load_streets::load_streets;
-use crate::workflow::load_town::load_town;
+use crate::workflow::load_streets::{LoadedStreets, load_streets};
+use crate::workflow::load_town::{LoadedTown, load_town};
 
 /// The layer of single facilities.
 pub(super) const BY_FACILITY: &str = "rings";
@@ -45,14 +45,23 @@ pub(super) struct Drawn {
     pub(super) remarks: Vec<String>,
 }
 
-/// Draws the rings of a layer.
-pub(super) fn draw(
-    layer: &str,
+/// What rings are drawn from: all that is read for them.
+pub(super) struct RingGround {
+    catalogue: Catalogue,
+    circle: CircleProfile,
+    loaded: LoadedTown,
+    method: Method,
+    travels: TravelProfiles,
+    streets: Option<LoadedStreets>,
+}
+
+/// Reads what the rings are drawn from.
+pub(super) fn ground(
     asked: RingsAsked<'_>,
     workspace: &Workspace,
     stored: &StoredTown,
     name: &str,
-) -> Result<Drawn, WorkflowError> {
+) -> Result<RingGround, WorkflowError> {
     let catalogue = Catalogue::parse(category::SHIPPED)?;
     let word = asked.circle.unwrap_or(USUAL_CIRCLE);
     let (mut profile, text) = circle(word)?;
@@ -78,6 +87,26 @@ pub(super) fn draw(
             &StreetEdits::default(),
         )?),
     };
+    Ok(RingGround {
+        catalogue,
+        circle: profile,
+        loaded,
+        method,
+        travels,
+        streets,
+    })
+}
+
+/// Draws the rings of a layer.
+pub(super) fn draw(layer: &str, ground: RingGround, stored: &StoredTown) -> Result<Drawn, WorkflowError> {
+    let RingGround {
+        catalogue,
+        circle: profile,
+        loaded,
+        method,
+        travels,
+        streets,
+    } = ground;
     let along = streets.as_ref().map(|streets| streets.for_travels(&travels));
     let drawer = RingDrawer::new(&loaded.town, &profile, &catalogue, along)?;
     let mut remarks: Vec<String> = loaded.remarks;
