@@ -126,7 +126,10 @@ fn nobody_is_answered_without_signing_in_but_the_page_to_sign_in_and_the_probes(
             assert_eq!(answer.header("cache-control"), "no-store", "{path}");
             let told = answer.json();
             assert_eq!(
-                (told["error"]["code"].as_u64(), told.as_object().map(|all| all.len())),
+                (
+                    told["error"]["code"].as_u64(),
+                    told.as_object().map(serde_json::Map::len)
+                ),
                 (Some(499), Some(1))
             );
         } else {
