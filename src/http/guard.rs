@@ -17,9 +17,8 @@ use super::state::ServerState;
 /// The methods of an address.
 fn methods(path: &str) -> &'static str {
     match path {
-        "/sign-in" => return "GET, HEAD, POST, OPTIONS",
+        "/sign-in" | "/arcgis/rest/info" => return "GET, HEAD, POST, OPTIONS",
         "/sign-out" | "/arcgis/tokens/generateToken" => return "POST, OPTIONS",
-        "/arcgis/rest/info" => return "GET, HEAD, POST, OPTIONS",
         _ => {}
     }
     if let Some(rest) = path.strip_prefix("/api/siting") {

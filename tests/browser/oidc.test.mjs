@@ -128,21 +128,25 @@ test('after the bureau changed its key the next token is believed, the old key n
   assert.equal((await bearer(before)).status, 401);
 }));
 
-test('clocks may be apart by less than the settings say', () => visiting(async (page) => {
+test('clocks may be apart by less than the settings say', async () => {
   const now = Date.now;
   const ahead = (seconds) => { Date.now = () => now() + seconds * 1000; };
   try {
     ahead(40);
-    await toTheBureau(page);
-    await asSomebody(page, 'chen');
-    await home(page);
-    await page.context().clearCookies();
+    await visiting(async (page) => {
+      await toTheBureau(page);
+      await asSomebody(page, 'chen');
+      await home(page);
+      assert.equal(await status(page, '/api/me'), 200);
+    });
     ahead(90);
-    await toTheBureau(page);
-    await asSomebody(page, 'chen');
-    assert.match(await page.getByRole('alert').innerText(), /can't be taken/);
-    assert.equal(await status(page, '/api/me'), 401);
+    await visiting(async (page) => {
+      await toTheBureau(page);
+      await asSomebody(page, 'chen');
+      assert.match(await page.getByRole('alert').innerText(), /can't be taken/);
+      assert.equal(await status(page, '/api/me'), 401);
+    });
   } finally {
     Date.now = now;
   }
-}));
+});

@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::brought::shown;
+use super::brought::{Shown, shown};
 use super::form::is_own_origin;
 use super::lent::is_lent;
 use super::{PerPerson, SignIn, of_request};
@@ -86,29 +86,34 @@ pub(in crate::http) async fn enter(State(state): State<ServerState>, request: Re
 async fn allowed(sign_in: &Arc<SignIn>, rule: Rule, request: &Parts) -> Result<Person, Problem> {
     let peer = Peer::of(&request.extensions);
     let reads = matches!(request.method, Method::GET | Method::HEAD);
-    let person = if let Some(key) = shown(request) {
-        let lent = key.as_deref().is_some_and(is_lent);
-        let found = match key {
-            Some(token) if lent => by_loan(sign_in, request, &token).await?,
-            Some(token) if sign_in.takes_token(&token) => by_token(sign_in, token).await?,
-            Some(key) => ask(sign_in, move |sign_in| sign_in.staff.key(&key, unix_now())).await?,
-            None => None,
-        };
-        match found {
-            Some(person) => person,
+    let person = match shown(request) {
+        Shown::Key(key) if is_lent(&key) => {
             // One that has ended is no guess, and is not counted as one.
-            None if lent => return Err(Problem::NotSignedIn { bad: true }),
-            None => return Err(not_good(sign_in, peer).await),
+            let found = by_loan(sign_in, request, &key).await?;
+            found.ok_or(Problem::NotSignedIn { bad: true })?
         }
-    } else {
-        let token = of_request(&request.headers, peer).map(str::to_owned);
-        let token = token.ok_or(Problem::NotSignedIn { bad: false })?;
-        // A browser sends the cookie with every page's forms; only this server's own may change something.
-        if !reads && !is_own_origin(request) {
-            return Err(Problem::ForeignOrigin);
+        Shown::Key(key) => {
+            let found = if sign_in.takes_token(&key) {
+                by_token(sign_in, key).await?
+            } else {
+                ask(sign_in, move |sign_in| sign_in.staff.key(&key, unix_now())).await?
+            };
+            match found {
+                Some(person) => person,
+                None => return Err(not_good(sign_in, peer).await),
+            }
         }
-        let found = ask(sign_in, move |sign_in| sign_in.staff.session(&token, unix_now())).await?;
-        found.ok_or(Problem::NotSignedIn { bad: false })?
+        Shown::NotOne => return Err(not_good(sign_in, peer).await),
+        Shown::Nothing => {
+            let token = of_request(&request.headers, peer).map(str::to_owned);
+            let token = token.ok_or(Problem::NotSignedIn { bad: false })?;
+            // A browser sends the cookie with every page's forms; only this server's own may change something.
+            if !reads && !is_own_origin(request) {
+                return Err(Problem::ForeignOrigin);
+            }
+            let found = ask(sign_in, move |sign_in| sign_in.staff.session(&token, unix_now())).await?;
+            found.ok_or(Problem::NotSignedIn { bad: false })?
+        }
     };
     let rate = sign_in.rates.take(&person.name, Instant::now());
     rate.map_err(|retry_s| Problem::TooFast { retry_s })?;
@@ -245,7 +250,7 @@ fn is_person_with_browser(request: &Parts) -> bool {
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok());
     let reads = matches!(request.method, Method::GET | Method::HEAD);
-    reads && shown(request).is_none() && accepts.is_some_and(|accepts| accepts.contains("text/html"))
+    reads && shown(request) == Shown::Nothing && accepts.is_some_and(|accepts| accepts.contains("text/html"))
 }
 
 /// Leads to the page, which leads back.

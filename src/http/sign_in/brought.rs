@@ -23,18 +23,28 @@ pub(in crate::http) fn bearer(line: &HeaderValue) -> Option<String> {
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim().to_owned())
 }
 
-/// The key that a request shows: `None` where it shows none, `Some(None)` where what it shows is not one key and the same everywhere.
-pub(super) fn shown(request: &Parts) -> Option<Option<String>> {
+/// What a request shows of keys.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    Nothing,
+    Key(String),
+    /// What it shows is not one key, the same everywhere.
+    NotOne,
+}
+
+/// The key that a request shows.
+pub(super) fn shown(request: &Parts) -> Shown {
     let lines = request.headers.get_all(header::AUTHORIZATION).iter();
     let in_header: Vec<Option<String>> = lines.map(bearer).collect();
     let brought = request.extensions.get::<Brought>();
     let several = in_header.len() > 1;
-    let mut all = in_header
-        .into_iter()
-        .chain(brought.into_iter().flat_map(|brought| brought.0.clone()));
-    let first = all.next()?;
-    let same = all.all(|other| other == first);
-    Some(first.filter(|_| same && !several))
+    let brought = brought.into_iter().flat_map(|brought| brought.0.clone());
+    let mut all = in_header.into_iter().chain(brought);
+    let Some(first) = all.next() else {
+        return Shown::Nothing;
+    };
+    let same = !several && all.all(|other| other == first);
+    first.filter(|_| same).map_or(Shown::NotOne, Shown::Key)
 }
 
 #[cfg(test)]
@@ -43,7 +53,7 @@ mod tests {
 
     use super::*;
 
-    fn shows(lines: &[&str], brought: Option<&[&str]>) -> Option<Option<String>> {
+    fn shows(lines: &[&str], brought: Option<&[&str]>) -> Shown {
         let mut request = Request::builder().uri("/");
         for line in lines {
             request = request.header("authorization", *line);
@@ -58,11 +68,11 @@ mod tests {
 
     #[test]
     fn one_key_counts_wherever_it_stands_and_two_that_differ_are_none() {
-        let a = Some(Some("a".to_owned()));
-        assert_eq!(shows(&[], None), None);
-        assert_eq!(shows(&["Bearer a"], None), a);
-        assert_eq!(shows(&[], Some(&["a"])), a);
-        assert_eq!(shows(&["bearer a"], Some(&["a", "a"])), a);
+        let a = || Shown::Key("a".to_owned());
+        assert_eq!(shows(&[], None), Shown::Nothing);
+        assert_eq!(shows(&["Bearer a"], None), a());
+        assert_eq!(shows(&[], Some(&["a"])), a());
+        assert_eq!(shows(&["bearer a"], Some(&["a", "a"])), a());
         for (lines, brought) in [
             (&["Basic a"][..], None),
             (&["Bearer a", "Bearer a"], None),
@@ -70,7 +80,7 @@ mod tests {
             (&["Basic a"], Some(&["a"])),
             (&[], Some(&["a", "b"])),
         ] {
-            assert_eq!(shows(lines, brought), Some(None), "{lines:?}");
+            assert_eq!(shows(lines, brought), Shown::NotOne, "{lines:?}");
         }
     }
 }

@@ -68,22 +68,22 @@ mod tests {
     fn a_loan_is_good_until_it_ends_and_its_token_is_not_the_session() {
         let lent = Lent::default();
         let start = Instant::now();
-        let token = lent.lend("ab", "the session", Duration::from_secs(60), start);
+        let token = lent.lend("ab", "the session", Duration::from_mins(1), start);
         assert!(is_lent(&token) && !token.contains("session"));
         assert_eq!(lent.session(&token, start), Some("the session".to_owned()));
         assert_eq!(lent.session("yt_cd", start), None);
-        assert_eq!(lent.session(&token, start + Duration::from_secs(60)), None);
+        assert_eq!(lent.session(&token, start + Duration::from_mins(1)), None);
     }
 
     #[test]
     fn of_too_many_the_first_to_end_goes() {
         let lent = Lent::default();
         let start = Instant::now();
-        let lend = |n: usize| lent.lend(&n.to_string(), "s", Duration::from_secs(1 + n as u64), start);
-        let first = lend(0);
-        let second = lend(1);
+        let given = |n: usize| lent.lend(&n.to_string(), "s", Duration::from_secs(1 + n as u64), start);
+        let first = given(0);
+        let second = given(1);
         for n in 2..=MOST {
-            lend(n);
+            given(n);
         }
         assert_eq!(lent.session(&first, start), None);
         assert!(lent.session(&second, start).is_some());

@@ -110,6 +110,25 @@ fn stand_nowhere(secrets: &[String], text: &str, staff: &Path) {
     }
 }
 
+/// Keys in an address, where programs of the Esri world put them; the token that a password gets there.
+fn lent_where_it_stands_in_addresses(server: &Talking, key: &str, bad: &str) -> String {
+    let at = |token: &str| {
+        let path = format!("/arcgis/rest/services?f=json&token={token}");
+        let header = ("x-esri-authorization", &*format!("Bearer {token}"));
+        let mut answer = server.ask("GET", &path, &[header], "");
+        answer.body_mut().read_to_string().expect("text")
+    };
+    assert!(at(key).contains("FeatureServer") && at(bad).contains("498"));
+    let asked = format!("username=wang&password={}", WORD.replace(' ', "+"));
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let mut given = server.ask("POST", "/arcgis/tokens/generateToken", &[form], &asked);
+    let given = given.body_mut().read_to_string().expect("text");
+    let given: Value = serde_json::from_str(&given).expect("JSON");
+    let lent = given["token"].as_str().expect("a token").to_owned();
+    assert!(at(&lent).contains("FeatureServer"));
+    lent
+}
+
 fn written_down(format: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     let staff = folder.path().join("staff.db");
@@ -173,24 +192,7 @@ fn written_down(format: &str) {
     let stale = provider.token(&for_programs, &json!({ "exp": 1 }));
     assert_eq!(get(("authorization", &format!("Bearer {token}"))), 200);
     assert_eq!(get(("authorization", &format!("Bearer {stale}"))), 401);
-    // In an address, where programs of the Esri world put it.
-    let at = |token: &str| {
-        let path = format!("/arcgis/rest/services?f=json&token={token}");
-        let mut answer = server.ask(
-            "GET",
-            &path,
-            &[("x-esri-authorization", &format!("Bearer {token}"))],
-            "",
-        );
-        answer.body_mut().read_to_string().expect("text")
-    };
-    assert!(at(&key).contains("FeatureServer") && at(&bad).contains("498"));
-    let asked = format!("username=wang&password={}", WORD.replace(' ', "+"));
-    let mut given = server.ask("POST", "/arcgis/tokens/generateToken", &[form], &asked);
-    let given = given.body_mut().read_to_string().expect("text");
-    let given: Value = serde_json::from_str(&given).expect("JSON");
-    let lent = given["token"].as_str().expect("a token").to_owned();
-    assert!(at(&lent).contains("FeatureServer"));
+    let lent = lent_where_it_stands_in_addresses(&server, &key, &bad);
     let out = server.ask(
         "POST",
         "/sign-out",

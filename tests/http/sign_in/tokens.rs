@@ -16,7 +16,7 @@ const GENERATE: &str = "/arcgis/tokens/generateToken";
 fn count(answer: &Answer) -> u64 {
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(answer.header("cache-control"), "no-store");
-    answer.json()["count"].as_u64().unwrap_or_else(|| panic!("{answer:?}"))
+    answer.json()["count"].as_u64().expect("a count")
 }
 
 /// The code of an error object, which these programs look for in an answer of status 200.

@@ -52,6 +52,8 @@ pub(crate) async fn posted_feature(
 
 async fn told_of_feature(state: &ServerState, layer: &str, id: &str, told: &Told) -> Result<Response, Problem> {
     let request = &told.request;
+    // What is no number is the name of something that can't be done here.
+    let id = number(id).ok_or(Problem::UnknownPath)?;
     if let Err(refused) = told.query(&["f", "returnZ", "returnM"])? {
         return answered(request, Err(refused)).await;
     }
@@ -59,14 +61,12 @@ async fn told_of_feature(state: &ServerState, layer: &str, id: &str, told: &Told
     answered(request, found(&loaded, layer, id)?).await
 }
 
-fn found(loaded: &Loaded, layer: &str, id: &str) -> Result<Result<Value, Refused>, Problem> {
+fn found(loaded: &Loaded, layer: &str, id: u64) -> Result<Result<Value, Refused>, Problem> {
     let tiles = &loaded.desk.tiles;
     let layer = match numbered(tiles, layer) {
         Ok(layer) => layer,
         Err(refused) => return Ok(Err(refused)),
     };
-    // What is no number is the name of something that can't be done here.
-    let id = number(id).ok_or(Problem::UnknownPath)?;
     let Some(own) = tiles.feature(&layer.name, id)? else {
         return Ok(Err(Refused::new("There is no feature of this id.")));
     };

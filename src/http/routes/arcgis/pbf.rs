@@ -174,7 +174,7 @@ fn attribute(value: &Value, kind: &Value) -> Message {
     let mut message = Message::default();
     match (value, value.as_u64()) {
         (_, Some(id)) if kind == "esriFieldTypeOID" => {
-            message.number(if id <= u64::from(u32::MAX) { 5 } else { 7 }, id)
+            message.number(if u32::try_from(id).is_ok() { 5 } else { 7 }, id);
         }
         (Value::String(_), _) => message.text(1, value),
         (Value::Number(number), _) => message.double(3, number.as_f64().unwrap_or(f64::NAN)),

@@ -18,6 +18,9 @@ use crate::http::sign_in::{Brought, bearer};
 /// Where tokens are taken.
 const BELOW: &str = "/arcgis/";
 
+/// Where tiles stand.
+const TILES: &str = "/VectorTileServer/tile/";
+
 /// The parameter.
 const NAME: &str = "token";
 
@@ -31,7 +34,7 @@ pub(in crate::http) async fn take(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     // A tile is no document, and an answer to HEAD has nothing that could say more than its status.
-    let has_words = *request.method() != Method::HEAD && !path.ends_with(".pbf");
+    let has_words = *request.method() != Method::HEAD && !path.contains(TILES);
     let shows_one = request.headers().contains_key(header::AUTHORIZATION);
     let (request, brought) = match taken(request).await {
         Ok(taken) => taken,
