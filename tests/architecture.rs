@@ -124,6 +124,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("quick_cache", &["http"]),
     ("zstd", &["http"]),
     ("libdeflater", &["http"]),
+    ("twox_hash", &["http"]),
     ("arc_swap", &["http"]),
 ];
 

@@ -22,6 +22,7 @@ import tempfile
 import time
 import urllib.request
 import venv
+from contextlib import ExitStack
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parents[2] / "target"
@@ -167,19 +168,6 @@ def main():
     polygons = prepare(asked.town, asked.yike)
     figures = {}
 
-    def measure(name, server, prefix, suffix, warm):
-        with server:
-            if warm:
-                wrk(asked.lua, server.port, prefix, suffix, asked.seconds, 16)
-            done = [wrk(asked.lua, server.port, prefix, suffix, asked.seconds, 16) for _ in range(asked.rounds)]
-            figures[name] = {key: statistics.median(one[key] for one in done) for key in ("requests", "MB")}
-            if warm:
-                busy = [wrk(asked.lua, server.port, prefix, suffix, asked.seconds, 64, latency=True) for _ in range(asked.rounds)]
-                figures[name]["p50 ms, 64"], figures[name]["p99 ms, 64"] = (statistics.median(one[share] for one in busy) for share in ("50%", "99%"))
-            figures[name]["peak MB"] = server.peak_mb()
-        told = ", ".join(f"{key} {value:,.3g}" if value < 100 else f"{key} {value:,.0f}" for key, value in figures[name].items())
-        print(f"  {name}: {told}", flush=True)
-
     def ours(kept):
         port = free_port()
         more = [] if kept else ["--tile-cache", "0"]
@@ -190,20 +178,47 @@ def main():
         more = [] if kept else ["--cache-size", "0"]
         return Server([asked.martin, "--listen-addresses", f"127.0.0.1:{port}", *more, source], port, "/health")
 
+    def measure(servers):
+        """In turn, one round of each after the other: a machine that is slower for a while is so for all."""
+        load = lambda name, connections, latency=False: wrk(asked.lua, servers[name][0].port, *servers[name][1:], asked.seconds, connections, latency)
+        for name in servers:
+            if "hot" in name:
+                load(name, 16)
+        done = {name: [] for name in servers}
+        busy = {name: [] for name in servers if "hot" in name}
+        for _ in range(asked.rounds):
+            for name in servers:
+                done[name].append(load(name, 16))
+            for name in busy:
+                busy[name].append(load(name, 64, latency=True))
+        for name in servers:
+            figures[name] = {key: statistics.median(one[key] for one in done[name]) for key in ("requests", "MB")}
+            if name in busy:
+                figures[name]["p50 ms, 64"], figures[name]["p99 ms, 64"] = (statistics.median(one[share] for one in busy[name]) for share in ("50%", "99%"))
+            figures[name]["peak MB"] = servers[name][0].peak_mb()
+            told = ", ".join(f"{key} {value:,.3g}" if value < 100 else f"{key} {value:,.0f}" for key, value in figures[name].items())
+            print(f"  {name}: {told}", flush=True)
+
     query = f"?properties={PROPERTIES}"
-    print(f"tiles of zooms 8 to 16, gzip, 16 connections, medians of {asked.rounds} rounds of {asked.seconds} s")
-    measure("yike MVT, nothing kept", ours(False), "/tiles/communities/", ".mvt" + query, False)
-    measure("yike GeoJSON, nothing kept", ours(False), "/tiles/communities/", ".geojson" + query, False)
-    measure("yike MVT, hot", ours(True), "/tiles/communities/", ".mvt" + query, True)
-    measure("yike GeoJSON, hot", ours(True), "/tiles/communities/", ".geojson" + query, True)
+    print(f"tiles of zooms 8 to 16, gzip, 16 connections, medians of {asked.rounds} rounds of {asked.seconds} s, in turn")
+    with ExitStack() as running:
+        servers = {}
+
+        def start(name, server, prefix, suffix):
+            servers[name] = (running.enter_context(server), prefix, suffix)
+
+        for kind, kept in [("nothing kept", False), ("hot", True)]:
+            start(f"yike MVT, {kind}", ours(kept), "/tiles/communities/", ".mvt" + query)
+            start(f"yike GeoJSON, {kind}", ours(kept), "/tiles/communities/", ".geojson" + query)
+        if asked.martin:
+            postgres = running.enter_context(Postgres(polygons))
+            for kind, kept in [("nothing kept", False), ("hot", True)]:
+                start(f"Martin PostGIS, {kind}", martin(postgres.url, kept), "/polygons/", "")
+                start(f"Martin MBTiles, {kind}", martin(WORK / "town.mbtiles", kept), "/town/", "")
+        measure(servers)
     if not asked.martin:
         print("Martin is not installed: nothing to compare with")
         return
-    with Postgres(polygons) as server:
-        measure("Martin PostGIS, nothing kept", martin(server.url, False), "/polygons/", "", False)
-        measure("Martin PostGIS, hot", martin(server.url, True), "/polygons/", "", True)
-    measure("Martin MBTiles, nothing kept", martin(WORK / "town.mbtiles", False), "/town/", "", False)
-    measure("Martin MBTiles, hot", martin(WORK / "town.mbtiles", True), "/town/", "", True)
 
     def ratio(ours, theirs, key="requests"):
         return figures[ours][key] / figures[theirs][key]

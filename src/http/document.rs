@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use axum::body::Bytes;
-use sha2::{Digest, Sha256};
+use twox_hash::XxHash3_128;
 
 use super::encoding::Coding;
 use super::gzip::gzip;
@@ -25,12 +25,7 @@ pub(super) struct Document {
 impl Document {
     pub(super) fn new(media: &'static str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        let digest = Sha256::digest(&bytes);
-        let head = digest
-            .iter()
-            .take(12)
-            .fold(0_u128, |head, byte| head << 8 | u128::from(*byte));
-        let hash = format!("{head:024x}");
+        let hash = format!("{:024x}", XxHash3_128::oneshot(&bytes) >> 32);
         Self {
             media,
             bytes,
@@ -96,7 +91,10 @@ impl Document {
 
 /// No window is larger than 8 MiB, which every client takes (RFC 9659).
 fn zstd(bytes: &[u8]) -> Option<Bytes> {
-    zstd::bulk::compress(bytes, 5).ok().map(Bytes::from)
+    let mut out = zstd::bulk::compress(bytes, 5).ok()?;
+    // It comes in room for the worst.
+    out.shrink_to_fit();
+    Some(Bytes::from(out))
 }
 
 fn brotli(bytes: &[u8]) -> Option<Bytes> {

@@ -12,7 +12,7 @@ use super::encoding::Coding;
 use super::problem::Problem;
 
 /// Larger bodies are compressed off the threads that serve requests.
-const COMPRESS_HERE: usize = 8 * 1024;
+const COMPRESS_HERE: usize = 32 * 1024;
 
 /// How long an answer may be kept. Always `private`: nobody has said that everyone may read. Where people sign in, data are not kept at all (`sign_in`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
