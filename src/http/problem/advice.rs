@@ -46,8 +46,7 @@ impl Problem {
             Self::BodyTooLarge => "Only POST /api/imports takes a large body.".to_owned(),
             Self::AddressTooLong => "Addresses have at most 8192 bytes.".to_owned(),
             Self::HeadersTooLarge => "Header fields have at most 16384 bytes in all.".to_owned(),
-            Self::NotReady | Self::Stopping | Self::Busy | Self::TimedOut => "Try again shortly.".to_owned(),
-            Self::WorkspaceBusy => "Nothing was changed. Try again when it has finished.".to_owned(),
+            Self::NotReady | Self::Stopping | Self::Busy | Self::TimedOut | Self::WorkspaceBusy => self.detail_of_waiting(),
             Self::NotFromPage => {
                 "Send an Origin header equal to this server's address, and the header Yike-Request: page.".to_owned()
             }
@@ -106,6 +105,14 @@ impl Problem {
             Self::OutsideBasemap { first, last } => format!("Its zooms are {first} to {last}; /api/basemaps says how its tiles lie."),
             Self::Basemap(trouble) => detail_of_basemap(trouble).to_owned(),
             Self::Internal => "It is not the fault of the request; the server's log says more.".to_owned(),
+        }
+    }
+
+    /// When to come again.
+    fn detail_of_waiting(&self) -> String {
+        match self {
+            Self::WorkspaceBusy => "Nothing was changed. Try again when it has finished.".to_owned(),
+            _ => "Try again shortly.".to_owned(),
         }
     }
 
