@@ -39,7 +39,7 @@ mod mvt;
 mod nearby;
 mod outline;
 mod piece;
-mod protobuf;
+pub(crate) mod protobuf;
 mod remake;
 mod rim;
 mod select;

@@ -2,45 +2,45 @@
 
 /// One message on its way.
 #[derive(Debug, Default)]
-pub(super) struct Message(Vec<u8>);
+pub(crate) struct Message(Vec<u8>);
 
 impl Message {
     /// Makes room for the next one.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 
     /// What was written.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
     }
 
     /// A whole number.
-    pub(super) fn number(&mut self, field: u32, number: u64) {
+    pub(crate) fn number(&mut self, field: u32, number: u64) {
         self.varint(u64::from(field << 3));
         self.varint(number);
     }
 
     /// Eight bytes as they are.
-    pub(super) fn eight_bytes(&mut self, field: u32, bits: u64) {
+    pub(crate) fn eight_bytes(&mut self, field: u32, bits: u64) {
         self.varint(u64::from(field << 3 | 1));
         self.0.extend(bits.to_le_bytes());
     }
 
     /// A text, or a message that is written already.
-    pub(super) fn bytes(&mut self, field: u32, bytes: &[u8]) {
+    pub(crate) fn bytes(&mut self, field: u32, bytes: &[u8]) {
         self.varint(u64::from(field << 3 | 2));
         self.varint(bytes.len() as u64);
         self.0.extend_from_slice(bytes);
     }
 
     /// A message inside this one.
-    pub(super) fn message(&mut self, field: u32, message: &Self) {
+    pub(crate) fn message(&mut self, field: u32, message: &Self) {
         self.bytes(field, &message.0);
     }
 
     /// Whole numbers in one field; nothing for none.
-    pub(super) fn packed(&mut self, field: u32, numbers: &[u32]) {
+    pub(crate) fn packed(&mut self, field: u32, numbers: &[u32]) {
         if numbers.is_empty() {
             return;
         }
@@ -53,6 +53,13 @@ impl Message {
         }
     }
 
+    /// The same of numbers of any size.
+    pub(crate) fn packed_long(&mut self, field: u32, numbers: impl Iterator<Item = u64>) {
+        let mut inside = Self::default();
+        numbers.for_each(|number| inside.varint(number));
+        self.message(field, &inside);
+    }
+
     fn varint(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push(number as u8 | 0x80);
@@ -63,8 +70,13 @@ impl Message {
 }
 
 /// A signed number so that small ones are short.
-pub(super) fn zigzag(number: i32) -> u32 {
+pub(crate) fn zigzag(number: i32) -> u32 {
     ((number << 1) ^ (number >> 31)) as u32
+}
+
+/// The same of a long one.
+pub(crate) fn zigzag_long(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)) as u64
 }
 
 /// Bytes of a number.
@@ -103,6 +115,10 @@ mod tests {
             [0, -1, 1, -2, i32::MAX, i32::MIN].map(zigzag),
             [0, 1, 2, 3, u32::MAX - 1, u32::MAX]
         );
+        assert_eq!(
+            [0, -1, 1, -2, i64::MAX, i64::MIN].map(zigzag_long),
+            [0, 1, 2, 3, u64::MAX - 1, u64::MAX]
+        );
     }
 
     #[test]
@@ -111,10 +127,11 @@ mod tests {
         inner.number(1, 150);
         let mut outer = Message::default();
         outer.message(3, &inner);
+        let mut long = Message::default();
+        long.message(3, &inner);
         outer.packed(4, &[3, 270, 86_942]);
-        assert_eq!(
-            outer.into_bytes(),
-            [0x1a, 3, 8, 0x96, 1, 0x22, 6, 3, 0x8e, 2, 0x9e, 0xa7, 5]
-        );
+        long.packed_long(4, [3, 270, 86_942].into_iter());
+        let written = [0x1a, 3, 8, 0x96, 1, 0x22, 6, 3, 0x8e, 2, 0x9e, 0xa7, 5];
+        assert_eq!([outer, long].map(Message::into_bytes), [written; 2]);
     }
 }

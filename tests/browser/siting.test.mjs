@@ -76,6 +76,9 @@ test('a vehicle\'s rounds stand beside building, each with its cost, and the pag
     await page.locator('[data-key="site-limit-budget"]').click();
     await page.locator('#site-budget').fill('20');
     await page.locator('[data-key="site-more"]').click();
+    // With the first digit a field for the cost of a round comes in; what is typed goes on behind it.
+    await page.locator('#site-rounds').pressSequentially('12');
+    assert.equal(await page.locator('#site-rounds').inputValue(), '12');
     await page.locator('#site-rounds').fill('1');
     await page.locator('#site-stops').fill('3');
     await page.locator('#site-cost-round').fill('4');

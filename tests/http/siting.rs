@@ -1,5 +1,7 @@
 //! Where facilities should go, asked by the page.
 
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -146,6 +148,38 @@ fn a_plan_is_kept_as_part_of_the_question() {
     for name in ["asked", "two words", ""] {
         asked(&taking, &question(json!({ "keep": name }))).is_problem(409);
     }
+}
+
+#[test]
+fn that_another_program_holds_the_workspace_is_said_and_the_plan_is_kept_when_it_has_gone() {
+    let taking = town();
+    let run = ended(&taking, &asked(&taking, &question(json!({}))));
+    let keep = format!("/api/siting/{}/keep", run["job"].as_str().expect("an id"));
+    let mut other = Command::new("sqlite3")
+        .arg(taking.workspace.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it is installed by make setup");
+    let mut says = other.stdin.take().expect("piped");
+    says.write_all(b"BEGIN IMMEDIATE;\nSELECT 'held';\n")
+        .expect("it listens");
+    let mut told = BufReader::new(other.stdout.take().expect("piped"));
+    told.read_line(&mut String::new()).expect("it answers");
+    let plan = br#"{"plan":1,"name":"mine"}"#;
+    let busy = taking.page("POST", &keep, plan);
+    busy.is_problem(503);
+    assert_eq!(busy.header("retry-after"), "1");
+    assert!(
+        busy.json()["type"]
+            .as_str()
+            .is_some_and(|name| name.ends_with("workspace-busy")),
+        "{busy:?}"
+    );
+    drop(says);
+    other.wait().expect("it ends");
+    let kept = taking.page("POST", &keep, plan);
+    assert_eq!(kept.status, 201, "{kept:?}");
 }
 
 /// Somebody who makes a scenario at every step of a search.

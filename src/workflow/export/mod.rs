@@ -217,7 +217,7 @@ impl Desk {
         })?;
         // Drawing takes longer than reading, and holds nothing of the workspace.
         if let Some((layer, ground)) = ground {
-            desk.drawn = Some(rings::draw(layer, ground, &desk.town)?);
+            desk.drawn = Some(rings::draw(layer, &ground, &desk.town)?);
         }
         Ok(desk)
     }

@@ -98,23 +98,23 @@ pub(super) fn ground(
 }
 
 /// Draws the rings of a layer.
-pub(super) fn draw(layer: &str, ground: RingGround, stored: &StoredTown) -> Result<Drawn, WorkflowError> {
-    let RingGround {
-        catalogue,
-        circle: profile,
-        loaded,
-        method,
-        travels,
-        streets,
-    } = ground;
-    let along = streets.as_ref().map(|streets| streets.for_travels(&travels));
-    let drawer = RingDrawer::new(&loaded.town, &profile, &catalogue, along)?;
-    let mut remarks: Vec<String> = loaded.remarks;
-    remarks.extend(streets.iter().flat_map(|streets| streets.remarks.iter().cloned()));
+pub(super) fn draw(layer: &str, ground: &RingGround, stored: &StoredTown) -> Result<Drawn, WorkflowError> {
+    let along = ground
+        .streets
+        .as_ref()
+        .map(|streets| streets.for_travels(&ground.travels));
+    let drawer = RingDrawer::new(&ground.loaded.town, &ground.circle, &ground.catalogue, along)?;
+    let mut remarks: Vec<String> = ground.loaded.remarks.clone();
+    remarks.extend(
+        ground
+            .streets
+            .iter()
+            .flat_map(|streets| streets.remarks.iter().cloned()),
+    );
     let writer = Writer {
-        circle: &profile,
-        method,
-        plane: &loaded.plane,
+        circle: &ground.circle,
+        method: ground.method,
+        plane: &ground.loaded.plane,
         bands: drawer.bands(),
     };
     let table = if layer == BY_SERVICE {
@@ -131,7 +131,7 @@ pub(super) fn draw(layer: &str, ground: RingGround, stored: &StoredTown) -> Resu
         if without > 0 {
             remarks.push(format!(
                 "{without} facilities have no ring: no street that can be used is within {} m of them",
-                profile.snap_limit_m
+                ground.circle.snap_limit_m
             ));
         }
         table

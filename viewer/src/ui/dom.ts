@@ -32,14 +32,19 @@ export function whenShown({ currentTarget }: Event, tell: (open: boolean) => voi
   if (currentTarget instanceof HTMLDetailsElement && currentTarget.isConnected) tell(currentTarget.open);
 }
 
-/** Draws anew and puts the focus and the scroll back where they were; `data-key` names what can hold the focus. */
+/** Draws anew and puts the focus, the caret and the scroll back where they were; `data-key` names what can hold the focus. */
 export function redraw(root: HTMLElement, ...children: Child[]): void {
   const active = document.activeElement;
   const key = active instanceof HTMLElement && root.contains(active) ? active.dataset['key'] : undefined;
+  const caret = active instanceof HTMLInputElement ? active.selectionStart : null;
   const open = new Set([...root.querySelectorAll<HTMLDetailsElement>('details[open][data-key]')].map((details) => details.dataset['key']));
   const scroll = root.scrollTop;
   root.replaceChildren(...present(children));
   for (const details of root.querySelectorAll<HTMLDetailsElement>('details[data-key]')) if (open.has(details.dataset['key'])) details.open = true;
   root.scrollTop = scroll;
-  if (key !== undefined) root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  if (key === undefined) return;
+  const again = root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  again?.focus({ preventScroll: true });
+  // Who types goes on where the letter before went.
+  if (again instanceof HTMLInputElement && caret !== null && again.selectionStart !== null) again.setSelectionRange(caret, caret);
 }

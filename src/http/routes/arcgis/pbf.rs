@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::tiles::protobuf::{Message, zigzag_long};
+
 /// Its media type.
 pub(super) const MEDIA: &str = "application/x-protobuf";
 
@@ -9,80 +11,40 @@ pub(super) const MEDIA: &str = "application/x-protobuf";
 const IN_DEGREES: f64 = 1e9;
 const IN_METRES: f64 = 1e4;
 
-/// Wire types.
-const VARINT: u64 = 0;
-const EIGHT_BYTES: u64 = 1;
-const LENGTH: u64 = 2;
-
-/// A message that is being written.
-#[derive(Default)]
-struct Message(Vec<u8>);
-
-impl Message {
-    fn varint(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.0.push((value as u8 & 0x7f) | 0x80);
-            value >>= 7;
-        }
-        self.0.push(value as u8);
-    }
-
-    fn number(&mut self, field: u64, value: u64) {
-        self.varint(field << 3 | VARINT);
-        self.varint(value);
-    }
-
-    fn double(&mut self, field: u64, value: f64) {
-        self.varint(field << 3 | EIGHT_BYTES);
-        self.0.extend_from_slice(&value.to_le_bytes());
-    }
-
-    fn bytes(&mut self, field: u64, bytes: &[u8]) {
-        self.varint(field << 3 | LENGTH);
-        self.varint(bytes.len() as u64);
-        self.0.extend_from_slice(bytes);
-    }
-
-    fn text(&mut self, field: u64, value: &Value) {
-        self.bytes(field, value.as_str().unwrap_or_default().as_bytes());
-    }
-
-    fn packed(&mut self, field: u64, values: impl Iterator<Item = u64>) {
-        let mut inside = Self::default();
-        values.for_each(|value| inside.varint(value));
-        self.bytes(field, &inside.0);
-    }
+/// A text of the answer.
+fn put_text(message: &mut Message, field: u32, value: &Value) {
+    message.bytes(field, value.as_str().unwrap_or_default().as_bytes());
 }
 
-/// A signed number as protocol buffers write it: small ones are short.
-fn zigzag(value: i64) -> u64 {
-    ((value << 1) ^ (value >> 63)) as u64
+/// A number as it is.
+fn put_double(message: &mut Message, field: u32, value: f64) {
+    message.eight_bytes(field, value.to_bits());
 }
 
 /// The answer; `None` for shapes that it is not made for.
 pub(super) fn written(answer: &Value) -> Option<Vec<u8>> {
     let mut result = Message::default();
     if answer.get("features").is_some() {
-        result.bytes(1, &features(answer)?.0);
+        result.message(1, &features(answer)?);
     } else if answer.get("extent").is_some() {
         let mut inside = Message::default();
-        inside.bytes(1, &envelope(&answer["extent"]).0);
+        inside.message(1, &envelope(&answer["extent"]));
         inside.number(2, answer["count"].as_u64()?);
-        result.bytes(4, &inside.0);
+        result.message(4, &inside);
     } else if let Some(count) = answer["count"].as_u64() {
         let mut inside = Message::default();
         inside.number(1, count);
-        result.bytes(2, &inside.0);
+        result.message(2, &inside);
     } else {
         let mut inside = Message::default();
-        inside.text(1, &answer["objectIdFieldName"]);
+        put_text(&mut inside, 1, &answer["objectIdFieldName"]);
         let ids = answer["objectIds"].as_array()?.iter();
-        inside.packed(3, ids.filter_map(Value::as_u64));
-        result.bytes(3, &inside.0);
+        inside.packed_long(3, ids.filter_map(Value::as_u64));
+        result.message(3, &inside);
     }
     let mut whole = Message::default();
-    whole.bytes(2, &result.0);
-    Some(whole.0)
+    whole.message(2, &result);
+    Some(whole.into_bytes())
 }
 
 fn reference(own: &Value) -> Message {
@@ -96,9 +58,9 @@ fn reference(own: &Value) -> Message {
 fn envelope(own: &Value) -> Message {
     let mut message = Message::default();
     for (field, side) in [(1, "xmin"), (2, "ymin"), (3, "xmax"), (4, "ymax")] {
-        message.double(field, own[side].as_f64().unwrap_or(f64::NAN));
+        put_double(&mut message, field, own[side].as_f64().unwrap_or(f64::NAN));
     }
-    message.bytes(5, &reference(&own["spatialReference"]).0);
+    message.message(5, &reference(&own["spatialReference"]));
     message
 }
 
@@ -116,28 +78,28 @@ fn features(answer: &Value) -> Option<Message> {
     };
     let fields = answer["fields"].as_array()?;
     let mut result = Message::default();
-    result.text(1, &answer["objectIdFieldName"]);
+    put_text(&mut result, 1, &answer["objectIdFieldName"]);
     let mut unique = Message::default();
-    unique.text(1, &answer["objectIdFieldName"]);
+    put_text(&mut unique, 1, &answer["objectIdFieldName"]);
     unique.number(2, 1);
-    result.bytes(2, &unique.0);
+    result.message(2, &unique);
     result.number(7, kind);
-    result.bytes(8, &reference(&answer["spatialReference"]).0);
+    result.message(8, &reference(&answer["spatialReference"]));
     result.number(9, u64::from(answer["exceededTransferLimit"] == true));
-    result.bytes(12, &transform(steps).0);
+    result.message(12, &transform(steps));
     for field in fields {
-        result.bytes(13, &described(field).0);
+        result.message(13, &described(field));
     }
     for feature in answer["features"].as_array()? {
         let mut own = Message::default();
         for field in fields {
             let value = &feature["attributes"][field["name"].as_str()?];
-            own.bytes(1, &attribute(value, &field["type"]).0);
+            own.message(1, &attribute(value, &field["type"]));
         }
         if let Some(geometry) = feature.get("geometry") {
-            own.bytes(2, &shape(geometry, steps).0);
+            own.message(2, &shape(geometry, steps));
         }
-        result.bytes(15, &own.0);
+        result.message(15, &own);
     }
     Some(result)
 }
@@ -146,11 +108,11 @@ fn features(answer: &Value) -> Option<Message> {
 fn transform(steps: f64) -> Message {
     let (mut scale, mut translate, mut both) = (Message::default(), Message::default(), Message::default());
     for axis in [1, 2] {
-        scale.double(axis, 1.0 / steps);
-        translate.double(axis, 0.0);
+        put_double(&mut scale, axis, 1.0 / steps);
+        put_double(&mut translate, axis, 0.0);
     }
-    both.bytes(2, &scale.0);
-    both.bytes(3, &translate.0);
+    both.message(2, &scale);
+    both.message(3, &translate);
     both
 }
 
@@ -161,9 +123,9 @@ fn described(field: &Value) -> Message {
         _ => 4,
     };
     let mut message = Message::default();
-    message.text(1, &field["name"]);
+    put_text(&mut message, 1, &field["name"]);
     message.number(2, kind);
-    message.text(3, &field["alias"]);
+    put_text(&mut message, 3, &field["alias"]);
     // Which type of SQL it is, is not told.
     message.number(4, 16);
     message
@@ -176,8 +138,8 @@ fn attribute(value: &Value, kind: &Value) -> Message {
         (_, Some(id)) if kind == "esriFieldTypeOID" => {
             message.number(if u32::try_from(id).is_ok() { 5 } else { 7 }, id);
         }
-        (Value::String(_), _) => message.text(1, value),
-        (Value::Number(number), _) => message.double(3, number.as_f64().unwrap_or(f64::NAN)),
+        (Value::String(_), _) => put_text(&mut message, 1, value),
+        (Value::Number(number), _) => put_double(&mut message, 3, number.as_f64().unwrap_or(f64::NAN)),
         _ => {}
     }
     message
@@ -189,7 +151,7 @@ fn shape(geometry: &Value, steps: f64) -> Message {
     let whole = |value: &Value, sign: f64| (value.as_f64().unwrap_or_default() * sign * steps).round() as i64;
     if geometry.get("x").is_some() {
         let place = [whole(&geometry["x"], 1.0), whole(&geometry["y"], -1.0)];
-        message.packed(3, place.into_iter().map(zigzag));
+        message.packed_long(3, place.into_iter().map(zigzag_long));
         return message;
     }
     let parts = geometry.get("rings").or_else(|| geometry.get("paths"));
@@ -199,17 +161,17 @@ fn shape(geometry: &Value, steps: f64) -> Message {
         .flatten()
         .filter_map(Value::as_array)
         .collect();
-    message.packed(2, parts.iter().map(|part| part.len() as u64));
+    message.packed_long(2, parts.iter().map(|part| part.len() as u64));
     let mut coords = Vec::new();
     for part in parts {
         let mut last = [0, 0];
         for place in part {
             let here = [whole(&place[0], 1.0), whole(&place[1], -1.0)];
-            coords.extend([zigzag(here[0] - last[0]), zigzag(here[1] - last[1])]);
+            coords.extend([zigzag_long(here[0] - last[0]), zigzag_long(here[1] - last[1])]);
             last = here;
         }
     }
-    message.packed(3, coords.into_iter());
+    message.packed_long(3, coords.into_iter());
     message
 }
 
@@ -218,19 +180,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn numbers_are_written_as_the_format_says() {
-        // The examples of the format's own documentation.
-        let mut message = Message::default();
-        message.number(1, 150);
-        assert_eq!(message.0, [0x08, 0x96, 0x01]);
-        let mut message = Message::default();
-        message.text(2, &json!("testing"));
-        assert_eq!(message.0, *b"\x12\x07testing");
-        assert_eq!([0, -1, 1, -2].map(zigzag), [0, 1, 2, 3]);
-        assert_eq!(zigzag(i64::MIN), u64::MAX);
-    }
 
     #[test]
     fn a_count_and_shapes_that_are_not_taken() {
@@ -246,10 +195,10 @@ mod tests {
     fn parts_begin_anew_and_y_runs_down() {
         let lines = json!({"paths": [[[1.0, 2.0], [2.0, 4.0]], [[1.0, 1.0], [1.0, 0.0]]]});
         let told: Vec<u8> = [2, 2].into_iter().collect();
-        let coords = [1, -2, 1, -2, 1, -1, 0, 1].map(zigzag);
+        let coords = [1, -2, 1, -2, 1, -1, 0, 1].map(zigzag_long);
         let mut wanted = Message::default();
         wanted.bytes(2, &told);
-        wanted.packed(3, coords.into_iter());
-        assert_eq!(shape(&lines, 1.0).0, wanted.0);
+        wanted.packed_long(3, coords.into_iter());
+        assert_eq!(shape(&lines, 1.0).into_bytes(), wanted.into_bytes());
     }
 }
