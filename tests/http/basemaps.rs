@@ -22,6 +22,19 @@ type Answering = fn(&str) -> (&'static str, Vec<u8>);
 
 impl Service {
     fn start(answering: Answering) -> Self {
+        Self::with(answering, answer)
+    }
+
+    /// It keeps each connection after an answer, takes the next question there, and hangs up.
+    fn that_hangs_up(answering: Answering) -> Self {
+        Self::with(answering, |stream, noted, answering| {
+            let kept = stream.try_clone().expect("a stream");
+            answer(stream, noted, answering);
+            let _ = question(&kept);
+        })
+    }
+
+    fn with(answering: Answering, speak: fn(TcpStream, &Mutex<Vec<String>>, Answering)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let host = listener.local_addr().expect("an address").to_string();
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -30,7 +43,7 @@ impl Service {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let noted = noted.clone();
-                std::thread::spawn(move || answer(stream, &noted, answering));
+                std::thread::spawn(move || speak(stream, &noted, answering));
             }
         });
         Self { host, asked }
@@ -43,18 +56,23 @@ impl Service {
 
 /// The connection is closed without a word after each answer, as services do with one that was idle.
 fn answer(mut stream: TcpStream, noted: &Mutex<Vec<String>>, answering: Answering) {
+    let Some(address) = question(&stream) else { return };
+    noted.lock().expect("no panic").push(address.clone());
+    let (head, body) = answering(&address);
+    let _ = write!(stream, "HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len());
+    let _ = stream.write_all(&body);
+}
+
+/// The address that is asked for next.
+fn question(stream: &TcpStream) -> Option<String> {
     let mut first = String::new();
-    let mut reader = BufReader::new(stream.try_clone().expect("a stream"));
-    let _ = reader.read_line(&mut first);
+    let mut reader = BufReader::new(stream);
+    reader.read_line(&mut first).ok()?;
     let mut line = String::new();
     while reader.read_line(&mut line).unwrap_or(0) > 0 && line != "\r\n" {
         line.clear();
     }
-    let Some(address) = first.split(' ').nth(1) else { return };
-    noted.lock().expect("no panic").push(address.to_owned());
-    let (head, body) = answering(address);
-    let _ = write!(stream, "HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len());
-    let _ = stream.write_all(&body);
+    first.split(' ').nth(1).map(str::to_owned)
 }
 
 /// The server with the basemaps of a file of settings, in which `HOST` is the service's.
@@ -312,10 +330,14 @@ fn a_file_of_pictures_is_given_out_as_it_is_and_says_itself_what_it_has() {
 
 #[test]
 fn a_connection_that_the_service_has_closed_meanwhile_costs_no_tile() {
-    let service = Service::start(|_| ("200 OK", PNG.to_vec()));
-    let server = serving(&service, &xyz(""));
-    for x in 0..16 {
-        assert_eq!(server.get(&format!("/basemaps/a/4/{x}/2")).status, 200, "{x}");
+    for service in [
+        Service::start(|_| ("200 OK", PNG.to_vec())),
+        Service::that_hangs_up(|_| ("200 OK", PNG.to_vec())),
+    ] {
+        let server = serving(&service, &xyz(""));
+        for x in 0..16 {
+            assert_eq!(server.get(&format!("/basemaps/a/4/{x}/2")).status, 200, "{x}");
+        }
+        assert_eq!(service.asked().len(), 16);
     }
-    assert_eq!(service.asked().len(), 16);
 }
