@@ -200,7 +200,7 @@ impl Pen {
                 (node[axis] - self.origin[axis]).clamp(i64::from(i32::MIN) / 2, i64::from(i32::MAX) / 2) as i32
             });
             for (from, to) in self.at.iter().zip(to) {
-                self.commands.push(zigzag(to - from));
+                self.commands.push(zigzag(i64::from(to - from)) as u32);
             }
             self.at = to;
         }

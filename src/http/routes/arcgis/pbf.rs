@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::tiles::protobuf::{Message, zigzag_long};
+use crate::tiles::protobuf::{Message, zigzag};
 
 /// Its media type.
 pub(super) const MEDIA: &str = "application/x-protobuf";
@@ -39,7 +39,7 @@ pub(super) fn written(answer: &Value) -> Option<Vec<u8>> {
         let mut inside = Message::default();
         put_text(&mut inside, 1, &answer["objectIdFieldName"]);
         let ids = answer["objectIds"].as_array()?.iter();
-        inside.packed_long(3, ids.filter_map(Value::as_u64));
+        inside.packed(3, &ids.filter_map(Value::as_u64).collect::<Vec<_>>());
         result.message(3, &inside);
     }
     let mut whole = Message::default();
@@ -151,7 +151,7 @@ fn shape(geometry: &Value, steps: f64) -> Message {
     let whole = |value: &Value, sign: f64| (value.as_f64().unwrap_or_default() * sign * steps).round() as i64;
     if geometry.get("x").is_some() {
         let place = [whole(&geometry["x"], 1.0), whole(&geometry["y"], -1.0)];
-        message.packed_long(3, place.into_iter().map(zigzag_long));
+        message.packed(3, &place.map(zigzag));
         return message;
     }
     let parts = geometry.get("rings").or_else(|| geometry.get("paths"));
@@ -161,17 +161,18 @@ fn shape(geometry: &Value, steps: f64) -> Message {
         .flatten()
         .filter_map(Value::as_array)
         .collect();
-    message.packed_long(2, parts.iter().map(|part| part.len() as u64));
+    let lengths: Vec<_> = parts.iter().map(|part| part.len() as u64).collect();
+    message.packed(2, &lengths);
     let mut coords = Vec::new();
     for part in parts {
         let mut last = [0, 0];
         for place in part {
             let here = [whole(&place[0], 1.0), whole(&place[1], -1.0)];
-            coords.extend([zigzag_long(here[0] - last[0]), zigzag_long(here[1] - last[1])]);
+            coords.extend([zigzag(here[0] - last[0]), zigzag(here[1] - last[1])]);
             last = here;
         }
     }
-    message.packed_long(3, coords.into_iter());
+    message.packed(3, &coords);
     message
 }
 
@@ -195,10 +196,10 @@ mod tests {
     fn parts_begin_anew_and_y_runs_down() {
         let lines = json!({"paths": [[[1.0, 2.0], [2.0, 4.0]], [[1.0, 1.0], [1.0, 0.0]]]});
         let told: Vec<u8> = [2, 2].into_iter().collect();
-        let coords = [1, -2, 1, -2, 1, -1, 0, 1].map(zigzag_long);
+        let coords = [1, -2, 1, -2, 1, -1, 0, 1].map(zigzag);
         let mut wanted = Message::default();
         wanted.bytes(2, &told);
-        wanted.packed_long(3, coords.into_iter());
+        wanted.packed(3, &coords);
         assert_eq!(shape(&lines, 1.0).into_bytes(), wanted.into_bytes());
     }
 }
