@@ -16,7 +16,8 @@ const WORTH_COMPRESSING: usize = 256;
 pub(super) struct Document {
     media: &'static str,
     bytes: Bytes,
-    hash: String,
+    /// The first half of its entity tags, the quote included.
+    tag: String,
     gzip: OnceLock<Option<Bytes>>,
     zstd: OnceLock<Option<Bytes>>,
     brotli: OnceLock<Option<Bytes>>,
@@ -25,11 +26,11 @@ pub(super) struct Document {
 impl Document {
     pub(super) fn new(media: &'static str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        let hash = format!("{:024x}", XxHash3_128::oneshot(&bytes) >> 32);
+        let tag = format!("\"{:024x}-", XxHash3_128::oneshot(&bytes) >> 32);
         Self {
             media,
             bytes,
-            hash,
+            tag,
             gzip: OnceLock::new(),
             zstd: OnceLock::new(),
             brotli: OnceLock::new(),
@@ -85,7 +86,7 @@ impl Document {
 
     /// The strong entity tag of the bytes in a coding, quotes included.
     pub(super) fn tag(&self, coding: Coding) -> String {
-        format!("\"{}-{}\"", self.hash, coding.tag())
+        [&self.tag, coding.tag(), "\""].concat()
     }
 }
 

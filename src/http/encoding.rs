@@ -39,13 +39,14 @@ impl Coding {
     /// The coding with the greatest weight; of equals the smaller output. Identity where the client did not ask, and where it
     /// forbids everything that is offered.
     pub(super) fn wanted(headers: &HeaderMap) -> Self {
-        let lines = headers.get_all(header::ACCEPT_ENCODING).iter();
-        let members: Vec<(String, u16)> = lines
-            .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(','))
-            .filter_map(member)
-            .collect();
-        let weight = |name: &str| members.iter().find(|(n, _)| n == name).map(|(_, q)| *q);
+        let weight = |name: &str| {
+            let lines = headers.get_all(header::ACCEPT_ENCODING).iter();
+            let lines = lines.filter_map(|line| line.to_str().ok());
+            let mut members = lines.flat_map(|line| line.split(',')).filter_map(member);
+            members
+                .find(|(own, _)| own.eq_ignore_ascii_case(name))
+                .map(|(_, weight)| weight)
+        };
         let any = weight("*");
         let mut best = (Self::Identity, weight("identity").unwrap_or(0));
         for (coding, names) in [
@@ -53,7 +54,7 @@ impl Coding {
             (Self::Zstd, ["zstd", "zstd"]),
             (Self::Brotli, ["br", "br"]),
         ] {
-            let asked = weight(names[0]).or(weight(names[1])).or(any).unwrap_or(0);
+            let asked = weight(names[0]).or_else(|| weight(names[1])).or(any).unwrap_or(0);
             if asked > 0 && asked >= best.1 {
                 best = (coding, asked);
             }
@@ -63,7 +64,7 @@ impl Coding {
 }
 
 /// Name and weight in thousandths; a weight that cannot be read counts as not acceptable.
-fn member(text: &str) -> Option<(String, u16)> {
+fn member(text: &str) -> Option<(&str, u16)> {
     let mut parts = text.split(';').map(str::trim);
     let name = parts.next().filter(|name| !name.is_empty())?;
     let weight = parts
@@ -71,7 +72,7 @@ fn member(text: &str) -> Option<(String, u16)> {
         .map_or(Some(1.0), |q| q.parse::<f32>().ok())
         .filter(|q| (0.0..=1.0).contains(q))
         .unwrap_or(0.0);
-    Some((name.to_ascii_lowercase(), (weight * 1000.0) as u16))
+    Some((name, (weight * 1000.0) as u16))
 }
 
 #[cfg(test)]

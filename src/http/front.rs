@@ -3,8 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 
 use super::peer::Peer;
 use super::problem::Problem;
@@ -35,7 +34,7 @@ const TELLING: [&str; 5] = [
 
 impl Front {
     /// Puts into a request who asks, and over what, before anybody looks at it.
-    pub(super) fn mark(&self, mut request: Request, peer: Peer) -> Request {
+    pub(super) fn mark<B>(&self, mut request: Request<B>, peer: Peer) -> Request<B> {
         let told = self.told(peer, request.headers());
         for name in TELLING {
             request.headers_mut().remove(HeaderName::from_static(name));
@@ -140,7 +139,7 @@ mod tests {
         }
     }
 
-    fn marked(front: &Front, peer: &str, headers: &[(&'static str, &str)]) -> Request {
+    fn marked(front: &Front, peer: &str, headers: &[(&'static str, &str)]) -> Request<Body> {
         let mut request = Request::new(Body::empty());
         request
             .headers_mut()
@@ -152,7 +151,7 @@ mod tests {
         front.mark(request, Peer { address, https: false })
     }
 
-    fn client(request: &Request) -> String {
+    fn client(request: &Request<Body>) -> String {
         let peer = Peer::of(request.extensions());
         format!("{} {}", peer.scheme(), peer.address)
     }

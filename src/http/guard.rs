@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::{Request, State};
+use axum::http;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
@@ -68,56 +69,68 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 /// Pages of this computer's own servers may read answers, pages from anywhere else may not: a workspace can hold a bureau's population
 /// figures, and every site open in the planner's browser can send requests to a local port.
 pub(super) async fn headers(State(state): State<ServerState>, request: Request, next: Next) -> Response {
-    let reader = request
-        .headers()
-        .get(header::ORIGIN)
-        .filter(|origin| ours_by_origin(origin))
-        .cloned();
-    // Below /ogc the Accept header chooses among formats.
-    let negotiated = request.uri().path().starts_with("/ogc");
+    let told = Told::of(&request);
     let mut response = next.run(request).await;
-    let per_person = response.extensions().get::<PerPerson>().is_some();
-    let headers = response.headers_mut();
-    let page = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
-    let mut set = |name: HeaderName, value: &'static str| {
-        headers.insert(name, HeaderValue::from_static(value));
-    };
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        "ETag, Content-Length, Content-Crs, Link, Retry-After",
-    );
-    let vary = match (negotiated, per_person) {
-        (true, true) => "Accept, Accept-Encoding, Origin, Cookie, Authorization",
-        (true, false) => "Accept, Accept-Encoding, Origin",
-        (false, true) => "Accept-Encoding, Origin, Cookie, Authorization",
-        (false, false) => "Accept-Encoding, Origin",
-    };
-    set(header::VARY, vary);
-    // The page to sign in has its own.
-    let mut unless_said = |name: HeaderName, value: HeaderValue| {
-        headers.entry(name).or_insert(value);
-    };
-    unless_said(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    if page {
-        unless_said(header::CONTENT_SECURITY_POLICY, state.basemaps().policy().clone());
-    }
-    if let Some(reader) = reader {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, reader);
-    }
+    told.write(&state, &mut response);
     response
+}
+
+/// What of a request decides which headers its answer carries.
+pub(super) struct Told {
+    /// A page that may read the answer.
+    reader: Option<HeaderValue>,
+    /// Below /ogc the Accept header chooses among formats.
+    negotiated: bool,
+}
+
+impl Told {
+    pub(super) fn of<B>(request: &http::Request<B>) -> Self {
+        let origin = request.headers().get(header::ORIGIN);
+        Self {
+            reader: origin.filter(|origin| ours_by_origin(origin)).cloned(),
+            negotiated: request.uri().path().starts_with("/ogc"),
+        }
+    }
+
+    /// Writes them.
+    pub(super) fn write(self, state: &ServerState, response: &mut Response) {
+        let per_person = response.extensions().get::<PerPerson>().is_some();
+        let headers = response.headers_mut();
+        let page = headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
+        let mut set = |name: HeaderName, value: &'static str| {
+            headers.insert(name, HeaderValue::from_static(value));
+        };
+        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        set(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            "ETag, Content-Length, Content-Crs, Link, Retry-After",
+        );
+        let vary = match (self.negotiated, per_person) {
+            (true, true) => "Accept, Accept-Encoding, Origin, Cookie, Authorization",
+            (true, false) => "Accept, Accept-Encoding, Origin",
+            (false, true) => "Accept-Encoding, Origin, Cookie, Authorization",
+            (false, false) => "Accept-Encoding, Origin",
+        };
+        set(header::VARY, vary);
+        // The page to sign in has its own.
+        let mut unless_said = |name: HeaderName, value: HeaderValue| {
+            headers.entry(name).or_insert(value);
+        };
+        unless_said(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        if page {
+            unless_said(header::CONTENT_SECURITY_POLICY, state.basemaps().policy().clone());
+        }
+        if let Some(reader) = self.reader {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, reader);
+        }
+    }
 }
 
 /// Turns away what must not be answered, and what there is no room or no time for.
 pub(super) async fn admit(State(state): State<ServerState>, request: Request, next: Next) -> Result<Response, Problem> {
-    let upload = request.method() == Method::POST && request.uri().path() == "/api/imports";
-    let largest = if upload { state.largest_upload() } else { LARGEST_BODY };
-    if let Some(Disbelieved(problem)) = request.extensions().get() {
-        return Err(problem.clone());
-    }
-    check(&state, request.method(), request.uri(), request.headers(), largest)?;
+    may_ask(&state, &request)?;
     let health = matches!(request.uri().path(), "/healthz" | "/readyz");
     let _room = if health {
         None
@@ -136,6 +149,16 @@ pub(super) async fn admit(State(state): State<ServerState>, request: Request, ne
     }
     let answer = tokio::time::timeout(LONGEST_ANSWER, next.run(request)).await;
     answer.map_err(|_| Problem::TimedOut)
+}
+
+/// Whether a request has the form of one that may be answered.
+pub(super) fn may_ask<B>(state: &ServerState, request: &http::Request<B>) -> Result<(), Problem> {
+    if let Some(Disbelieved(problem)) = request.extensions().get() {
+        return Err(problem.clone());
+    }
+    let upload = request.method() == Method::POST && request.uri().path() == "/api/imports";
+    let largest = if upload { state.largest_upload() } else { LARGEST_BODY };
+    check(state, request.method(), request.uri(), request.headers(), largest)
 }
 
 fn writes(method: &Method, path: &str) -> bool {

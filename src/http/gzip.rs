@@ -8,21 +8,37 @@ use libdeflater::{CompressionLvl, Compressor};
 /// libdeflate's level whose output is about as large as that of the usual level 6 of zlib, a little smaller for `GeoJSON`.
 const LEVEL: i32 = 5;
 
+/// Room for what was compressed that a thread keeps for the next, in bytes.
+const ROOM_KEPT: usize = 64 * 1024;
+
+/// A compressor's tables are larger than most of what it compresses, and so is the room that the worst would need.
+struct Bench {
+    compressor: Compressor,
+    room: Vec<u8>,
+}
+
 thread_local! {
-    /// The tables of a compressor are larger than most of what it compresses, so each thread keeps one.
-    static COMPRESSOR: RefCell<Option<Compressor>> = RefCell::new(CompressionLvl::new(LEVEL).ok().map(Compressor::new));
+    /// Each thread keeps one.
+    static BENCH: RefCell<Option<Bench>> = RefCell::new(CompressionLvl::new(LEVEL).ok().map(|level| Bench {
+        compressor: Compressor::new(level),
+        room: Vec::new(),
+    }));
 }
 
 /// The bytes as gzip; `None` where that fails.
 pub(super) fn gzip(bytes: &[u8]) -> Option<Bytes> {
-    COMPRESSOR.with_borrow_mut(|compressor| {
-        let compressor = compressor.as_mut()?;
-        let mut out = vec![0; compressor.gzip_compress_bound(bytes.len())];
-        let written = compressor.gzip_compress(bytes, &mut out).ok()?;
-        out.truncate(written);
-        // What is kept is as large as it says.
-        out.shrink_to_fit();
-        Some(Bytes::from(out))
+    BENCH.with_borrow_mut(|bench| {
+        let Bench { compressor, room } = bench.as_mut()?;
+        let worst = compressor.gzip_compress_bound(bytes.len());
+        if room.len() < worst {
+            room.resize(worst, 0);
+        }
+        let written = compressor.gzip_compress(bytes, room).ok()?;
+        let packed = Bytes::copy_from_slice(&room[..written]);
+        if room.len() > ROOM_KEPT {
+            *room = Vec::new();
+        }
+        Some(packed)
     })
 }
 

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::at_hand::{AtHand, at_hand};
 use super::checks::KeptChecks;
 use super::document::Document;
 use super::problem::Problem;
@@ -17,6 +18,9 @@ use crate::workflow::desk::Desk;
 /// Tiles kept, as a first guess of the cache's size.
 const USUAL_TILES: usize = 10_000;
 
+/// Of the bytes of kept tiles this part is for the addresses that they were asked for by.
+const PART_OF_ADDRESSES: u64 = 16;
+
 /// Views of a desk by people who see only part of it, that are kept at once.
 const MOST_VIEWS: usize = 32;
 
@@ -26,6 +30,7 @@ pub(super) struct Loaded {
     pub(super) assessment: Arc<Document>,
     pub(super) checks: Arc<KeptChecks>,
     pub(super) tiles: Cache<TileKey, Arc<Document>, Weight>,
+    pub(super) at_hand: AtHand,
     /// Whether it is what somebody sees who may not see all.
     pub(super) is_part: bool,
     /// What others see of it, by their scope.
@@ -66,12 +71,14 @@ impl Weighter<TileKey, Arc<Document>> for Weight {
 
 impl Loaded {
     pub(super) fn new(desk: Arc<Desk>, tile_bytes: u64) -> Self {
+        let for_addresses = tile_bytes / PART_OF_ADDRESSES;
         let assessment = Document::new("application/json", Bytes::from_owner(desk.assessment.clone()));
         Self {
             desk,
             assessment: Arc::new(assessment),
             checks: Arc::new(KeptChecks::new()),
-            tiles: Cache::with_weighter(USUAL_TILES, tile_bytes, Weight),
+            tiles: Cache::with_weighter(USUAL_TILES, tile_bytes - for_addresses, Weight),
+            at_hand: at_hand(for_addresses),
             is_part: false,
             views: Cache::new(MOST_VIEWS),
         }

@@ -8,6 +8,7 @@ mod accept;
 mod address;
 mod any_answer;
 mod assessing;
+mod at_hand;
 mod basemaps;
 mod checks;
 mod copy;

@@ -41,37 +41,59 @@ impl Keep {
     }
 }
 
+/// Most of what an answer carries, once all that every answer has is there.
+const USUAL_HEADERS: usize = 14;
+
 /// Sends a document: 200, 204 where it has no bytes, 304 where the client has it.
 pub(super) async fn respond(request: &Parts, document: Arc<Document>, keep: Keep) -> Result<Response, Problem> {
     let coding = document.usable(Coding::wanted(&request.headers));
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CACHE_CONTROL, keep.header());
-    if matches(&request.headers, &document.tag(coding)) {
-        headers.insert(header::ETAG, value(document.tag(coding))?);
-        return Ok(answer(StatusCode::NOT_MODIFIED, headers, Body::empty()));
-    }
-    let media = document.media();
-    let large = document.len() > COMPRESS_HERE && document.must_compress(coding);
-    let sent = document.clone();
-    let (coding, body) = if large {
+    let tag = document.tag(coding);
+    if document.len() > COMPRESS_HERE && document.must_compress(coding) && !matches(&request.headers, &tag) {
+        let sent = document.clone();
         let compressed = tokio::task::spawn_blocking(move || sent.body(coding)).await;
-        compressed.map_err(|_| Problem::Internal)?
-    } else {
-        sent.body(coding)
-    };
-    headers.insert(header::ETAG, value(document.tag(coding))?);
-    if body.is_empty() {
-        return Ok(answer(StatusCode::NO_CONTENT, headers, Body::empty()));
+        compressed.map_err(|_| Problem::Internal)?;
     }
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    if let Some(name) = coding.name() {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
-    }
-    Ok(answer(StatusCode::OK, headers, Body::from(body)))
+    answer(&request.headers, &document, coding, tag, keep)
 }
 
-fn answer(status: StatusCode, headers: HeaderMap, body: Body) -> Response {
+/// The same of a document whose coding is at hand; `None` where it would have to be compressed first.
+pub(super) fn respond_now(request: &HeaderMap, document: &Document, keep: Keep) -> Option<Response> {
+    let coding = document.usable(Coding::wanted(request));
+    if document.must_compress(coding) {
+        return None;
+    }
+    answer(request, document, coding, document.tag(coding), keep).ok()
+}
+
+fn answer(
+    request: &HeaderMap,
+    document: &Document,
+    coding: Coding,
+    tag: String,
+    keep: Keep,
+) -> Result<Response, Problem> {
+    let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
+    headers.insert(header::CACHE_CONTROL, keep.header());
+    if matches(request, &tag) {
+        headers.insert(header::ETAG, value(tag)?);
+        return Ok(written(StatusCode::NOT_MODIFIED, headers, Body::empty()));
+    }
+    let (used, body) = document.body(coding);
+    // Where compressing fails the bytes are another representation.
+    let tag = if used == coding { tag } else { document.tag(used) };
+    headers.insert(header::ETAG, value(tag)?);
+    if body.is_empty() {
+        return Ok(written(StatusCode::NO_CONTENT, headers, Body::empty()));
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media()));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    if let Some(name) = used.name() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    }
+    Ok(written(StatusCode::OK, headers, Body::from(body)))
+}
+
+fn written(status: StatusCode, headers: HeaderMap, body: Body) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;

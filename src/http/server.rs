@@ -1,5 +1,6 @@
 //! Listening, connections, and stopping without cutting an answer short.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
@@ -12,17 +13,18 @@ use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
-use tower::util::{MapRequest, MapResponse};
+use tower::ServiceExt;
 
+use super::at_hand;
 use super::figures;
 use super::listening::{HttpError, allowed};
 use super::metrics::Held;
@@ -284,8 +286,17 @@ async fn converse(
     peer: Peer,
     watcher: Watcher,
 ) {
-    let marked = MapRequest::new(router, move |request: Request<Incoming>| {
-        state.front().mark(request.map(Body::new), peer)
+    let answered = service_fn(move |request: Request<Incoming>| {
+        let request = state.front().mark(request, peer);
+        let at_hand = at_hand::answer(&state, &request);
+        let answer = at_hand.ok_or_else(|| router.clone().oneshot(request.map(Body::new)));
+        async move {
+            let response = match answer {
+                Ok(at_hand) => at_hand,
+                Err(later) => later.await?,
+            };
+            Ok::<_, Infallible>(bodiless(response))
+        }
     });
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(slowest_reader));
@@ -293,10 +304,7 @@ async fn converse(
         .timer(TokioTimer::new())
         .header_read_timeout(SLOWEST_HEAD)
         .max_buf_size(LARGEST_HEAD)
-        .serve_connection(
-            TokioIo::new(Box::pin(stream)),
-            TowerToHyperService::new(MapResponse::new(marked, bodiless)),
-        );
+        .serve_connection(TokioIo::new(Box::pin(stream)), answered);
     // A client that goes away is its own business.
     let _ = watcher.watch(connection).await;
 }

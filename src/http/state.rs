@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use tokio::sync::Semaphore;
 
 use super::assessing::Assessings;
+use super::at_hand;
 use super::basemaps::Basemaps;
 use super::checks::Checks;
 use super::desks::Desks;
@@ -278,6 +279,16 @@ impl ServerState {
     /// The desk in force, whole.
     pub(super) fn in_force(&self) -> Result<Arc<Loaded>, Problem> {
         self.0.loaded.load_full().ok_or(Problem::NotReady)
+    }
+
+    /// Whether people sign in, so that not everybody is answered the same.
+    pub(super) fn asks_who(&self) -> bool {
+        self.0.sign_in.get().is_some()
+    }
+
+    /// A tile of the desk in force under the address that it was asked for by before.
+    pub(super) fn at_hand(&self, address: &str) -> Option<at_hand::Tile> {
+        self.0.loaded.load().as_ref()?.at_hand.get(address)
     }
 
     /// What whoever asks sees of the desk in force. Where people sign in, nobody sees what was not put there for that person.

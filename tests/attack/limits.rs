@@ -77,7 +77,7 @@ fn too_little_processor_time_is_told() {
 
 #[test]
 fn too_little_memory_is_told() {
-    for mebibytes in [260, 300] {
+    for mebibytes in [150, 200, 230, 260, 300, 350] {
         let limits = Limits {
             memory: mebibytes << 20,
             ..Limits::default()

@@ -1,6 +1,7 @@
 //! The server as its clients see it: started in this process on a free port, asked over real sockets.
 
 mod arcgis;
+mod at_hand;
 mod basemaps;
 mod caching;
 mod check;

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 
 use crate::http::address::{TileAddress, clip};
+use crate::http::at_hand;
 use crate::http::loaded::Wanted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Query;
@@ -38,7 +39,7 @@ use crate::http::state::ServerState;
     (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such layer or tile"),
 ))]
 pub(crate) async fn tile(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    answer(&state, &request, Keep::Minute).await
+    answer(&state, &request, (Keep::Minute, "/tiles/{layer}/{z}/{x}/{y}")).await
 }
 
 /// One tile of a named version: it never changes.
@@ -65,10 +66,15 @@ pub(crate) async fn tile(State(state): State<ServerState>, request: Parts) -> Re
     (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such layer, tile or version"),
 ))]
 pub(crate) async fn tile_of_version(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    answer(&state, &request, Keep::Forever).await
+    answer(
+        &state,
+        &request,
+        (Keep::Forever, "/tiles/{layer}/{version}/{z}/{x}/{y}"),
+    )
+    .await
 }
 
-async fn answer(state: &ServerState, request: &Parts, keep: Keep) -> Result<Response, Problem> {
+async fn answer(state: &ServerState, request: &Parts, told: (Keep, &'static str)) -> Result<Response, Problem> {
     let address = TileAddress::read(request.uri.path())?;
     let query = Query::read(
         &request.uri,
@@ -100,5 +106,6 @@ async fn answer(state: &ServerState, request: &Parts, keep: Keep) -> Result<Resp
         selected: key(&query),
     };
     let tile = state.tile(&loaded, wanted).await?;
-    respond(request, tile, keep).await
+    at_hand::note(state, request, &loaded, &tile, told);
+    respond(request, tile, told.0).await
 }

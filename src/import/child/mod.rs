@@ -7,6 +7,7 @@
 
 mod believe;
 mod cage;
+mod ended;
 mod frame;
 mod kept;
 mod kept_parts;
@@ -14,6 +15,7 @@ mod left;
 mod limits;
 mod order;
 mod parent;
+mod remarks;
 mod summed;
 mod worker;
 

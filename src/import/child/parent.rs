@@ -4,22 +4,21 @@ use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::ops::ControlFlow;
 use std::os::unix::fs::FileExt;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::Signal;
-
+use super::ended::{over, reason};
 use super::frame::{self, Broken, Said};
 use super::limits::Limits;
 use super::order::{Order, Task};
+use super::remarks::Remarks;
 use super::{WORKER, believe};
 use crate::domain::batch::Batch;
-use crate::domain::record::{Outcome, Remark};
 use crate::import::error::ImportError;
 use crate::import::going_on::Moment;
 use crate::import::guard::io_words;
@@ -33,8 +32,6 @@ const LOOK: Duration = Duration::from_millis(100);
 const WAITING: usize = 2;
 /// Bytes of complaints that are looked through for a reason; none of them is shown.
 const COMPLAINTS: u64 = 1 << 16;
-/// Bytes of remarks that one file may cause.
-const MOST_REMARKS: usize = 1 << 28;
 
 /// What a child needs to find its libraries and their tables; everything else of the environment stays outside.
 const PASSED_ON: [&str; 5] = ["LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "SYSTEMROOT"];
@@ -275,6 +272,8 @@ fn start(room: &std::path::Path) -> Result<Child, ImportError> {
         .env("GDAL_NUM_THREADS", "1")
         .env("GDAL_DRIVER_PATH", "disable")
         .env("PROJ_NETWORK", "OFF")
+        // The allocator sets a gibibyte of addresses aside at once, which the child's limit would count.
+        .env("MIMALLOC_ARENA_RESERVE", "16MiB")
         .current_dir(room)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -383,82 +382,5 @@ impl Talk<'_> {
                 Ok(Ok(Said::Failed(error))) => return Err(*error),
             }
         }
-    }
-}
-
-/// Remarks as they come, and how long they are together.
-#[derive(Default)]
-struct Remarks {
-    rejected: Vec<Remark>,
-    warnings: Vec<Remark>,
-    length: usize,
-}
-
-impl Remarks {
-    fn rejected(&mut self, more: Vec<Remark>) -> Option<()> {
-        self.weigh(&more)?;
-        self.rejected.extend(more);
-        Some(())
-    }
-
-    fn warnings(&mut self, more: Vec<Remark>) -> Option<()> {
-        self.weigh(&more)?;
-        self.warnings.extend(more);
-        Some(())
-    }
-
-    fn weigh(&mut self, more: &[Remark]) -> Option<()> {
-        self.length += more
-            .iter()
-            .map(|remark| size_of::<Remark>() + remark.what.len() + remark.value.as_ref().map_or(0, String::len))
-            .sum::<usize>();
-        (self.length <= MOST_REMARKS).then_some(())
-    }
-
-    fn into(self, streamed: Streamed) -> Streamed {
-        Streamed {
-            outcome: Outcome {
-                rejected: self.rejected,
-                warnings: self.warnings,
-                ..streamed.outcome
-            },
-            ..streamed
-        }
-    }
-}
-
-fn over(file: &str, allowed: String) -> ImportError {
-    ImportError::OverLimit {
-        file: file.to_owned(),
-        allowed,
-        advice: "split it into parts, or give it more with --max-memory and --max-minutes".to_owned(),
-    }
-}
-
-/// Why a child ended without a last word.
-fn reason(file: &str, limits: &Limits, status: ExitStatus, complaints: &[u8]) -> ImportError {
-    let signal = status.signal();
-    let is = |one: Signal| signal == Some(one.as_raw());
-    let complaints = String::from_utf8_lossy(complaints);
-    let starved = ["memory allocation of", "bad_alloc", "out of memory", "Out of memory"]
-        .iter()
-        .any(|sign| complaints.contains(sign));
-    if is(Signal::XCPU) {
-        over(
-            file,
-            format!("{} of processor time", Limits::time_words(limits.processor)),
-        )
-    } else if is(Signal::XFSZ) {
-        over(file, format!("{} MiB of room on the disk", limits.file >> 20))
-    } else if starved {
-        over(file, limits.memory_words())
-    } else if status.code() == Some(0) {
-        // Another program that does not know the word.
-        ImportError::NoReader {
-            what: "started".to_owned(),
-            reason: "what was started is not the reader".to_owned(),
-        }
-    } else {
-        ImportError::Crashed { file: file.to_owned() }
     }
 }

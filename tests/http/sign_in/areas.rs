@@ -405,3 +405,15 @@ fn a_county_is_told_how_it_keeps_its_plans_and_nothing_of_another() {
     BUREAU.get("layers-planner", "/api/check/national-2025").is_problem(403);
     BUREAU.get("viewer", "/api/check/national-2025").is_problem(403);
 }
+
+#[test]
+fn a_tile_that_somebody_was_just_answered_is_nobody_elses() {
+    for path in ["/tiles/communities/6/48/24.geojson", "/tiles/communities/6/48/24.mvt"] {
+        let whole: Vec<_> = (0..3).map(|_| BUREAU.get("administrator", path).body).collect();
+        assert!(whole.windows(2).all(|pair| pair[0] == pair[1]));
+        let part = BUREAU.get(WHO, path);
+        assert_eq!(part.status, 200);
+        assert!(part.body.len() < whole[0].len(), "{path}");
+        BUREAU.server.get(path).is_problem(401);
+    }
+}
