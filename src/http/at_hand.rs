@@ -1,21 +1,25 @@
 //! Tiles that are at hand: asked for by an address that was answered before, they are sent without reading it again.
 //!
-//! An address means the same as long as one desk is in force, and goes with it. Only the address is kept beside the tile's key, never the tile:
-//! what is no longer kept is no longer at hand. Everything else, and everything that is wrong with a request, is for the router.
+//! An address means the same as long as one desk is in force, and goes with it. Beside it stands only which of the kept tiles it is: what is no
+//! longer kept is no longer at hand, and what is asked for so counts as used. Everything else, and everything that is wrong with a request, is
+//! for the router.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
+use axum::body::HttpBody;
 use axum::http::request::Parts;
 use axum::http::{Method, Request};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::document::Document;
+use super::encoding::Coding;
 use super::guard::{Told, may_ask};
-use super::loaded::Loaded;
+use super::loaded::{Loaded, TileKey};
 use super::observe::Noting;
-use super::respond::{Keep, respond_now};
+use super::problem::Problem;
+use super::respond::{Keep, respond_in};
 use super::state::ServerState;
 
 /// Where such addresses begin.
@@ -24,13 +28,13 @@ const BELOW: &str = "/tiles/";
 /// Addresses kept, as a first guess.
 const USUAL: usize = 10_000;
 
-/// Tiles under the addresses that they were asked for by.
+/// Which tile an address means.
 pub(super) type AtHand = Cache<Box<str>, Tile, Weight>;
 
-/// One of them, as its route answers it.
+/// One of the kept tiles, as its route answers it.
 #[derive(Clone)]
 pub(super) struct Tile {
-    document: Weak<Document>,
+    key: TileKey,
     keep: Keep,
     route: &'static str,
 }
@@ -40,9 +44,9 @@ pub(super) struct Tile {
 pub(super) struct Weight;
 
 impl Weighter<Box<str>, Tile> for Weight {
-    /// The text, its place in the cache, and what is left of a tile that has gone.
-    fn weight(&self, address: &Box<str>, _: &Tile) -> u64 {
-        (address.len() + 384) as u64
+    /// Both texts and their places.
+    fn weight(&self, address: &Box<str>, tile: &Tile) -> u64 {
+        (address.len() + tile.key.selected.as_ref().map_or(0, |text| text.len()) + 256) as u64
     }
 }
 
@@ -51,48 +55,57 @@ pub(super) fn at_hand(bytes: u64) -> AtHand {
     Cache::with_weighter(USUAL, bytes, Weight)
 }
 
-/// Notes what a route answers, where the address alone decides it: everybody who asks gets the same.
+/// Notes which tile a route answers, where the address alone decides it: everybody who asks gets the same.
 pub(super) fn note(
     state: &ServerState,
     request: &Parts,
-    loaded: &Arc<Loaded>,
-    tile: &Arc<Document>,
+    loaded: &Loaded,
+    key: TileKey,
     (keep, route): (Keep, &'static str),
 ) {
-    let of_all = || state.in_force().is_ok_and(|in_force| Arc::ptr_eq(&in_force, loaded));
-    if loaded.at_hand.capacity() == 0 || state.asks_who() || !of_all() {
+    if state.asks_who() {
         return;
     }
-    let Some(address) = request.uri.path_and_query() else {
-        return;
-    };
-    let tile = Tile {
-        document: Arc::downgrade(tile),
-        keep,
-        route,
-    };
-    loaded.at_hand.insert(address.as_str().into(), tile);
+    if let (Some(at_hand), Some(address)) = (&loaded.at_hand, request.uri.path_and_query()) {
+        at_hand.insert(address.as_str().into(), Tile { key, keep, route });
+    }
 }
 
 /// The answer to a request for a tile that is at hand.
-pub(super) fn answer<B>(state: &ServerState, request: &Request<B>) -> Option<Response> {
-    if *request.method() != Method::GET || !request.uri().path().starts_with(BELOW) || state.asks_who() {
+pub(super) fn answer<B: HttpBody>(state: &ServerState, request: &Request<B>) -> Option<Response> {
+    let is_plain = *request.method() == Method::GET && request.body().is_end_stream();
+    if !is_plain || !request.uri().path().starts_with(BELOW) || state.asks_who() {
         return None;
     }
-    let tile = state.at_hand(request.uri().path_and_query()?.as_str())?;
-    let document = tile.document.upgrade()?;
+    let (tile, document) = state.at_hand(request.uri().path_and_query()?.as_str())?;
     may_ask(state, request).ok()?;
+    let coding = document.usable(Coding::wanted(request.headers()));
+    if document.must_compress(coding) {
+        return None;
+    }
     let noting = Noting::begin(state, request);
-    let mut response = respond_now(request.headers(), &document, tile.keep)?;
+    let response = respond_in(request.headers(), &document, coding, tile.keep);
+    let mut response = response.unwrap_or_else(Problem::into_response);
     Told::of(request).write(state, &mut response);
     noting.end(state, tile.route, &response);
     Some(response)
 }
 
+impl Loaded {
+    /// The tile that an address meant before, if it is still kept.
+    pub(super) fn at_hand(&self, address: &str) -> Option<(Tile, Arc<Document>)> {
+        let tile = self.at_hand.as_ref()?.get(address)?;
+        let document = self.tiles.get(&tile.key)?;
+        Some((tile, document))
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use axum::body::{Body, Bytes};
+
     use super::*;
-    use crate::tiles::TileSet;
+    use crate::tiles::{Clip, Format, TileId, TileSet};
     use crate::workflow::desk::{Desk, GapIndex, PlaceIndex};
 
     const ADDRESS: &str = "/tiles/communities/3/1/2.mvt?clip=exact";
@@ -111,72 +124,98 @@ mod tests {
         })
     }
 
-    fn asked(method: &str, address: &str) -> Request<()> {
+    fn asked(method: &str, address: &str) -> Request<Body> {
         let request = Request::builder()
             .method(method)
             .uri(address)
             .header("host", "localhost");
-        request.body(()).expect("a request")
+        request.body(Body::empty()).expect("a request")
     }
 
-    /// Notes a tile, which is given back so that it lives on.
-    fn noted(state: &ServerState) -> Arc<Document> {
-        let tile = Arc::new(Document::new("application/vnd.mapbox-vector-tile", vec![1; 9]));
+    fn key(column: u64) -> TileKey {
+        TileKey {
+            layer: 0,
+            tile: TileId::new(16, column, 2).expect("a tile"),
+            format: Format::Mvt,
+            clip: Clip::Exact,
+            selected: None,
+        }
+    }
+
+    /// Keeps a tile and notes its address, as its route does.
+    fn noted(state: &ServerState, bytes: impl Into<Bytes>) -> Arc<Document> {
+        let tile = Arc::new(Document::new("application/geo+json", bytes));
         let loaded = state.in_force().expect("a desk");
-        let (parts, ()) = asked("GET", ADDRESS).into_parts();
-        note(state, &parts, &loaded, &tile, (Keep::Minute, "/tiles"));
+        loaded.tiles.insert(key(1), tile.clone());
+        let (parts, _) = asked("GET", ADDRESS).into_parts();
+        note(state, &parts, &loaded, key(1), (Keep::Minute, "/tiles"));
         tile
     }
 
     #[test]
-    fn a_tile_is_at_hand_under_its_address_as_long_as_it_and_its_desk_live() {
+    fn a_tile_is_at_hand_under_its_address_as_long_as_it_is_kept_and_its_desk_is_in_force() {
         let state = ServerState::new(desk());
         let at_hand = |method: &str, address: &str| answer(&state, &asked(method, address));
         assert!(at_hand("GET", ADDRESS).is_none());
-        let tile = noted(&state);
+        noted(&state, vec![1; 9]);
         assert_eq!(
             at_hand("GET", ADDRESS).expect("it is at hand").headers()["content-length"],
             "9"
         );
         assert!(at_hand("HEAD", ADDRESS).is_none());
         assert!(at_hand("GET", "/tiles/communities/3/1/2.mvt").is_none());
-        drop(tile);
-        assert!(at_hand("GET", ADDRESS).is_none(), "the tile has gone");
-        let _tile = noted(&state);
+        state.in_force().expect("a desk").tiles.clear();
+        assert!(at_hand("GET", ADDRESS).is_none(), "it is no longer kept");
+        noted(&state, vec![1; 9]);
         assert!(at_hand("GET", ADDRESS).is_some());
         state.replace(desk());
         assert!(at_hand("GET", ADDRESS).is_none(), "another desk is in force");
     }
 
     #[test]
-    fn what_has_to_be_compressed_first_is_not_at_hand() {
+    fn what_has_to_be_compressed_first_and_what_has_a_body_is_not_at_hand() {
         let state = ServerState::new(desk());
-        let tile = Arc::new(Document::new("application/geo+json", vec![b' '; 1000]));
-        let loaded = state.in_force().expect("a desk");
-        let (parts, ()) = asked("GET", ADDRESS).into_parts();
-        note(&state, &parts, &loaded, &tile, (Keep::Minute, "/tiles"));
+        let tile = noted(&state, vec![b' '; 1000]);
         let mut request = asked("GET", ADDRESS);
         let headers = request.headers_mut();
         headers.insert("accept-encoding", "gzip".parse().expect("a value"));
         assert!(answer(&state, &request).is_none());
-        tile.body(crate::http::encoding::Coding::Gzip);
+        tile.body(Coding::Gzip);
         assert!(answer(&state, &request).is_some());
+        assert!(answer(&state, &request.map(|_| Body::from("and more"))).is_none());
     }
 
     #[test]
-    fn nothing_is_noted_where_nothing_is_kept_and_of_a_desk_that_is_not_in_force() {
+    fn a_tile_that_is_asked_for_all_the_time_stays_while_others_come_and_go() {
+        let state = ServerState::empty();
+        state.keep_tiles(1 << 20);
+        state.replace(desk());
+        let loaded = state.in_force().expect("a desk");
+        // Full of others before it comes.
+        let fill = |columns: std::ops::Range<u64>| {
+            for column in columns {
+                let other = Document::new("application/geo+json", vec![b' '; 5000]);
+                loaded.tiles.insert(key(column), Arc::new(other));
+                let _ = answer(&state, &asked("GET", ADDRESS));
+            }
+        };
+        fill(100..300);
+        noted(&state, vec![1; 5000]);
+        fill(300..3000);
+        assert!(
+            answer(&state, &asked("GET", ADDRESS)).is_some(),
+            "it was thrown out though it is in use"
+        );
+        assert!(loaded.tiles.get(&key(301)).is_none(), "nothing had to go");
+    }
+
+    #[test]
+    fn nothing_is_noted_where_nothing_is_kept() {
         let state = ServerState::empty();
         state.keep_tiles(0);
         state.replace(desk());
-        let _tile = noted(&state);
+        noted(&state, vec![1; 9]);
+        assert!(state.in_force().expect("a desk").at_hand.is_none());
         assert!(answer(&state, &asked("GET", ADDRESS)).is_none());
-
-        let state = ServerState::new(desk());
-        let old = state.in_force().expect("a desk");
-        state.replace(desk());
-        let (parts, ()) = asked("GET", ADDRESS).into_parts();
-        let tile = Arc::new(Document::new("application/geo+json", vec![1; 9]));
-        note(&state, &parts, &old, &tile, (Keep::Minute, "/tiles"));
-        assert_eq!(old.at_hand.len(), 0);
     }
 }

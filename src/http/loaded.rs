@@ -30,7 +30,8 @@ pub(super) struct Loaded {
     pub(super) assessment: Arc<Document>,
     pub(super) checks: Arc<KeptChecks>,
     pub(super) tiles: Cache<TileKey, Arc<Document>, Weight>,
-    pub(super) at_hand: AtHand,
+    /// Addresses of tiles, of the desk in force alone.
+    pub(super) at_hand: Option<AtHand>,
     /// Whether it is what somebody sees who may not see all.
     pub(super) is_part: bool,
     /// What others see of it, by their scope.
@@ -58,6 +59,21 @@ pub(super) struct Wanted<'a> {
     pub(super) selected: Option<Arc<str>>,
 }
 
+impl Wanted<'_> {
+    /// Which of the kept tiles it is.
+    pub(super) fn key(&self, loaded: &Loaded) -> Result<TileKey, Problem> {
+        let mut layers = loaded.desk.tiles.layers();
+        let layer = layers.position(|layer| layer.name == self.layer);
+        Ok(TileKey {
+            layer: layer.ok_or(Problem::UnknownLayer)?,
+            tile: self.tile,
+            format: self.format,
+            clip: self.clip,
+            selected: self.selected.clone(),
+        })
+    }
+}
+
 /// What a kept tile weighs.
 #[derive(Clone)]
 pub(super) struct Weight;
@@ -71,16 +87,24 @@ impl Weighter<TileKey, Arc<Document>> for Weight {
 
 impl Loaded {
     pub(super) fn new(desk: Arc<Desk>, tile_bytes: u64) -> Self {
-        let for_addresses = tile_bytes / PART_OF_ADDRESSES;
         let assessment = Document::new("application/json", Bytes::from_owner(desk.assessment.clone()));
         Self {
             desk,
             assessment: Arc::new(assessment),
             checks: Arc::new(KeptChecks::new()),
-            tiles: Cache::with_weighter(USUAL_TILES, tile_bytes - for_addresses, Weight),
-            at_hand: at_hand(for_addresses),
+            tiles: Cache::with_weighter(USUAL_TILES, tile_bytes, Weight),
+            at_hand: None,
             is_part: false,
             views: Cache::new(MOST_VIEWS),
+        }
+    }
+
+    /// As [`Self::new`], of the desk that answers where nobody asks for another.
+    pub(super) fn in_force(desk: Arc<Desk>, tile_bytes: u64) -> Self {
+        let for_addresses = tile_bytes / PART_OF_ADDRESSES;
+        Self {
+            at_hand: (for_addresses > 0).then(|| at_hand(for_addresses)),
+            ..Self::new(desk, tile_bytes - for_addresses)
         }
     }
 

@@ -46,6 +46,7 @@ mod styles;
 mod tls;
 mod trace;
 mod turns;
+mod ways_in;
 
 pub use basemaps::{BasemapError, BasemapRules, Basemaps};
 pub use copy::copy_of;

@@ -56,13 +56,14 @@ pub(super) async fn respond(request: &Parts, document: Arc<Document>, keep: Keep
     answer(&request.headers, &document, coding, tag, keep)
 }
 
-/// The same of a document whose coding is at hand; `None` where it would have to be compressed first.
-pub(super) fn respond_now(request: &HeaderMap, document: &Document, keep: Keep) -> Option<Response> {
-    let coding = document.usable(Coding::wanted(request));
-    if document.must_compress(coding) {
-        return None;
-    }
-    answer(request, document, coding, document.tag(coding), keep).ok()
+/// The same in a coding that [`Document::usable`] gave; what has to be compressed for it is compressed here.
+pub(super) fn respond_in(
+    request: &HeaderMap,
+    document: &Document,
+    coding: Coding,
+    keep: Keep,
+) -> Result<Response, Problem> {
+    answer(request, document, coding, document.tag(coding), keep)
 }
 
 fn answer(

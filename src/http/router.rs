@@ -19,7 +19,7 @@ use super::routes::{
 };
 use super::sign_in::enter;
 use super::state::ServerState;
-use super::{any_answer, guard, observe};
+use super::{any_answer, guard, observe, ways_in};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -105,6 +105,7 @@ pub fn router(state: ServerState) -> Router {
     // The description is made of strings and numbers, which JSON can always hold.
     let mut description = serde_json::to_value(&description).unwrap_or_default();
     any_answer::add_to(&mut description);
+    ways_in::add_to(&mut description);
     let json = serde_json::to_vec(&description).unwrap_or_default();
     let document = Arc::new(Document::new("application/json", json));
     let router = router

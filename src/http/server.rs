@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -288,7 +289,9 @@ async fn converse(
 ) {
     let answered = service_fn(move |request: Request<Incoming>| {
         let request = state.front().mark(request, peer);
-        let at_hand = at_hand::answer(&state, &request);
+        // Out of the router's reach, which tells of a panic; so what panics here goes there.
+        let at_hand = catch_unwind(AssertUnwindSafe(|| at_hand::answer(&state, &request)));
+        let at_hand = at_hand.ok().flatten();
         let answer = at_hand.ok_or_else(|| router.clone().oneshot(request.map(Body::new)));
         async move {
             let response = match answer {

@@ -16,7 +16,7 @@ use super::desks::Desks;
 use super::document::Document;
 use super::front::{Front, SharedFront};
 use super::importing::Imports;
-use super::loaded::{Loaded, TileKey, Wanted};
+use super::loaded::{Loaded, Wanted};
 use super::metrics::{self, Metrics};
 use super::oidc::Oidc;
 use super::problem::Problem;
@@ -97,7 +97,8 @@ impl ServerState {
 
     /// Puts another desk in force. Requests under way end with the desk they began with; the old tiles go with it.
     pub fn replace(&self, desk: Arc<Desk>) {
-        self.0.loaded.store(Some(self.loaded_from(desk, 1)));
+        let bytes = self.0.tile_bytes.load(Ordering::Relaxed);
+        self.0.loaded.store(Some(Arc::new(Loaded::in_force(desk, bytes))));
         if let Some(desks) = self.desks() {
             desks.clear();
         }
@@ -286,9 +287,9 @@ impl ServerState {
         self.0.sign_in.get().is_some()
     }
 
-    /// A tile of the desk in force under the address that it was asked for by before.
-    pub(super) fn at_hand(&self, address: &str) -> Option<at_hand::Tile> {
-        self.0.loaded.load().as_ref()?.at_hand.get(address)
+    /// The tile of the desk in force that an address meant before, if it is still kept.
+    pub(super) fn at_hand(&self, address: &str) -> Option<(at_hand::Tile, Arc<Document>)> {
+        self.0.loaded.load().as_ref()?.at_hand(address)
     }
 
     /// What whoever asks sees of the desk in force. Where people sign in, nobody sees what was not put there for that person.
@@ -337,25 +338,15 @@ impl ServerState {
 
     /// One tile, made once however many ask for it.
     pub(super) async fn tile(&self, loaded: &Arc<Loaded>, wanted: Wanted<'_>) -> Result<Arc<Document>, Problem> {
+        let key = wanted.key(loaded)?;
         let Wanted {
-            layer,
+            layer: name,
             tile,
             format,
             clip,
             select,
-            selected,
+            ..
         } = wanted;
-        let mut layers = loaded.desk.tiles.layers();
-        let name = layer;
-        let layer = layers.position(|l| l.name == name).ok_or(Problem::UnknownLayer)?;
-        drop(layers);
-        let key = TileKey {
-            layer,
-            tile,
-            format,
-            clip,
-            selected,
-        };
         let make = async {
             self.0.metrics.tiles_made.fetch_add(1, Ordering::Relaxed);
             let effort = loaded.desk.tiles.effort(name, tile, format);

@@ -60,6 +60,7 @@ impl PreparedLadder {
             name: ladder.name.clone(),
             features: ids.len(),
             kind: finest.map_or(GeometryKind::Empty, |summary| summary.kind),
+            has_multipoints: shown().any(|summary| summary.has_multipoints),
             bounds,
             min_zoom: 0,
             max_zoom: finest.map_or(0, |summary| summary.max_zoom),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use geo::BoundingRect;
+use geo::{BoundingRect, Geometry};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
@@ -34,6 +34,8 @@ pub struct LayerSummary {
     pub features: usize,
     /// What they are drawn as.
     pub kind: GeometryKind,
+    /// Whether any of them is several points together.
+    pub has_multipoints: bool,
     /// Box round all of them; `None` for an empty layer.
     pub bounds: Option<LonLatBox>,
     /// Lowest zoom that has tiles.
@@ -141,6 +143,7 @@ impl Prepared {
             name: layer.name.clone(),
             features: layer.features.len(),
             kind: GeometryKind::Empty,
+            has_multipoints: false,
             bounds: None,
             min_zoom: layer.min_zoom,
             max_zoom: layer.max_zoom,
@@ -212,6 +215,7 @@ impl Prepared {
             };
             summary.bounds = Some(summary.bounds.map_or(own, |all| all.union(own)));
         }
+        summary.has_multipoints |= matches!(feature.geometry, Geometry::MultiPoint(_));
         summary.kind = match summary.kind {
             GeometryKind::Empty => shape.kind(),
             kind if kind == shape.kind() => kind,

@@ -126,11 +126,18 @@ fn figures_stand_at_an_address_of_their_own_with_bounded_labels() {
     ] {
         running.get(path);
     }
+    // Answered from what is at hand, and noted as the router's answers are.
+    let layers: serde_json::Value = serde_json::from_str(&running.get("/tiles").1).expect("JSON");
+    let version = layers["version"].as_str().expect("a version");
+    for _ in 0..2 {
+        running.get(&format!("/tiles/communities/v{version}/0/0/0.mvt"));
+    }
     assert_eq!(running.get("/metrics").0, 404, "not beside the map");
     let (status, text) = ask(&format!("http://{metrics}/metrics"), &[]);
     assert_eq!(status, 200);
     for line in [
         "yike_http_requests_total{method=\"GET\",route=\"/tiles/{layer}/{z}/{x}/{y}\",status=\"200\"} 2",
+        "yike_http_requests_total{method=\"GET\",route=\"/tiles/{layer}/{version}/{z}/{x}/{y}\",status=\"200\"} 2",
         "yike_http_requests_total{method=\"GET\",route=\"other\",status=\"404\"} 3",
         "yike_tiles_made_total 1",
         "yike_ready 1",

@@ -1,5 +1,7 @@
 //! Tiles asked for again by the same address: answered sooner, and in nothing else differently.
 
+use std::io::{Read, Write};
+
 use crate::server::{Answer, Server};
 
 const TILES: [&str; 6] = [
@@ -40,11 +42,42 @@ fn a_tile_asked_for_again_comes_with_the_same_bytes_and_headers() {
             let confirmed = server.ask("GET", path, &[&coding, &tag]);
             assert_eq!((confirmed.status, confirmed.body.len()), (304, 0), "{path}");
             assert_eq!(confirmed.header("vary"), "Accept-Encoding, Origin");
-            assert!(
-                server.ask("HEAD", path, &[&coding]).body.is_empty(),
-                "HEAD has no body: {path}"
+            let head = but_for_the_date(server.ask("HEAD", path, &[&coding]));
+            assert_eq!((head.0, head.1), (first.0, first.1.clone()), "HEAD of {path}");
+            assert!(head.2.is_empty(), "HEAD has no body: {path}");
+            let whole = format!("http://{}{path}", server.address);
+            assert_eq!(
+                but_for_the_date(server.ask("GET", &whole, &[&coding])),
+                first,
+                "{whole}"
             );
         }
+    }
+}
+
+#[test]
+fn one_connection_is_kept_for_tiles_at_hand_whether_their_requests_have_bodies_or_not() {
+    let server = Server::start();
+    let host = format!("Host: {}\r\n", server.address);
+    let chunked = "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+    for path in [TILES[1], TILES[2]] {
+        server.get(path);
+        let get = format!("GET {path} HTTP/1.1\r\n{host}");
+        let all = [
+            format!("{get}\r\n"),
+            format!("{get}{chunked}"),
+            format!("{get}Content-Length: 2\r\n\r\nhi"),
+            format!("{get}\r\n"),
+            format!("GET {path} HTTP/1.0\r\n{host}\r\n"),
+        ];
+        let mut stream = server.connect();
+        stream.write_all(all.concat().as_bytes()).expect("sent");
+        let mut answers = Vec::new();
+        stream.read_to_end(&mut answers).expect("the server ends it");
+        let good = answers
+            .windows(12)
+            .filter(|part| part[..7] == *b"HTTP/1." && part[8..] == *b" 200");
+        assert_eq!(good.count(), 5, "{path}: {}", String::from_utf8_lossy(&answers));
     }
 }
 

@@ -105,7 +105,8 @@ async fn answer(state: &ServerState, request: &Parts, told: (Keep, &'static str)
         select: select(&query, summary)?,
         selected: key(&query),
     };
+    let key = wanted.key(&loaded)?;
     let tile = state.tile(&loaded, wanted).await?;
-    at_hand::note(state, request, &loaded, &tile, told);
+    at_hand::note(state, request, &loaded, key, told);
     respond(request, tile, told.0).await
 }

@@ -8,14 +8,11 @@ use rustix::process::Signal;
 use super::limits::Limits;
 use crate::import::error::ImportError;
 
-/// What a starved child's libraries complain of; ERROR 2 is GDAL's number for it.
-const STARVED: [&str; 5] = [
-    "memory allocation of",
-    "bad_alloc",
-    "out of memory",
-    "Out of memory",
-    "ERROR 2: ",
-];
+/// What a starved child's libraries complain of.
+const STARVED: [&str; 4] = ["memory allocation of", "bad_alloc", "out of memory", "Out of memory"];
+
+/// How a line of GDAL's begins that complains of it; elsewhere in a line it may be out of the file.
+const STARVED_GDAL: &str = "ERROR 2: ";
 
 /// What was needed was more than is allowed.
 pub(super) fn over(file: &str, allowed: String) -> ImportError {
@@ -31,7 +28,8 @@ pub(super) fn reason(file: &str, limits: &Limits, status: ExitStatus, complaints
     let signal = status.signal();
     let is = |one: Signal| signal == Some(one.as_raw());
     let complaints = String::from_utf8_lossy(complaints);
-    let starved = STARVED.iter().any(|sign| complaints.contains(sign));
+    let starved = STARVED.iter().any(|sign| complaints.contains(sign))
+        || complaints.lines().any(|line| line.starts_with(STARVED_GDAL));
     if is(Signal::XCPU) {
         over(
             file,
@@ -71,7 +69,7 @@ mod tests {
             };
             assert_eq!(allowed, "2 GiB of memory");
         }
-        for broken in ["", "ERROR 1: Destination buffer too small", "corrupted size"] {
+        for broken in ["", "ERROR 1: no \"ERROR 2: \" in line 3", "corrupted size"] {
             assert!(matches!(why(broken), ImportError::Crashed { .. }), "{broken}");
         }
     }

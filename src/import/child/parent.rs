@@ -272,8 +272,8 @@ fn start(room: &std::path::Path) -> Result<Child, ImportError> {
         .env("GDAL_NUM_THREADS", "1")
         .env("GDAL_DRIVER_PATH", "disable")
         .env("PROJ_NETWORK", "OFF")
-        // The allocator sets a gibibyte of addresses aside at once, which the child's limit would count.
-        .env("MIMALLOC_ARENA_RESERVE", "16MiB")
+        // The allocator sets a gibibyte of addresses aside at once, which the child's limit would count; this is its least.
+        .env("MIMALLOC_ARENA_RESERVE", "64MiB")
         .current_dir(room)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -6,17 +6,30 @@ use serde_json::{Map, Value, json};
 
 use super::ID;
 use super::system::System;
-use crate::tiles::{Feature, Value as Property};
+use crate::tiles::{Feature, GeometryKind, LayerSummary, Search, TileError, TileSet, Value as Property};
 
-/// What a layer's shapes are called.
-pub(super) fn geometry_type(features: &[&Feature]) -> &'static str {
-    let many = features.iter().any(|f| matches!(f.geometry, Geometry::MultiPoint(_)));
-    match features.first().map(|f| &f.geometry) {
-        Some(Geometry::Polygon(_) | Geometry::MultiPolygon(_)) => "esriGeometryPolygon",
-        Some(Geometry::LineString(_) | Geometry::MultiLineString(_)) => "esriGeometryPolyline",
-        _ if many => "esriGeometryMultipoint",
+/// What a layer of several points to a feature is called.
+pub(super) const MULTIPOINT: &str = "esriGeometryMultipoint";
+
+/// What a layer's shapes are called. These programs know one kind a layer: of several it is that of the first feature.
+pub(super) fn geometry_type(tiles: &TileSet, layer: &LayerSummary) -> Result<&'static str, TileError> {
+    let kind = match layer.kind {
+        GeometryKind::Mixed => {
+            let first = tiles.find(&layer.name, &Search::default())?;
+            match first.first().map(|feature| &feature.geometry) {
+                Some(Geometry::Polygon(_) | Geometry::MultiPolygon(_)) => GeometryKind::Area,
+                Some(Geometry::LineString(_) | Geometry::MultiLineString(_)) => GeometryKind::Line,
+                _ => GeometryKind::Point,
+            }
+        }
+        kind => kind,
+    };
+    Ok(match kind {
+        GeometryKind::Area => "esriGeometryPolygon",
+        GeometryKind::Line => "esriGeometryPolyline",
+        _ if layer.has_multipoints => MULTIPOINT,
         _ => "esriGeometryPoint",
-    }
+    })
 }
 
 /// Its properties, of the fields that are asked for, its id among them.

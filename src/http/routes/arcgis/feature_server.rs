@@ -14,7 +14,7 @@ use crate::crs::LonLatBox;
 use crate::filter::Kind;
 use crate::http::problem::Problem;
 use crate::http::state::ServerState;
-use crate::tiles::{LayerSummary, Search, TileSet};
+use crate::tiles::{LayerSummary, TileSet};
 
 /// The layer of a number as it is written.
 pub(super) fn numbered<'a>(tiles: &'a TileSet, number: &str) -> Result<&'a LayerSummary, Refused> {
@@ -105,7 +105,7 @@ pub(super) async fn told_of_layer(state: &ServerState, number: &str, told: &Told
         Ok(layer) => layer,
         Err(refused) => return answered(request, Err(refused)).await,
     };
-    let shapes = geometry_type(&tiles.find(&layer.name, &Search::default())?);
+    let shapes = geometry_type(tiles, layer)?;
     let display = if layer.kinds.contains_key("name") { "name" } else { ID };
     let about = json!({
         "currentVersion": VERSION, "id": number.parse::<u32>().unwrap_or_default(), "name": layer.name, "type": "Feature Layer",

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::feature::{attributes, geometry_type, shape};
+use super::feature::{MULTIPOINT, attributes, geometry_type, shape};
 use super::feature_server::numbered;
 use super::system::System;
 use super::told::Told;
@@ -15,7 +15,6 @@ use crate::http::address::number;
 use crate::http::loaded::Loaded;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::state::ServerState;
-use crate::tiles::Search;
 
 /// One feature, in degrees, with all its fields.
 #[utoipa::path(get, path = "/arcgis/rest/services/yike/FeatureServer/{number}/{id}", tag = "arcgis", params(
@@ -70,7 +69,7 @@ fn found(loaded: &Loaded, layer: &str, id: u64) -> Result<Result<Value, Refused>
     let Some(own) = tiles.feature(&layer.name, id)? else {
         return Ok(Err(Refused::new("There is no feature of this id.")));
     };
-    let many = geometry_type(&tiles.find(&layer.name, &Search::default())?) == "esriGeometryMultipoint";
+    let many = geometry_type(tiles, layer)? == MULTIPOINT;
     let fields: Vec<String> = std::iter::once(ID.to_owned())
         .chain(layer.kinds.keys().cloned())
         .collect();

@@ -9,7 +9,7 @@ use geo::{BoundingRect, MapCoords};
 use serde_json::{Value, json};
 
 use super::asked::{Asked, Form, KNOWN, Wanted};
-use super::feature::{attributes, geometry_type, shape};
+use super::feature::{MULTIPOINT, attributes, geometry_type, shape};
 use super::feature_server::{extent, fields, numbered};
 use super::told::Told;
 use super::{ID, Refused, answered, pbf};
@@ -19,7 +19,7 @@ use crate::http::document::Document;
 use crate::http::problem::Problem;
 use crate::http::respond::{Keep, respond};
 use crate::http::state::ServerState;
-use crate::tiles::{Feature, LayerSummary, Search, TileSet};
+use crate::tiles::{Feature, LayerSummary, TileSet};
 
 /// Features of a layer.
 #[utoipa::path(get, path = "/arcgis/rest/services/yike/FeatureServer/{number}/query", tag = "arcgis", params(
@@ -108,8 +108,8 @@ fn found(tiles: &TileSet, layer: &LayerSummary, asked: &Asked) -> Result<Value, 
     if asked.form == Form::GeoJson {
         return Ok(as_geojson(&shown, asked, more));
     }
-    let shapes = geometry_type(&tiles.find(&layer.name, &Search::default())?);
-    let many = shapes == "esriGeometryMultipoint";
+    let shapes = geometry_type(tiles, layer)?;
+    let many = shapes == MULTIPOINT;
     let features = shown.iter().map(|feature| {
         let mut own = json!({"attributes": attributes(feature, &asked.fields)});
         if asked.geometry {

@@ -14,6 +14,7 @@ use crate::http::query::Query;
 use crate::http::reference::{Reference, ZONE_PATTERN};
 use crate::http::respond::Keep;
 use crate::http::routes::{base, typed};
+use crate::http::ways_in;
 use crate::tiles::MatrixSet;
 
 /// The media type of an `OpenAPI` 3.0 document.
@@ -25,6 +26,7 @@ pub(super) async fn description(request: Parts) -> Result<Response, Problem> {
     Form::read(&query, &request.headers, &[Form::Json])?;
     let mut document = document(&base(&request)?);
     any_answer::add_to(&mut document);
+    ways_in::add_to(&mut document);
     typed(&request, OPENAPI, &document, Keep::Revalidate).await
 }
 

@@ -237,6 +237,7 @@ mod tests {
             name: "a".to_owned(),
             features: 0,
             kind: GeometryKind::Empty,
+            has_multipoints: false,
             bounds: None,
             min_zoom: 0,
             max_zoom: 16,
