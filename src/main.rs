@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Threads of a server give back what others took, all the time: with glibc's own allocator memory in use kept growing and a quarter of the
-/// time went into it (decision 0073).
+/// Threads of a server give back what others took, all the time: with glibc's own allocator memory in use kept growing, and a sixth of what a
+/// tile costs went into it (decision 0073).
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
