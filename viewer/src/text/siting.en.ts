@@ -116,7 +116,7 @@ export const sitingEn: SitingText = {
   },
   barred: {
     title: 'Where nothing may be built',
-    hint: 'As in permanent farmland, behind an ecological red line, in hazard zones: nothing new stands there. What stands stays, and a vehicle may stop there.',
+    hint: 'As in permanent farmland, within an ecological red line, in hazard zones: nothing new stands there. What stands stays, and a vehicle may stop there.',
     drawn: (n) => `Area ${n}, drawn`,
     ofFile: (n) => `Area ${n}, from a file`,
     see: 'Show',
