@@ -18,12 +18,12 @@ pub fn read_area(given: &str) -> Result<MultiPolygon<f64>, WorkflowError> {
     scenario_ask::area(given, &catalogue, &Limits::default(), &Silent)
 }
 
-/// An area as a page drew it, in degrees, if it is one.
+/// An area as a page drew it or read it from a file, in degrees, if it is one. Its parts may lie on each other.
 ///
 /// # Errors
-/// It has no corners or too many, crosses itself or is not on earth.
+/// It has no corners or too many, a part crosses itself, or it is not on earth.
 pub fn drawn_area(area: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
-    scenario_ask::sound(area)
+    scenario_ask::together(area)
 }
 
 /// Records of the communities of which a place inside lies in the area. Communities that nobody drew may lie in it: they are left out, and

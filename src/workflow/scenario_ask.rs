@@ -207,6 +207,14 @@ pub(super) fn sound(area: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, Workfl
     Ok(area)
 }
 
+/// Areas in degrees, each of them sound, as one: those of a file may lie on each other or side by side.
+pub(super) fn together(areas: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
+    few(areas.coords_count())?;
+    let parts = areas.into_iter().map(|part| sound(part.into()));
+    let parts = parts.collect::<Result<Vec<MultiPolygon<f64>>, _>>()?;
+    sound(geo::unary_union(parts.iter().flatten()))
+}
+
 /// Areas one by one: of a file each row's, of well-known text each polygon.
 pub(super) fn areas(
     given: &str,

@@ -140,13 +140,13 @@ test('an area is drawn on the map by mouse or by keys, or taken from a file, and
   visit({}, link('national-2025'), async (page) => {
     await ready(page);
     await page.waitForFunction(() => yikeMap.loaded() && !yikeMap.isMoving());
-    await page.locator('[data-key="draw-begin"]').click();
+    await page.locator('[data-key="board-draw-begin"]').click();
     const box = await page.locator('.maplibregl-canvas').boundingBox();
     const corners = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]].map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
     for (const [x, y] of corners) await page.mouse.click(x, y);
-    assert.equal(await page.locator('.board-corners').innerText(), '4 corners');
+    assert.equal(await page.locator('.area-corners').innerText(), '4 corners');
     await shot(page, 'board-drawing-en');
-    await page.locator('[data-key="draw-done"]').click();
+    await page.locator('[data-key="board-draw-done"]').click();
     await page.waitForFunction(() => document.querySelector('#board-area').selectedOptions[0]?.innerText === 'Drawn area');
     await ready(page);
     const part = new URLSearchParams(new URL(page.url()).hash.slice(1)).get('board').split('/')[1];
@@ -161,26 +161,26 @@ test('an area is drawn on the map by mouse or by keys, or taken from a file, and
     await ready(page);
     assert.equal(await tile(page, 'reached'), truth.standings.reached, 'the link is the view');
     // By keys alone: the map is moved, and its middle is a corner.
-    await page.locator('[data-key="draw-begin"]').press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'draw-corner');
+    await page.locator('[data-key="board-draw-begin"]').press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'board-draw-corner');
     for (const key of [null, 'ArrowRight', 'ArrowDown']) {
       if (key) {
         await page.locator('.maplibregl-canvas').focus();
         await page.keyboard.press(key);
         await page.waitForFunction(() => yikeMap.loaded() && !yikeMap.isMoving());
       }
-      await page.locator('[data-key="draw-corner"]').press('Enter');
+      await page.locator('[data-key="board-draw-corner"]').press('Enter');
     }
-    assert.equal(await page.locator('.board-corners').innerText(), '3 corners');
+    assert.equal(await page.locator('.area-corners').innerText(), '3 corners');
     await page.keyboard.press('Escape');
-    assert.equal(await page.locator('.board-corners').count(), 0, 'Escape gives up the drawing, not the board');
+    assert.equal(await page.locator('.area-corners').count(), 0, 'Escape gives up the drawing, not the board');
     // A file, read by the page itself.
     const wide = { type: 'FeatureCollection', features: [{ type: 'Feature', properties: {}, geometry: { type: 'MultiPolygon', coordinates: [geometry.coordinates] } }] };
     await page.locator('#board-area-file').setInputFiles({ name: 'area.geojson', mimeType: 'application/geo+json', buffer: Buffer.from(JSON.stringify(wide)) });
     await page.waitForFunction((count) => document.querySelector('[data-key="tile-reached"] b')?.innerText === String(count), truth.standings.reached);
     await page.locator('#board-area-file').setInputFiles({ name: 'roster.csv', mimeType: 'text/csv', buffer: Buffer.from('code,name') });
-    await page.locator('.board-draw [role="alert"]').waitFor();
-    assert.match(await page.locator('.board-draw [role="alert"]').innerText(), /no GeoJSON/);
+    await page.locator('.area-draw [role="alert"]').waitFor();
+    assert.match(await page.locator('.area-draw [role="alert"]').innerText(), /no GeoJSON/);
   }));
 
 test('what is not assessed says what is missing and how to bring it in', () =>

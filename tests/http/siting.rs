@@ -260,6 +260,17 @@ fn nothing_is_built_where_the_question_says_so() {
         "{kept_free}"
     );
     assert_ne!(&result["result"]["plans"][0]["sites"][0]["at"], at);
+    // Fields of a file lie side by side, or on each other.
+    let beside = json!([[
+        [east, south],
+        [lon + 0.002, south],
+        [lon + 0.002, north],
+        [east, north],
+        [east, south]
+    ]]);
+    let fields = json!({ "type": "MultiPolygon", "coordinates": [square, beside, square] });
+    let of_fields = ended(&taking, &asked(&taking, &question(json!({ "not_in": [fields] }))));
+    assert_eq!(of_fields["result"]["result"], kept_free["result"]["result"]);
     for wrong in [
         json!(["POLYGON ((9 47, 10 47, 10 48, 9 47))"]),
         json!(["/etc/passwd"]),

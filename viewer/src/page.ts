@@ -81,8 +81,8 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     tools.render();
   });
   const search = createSearch(desk);
-  const siting = createSiting(desk, { draw: (plan) => map?.sites(plan), ring: (at) => map?.ring(at), sees: (at) => map?.sees(at) ?? true });
-  const board = createBoard(desk, { draw: (failing) => map?.failing(failing), ring: (at) => map?.ring(at), area: (onMap) => map?.area(onMap), corners: (set) => map?.corners(set), centre: () => map?.centre() ?? null });
+  const siting = createSiting(desk, { draw: (plan) => map?.sites(plan), ring: (at) => map?.ring(at), sees: (at) => map?.sees(at) ?? true, area: (onMap) => map?.area('site-barred', onMap), corners: (set) => map?.corners(set), centre: () => map?.centre() ?? null });
+  const board = createBoard(desk, { draw: (failing) => map?.failing(failing), ring: (at) => map?.ring(at), area: (onMap) => map?.area('board-area', onMap), corners: (set) => map?.corners(set), centre: () => map?.centre() ?? null });
   const header = createHeader(desk, search.root, who.root, siting.toggle, board.toggle);
   const card = createCard(desk);
   const table = createTable(desk);
@@ -237,7 +237,7 @@ export function openPage(root: HTMLElement, assessment: Assessment, ready: Ready
     if (event.key !== 'Escape' || (event.target as Element | null)?.closest?.('input, select, dialog, details[open]:is(.method, .person)')) return;
     if (picking) pick(false);
     else if (store.get().here) store.choose({ here: null });
-    else if (store.get().site !== null) store.choose({ site: null });
+    else if (store.get().site !== null) siting.leave();
     else if (store.get().board !== null) board.leave();
   });
 

@@ -2,9 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Answer, Board, Offer, Standings, Value } from '../src/api/check';
 import { Problem } from '../src/api/client';
-import { boxOf, closed, fromFile, fromLinkPart, toLinkPart, type DrawnArea } from '../src/board/area';
+import { closed, fromLinkPart, toLinkPart, type DrawnArea } from '../src/area/area';
 import { BoardData } from '../src/board/data';
-import { Drawing } from '../src/board/drawing';
 import { listed } from '../src/board/detail';
 import { firstPlans, fromLink, toLink, type Asked } from '../src/board/link';
 import { cellOf, conflictsBetween, countsOf, crumbsOf, filtered, rowsOf, sumOf } from '../src/board/rows';
@@ -208,14 +207,6 @@ test('values come before their path, each is asked once, and what nobody looks a
   expect(data.detail('a', 'x', here)).toBeNull();
 });
 
-test('corners become a closed ring, and what is none is not taken', () => {
-  const area = closed([[101.5, 25], [101.6, 25], [101.6, 25.1]]);
-  expect(area).toEqual({ type: 'Polygon', coordinates: [[[101.5, 25], [101.6, 25], [101.6, 25.1], [101.5, 25]]] });
-  expect(closed([[0, 0], [1, 0], [1, 1], [0, 0]])).toEqual(closed([[0, 0], [1, 0], [1, 1]]));
-  for (const none of [[], [[0, 0], [1, 1]], [[0, 0], [0, 0], [1, 1]], [[0, 0], [1, 1], [1, 0], [0, 1]]]) expect(closed(none as [number, number][])).toBeNull();
-  expect(boxOf(area as DrawnArea)).toEqual([101.5, 25, 101.6, 25.1]);
-});
-
 test('a drawn area stands in the link where it has few corners', () => {
   const area = closed([[101.5, 25], [101.6, 25], [101.6, 25.1]]) as DrawnArea;
   expect(toLinkPart(area)).toBe('~101.5,25_101.6,25_101.6,25.1');
@@ -226,42 +217,4 @@ test('a drawn area stands in the link where it has few corners', () => {
   for (const wrong of ['~', '~1,2', '~1,2_3,4', '~1,2_3,4_x,5', '~1,2_3,4_500,5', '~0,0_1,1_1,0_0,1']) expect(fromLink(`gb/${wrong}`, offer).area).toBeNull();
   const many = { type: 'Polygon' as const, coordinates: [Array.from({ length: 100 }, (_, i): [number, number] => [Math.cos(i / 16), Math.sin(i / 16)])] };
   expect([toLinkPart(many), toLinkPart({ type: 'MultiPolygon', coordinates: [many.coordinates] })]).toEqual([null, null]);
-});
-
-test('a file gives its areas, and says what it is where it gives none', () => {
-  const ring = [[0, 0], [1, 0], [1, 1], [0, 0]];
-  const one = { type: 'Polygon', coordinates: [ring] };
-  expect(fromFile(JSON.stringify(one))).toEqual(one);
-  expect(fromFile(JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties: null, geometry: one }] }))).toEqual(one);
-  expect(fromFile(JSON.stringify({ type: 'GeometryCollection', geometries: [one, { type: 'MultiPolygon', coordinates: [[ring]] }] }))).toEqual({ type: 'MultiPolygon', coordinates: [[ring], [ring]] });
-  expect(fromFile('code,name')).toBe('no-json');
-  const turned = (json: unknown): unknown => fromFile(JSON.stringify(json));
-  const point = { type: 'Point', coordinates: [0, 0] };
-  for (const none of [null, 7, point, { type: 'FeatureCollection', features: [] }, { type: 'GeometryCollection', geometries: [one, point] }, { type: 'Polygon', coordinates: [[[0, 0], [1, 0], [1, 1]]] }, { type: 'Polygon', coordinates: [[[500000, 3], [1, 0], [1, 1], [500000, 3]]] }, { type: 'Polygon', coordinates: [] }]) expect(turned(none)).toBe('no-area');
-  let deep: unknown = one;
-  for (let i = 0; i < 50; i++) deep = { type: 'GeometryCollection', geometries: [deep] };
-  expect(turned(deep)).toBe('no-area');
-  const large = Array.from({ length: 5000 }, (_, i) => [i / 100, 1 + i / 7000]);
-  expect(turned({ type: 'Polygon', coordinates: [[...large, large[0]]] })).toBe('too-large');
-});
-
-test('an area is drawn corner by corner, by clicks or by keys, and only an area is done', () => {
-  const done: DrawnArea[] = [];
-  let click: ((at: [number, number]) => void) | null = null;
-  const drawing = new Drawing({ corners: (set) => (click = set), centre: () => [1, 1], done: (area) => done.push(area), changed: () => undefined });
-  const press = (at: [number, number]): void => (click as unknown as (at: [number, number]) => void)(at);
-  drawing.begin();
-  press([0, 0]);
-  press([1, 0]);
-  drawing.finish();
-  expect([drawing.trouble, done.length]).toEqual(['crosses', 0]);
-  press([7, 7]);
-  drawing.undo();
-  drawing.add([1, 1]);
-  drawing.finish();
-  expect(done).toEqual([closed([[0, 0], [1, 0], [1, 1]])]);
-  expect([drawing.corners, click]).toEqual([null, null]);
-  drawing.begin();
-  drawing.cancel();
-  expect([drawing.corners, done.length]).toEqual([null, 1]);
 });

@@ -54,7 +54,7 @@ test('a budget stands in place of a number of sites, with what one of each kind 
 test('what is asked beside the plan goes into the link too, and only what is understood comes out of it', () => {
   const extras: Extras = {
     alternatives: 4, phases: [300, 900], curve: false, require: [7, 4], exclude: [9], rules: { spacing_m: 250.5, elderly: 2, beside_m: 200, rounds: 1 }, beside: 'clinic',
-    money: { budget: 900, cheapest: true, costs: { 'at:idle_building': 4, grid: 0, 'room:food': 3, standing: 12 } }, closing: [3, 5],
+    money: { budget: 900, cheapest: true, costs: { 'at:idle_building': 4, grid: 0, 'room:food': 3, standing: 12 } }, closing: [3, 5], barred: [],
   };
   const link = (of: Extras): string => `${toLink(question)}/${extrasToLink(of)}`;
   expect(extrasFromLink(link(extras))).toEqual(extras);

@@ -26,7 +26,7 @@ use crate::workflow;
 pub(crate) enum DrawnArea {
     /// One area.
     Polygon(Vec<Vec<Vec<f64>>>),
-    /// Several, which do not overlap.
+    /// Several, which may lie on each other.
     MultiPolygon(Vec<Vec<Vec<Vec<f64>>>>),
 }
 

@@ -1,5 +1,5 @@
 // Plans as the server speaks of them: docs/reference/api.md, "Plans", name for name. Null is "not known", never 0.
-import type { DrawnArea } from '../board/area';
+import type { DrawnArea } from '../area/area';
 import { asked, post } from './page';
 import type { LonLat, Name, Verdict } from './types';
 

@@ -1,4 +1,5 @@
 // Siting as the server speaks of it: docs/reference/api.md and docs/reference/command-line.md, "Siting", name for name.
+import type { DrawnArea } from '../area/area';
 import { asked, call, post } from './page';
 import type { LonLat, Method, Name } from './types';
 
@@ -54,6 +55,8 @@ export interface SitingAsked {
   beside?: { category: string; metres: number };
   mobile?: { candidates: Source[]; stops: number; rounds: number };
   expand?: Record<string, number>;
+  /** Where nothing may be built. */
+  not_in?: DrawnArea[];
 }
 
 export type From = 'workspace' | 'communities' | 'corners' | 'grid' | 'standing' | 'at' | 'lease' | 'parcels' | 'mobile' | 'expansion';

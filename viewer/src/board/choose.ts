@@ -1,12 +1,12 @@
 // What the board is asked, as choosers: plans side by side, the day, the area with the way up.
 import type { Offer } from '../api/check';
 import type { Name } from '../api/types';
+import { isDrawn } from '../area/area';
 import * as format from '../format/numbers';
 import type { Language } from '../state/view';
 import { nameIn } from '../text';
 import { boardText } from '../text/board';
 import { h } from '../ui/dom';
-import { isDrawn } from './area';
 import type { Asked } from './link';
 import { crumbsOf, prefixOf } from './rows';
 

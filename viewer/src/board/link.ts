@@ -1,7 +1,7 @@
 // What the board is asked, as it stands in a link: plans / area / day / filter / requirement / group, each part empty where nothing is chosen,
 // the last one left out then.
 import type { Offer } from '../api/check';
-import { fromLinkPart, isDrawn } from './area';
+import { fromLinkPart, isDrawn } from '../area/area';
 
 /** How a requirement stands: what the counts at the top filter by. */
 export const STANDS = ['reached', 'not_reached', 'near', 'threshold_undefined', 'not_assessed', 'recorded'] as const;

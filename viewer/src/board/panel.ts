@@ -3,19 +3,20 @@ import '../css/board.css';
 import type { Answer, Board, Item, Where } from '../api/check';
 import { Problem } from '../api/client';
 import type { Box, Community, LonLat, Name } from '../api/types';
+import { boxOf, fromLinkPart, isDrawn, toLinkPart, type DrawnArea } from '../area/area';
+import { Drawing } from '../area/drawing';
 import * as format from '../format/numbers';
-import type { OnMap } from '../map/area';
+import { NOTHING, type OnMap } from '../map/area';
 import type { DrawnFailing } from '../map/failing';
 import { boardText } from '../text/board';
+import { drawingText } from '../text/drawing';
 import { nameIn } from '../text';
 import type { Desk } from '../ui/desk';
 import { h, redraw } from '../ui/dom';
 import { glyph } from '../ui/glyphs';
-import { boxOf, fromLinkPart, isDrawn, toLinkPart, type DrawnArea } from './area';
 import { choosers } from './choose';
 import { BoardData } from './data';
 import { detailView, listed, PAGE } from './detail';
-import { Drawing } from './drawing';
 import { FILE, fromLink, toLink, type Asked } from './link';
 import { belowList, conflictList, requirementTable, standTiles, type Listing } from './list';
 import { cellOf, conflictsBetween, crumbsOf, prefixOf, rowsOf } from './rows';
@@ -66,7 +67,7 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
   let [fromFile, files]: [DrawnArea | null, number] = [null, 0];
   const drawnOf = (area: string | null): DrawnArea | null => (area === FILE ? fromFile : area === null ? null : fromLinkPart(area));
   const where = ({ area, group, as_of }: Asked): Where => ({ area: area === FILE ? `${FILE}${files}` : area, group, as_of, drawn: drawnOf(area) });
-  const drawing = new Drawing({
+  const drawing = new Drawing('board', {
     corners: actions.corners, centre: actions.centre,
     done(area) {
       const part = toLinkPart(area);
@@ -79,7 +80,7 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
       // On a phone the map takes the board's place while corners are set on it.
       if (phone.matches) folded = drawing.corners !== null;
       render();
-      if (drawing.corners?.length === 0) root.querySelector<HTMLElement>('[data-key="draw-corner"]')?.focus({ preventScroll: true });
+      if (drawing.corners?.length === 0) root.querySelector<HTMLElement>('[data-key="board-draw-corner"]')?.focus({ preventScroll: true });
     },
   });
 
@@ -139,9 +140,9 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
         render();
       } }, folded ? words.unfold : words.fold),
       h('button', { type: 'button', class: 'icon', 'data-key': 'board-close', 'aria-label': words.close, title: `${words.close} (Esc)`, click: () => desk.choose({ board: null }) }, glyph('close')),
-      folded && drawing.corners ? drawing.view(desk.lang) : null);
+      folded && drawing.corners ? drawing.view(drawingText(desk.lang)) : null);
     const now = asked();
-    actions.area(open ? { area: drawing.corners ? null : drawnOf(now?.area ?? null), corners: drawing.corners ?? [] } : { area: null, corners: [] });
+    actions.area(open ? { areas: drawing.corners ? [] : [drawnOf(now?.area ?? null)].filter((area) => area !== null), corners: drawing.corners ?? [] } : NOTHING);
     if (!open && drawing.corners) drawing.cancel();
     const isLost = now?.area === FILE && fromFile === null;
     if (now && open && !isLost) data.want(now.plans, now.open, where(now));
@@ -166,7 +167,7 @@ export function createBoardPanel(desk: Desk, actions: BoardActions): BoardPanel 
     const boards = boardsOf(now);
     const failed = now.plans.map((plan) => data.board(plan, where(now))).find((board) => board instanceof Problem);
     const areaName = boards[0]?.area?.name ?? byCode.get(now.area ?? '')?.name ?? null;
-    const top = [choosers({ offer: data.offer, asked: now, lang: desk.lang, areaName, choose, drawing: drawing.view(desk.lang) }), data.offer.scenario ? h('p', { class: 'lead' }, words.scenario(data.offer.scenario)) : null];
+    const top = [choosers({ offer: data.offer, asked: now, lang: desk.lang, areaName, choose, drawing: drawing.view(drawingText(desk.lang)) }), data.offer.scenario ? h('p', { class: 'lead' }, words.scenario(data.offer.scenario)) : null];
     if (now.area === FILE && fromFile === null) return [...top, h('p', { class: 'lead board-lost' }, words.drawing.lost)];
     if (failed instanceof Problem) return [...top, ...trouble(failed, () => data.retry())];
     if (boards.length < now.plans.length) return [...top, h('p', { class: 'lead', role: 'status' }, words.loading)];

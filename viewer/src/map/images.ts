@@ -1,5 +1,6 @@
-// Puts the hatch and the icons on the map. Drawn twice as large as shown, so that they stay sharp.
+// Puts the hatches and the icons on the map. Drawn twice as large as shown, so that they stay sharp.
 import type { Map as GlMap } from 'maplibre-gl';
+import { BARRED_HATCH } from './area';
 import { hatchImage } from './hatch';
 import { allIcons, iconSvg, svgAddress } from './icons';
 import type { Palette } from './palette';
@@ -12,6 +13,7 @@ export const BLANK_PX = 16;
 export async function addImages(map: GlMap, colours: Palette): Promise<void> {
   put(map, 'blank', { width: BLANK_PX, height: BLANK_PX, data: new Uint8Array(BLANK_PX * BLANK_PX * 4) }, 1);
   put(map, 'hatch', hatchImage(colours.hatch), 2);
+  put(map, BARRED_HATCH, hatchImage(colours.barred, 'left'), 2);
   await Promise.all(
     allIcons().map(async ({ name, glyph, existing }) => put(map, name, await raster(iconSvg(glyph, existing, colours)), PIXEL_RATIO)),
   );

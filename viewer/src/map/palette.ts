@@ -12,6 +12,8 @@ export interface Palette {
   /** What a scenario closes, and what it opens. */
   closed: string;
   opened: string;
+  /** Where a planner says that nothing may be built. */
+  barred: string;
   building: string;
   dwelling: string;
   label: string;
@@ -49,6 +51,7 @@ export const LIGHT: Palette = {
   barrier: '#7A6E6E',
   closed: '#8E1B1B',
   opened: '#00695C',
+  barred: '#A3123F',
   building: '#D9D5CB',
   dwelling: '#BFB8A9',
   label: '#3A3A3A',
@@ -82,6 +85,7 @@ export const DARK: Palette = {
   barrier: '#8F8383',
   closed: '#FF8A80',
   opened: '#4DB6AC',
+  barred: '#FF8FB0',
   building: '#3A4147',
   dwelling: '#5A636A',
   label: '#DADFE2',

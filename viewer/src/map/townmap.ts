@@ -9,7 +9,7 @@ import { iconName } from './icons';
 import { addJourney, drawJourney, paintJourney, showForPrint, type Drawn } from './journey';
 import { isBasemap, layBasemaps } from './basemaps';
 import { addImages, BLANK_PX } from './images';
-import { addArea, drawArea, paintArea, type OnMap } from './area';
+import { addArea, drawArea, NOTHING, paintArea, type AreasOf, type OnMap } from './area';
 import { addFailing, drawFailing, paintFailing, type DrawnFailing } from './failing';
 import { communitiesAt, seenOn, type Seen } from './seen';
 import { addSites, drawSites, paintSites, type DrawnSites } from './sites';
@@ -60,7 +60,7 @@ export class TownMap {
   private drawn: Drawn | null = null;
   private plan: DrawnSites | null = null;
   private short: DrawnFailing | null = null;
-  private asked: OnMap = { area: null, corners: [] };
+  private readonly areas: Record<AreasOf, OnMap> = { 'board-area': NOTHING, 'site-barred': NOTHING };
   private corner: ((at: LonLat) => void) | null = null;
   private markers: Marker[] = [];
   private ground: readonly Basemap[] = [];
@@ -116,7 +116,7 @@ export class TownMap {
     drawJourney(this.map, this.drawn);
     this.sites(this.plan);
     this.failing(this.short);
-    this.area(this.asked);
+    for (const of of Object.keys(this.areas) as AreasOf[]) this.area(of, this.areas[of]);
     const print = matchMedia('print');
     print.addEventListener('change', () => showForPrint(this.map, print.matches));
     this.map.on('click', (event) => this.clicked(event));
@@ -195,10 +195,10 @@ export class TownMap {
     if (this.map.getLayer('board-failing')) drawFailing(this.map, drawn);
   }
 
-  /** The area that the board is asked for; drawn as soon as the map can. */
-  area(onMap: OnMap): void {
-    this.asked = onMap;
-    if (this.map.getLayer('board-area-line')) drawArea(this.map, onMap);
+  /** Areas that somebody drew; drawn as soon as the map can. */
+  area(of: AreasOf, onMap: OnMap): void {
+    this.areas[of] = onMap;
+    if (this.map.getSource(of)) drawArea(this.map, of, onMap);
   }
 
   /** What the map is laid on, the lowest first; laid as soon as the map can. */
@@ -214,6 +214,8 @@ export class TownMap {
   corners(set: ((at: LonLat) => void) | null): void {
     this.corner = set;
     this.map.getCanvas().style.cursor = set ? 'crosshair' : '';
+    // A corner may lie where a site stands.
+    this.map.getContainer().classList.toggle('cornering', set !== null);
     if (set) this.map.doubleClickZoom.disable();
     else this.map.doubleClickZoom.enable();
   }

@@ -20,6 +20,8 @@ export interface Form {
   again: boolean;
   /** How many standing sites were named that may be given up. */
   named: number;
+  /** Where nothing may be built. */
+  barred: HTMLElement;
   choose: Choose;
   run(): void;
   toggled(more: boolean): void;
@@ -55,6 +57,7 @@ export function askForm(desk: Desk, form: Form): HTMLElement {
     asksShare(question.model) ? number('share', ask.share, ask.shareWrong, form, 'decimal', [draft.share, (text) => (draft.share = text)]) : null,
     offer.methods.length > 1 ? methods(desk, form, choose) : null,
     sources(desk, form, choose),
+    form.barred,
     costs(desk, form, ask),
     select('site-closing', ask.closing, [['none', ask.closings.none], ['all', ask.closings.all], ...(form.named ? [['named', ask.closings.named(form.named)] as const] : [])], draft.closing, (closing) => {
       draft.closing = closing as Draft['closing'];
@@ -151,7 +154,7 @@ function segments(key: string, label: string, options: (readonly [string, string
     ...options.map(([id, name]) => h('button', { type: 'button', 'data-key': `${key}-${id}`, 'aria-pressed': String(id === value), click: () => choose(id) }, name))), hint ? h('small', {}, hint) : null);
 }
 
-function number(field: Exclude<Field, 'capacity-together'>, label: string, complaint: string, form: Form, mode: 'numeric' | 'decimal' | 'text', [value, write]: [string, (text: string) => void], hint?: string, placeholder?: string): HTMLElement {
+function number(field: Exclude<Field, 'capacity-together' | 'barred'>, label: string, complaint: string, form: Form, mode: 'numeric' | 'decimal' | 'text', [value, write]: [string, (text: string) => void], hint?: string, placeholder?: string): HTMLElement {
   const id = `site-${field}`;
   const wrong = form.wrong === field || (field === 'capacity' && form.wrong === 'capacity-together');
   const described = [hint ? `${id}-hint` : '', wrong ? `${id}-wrong` : ''].filter(Boolean).join(' ');

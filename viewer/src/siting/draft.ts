@@ -1,4 +1,5 @@
 // What stands in the fields of the question, as text, until the form is sent; and what is read out of it.
+import { isLost } from './barred';
 import { asksBudget, moneyDraft, readMoney, type MoneyDraft, type MoneyField } from './money';
 import { asksPhases, asksShare, asksSites, costsOf, MOST_SITES, phasesOf, type Extras, type Question } from './question';
 import { rulesOf, textsOf, type Rule } from './rules';
@@ -16,7 +17,7 @@ export interface Draft {
   closing: 'none' | 'all' | 'named';
 }
 
-export type Field = 'sites' | 'share' | 'phases' | 'capacity-together' | 'beside' | MoneyField | Rule;
+export type Field = 'sites' | 'share' | 'phases' | 'capacity-together' | 'beside' | 'barred' | MoneyField | Rule;
 
 const MOST_MONEY = 1_000_000_000;
 
@@ -47,6 +48,8 @@ export function readDraft(question: Question, extras: Extras, draft: Draft): { q
   if ((rules.capacity !== undefined || rules.expand !== undefined) && question.services.length > 1 && question.houses === 'all') return { wrong: 'capacity-together' };
   // A distance from nothing, or nothing at a distance, is half a rule.
   if ((rules.beside_m !== undefined) !== (draft.beside !== '')) return { wrong: draft.beside ? 'beside_m' : 'beside' };
+  // An answer without one of the areas would be the answer to another question.
+  if (extras.barred.some(isLost)) return { wrong: 'barred' };
   const last = asksPhases(question.model) ? phases?.at(-1) : undefined;
   return {
     question: { ...question, ...(countsSites(question, draft) ? { sites: last ?? sites } : {}), ...(asksShare(question.model) ? { coverage: Number(share.toFixed(6)) } : {}) },

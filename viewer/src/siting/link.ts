@@ -1,4 +1,5 @@
 // What is asked beside the plan, as the last part of a link: each where it is not as it is at first. Whatever is not understood is left out.
+import { barredFromLink, barredToLink, type Barred } from './barred';
 import { amountOf, isCost } from './money';
 import { MOST_ALTERNATIVES, NO_EXTRAS, phasesOf, type Extras } from './question';
 import { isRule, ruleOf, RULES, type Rule } from './rules';
@@ -20,11 +21,13 @@ export function extrasToLink(extras: Extras): string {
     ...(money.cheapest ? ['cheapest:1'] : []),
     ...Object.keys(money.costs).sort().map((kind) => `cost-${kind}:${money.costs[kind]}`),
     ...(extras.beside ? [`beside:${extras.beside}`] : []),
+    ...(extras.barred.length ? [`not_in:${barredToLink(extras.barred)}`] : []),
     ...RULES.flatMap((rule) => (rules[rule] === undefined ? [] : [`${rule}:${rules[rule]}`])),
   ].join(';');
 }
 
-export function extrasFromLink(link: string): Extras {
+/** `known` are areas that this page has, and a link not. */
+export function extrasFromLink(link: string, known: readonly Barred[] = []): Extras {
   const said = new Map((link.split('/')[6] ?? '').split(';').map((part): [string, string] => [part.slice(0, Math.max(0, part.lastIndexOf(':'))), part.slice(part.lastIndexOf(':') + 1)]));
   const ids = (name: string): number[] => {
     const list = (said.get(name) ?? '').split('.').filter(Boolean).map(Number);
@@ -52,6 +55,7 @@ export function extrasFromLink(link: string): Extras {
     curve: said.get('curve') !== '0', require, exclude: ids('not').filter((id) => !require.includes(id)), rules,
     money: { budget: amount('budget'), cheapest: said.get('cheapest') === '1', costs },
     beside: /^[a-z0-9_]{1,64}$/.test(said.get('beside') ?? '') ? (said.get('beside') ?? '') : '',
+    barred: barredFromLink(said.get('not_in') ?? '', known),
     closing: said.get('close') === 'all' ? 'all' : ids('close'),
   };
 }

@@ -1,28 +1,30 @@
 // The siting desk: the question, the run, the answer, in one panel over the map. Fetched only when it is opened.
 import '../css/siting.css';
 import { Problem } from '../api/client';
-import * as format from '../format/numbers';
 import { askOffer, obstacleOf, plansOf, type Candidate, type Offer, type Site } from '../api/siting';
 import type { Box, Circle, LonLat } from '../api/types';
 import type { DrawnSites } from '../map/sites';
-import { nameIn, textIn } from '../text';
+import { textIn } from '../text';
 import type { Desk } from '../ui/desk';
 import { h, redraw, whenShown } from '../ui/dom';
 import { glyph } from '../ui/glyphs';
 import { answerView } from './answer';
 import { askForm } from './ask';
+import { Barring, type BarringActions } from './barring';
 import { draftOf, readDraft, type Draft, type Field } from './draft';
 import { Keeping } from './keep';
 import { extrasFromLink, extrasToLink } from './link';
 import { movedPlace, movedWords, shortCost } from './moved';
 import { metresApart, Moving, nearest, neighbour, type Direction } from './moving';
 import { insteadOf, obstacleView } from './obstacle';
+import { questionLine } from './oneline';
 import { drawnPlan } from './onmap';
-import { asksShare, asksSites, fromLink, mayClose, NO_EXTRAS, requestOf, sourcesFor, toLink, type Extras, type Question } from './question';
+import { problemView, progressView } from './progress';
+import { asksSites, fromLink, mayClose, NO_EXTRAS, requestOf, sourcesFor, toLink, type Extras, type Question } from './question';
 import { Run } from './run';
 import * as say from './words';
 
-export interface SitingActions {
+export interface SitingActions extends BarringActions {
   draw(sites: DrawnSites | null): void;
   /** Whether a place is in the picture, clear of panels. */
   sees(at: LonLat): boolean;
@@ -33,6 +35,8 @@ export interface SitingActions {
 export interface SitingPanel {
   readonly root: HTMLElement;
   render(): void;
+  /** Leaves the area that is being drawn, else the desk. */
+  leave(): void;
 }
 
 export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPanel {
@@ -56,6 +60,25 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   const run = new Run(() => render());
   const keeping = new Keeping(desk, () => render());
   const moving = new Moving(() => render());
+  const barring = new Barring(desk, actions, {
+    areas: () => extras.barred, focus,
+    become(barred) {
+      const asked = offer && !(offer instanceof Problem) ? question(offer) : null;
+      if (!asked) return;
+      extras = { ...extras, barred };
+      if (wrong === 'barred') wrong = null;
+      link = linkOf(asked, extras);
+      desk.choose({ site: link });
+      // The link may be the same as before.
+      render();
+    },
+    changed() {
+      // On a phone the map takes the form's place while corners are set on it.
+      if (phone.matches) folded = barring.isDrawing;
+      asking ||= barring.isDrawing;
+      render();
+    },
+  });
   addEventListener('pagehide', () => run.running && run.stop());
   void look();
 
@@ -72,7 +95,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
       const before = link === null ? null : fromLink(link, of);
       link = desk.view.site;
       const known = extras;
-      extras = extrasFromLink(link ?? '');
+      extras = extrasFromLink(link ?? '', barring.read);
       // What is being typed stays, unless the link itself says something else.
       if (!draft || beside(known) !== beside(extras)) draft = draftOf(asked, extras);
       else if (!before || before.sites !== asked.sites || before.coverage !== asked.coverage) draft = { ...draftOf(asked, extras), alternatives: draft.alternatives, curve: draft.curve, rules: draft.rules, beside: draft.beside, money: draft.money, closing: draft.closing };
@@ -83,10 +106,16 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
 
   const scope = ({ circle, services, houses, method, candidates }: Question): string => [circle, ...services, houses, method, ...candidates].join('/');
 
-  /** What a link says beside the plan, but for what was fixed on the map. */
-  const beside = (of: Extras): string => extrasToLink({ ...of, require: [], exclude: [], closing: of.closing === 'all' ? 'all' : [] });
+  /** What a link says beside the plan, but for what was fixed or drawn on the map. */
+  const beside = (of: Extras): string => extrasToLink({ ...of, require: [], exclude: [], barred: [], closing: of.closing === 'all' ? 'all' : [] });
 
   const linkOf = (asked: Question, of: Extras): string => [toLink(asked), extrasToLink(of)].filter(Boolean).join('/');
+
+  function focus(key: string): void {
+    const button = root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+    button?.focus({ preventScroll: true });
+    (button?.closest('.area-draw') ?? button)?.scrollIntoView({ block: 'nearest' });
+  }
 
   /** Another question. Places of another service or source are other places. */
   function patched(asked: Question, patch: Partial<Question>): void {
@@ -98,9 +127,10 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   async function start(asked: Question): Promise<void> {
     const read = readDraft(asked, extras, draft ?? draftOf(asked, extras));
     wrong = 'wrong' in read ? read.wrong : null;
+    barring.told = '';
     if ('wrong' in read) {
       asking = true;
-      more ||= !['sites', 'share', 'budget'].includes(read.wrong) && !read.wrong.startsWith('cost-');
+      more ||= !['sites', 'share', 'budget', 'barred'].includes(read.wrong) && !read.wrong.startsWith('cost-');
       render();
       return body.querySelector<HTMLElement>(`#${CSS.escape(`site-${read.wrong === 'capacity-together' ? 'capacity' : read.wrong}`)}`)?.focus();
     }
@@ -186,6 +216,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   function put(at: number, place: Candidate | null): void {
     // What was said of keeping is of another plan.
     keeping.reset();
+    barring.told = '';
     moving.put(at, place);
   }
 
@@ -219,7 +250,8 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
         folded = !folded;
         render();
       } }, glyph('down')),
-      h('button', { type: 'button', class: 'icon', 'data-key': 'site-close', 'aria-label': text.close, title: `${text.close} (Esc)`, click: () => desk.choose({ site: null }) }, glyph('close')));
+      h('button', { type: 'button', class: 'icon', 'data-key': 'site-close', 'aria-label': text.close, title: `${text.close} (Esc)`, click: () => desk.choose({ site: null }) }, glyph('close')),
+      folded && barring.isDrawing ? barring.tools() : null);
     redraw(body, ...content());
     // What came of a move stands above it and pushes it down.
     if (moving.active !== null) body.querySelector('.site-mover')?.scrollIntoView({ block: 'nearest' });
@@ -231,55 +263,15 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   function content(): (HTMLElement | null)[] {
     const text = textIn(desk.lang).siting;
     if (offer === null) return [h('p', { class: 'lead' }, text.loading)];
-    if (offer instanceof Problem) return [problem(offer.status === 404 ? text.unavailable : text.run.failed, offer.detail ?? offer.title), h('button', { type: 'button', class: 'plain', 'data-key': 'site-retry', click: () => void look() }, desk.text.state.retry)];
+    if (offer instanceof Problem) return [problemView(offer.status === 404 ? text.unavailable : text.run.failed, offer.detail ?? offer.title), h('button', { type: 'button', class: 'plain', 'data-key': 'site-retry', click: () => void look() }, desk.text.state.retry)];
     const known = offer;
     const asked = question(known);
     if (!asked || !draft) return [h('p', { class: 'lead' }, text.nothingToAsk)];
-    const form = askForm(desk, { offer: known, question: asked, draft, wrong, more, again: run.answer !== null, named: extras.closing === 'all' ? 0 : extras.closing.length,
+    const form = askForm(desk, { offer: known, question: asked, draft, wrong, more, again: run.answer !== null, named: extras.closing === 'all' ? 0 : extras.closing.length, barred: barring.list(folded, wrong === 'barred'),
       choose: (patch) => patched(asked, patch), run: () => void start(asked), toggled: (open) => (more = open), changed: render });
     const fold = h('details', { class: 'site-ask', open: asking, toggle: (event: Event) => whenShown(event, (open) => (asking = open)) },
-      h('summary', { 'data-key': 'site-ask' }, h('span', {}, inWords(asked, known))), form);
-    return [fold, progress(), ...answer(asked, known)];
-  }
-
-  /** The question in one line. */
-  function inWords(asked: Question, known: Offer): string {
-    const { ask, curve } = textIn(desk.lang).siting;
-    const offered = known.circles.find(({ id }) => id === asked.circle)?.services ?? [];
-    const services = asked.services.map((key) => {
-      const service = offered.find((other) => other.key === key);
-      return service ? nameIn(service.name, desk.lang) : key;
-    });
-    const { budget, cheapest } = extras.money;
-    const amount = asksSites(asked.model) ? (budget === null ? `${curve.x} ${asked.sites}` : `${ask.limitBudget} ${format.whole(budget, desk.lang)}`)
-      : [asksShare(asked.model) ? `${Number((asked.coverage * 100).toFixed(2))}%` : '', cheapest ? ask.cheapest : ''].filter(Boolean).join(' · ');
-    const rules = Object.keys(extras.rules).length + (mayClose(extras) ? 1 : 0);
-    return [services.join(desk.lang === 'zh' ? '、' : ', '), ask.goals[asked.model], amount, rules ? ask.rulesSet(rules) : null].filter(Boolean).join(' · ');
-  }
-
-  function progress(): HTMLElement | null {
-    const { run: words } = textIn(desk.lang).siting;
-    const { state } = run;
-    if (state.status === 'stopped') return h('p', { class: 'here-problem' }, words.stopped);
-    if (state.status === 'refused') return problem(words.refused, state.refusal);
-    if (state.status === 'failed') return failure(state.problem);
-    if (state.status !== 'running') return null;
-    const label = state.comparing ? words.comparing : words.working;
-    const step = words.steps[state.step] ?? (desk.lang === 'en' ? state.step : '');
-    return h('div', { class: 'site-working' }, h('p', {}, label, h('small', {}, [step, state.seconds >= 1 ? words.seconds(String(Math.floor(state.seconds))) : ''].filter(Boolean).join(' · '))),
-      h('progress', { 'aria-label': label }), h('button', { type: 'button', class: 'plain', 'data-key': 'site-stop', click: () => run.stop() }, words.stop));
-  }
-
-  function failure({ kind, status, title, detail }: Problem): HTMLElement {
-    const { run: words } = textIn(desk.lang).siting;
-    if (kind === 'siting-running') return h('p', { class: 'here-problem', role: 'alert' }, words.busy);
-    if (status === null || !(detail ?? title)) return h('p', { class: 'here-problem', role: 'alert' }, h('strong', {}, words.failed), ' ', status === null ? desk.text.state.unreachable : words.broke);
-    return problem(status === 400 || status === 409 ? words.refused : words.failed, detail ?? title);
-  }
-
-  /** What the program says itself is English. */
-  function problem(title: string, detail: string): HTMLElement {
-    return h('div', { class: 'here-problem', role: 'alert' }, h('strong', {}, title), detail ? h('p', { lang: 'en' }, detail) : null);
+      h('summary', { 'data-key': 'site-ask' }, h('span', {}, questionLine(asked, extras, known, desk.lang))), form);
+    return [fold, progressView(desk, run), ...answer(asked, known)];
   }
 
   function answer(asked: Question, known: Offer): (HTMLElement | null)[] {
@@ -297,6 +289,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
         which = next;
         chosen = null;
         keeping.reset();
+        barring.told = '';
         render();
       },
       go, require: (site) => fix(site, site.id, 'require', asked), exclude: (site) => fix(site, site.id, 'exclude', asked), release: (id) => fix(null, id, 'free', asked),
@@ -335,6 +328,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   function spoken(): string {
     const text = textIn(desk.lang).siting;
     const { state, answer: found } = run;
+    if (barring.told) return barring.told;
     if (state.status === 'running') return state.comparing ? text.run.comparing : text.run.working;
     if (state.status === 'stopped') return text.run.stopped;
     if (state.status !== 'idle' || !found) return '';
@@ -348,6 +342,7 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   /** The plan on the map; drawn anew only when it is another. */
   function show(): void {
     const open = desk.view.site !== null && desk.view.here === null;
+    barring.show(open);
     const found = open ? run.answer : null;
     const plan = found && plansOf(found.document)?.plans[which];
     const at = found && plan ? moving.moves.map(({ which: site, to }) => `${site}:${to.id}`).join() : '';
@@ -384,5 +379,13 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
     render();
   }
 
-  return { root, render };
+  return {
+    root, render,
+    leave() {
+      if (barring.isDrawing) barring.cancel();
+      else desk.choose({ site: null });
+    },
+  };
 }
+
+const phone = matchMedia('(max-width: 45em)');

@@ -1,6 +1,7 @@
 // What is asked: the part that a link carries, and what is added to it in the panel. Whatever a link says wrongly is put right.
 import type { Houses, Model, Offer, SitingAsked, Source } from '../api/siting';
 import type { Method } from '../api/types';
+import { geometries, type Barred } from './barred';
 import { costsFor, moneyAsked, NO_MONEY, type Money } from './money';
 import { asked as rulesAsked, type Rules } from './rules';
 
@@ -32,11 +33,13 @@ export interface Extras {
   money: Money;
   /** Which standing sites may be given up. */
   closing: 'all' | number[];
+  /** Where nothing may be built. */
+  barred: Barred[];
 }
 
 export const MOST_SITES = 200;
 export const MOST_ALTERNATIVES = 5;
-export const NO_EXTRAS: Extras = { alternatives: 2, phases: [], curve: true, require: [], exclude: [], rules: {}, beside: '', money: NO_MONEY, closing: [] };
+export const NO_EXTRAS: Extras = { alternatives: 2, phases: [], curve: true, require: [], exclude: [], rules: {}, beside: '', money: NO_MONEY, closing: [], barred: [] };
 export const MOST_SERVICES = 6;
 
 export const asksSites = (model: Model): boolean => model === 'mclp' || model === 'p-median' || model === 'p-center' || model === 'backup';
@@ -102,6 +105,7 @@ export function requestOf(question: Question, extras: Extras): SitingAsked {
     curve: !extras.curve || budget !== undefined ? null : model === 'mclp' ? curveTo(sites ?? 1) : sites === null ? CURVE_WHERE_OPEN : null,
     require: sorted(extras.require), exclude: sorted(extras.exclude),
     ...(extras.closing === 'all' ? { may_close: 'all' } : extras.closing.length ? { may_close: sorted(extras.closing) } : {}),
+    ...(extras.barred.length ? { not_in: geometries(extras.barred) } : {}),
     ...money, ...(budget === undefined ? {} : { budget }), ...rulesAsked(extras.rules, extras.beside),
   };
 }

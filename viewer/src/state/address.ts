@@ -3,7 +3,8 @@ import { TRAVELS, type Camera, type Here, type Language, type View } from './vie
 
 export type Asked = Partial<View>;
 
-const LONGEST_QUESTION = 1_000;
+/** Ten areas with all the corners that a link takes of one, and what is asked beside them. */
+const LONGEST_QUESTION = 16_000;
 const LONGEST_NAME = 64;
 
 export function toFragment(view: View): string {

@@ -6,6 +6,8 @@ import { h } from './dom';
 export interface SitingSlot extends Part {
   /** Opens on what is looked at, or closes. */
   toggle(): void;
+  /** One step back: from an area that is being drawn to the desk, from the desk to the map. */
+  leave(): void;
   /** The width that it takes of the map. */
   width(): number;
 }
@@ -37,6 +39,7 @@ export function createSiting(desk: Desk, actions: SitingActions): SitingSlot {
 
   return {
     root, render,
+    leave: () => (panel ? panel.leave() : desk.choose({ site: null })),
     toggle() {
       const { view, circle, group } = desk;
       if (view.site !== null && view.here === null) return desk.choose({ site: null });

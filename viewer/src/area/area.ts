@@ -5,7 +5,7 @@ import type { Box, LonLat } from '../api/types';
 export type DrawnArea = { type: 'Polygon'; coordinates: LonLat[][] } | { type: 'MultiPolygon'; coordinates: LonLat[][][] };
 
 /** What the server reads of a body, with some room. */
-const MOST_BYTES = 60_000;
+export const MOST_BYTES = 60_000;
 /** An area with more corners than these does not stand in a link. */
 const MOST_IN_LINK = 64;
 /** A file larger than this is not read into the page. */
