@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use quick_cache::sync::{Cache, DefaultLifecycle};
-use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
 use super::document::Document;
 use super::problem::Problem;
+use super::shards::sharded;
 use crate::domain::day::Day;
 use crate::domain::people_group::PeopleGroup;
 use crate::identity::Scope;
@@ -81,25 +82,6 @@ impl Weighter<Asked, Arc<Document>> for DocumentBytes {
     }
 }
 
-/// A cache that keeps an item as large as all of it: one of several shards would turn it away.
-fn one_shard(items: usize, most: u64, weighter: DayBytes) -> Cache<Stand, Arc<CheckDay>, DayBytes> {
-    let options = OptionsBuilder::new()
-        .estimated_items_capacity(items)
-        .weight_capacity(most)
-        .shards(1)
-        .build();
-    // Every option that must be given is given.
-    match options {
-        Ok(options) => Cache::with_options(
-            options,
-            weighter,
-            DefaultHashBuilder::default(),
-            DefaultLifecycle::default(),
-        ),
-        Err(_) => Cache::with_weighter(items, most, weighter),
-    }
-}
-
 impl KeptChecks {
     /// Of everything.
     pub(super) fn new() -> Self {
@@ -114,7 +96,8 @@ impl KeptChecks {
     fn with(of: Option<(Scope, Arc<Self>)>, part: u64) -> Self {
         Self {
             of,
-            days: one_shard(USUAL.0, MOST_OF_DAYS / part, DayBytes),
+            // One day may be as large as all of it.
+            days: sharded(USUAL.0, MOST_OF_DAYS / part, u64::MAX, DayBytes),
             documents: Cache::with_weighter(USUAL.1, MOST_OF_DOCUMENTS / part, DocumentBytes),
         }
     }

@@ -11,12 +11,16 @@ use super::at_hand::{AtHand, at_hand};
 use super::checks::KeptChecks;
 use super::document::Document;
 use super::problem::Problem;
+use super::shards::sharded;
 use crate::identity::Scope;
 use crate::tiles::{Clip, Format, LayerSummary, Select, TileId};
 use crate::workflow::desk::Desk;
 
 /// Tiles kept, as a first guess of the cache's size.
 const USUAL_TILES: usize = 10_000;
+
+/// A tile of a whole layer may weigh as much, and has to fit into one shard.
+const SMALLEST_SHARD: u64 = 64 << 20;
 
 /// Of the bytes of kept tiles this part is for the addresses that they were asked for by.
 const PART_OF_ADDRESSES: u64 = 16;
@@ -92,7 +96,7 @@ impl Loaded {
             desk,
             assessment: Arc::new(assessment),
             checks: Arc::new(KeptChecks::new()),
-            tiles: Cache::with_weighter(USUAL_TILES, tile_bytes, Weight),
+            tiles: sharded(USUAL_TILES, tile_bytes, SMALLEST_SHARD, Weight),
             at_hand: None,
             is_part: false,
             views: Cache::new(MOST_VIEWS),

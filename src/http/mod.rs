@@ -39,6 +39,7 @@ mod rules;
 mod secret;
 mod select;
 mod server;
+mod shards;
 mod sign_in;
 mod sitings;
 mod state;
