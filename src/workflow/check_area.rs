@@ -23,7 +23,7 @@ pub fn read_area(given: &str) -> Result<MultiPolygon<f64>, WorkflowError> {
 /// # Errors
 /// It has no corners or too many, a part crosses itself, or it is not on earth.
 pub fn drawn_area(area: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
-    scenario_ask::together(area)
+    scenario_ask::each_sound(area)
 }
 
 /// Records of the communities of which a place inside lies in the area. Communities that nobody drew may lie in it: they are left out, and

@@ -195,7 +195,7 @@ pub(super) fn area(
 }
 
 /// An area in degrees that has corners, not too many of them, all on earth, and does not cross itself.
-pub(super) fn sound(area: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
+fn sound(area: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
     if area.0.is_empty() {
         return Err(ScenarioError::NotAnArea.into());
     }
@@ -207,12 +207,18 @@ pub(super) fn sound(area: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, Workfl
     Ok(area)
 }
 
-/// Areas in degrees, each of them sound, as one: those of a file may lie on each other or side by side.
-pub(super) fn together(areas: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
+/// Areas in degrees of which each is sound by itself. They may lie on each other or side by side, as fields of a file do: whoever asks only what
+/// lies in one of them need not have them joined.
+pub(super) fn each_sound(areas: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
+    if areas.0.is_empty() {
+        return Err(ScenarioError::NotAnArea.into());
+    }
     few(areas.coords_count())?;
-    let parts = areas.into_iter().map(|part| sound(part.into()));
-    let parts = parts.collect::<Result<Vec<MultiPolygon<f64>>, _>>()?;
-    sound(geo::unary_union(parts.iter().flatten()))
+    on_earth(areas.coords_iter())?;
+    if !areas.iter().all(Validation::is_valid) {
+        return Err(ScenarioError::Crosses.into());
+    }
+    Ok(areas)
 }
 
 /// Areas one by one: of a file each row's, of well-known text each polygon.

@@ -44,6 +44,9 @@ test('an area is drawn over the sites of a plan: the next plan builds elsewhere,
     for (const [x, y] of [[left, top], [right, top], [right, bottom], [left, bottom]]) await page.mouse.click(x, y);
     await still(page);
     await shot(page, 'siting-barred-drawing');
+    // Nothing is asked without an area that is half drawn.
+    await page.locator(key('site-run')).click();
+    assert.match(await page.locator('.site-barred [role="alert"]').innerText(), /not finished/);
     await page.locator(key('site-draw-done')).click();
     assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'barred-see-0');
     assert.equal(await page.locator('#siting > .sr').innerText(), 'Area 1, drawn: nothing may be built there. 1 area.');
@@ -141,14 +144,16 @@ test('areas out of files have their names; a link of them says what it lacks unt
     await page.goto('about:blank');
     await page.goto(address);
     await page.locator('.site-barred li.lost').first().waitFor();
-    assert.match(await page.locator('.site-barred li.lost').first().innerText(), /came from a file and is known only to the page that opened it/);
+    assert.match(await page.locator('.site-barred li.lost').first().innerText(), /does not have this area: it came from a file/);
     await page.locator(key('site-run')).click();
     assert.match(await page.locator('.site-barred [role="alert"]').innerText(), /lacks one of the areas/);
     assert.equal(await page.evaluate(() => document.activeElement.id), 'site-barred');
     assert.equal(await page.locator('.site-answer').count(), 0, 'nothing is asked without it');
     await shot(page, 'siting-barred-lost');
     await page.locator('#site-area-file').setInputFiles(geojson('farmland.geojson', farmland));
-    await page.locator(key('barred-see-0')).waitFor();
+    await page.locator(key('barred-see-0')).click();
+    await still(page);
+    assert.ok(await drawnOn(page, 'site-barred-hatch') > 0, 'it is on the map again');
     await page.locator(key('barred-remove-1')).click();
     await run(page);
     const kept = await answered({ model: 'mclp', sites: 2, not_in: [farmland] });
@@ -168,7 +173,7 @@ test('in Chinese and dark, and an area that the program refuses is told of in wo
     assert.equal(await page.locator('#siting > .sr').innerText(), '永久基本农田.geojson：不可建设。共1个区域。');
     await run(page);
     await ask(page);
-    assert.match(await desk(page).innerText(), /不许建设/);
+    assert.match(await desk(page).innerText(), /禁止建设/);
     await page.locator('.site-barred').scrollIntoViewIfNeeded();
     await still(page);
     await shot(page, 'siting-barred-zh-dark');

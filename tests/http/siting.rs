@@ -268,7 +268,10 @@ fn nothing_is_built_where_the_question_says_so() {
         [east, north],
         [east, south]
     ]]);
-    let fields = json!({ "type": "MultiPolygon", "coordinates": [square, beside, square] });
+    // Whichever way round their rings run.
+    let mut other_way = square.clone();
+    other_way[0].as_array_mut().expect("a ring").reverse();
+    let fields = json!({ "type": "MultiPolygon", "coordinates": [beside, other_way, beside] });
     let of_fields = ended(&taking, &asked(&taking, &question(json!({ "not_in": [fields] }))));
     assert_eq!(of_fields["result"]["result"], kept_free["result"]["result"]);
     for wrong in [

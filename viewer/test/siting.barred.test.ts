@@ -41,9 +41,16 @@ test('what the link says is what is asked, also of a file with few corners', () 
   expect(extrasFromLink(link([fine])).barred).toEqual([{ ...fine, file: null }]);
 });
 
-test('whatever a link says wrongly is left out, once is enough, and ten are the most', () => {
-  const said = (text: string): unknown => extrasFromLink(`a/b/c/d/e/f/not_in:${text};curve:0`);
-  expect(said(`~1,2~x~file~file!${drawn.key}${drawn.key}~0,0_1,1_1,0_0,1`)).toEqual({ ...NO_EXTRAS, curve: false, barred: [drawn] });
+test('an area that a link says wrongly is missing, so that nothing is asked without it; once is enough, and ten are the most', () => {
+  const said = (text: string): Extras => extrasFromLink(`a/b/c/d/e/f/not_in:${text};curve:0`);
+  const missing = (key: string): Barred => ({ key, file: null, area: null });
+  expect(said(`x~1,2${drawn.key}${drawn.key}~0,0_1,1_1,0_0,1`)).toEqual({ ...NO_EXTRAS, curve: false, barred: [missing('~1,2'), drawn, missing('~0,0_1,1_1,0_0,1')] });
+  // Cut short within a number, or of corners in one line.
+  for (const cut of ['~1,1_2,1_2,2_1,', '~1,1_2,1_2,2_1,2.', '~1,1_2,1_2,', '~1,1_2,1_3,1', '~1,1_2,2_3,3_4,4', '~1,1_2,1_2,0x2', '~']) {
+    expect(said(cut).barred, cut).toEqual([missing(cut)]);
+    expect(readDraft(question, said(cut), draftOf(question, said(cut)))).toEqual({ wrong: 'barred' });
+  }
+  expect(said('').barred).toEqual([]);
   const many = Array.from({ length: 12 }, (_, i) => barredOf(triangle(i), null));
   expect(extrasFromLink(link(many)).barred).toHaveLength(MOST_BARRED);
 });
@@ -71,6 +78,13 @@ test('nothing is asked while an area is missing, and its file brings it back to 
   expect(read({ ...lost, barred: again })).toMatchObject({ extras: { barred: again } });
 });
 
+test('where there are ten no other is taken, and the file of one that is missing still is', () => {
+  const lost = extrasFromLink(link([file, ...Array.from({ length: 9 }, (_, i) => barredOf(triangle(i), null))])).barred;
+  expect(lost).toHaveLength(MOST_BARRED);
+  expect(withBarred(lost, barredOf(triangle(50), null))).toBe('full');
+  expect(withBarred(lost, file)).toEqual([file, ...lost.slice(1)]);
+});
+
 test('together they are no larger than the server reads', () => {
   const large = (at: number): Barred => barredOf({ type: 'Polygon', coordinates: [Array.from({ length: MOST_BYTES / 40 }, (_, i): LonLat => [at + i / 1e5, 47.123456])] }, `${at}.geojson`);
   const one = withBarred([], large(9)) as Barred[];
@@ -87,5 +101,5 @@ test('each has a name, and the line over the form counts them among the rules', 
 });
 
 test('a place that is turned away for it says so in both languages', () => {
-  expect([sitingEn.rejected.why['nothing_may_be_built'], sitingZh.rejected.why['nothing_may_be_built']]).toEqual(['nothing may be built there', '不许建设']);
+  expect([sitingEn.rejected.why['nothing_may_be_built'], sitingZh.rejected.why['nothing_may_be_built']]).toEqual(['nothing may be built there', '禁止建设']);
 });

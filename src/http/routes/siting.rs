@@ -143,7 +143,9 @@ pub(crate) async fn begin(State(state): State<ServerState>, request: Parts, body
 pub(super) async fn start(state: &ServerState, asked: SitingQuestion, wanted: Wanted) -> Result<Arc<Run>, Problem> {
     let sitings = state.sitings()?;
     // Refused before anything begins.
-    asked.request(&sitings.workspace)?;
+    let asked = Arc::new(asked);
+    let (question, at) = (Arc::clone(&asked), Arc::clone(&sitings));
+    state.work(move || question.request(&at.workspace).map(drop)).await??;
     if let Some(name) = &asked.keep {
         may_keep(state, name).await?;
     }

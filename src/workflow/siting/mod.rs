@@ -36,7 +36,7 @@ use self::check::{check_sources, services};
 use self::question::Question;
 use super::assess::circle;
 use super::error::WorkflowError;
-use super::scenario_ask::{area, areas, sound};
+use super::scenario_ask::{area, areas, each_sound};
 use crate::domain::category::{self, Catalogue};
 use crate::domain::siting::SitingResult;
 use crate::import::{Limits, Progress, Silent};
@@ -75,7 +75,7 @@ pub fn site_facilities(
     let not_in = request.not_in.iter();
     let not_in = not_in.map(|ground| match ground {
         NoGround::Given(given) => area(given, &catalogue, &Limits::default(), &Silent),
-        NoGround::Area(area) => sound(area.clone()),
+        NoGround::Area(area) => each_sound(area.clone()),
     });
     let stops = request.mobile.iter().flat_map(|mobile| &mobile.stops_at);
     let plots = request

@@ -7,7 +7,7 @@ export type DrawnArea = { type: 'Polygon'; coordinates: LonLat[][] } | { type: '
 /** What the server reads of a body, with some room. */
 export const MOST_BYTES = 60_000;
 /** An area with more corners than these does not stand in a link. */
-const MOST_IN_LINK = 64;
+export const MOST_IN_LINK = 64;
 /** A file larger than this is not read into the page. */
 export const MOST_OF_FILE = 8_000_000;
 
@@ -21,7 +21,16 @@ export function closed(corners: readonly LonLat[]): DrawnArea | null {
   const [first, last] = [own[0], own.at(-1)];
   if (!first || !last || own.length < 3) return null;
   if (first[0] === last[0] && first[1] === last[1]) own.pop();
-  return own.length < 3 || crosses(own) ? null : { type: 'Polygon', coordinates: [[...own, own[0] as LonLat]] };
+  return own.length < 3 || isFlat(own) || crosses(own) ? null : { type: 'Polygon', coordinates: [[...own, own[0] as LonLat]] };
+}
+
+/** Whether all corners stand in one line; corners are a metre apart at least, so nothing else has so small an area. */
+function isFlat(ring: readonly LonLat[]): boolean {
+  const [x0, y0] = ring[0] as LonLat;
+  return Math.abs(ring.reduce((sum, [x, y], i) => {
+    const [nextX, nextY] = ring[(i + 1) % ring.length] as LonLat;
+    return sum + (x - x0) * (nextY - y0) - (nextX - x0) * (y - y0);
+  }, 0)) < 1e-11;
 }
 
 /** Whether two sides of a ring that do not meet in a corner cut each other. */
@@ -47,7 +56,8 @@ export function toLinkPart(area: DrawnArea): string | null {
 
 export function fromLinkPart(part: string): DrawnArea | null {
   if (!isDrawn(part)) return null;
-  const corners = part.slice(1).split('_').map((corner) => corner.split(',').map(Number));
+  // A link that was cut short ends within a number.
+  const corners = part.slice(1).split('_').map((corner) => corner.split(',').map((number) => (/^-?\d+(\.\d+)?$/.test(number) ? Number(number) : NaN)));
   const sound = corners.length <= MOST_IN_LINK && corners.every((at) => at.length === 2 && at.every(Number.isFinite) && Math.abs(at[0] ?? 181) <= 180 && Math.abs(at[1] ?? 91) <= 90);
   return sound ? closed(corners as LonLat[]) : null;
 }

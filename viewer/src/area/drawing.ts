@@ -3,10 +3,10 @@ import '../css/area.css';
 import type { LonLat } from '../api/types';
 import type { DrawingText } from '../text/drawing.zh';
 import { h } from '../ui/dom';
-import { closed, fromFile, MOST_OF_FILE, type DrawnArea, type FileTrouble } from './area';
+import { closed, fromFile, MOST_IN_LINK, MOST_OF_FILE, type DrawnArea, type FileTrouble } from './area';
 
 /** Why an area is not taken. */
-export type Trouble = FileTrouble | 'crosses' | 'together';
+export type Trouble = FileTrouble | 'crosses' | 'together' | 'full' | 'corners';
 
 export interface DrawingActions {
   /** The next clicks on the map are corners; null for no more. */
@@ -35,6 +35,8 @@ export class Drawing {
 
   add(at: LonLat | null): void {
     if (!at || !this.corners) return;
+    // More of them would not stand in a link.
+    if (this.corners.length >= MOST_IN_LINK) return this.refuse('corners');
     this.corners.push(at);
     this.trouble = null;
     this.actions.changed();
@@ -78,9 +80,16 @@ export class Drawing {
   }
 
   private take(area: DrawnArea, file: string | null): void {
+    const { corners } = this;
     this.cancel();
     const trouble = this.actions.done(area, file);
-    if (trouble) this.refuse(trouble);
+    if (!trouble) return;
+    // What was drawn is there to be changed.
+    if (corners && file === null) {
+      this.corners = corners;
+      this.actions.corners((at) => this.add(at));
+    }
+    this.refuse(trouble);
   }
 
   private refuse(trouble: Trouble): void {

@@ -8,8 +8,8 @@ export interface Listed {
   areas: readonly Barred[];
   /** What draws another; null where that stands elsewhere. */
   tools: HTMLElement | null;
-  /** Whether the question can't be asked because of them. */
-  wrong: boolean;
+  /** Why the question can't be asked because of them, if it can't. */
+  wrong: 'wrong' | 'unfinished' | null;
   see(one: Barred): void;
   remove(at: number): void;
 }
@@ -32,6 +32,6 @@ export function barredList(lang: Language, { areas, tools, wrong, see, remove }:
   const isFull = areas.length >= MOST_BARRED && !areas.some(isLost);
   return h('fieldset', { class: 'site-barred', id: 'site-barred', tabindex: -1, 'data-key': 'site-barred', 'aria-describedby': 'site-barred-hint' },
     h('legend', {}, words.title, h('i', { class: 'barred-mark', 'aria-hidden': 'true' })), h('small', { id: 'site-barred-hint' }, words.hint),
-    areas.length ? h('ul', {}, ...areas.map(row)) : null, wrong ? h('p', { class: 'site-wrong', role: 'alert' }, words.wrong) : null,
+    areas.length ? h('ul', {}, ...areas.map(row)) : null, wrong ? h('p', { class: 'site-wrong', role: 'alert' }, words[wrong]) : null,
     isFull ? h('small', {}, words.most(MOST_BARRED)) : tools);
 }

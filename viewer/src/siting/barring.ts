@@ -68,7 +68,7 @@ export class Barring {
   list(folded: boolean, wrong: boolean): HTMLElement {
     const { desk, drawing } = this;
     return barredList(desk.lang, {
-      areas: this.host.areas(), tools: folded && this.isDrawing ? null : drawing.view(drawingText(desk.lang)), wrong,
+      areas: this.host.areas(), tools: folded && this.isDrawing ? null : drawing.view(drawingText(desk.lang)), wrong: !wrong ? null : this.isDrawing ? 'unfinished' : 'wrong',
       see: ({ area }) => area && desk.look(boxOf(area)), remove: (at) => this.remove(at),
     });
   }
@@ -77,7 +77,7 @@ export class Barring {
   show(open: boolean): void {
     if (!open && this.isDrawing) return this.cancel();
     const [areas, corners] = [this.host.areas(), this.drawing.corners ?? []];
-    const now = open ? [...areas.map(({ key }) => key), ...corners.map((at) => at.join())].join('|') : '';
+    const now = open ? [...areas.map(({ key, area }) => (area ? key : '')), ...corners.map((at) => at.join())].join('|') : '';
     if (now === this.shown) return;
     this.shown = now;
     this.actions.area(open ? { areas: areas.flatMap(({ area }) => area ?? []), corners } : NOTHING);
@@ -87,7 +87,7 @@ export class Barring {
     const { lang } = this.desk;
     const one = barredOf(area, file);
     const next = withBarred(this.host.areas(), one);
-    if (next === 'together') return next;
+    if (typeof next === 'string') return next;
     this.known.set(one.key, one);
     const at = next.findIndex(({ key }) => key === one.key);
     this.told = textIn(lang).siting.barred.added(barredName(one, at, lang), next.length);

@@ -57,7 +57,11 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   let dragging = false;
   let ringed = false;
   const names = new Map<number, string>();
-  const run = new Run(() => render());
+  const run = new Run(() => {
+    // What was said of areas is old when something comes of the run.
+    barring.told = '';
+    render();
+  });
   const keeping = new Keeping(desk, () => render());
   const moving = new Moving(() => render());
   const barring = new Barring(desk, actions, {
@@ -125,7 +129,8 @@ export function createSitingPanel(desk: Desk, actions: SitingActions): SitingPan
   }
 
   async function start(asked: Question): Promise<void> {
-    const read = readDraft(asked, extras, draft ?? draftOf(asked, extras));
+    // An area that is half drawn would be left out without a word.
+    const read = barring.isDrawing ? { wrong: 'barred' as const } : readDraft(asked, extras, draft ?? draftOf(asked, extras));
     wrong = 'wrong' in read ? read.wrong : null;
     barring.told = '';
     if ('wrong' in read) {

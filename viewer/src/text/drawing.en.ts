@@ -13,5 +13,6 @@ export const drawingEn: DrawingText = {
   troubles: {
     crosses: 'The lines cross, or there are too few corners: this is no area.', 'no-json': 'The file is no GeoJSON.', 'no-area': 'The file holds something that is no area, or coordinates that are not degrees.', 'too-large': 'The area has too many corners; simplify it first (60 KB at most).',
     together: 'Together the areas have too many corners; simplify them first (60 KB in all).',
+    full: 'There are ten areas; remove one first.', corners: 'No more than 64 corners can be drawn; press Done, or take the area from a file.',
   },
 };

@@ -11,6 +11,7 @@ export const drawingZh = {
   troubles: {
     crosses: '边线相交或角太少，构不成区域。', 'no-json': '文件不是 GeoJSON。', 'no-area': '文件中有不是面的内容，或坐标不是经纬度（度）。', 'too-large': '区域的角太多，请先简化（60 KB以内）。',
     together: '各区域合计的角太多，请先简化（合计60 KB以内）。',
+    full: '已有10个区域，请先移除一个。', corners: '最多画64个角：请按“完成”，或改用文件。',
   },
 };
 
