@@ -120,6 +120,9 @@ fn serve_with(in_force: InForce, demand: bool) -> Result<(), Failure> {
     let server = &settings.server;
     let (workspace, scenario) = (&location(&settings)?, server.scenario.clone());
     server_log::begin(settings.log);
+    // Some systems make huge pages of everything, and each is cleared whole: a large workspace then takes half as long again to load. Where they
+    // can't be declined it is only slower.
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
     http::check_listen(server.listen, guarded(&settings))?;
     if scenario.is_none() && workflow::is_stale(workspace)? {
         tell(

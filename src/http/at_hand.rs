@@ -17,7 +17,7 @@ use super::document::Document;
 use super::encoding::Coding;
 use super::guard::{Told, may_ask};
 use super::loaded::{Loaded, TileKey};
-use super::observe::Noting;
+use super::observe::{Noting, route_of};
 use super::problem::Problem;
 use super::respond::{Keep, respond_in};
 use super::state::ServerState;
@@ -36,7 +36,7 @@ pub(super) type AtHand = Cache<Box<str>, Tile, Weight>;
 pub(super) struct Tile {
     key: TileKey,
     keep: Keep,
-    route: &'static str,
+    route: Arc<str>,
 }
 
 /// What an address weighs.
@@ -56,17 +56,12 @@ pub(super) fn at_hand(bytes: u64) -> AtHand {
 }
 
 /// Notes which tile a route answers, where the address alone decides it: everybody who asks gets the same.
-pub(super) fn note(
-    state: &ServerState,
-    request: &Parts,
-    loaded: &Loaded,
-    key: TileKey,
-    (keep, route): (Keep, &'static str),
-) {
+pub(super) fn note(state: &ServerState, request: &Parts, loaded: &Loaded, key: TileKey, keep: Keep) {
     if state.asks_who() {
         return;
     }
     if let (Some(at_hand), Some(address)) = (&loaded.at_hand, request.uri.path_and_query()) {
+        let route = route_of(request.extensions.get()).into();
         at_hand.insert(address.as_str().into(), Tile { key, keep, route });
     }
 }
@@ -87,7 +82,7 @@ pub(super) fn answer<B: HttpBody>(state: &ServerState, request: &Request<B>) -> 
     let response = respond_in(request.headers(), &document, coding, tile.keep);
     let mut response = response.unwrap_or_else(Problem::into_response);
     Told::of(request).write(state, &mut response);
-    noting.end(state, tile.route, &response);
+    noting.end(state, &tile.route, &response);
     Some(response)
 }
 
@@ -148,7 +143,7 @@ mod tests {
         let loaded = state.in_force().expect("a desk");
         loaded.tiles.insert(key(1), tile.clone());
         let (parts, _) = asked("GET", ADDRESS).into_parts();
-        note(state, &parts, &loaded, key(1), (Keep::Minute, "/tiles"));
+        note(state, &parts, &loaded, key(1), Keep::Minute);
         tile
     }
 

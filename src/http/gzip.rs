@@ -52,7 +52,8 @@ mod tests {
     fn it_comes_back_and_is_about_as_small_as_what_zlib_makes() {
         let written = (0..4000).map(|i: u64| format!("[{}.{:06},{}]", i % 97, i * i % 999_983, i / 3));
         let text: String = written.collect();
-        for size in [0, 1, 300, 5_000, text.len()] {
+        // The room that is kept has been larger before the last.
+        for size in [0, 1, 300, 5_000, text.len(), 300] {
             let bytes = &text.as_bytes()[..size];
             let packed = gzip(bytes).expect("memory");
             let mut back = Vec::new();

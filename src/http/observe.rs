@@ -23,8 +23,13 @@ pub(super) async fn observe(State(state): State<ServerState>, request: Request, 
     let _held = Held::new(&metrics.in_flight);
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
-    noting.end(&state, route.as_ref().map_or("other", MatchedPath::as_str), &response);
+    noting.end(&state, route_of(route.as_ref()), &response);
     response
+}
+
+/// The address as it is written in the router.
+pub(super) fn route_of(matched: Option<&MatchedPath>) -> &str {
+    matched.map_or("other", MatchedPath::as_str)
 }
 
 /// What is noted of a request, from its beginning on.

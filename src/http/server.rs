@@ -289,7 +289,7 @@ async fn converse(
 ) {
     let answered = service_fn(move |request: Request<Incoming>| {
         let request = state.front().mark(request, peer);
-        // Out of the router's reach, which tells of a panic; so what panics here goes there.
+        // A panic here would end the connection without an answer; the router then answers, as if the tile were not at hand.
         let at_hand = catch_unwind(AssertUnwindSafe(|| at_hand::answer(&state, &request)));
         let at_hand = at_hand.ok().flatten();
         let answer = at_hand.ok_or_else(|| router.clone().oneshot(request.map(Body::new)));

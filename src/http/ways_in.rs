@@ -4,7 +4,9 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
+use super::routes::arcgis::token::{HEADER as TOKEN_HEADER, NAME as TOKEN};
 use super::rules::{Rule, Who};
+use super::sign_in::SESSION;
 
 /// Where Esri's programs ask, which put a key elsewhere.
 const ESRI: &str = "/arcgis/";
@@ -14,11 +16,11 @@ pub(super) fn add_to(description: &mut Value) {
     description["components"]["securitySchemes"] = json!({
         "key": { "type": "http", "scheme": "bearer",
             "description": "A key that `yike key add` made, or a token of the bureau's own sign-in server" },
-        "session": { "type": "apiKey", "in": "cookie", "name": "__Host-yike",
+        "session": { "type": "apiKey", "in": "cookie", "name": SESSION,
             "description": "What the page to sign in gives a browser; on connections that are not encrypted it is called `yike`" },
-        "token": { "type": "apiKey", "in": "query", "name": "token",
+        "token": { "type": "apiKey", "in": "query", "name": TOKEN,
             "description": "A key, or a token of generateToken, where programs of the Esri world put it: in the address or in a form" },
-        "esri": { "type": "apiKey", "in": "header", "name": "X-Esri-Authorization", "description": "`Bearer` and the same" },
+        "esri": { "type": "apiKey", "in": "header", "name": TOKEN_HEADER.as_str(), "description": "`Bearer` and the same" },
     });
     description["security"] = json!([{}, { "key": [] }, { "session": [] }]);
     let paths = description["paths"].as_object_mut();

@@ -196,29 +196,28 @@ pub(super) fn area(
 
 /// An area in degrees that has corners, not too many of them, all on earth, and does not cross itself.
 fn sound(area: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
-    if area.0.is_empty() {
-        return Err(ScenarioError::NotAnArea.into());
-    }
-    few(area.coords_count())?;
-    on_earth(area.coords_iter())?;
-    if !area.is_valid() {
-        return Err(ScenarioError::Crosses.into());
-    }
-    Ok(area)
+    checked(area, Validation::is_valid)
 }
 
 /// Areas in degrees of which each is sound by itself. They may lie on each other or side by side, as fields of a file do: whoever asks only what
 /// lies in one of them need not have them joined.
 pub(super) fn each_sound(areas: MultiPolygon<f64>) -> Result<MultiPolygon<f64>, WorkflowError> {
-    if areas.0.is_empty() {
+    checked(areas, |areas| areas.iter().all(Validation::is_valid))
+}
+
+fn checked(
+    area: MultiPolygon<f64>,
+    is_valid: impl FnOnce(&MultiPolygon<f64>) -> bool,
+) -> Result<MultiPolygon<f64>, WorkflowError> {
+    if area.0.is_empty() {
         return Err(ScenarioError::NotAnArea.into());
     }
-    few(areas.coords_count())?;
-    on_earth(areas.coords_iter())?;
-    if !areas.iter().all(Validation::is_valid) {
+    few(area.coords_count())?;
+    on_earth(area.coords_iter())?;
+    if !is_valid(&area) {
         return Err(ScenarioError::Crosses.into());
     }
-    Ok(areas)
+    Ok(area)
 }
 
 /// Areas one by one: of a file each row's, of well-known text each polygon.

@@ -82,6 +82,28 @@ fn one_connection_is_kept_for_tiles_at_hand_whether_their_requests_have_bodies_o
 }
 
 #[test]
+fn where_all_places_are_taken_a_tile_at_hand_is_answered_and_no_other() {
+    let server = Server::start();
+    assert_eq!(server.get(TILES[1]).status, 200);
+    // Each holds a place while the rest of its body is waited for.
+    let head = format!(
+        "POST /api/check/national-2025 HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{{",
+        server.address
+    );
+    let waiting: Vec<_> = (0..256)
+        .map(|_| {
+            let mut stream = server.connect();
+            stream.write_all(head.as_bytes()).expect("sent");
+            stream
+        })
+        .collect();
+    let full = (0..10_000).any(|_| server.get("/api/assessment").status == 503);
+    assert!(full, "every place is taken at some time");
+    assert_eq!(server.get(TILES[1]).status, 200);
+    drop(waiting);
+}
+
+#[test]
 fn another_coding_of_a_tile_at_hand_is_made_when_it_is_asked_for() {
     let server = Server::start();
     let path = TILES[1];

@@ -39,7 +39,7 @@ use crate::http::state::ServerState;
     (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such layer or tile"),
 ))]
 pub(crate) async fn tile(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    answer(&state, &request, (Keep::Minute, "/tiles/{layer}/{z}/{x}/{y}")).await
+    answer(&state, &request, Keep::Minute).await
 }
 
 /// One tile of a named version: it never changes.
@@ -66,15 +66,10 @@ pub(crate) async fn tile(State(state): State<ServerState>, request: Parts) -> Re
     (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such layer, tile or version"),
 ))]
 pub(crate) async fn tile_of_version(State(state): State<ServerState>, request: Parts) -> Result<Response, Problem> {
-    answer(
-        &state,
-        &request,
-        (Keep::Forever, "/tiles/{layer}/{version}/{z}/{x}/{y}"),
-    )
-    .await
+    answer(&state, &request, Keep::Forever).await
 }
 
-async fn answer(state: &ServerState, request: &Parts, told: (Keep, &'static str)) -> Result<Response, Problem> {
+async fn answer(state: &ServerState, request: &Parts, keep: Keep) -> Result<Response, Problem> {
     let address = TileAddress::read(request.uri.path())?;
     let query = Query::read(
         &request.uri,
@@ -107,6 +102,6 @@ async fn answer(state: &ServerState, request: &Parts, told: (Keep, &'static str)
     };
     let key = wanted.key(&loaded)?;
     let tile = state.tile(&loaded, wanted).await?;
-    at_hand::note(state, request, &loaded, key, told);
-    respond(request, tile, told.0).await
+    at_hand::note(state, request, &loaded, key, keep);
+    respond(request, tile, keep).await
 }

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use crate::http::peer::Peer;
 
 /// Where a connection is encrypted the browser takes the cookie from this host alone (RFC 6265bis, 4.1.3.2).
-const OVER_TLS: &str = "__Host-yike";
+pub(in crate::http) const SESSION: &str = "__Host-yike";
 
 /// Where it is not: this computer's own addresses.
 const PLAIN: &str = "yike";
@@ -18,7 +18,7 @@ const ATTEMPT_PLAIN: &str = "yike-attempt";
 const LONGEST_ATTEMPT: u32 = 900;
 
 fn name(peer: Peer) -> &'static str {
-    if peer.https { OVER_TLS } else { PLAIN }
+    if peer.https { SESSION } else { PLAIN }
 }
 
 fn attempt_name(peer: Peer) -> &'static str {

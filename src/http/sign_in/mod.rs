@@ -17,7 +17,7 @@ use crate::workflow::staff::Staff;
 
 pub(super) use admit::{Seen, ask, enter};
 pub(super) use brought::{Brought, bearer};
-pub(super) use cookie::{attempt_ended, attempt_given, attempt_of_request, ended, given, of_request};
+pub(super) use cookie::{SESSION, attempt_ended, attempt_given, attempt_of_request, ended, given, of_request};
 pub(super) use form::{Fields, is_own_origin, local};
 pub(super) use lent::Lent;
 pub(super) use page::{Page, STYLE, Said};

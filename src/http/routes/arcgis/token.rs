@@ -22,10 +22,10 @@ const BELOW: &str = "/arcgis/";
 const TILES: &str = "/VectorTileServer/tile/";
 
 /// The parameter.
-const NAME: &str = "token";
+pub(in crate::http) const NAME: &str = "token";
 
 /// The header.
-const HEADER: HeaderName = HeaderName::from_static("x-esri-authorization");
+pub(in crate::http) const HEADER: HeaderName = HeaderName::from_static("x-esri-authorization");
 
 /// Takes tokens out of a request, whether people sign in here or not.
 pub(in crate::http) async fn take(request: Request, next: Next) -> Response {
